@@ -1,0 +1,2 @@
+export * from './may-receive.ts';
+export * from './result.ts';

@@ -1,2 +1,15 @@
+export * from './answer.ts';
+export * as appointments from './appointment.ts';
+export type { Appointment, AppointmentRefusal, AppointmentStatus } from './appointment.ts';
+export * from './claim.ts';
+export * as encounters from './encounter.ts';
+export type { Encounter, EncounterRefusal } from './encounter.ts';
+export * from './join-window.ts';
 export * from './may-receive.ts';
+export * from './permissions.ts';
+export * from './request.ts';
 export * from './result.ts';
+export * as seats from './seat.ts';
+export type { Seat, SeatRefusal, SeatStatus } from './seat.ts';
+export * from './slots.ts';
+export * from './time.ts';

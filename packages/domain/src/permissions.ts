@@ -1,0 +1,31 @@
+export const roles = ['staff', 'coordinator', 'specialist', 'admin'] as const;
+export type Role = (typeof roles)[number];
+
+/**
+ * R1: what each role may do at all. Whose data it may be done to is decided per thing, by organisation and
+ * participation; a permission alone never opens a case.
+ */
+const grants = {
+  'session:own': ['staff', 'coordinator', 'specialist', 'admin'],
+  'service:read': ['staff', 'coordinator', 'specialist', 'admin'],
+  'slot:hold': ['staff', 'coordinator'],
+  'request:write': ['staff', 'coordinator'],
+  'case:read': ['staff', 'coordinator'],
+  'directory:read': ['staff', 'coordinator'],
+  'appointment:book': ['staff', 'coordinator'],
+  'appointment:read': ['staff', 'coordinator', 'specialist'],
+  'appointment:cancel': ['staff', 'coordinator', 'specialist'],
+  'appointment:no-show': ['specialist'],
+  'link:renew': ['staff', 'coordinator', 'specialist'],
+  'my-day:read': ['staff', 'coordinator', 'specialist'],
+  'answer:write': ['specialist'],
+  'audit:read': ['admin'],
+  'outbox:manage': ['admin'],
+} as const satisfies Record<string, readonly Role[]>;
+
+export type Permission = keyof typeof grants;
+export const permissions = Object.keys(grants) as Permission[];
+
+export function isGranted(role: Role, permission: Permission): boolean {
+  return (grants[permission] as readonly Role[]).includes(role);
+}

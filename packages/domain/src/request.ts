@@ -1,0 +1,88 @@
+import { err, ok, type Result } from './result.ts';
+
+export const urgencies = ['routine', 'soon', 'urgent'] as const;
+export type Urgency = (typeof urgencies)[number];
+
+/** FHIR's ServiceRequest; a directly booked request is accepted at once. The triage states come with triage. */
+export type RequestStatus = 'draft' | 'accepted' | 'completed' | 'revoked';
+
+/** Whom the request is about. Initials and a year are the most that is ever written down about the child. */
+export type Subject =
+  | { kind: 'anonymous' }
+  | { kind: 'case'; caseId: string }
+  | { kind: 'new-case'; initials: string; birthYear: number };
+
+export type InvitedGuest = { name: string; channel: 'email' | 'sms'; address: string; language: string };
+
+export type RequestContent = {
+  question: string;
+  background: string;
+  urgency: Urgency | null;
+  subject: Subject | null;
+  consentNoted: boolean;
+  guests: InvitedGuest[];
+  colleagueIds: string[];
+};
+
+export const emptyRequest: RequestContent = {
+  question: '',
+  background: '',
+  urgency: null,
+  subject: null,
+  consentNoted: false,
+  guests: [],
+  colleagueIds: [],
+};
+
+/** More people than this is a network meeting, not a consultation. */
+export const maxGuests = 8;
+
+export type RequestProblem = { field: string; code: string };
+
+/**
+ * B1–B4: what still keeps a request from being booked, each with the field it belongs to. Nothing is thrown away:
+ * the draft stays as it is.
+ */
+export function checkRequest(
+  content: RequestContent,
+  service: { anonymousOnly: boolean },
+  year: number,
+): Result<RequestContent, RequestProblem[]> {
+  const problems: RequestProblem[] = [];
+  const need = (held: boolean, field: string, code: string) => void (held || problems.push({ field, code }));
+  need(content.question.trim() !== '', 'question', 'required');
+  need(content.urgency !== null, 'urgency', 'required');
+  need(content.subject !== null, 'subject', 'required');
+  need(
+    !service.anonymousOnly || content.subject === null || content.subject.kind === 'anonymous',
+    'subject',
+    'anonymous-only',
+  );
+  if (content.subject?.kind === 'new-case') {
+    need(/^\p{L}[\p{L}.\- ]{0,7}$/u.test(content.subject.initials.trim()), 'subject.initials', 'initials');
+    const age = year - content.subject.birthYear;
+    need(Number.isInteger(age) && age >= 0 && age <= 25, 'subject.birthYear', 'birth-year');
+  }
+  if (content.subject && content.subject.kind !== 'anonymous') need(content.consentNoted, 'consentNoted', 'required');
+  need(content.guests.length <= maxGuests, 'guests', 'too-many-guests');
+  content.guests.forEach((guest, index) => {
+    need(guest.name.trim() !== '', `guests.${index}.name`, 'required');
+    need(addressFits(guest), `guests.${index}.address`, guest.channel === 'email' ? 'email' : 'phone');
+  });
+  return problems.length > 0 ? err(problems) : ok(content);
+}
+
+/** B4: an address that a message can be sent to; phone numbers are Finnish or international. */
+export function addressFits({ channel, address }: Pick<InvitedGuest, 'channel' | 'address'>): boolean {
+  return channel === 'email'
+    ? /^[^\s@<>"',;:()[\]\\]+@[^\s@<>"',;:()[\]\\]+\.[^\s@.<>"',;:()[\]\\]{2,}$/.test(address.trim())
+    : normalisePhone(address) !== null;
+}
+
+/** `040 123 4567` → `+358401234567`; null when it can't be a phone number. */
+export function normalisePhone(text: string): string | null {
+  const digits = text.replace(/[\s\-()./]/g, '');
+  if (/^\+[1-9]\d{6,14}$/.test(digits)) return digits;
+  if (/^00[1-9]\d{6,14}$/.test(digits)) return `+${digits.slice(2)}`;
+  return /^0[1-9]\d{4,11}$/.test(digits) ? `+358${digits.slice(1)}` : null;
+}

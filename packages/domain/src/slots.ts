@@ -1,0 +1,93 @@
+import { addDays, instantOf, minuteMs, weekdayOf, type Instant, type LocalDate, type WallTime } from './time.ts';
+
+/** When a practitioner is open in a normal week, for as long as the rule is valid. */
+export type WeeklyRule = {
+  practitionerId: string;
+  /** ISO weekday, Monday 1 … Sunday 7. */
+  weekday: number;
+  from: WallTime;
+  to: WallTime;
+  validFrom: LocalDate;
+  /** The last day that the rule holds. */
+  validTo: LocalDate;
+};
+
+/** A day that differs: `off` takes hours away, `extra` adds them. */
+export type ScheduleException = {
+  practitionerId: string;
+  date: LocalDate;
+  kind: 'off' | 'extra';
+  from: WallTime;
+  to: WallTime;
+};
+
+export type Slot = { practitionerId: string; startsAt: Instant; endsAt: Instant };
+export type Period = { startsAt: Instant; endsAt: Instant };
+
+export const overlaps = (a: Period, b: Period): boolean => a.startsAt < b.endsAt && b.startsAt < a.endsAt;
+
+export type SlotQuery = {
+  rules: readonly WeeklyRule[];
+  exceptions: readonly ScheduleException[];
+  /** First and last day, both included. */
+  fromDate: LocalDate;
+  toDate: LocalDate;
+  lengthMinutes: number;
+};
+
+/**
+ * S1–S4: the slots that the schedules offer, whether or not somebody has claimed them. Hours become instants first and
+ * are cut into slots of real elapsed time, so no slot falls into an hour that does not exist, and an hour that comes
+ * twice is offered twice.
+ */
+export function offeredSlots(query: SlotQuery): Slot[] {
+  const slots: Slot[] = [];
+  const lengthMs = query.lengthMinutes * minuteMs;
+  for (let date = query.fromDate; date <= query.toDate; date = addDays(date, 1)) {
+    for (const opening of openingsOn(date, query)) {
+      const off = offPeriods(opening.practitionerId, date, query.exceptions);
+      for (let startsAt = opening.startsAt; startsAt + lengthMs <= opening.endsAt; startsAt += lengthMs) {
+        const slot = { practitionerId: opening.practitionerId, startsAt, endsAt: startsAt + lengthMs };
+        if (!off.some((period) => overlaps(period, slot))) slots.push(slot);
+      }
+    }
+  }
+  return dedupe(slots);
+}
+
+function openingsOn(date: LocalDate, query: SlotQuery): Slot[] {
+  const weekday = weekdayOf(date);
+  const weekly = query.rules.filter(
+    (rule) => rule.weekday === weekday && rule.validFrom <= date && date <= rule.validTo,
+  );
+  const extra = query.exceptions.filter((exception) => exception.kind === 'extra' && exception.date === date);
+  return [...weekly, ...extra].map(({ practitionerId, from, to }) => ({
+    practitionerId,
+    startsAt: instantOf(date, from),
+    endsAt: instantOf(date, to),
+  }));
+}
+
+function offPeriods(practitionerId: string, date: LocalDate, exceptions: readonly ScheduleException[]): Period[] {
+  return exceptions
+    .filter((e) => e.kind === 'off' && e.date === date && e.practitionerId === practitionerId)
+    .map(({ from, to }) => ({ startsAt: instantOf(date, from), endsAt: instantOf(date, to) }));
+}
+
+/** S2: overlapping hours of one practitioner offer a time once; the earlier slot stays. */
+function dedupe(slots: Slot[]): Slot[] {
+  slots.sort((a, b) => a.startsAt - b.startsAt || a.practitionerId.localeCompare(b.practitionerId));
+  const lastEnd = new Map<string, Instant>();
+  return slots.filter((slot) => {
+    if (slot.startsAt < (lastEnd.get(slot.practitionerId) ?? -Infinity)) return false;
+    lastEnd.set(slot.practitionerId, slot.endsAt);
+    return true;
+  });
+}
+
+/** S5: a booking must name a slot that the schedules offer to the minute. */
+export function isOffered(slot: Slot, offered: readonly Slot[]): boolean {
+  return offered.some(
+    (o) => o.practitionerId === slot.practitionerId && o.startsAt === slot.startsAt && o.endsAt === slot.endsAt,
+  );
+}

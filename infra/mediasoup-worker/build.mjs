@@ -1,0 +1,82 @@
+import { cpSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import { ensurePackages, hasApt } from '../lib/apt.mjs';
+import { temporaryFolder } from '../lib/at-exit.mjs';
+import { Problem } from '../lib/problem.mjs';
+import { run, which } from '../lib/run.mjs';
+import { buildLibsrtp } from './libsrtp.mjs';
+
+/** What the recipe compiles with and against, by Debian's names. */
+export const DEBIAN_PACKAGES = (
+  'cmake ninja-build g++ make pkg-config patch libuv1-dev libssl-dev libsrtp2-dev libabsl-dev ' +
+  'libflatbuffers-dev flatbuffers-compiler'
+).split(' ');
+export const TOOLS = ['cmake', 'ninja', 'g++', 'make', 'pkg-config', 'patch', 'flatc'];
+
+/** Often enough to see that it moves, seldom enough for a log to stay readable. */
+const PROGRESS_EVERY_MS = 5_000;
+
+/**
+ * Builds the worker from the sources in mediasoup's npm package; `take(path)` gets the finished binary, whose
+ * folder is gone afterwards. Resolves to which libsrtp it was linked with.
+ */
+export async function buildWorker({ mediasoupFolder, log, logFile, take }) {
+  await ensureBuildTools({ log, logFile });
+  const folder = temporaryFolder('worker');
+  const startedAt = Date.now();
+  const seconds = () => Math.round((Date.now() - startedAt) / 1000);
+  const must = async (what, command, args, options) => {
+    const { code, output } = await run(command, args, { logFile, ...options });
+    if (code === 0) return;
+    const lastLine = output.trim().split('\n').at(-1);
+    throw new Problem(
+      `The mediasoup worker could not be built: ${what} failed ("${lastLine}"); the whole log is in ${logFile}. ` +
+        'With a worker from elsewhere, set MEDIASOUP_WORKER_BIN to its path.',
+    );
+  };
+  try {
+    const worker = join(folder.path, 'worker');
+    const out = join(folder.path, 'out');
+    cpSync(join(mediasoupFolder, 'worker'), worker, { recursive: true });
+    const patch = join(import.meta.dirname, 'openssl-ktls-bio-callback.patch');
+    await must('applying the patch', 'patch', ['-p1', '-d', worker, '-i', patch]);
+
+    log('building libsrtp on OpenSSL');
+    const libsrtp = await buildLibsrtp(join(folder.path, 'libsrtp'), { logFile });
+    if (!libsrtp) {
+      log("libsrtp's source could not be had: going on with the system's own (about twice the CPU a packet)");
+    }
+    const configure = ['-G', 'Ninja', '-S', import.meta.dirname, '-B', out, `-DWORKER=${worker}`];
+    await must('configuring', 'cmake', [...configure, ...(libsrtp ? [`-DLIBSRTP=${libsrtp}`] : [])]);
+
+    let lastShownAt = 0;
+    const onLine = (line) => {
+      const progress = /^\[(\d+)\/(\d+)\]/.exec(line);
+      if (!progress || Date.now() - lastShownAt < PROGRESS_EVERY_MS) return;
+      lastShownAt = Date.now();
+      log(`building from source, step ${progress[1]} of ${progress[2]}, ${seconds()} s`);
+    };
+    const jobs = String(Math.max(2, availableParallelism()));
+    await must('compiling', 'ninja', ['-C', out, '-j', jobs], { onLine });
+    await take(join(out, 'mediasoup-worker'));
+    log(`built in ${seconds()} s`);
+    return libsrtp ? 'libsrtp on OpenSSL' : "the system's libsrtp";
+  } finally {
+    folder.remove();
+  }
+}
+
+async function ensureBuildTools({ log, logFile }) {
+  if (hasApt()) {
+    await ensurePackages(DEBIAN_PACKAGES, { purpose: 'building the mediasoup worker', log, logFile });
+    return;
+  }
+  const missing = TOOLS.filter((tool) => !which(tool));
+  if (missing.length === 0) return;
+  throw new Problem(
+    `The mediasoup worker must be built on this machine, and ${missing.join(', ')} is missing; install a C++20 compiler, ` +
+      'cmake, ninja, pkg-config, patch, libuv, OpenSSL, libsrtp 2, abseil and flatbuffers, ' +
+      'or set MEDIASOUP_WORKER_BIN to a worker from elsewhere.',
+  );
+}

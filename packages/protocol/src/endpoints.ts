@@ -1,0 +1,426 @@
+import { Type, type Static, type TSchema } from 'typebox';
+import type { Permission } from '#domain';
+import {
+  AnswerContent,
+  At,
+  Day,
+  Id,
+  Language,
+  LocalText,
+  LongText,
+  RequestContent,
+  RoleName,
+  ShortText,
+  appointmentStatuses,
+  nullable,
+  oneOf,
+  participantKinds,
+  seatStatuses,
+  staffLanguages,
+  strict,
+} from './schemas.ts';
+
+/** `public`: anybody. `guest`: whoever presents a living link. `demo`: anybody, and only in demo mode. */
+export type Access = Permission | 'public' | 'guest' | 'demo';
+
+export type Endpoint = {
+  method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  path: string;
+  access: Access;
+  params?: TSchema;
+  query?: TSchema;
+  body?: TSchema;
+  /** Absent for files. */
+  reply?: TSchema;
+  status?: number;
+};
+
+const byId = strict({ id: Id });
+const Nothing = strict({});
+
+export const User = strict({
+  id: Id,
+  name: ShortText,
+  email: ShortText,
+  title: ShortText,
+  role: RoleName,
+  language: oneOf(staffLanguages),
+  organisationName: ShortText,
+});
+
+export const ServiceSummary = strict({
+  id: Id,
+  name: LocalText,
+  purpose: LocalText,
+  providerName: ShortText,
+  ageMin: Type.Integer(),
+  ageMax: Type.Integer(),
+  tier: Type.Integer(),
+  lengthMinutes: Type.Integer(),
+  anonymousOnly: Type.Boolean(),
+  nextFreeAt: nullable(At),
+});
+
+export const SlotView = strict({
+  practitionerId: Id,
+  practitionerName: ShortText,
+  practitionerTitle: ShortText,
+  startsAt: At,
+  endsAt: At,
+  state: oneOf(['free', 'held-by-you', 'taken', 'past']),
+});
+
+export const HoldView = strict({
+  id: Id,
+  serviceId: Id,
+  practitionerId: Id,
+  practitionerName: ShortText,
+  startsAt: At,
+  endsAt: At,
+  expiresAt: At,
+});
+
+export const ParticipantView = strict({
+  id: Id,
+  kind: oneOf(participantKinds),
+  name: ShortText,
+  title: ShortText,
+  /** Set for guests only: how their link went out. */
+  channel: nullable(oneOf(['email', 'sms'])),
+  address: nullable(ShortText),
+  seat: oneOf(seatStatuses),
+  waitingSince: nullable(At),
+});
+
+export const AnswerView = strict({
+  status: oneOf(['draft', 'signed']),
+  content: AnswerContent,
+  signedAt: nullable(At),
+  signedByName: nullable(ShortText),
+});
+
+export const AppointmentSummary = strict({
+  id: Id,
+  status: oneOf(appointmentStatuses),
+  encounterStatus: oneOf(['planned', 'in-progress', 'finished']),
+  startsAt: At,
+  endsAt: At,
+  serviceName: LocalText,
+  practitionerName: ShortText,
+  requesterName: ShortText,
+  requesterOrganisation: ShortText,
+  /** Initials and birth year, or null when anonymous. */
+  subject: nullable(ShortText),
+  urgency: nullable(ShortText),
+  answerStatus: oneOf(['none', 'draft', 'signed']),
+  /** Whether the signed-in person is the host of the visit. */
+  youAreHost: Type.Boolean(),
+  /** When the signed-in person may enter: from … until. */
+  opensAt: At,
+  closesAt: At,
+});
+
+export const AppointmentDetail = strict({
+  ...AppointmentSummary.properties,
+  question: LongText,
+  background: LongText,
+  consentNoted: Type.Boolean(),
+  cancelReason: nullable(LongText),
+  participants: Type.Array(ParticipantView),
+  answer: nullable(AnswerView),
+  youMay: strict({
+    cancel: Type.Boolean(),
+    markNoShow: Type.Boolean(),
+    answer: Type.Boolean(),
+    renewLinks: Type.Boolean(),
+    enter: Type.Boolean(),
+  }),
+});
+
+export const MyDayItem = strict({
+  ...AppointmentSummary.properties,
+  waiting: Type.Array(strict({ participantId: Id, name: ShortText, since: At, online: Type.Boolean() })),
+});
+
+export const GuestVisit = strict({
+  participantId: Id,
+  yourName: ShortText,
+  language: Language,
+  serviceName: LocalText,
+  hostName: ShortText,
+  hostTitle: ShortText,
+  inviterName: ShortText,
+  inviterOrganisation: ShortText,
+  inviterPhone: nullable(ShortText),
+  startsAt: At,
+  endsAt: At,
+  opensAt: At,
+  phase: oneOf(['early', 'open', 'over', 'cancelled', 'missed', 'removed']),
+  seat: oneOf(seatStatuses),
+  serverNow: At,
+});
+
+export const endpoints = {
+  health: {
+    method: 'GET',
+    path: '/api/health',
+    access: 'public',
+    reply: strict({
+      status: oneOf(['ok', 'degraded']),
+      database: strict({ ok: Type.Boolean() }),
+      workers: Type.Array(strict({ pid: Type.Integer(), alive: Type.Boolean(), rooms: Type.Integer(), peers: Type.Integer() })),
+      outbox: strict({ waiting: Type.Integer(), failed: Type.Integer() }),
+      version: ShortText,
+    }),
+  },
+  demo: {
+    method: 'GET',
+    path: '/api/demo',
+    access: 'demo',
+    reply: strict({
+      accounts: Type.Array(strict({ email: ShortText, password: ShortText, name: ShortText, role: RoleName, organisationName: ShortText })),
+    }),
+  },
+  mailbox: {
+    method: 'GET',
+    path: '/api/dev/mailbox',
+    access: 'demo',
+    reply: strict({
+      messages: Type.Array(
+        strict({
+          id: Id,
+          at: At,
+          channel: oneOf(['email', 'sms']),
+          to: ShortText,
+          subject: ShortText,
+          text: LongText,
+          hasCalendar: Type.Boolean(),
+        }),
+      ),
+    }),
+  },
+  mailboxCalendar: { method: 'GET', path: '/api/dev/mailbox/:id/calendar.ics', access: 'demo', params: byId },
+
+  signIn: {
+    method: 'POST',
+    path: '/api/session',
+    access: 'public',
+    body: strict({ email: ShortText, password: Type.String({ maxLength: 1000 }) }),
+    reply: strict({ user: User }),
+  },
+  whoAmI: { method: 'GET', path: '/api/session', access: 'session:own', reply: strict({ user: User }) },
+  signOut: { method: 'DELETE', path: '/api/session', access: 'session:own', reply: Nothing },
+  chooseLanguage: {
+    method: 'PUT',
+    path: '/api/session/language',
+    access: 'session:own',
+    body: strict({ language: oneOf(staffLanguages) }),
+    reply: Nothing,
+  },
+
+  listServices: {
+    method: 'GET',
+    path: '/api/services',
+    access: 'service:read',
+    reply: strict({ services: Type.Array(ServiceSummary) }),
+  },
+  readService: {
+    method: 'GET',
+    path: '/api/services/:id',
+    access: 'service:read',
+    params: byId,
+    reply: strict({ service: ServiceSummary }),
+  },
+  /** A week of slots, Monday to Sunday in Finland; without `week`, the week of the next free slot. */
+  listSlots: {
+    method: 'GET',
+    path: '/api/services/:id/slots',
+    access: 'service:read',
+    params: byId,
+    query: strict({ week: Type.Optional(Day) }),
+    reply: strict({
+      monday: Day,
+      days: Type.Array(strict({ date: Day, slots: Type.Array(SlotView) })),
+      nextFreeAt: nullable(At),
+      /** The Monday of the next later week with a free slot, if any. */
+      nextFreeWeek: nullable(Day),
+      serverNow: At,
+    }),
+  },
+  placeHold: {
+    method: 'POST',
+    path: '/api/holds',
+    access: 'slot:hold',
+    body: strict({ serviceId: Id, practitionerId: Id, startsAt: At }),
+    reply: strict({ hold: HoldView, serverNow: At }),
+    status: 201,
+  },
+  releaseHold: { method: 'DELETE', path: '/api/holds/:id', access: 'slot:hold', params: byId, reply: Nothing },
+
+  /** The person's one unfinished request for this service, and the time it holds. */
+  readDraft: {
+    method: 'GET',
+    path: '/api/services/:id/draft',
+    access: 'request:write',
+    params: byId,
+    reply: strict({
+      draftId: Id,
+      content: RequestContent,
+      hold: nullable(HoldView),
+      savedAt: nullable(At),
+      serverNow: At,
+    }),
+  },
+  saveDraft: {
+    method: 'PUT',
+    path: '/api/services/:id/draft',
+    access: 'request:write',
+    params: byId,
+    body: strict({ draftId: Id, content: RequestContent }),
+    reply: strict({ savedAt: At }),
+  },
+  listCases: {
+    method: 'GET',
+    path: '/api/cases',
+    access: 'case:read',
+    reply: strict({
+      cases: Type.Array(strict({ id: Id, initials: ShortText, birthYear: Type.Integer(), createdAt: At })),
+    }),
+  },
+  listColleagues: {
+    method: 'GET',
+    path: '/api/colleagues',
+    access: 'directory:read',
+    reply: strict({
+      colleagues: Type.Array(strict({ id: Id, name: ShortText, title: ShortText, organisationName: ShortText })),
+    }),
+  },
+
+  /** 201 when booked now, 200 with the same id when this draft is booked already; 409 carries the nearest free times. */
+  bookAppointment: {
+    method: 'POST',
+    path: '/api/appointments',
+    access: 'appointment:book',
+    body: strict({ draftId: Id, serviceId: Id, practitionerId: Id, startsAt: At, content: RequestContent }),
+    reply: strict({ appointmentId: Id }),
+    status: 201,
+  },
+  /** The appointments that the person takes part in or, for a coordinator, that the organisation does; newest first. */
+  listAppointments: {
+    method: 'GET',
+    path: '/api/appointments',
+    access: 'appointment:read',
+    query: strict({ view: Type.Optional(oneOf(['coming', 'past'])) }),
+    reply: strict({ appointments: Type.Array(AppointmentSummary) }),
+  },
+  readAppointment: {
+    method: 'GET',
+    path: '/api/appointments/:id',
+    access: 'appointment:read',
+    params: byId,
+    reply: strict({ appointment: AppointmentDetail, serverNow: At }),
+  },
+  appointmentCalendar: {
+    method: 'GET',
+    path: '/api/appointments/:id/calendar.ics',
+    access: 'appointment:read',
+    params: byId,
+  },
+  cancelAppointment: {
+    method: 'POST',
+    path: '/api/appointments/:id/cancel',
+    access: 'appointment:cancel',
+    params: byId,
+    body: strict({ reason: LongText }),
+    reply: Nothing,
+  },
+  markNoShow: {
+    method: 'POST',
+    path: '/api/appointments/:id/no-show',
+    access: 'appointment:no-show',
+    params: byId,
+    reply: Nothing,
+  },
+  /** A new link for one guest; the old one stops working. */
+  renewLink: {
+    method: 'POST',
+    path: '/api/appointments/:id/participants/:participantId/link',
+    access: 'link:renew',
+    params: strict({ id: Id, participantId: Id }),
+    reply: Nothing,
+  },
+  writeAnswer: {
+    method: 'PUT',
+    path: '/api/appointments/:id/answer',
+    access: 'answer:write',
+    params: byId,
+    body: AnswerContent,
+    reply: strict({ savedAt: At }),
+  },
+  signAnswer: {
+    method: 'POST',
+    path: '/api/appointments/:id/answer/sign',
+    access: 'answer:write',
+    params: byId,
+    body: AnswerContent,
+    reply: Nothing,
+  },
+  myDay: {
+    method: 'GET',
+    path: '/api/my-day',
+    access: 'my-day:read',
+    query: strict({ date: Type.Optional(Day) }),
+    reply: strict({ date: Day, items: Type.Array(MyDayItem), serverNow: At }),
+  },
+
+  guestVisit: { method: 'GET', path: '/api/guest/visit', access: 'guest', reply: GuestVisit },
+  guestCalendar: { method: 'GET', path: '/api/guest/calendar.ics', access: 'guest' },
+  guestLanguage: {
+    method: 'PUT',
+    path: '/api/guest/language',
+    access: 'guest',
+    body: strict({ language: Language }),
+    reply: Nothing,
+  },
+
+  listAudit: {
+    method: 'GET',
+    path: '/api/audit',
+    access: 'audit:read',
+    query: strict({ before: Type.Optional(Type.String({ pattern: '^\\d{1,16}$' })) }),
+    reply: strict({
+      events: Type.Array(
+        strict({ id: Type.Integer(), at: At, actor: ShortText, action: ShortText, entity: ShortText, entityId: ShortText }),
+      ),
+      nextBefore: nullable(Type.Integer()),
+    }),
+  },
+  listOutbox: {
+    method: 'GET',
+    path: '/api/outbox',
+    access: 'outbox:manage',
+    reply: strict({
+      messages: Type.Array(
+        strict({
+          id: Id,
+          at: At,
+          channel: oneOf(['email', 'sms']),
+          kind: ShortText,
+          status: oneOf(['waiting', 'sent', 'failed']),
+          attempts: Type.Integer(),
+          lastError: nullable(ShortText),
+        }),
+      ),
+    }),
+  },
+  retryMessage: { method: 'POST', path: '/api/outbox/:id/retry', access: 'outbox:manage', params: byId, reply: Nothing },
+} as const satisfies Record<string, Endpoint>;
+
+export type EndpointName = keyof typeof endpoints;
+type Part<N extends EndpointName, K extends keyof Endpoint> = (typeof endpoints)[N] extends Record<K, infer S extends TSchema>
+  ? Static<S>
+  : undefined;
+export type Params<N extends EndpointName> = Part<N, 'params'>;
+export type Query<N extends EndpointName> = Part<N, 'query'>;
+export type Body<N extends EndpointName> = Part<N, 'body'>;
+export type Reply<N extends EndpointName> = Part<N, 'reply'>;

@@ -1,0 +1,77 @@
+/**
+ * Every refusal that a person or a client can be given, as a closed list. The sentence for each, in each language, is
+ * `error_<code with _>` in the message files.
+ */
+export const errorCodes = [
+  'bad-request',
+  'incomplete',
+  'not-signed-in',
+  'wrong-credentials',
+  'too-many-attempts',
+  'forbidden',
+  'not-found',
+  'too-large',
+  'internal',
+  'origin-refused',
+  // scheduling
+  'slot-in-past',
+  'slot-not-offered',
+  'slot-taken',
+  // appointment and visit
+  'appointment-over',
+  'too-early-for-no-show',
+  'too-early',
+  'visit-over',
+  'visit-cancelled',
+  'removed',
+  'not-waiting',
+  'not-admitted',
+  'link-invalid',
+  // answer
+  'answer-signed',
+  'answer-incomplete',
+  // sockets
+  'unknown-message',
+  'bad-message',
+  'not-allowed-now',
+  'taken-over',
+  // media
+  'unknown-transport',
+  'unknown-producer',
+  'unknown-consumer',
+  'bad-parameters',
+  'source-taken',
+  'wrong-kind',
+  'not-ready',
+  'already-connected',
+  'room-closed',
+  'no-media-server',
+] as const;
+export type ErrorCode = (typeof errorCodes)[number];
+
+export type ProtocolError = {
+  code: ErrorCode;
+  /** Problems beside their fields: field name → problem code. */
+  fields?: Record<string, string>;
+  details?: Record<string, unknown>;
+  /** The id under which a bug is in the log. */
+  id?: string;
+};
+
+export const httpStatus: Partial<Record<ErrorCode, number>> = {
+  'bad-request': 400,
+  incomplete: 422,
+  'not-signed-in': 401,
+  'wrong-credentials': 401,
+  'link-invalid': 401,
+  'too-many-attempts': 429,
+  forbidden: 403,
+  'origin-refused': 403,
+  'not-found': 404,
+  'too-large': 413,
+  internal: 500,
+  'answer-incomplete': 422,
+  'too-early': 425,
+};
+/** A refusal that names no status of its own is a conflict with how things are now. */
+export const conflictStatus = 409;

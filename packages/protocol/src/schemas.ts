@@ -1,0 +1,60 @@
+import { Type, type Static } from 'typebox';
+import { maxGuests, roles, urgencies } from '#domain';
+
+/** Building blocks that HTTP bodies and socket messages share. Every text has an end, so that no message is unbounded. */
+export const Id = Type.String({ minLength: 1, maxLength: 64, pattern: '^[A-Za-z0-9_-]+$' });
+export const At = Type.Integer({ minimum: 0, maximum: 8.64e15, description: 'UTC milliseconds' });
+export const ShortText = Type.String({ maxLength: 200 });
+export const LongText = Type.String({ maxLength: 20_000 });
+export const Day = Type.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}$' });
+
+export const strict = <T extends Record<string, import('typebox').TSchema>>(properties: T) =>
+  Type.Object(properties, { additionalProperties: false });
+export const oneOf = <const T extends readonly string[]>(values: T) =>
+  Type.Unsafe<T[number]>(Type.Enum([...values] as string[]));
+export const nullable = <T extends import('typebox').TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
+
+export const staffLanguages = ['fi', 'sv', 'en'] as const;
+export const languages = ['fi', 'sv', 'en', 'se'] as const;
+export type Language = (typeof languages)[number];
+export const Language = oneOf(languages);
+export const RoleName = oneOf(roles);
+
+/** A text per language; Finnish is always there and stands in for what is missing. */
+export const LocalText = strict({ fi: LongText, sv: LongText, en: LongText });
+export type LocalText = Static<typeof LocalText>;
+
+export const Subject = Type.Union([
+  strict({ kind: Type.Literal('anonymous') }),
+  strict({ kind: Type.Literal('case'), caseId: Id }),
+  strict({ kind: Type.Literal('new-case'), initials: ShortText, birthYear: Type.Integer() }),
+]);
+
+export const InvitedGuest = strict({
+  name: ShortText,
+  channel: oneOf(['email', 'sms']),
+  address: ShortText,
+  language: Language,
+});
+
+export const RequestContent = strict({
+  question: LongText,
+  background: LongText,
+  urgency: nullable(oneOf(urgencies)),
+  subject: nullable(Subject),
+  consentNoted: Type.Boolean(),
+  guests: Type.Array(InvitedGuest, { maxItems: maxGuests + 1 }),
+  colleagueIds: Type.Array(Id, { maxItems: 20 }),
+});
+
+export const AnswerContent = strict({
+  kind: nullable(oneOf(['advice', 'decision'])),
+  recommendation: LongText,
+  followUp: LongText,
+  mandate: LongText,
+});
+
+export const appointmentStatuses = ['booked', 'arrived', 'fulfilled', 'cancelled', 'noshow'] as const;
+export const seatStatuses = ['invited', 'waiting', 'admitted', 'left', 'removed'] as const;
+export const participantKinds = ['host', 'requester', 'colleague', 'guest'] as const;
+export type ParticipantKind = (typeof participantKinds)[number];

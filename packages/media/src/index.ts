@@ -1,0 +1,17 @@
+export { closeReasons, MediaClosed, type CloseReason } from './close-reason.ts';
+export type {
+  MediaNotice,
+  PeerMedia,
+  RoomListener,
+  Source,
+  SpeakerLevel,
+  TransportOptions,
+} from './media-notice.ts';
+export { kindOf, sources } from './media-notice.ts';
+export type { MediaRefusal, MediaRefusalCode } from './media-refusal.ts';
+export { MediaServer } from './media-server.ts';
+export type { MediaLog, MediaSettings } from './media-settings.ts';
+export type { PeerHandle, PeerStats } from './peer-handle.ts';
+export type { Room, RoomSnapshot } from './room.ts';
+export type { View } from './viewport.ts';
+export type { WorkerHealth } from './worker-pool.ts';

@@ -1,0 +1,70 @@
+import type {
+  DtlsParameters,
+  IceCandidate,
+  IceParameters,
+  MediaKind,
+  RtpCapabilities,
+  RtpParameters,
+} from 'mediasoup/types';
+
+export const sources = ['microphone', 'camera', 'screen', 'screen-audio'] as const;
+
+/** What a producer sends; a peer has at most one producer of each. */
+export type Source = (typeof sources)[number];
+
+export const kindOf: Readonly<Record<Source, MediaKind>> = {
+  microphone: 'audio',
+  camera: 'video',
+  screen: 'video',
+  'screen-audio': 'audio',
+};
+
+/** What mediasoup-client's createSendTransport and createRecvTransport take. */
+export type TransportOptions = {
+  id: string;
+  iceParameters: IceParameters;
+  iceCandidates: IceCandidate[];
+  dtlsParameters: DtlsParameters;
+};
+
+/** Everything a client needs to load its device and make both of its transports. */
+export type PeerMedia = {
+  routerRtpCapabilities: RtpCapabilities;
+  send: TransportOptions;
+  recv: TransportOptions;
+};
+
+/** Told to one peer's client, in this order, each at most once. */
+export type MediaNotice =
+  | {
+      name: 'consumer:new';
+      data: {
+        consumerId: string;
+        producerId: string;
+        /** Who is seen or heard. */
+        participantId: string;
+        kind: MediaKind;
+        source: Source;
+        rtpParameters: RtpParameters;
+        producerPaused: boolean;
+      };
+    }
+  | { name: 'consumer:closed' | 'consumer:paused' | 'consumer:resumed'; data: { consumerId: string } }
+  /**
+   * The worker died and every id is new. The client closes its transports, makes both anew at once (its
+   * device stays loaded: the capabilities are the same), produces again and calls ready().
+   */
+  | { name: 'media:rebuilt'; data: PeerMedia };
+
+/** Loudness in dBov, -127 (silence) to 0 (as loud as can be). */
+export type SpeakerLevel = { participantId: string; volume: number };
+
+export type RoomListener = {
+  notice(peerId: string, notice: MediaNotice): void;
+  /**
+   * The loudest microphones of the room, loudest first, at most every 300 ms while anyone speaks, and one
+   * empty list on silence. The list crosses Spaces and screening: what a peer is told must come from
+   * `heardBy(peerId)`, which keeps only those whom M1–M4 let it receive, and itself.
+   */
+  speakers(list: SpeakerLevel[], heardBy: (peerId: string) => SpeakerLevel[]): void;
+};

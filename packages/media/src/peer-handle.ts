@@ -1,0 +1,189 @@
+import { ok, type Result } from '#domain';
+import type { IceParameters, Producer } from 'mediasoup/types';
+import { kindOf, sources, type Source } from './media-notice.ts';
+import { refuse, type MediaRefusal } from './media-refusal.ts';
+import type { PeerConsumer } from './peer-consumer.ts';
+import type { PeerLink } from './peer-link.ts';
+import type { Peer } from './peer.ts';
+import { readDtlsParameters } from './read-dtls.ts';
+import { readRtpCapabilities, readRtpParameters } from './read-rtp.ts';
+import type { View } from './viewport.ts';
+
+/** What a handle needs of its Room. */
+type HandleRoom = { isClosed(): boolean; reconcile(): void };
+
+type Answer<T = void> = Promise<Result<T, MediaRefusal>>;
+
+/** What the transports of a peer carried so far, in bytes: with RTCP, ICE and DTLS, and the RTP of it. */
+export type PeerStats = {
+  transports: {
+    id: string;
+    direction: 'send' | 'recv';
+    bytesReceived: number;
+    bytesSent: number;
+    rtpBytesReceived: number;
+    rtpBytesSent: number;
+  }[];
+};
+
+/**
+ * What a peer's client may ask. Arguments may be anything that JSON can say: garbage is refused, and so is
+ * every id that is not this peer's own. Nothing here throws because of its arguments or rejects.
+ */
+export class PeerHandle {
+  readonly #peer: Peer;
+  readonly #room: HandleRoom;
+
+  constructor(peer: Peer, room: HandleRoom) {
+    this.#peer = peer;
+    this.#room = room;
+  }
+
+  /** The client has loaded its device: from now on consumers are made for it. Again replaces its capabilities. */
+  async ready(rtpCapabilities: unknown): Answer {
+    const link = this.#peer.link;
+    if (!link) return this.#gone();
+    const read = readRtpCapabilities(rtpCapabilities);
+    if (!read) return refuse('bad-parameters');
+    link.rtpCapabilities = read;
+    this.#room.reconcile();
+    return ok(undefined);
+  }
+
+  /** Once per transport. Fingerprints that fit no certificate make DTLS fail, for this transport alone. */
+  async connectTransport(transportId: unknown, dtlsParameters: unknown): Answer {
+    const link = this.#peer.link;
+    if (!link) return this.#gone();
+    const transport = link.transport(transportId as string);
+    if (!transport) return refuse('unknown-transport');
+    const read = readDtlsParameters(dtlsParameters);
+    if (!read) return refuse('bad-parameters');
+    if (link.connected.has(transport.id)) return refuse('already-connected');
+    link.connected.add(transport.id);
+    const answer = await this.#ask(link, () => transport.connect({ dtlsParameters: read }));
+    if (!answer.ok) link.connected.delete(transport.id);
+    return answer;
+  }
+
+  /** New ICE parameters for a transport whose network changed or was lost; media goes on where it stopped. */
+  async restartIce(transportId: unknown): Answer<{ iceParameters: IceParameters }> {
+    const link = this.#peer.link;
+    if (!link) return this.#gone();
+    const transport = link.transport(transportId as string);
+    if (!transport) return refuse('unknown-transport');
+    return this.#ask(link, async () => ({ iceParameters: await transport.restartIce() }));
+  }
+
+  /** One producer per source. `paused` starts it muted. */
+  async produce(wish: { source: unknown; kind: unknown; rtpParameters: unknown; paused?: unknown }): Answer<{ producerId: string }> {
+    const link = this.#peer.link;
+    if (!link) return this.#gone();
+    const source = sources.find((known) => known === wish.source);
+    if (!source || kindOf[source] !== wish.kind) return refuse('wrong-kind');
+    const kind = kindOf[source];
+    const uris = new Set(link.room.router.rtpCapabilities.headerExtensions?.map(({ uri }) => uri));
+    const rtpParameters = readRtpParameters(wish.rtpParameters, kind, uris);
+    if (!rtpParameters) return refuse('bad-parameters');
+    if (link.sends(source)) return refuse('source-taken');
+    link.producing.add(source);
+    const { id: peerId, seat } = this.#peer;
+    const appData = { peerId, participantId: seat.participantId };
+    const answer = await this.#ask(link, () => link.send.produce({ kind, rtpParameters, paused: wish.paused === true, appData }));
+    link.producing.delete(source);
+    return answer.ok ? ok({ producerId: this.#produced(link, answer.value, source) }) : answer;
+  }
+
+  pauseProducer(producerId: unknown): Answer {
+    return this.#withProducer(producerId, (producer) => producer.pause());
+  }
+
+  resumeProducer(producerId: unknown): Answer {
+    return this.#withProducer(producerId, (producer) => producer.resume());
+  }
+
+  closeProducer(producerId: unknown): Answer {
+    return this.#withProducer(producerId, async (producer, link) => {
+      producer.close();
+      link.producers.delete(producer.id);
+      this.#room.reconcile();
+    });
+  }
+
+  /** The client can play these: let them flow. */
+  async resumeConsumers(consumerIds: unknown): Answer {
+    const ids: unknown[] = Array.isArray(consumerIds) ? consumerIds : [consumerIds];
+    return this.#eachConsumer(ids, (id) => id, (consumer) => consumer.start());
+  }
+
+  /** How the listed consumers are shown; what is not listed stays as it was. Sizes are device pixels. */
+  async setViewport(views: unknown): Answer {
+    const list: unknown[] = Array.isArray(views) ? views : [views];
+    if (!list.every(isView)) return refuse('bad-parameters');
+    return this.#eachConsumer(list, (view) => view.consumerId, (consumer, view) => consumer.show(view));
+  }
+
+  /** Bytes since the transports were made. */
+  async stats(): Answer<PeerStats> {
+    const link = this.#peer.link;
+    if (!link) return this.#gone();
+    return this.#ask(link, async () => ({
+      transports: await Promise.all(
+        (['send', 'recv'] as const).map(async (direction) => {
+          const [stat] = await link[direction].getStats();
+          const { bytesReceived = 0, bytesSent = 0, rtpBytesReceived = 0, rtpBytesSent = 0 } = stat ?? {};
+          return { id: link[direction].id, direction, bytesReceived, bytesSent, rtpBytesReceived, rtpBytesSent };
+        }),
+      ),
+    }));
+  }
+
+  #produced(link: PeerLink, producer: Producer, source: Source): string {
+    link.producers.set(producer.id, { producer, source });
+    if (source === 'microphone') link.room.listenTo(producer.id);
+    this.#room.reconcile();
+    return producer.id;
+  }
+
+  async #withProducer(producerId: unknown, work: (producer: Producer, link: PeerLink) => Promise<void>): Answer {
+    const link = this.#peer.link;
+    if (!link) return this.#gone();
+    const own = link.producers.get(producerId as string);
+    return own ? this.#ask(link, () => work(own.producer, link)) : refuse('unknown-producer');
+  }
+
+  /** A consumer may close while its id is on the way, so the others are served all the same. */
+  #eachConsumer<T>(list: T[], idOf: (entry: T) => unknown, act: (consumer: PeerConsumer, entry: T) => void) {
+    const link = this.#peer.link;
+    if (!link) return this.#gone();
+    let unknown = false;
+    for (const entry of list) {
+      const consumer = link.consumers.get(idOf(entry) as string);
+      if (consumer) act(consumer, entry);
+      else unknown = true;
+    }
+    return unknown ? refuse('unknown-consumer') : ok(undefined);
+  }
+
+  /** Asks the worker. What it did for a link that closed meanwhile went with the link. */
+  async #ask<T>(link: PeerLink, work: () => Promise<T>): Answer<T> {
+    try {
+      const value = await work();
+      return this.#peer.link === link ? ok(value) : this.#gone();
+    } catch {
+      return this.#peer.link === link ? refuse('bad-parameters') : this.#gone();
+    }
+  }
+
+  #gone() {
+    if (this.#room.isClosed()) return refuse('room-closed');
+    return refuse(this.#peer.closeReason ? 'peer-closed' : 'media-lost');
+  }
+}
+
+function isView(value: unknown): value is View {
+  if (typeof value !== 'object' || value === null) return false;
+  const { consumerId, widthPx, heightPx, visible } = value as Partial<View>;
+  return typeof consumerId === 'string' && isSize(widthPx) && isSize(heightPx) && typeof visible === 'boolean';
+}
+
+const isSize = (value: unknown) => typeof value === 'number' && value >= 0 && value <= 100_000;

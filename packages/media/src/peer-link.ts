@@ -1,0 +1,73 @@
+import type { Producer, RtpCapabilities, WebRtcTransport } from 'mediasoup/types';
+import type { PeerMedia, Source, TransportOptions } from './media-notice.ts';
+import type { PeerConsumer } from './peer-consumer.ts';
+import type { RoomRouter } from './room-router.ts';
+
+/** What a peer has on one router: made together, gone together. */
+export class PeerLink {
+  readonly room: RoomRouter;
+  readonly send: WebRtcTransport;
+  readonly recv: WebRtcTransport;
+  readonly producers = new Map<string, { producer: Producer; source: Source }>();
+  readonly consumers = new Map<string, PeerConsumer>();
+  /** Sources of which a producer is just being made. */
+  readonly producing = new Set<Source>();
+  /** Ids of producers of which a consumer is just being made. */
+  readonly consuming = new Set<string>();
+  /** Transports that were given DTLS parameters. */
+  readonly connected = new Set<string>();
+  /** Set once the client can receive; until then no consumer is made for it. */
+  rtpCapabilities: RtpCapabilities | undefined;
+
+  private constructor(room: RoomRouter, send: WebRtcTransport, recv: WebRtcTransport) {
+    this.room = room;
+    this.send = send;
+    this.recv = recv;
+  }
+
+  /** Makes both transports. Rejects with none left, above all when the worker dies meanwhile. */
+  static async open(room: RoomRouter): Promise<PeerLink> {
+    const [send, recv] = await Promise.allSettled([room.createTransport('send'), room.createTransport('recv')]);
+    if (send.status === 'fulfilled' && recv.status === 'fulfilled') return new PeerLink(room, send.value, recv.value);
+    for (const made of [send, recv]) if (made.status === 'fulfilled') made.value.close();
+    throw new Error('The transports could not be made.');
+  }
+
+  /** True from the moment either side is gone, whoever closed it. */
+  get closed(): boolean {
+    return this.send.closed || this.recv.closed;
+  }
+
+  get media(): PeerMedia {
+    return {
+      routerRtpCapabilities: this.room.router.rtpCapabilities,
+      send: optionsOf(this.send),
+      recv: optionsOf(this.recv),
+    };
+  }
+
+  transport(id: string): WebRtcTransport | undefined {
+    return [this.send, this.recv].find((transport) => transport.id === id);
+  }
+
+  sends(source: Source): boolean {
+    return this.producing.has(source) || [...this.producers.values()].some((own) => own.source === source);
+  }
+
+  receives(producerId: string): boolean {
+    if (this.consuming.has(producerId)) return true;
+    return [...this.consumers.values()].some(({ consumer }) => consumer.producerId === producerId);
+  }
+
+  /** Both directions at once; mediasoup closes the producers and consumers of a closed transport. Idempotent. */
+  close(): void {
+    this.send.close();
+    this.recv.close();
+    this.producers.clear();
+    this.consumers.clear();
+  }
+}
+
+function optionsOf({ id, iceParameters, iceCandidates, dtlsParameters }: WebRtcTransport): TransportOptions {
+  return { id, iceParameters, iceCandidates, dtlsParameters };
+}

@@ -1,0 +1,99 @@
+import { mayReceive, type MediaPolicy } from '#domain';
+import type { Producer } from 'mediasoup/types';
+import type { MediaNotice, Source } from './media-notice.ts';
+import type { MediaLog } from './media-settings.ts';
+import { PeerConsumer } from './peer-consumer.ts';
+import type { PeerLink } from './peer-link.ts';
+import type { Peer } from './peer.ts';
+
+export type Reconcilable = {
+  readonly peers: ReadonlyMap<string, Peer>;
+  readonly policy: MediaPolicy;
+  notice(peerId: string, notice: MediaNotice): void;
+  log: MediaLog;
+};
+
+/**
+ * Makes the consumers of a room what M1–M4 say, and is the only place that makes or closes one. Call it
+ * after anything changed: a seat, the policy, a producer, a peer. What is no longer allowed is closed
+ * before this returns and before anything is opened; opening goes on asynchronously.
+ */
+export function reconcile(room: Reconcilable): void {
+  for (const receiver of room.peers.values()) closeForbidden(room, receiver);
+  for (const receiver of room.peers.values()) {
+    for (const sender of room.peers.values()) openMissing(room, receiver, sender);
+  }
+}
+
+function closeForbidden(room: Reconcilable, receiver: Peer): void {
+  const link = receiver.link;
+  if (!link) return;
+  for (const [consumerId, { consumer, fromPeerId }] of link.consumers) {
+    if (isWanted(room, receiver, link, fromPeerId, consumer.producerId)) continue;
+    consumer.close();
+    link.consumers.delete(consumerId);
+    room.notice(receiver.id, { name: 'consumer:closed', data: { consumerId } });
+  }
+}
+
+function openMissing(room: Reconcilable, receiver: Peer, sender: Peer): void {
+  const link = receiver.link;
+  if (!link?.rtpCapabilities || !sender.link || !mayReceive(receiver.seat, sender.seat, room.policy)) return;
+  for (const { producer, source } of sender.link.producers.values()) {
+    if (!link.receives(producer.id)) void open(room, receiver, link, sender, producer, source);
+  }
+}
+
+/** Judged anew each time it matters: nothing that was true before an await is taken for true after it. */
+function isWanted(room: Reconcilable, receiver: Peer, link: PeerLink, fromPeerId: string, producerId: string): boolean {
+  const sender = room.peers.get(fromPeerId);
+  return (
+    room.peers.get(receiver.id) === receiver &&
+    receiver.link === link &&
+    sender?.link?.producers.has(producerId) === true &&
+    mayReceive(receiver.seat, sender.seat, room.policy)
+  );
+}
+
+async function open(
+  room: Reconcilable,
+  receiver: Peer,
+  link: PeerLink,
+  sender: Peer,
+  producer: Producer,
+  source: Source,
+): Promise<void> {
+  const { rtpCapabilities } = link;
+  const ids = { receiver: receiver.id, sender: sender.id, producerId: producer.id };
+  if (!rtpCapabilities) return;
+  if (!link.room.router.canConsume({ producerId: producer.id, rtpCapabilities })) {
+    room.log({ event: 'cannot-consume', ...ids });
+    return;
+  }
+  link.consuming.add(producer.id);
+  try {
+    // Paused, so that nothing flows before the client can play it: the key frame asked for on resuming
+    // is then the one that it shows.
+    const consumer = await link.recv.consume({ producerId: producer.id, rtpCapabilities, paused: true });
+    if (!isWanted(room, receiver, link, sender.id, producer.id)) {
+      consumer.close();
+      return;
+    }
+    const { participantId } = sender.seat;
+    link.consumers.set(consumer.id, new PeerConsumer(consumer, { peerId: sender.id, participantId, source }));
+    const { id: consumerId, kind, rtpParameters, producerPaused } = consumer;
+    room.notice(receiver.id, {
+      name: 'consumer:new',
+      data: { consumerId, producerId: producer.id, participantId, kind, source, rtpParameters, producerPaused },
+    });
+    consumer.on('producerpause', () => room.notice(receiver.id, { name: 'consumer:paused', data: { consumerId } }));
+    consumer.on('producerresume', () => room.notice(receiver.id, { name: 'consumer:resumed', data: { consumerId } }));
+  } catch (error) {
+    // Either end closed meanwhile, which is told elsewhere, or the worker refused, which is worth a look.
+    if (isWanted(room, receiver, link, sender.id, producer.id)) {
+      room.log({ event: 'consume-failed', ...ids, error: error instanceof Error ? error.name : 'unknown' });
+    }
+  } finally {
+    link.consuming.delete(producer.id);
+  }
+}

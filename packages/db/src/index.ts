@@ -1,0 +1,10 @@
+export * from './ids.ts';
+export * from './open.ts';
+export * from './repositories/accounts.ts';
+export * from './repositories/appointments.ts';
+export * from './repositories/claims.ts';
+export * from './repositories/participants.ts';
+export * from './repositories/records.ts';
+export * from './repositories/requests.ts';
+export * from './repositories/services.ts';
+export * as schema from './schema.ts';

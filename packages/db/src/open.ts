@@ -1,0 +1,40 @@
+import Sqlite from 'better-sqlite3';
+import { drizzle } from 'drizzle-orm/better-sqlite3';
+import { migrate } from 'drizzle-orm/better-sqlite3/migrator';
+import { fileURLToPath } from 'node:url';
+import * as schema from './schema.ts';
+
+const migrationsFolder = fileURLToPath(new URL('../migrations', import.meta.url));
+
+const connect = (sqlite: Sqlite.Database) => drizzle(sqlite, { schema });
+/** A handle on the tables, inside or outside a transaction. */
+export type Tx = Pick<ReturnType<typeof connect>, 'select' | 'selectDistinct' | 'insert' | 'update' | 'delete' | 'all' | 'get' | 'run'>;
+
+export type Store = {
+  /** One IMMEDIATE transaction: load, decide, save. Whatever `work` throws undoes all of it. */
+  write<T>(work: (tx: Tx) => T): T;
+  /** A consistent look; reading client data goes through `write`, because it leaves an audit event. */
+  read<T>(work: (tx: Tx) => T): T;
+  isWell(): boolean;
+  close(): void;
+};
+
+/**
+ * Opens the database, creating and migrating it where needed. `synchronous=FULL` makes a committed transaction survive
+ * a power cut: what was promised to a person is on the disk before they are told.
+ */
+export function openStore(file: string): Store {
+  const sqlite = new Sqlite(file);
+  sqlite.pragma('journal_mode = WAL');
+  sqlite.pragma('synchronous = FULL');
+  sqlite.pragma('foreign_keys = ON');
+  sqlite.pragma('busy_timeout = 5000');
+  const db = connect(sqlite);
+  migrate(db, { migrationsFolder });
+  return {
+    write: (work) => db.transaction((tx) => work(tx), { behavior: 'immediate' }),
+    read: (work) => db.transaction((tx) => work(tx), { behavior: 'deferred' }),
+    isWell: () => sqlite.open && sqlite.prepare('SELECT 1').pluck().get() === 1,
+    close: () => sqlite.close(),
+  };
+}

@@ -1,0 +1,65 @@
+import { and, eq, gt, lt, ne, sql } from 'drizzle-orm';
+import type { Instant } from '#domain';
+import type { Tx } from '../open.ts';
+import { organisation, signInThrottle, userAccount, userSession } from '../schema.ts';
+
+export type Account = typeof userAccount.$inferSelect & { organisationName: string };
+
+const account = (tx: Tx) =>
+  tx
+    .select({ user: userAccount, organisationName: organisation.name })
+    .from(userAccount)
+    .innerJoin(organisation, eq(organisation.id, userAccount.organisationId));
+
+const flat = (row: { user: typeof userAccount.$inferSelect; organisationName: string } | undefined) =>
+  row && { ...row.user, organisationName: row.organisationName };
+
+export const accounts = {
+  byEmail: (tx: Tx, email: string): Account | undefined =>
+    flat(
+      account(tx)
+        .where(and(eq(userAccount.email, sql`${email} COLLATE NOCASE`), eq(userAccount.active, true)))
+        .get(),
+    ),
+
+  bySession: (tx: Tx, tokenHash: string, now: Instant): Account | undefined =>
+    flat(
+      account(tx)
+        .innerJoin(userSession, eq(userSession.userId, userAccount.id))
+        .where(
+          and(eq(userSession.tokenHash, tokenHash), gt(userSession.expiresAt, now), eq(userAccount.active, true)),
+        )
+        .get(),
+    ),
+
+  openSession: (tx: Tx, session: typeof userSession.$inferInsert) => tx.insert(userSession).values(session).run(),
+  closeSession: (tx: Tx, tokenHash: string) =>
+    tx.delete(userSession).where(eq(userSession.tokenHash, tokenHash)).run(),
+  dropExpiredSessions: (tx: Tx, now: Instant) => tx.delete(userSession).where(lt(userSession.expiresAt, now)).run(),
+  setLanguage: (tx: Tx, userId: string, language: 'fi' | 'sv' | 'en') =>
+    tx.update(userAccount).set({ language }).where(eq(userAccount.id, userId)).run(),
+
+  /** Colleagues who may be invited to a visit: active people of any organisation, administrators and oneself left out. */
+  colleagues: (tx: Tx, exceptUserId: string) =>
+    tx
+      .select({
+        id: userAccount.id,
+        name: userAccount.name,
+        title: userAccount.title,
+        language: userAccount.language,
+        organisationId: userAccount.organisationId,
+        organisationName: organisation.name,
+      })
+      .from(userAccount)
+      .innerJoin(organisation, eq(organisation.id, userAccount.organisationId))
+      .where(and(eq(userAccount.active, true), ne(userAccount.role, 'admin'), ne(userAccount.id, exceptUserId)))
+      .orderBy(organisation.name, userAccount.name)
+      .all(),
+
+  throttle: (tx: Tx, keyHash: string) =>
+    tx.select().from(signInThrottle).where(eq(signInThrottle.keyHash, keyHash)).get(),
+  setThrottle: (tx: Tx, row: typeof signInThrottle.$inferInsert) =>
+    tx.insert(signInThrottle).values(row).onConflictDoUpdate({ target: signInThrottle.keyHash, set: row }).run(),
+  clearThrottle: (tx: Tx, keyHash: string) =>
+    tx.delete(signInThrottle).where(eq(signInThrottle.keyHash, keyHash)).run(),
+};

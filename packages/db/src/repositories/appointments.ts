@@ -1,0 +1,169 @@
+import { and, asc, desc, eq, exists, gte, inArray, lt, ne, or, type SQL } from 'drizzle-orm';
+import { alias } from 'drizzle-orm/sqlite-core';
+import type { Appointment, Encounter, Instant } from '#domain';
+import type { Tx } from '../open.ts';
+import {
+  answer,
+  appointment,
+  childCase,
+  encounter,
+  healthcareService,
+  organisation,
+  participant,
+  serviceRequest,
+  userAccount,
+} from '../schema.ts';
+
+type Row = typeof appointment.$inferSelect;
+
+export function appointmentOf(row: Row): Appointment {
+  const base = { id: row.id, startsAt: row.startsAt, endsAt: row.endsAt };
+  switch (row.status) {
+    case 'booked':
+      return { ...base, status: 'booked' };
+    case 'arrived':
+      return { ...base, status: 'arrived', arrivedAt: row.statusAt };
+    case 'fulfilled':
+      return { ...base, status: 'fulfilled', fulfilledAt: row.statusAt };
+    case 'cancelled':
+      return { ...base, status: 'cancelled', cancelledAt: row.statusAt, reason: row.cancelReason ?? '' };
+    case 'noshow':
+      return { ...base, status: 'noshow', markedAt: row.statusAt };
+  }
+}
+
+export function encounterOf(row: typeof encounter.$inferSelect): Encounter {
+  switch (row.status) {
+    case 'planned':
+      return { status: 'planned' };
+    case 'in-progress':
+      return { status: 'in-progress', startedAt: row.startedAt! };
+    case 'finished':
+      return { status: 'finished', startedAt: row.startedAt, finishedAt: row.finishedAt! };
+  }
+}
+
+/** Who asks, as far as whose appointments they may see goes. */
+export type Reader = { userId: string; organisationId: string; role: string };
+
+const practitioner = alias(userAccount, 'practitioner');
+const requester = alias(userAccount, 'requester');
+const requesterOrganisation = alias(organisation, 'requester_organisation');
+
+/** R2: one's own visits; a coordinator also sees all that the own organisation asked for or provides. */
+function mayRead(tx: Tx, reader: Reader): SQL | undefined {
+  const takesPart = exists(
+    tx
+      .select({ id: participant.id })
+      .from(participant)
+      .where(and(eq(participant.appointmentId, appointment.id), eq(participant.userId, reader.userId))),
+  );
+  if (reader.role !== 'coordinator') return takesPart;
+  return or(
+    takesPart,
+    eq(appointment.organisationId, reader.organisationId),
+    eq(appointment.requesterOrganisationId, reader.organisationId),
+  );
+}
+
+const overview = (tx: Tx) =>
+  tx
+    .select({
+      appointment,
+      encounter,
+      service: healthcareService,
+      request: serviceRequest,
+      answerStatus: answer.status,
+      practitioner: { name: practitioner.name, title: practitioner.title },
+      requester: { name: requester.name, phone: requester.phone, language: requester.language },
+      requesterOrganisation: { name: requesterOrganisation.name, phone: requesterOrganisation.phone },
+      childCase,
+    })
+    .from(appointment)
+    .innerJoin(encounter, eq(encounter.appointmentId, appointment.id))
+    .innerJoin(healthcareService, eq(healthcareService.id, appointment.serviceId))
+    .innerJoin(serviceRequest, eq(serviceRequest.id, appointment.requestId))
+    .innerJoin(practitioner, eq(practitioner.id, appointment.practitionerId))
+    .innerJoin(requester, eq(requester.id, appointment.requesterId))
+    .innerJoin(requesterOrganisation, eq(requesterOrganisation.id, appointment.requesterOrganisationId))
+    .leftJoin(childCase, eq(childCase.id, serviceRequest.caseId))
+    .leftJoin(answer, eq(answer.appointmentId, appointment.id));
+
+export type Overview = NonNullable<ReturnType<ReturnType<typeof overview>['get']>>;
+
+export const appointments = {
+  insert: (tx: Tx, row: typeof appointment.$inferInsert) => tx.insert(appointment).values(row).run(),
+  insertEncounter: (tx: Tx, row: typeof encounter.$inferInsert) => tx.insert(encounter).values(row).run(),
+  idOfRequest: (tx: Tx, requestId: string): string | undefined =>
+    tx.select({ id: appointment.id }).from(appointment).where(eq(appointment.requestId, requestId)).get()?.id,
+
+  /** For a person with an account; undefined alike when it does not exist and when it is not theirs. */
+  forReader: (tx: Tx, reader: Reader, id: string): Overview | undefined =>
+    overview(tx)
+      .where(and(eq(appointment.id, id), mayRead(tx, reader)))
+      .get(),
+
+  /** For the visit itself, whose caller has proved to be a participant. */
+  inOrganisation: (tx: Tx, organisationId: string, id: string): Overview | undefined =>
+    overview(tx)
+      .where(and(eq(appointment.id, id), eq(appointment.organisationId, organisationId)))
+      .get(),
+
+  list: (tx: Tx, reader: Reader, view: 'coming' | 'past', now: Instant, limit: number): Overview[] =>
+    overview(tx)
+      .where(and(mayRead(tx, reader), view === 'coming' ? gte(appointment.endsAt, now) : lt(appointment.endsAt, now)))
+      .orderBy(view === 'coming' ? asc(appointment.startsAt) : desc(appointment.startsAt))
+      .limit(limit)
+      .all(),
+
+  /** One person's own visits that start in [from, to). */
+  ofDay: (tx: Tx, userId: string, from: Instant, to: Instant): Overview[] =>
+    overview(tx)
+      .innerJoin(participant, and(eq(participant.appointmentId, appointment.id), eq(participant.userId, userId)))
+      .where(and(gte(appointment.startsAt, from), lt(appointment.startsAt, to)))
+      .orderBy(asc(appointment.startsAt))
+      .all(),
+
+  save: (tx: Tx, next: Appointment) => {
+    const statusAt =
+      next.status === 'arrived'
+        ? next.arrivedAt
+        : next.status === 'fulfilled'
+          ? next.fulfilledAt
+          : next.status === 'cancelled'
+            ? next.cancelledAt
+            : next.status === 'noshow'
+              ? next.markedAt
+              : undefined;
+    if (statusAt === undefined) throw new Error('an appointment never becomes booked again');
+    const cancelReason = next.status === 'cancelled' ? next.reason : null;
+    tx.update(appointment)
+      .set({ status: next.status, statusAt, cancelReason })
+      .where(and(eq(appointment.id, next.id), ne(appointment.status, next.status)))
+      .run();
+  },
+
+  bumpCalendar: (tx: Tx, id: string, sequence: number) =>
+    tx.update(appointment).set({ calendarSequence: sequence }).where(eq(appointment.id, id)).run(),
+
+  saveEncounter: (tx: Tx, appointmentId: string, next: Encounter) =>
+    tx
+      .update(encounter)
+      .set({
+        status: next.status,
+        startedAt: next.status === 'planned' ? null : next.startedAt,
+        finishedAt: next.status === 'finished' ? next.finishedAt : null,
+      })
+      .where(eq(encounter.appointmentId, appointmentId))
+      .run(),
+
+  /** Encounters that are still open although their appointment ended before `endedBefore`. */
+  forgotten: (tx: Tx, endedBefore: Instant): { id: string; organisationId: string }[] =>
+    tx
+      .select({ id: appointment.id, organisationId: appointment.organisationId })
+      .from(encounter)
+      .innerJoin(appointment, eq(appointment.id, encounter.appointmentId))
+      .where(and(inArray(encounter.status, ['planned', 'in-progress']), lt(appointment.endsAt, endedBefore)))
+      .limit(100)
+      .all(),
+};

@@ -1,0 +1,89 @@
+import { and, eq, gt, inArray, lt, lte, or } from 'drizzle-orm';
+import type { Claim, HoldClaim, Instant } from '#domain';
+import type { Tx } from '../open.ts';
+import { claim } from '../schema.ts';
+
+type Row = typeof claim.$inferSelect;
+
+function claimOf(row: Row): Claim {
+  const { id, practitionerId, startsAt, endsAt } = row;
+  return row.kind === 'hold'
+    ? {
+        kind: 'hold',
+        id,
+        practitionerId,
+        startsAt,
+        endsAt,
+        serviceId: row.serviceId,
+        heldBy: row.heldBy!,
+        expiresAt: row.expiresAt!,
+      }
+    : { kind: 'booking', id, practitionerId, startsAt, endsAt, appointmentId: row.appointmentId! };
+}
+
+export const claims = {
+  /** Whatever touches [from, to) of these practitioners, lapsed holds included. */
+  around: (tx: Tx, practitionerIds: string[], from: Instant, to: Instant): Claim[] =>
+    practitionerIds.length === 0
+      ? []
+      : tx
+          .select()
+          .from(claim)
+          .where(and(inArray(claim.practitionerId, practitionerIds), lt(claim.startsAt, to), gt(claim.endsAt, from)))
+          .all()
+          .map(claimOf),
+
+  /** What a decision about one slot needs: the practitioner's claims on that time and this person's holds. */
+  forDecision: (tx: Tx, practitionerId: string, from: Instant, to: Instant, by: string): Claim[] =>
+    tx
+      .select()
+      .from(claim)
+      .where(
+        or(
+          and(eq(claim.practitionerId, practitionerId), lt(claim.startsAt, to), gt(claim.endsAt, from)),
+          eq(claim.heldBy, by),
+        ),
+      )
+      .all()
+      .map(claimOf),
+
+  holdById: (tx: Tx, id: string, heldBy: string): HoldClaim | undefined => {
+    const row = tx
+      .select()
+      .from(claim)
+      .where(and(eq(claim.id, id), eq(claim.heldBy, heldBy), eq(claim.kind, 'hold')))
+      .get();
+    return row && (claimOf(row) as HoldClaim);
+  },
+
+  holdOf: (tx: Tx, heldBy: string, serviceId: string, now: Instant): HoldClaim | undefined => {
+    const row = tx
+      .select()
+      .from(claim)
+      .where(and(eq(claim.heldBy, heldBy), eq(claim.serviceId, serviceId), gt(claim.expiresAt, now)))
+      .get();
+    return row && (claimOf(row) as HoldClaim);
+  },
+
+  /** Throws when the database's guard sees an overlap: a decision was made on stale data, which is a bug. */
+  insert: (tx: Tx, organisationId: string, serviceId: string, value: Claim) =>
+    tx
+      .insert(claim)
+      .values({ heldBy: null, expiresAt: null, appointmentId: null, ...value, organisationId, serviceId })
+      .run(),
+
+  remove: (tx: Tx, ids: string[]) => {
+    if (ids.length > 0) tx.delete(claim).where(inArray(claim.id, ids)).run();
+  },
+  releaseAppointment: (tx: Tx, appointmentId: string) =>
+    tx.delete(claim).where(eq(claim.appointmentId, appointmentId)).run(),
+
+  /** Deletes lapsed holds and says whose time is free again. */
+  sweep: (tx: Tx, now: Instant): string[] =>
+    tx
+      .delete(claim)
+      .where(and(eq(claim.kind, 'hold'), lte(claim.expiresAt, now)))
+      .returning({ practitionerId: claim.practitionerId })
+      .all()
+      .map((row) => row.practitionerId),
+};

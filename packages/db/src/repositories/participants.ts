@@ -1,0 +1,105 @@
+import { and, asc, eq } from 'drizzle-orm';
+import type { Seat } from '#domain';
+import type { Tx } from '../open.ts';
+import { appointment, guestLink, participant, userAccount } from '../schema.ts';
+
+type Row = typeof participant.$inferSelect;
+export type Participant = Row & { title: string; state: Seat };
+
+export function seatOf(row: Row): Seat {
+  switch (row.seat) {
+    case 'invited':
+      return { status: 'invited' };
+    case 'waiting':
+      return { status: 'waiting', since: row.seatAt! };
+    case 'admitted':
+      return { status: 'admitted', admittedAt: row.seatAt!, waitedMs: row.waitedMs ?? 0 };
+    case 'left':
+      return { status: 'left', leftAt: row.seatAt! };
+    case 'removed':
+      return { status: 'removed', removedAt: row.seatAt! };
+  }
+}
+
+function seatAt(seat: Seat): number | null {
+  switch (seat.status) {
+    case 'invited':
+      return null;
+    case 'waiting':
+      return seat.since;
+    case 'admitted':
+      return seat.admittedAt;
+    case 'left':
+      return seat.leftAt;
+    case 'removed':
+      return seat.removedAt;
+  }
+}
+
+export const participants = {
+  insert: (tx: Tx, row: typeof participant.$inferInsert) => tx.insert(participant).values(row).run(),
+
+  ofAppointment: (tx: Tx, appointmentId: string): Participant[] =>
+    tx
+      .select({ row: participant, title: userAccount.title })
+      .from(participant)
+      .leftJoin(userAccount, eq(userAccount.id, participant.userId))
+      .where(eq(participant.appointmentId, appointmentId))
+      .orderBy(asc(participant.id))
+      .all()
+      .map(({ row, title }) => ({ ...row, title: title ?? '', state: seatOf(row) })),
+
+  /** A person with an account in a visit; undefined when they take no part in it. */
+  ofUser: (tx: Tx, appointmentId: string, userId: string): Row | undefined =>
+    tx
+      .select()
+      .from(participant)
+      .where(and(eq(participant.appointmentId, appointmentId), eq(participant.userId, userId)))
+      .get(),
+
+  saveSeat: (tx: Tx, id: string, seat: Seat) =>
+    tx
+      .update(participant)
+      .set({
+        seat: seat.status,
+        seatAt: seatAt(seat),
+        waitedMs: seat.status === 'admitted' ? seat.waitedMs : null,
+      })
+      .where(eq(participant.id, id))
+      .run(),
+
+  setLanguage: (tx: Tx, id: string, language: Row['language']) =>
+    tx.update(participant).set({ language }).where(eq(participant.id, id)).run(),
+
+  /** Everybody who waits anywhere, for the server to watch over after a restart. */
+  waitingAnywhere: (tx: Tx): { id: string; appointmentId: string; organisationId: string }[] =>
+    tx
+      .select({
+        id: participant.id,
+        appointmentId: participant.appointmentId,
+        organisationId: participant.organisationId,
+      })
+      .from(participant)
+      .where(eq(participant.seat, 'waiting'))
+      .all(),
+};
+
+export const guestLinks = {
+  insert: (tx: Tx, row: typeof guestLink.$inferInsert) => tx.insert(guestLink).values(row).run(),
+
+  byHash: (tx: Tx, tokenHash: string) =>
+    tx
+      .select({ link: guestLink, participant, appointment })
+      .from(guestLink)
+      .innerJoin(participant, eq(participant.id, guestLink.participantId))
+      .innerJoin(appointment, eq(appointment.id, participant.appointmentId))
+      .where(eq(guestLink.tokenHash, tokenHash))
+      .get(),
+
+  revokeOf: (tx: Tx, participantId: string, now: number) =>
+    tx
+      .update(guestLink)
+      .set({ revokedAt: now })
+      .where(eq(guestLink.participantId, participantId))
+      .run(),
+};

@@ -1,0 +1,109 @@
+import { and, asc, count, desc, eq, lt, lte } from 'drizzle-orm';
+import type { Answer, Instant } from '#domain';
+import type { Tx } from '../open.ts';
+import { answer, auditEvent, chatLine, outboxMessage, participant, userAccount } from '../schema.ts';
+
+export type AuditEntry = Omit<typeof auditEvent.$inferInsert, 'id'>;
+
+/** Who did what to which thing, when. Append-only; ids only. */
+export const audit = {
+  write: (tx: Tx, entry: AuditEntry) => tx.insert(auditEvent).values(entry).run(),
+  list: (tx: Tx, organisationId: string, before: number, limit: number) =>
+    tx
+      .select({ event: auditEvent, userName: userAccount.name })
+      .from(auditEvent)
+      .leftJoin(userAccount, eq(userAccount.id, auditEvent.actorId))
+      .where(and(eq(auditEvent.organisationId, organisationId), lt(auditEvent.id, before)))
+      .orderBy(desc(auditEvent.id))
+      .limit(limit)
+      .all(),
+};
+
+export const answers = {
+  of: (tx: Tx, appointmentId: string): { id: string; answer: Answer; savedAt: Instant } | undefined => {
+    const row = tx.select().from(answer).where(eq(answer.appointmentId, appointmentId)).get();
+    if (!row) return undefined;
+    return {
+      id: row.id,
+      savedAt: row.savedAt,
+      answer:
+        row.status === 'draft'
+          ? { status: 'draft', content: row.content }
+          : { status: 'signed', content: row.content, signedAt: row.signedAt!, signedBy: row.signedBy! },
+    };
+  },
+  save: (tx: Tx, key: { id: string; organisationId: string; appointmentId: string }, value: Answer, now: Instant) => {
+    const signed = value.status === 'signed' ? value : null;
+    const row = {
+      status: value.status,
+      content: value.content,
+      savedAt: now,
+      signedAt: signed?.signedAt ?? null,
+      signedBy: signed?.signedBy ?? null,
+    };
+    tx.insert(answer)
+      .values({ ...key, ...row })
+      .onConflictDoUpdate({ target: answer.appointmentId, set: row })
+      .run();
+  },
+};
+
+/** What was written beside the video. It is no record: it goes when the visit ends. */
+export const chat = {
+  add: (tx: Tx, row: typeof chatLine.$inferInsert) => tx.insert(chatLine).values(row).run(),
+  of: (tx: Tx, appointmentId: string) =>
+    tx
+      .select({ line: chatLine, name: participant.name })
+      .from(chatLine)
+      .innerJoin(participant, eq(participant.id, chatLine.participantId))
+      .where(eq(chatLine.appointmentId, appointmentId))
+      .orderBy(desc(chatLine.at))
+      .limit(200)
+      .all()
+      .reverse(),
+  forget: (tx: Tx, appointmentId: string) =>
+    tx.delete(chatLine).where(eq(chatLine.appointmentId, appointmentId)).run(),
+};
+
+export type OutboxMessage = typeof outboxMessage.$inferSelect;
+
+export const outbox = {
+  add: (tx: Tx, row: typeof outboxMessage.$inferInsert) => tx.insert(outboxMessage).values(row).run(),
+  due: (tx: Tx, now: Instant, limit: number): OutboxMessage[] =>
+    tx
+      .select()
+      .from(outboxMessage)
+      .where(and(eq(outboxMessage.status, 'waiting'), lte(outboxMessage.nextAttemptAt, now)))
+      .orderBy(asc(outboxMessage.nextAttemptAt))
+      .limit(limit)
+      .all(),
+  update: (tx: Tx, id: string, set: Partial<OutboxMessage>) =>
+    tx.update(outboxMessage).set(set).where(eq(outboxMessage.id, id)).run(),
+  counts: (tx: Tx) => {
+    const rows = tx
+      .select({ status: outboxMessage.status, n: count() })
+      .from(outboxMessage)
+      .groupBy(outboxMessage.status)
+      .all();
+    const of = (status: string) => rows.find((row) => row.status === status)?.n ?? 0;
+    return { waiting: of('waiting'), failed: of('failed') };
+  },
+  list: (tx: Tx, organisationId: string, limit: number): OutboxMessage[] =>
+    tx
+      .select()
+      .from(outboxMessage)
+      .where(eq(outboxMessage.organisationId, organisationId))
+      .orderBy(desc(outboxMessage.createdAt))
+      .limit(limit)
+      .all(),
+  byId: (tx: Tx, organisationId: string, id: string) =>
+    tx
+      .select()
+      .from(outboxMessage)
+      .where(and(eq(outboxMessage.id, id), eq(outboxMessage.organisationId, organisationId)))
+      .get(),
+  /** Demo mode's mailbox page shows everybody's messages; it does not exist otherwise. */
+  mailbox: (tx: Tx, limit: number): OutboxMessage[] =>
+    tx.select().from(outboxMessage).orderBy(desc(outboxMessage.createdAt)).limit(limit).all(),
+  inMailbox: (tx: Tx, id: string) => tx.select().from(outboxMessage).where(eq(outboxMessage.id, id)).get(),
+};

@@ -1,0 +1,221 @@
+import { integer, sqliteTable, text } from 'drizzle-orm/sqlite-core';
+import type { AnswerContent, RequestContent, Role } from '#domain';
+
+/**
+ * The tables as drizzle sees them. Constraints (STRICT, CHECK, partial indexes, triggers) live in the migrations only;
+ * a test compares the columns of both.
+ */
+type LocalText = { fi: string; sv: string; en: string };
+
+export const organisation = sqliteTable('organisation', {
+  id: text().primaryKey(),
+  name: text().notNull(),
+  kind: text().$type<'county' | 'municipality' | 'hospital' | 'ngo'>().notNull(),
+  parentId: text('parent_id'),
+  phone: text(),
+});
+
+export const userAccount = sqliteTable('user_account', {
+  id: text().primaryKey(),
+  organisationId: text('organisation_id').notNull(),
+  email: text().notNull(),
+  name: text().notNull(),
+  title: text().notNull(),
+  phone: text(),
+  role: text().$type<Role>().notNull(),
+  language: text().$type<'fi' | 'sv' | 'en'>().notNull(),
+  passwordHash: text('password_hash').notNull(),
+  active: integer({ mode: 'boolean' }).notNull().default(true),
+  createdAt: integer('created_at').notNull(),
+});
+
+export const userSession = sqliteTable('user_session', {
+  tokenHash: text('token_hash').primaryKey(),
+  organisationId: text('organisation_id').notNull(),
+  userId: text('user_id').notNull(),
+  createdAt: integer('created_at').notNull(),
+  expiresAt: integer('expires_at').notNull(),
+});
+
+export const signInThrottle = sqliteTable('sign_in_throttle', {
+  keyHash: text('key_hash').primaryKey(),
+  failures: integer().notNull(),
+  blockedUntil: integer('blocked_until').notNull(),
+  lastAt: integer('last_at').notNull(),
+});
+
+export const healthcareService = sqliteTable('healthcare_service', {
+  id: text().primaryKey(),
+  organisationId: text('organisation_id').notNull(),
+  name: text({ mode: 'json' }).$type<LocalText>().notNull(),
+  purpose: text({ mode: 'json' }).$type<LocalText>().notNull(),
+  ageMin: integer('age_min').notNull(),
+  ageMax: integer('age_max').notNull(),
+  tier: integer().notNull(),
+  lengthMinutes: integer('length_minutes').notNull(),
+  anonymousOnly: integer('anonymous_only', { mode: 'boolean' }).notNull().default(false),
+  active: integer({ mode: 'boolean' }).notNull().default(true),
+});
+
+export const serviceRequester = sqliteTable('service_requester', {
+  serviceId: text('service_id').notNull(),
+  organisationId: text('organisation_id').notNull(),
+});
+
+export const weeklyRule = sqliteTable('weekly_rule', {
+  id: text().primaryKey(),
+  organisationId: text('organisation_id').notNull(),
+  serviceId: text('service_id').notNull(),
+  practitionerId: text('practitioner_id').notNull(),
+  weekday: integer().notNull(),
+  from: text('from_time').notNull(),
+  to: text('to_time').notNull(),
+  validFrom: text('valid_from').notNull(),
+  validTo: text('valid_to').notNull(),
+});
+
+export const scheduleException = sqliteTable('schedule_exception', {
+  id: text().primaryKey(),
+  organisationId: text('organisation_id').notNull(),
+  serviceId: text('service_id'),
+  practitionerId: text('practitioner_id').notNull(),
+  date: text().notNull(),
+  kind: text().$type<'off' | 'extra'>().notNull(),
+  from: text('from_time').notNull(),
+  to: text('to_time').notNull(),
+});
+
+export const childCase = sqliteTable('child_case', {
+  id: text().primaryKey(),
+  organisationId: text('organisation_id').notNull(),
+  initials: text().notNull(),
+  birthYear: integer('birth_year').notNull(),
+  responsibleWorkerId: text('responsible_worker_id').notNull(),
+  createdAt: integer('created_at').notNull(),
+});
+
+export const serviceRequest = sqliteTable('service_request', {
+  id: text().primaryKey(),
+  organisationId: text('organisation_id').notNull(),
+  serviceId: text('service_id').notNull(),
+  requesterId: text('requester_id').notNull(),
+  caseId: text('case_id'),
+  status: text().$type<'draft' | 'accepted' | 'completed' | 'revoked'>().notNull(),
+  content: text({ mode: 'json' }).$type<RequestContent>().notNull(),
+  savedAt: integer('saved_at').notNull(),
+  submittedAt: integer('submitted_at'),
+});
+
+export const appointment = sqliteTable('appointment', {
+  id: text().primaryKey(),
+  organisationId: text('organisation_id').notNull(),
+  requesterOrganisationId: text('requester_organisation_id').notNull(),
+  serviceId: text('service_id').notNull(),
+  requestId: text('request_id').notNull(),
+  practitionerId: text('practitioner_id').notNull(),
+  requesterId: text('requester_id').notNull(),
+  startsAt: integer('starts_at').notNull(),
+  endsAt: integer('ends_at').notNull(),
+  status: text().$type<'booked' | 'arrived' | 'fulfilled' | 'cancelled' | 'noshow'>().notNull(),
+  statusAt: integer('status_at').notNull(),
+  cancelReason: text('cancel_reason'),
+  calendarSequence: integer('calendar_sequence').notNull().default(0),
+  createdAt: integer('created_at').notNull(),
+});
+
+export const claim = sqliteTable('claim', {
+  id: text().primaryKey(),
+  organisationId: text('organisation_id').notNull(),
+  practitionerId: text('practitioner_id').notNull(),
+  serviceId: text('service_id').notNull(),
+  startsAt: integer('starts_at').notNull(),
+  endsAt: integer('ends_at').notNull(),
+  kind: text().$type<'hold' | 'booking'>().notNull(),
+  heldBy: text('held_by'),
+  expiresAt: integer('expires_at'),
+  appointmentId: text('appointment_id'),
+});
+
+export const participant = sqliteTable('participant', {
+  id: text().primaryKey(),
+  organisationId: text('organisation_id').notNull(),
+  appointmentId: text('appointment_id').notNull(),
+  kind: text().$type<'host' | 'requester' | 'colleague' | 'guest'>().notNull(),
+  userId: text('user_id'),
+  name: text().notNull(),
+  channel: text().$type<'email' | 'sms'>(),
+  address: text(),
+  language: text().$type<'fi' | 'sv' | 'en' | 'se'>().notNull(),
+  seat: text().$type<'invited' | 'waiting' | 'admitted' | 'left' | 'removed'>().notNull().default('invited'),
+  seatAt: integer('seat_at'),
+  waitedMs: integer('waited_ms'),
+});
+
+export const guestLink = sqliteTable('guest_link', {
+  id: text().primaryKey(),
+  organisationId: text('organisation_id').notNull(),
+  participantId: text('participant_id').notNull(),
+  tokenHash: text('token_hash').notNull(),
+  createdAt: integer('created_at').notNull(),
+  validUntil: integer('valid_until').notNull(),
+  revokedAt: integer('revoked_at'),
+});
+
+export const encounter = sqliteTable('encounter', {
+  id: text().primaryKey(),
+  organisationId: text('organisation_id').notNull(),
+  appointmentId: text('appointment_id').notNull(),
+  status: text().$type<'planned' | 'in-progress' | 'finished'>().notNull(),
+  startedAt: integer('started_at'),
+  finishedAt: integer('finished_at'),
+});
+
+export const answer = sqliteTable('answer', {
+  id: text().primaryKey(),
+  organisationId: text('organisation_id').notNull(),
+  appointmentId: text('appointment_id').notNull(),
+  status: text().$type<'draft' | 'signed'>().notNull(),
+  content: text({ mode: 'json' }).$type<AnswerContent>().notNull(),
+  savedAt: integer('saved_at').notNull(),
+  signedAt: integer('signed_at'),
+  signedBy: text('signed_by'),
+});
+
+export const chatLine = sqliteTable('chat_line', {
+  id: text().primaryKey(),
+  organisationId: text('organisation_id').notNull(),
+  appointmentId: text('appointment_id').notNull(),
+  participantId: text('participant_id').notNull(),
+  at: integer().notNull(),
+  text: text().notNull(),
+});
+
+export const outboxMessage = sqliteTable('outbox_message', {
+  id: text().primaryKey(),
+  organisationId: text('organisation_id').notNull(),
+  appointmentId: text('appointment_id').notNull(),
+  participantId: text('participant_id').notNull(),
+  kind: text().$type<'invitation' | 'new-link' | 'cancellation' | 'answer-ready'>().notNull(),
+  channel: text().$type<'email' | 'sms'>().notNull(),
+  recipient: text().notNull(),
+  subject: text().notNull(),
+  body: text().notNull(),
+  calendar: text(),
+  status: text().$type<'waiting' | 'sent' | 'failed'>().notNull().default('waiting'),
+  attempts: integer().notNull().default(0),
+  nextAttemptAt: integer('next_attempt_at').notNull(),
+  createdAt: integer('created_at').notNull(),
+  sentAt: integer('sent_at'),
+  lastError: text('last_error'),
+});
+
+export const auditEvent = sqliteTable('audit_event', {
+  id: integer().primaryKey({ autoIncrement: true }),
+  organisationId: text('organisation_id').notNull(),
+  at: integer().notNull(),
+  actorKind: text('actor_kind').$type<'user' | 'guest' | 'system'>().notNull(),
+  actorId: text('actor_id').notNull(),
+  action: text().notNull(),
+  entity: text().notNull(),
+  entityId: text('entity_id').notNull(),
+});

@@ -1,0 +1,33 @@
+import { findChromium } from '../../infra/lib/chromium.mjs';
+
+/**
+ * A camera and a microphone that need no hardware and no click: Chromium's moving test picture with its
+ * beeps. QUIC and everything that phones home is off, so that a test depends on nothing outside.
+ */
+const ARGS = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--use-fake-ui-for-media-stream',
+  '--use-fake-device-for-media-stream=fps=30',
+  '--autoplay-policy=no-user-gesture-required',
+];
+
+export interface ChromiumLaunchOptions {
+  headless: true;
+  executablePath: string;
+  args: string[];
+}
+
+/** For `chromium.launch()` in a test with several browsers, and for the config. `without` drops arguments. */
+export function chromiumLaunchOptions({ without = [] as string[] } = {}): ChromiumLaunchOptions {
+  return {
+    headless: true,
+    executablePath: findChromium() ?? '/usr/bin/chromium',
+    args: ARGS.filter((arg) => !without.some((start) => arg.startsWith(start))),
+  };
+}

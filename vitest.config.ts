@@ -1,0 +1,31 @@
+import { svelte } from '@sveltejs/vite-plugin-svelte';
+import { configDefaults, defineConfig } from 'vitest/config';
+
+const INTEGRATION = '**/*.integration.test.ts';
+const outside = [...configDefaults.exclude, '**/build/**', '**/.svelte-kit/**', 'tests/e2e/**'];
+
+export default defineConfig({
+  test: {
+    // A clock on the wall of another country must not change a result; rules name their zone themselves.
+    env: { TZ: 'UTC' },
+    projects: [
+      {
+        extends: true,
+        // View models in *.svelte.ts hold runes, which only the compiler understands.
+        plugins: [svelte({ configFile: false })],
+        test: { name: 'unit', include: ['**/*.test.{ts,mjs}'], exclude: [...outside, INTEGRATION] },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'integration',
+          include: [INTEGRATION],
+          exclude: outside,
+          // Real databases, real sockets and real mediasoup workers.
+          testTimeout: 30_000,
+          hookTimeout: 60_000,
+        },
+      },
+    ],
+  },
+});

@@ -34,7 +34,10 @@ export default ts.config(
       'no-console': 'off',
       'object-shorthand': 'error',
       'prefer-const': 'error',
-      '@typescript-eslint/consistent-type-imports': ['error', { fixStyle: 'inline-type-imports', disallowTypeAnnotations: false }],
+      '@typescript-eslint/consistent-type-imports': [
+        'error',
+        { fixStyle: 'inline-type-imports', disallowTypeAnnotations: false },
+      ],
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
       // An index that a check has proven is clearer with "!" than with a branch that can't be reached.
       '@typescript-eslint/no-non-null-assertion': 'off',
@@ -43,13 +46,19 @@ export default ts.config(
   {
     files: NODE_TS,
     languageOptions: {
-      parserOptions: { project: ['./tsconfig.json', './tests/tsconfig.json'], tsconfigRootDir: import.meta.dirname },
+      parserOptions: {
+        project: ['./tsconfig.json', './tests/tsconfig.json'],
+        tsconfigRootDir: import.meta.dirname,
+      },
     },
     rules: {
       '@typescript-eslint/no-floating-promises': 'error',
       '@typescript-eslint/no-misused-promises': ['error', { checksVoidReturn: { arguments: false } }],
       '@typescript-eslint/await-thenable': 'error',
-      '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
+      '@typescript-eslint/switch-exhaustiveness-check': [
+        'error',
+        { considerDefaultExhaustiveForUnions: true },
+      ],
       '@typescript-eslint/only-throw-error': 'error',
       '@typescript-eslint/return-await': ['error', 'in-try-catch'],
     },
@@ -79,7 +88,11 @@ function pureRules() {
       'error',
       { object: 'Date', property: 'now', message: clock },
       { object: 'performance', property: 'now', message: clock },
-      { object: 'Math', property: 'random', message: 'The domain is pure: take what is random as a parameter.' },
+      {
+        object: 'Math',
+        property: 'random',
+        message: 'The domain is pure: take what is random as a parameter.',
+      },
     ],
     'no-restricted-syntax': [
       'error',

@@ -43,11 +43,7 @@ describe('import fences', () => {
     ['apps/server/src/a.ts', '#support/start-server.ts', 'nothing but a test may import from tests/'],
     ['packages/messages/a.js', '#domain', 'messages may not import domain'],
   ])('%s may not import %s', async (file, source, why) => {
-    for (const code of [
-      `import '${source}';`,
-      `export * from '${source}';`,
-      `await import('${source}');`,
-    ]) {
+    for (const code of [`import '${source}';`, `export * from '${source}';`, `await import('${source}');`]) {
       expect(await reported(file, code)).toEqual([expect.stringContaining(why)]);
     }
   });

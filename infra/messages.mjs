@@ -9,7 +9,12 @@ const folder = resolve(import.meta.dirname, '../packages/messages');
 const outdir = join(folder, 'generated');
 const stamp = join(outdir, 'sources.sha256');
 
-const sources = [...globSync('*/*.json', { cwd: folder }).sort().map((file) => join(folder, file)), import.meta.filename];
+const sources = [
+  ...globSync('*/*.json', { cwd: folder })
+    .sort()
+    .map((file) => join(folder, file)),
+  import.meta.filename,
+];
 const digest = createHash('sha256');
 for (const file of sources) digest.update(file).update(readFileSync(file));
 const now = digest.digest('hex');

@@ -46,7 +46,8 @@ const areaOfFile = (path) => match(FOLDERS, relative(root, path).split(sep).join
 /** What an import names: one of our areas, a package, a builtin, or undefined for anything else. */
 function target(source, file) {
   if (source.startsWith('#')) return { area: match(ALIASES, source) };
-  if (source.startsWith('.') || source.startsWith('/')) return { area: areaOfFile(resolve(dirname(file), source)) };
+  if (source.startsWith('.') || source.startsWith('/'))
+    return { area: areaOfFile(resolve(dirname(file), source)) };
   if (isBuiltin(source)) return { builtin: source };
   // Kit's and Vite's own virtual modules exist only in the web app and are part of its framework.
   if (source.startsWith('$') || source.startsWith('virtual:')) return {};
@@ -74,7 +75,11 @@ export function forbidden(source, file) {
 
 /** ESLint rule: the fences of docs, for the `#alias` and for the relative path alike. */
 export const importFences = {
-  meta: { type: 'problem', schema: [], messages: { crossed: 'Import fence: {{why}} (see infra/eslint/import-fences.js).' } },
+  meta: {
+    type: 'problem',
+    schema: [],
+    messages: { crossed: 'Import fence: {{why}} (see infra/eslint/import-fences.js).' },
+  },
   create(context) {
     const check = (node) => {
       if (node.source?.type !== 'Literal' || typeof node.source.value !== 'string') return;

@@ -48,5 +48,8 @@ export async function ensurePackages(packages, { purpose, log, logFile }) {
 
 function hasPackageLists() {
   const folder = '/var/lib/apt/lists';
-  return existsSync(folder) && readdirSync(folder).some((name) => name.endsWith('_Packages') || name.includes('Packages'));
+  return (
+    existsSync(folder) &&
+    readdirSync(folder).some((name) => name.endsWith('_Packages') || name.includes('Packages'))
+  );
 }

@@ -20,7 +20,9 @@ const IN_PLAYWRIGHT_CACHE = [
 export function findChromium(env = process.env) {
   if (env.CHROMIUM_BIN) {
     if (existsSync(env.CHROMIUM_BIN) && statSync(env.CHROMIUM_BIN).isFile()) return env.CHROMIUM_BIN;
-    throw new Problem(`CHROMIUM_BIN is set to ${env.CHROMIUM_BIN}, but there is no such file; correct it or unset it.`);
+    throw new Problem(
+      `CHROMIUM_BIN is set to ${env.CHROMIUM_BIN}, but there is no such file; correct it or unset it.`,
+    );
   }
   return which('chromium', env.PATH) ?? which('chromium-browser', env.PATH) ?? newestDownloaded(env);
 }
@@ -33,7 +35,11 @@ export async function ensureChromium(log) {
     return found;
   }
   if (hasApt() && process.getuid?.() === 0) {
-    await ensurePackages(['chromium'], { purpose: 'the end-to-end tests', log, logFile: logFile('chromium') });
+    await ensurePackages(['chromium'], {
+      purpose: 'the end-to-end tests',
+      log,
+      logFile: logFile('chromium'),
+    });
   } else {
     log('downloading one with playwright');
     const cli = join(root, 'node_modules/@playwright/test/cli.js');
@@ -61,7 +67,12 @@ function newestDownloaded(env) {
   ];
   const builds = caches
     .filter((cache) => cache && existsSync(cache))
-    .flatMap((cache) => readdirSync(cache).map((name) => ({ path: join(cache, name), build: /^chromium-(\d+)$/.exec(name)?.[1] })))
+    .flatMap((cache) =>
+      readdirSync(cache).map((name) => ({
+        path: join(cache, name),
+        build: /^chromium-(\d+)$/.exec(name)?.[1],
+      })),
+    )
     .filter(({ build }) => build !== undefined)
     .sort((a, b) => Number(b.build) - Number(a.build));
   for (const { path } of builds) {

@@ -18,7 +18,7 @@ export async function checkPort(env = process.env) {
   const port = Number(env.PORT || 3000);
   // The server validates its settings itself, with a line for each mistake.
   if (!Number.isInteger(port) || port < 0 || port > 65_535) return;
-  const reason = await whyPortFails(port, env.HOST || undefined);
+  const reason = await whyPortFails(port, env.HOST || '0.0.0.0');
   if (reason === 'EADDRINUSE') {
     throw new Problem(
       `Port ${port} is in use by another program, so Neuvo can't be served there; stop that program, ` +
@@ -26,10 +26,14 @@ export async function checkPort(env = process.env) {
     );
   }
   if (reason === 'EACCES') {
-    throw new Problem(`Port ${port} needs more rights than this user has; choose one above 1023: PORT=3000 npm start`);
+    throw new Problem(
+      `Port ${port} needs more rights than this user has; choose one above 1023: PORT=3000 npm start`,
+    );
   }
   if (reason) {
-    throw new Problem(`Neuvo can't listen on ${env.HOST ?? ''} port ${port} (${reason}); check HOST and PORT.`);
+    throw new Problem(
+      `Neuvo can't listen on ${env.HOST ?? ''} port ${port} (${reason}); check HOST and PORT.`,
+    );
   }
 }
 
@@ -40,7 +44,7 @@ export function dataFolder(env = process.env) {
 export function checkDataFolder(env = process.env) {
   const folder = dataFolder(env);
   try {
-    mkdirSync(folder, { recursive: true });
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
     if (!statSync(folder).isDirectory()) throw Object.assign(new Error(), { code: 'ENOTDIR' });
     accessSync(folder, constants.R_OK | constants.W_OK | constants.X_OK);
   } catch (error) {

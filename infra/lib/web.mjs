@@ -35,7 +35,9 @@ export async function ensureMessages(log) {
 /** Builds the web app, if anything that it is made of changed. Needs the messages. */
 export async function ensureWeb(log) {
   if (!existsSync(join(root, 'apps/web/vite.config.ts'))) {
-    throw new Problem('apps/web/vite.config.ts is missing, so there is nothing to build; check out the repository whole.');
+    throw new Problem(
+      'apps/web/vite.config.ts is missing, so there is nothing to build; check out the repository whole.',
+    );
   }
   await alone('web', log, async () => {
     const ran = await whenChanged(WEB, async () => {
@@ -57,5 +59,7 @@ async function build(what, args) {
   rmSync(file, { force: true });
   const { code, output } = await run(serverNode(), args, { cwd: root, env: toolEnv(), logFile: file });
   if (code === 0) return;
-  throw new Problem(`${output.trim()}\n\nBuilding the ${what} failed; what it said stands above and in ${file}.`);
+  throw new Problem(
+    `${output.trim()}\n\nBuilding the ${what} failed; what it said stands above and in ${file}.`,
+  );
 }

@@ -10,5 +10,7 @@ const MISSING_VERSION_EXIT_CODE = 41;
 export async function whyWorkerFails(path) {
   const { code, output } = await run(path, [], { env: {}, timeoutMs: 5_000 });
   if (code === MISSING_VERSION_EXIT_CODE) return undefined;
-  return output.trim().split('\n').at(-1) || `it ended with code ${code}`;
+  // 126 and 127 are the shell's and the loader's: what they say names the missing library.
+  const said = code === 126 || code === 127 ? output.trim().split('\n').at(-1) : undefined;
+  return said || `it ended with code ${code}`;
 }

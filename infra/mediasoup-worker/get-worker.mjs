@@ -78,7 +78,9 @@ async function obtainWorker({ packageJson, folder, log, env }) {
 
 async function mustRun(path) {
   const problem = (what) =>
-    new Problem(`MEDIASOUP_WORKER_BIN is set to ${path}, but ${what}; correct it or unset it to let Neuvo get a worker.`);
+    new Problem(
+      `MEDIASOUP_WORKER_BIN is set to ${path}, but ${what}; correct it or unset it to let Neuvo get a worker.`,
+    );
   if (!existsSync(path) || !statSync(path).isFile()) throw problem('there is no such file');
   try {
     accessSync(path, constants.X_OK);

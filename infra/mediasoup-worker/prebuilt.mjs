@@ -63,7 +63,7 @@ export async function downloadPrebuilt(packageJson, target, env = process.env) {
  */
 export function fileInTar(tar, name) {
   const text = (start, length) => tar.toString('utf8', start, start + length).split('\0')[0];
-  for (let offset = 0; offset + 512 <= tar.length; ) {
+  for (let offset = 0; offset + 512 <= tar.length;) {
     const entry = text(offset, 100).replace(/^\.\//, '');
     const size = Number.parseInt(text(offset + 124, 12).trim() || '0', 8);
     const type = text(offset + 156, 1);

@@ -1,0 +1,56 @@
+/**
+ * How many tests passed, failed and were skipped, from what each runner writes as JSON. A runner that says
+ * less than its exit code (it crashed, it ran nothing) is never counted as a success: `problem` then says what
+ * happened, and one failure stands for it.
+ */
+export const NOTHING = Object.freeze({ passed: 0, failed: 0, skipped: 0 });
+
+const withProblem = (count, problem) => ({ ...count, failed: count.failed + 1, problem });
+
+function settle(count, exitCode, problems) {
+  if (problems.length > 0) return problems.reduce(withProblem, count);
+  if (count.passed + count.failed === 0) return withProblem(count, 'it ran no tests');
+  if (exitCode !== 0 && count.failed === 0) return withProblem(count, `it ended with code ${exitCode}`);
+  return count;
+}
+
+/** A program that is one check: lint, types. */
+export function countCheck(exitCode) {
+  return exitCode === 0 ? { ...NOTHING, passed: 1 } : { ...NOTHING, failed: 1 };
+}
+
+/** Vitest's JSON reporter; `report` is undefined when it wrote none. */
+export function countVitest(report, exitCode) {
+  if (!report) return withProblem(NOTHING, `it ended with code ${exitCode} before it could report`);
+  const count = {
+    passed: report.numPassedTests ?? 0,
+    failed: report.numFailedTests ?? 0,
+    skipped: (report.numPendingTests ?? 0) + (report.numTodoTests ?? 0),
+  };
+  // A file that can't be loaded holds no test that could fail.
+  const broken = (report.testResults ?? []).filter(
+    (file) => file.status === 'failed' && !file.assertionResults.some((test) => test.status === 'failed'),
+  );
+  return settle(
+    count,
+    exitCode,
+    broken.map((file) => `${file.name} could not be run`),
+  );
+}
+
+/** Playwright's JSON reporter. A flaky test passed in the end, but only on another try. */
+export function countPlaywright(report, exitCode) {
+  if (!report) return withProblem(NOTHING, `it ended with code ${exitCode} before it could report`);
+  const { expected = 0, unexpected = 0, flaky = 0, skipped = 0 } = report.stats ?? {};
+  const problems = (report.errors ?? []).map((error) => String(error.message ?? error).split('\n')[0]);
+  return settle({ passed: expected + flaky, failed: unexpected, skipped }, exitCode, problems);
+}
+
+export function add(a, b) {
+  return { passed: a.passed + b.passed, failed: a.failed + b.failed, skipped: a.skipped + b.skipped };
+}
+
+/** The last line of `npm test`. */
+export function summary({ passed, failed, skipped }) {
+  return `${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`;
+}

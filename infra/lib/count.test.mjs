@@ -1,0 +1,60 @@
+import { describe, expect, it } from 'vitest';
+import { countPlaywright, countVitest, summary } from './count.mjs';
+
+const vitest = (over) => ({
+  numPassedTests: 3,
+  numFailedTests: 0,
+  numPendingTests: 0,
+  numTodoTests: 0,
+  testResults: [],
+  ...over,
+});
+
+describe('counting what the runners report', () => {
+  it('takes the numbers of a run that went well', () => {
+    expect(countVitest(vitest({ numPendingTests: 1, numTodoTests: 1 }), 0)).toEqual({
+      passed: 3,
+      failed: 0,
+      skipped: 2,
+    });
+    expect(
+      countPlaywright({ stats: { expected: 2, flaky: 1, skipped: 1, unexpected: 0 }, errors: [] }, 0),
+    ).toEqual({
+      passed: 3,
+      failed: 0,
+      skipped: 1,
+    });
+  });
+
+  it('counts a file that could not be loaded as a failure', () => {
+    const report = vitest({ testResults: [{ name: 'a.test.ts', status: 'failed', assertionResults: [] }] });
+    expect(countVitest(report, 1)).toMatchObject({
+      passed: 3,
+      failed: 1,
+      problem: 'a.test.ts could not be run',
+    });
+  });
+
+  it('does not count a file twice whose test failed', () => {
+    const file = { name: 'a.test.ts', status: 'failed', assertionResults: [{ status: 'failed' }] };
+    expect(countVitest(vitest({ numFailedTests: 1, testResults: [file] }), 1)).toMatchObject({ failed: 1 });
+  });
+
+  it.each([
+    ['an exit code that the numbers do not explain', countVitest(vitest(), 1)],
+    ['a run of no tests', countVitest(vitest({ numPassedTests: 0 }), 0)],
+    ['only skipped tests', countPlaywright({ stats: { skipped: 4 }, errors: [] }, 0)],
+    ['no report at all', countPlaywright(undefined, 0)],
+    [
+      'an error outside the tests',
+      countPlaywright({ stats: { expected: 1 }, errors: [{ message: 'set-up' }] }, 1),
+    ],
+  ])('never takes %s for a success', (_what, count) => {
+    expect(count).toMatchObject({ failed: 1, problem: expect.any(String) });
+  });
+
+  it('ends with the line that machines read', () => {
+    expect(summary({ passed: 12, failed: 0, skipped: 0 })).toBe('12 passed, 0 failed');
+    expect(summary({ passed: 12, failed: 1, skipped: 2 })).toBe('12 passed, 1 failed, 2 skipped');
+  });
+});

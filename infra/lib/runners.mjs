@@ -1,0 +1,84 @@
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { countCheck, countPlaywright, countVitest } from './count.mjs';
+import { root, scratch, serverNode, toolEnv } from './paths.mjs';
+import { run } from './run.mjs';
+
+const module = (path) => join(root, 'node_modules', path);
+const PRETTIER = module('prettier/bin/prettier.cjs');
+const ESLINT = module('eslint/bin/eslint.js');
+const TSC = module('typescript/bin/tsc');
+const KIT = module('@sveltejs/kit/svelte-kit.js');
+const SVELTE_CHECK = module('svelte-check/bin/svelte-check');
+const VITEST = module('vitest/vitest.mjs');
+const PLAYWRIGHT = module('@playwright/test/cli.js');
+
+/** Everything that `npm test` runs, in order: what is quick and local first. */
+export function runners(env) {
+  const check = (name, ...commands) => ({ name, run: () => runCheck(commands, env) });
+  const vitest = (project) => ({
+    name: `${project} tests`,
+    run: () =>
+      runReported(`vitest-${project}`, countVitest, (report) => ({
+        args: [
+          VITEST,
+          'run',
+          '--project',
+          project,
+          '--reporter=default',
+          '--reporter=json',
+          `--outputFile.json=${report}`,
+        ],
+        env,
+      })),
+  });
+  return [
+    check('format (prettier)', [PRETTIER, '--check', '--log-level=warn', '.']),
+    check('lint (eslint)', [ESLINT, '.']),
+    check('types (tsc)', [TSC, '-p', '.'], [TSC, '-p', 'tests']),
+    check(
+      'types of the web app (svelte-check)',
+      [KIT, 'sync', '--config', 'apps/web/vite.config.ts'],
+      [SVELTE_CHECK, '--workspace', 'apps/web', '--tsconfig', './tsconfig.json', '--output', 'human'],
+    ),
+    vitest('unit'),
+    vitest('integration'),
+    {
+      name: 'end-to-end tests (Chromium)',
+      run: () =>
+        runReported('playwright', countPlaywright, (report) => ({
+          args: [PLAYWRIGHT, 'test', '--reporter=list,json'],
+          env: { ...env, PLAYWRIGHT_JSON_OUTPUT_FILE: report },
+        })),
+    },
+  ];
+}
+
+/** Several commands that are one check: all of them run, and one failure is enough. */
+async function runCheck(commands, env) {
+  let worst = 0;
+  for (const args of commands) {
+    const { code } = await run(serverNode(), args, { cwd: root, env: toolEnv(env), show: true });
+    worst ||= code;
+  }
+  return countCheck(worst);
+}
+
+async function runReported(name, count, command) {
+  const report = join(scratch, 'reports', `${name}.json`);
+  mkdirSync(join(scratch, 'reports'), { recursive: true });
+  // An old report must never stand in for a run that wrote none.
+  rmSync(report, { force: true });
+  const { args, env } = command(report);
+  const { code } = await run(serverNode(), args, { cwd: root, env: toolEnv(env), show: true });
+  return count(readReport(report), code);
+}
+
+function readReport(path) {
+  if (!existsSync(path)) return undefined;
+  try {
+    return JSON.parse(readFileSync(path, 'utf8'));
+  } catch {
+    return undefined;
+  }
+}

@@ -45,6 +45,8 @@ export const errorCodes = [
   'not-ready',
   'already-connected',
   'room-closed',
+  'peer-closed',
+  'media-lost',
   'no-media-server',
 ] as const;
 export type ErrorCode = (typeof errorCodes)[number];

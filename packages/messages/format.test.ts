@@ -1,0 +1,39 @@
+import { describe, expect, it } from 'vitest';
+import { dateIn, dateTimeIn, durationIn, longDateTimeIn, timeRangeIn, wallClock } from './format.ts';
+
+const monday = Date.UTC(2026, 10, 23, 12, 30); // 14:30 in Helsinki, winter time
+const minute = 60_000;
+
+describe('dates and times as people in Finland write them', () => {
+  it('writes a short date and time in each language', () => {
+    expect(dateTimeIn('fi', monday)).toBe('ma 23.11. klo 14.30');
+    expect(dateTimeIn('sv', monday)).toBe('mån 23.11 kl. 14.30');
+    expect(dateTimeIn('en', monday)).toBe('Mon 23 Nov, 14:30');
+    expect(dateTimeIn('se', monday)).toBe('vuos 23.11. dii. 14.30');
+  });
+  it('writes a long date in each language', () => {
+    expect(longDateTimeIn('fi', monday)).toBe('maanantaina 23. marraskuuta klo 14.30');
+    expect(longDateTimeIn('sv', monday)).toBe('måndag 23 november kl. 14.30');
+    expect(longDateTimeIn('en', monday)).toBe('Monday 23 November, 14:30');
+    expect(longDateTimeIn('se', monday)).toBe('vuossárgga skábmamánu 23. beaivvi dii. 14.30');
+  });
+  it('adds the year only where it is another one than now', () => {
+    expect(dateIn('fi', monday, Date.UTC(2027, 0, 4))).toBe('ma 23.11.2026');
+    expect(dateIn('sv', monday, Date.UTC(2026, 0, 4))).toBe('mån 23.11');
+  });
+  it('follows the wall clock of Helsinki over both changes of 2026', () => {
+    expect(wallClock(Date.UTC(2026, 2, 29, 0, 59)).hour).toBe(2);
+    expect(wallClock(Date.UTC(2026, 2, 29, 1, 0)).hour).toBe(4);
+    expect(wallClock(Date.UTC(2026, 9, 25, 0, 30)).hour).toBe(3);
+    expect(wallClock(Date.UTC(2026, 9, 25, 1, 30)).hour).toBe(3);
+  });
+  it('puts an instant after midnight in Helsinki on the next day', () => {
+    expect(wallClock(Date.UTC(2026, 10, 23, 22, 30)).dayKey).toBe('2026-11-24');
+  });
+  it('writes ranges and durations', () => {
+    expect(timeRangeIn('fi', monday, monday + 45 * minute)).toBe('14.30–15.15');
+    expect(durationIn('fi', 80 * minute)).toBe('1 t 20 min');
+    expect(durationIn('sv', 60 * minute)).toBe('1 h');
+    expect(durationIn('en', 5_000)).toBe('1 min');
+  });
+});

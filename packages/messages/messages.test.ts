@@ -1,0 +1,49 @@
+import { existsSync, globSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+
+const folder = import.meta.dirname;
+const prefixes = { ui: 'ui', staff: 'staff', family: 'family', call: 'call', mail: 'mail', errors: 'error' };
+
+function read(locale: string, namespace: string): Record<string, unknown> {
+  const file = join(folder, locale, `${namespace}.json`);
+  return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Record<string, unknown>) : {};
+}
+
+/** The names in {braces}; a message with plural forms is an array of such texts. */
+const placeholders = (message: unknown) =>
+  [...new Set(JSON.stringify(message).match(/(?<!\\)\{(\w+)\}/g) ?? [])].sort().join(' ');
+
+describe.each(Object.entries(prefixes))('messages of %s', (namespace, prefix) => {
+  const finnish = read('fi', namespace);
+  const others = namespace === 'family' ? ['sv', 'en', 'se'] : ['sv', 'en'];
+
+  it(`names each message ${prefix}_…, in lower case`, () => {
+    for (const key of Object.keys(finnish)) expect(key).toMatch(new RegExp(`^${prefix}_[a-z0-9_]+$`));
+  });
+  it.each(others)('has the same messages with the same placeholders in %s as in fi', (locale) => {
+    const other = read(locale, namespace);
+    expect(Object.keys(other).sort()).toEqual(Object.keys(finnish).sort());
+    for (const [key, text] of Object.entries(other)) {
+      expect([key, placeholders(text)]).toEqual([key, placeholders(finnish[key])]);
+      expect([key, JSON.stringify(text).trim()]).not.toEqual([key, '""']);
+    }
+  });
+});
+
+describe('message files', () => {
+  it('are all listed in the project, so that none is left out of the build', () => {
+    const settings = JSON.parse(readFileSync(join(folder, 'project.inlang/settings.json'), 'utf8')) as {
+      'plugin.inlang.messageFormat': { pathPattern: string[] };
+    };
+    const listed = settings['plugin.inlang.messageFormat'].pathPattern;
+    for (const file of globSync('{fi,sv,en,se}/*.json', { cwd: folder })) {
+      expect(listed).toContain(`./${file.replace(/^\w+/, '{locale}')}`);
+    }
+  });
+  it('have a sentence for every code that the server can refuse with', async () => {
+    const { errorCodes } = await import('#protocol');
+    const finnish = read('fi', 'errors');
+    for (const code of errorCodes) expect(finnish).toHaveProperty(`error_${code.replaceAll('-', '_')}`);
+  });
+});

@@ -1,7 +1,7 @@
 // `npm run bench -- NAME [--json]`: sets up what a measurement needs and runs it on the Node from the lock.
 import './lib/node-version.mjs';
 
-const { exitOnSignals } = await import('./lib/at-exit.mjs');
+const { endWithNpm, exitOnSignals } = await import('./lib/at-exit.mjs');
 const { findChromium } = await import('./lib/chromium.mjs');
 const { root, serverNode, toolEnv } = await import('./lib/paths.mjs');
 const { endWith } = await import('./lib/problem.mjs');
@@ -10,6 +10,7 @@ const { run } = await import('./lib/run.mjs');
 const { setUp } = await import('./lib/set-up.mjs');
 
 try {
+  endWithNpm();
   exitOnSignals();
   // On the error output, so that the standard output holds the tables and the JSON alone.
   const { worker } = await setUp(progress(4, console.error));

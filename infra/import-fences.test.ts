@@ -64,4 +64,14 @@ describe('import fences', () => {
   ])('%s may import %s', async (file, source) => {
     expect(await reported(file, `import '${source}';`)).toEqual([]);
   });
+
+  it.each(['packages/domain/src/index.ts', 'apps/web/src/routes/+page.svelte', 'apps/server/src/a.ts'])(
+    'is an error in the configuration that npm test uses for %s',
+    async (file) => {
+      const config = (await new ESLint({ cwd: root }).calculateConfigForFile(join(root, file))) as {
+        rules: Record<string, unknown[]>;
+      };
+      expect(config.rules['neuvo/import-fences']?.[0]).toBe(2);
+    },
+  );
 });

@@ -1,7 +1,7 @@
 // `npm start`: from a fresh checkout to a running Neuvo. Runs on the system's Node 20 and on Node 24.
 import './lib/node-version.mjs';
 
-const { exitOnSignals } = await import('./lib/at-exit.mjs');
+const { endWithNpm, exitOnSignals } = await import('./lib/at-exit.mjs');
 const { checkDataFolder, checkPort } = await import('./lib/preflight.mjs');
 const { endWith } = await import('./lib/problem.mjs');
 const { progress } = await import('./lib/progress.mjs');
@@ -9,6 +9,7 @@ const { serve } = await import('./lib/serve.mjs');
 const { setUp } = await import('./lib/set-up.mjs');
 
 try {
+  endWithNpm();
   const stopExiting = exitOnSignals();
   const step = progress(5);
   await checkPort();

@@ -1,7 +1,7 @@
 // `npm test`: everything that must hold, from a fresh checkout. The last line is "N passed, N failed".
 import './lib/node-version.mjs';
 
-const { exitOnSignals } = await import('./lib/at-exit.mjs');
+const { endWithNpm, exitOnSignals } = await import('./lib/at-exit.mjs');
 const { NOTHING, add, summary } = await import('./lib/count.mjs');
 const { ensureChromium } = await import('./lib/chromium.mjs');
 const { Problem } = await import('./lib/problem.mjs');
@@ -9,6 +9,7 @@ const { progress } = await import('./lib/progress.mjs');
 const { runners } = await import('./lib/runners.mjs');
 const { setUp } = await import('./lib/set-up.mjs');
 
+endWithNpm();
 exitOnSignals();
 const results = [];
 const failed = (name, error) => {

@@ -32,6 +32,24 @@ export function exitOnSignals() {
   return () => process.off('SIGINT', onInt).off('SIGTERM', onTerm).off('SIGHUP', onTerm);
 }
 
+/** Half of what a person notices; lower would only wake the process more often. */
+const PARENT_CHECK_MS = 500;
+
+/**
+ * Takes the end of the npm that started us for a SIGTERM: npm killed with SIGKILL passes nothing on. (The
+ * scripts say "exec", so that what npm does pass on reaches us and not a shell in between.)
+ */
+export function endWithNpm() {
+  if (!process.env.npm_lifecycle_event) return;
+  const npm = process.ppid;
+  const timer = setInterval(() => {
+    if (process.ppid === npm) return;
+    clearInterval(timer);
+    process.kill(process.pid, 'SIGTERM');
+  }, PARENT_CHECK_MS);
+  timer.unref();
+}
+
 /** A temporary folder that goes away with `remove()` or with this process. */
 export function temporaryFolder(prefix) {
   const path = mkdtempSync(join(tmpdir(), `neuvo-${prefix}-`));

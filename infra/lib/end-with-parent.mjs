@@ -6,6 +6,8 @@ const GRACE_MS = 4_000;
 
 if (process.channel) {
   process.on('disconnect', () => {
+    // The server leads its own process group, and nobody else is left to end what it started.
+    process.on('exit', () => process.kill(-process.pid, 'SIGKILL'));
     process.kill(process.pid, 'SIGTERM');
     setTimeout(() => process.exit(1), GRACE_MS).unref();
   });

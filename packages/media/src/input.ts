@@ -10,7 +10,8 @@ type Fields = Record<string, unknown>;
 type Read<T> = (value: unknown) => T;
 
 export function fields(value: unknown): Fields {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new BadInput('not an object');
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    throw new BadInput('not an object');
   return value as Fields;
 }
 
@@ -21,7 +22,8 @@ export function field(of: Fields, name: string): unknown {
 
 export function integer(min: number, max: number): Read<number> {
   return (value) => {
-    if (!Number.isInteger(value) || (value as number) < min || (value as number) > max) throw new BadInput('not a number in range');
+    if (!Number.isInteger(value) || (value as number) < min || (value as number) > max)
+      throw new BadInput('not a number in range');
     return value as number;
   };
 }
@@ -29,7 +31,8 @@ export function integer(min: number, max: number): Read<number> {
 export function text(pattern: RegExp): Read<string> {
   return (value) => {
     // The length first: no pattern is run on megabytes.
-    if (typeof value !== 'string' || value.length > 512 || !pattern.test(value)) throw new BadInput('not the expected text');
+    if (typeof value !== 'string' || value.length > 512 || !pattern.test(value))
+      throw new BadInput('not the expected text');
     return value;
   };
 }

@@ -29,7 +29,8 @@ export function announcedAddressOf({ listenIp, announcedAddress }: MediaSettings
 
 /** Throws where the settings cannot work: a mistake of whoever started the server. */
 export function checkSettings({ workers, ports }: MediaSettings): void {
-  if (!Number.isInteger(workers) || workers < 1) throw new Error(`There must be at least 1 media worker, not ${workers}.`);
+  if (!Number.isInteger(workers) || workers < 1)
+    throw new Error(`There must be at least 1 media worker, not ${workers}.`);
   const count = ports.max - ports.min + 1;
   if (!Number.isInteger(count) || ports.min < 1 || ports.max > 65_535 || count < workers) {
     throw new Error(

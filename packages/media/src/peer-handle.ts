@@ -75,7 +75,12 @@ export class PeerHandle {
   }
 
   /** One producer per source. `paused` starts it muted. */
-  async produce(wish: { source: unknown; kind: unknown; rtpParameters: unknown; paused?: unknown }): Answer<{ producerId: string }> {
+  async produce(wish: {
+    source: unknown;
+    kind: unknown;
+    rtpParameters: unknown;
+    paused?: unknown;
+  }): Answer<{ producerId: string }> {
     const link = this.#peer.link;
     if (!link) return this.#gone();
     const source = sources.find((known) => known === wish.source);
@@ -88,7 +93,9 @@ export class PeerHandle {
     link.producing.add(source);
     const { id: peerId, seat } = this.#peer;
     const appData = { peerId, participantId: seat.participantId };
-    const answer = await this.#ask(link, () => link.send.produce({ kind, rtpParameters, paused: wish.paused === true, appData }));
+    const answer = await this.#ask(link, () =>
+      link.send.produce({ kind, rtpParameters, paused: wish.paused === true, appData }),
+    );
     link.producing.delete(source);
     return answer.ok ? ok({ producerId: this.#produced(link, answer.value, source) }) : answer;
   }
@@ -112,14 +119,22 @@ export class PeerHandle {
   /** The client can play these: let them flow. */
   async resumeConsumers(consumerIds: unknown): Answer {
     const ids: unknown[] = Array.isArray(consumerIds) ? consumerIds : [consumerIds];
-    return this.#eachConsumer(ids, (id) => id, (consumer) => consumer.start());
+    return this.#eachConsumer(
+      ids,
+      (id) => id,
+      (consumer) => consumer.start(),
+    );
   }
 
   /** How the listed consumers are shown; what is not listed stays as it was. Sizes are device pixels. */
   async setViewport(views: unknown): Answer {
     const list: unknown[] = Array.isArray(views) ? views : [views];
     if (!list.every(isView)) return refuse('bad-parameters');
-    return this.#eachConsumer(list, (view) => view.consumerId, (consumer, view) => consumer.show(view));
+    return this.#eachConsumer(
+      list,
+      (view) => view.consumerId,
+      (consumer, view) => consumer.show(view),
+    );
   }
 
   /** Bytes since the transports were made. */
@@ -131,7 +146,14 @@ export class PeerHandle {
         (['send', 'recv'] as const).map(async (direction) => {
           const [stat] = await link[direction].getStats();
           const { bytesReceived = 0, bytesSent = 0, rtpBytesReceived = 0, rtpBytesSent = 0 } = stat ?? {};
-          return { id: link[direction].id, direction, bytesReceived, bytesSent, rtpBytesReceived, rtpBytesSent };
+          return {
+            id: link[direction].id,
+            direction,
+            bytesReceived,
+            bytesSent,
+            rtpBytesReceived,
+            rtpBytesSent,
+          };
         }),
       ),
     }));
@@ -144,7 +166,10 @@ export class PeerHandle {
     return producer.id;
   }
 
-  async #withProducer(producerId: unknown, work: (producer: Producer, link: PeerLink) => Promise<void>): Answer {
+  async #withProducer(
+    producerId: unknown,
+    work: (producer: Producer, link: PeerLink) => Promise<void>,
+  ): Answer {
     const link = this.#peer.link;
     if (!link) return this.#gone();
     const own = link.producers.get(producerId as string);
@@ -183,7 +208,9 @@ export class PeerHandle {
 function isView(value: unknown): value is View {
   if (typeof value !== 'object' || value === null) return false;
   const { consumerId, widthPx, heightPx, visible } = value as Partial<View>;
-  return typeof consumerId === 'string' && isSize(widthPx) && isSize(heightPx) && typeof visible === 'boolean';
+  return (
+    typeof consumerId === 'string' && isSize(widthPx) && isSize(heightPx) && typeof visible === 'boolean'
+  );
 }
 
 const isSize = (value: unknown) => typeof value === 'number' && value >= 0 && value <= 100_000;

@@ -27,8 +27,12 @@ export class PeerLink {
 
   /** Makes both transports. Rejects with none left, above all when the worker dies meanwhile. */
   static async open(room: RoomRouter): Promise<PeerLink> {
-    const [send, recv] = await Promise.allSettled([room.createTransport('send'), room.createTransport('recv')]);
-    if (send.status === 'fulfilled' && recv.status === 'fulfilled') return new PeerLink(room, send.value, recv.value);
+    const [send, recv] = await Promise.allSettled([
+      room.createTransport('send'),
+      room.createTransport('recv'),
+    ]);
+    if (send.status === 'fulfilled' && recv.status === 'fulfilled')
+      return new PeerLink(room, send.value, recv.value);
     for (const made of [send, recv]) if (made.status === 'fulfilled') made.value.close();
     throw new Error('The transports could not be made.');
   }

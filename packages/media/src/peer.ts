@@ -4,9 +4,7 @@ import type { PeerLink } from './peer-link.ts';
 
 type PeerState =
   /** Its transports are being made: for the first time, or again after a worker's death. */
-  | { name: 'opening' }
-  | { name: 'open'; link: PeerLink }
-  | { name: 'closed'; reason: CloseReason };
+  { name: 'opening' } | { name: 'open'; link: PeerLink } | { name: 'closed'; reason: CloseReason };
 
 /** One connected device in a Room. It is admitted: a Room holds no other kind. */
 export class Peer {

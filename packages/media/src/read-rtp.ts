@@ -47,7 +47,11 @@ export function readRtpCapabilities(value: unknown): RtpCapabilities | undefined
  * limits above, contradicts itself, or is not of `kind`. `knownUris` are the header extensions of the
  * router; others are refused.
  */
-export function readRtpParameters(value: unknown, kind: MediaKind, knownUris: ReadonlySet<string>): RtpParameters | undefined {
+export function readRtpParameters(
+  value: unknown,
+  kind: MediaKind,
+  knownUris: ReadonlySet<string>,
+): RtpParameters | undefined {
   return attempt(() => {
     const given = fields(value);
     const readExtension = (entry: unknown) => {
@@ -107,7 +111,11 @@ function readCodecSettings(value: unknown): Record<string, string | number> {
   return Object.fromEntries(
     entries.map(([key, entry]) => [
       parameterKey(key),
-      key === 'apt' ? payloadType(entry) : typeof entry === 'number' ? parameterNumber(entry) : parameterText(entry),
+      key === 'apt'
+        ? payloadType(entry)
+        : typeof entry === 'number'
+          ? parameterNumber(entry)
+          : parameterText(entry),
     ]),
   );
 }
@@ -156,14 +164,20 @@ function checkCodecs(codecs: RtpCodecParameters[], kind: MediaKind): void {
 }
 
 /** Each stream must be told from the others by its SSRC or its RID, or be the only one of its MID. */
-function checkEncodings(encodings: RtpEncodingParameters[], codecs: RtpCodecParameters[], hasMid: boolean): void {
+function checkEncodings(
+  encodings: RtpEncodingParameters[],
+  codecs: RtpCodecParameters[],
+  hasMid: boolean,
+): void {
   const ssrcs = encodings.flatMap((encoding) => [encoding.ssrc ?? [], encoding.rtx?.ssrc ?? []].flat());
   const rids = encodings.flatMap((encoding) => encoding.rid ?? []);
   const fits =
     encodings.length > 0 &&
     new Set(ssrcs).size === ssrcs.length &&
     new Set(rids).size === rids.length &&
-    encodings.every(({ ssrc, rid }) => ssrc !== undefined || rid !== undefined || (hasMid && encodings.length === 1)) &&
+    encodings.every(
+      ({ ssrc, rid }) => ssrc !== undefined || rid !== undefined || (hasMid && encodings.length === 1),
+    ) &&
     encodings.every(
       ({ codecPayloadType }) =>
         codecPayloadType === undefined ||

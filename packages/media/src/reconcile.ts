@@ -45,7 +45,13 @@ function openMissing(room: Reconcilable, receiver: Peer, sender: Peer): void {
 }
 
 /** Judged anew each time it matters: nothing that was true before an await is taken for true after it. */
-function isWanted(room: Reconcilable, receiver: Peer, link: PeerLink, fromPeerId: string, producerId: string): boolean {
+function isWanted(
+  room: Reconcilable,
+  receiver: Peer,
+  link: PeerLink,
+  fromPeerId: string,
+  producerId: string,
+): boolean {
   const sender = room.peers.get(fromPeerId);
   return (
     room.peers.get(receiver.id) === receiver &&
@@ -84,10 +90,22 @@ async function open(
     const { id: consumerId, kind, rtpParameters, producerPaused } = consumer;
     room.notice(receiver.id, {
       name: 'consumer:new',
-      data: { consumerId, producerId: producer.id, participantId, kind, source, rtpParameters, producerPaused },
+      data: {
+        consumerId,
+        producerId: producer.id,
+        participantId,
+        kind,
+        source,
+        rtpParameters,
+        producerPaused,
+      },
     });
-    consumer.on('producerpause', () => room.notice(receiver.id, { name: 'consumer:paused', data: { consumerId } }));
-    consumer.on('producerresume', () => room.notice(receiver.id, { name: 'consumer:resumed', data: { consumerId } }));
+    consumer.on('producerpause', () =>
+      room.notice(receiver.id, { name: 'consumer:paused', data: { consumerId } }),
+    );
+    consumer.on('producerresume', () =>
+      room.notice(receiver.id, { name: 'consumer:resumed', data: { consumerId } }),
+    );
   } catch (error) {
     // Either end closed meanwhile, which is told elsewhere, or the worker refused, which is worth a look.
     if (isWanted(room, receiver, link, sender.id, producer.id)) {

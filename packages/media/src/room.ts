@@ -66,7 +66,10 @@ export class Room {
     }
     const peer = new Peer(peerId, seat);
     this.#peers.set(peerId, peer);
-    this.#handles.set(peerId, new PeerHandle(peer, { isClosed: () => this.closed, reconcile: () => this.#reconcile() }));
+    this.#handles.set(
+      peerId,
+      new PeerHandle(peer, { isClosed: () => this.closed, reconcile: () => this.#reconcile() }),
+    );
     try {
       return (await this.#openLink(peer)).media;
     } catch (error) {
@@ -86,7 +89,8 @@ export class Room {
     const peer = this.#peers.get(peerId);
     if (!peer) return;
     if (!seat.admitted) return this.removePeer(peerId, 'put-back');
-    if (seat.participantId !== peer.seat.participantId) throw new Error(`Peer ${peerId} cannot become another person.`);
+    if (seat.participantId !== peer.seat.participantId)
+      throw new Error(`Peer ${peerId} cannot become another person.`);
     peer.seat = seat;
     this.#reconcile();
   }

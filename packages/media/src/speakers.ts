@@ -4,7 +4,11 @@ import type { SpeakerLevel } from './media-notice.ts';
 import type { Peer } from './peer.ts';
 
 /** Who speaks, and who of them a peer may know of: whom it may receive (M1–M4) and itself. */
-export function speakersOf(volumes: AudioLevelObserverVolume[], peers: ReadonlyMap<string, Peer>, policy: MediaPolicy) {
+export function speakersOf(
+  volumes: AudioLevelObserverVolume[],
+  peers: ReadonlyMap<string, Peer>,
+  policy: MediaPolicy,
+) {
   const heard = volumes.flatMap(({ producer, volume }) => {
     const sender = peers.get(producer.appData['peerId'] as string);
     return sender ? [{ sender, level: { participantId: sender.seat.participantId, volume } }] : [];

@@ -17,7 +17,11 @@ export class WorkerPool {
     this.#slots = Array.from(
       { length: settings.workers },
       (_, index) =>
-        new WorkerSlot(settings, { ports: () => this.#portsFor(index, settings), up: () => this.#serveWaiting(), log }),
+        new WorkerSlot(settings, {
+          ports: () => this.#portsFor(index, settings),
+          up: () => this.#serveWaiting(),
+          log,
+        }),
     );
   }
 
@@ -55,7 +59,8 @@ export class WorkerPool {
   /** Idempotent; resolves when every process is gone. */
   async close(): Promise<void> {
     this.#closed = true;
-    for (const { reject } of this.#waiting.splice(0)) reject(new MediaClosed('The media server', 'server-stopping'));
+    for (const { reject } of this.#waiting.splice(0))
+      reject(new MediaClosed('The media server', 'server-stopping'));
     await Promise.all(this.#slots.map((slot) => slot.close()));
   }
 
@@ -74,6 +79,7 @@ export class WorkerPool {
     yield ports.min + index;
     const others = this.#slots.filter((_, other) => other !== index);
     const taken = new Set(others.map(({ port }) => port));
-    for (let port = ports.min + this.#slots.length; port <= ports.max; port++) if (!taken.has(port)) yield port;
+    for (let port = ports.min + this.#slots.length; port <= ports.max; port++)
+      if (!taken.has(port)) yield port;
   }
 }

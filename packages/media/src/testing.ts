@@ -1,0 +1,170 @@
+import { type MediaSeat } from '#domain';
+import { observer } from 'mediasoup';
+import type { Worker } from 'mediasoup/types';
+import { MediaServer, type MediaNotice, type MediaSettings, type Room, type RoomListener } from './index.ts';
+
+/** What the tests of this package share: a server on free ports, a client without a browser, what it was told. */
+
+const workers = new Set<Worker>();
+observer.on('newworker', (worker) => {
+  workers.add(worker);
+  worker.observer.once('close', () => workers.delete(worker));
+});
+
+/** The path comes from outside the package here too, only that a test has nobody to hand it in. */
+async function workerBin(): Promise<string> {
+  if (process.env['MEDIASOUP_WORKER_BIN']) return process.env['MEDIASOUP_WORKER_BIN'];
+  const recipe = new URL('../../../infra/mediasoup-worker/get-worker.mjs', import.meta.url);
+  const { getWorker } = (await import(recipe.href)) as { getWorker(): Promise<{ path: string }> };
+  return (await getWorker()).path;
+}
+
+export async function mediaSettings(over: Partial<MediaSettings> = {}): Promise<MediaSettings> {
+  // A range of its own for each test file that runs beside this one; a taken port is skipped.
+  const min = 30_000 + Math.floor(Math.random() * 2_000) * 10;
+  const settings = { workers: 2, listenIp: '127.0.0.1', ports: { min, max: min + 9 }, ...over };
+  return { workerBin: await workerBin(), ...settings };
+}
+
+export async function startMedia(over: Partial<MediaSettings> = {}) {
+  const events: { event: string }[] = [];
+  const media = await MediaServer.start(await mediaSettings(over), { log: (event) => events.push(event) });
+  return { media, events };
+}
+
+/** Keeps what each peer was told, in order. */
+export class Told implements RoomListener {
+  readonly all: { peerId: string; notice: MediaNotice }[] = [];
+
+  notice(peerId: string, notice: MediaNotice): void {
+    this.all.push({ peerId, notice });
+  }
+
+  speakers(): void {}
+
+  to<N extends MediaNotice['name']>(peerId: string, name: N): Extract<MediaNotice, { name: N }>['data'][] {
+    return this.all.flatMap(({ peerId: to, notice }) =>
+      to === peerId && notice.name === name ? [notice.data as never] : [],
+    );
+  }
+}
+
+export const seat = (participantId: string, over: Partial<MediaSeat> = {}): MediaSeat => ({
+  participantId,
+  admitted: true,
+  spaceId: 'plenary',
+  ...over,
+});
+
+let nextSsrc = 100_000;
+
+/** Opus as mediasoup-client describes it. */
+export const opus = () => ({
+  mid: `a${nextSsrc}`,
+  codecs: [
+    {
+      mimeType: 'audio/opus',
+      payloadType: 111,
+      clockRate: 48_000,
+      channels: 2,
+      parameters: { minptime: 10, useinbandfec: 1, usedtx: 1 },
+      rtcpFeedback: [{ type: 'transport-cc', parameter: '' }],
+    },
+  ],
+  headerExtensions: [
+    { uri: 'urn:ietf:params:rtp-hdrext:sdes:mid', id: 4, encrypt: false, parameters: {} },
+    { uri: 'urn:ietf:params:rtp-hdrext:ssrc-audio-level', id: 1, encrypt: false, parameters: {} },
+  ],
+  encodings: [{ ssrc: nextSsrc++, dtx: false }],
+  rtcp: { cname: 'test', reducedSize: true },
+});
+
+/** VP8 in `layers` simulcast layers. */
+export const vp8 = (layers = 3) => ({
+  mid: `v${nextSsrc}`,
+  codecs: [
+    {
+      mimeType: 'video/VP8',
+      payloadType: 96,
+      clockRate: 90_000,
+      parameters: {},
+      rtcpFeedback: [
+        { type: 'nack', parameter: '' },
+        { type: 'nack', parameter: 'pli' },
+        { type: 'ccm', parameter: 'fir' },
+        { type: 'transport-cc', parameter: '' },
+      ],
+    },
+    { mimeType: 'video/rtx', payloadType: 97, clockRate: 90_000, parameters: { apt: 96 }, rtcpFeedback: [] },
+  ],
+  headerExtensions: [{ uri: 'urn:ietf:params:rtp-hdrext:sdes:mid', id: 4, encrypt: false, parameters: {} }],
+  encodings: Array.from({ length: layers }, () => ({
+    ssrc: nextSsrc++,
+    rtx: { ssrc: nextSsrc++ },
+    scalabilityMode: 'L1T3',
+  })),
+  rtcp: { cname: 'test', reducedSize: true },
+});
+
+/** A well-formed fingerprint of a certificate that nobody has. */
+export const dtls = () => ({
+  role: 'client',
+  fingerprints: [{ algorithm: 'sha-256', value: Array.from({ length: 32 }, () => 'AB').join(':') }],
+});
+
+/** A peer as its client sees it: joined, and ready unless told otherwise. */
+export async function join(room: Room, peerId: string, over: Partial<MediaSeat> & { ready?: boolean } = {}) {
+  const { ready = true, ...seatOver } = over;
+  const peerMedia = await room.addPeer(peerId, seat(peerId, seatOver));
+  const handle = room.peer(peerId)!;
+  if (ready) must(await handle.ready(peerMedia.routerRtpCapabilities));
+  return {
+    media: peerMedia,
+    handle,
+    speak: async () =>
+      must(await handle.produce({ source: 'microphone', kind: 'audio', rtpParameters: opus() })).producerId,
+    film: async (layers = 3) =>
+      must(await handle.produce({ source: 'camera', kind: 'video', rtpParameters: vp8(layers) })).producerId,
+  };
+}
+
+export function must<T>(result: { ok: true; value: T } | { ok: false; error: { code: string } }): T {
+  if (!result.ok) throw new Error(`refused: ${result.error.code}`);
+  return result.value;
+}
+
+/** Who receives whom, as sorted "receiver<sender", once for each consumer. */
+export function flows(room: Room): string[] {
+  return room
+    .snapshot()
+    .peers.flatMap((peer) =>
+      peer.consumers.map((consumer) => `${peer.participantId}<${consumer.fromParticipantId}`),
+    )
+    .sort();
+}
+
+/** Waits until `check` no longer throws or returns false; the last failure is the test's. */
+export async function until(check: () => unknown, withinMs = 5_000): Promise<void> {
+  const end = performance.now() + withinMs;
+  for (;;) {
+    try {
+      if ((await check()) !== false) return;
+      if (performance.now() > end) throw new Error(`not within ${withinMs} ms: ${check}`);
+    } catch (error) {
+      if (performance.now() > end) throw error;
+    }
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+}
+
+/** What the worker processes themselves say they hold, summed: the truth behind our own lists. */
+export async function inWorkers() {
+  const sum = { routers: 0, handlers: 0 };
+  for (const worker of workers) {
+    const { routerIds, channelMessageHandlers } = await worker.dump();
+    sum.routers += routerIds.length;
+    // Routers, transports, producers, consumers and observers register one each.
+    sum.handlers += channelMessageHandlers.channelRequestHandlers.length;
+  }
+  return sum;
+}

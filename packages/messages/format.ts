@@ -43,17 +43,25 @@ const numeric = new Intl.DateTimeFormat('en-GB', {
 });
 const names = new Map<string, Intl.DateTimeFormat>();
 
-function nameOf(instant: number, language: Language, part: 'weekday' | 'month', width: 'short' | 'long'): string {
+function nameOf(
+  instant: number,
+  language: Language,
+  part: 'weekday' | 'month',
+  width: 'short' | 'long',
+): string {
   const key = `${language}${part}${width}`;
   const formatter =
-    names.get(key) ?? new Intl.DateTimeFormat(language === 'en' ? 'en-GB' : language, { timeZone, [part]: width });
+    names.get(key) ??
+    new Intl.DateTimeFormat(language === 'en' ? 'en-GB' : language, { timeZone, [part]: width });
   names.set(key, formatter);
   return formatter.format(instant).replace(/\.$/, '');
 }
 
 /** The wall clock in Helsinki. `weekday` counts from Sunday = 0; `dayKey` is 2026-11-23, equal for instants of one day. */
 export function wallClock(instant: number) {
-  const part = Object.fromEntries(numeric.formatToParts(instant).map(({ type, value }) => [type, Number(value)]));
+  const part = Object.fromEntries(
+    numeric.formatToParts(instant).map(({ type, value }) => [type, Number(value)]),
+  );
   const { year = 0, month = 0, day = 0, hour = 0, minute = 0 } = part;
   const pad = (value: number) => String(value).padStart(2, '0');
   return {

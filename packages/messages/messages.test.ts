@@ -41,9 +41,4 @@ describe('message files', () => {
       expect(listed).toContain(`./${file.replace(/^\w+/, '{locale}')}`);
     }
   });
-  it('have a sentence for every code that the server can refuse with', async () => {
-    const { errorCodes } = await import('#protocol');
-    const finnish = read('fi', 'errors');
-    for (const code of errorCodes) expect(finnish).toHaveProperty(`error_${code.replaceAll('-', '_')}`);
-  });
 });

@@ -1,0 +1,93 @@
+import { goto } from '$app/navigation';
+import type { ErrorCode } from '#protocol';
+import * as texts from '../../../../packages/messages/generated/errors.js';
+import { learnServerTime } from './clock.svelte.ts';
+
+/** What the server refuses with, or what kept us from hearing it. */
+export type ApiError = {
+  code: ErrorCode | 'network' | 'timeout';
+  /** Field name → problem code; `fieldTexts` turns them into sentences. */
+  fields?: Record<string, string>;
+  details?: unknown;
+  /** The id under which a bug is in the server's log. */
+  id?: string;
+};
+export type ApiResult<T> = { ok: true; data: T } | { ok: false; error: ApiError; status: number };
+
+type Options = {
+  /** A guest's token, from the fragment of their link. Staff need none: their session is a cookie. */
+  token?: string;
+  /** Stay here on 401 instead of going to the sign-in page. */
+  stay?: boolean;
+  signal?: AbortSignal;
+};
+
+/** A weak link may need long for a request; past this a person is better served by "try again". */
+const patienceMs = 20_000;
+
+async function send<T>(method: string, path: string, body: unknown, options: Options): Promise<ApiResult<T>> {
+  const headers: Record<string, string> = { accept: 'application/json' };
+  if (body !== undefined) headers['content-type'] = 'application/json';
+  if (options.token) headers.authorization = `Bearer ${options.token}`;
+
+  const controller = new AbortController();
+  const timer = setTimeout(() => controller.abort('timeout'), patienceMs);
+  options.signal?.addEventListener('abort', () => controller.abort());
+  try {
+    const payload = body === undefined ? null : JSON.stringify(body);
+    const response = await fetch(path, { method, headers, body: payload, signal: controller.signal });
+    const answer = (await response.json().catch(() => ({}))) as { error?: ApiError; serverNow?: number };
+    if (!response.ok) return refused(response.status, answer.error, options);
+    if (typeof answer.serverNow === 'number') learnServerTime(answer.serverNow);
+    return { ok: true, data: answer as T };
+  } catch {
+    const code = controller.signal.reason === 'timeout' ? 'timeout' : 'network';
+    return { ok: false, status: 0, error: { code } };
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function refused(status: number, error: ApiError | undefined, options: Options): ApiResult<never> {
+  if (status === 401 && error?.code === 'not-signed-in' && !options.token && !options.stay)
+    void goto(signInHref());
+  return { ok: false, status, error: error?.code ? error : { code: 'internal' } };
+}
+
+/** The sign-in page, and the way back to where the person is now. */
+export const signInHref = (here = location.pathname + location.search): string =>
+  `/sign-in?next=${encodeURIComponent(here)}`;
+
+/**
+ * Talks to /api. The type is the endpoint's reply: `api.get<Reply<'listServices'>>('/api/services')`.
+ * Never throws: look at `ok`, and show `errorText(result.error)` when it is false.
+ */
+export const api = {
+  get: <T = unknown>(path: string, options: Options = {}) => send<T>('GET', path, undefined, options),
+  post: <T = unknown>(path: string, body: unknown = {}, options: Options = {}) =>
+    send<T>('POST', path, body, options),
+  put: <T = unknown>(path: string, body: unknown = {}, options: Options = {}) =>
+    send<T>('PUT', path, body, options),
+  delete: <T = unknown>(path: string, options: Options = {}) => send<T>('DELETE', path, undefined, options),
+};
+
+const lookUp = (key: string) =>
+  (texts as Record<string, ((inputs: { id: string }) => string) | undefined>)[key];
+
+/** What to tell the person, in their language: what happened and what to do. */
+export function errorText(error: Pick<ApiError, 'code' | 'id'>): string {
+  const known = lookUp(`error_${error.code.replaceAll('-', '_')}`);
+  if (known && !error.id) return known({ id: '' });
+  return error.id ? texts.error_general_with_id({ id: error.id }) : texts.error_general();
+}
+
+/** A sentence for each field that the server found fault with, for the fields and the ErrorSummary. */
+export function fieldTexts(error: ApiError): Record<string, string> {
+  const sentence = (problem: string) => lookUp(`error_field_${problem.replaceAll('-', '_')}`)?.({ id: '' });
+  return Object.fromEntries(
+    Object.entries(error.fields ?? {}).map(([field, problem]) => [
+      field,
+      sentence(problem) ?? texts.error_field_invalid(),
+    ]),
+  );
+}

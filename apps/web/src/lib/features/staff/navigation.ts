@@ -1,0 +1,26 @@
+import CalendarDays from '@lucide/svelte/icons/calendar-days';
+import Inbox from '@lucide/svelte/icons/inbox';
+import LayoutGrid from '@lucide/svelte/icons/layout-grid';
+import ScrollText from '@lucide/svelte/icons/scroll-text';
+import { m } from '#messages';
+import type { User } from '#lib/features/auth/session.svelte.ts';
+import type { NavEntry } from '#lib/ui/AppShell.svelte';
+
+const services = (): NavEntry => ({ href: '/services', label: m.staff_nav_services(), icon: LayoutGrid });
+const myDay = (): NavEntry => ({ href: '/my-day', label: m.staff_nav_my_day(), icon: CalendarDays });
+const requests = (label: string): NavEntry => ({ href: '/requests', label, icon: Inbox });
+const log = (): NavEntry => ({ href: '/log', label: m.staff_nav_log(), icon: ScrollText });
+
+/** The entries of the left navigation, the place where a role's work starts first. At most seven. */
+export function navigationFor(role: User['role']): NavEntry[] {
+  switch (role) {
+    case 'staff':
+      return [services(), requests(m.staff_nav_my_requests()), myDay()];
+    case 'coordinator':
+      return [services(), requests(m.staff_nav_requests()), myDay()];
+    case 'specialist':
+      return [myDay(), requests(m.staff_nav_requests())];
+    case 'admin':
+      return [services(), log()];
+  }
+}

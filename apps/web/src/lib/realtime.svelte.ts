@@ -1,0 +1,109 @@
+import type {
+  NoticeData,
+  NoticeName,
+  ProtocolError,
+  RequestData,
+  RequestName,
+  RequestReply,
+} from '#protocol';
+import type { Socket } from 'socket.io-client';
+import type { ApiError } from './api.ts';
+
+export type RealtimeStatus = 'connecting' | 'connected' | 'reconnecting' | 'closed';
+export type RealtimeResult<T> = { ok: true; data: T } | { ok: false; error: ApiError };
+
+type Handler<N extends NoticeName> = (data: NoticeData<N>) => void;
+
+/** Long enough for a slow phone network, short enough that nobody wonders whether the press was seen. */
+const answerWithinMs = 10_000;
+
+/**
+ * One live line to the server. The library loads only when a page first connects. `onConnected` runs after every
+ * (re)connection, before anything that waits for it: enter the visit or start watching there.
+ */
+export class Realtime {
+  status: RealtimeStatus = $state('connecting');
+  /** Why the server would not have us, once `closed`. */
+  refusal: ApiError | undefined = $state();
+  #socket: Promise<Socket>;
+  #handlers = new Map<NoticeName, Set<Handler<NoticeName>>>();
+  #onConnected = new Set<() => void>();
+
+  constructor(auth: { token?: string }) {
+    this.#socket = this.#open(auth);
+  }
+
+  async #open(auth: { token?: string }): Promise<Socket> {
+    const { io } = await import('socket.io-client');
+    const socket = io({
+      auth,
+      transports: ['websocket', 'polling'],
+      tryAllTransports: true,
+      reconnectionDelay: 300,
+      reconnectionDelayMax: 3000,
+      randomizationFactor: 0.3,
+      timeout: 8000,
+      autoConnect: false,
+    });
+    socket.on('connect', () => {
+      this.status = 'connected';
+      for (const run of this.#onConnected) run();
+    });
+    socket.on('disconnect', () => this.#lost(socket.active));
+    socket.on('connect_error', (error: Error & { data?: Partial<ProtocolError> }) => {
+      if (!socket.active) this.refusal = { code: error.data?.code ?? 'internal' };
+      this.#lost(socket.active);
+    });
+    socket.on('notice', ({ name, data }: { name: NoticeName; data: NoticeData<NoticeName> }) => {
+      for (const handle of this.#handlers.get(name) ?? []) handle(data);
+    });
+    // Closed before the library had come: nothing to open any more.
+    if (this.status !== 'closed') socket.connect();
+    return socket;
+  }
+
+  /** `isTrying`: the library goes on by itself; otherwise the server has closed the line for good. */
+  #lost(isTrying: boolean): void {
+    if (this.status === 'closed') return;
+    if (!isTrying) this.status = 'closed';
+    else if (this.status === 'connected') this.status = 'reconnecting';
+  }
+
+  /** Asks the server for something. Never throws. While the line is down it fails at once rather than arriving late. */
+  async request<N extends RequestName>(
+    name: N,
+    data: RequestData<N>,
+  ): Promise<RealtimeResult<RequestReply<N>>> {
+    const socket = await this.#socket.catch(() => undefined);
+    if (!socket || this.status === 'closed' || this.status === 'reconnecting')
+      return { ok: false, error: { code: 'network' } };
+    try {
+      return (await socket.timeout(answerWithinMs).emitWithAck('request', { name, data })) as RealtimeResult<
+        RequestReply<N>
+      >;
+    } catch {
+      return { ok: false, error: { code: socket.connected ? 'timeout' : 'network' } };
+    }
+  }
+
+  /** Listens to a notice of the server; returns how to stop. */
+  on<N extends NoticeName>(name: N, handler: Handler<N>): () => void {
+    const set = this.#handlers.get(name) ?? new Set();
+    this.#handlers.set(name, set.add(handler as Handler<NoticeName>));
+    return () => set.delete(handler as Handler<NoticeName>);
+  }
+
+  onConnected(run: () => void): () => void {
+    this.#onConnected.add(run);
+    if (this.status === 'connected') run();
+    return () => this.#onConnected.delete(run);
+  }
+
+  close(): void {
+    this.status = 'closed';
+    void this.#socket.then((socket) => socket.disconnect()).catch(() => undefined);
+  }
+}
+
+/** Staff connect with their session's cookie, a guest with the token of their link. Close it in onDestroy. */
+export const connect = (auth: { token?: string } = {}): Realtime => new Realtime(auth);

@@ -1,0 +1,44 @@
+// The formats of packages/messages/format.ts in the person's language. Read in a template they follow a change of language.
+import {
+  dateIn,
+  dateTimeIn,
+  durationIn,
+  longDateIn,
+  longDateTimeIn,
+  timeIn,
+  timeRangeIn,
+} from '#messages/format';
+import { m } from '#messages';
+import { now } from '#lib/clock.svelte.ts';
+import { language } from '#lib/language.svelte.ts';
+
+export { wallClock } from '#messages/format';
+
+/** ma 23.11. klo 14.30 */
+export const formatDateTime = (instant: number): string => dateTimeIn(language.current, instant, Date.now());
+/** maanantaina 23. marraskuuta klo 14.30 */
+export const formatLongDateTime = (instant: number): string => longDateTimeIn(language.current, instant);
+/** ma 23.11. */
+export const formatDate = (instant: number): string => dateIn(language.current, instant, Date.now());
+/** maanantaina 23. marraskuuta */
+export const formatLongDate = (instant: number): string => longDateIn(language.current, instant);
+/** 14.30 */
+export const formatTime = (instant: number): string => timeIn(language.current, instant);
+/** 14.30–15.15 */
+export const formatTimeRange = (start: number, end: number): string =>
+  timeRangeIn(language.current, start, end);
+/** 1 t 20 min */
+export const formatDuration = (ms: number): string => durationIn(language.current, ms);
+/** Odottanut 5 min. Ticks by itself. */
+export const formatWaited = (since: number): string => {
+  const waitedMs = now() - since;
+  return waitedMs < 60_000 ? m.ui_waited_just_now() : m.ui_waited({ duration: formatDuration(waitedMs) });
+};
+/** mm:ss, or h:mm:ss; never below zero. */
+export function formatCountdown(ms: number): string {
+  const seconds = Math.max(0, Math.ceil(ms / 1000));
+  const pad = (value: number) => String(value).padStart(2, '0');
+  const hours = Math.floor(seconds / 3600);
+  const rest = `${pad(Math.floor((seconds % 3600) / 60))}:${pad(seconds % 60)}`;
+  return hours > 0 ? `${hours}:${rest}` : rest;
+}

@@ -1,0 +1,10 @@
+import { error, redirect } from '@sveltejs/kit';
+import { errorText, signInHref } from '#lib/api.ts';
+import { currentSession } from '#lib/features/auth/session.svelte.ts';
+
+/** Only for people who are signed in. This is a courtesy: what may be seen is decided by the server at every request. */
+export async function load({ url }: { url: URL }) {
+  const result = await currentSession.load();
+  if (currentSession.status === 'signed-out') redirect(303, signInHref(url.pathname + url.search));
+  if (!currentSession.user) error(503, result && !result.ok ? errorText(result.error) : '');
+}

@@ -1,5 +1,6 @@
 export { closeReasons, MediaClosed, type CloseReason } from './close-reason.ts';
 export type {
+  ConsumerDescription,
   MediaNotice,
   PeerMedia,
   RoomListener,

@@ -34,21 +34,21 @@ export type PeerMedia = {
   recv: TransportOptions;
 };
 
+/** What a client needs to play one consumer. */
+export type ConsumerDescription = {
+  consumerId: string;
+  producerId: string;
+  /** Who is seen or heard. */
+  participantId: string;
+  kind: MediaKind;
+  source: Source;
+  rtpParameters: RtpParameters;
+  producerPaused: boolean;
+};
+
 /** Told to one peer's client, in this order, each at most once. */
 export type MediaNotice =
-  | {
-      name: 'consumer:new';
-      data: {
-        consumerId: string;
-        producerId: string;
-        /** Who is seen or heard. */
-        participantId: string;
-        kind: MediaKind;
-        source: Source;
-        rtpParameters: RtpParameters;
-        producerPaused: boolean;
-      };
-    }
+  | { name: 'consumer:new'; data: ConsumerDescription }
   | { name: 'consumer:closed' | 'consumer:paused' | 'consumer:resumed'; data: { consumerId: string } }
   /**
    * The worker died and every id is new. The client closes its transports, makes both anew at once (its

@@ -1,5 +1,5 @@
 import type { Consumer } from 'mediasoup/types';
-import type { Source } from './media-notice.ts';
+import type { ConsumerDescription, Source } from './media-notice.ts';
 import { layerFor, spatialLayers, type View } from './viewport.ts';
 
 /** One producer as one peer receives it. It flows once the client has started it and while it is shown. */
@@ -25,6 +25,12 @@ export class PeerConsumer {
 
   get id(): string {
     return this.consumer.id;
+  }
+
+  describe(): ConsumerDescription {
+    const { id: consumerId, producerId, kind, rtpParameters, producerPaused } = this.consumer;
+    const { source, fromParticipantId: participantId } = this;
+    return { consumerId, producerId, participantId, kind, source, rtpParameters, producerPaused };
   }
 
   /** The client has its end ready. */

@@ -1,6 +1,6 @@
 import { ok, type Result } from '#domain';
 import type { IceParameters, Producer } from 'mediasoup/types';
-import { kindOf, sources, type Source } from './media-notice.ts';
+import { kindOf, sources, type ConsumerDescription, type PeerMedia, type Source } from './media-notice.ts';
 import { refuse, type MediaRefusal } from './media-refusal.ts';
 import type { PeerConsumer } from './peer-consumer.ts';
 import type { PeerLink } from './peer-link.ts';
@@ -37,6 +37,19 @@ export class PeerHandle {
   constructor(peer: Peer, room: HandleRoom) {
     this.#peer = peer;
     this.#room = room;
+  }
+
+  /** The peer's transports as they are now; undefined while they are made again after a worker's death. */
+  get media(): PeerMedia | undefined {
+    return this.#peer.link?.media;
+  }
+
+  /**
+   * Every consumer that there is for the peer. Notices sent while its socket was down are lost: a client
+   * that comes back drops what is not in this list and plays what it does not know.
+   */
+  consumers(): ConsumerDescription[] {
+    return [...(this.#peer.link?.consumers.values() ?? [])].map((consumer) => consumer.describe());
   }
 
   /** The client has loaded its device: from now on consumers are made for it. Again replaces its capabilities. */
@@ -91,8 +104,7 @@ export class PeerHandle {
     if (!rtpParameters) return refuse('bad-parameters');
     if (link.sends(source)) return refuse('source-taken');
     link.producing.add(source);
-    const { id: peerId, seat } = this.#peer;
-    const appData = { peerId, participantId: seat.participantId };
+    const appData = { peerId: this.#peer.id };
     const answer = await this.#ask(link, () =>
       link.send.produce({ kind, rtpParameters, paused: wish.paused === true, appData }),
     );

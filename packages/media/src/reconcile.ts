@@ -85,21 +85,11 @@ async function open(
       consumer.close();
       return;
     }
-    const { participantId } = sender.seat;
-    link.consumers.set(consumer.id, new PeerConsumer(consumer, { peerId: sender.id, participantId, source }));
-    const { id: consumerId, kind, rtpParameters, producerPaused } = consumer;
-    room.notice(receiver.id, {
-      name: 'consumer:new',
-      data: {
-        consumerId,
-        producerId: producer.id,
-        participantId,
-        kind,
-        source,
-        rtpParameters,
-        producerPaused,
-      },
-    });
+    const { id: consumerId } = consumer;
+    const from = { peerId: sender.id, participantId: sender.seat.participantId, source };
+    const received = new PeerConsumer(consumer, from);
+    link.consumers.set(consumerId, received);
+    room.notice(receiver.id, { name: 'consumer:new', data: received.describe() });
     consumer.on('producerpause', () =>
       room.notice(receiver.id, { name: 'consumer:paused', data: { consumerId } }),
     );

@@ -213,6 +213,17 @@ describe('producing and consuming', () => {
     );
   });
 
+  test('a client whose socket was down learns from its handle what it missed', async () => {
+    const a = await join(room, 'A');
+    const b = await join(room, 'B');
+    await Promise.all([a.speak(), a.film()]);
+    await until(() => flows(room).length === 2);
+    expect(b.handle.consumers()).toEqual(told.to('B', 'consumer:new'));
+    expect(b.handle.media).toEqual(b.media);
+    room.removePeer('A', 'left');
+    expect(b.handle.consumers()).toEqual([]);
+  });
+
   test('a consumer flows only once its client has started it, and a picture only while it is shown', async () => {
     const a = await join(room, 'A');
     const { handle } = await join(room, 'B');

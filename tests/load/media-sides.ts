@@ -1,0 +1,80 @@
+import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import type { Page } from '@playwright/test';
+import { build } from 'vite';
+
+/** One of the two things that are compared. Every page given to it has the probe installed and is blank. */
+export type Side = {
+  name: string;
+  /** The server's processes: Node and the mediasoup worker. */
+  pids: number[];
+  /** Makes a page send one camera and one microphone; resolves when both are produced. */
+  send(page: Page): Promise<void>;
+  /** Makes a page receive as `count` people. */
+  receive(page: Page, count: number): Promise<void>;
+  /** Brings a page to where one click joins, and gives the selector of what to click. */
+  beforeClick(page: Page): Promise<string>;
+  stop(): Promise<void>;
+};
+
+/** The bare harness: media-bare-server.ts with media-page.ts. `mediaPort` is one free port number. */
+export async function bareSide(name: string, mediaPort: number): Promise<Side> {
+  const folder = mkdtempSync(join(tmpdir(), 'neuvo-bench-'));
+  const pageFile = join(folder, 'page.js');
+  writeFileSync(pageFile, await bundlePage());
+  const server = spawn(
+    process.execPath,
+    [join(import.meta.dirname, 'media-bare-server.ts'), pageFile, String(mediaPort)],
+    {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    },
+  );
+  const ended = new Promise<void>((resolve) => server.once('exit', () => resolve()));
+  const line = await new Promise<string>((resolve, reject) => {
+    createInterface(server.stdout).once('line', resolve);
+    server.once('exit', (code) => reject(new Error(`The bare harness ended with ${code}.`)));
+  });
+  const { url, workerPid } = JSON.parse(line) as { url: string; workerPid: number };
+  return {
+    name,
+    pids: [server.pid!, workerPid],
+    async send(page) {
+      await page.goto(url);
+      await page.evaluate(() => (window as never as { load: { send(): Promise<void> } }).load.send());
+    },
+    async receive(page, count) {
+      await page.goto(url);
+      await page.evaluate(
+        (people) =>
+          (window as never as { load: { receive(count: number): Promise<void> } }).load.receive(people),
+        count,
+      );
+    },
+    async beforeClick(page) {
+      await page.goto(url);
+      await page.evaluate(() => navigator.mediaDevices.getUserMedia({ audio: true, video: true }));
+      return '#join';
+    },
+    async stop() {
+      server.kill('SIGTERM');
+      await ended;
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+async function bundlePage(): Promise<string> {
+  const result = await build({
+    configFile: false,
+    logLevel: 'error',
+    build: {
+      write: false,
+      lib: { entry: join(import.meta.dirname, 'media-page.ts'), formats: ['iife'], name: 'loadPage' },
+    },
+  });
+  const [{ output }] = result as unknown as [{ output: { code: string }[] }];
+  return output[0]!.code;
+}

@@ -283,7 +283,7 @@ CREATE TABLE audit_event (
   id INTEGER PRIMARY KEY AUTOINCREMENT,
   organisation_id TEXT NOT NULL REFERENCES organisation (id),
   at INTEGER NOT NULL,
-  actor_kind TEXT NOT NULL CHECK (actor_kind IN ('user', 'guest', 'system')),
+  actor_kind TEXT NOT NULL CHECK (actor_kind IN ('user', 'guest', 'participant', 'system')),
   actor_id TEXT NOT NULL,
   action TEXT NOT NULL,
   entity TEXT NOT NULL,

@@ -7,4 +7,5 @@ export * from './repositories/participants.ts';
 export * from './repositories/records.ts';
 export * from './repositories/requests.ts';
 export * from './repositories/services.ts';
+export * from './seed.ts';
 export * as schema from './schema.ts';

@@ -213,7 +213,7 @@ export const auditEvent = sqliteTable('audit_event', {
   id: integer().primaryKey({ autoIncrement: true }),
   organisationId: text('organisation_id').notNull(),
   at: integer().notNull(),
-  actorKind: text('actor_kind').$type<'user' | 'guest' | 'system'>().notNull(),
+  actorKind: text('actor_kind').$type<'user' | 'guest' | 'participant' | 'system'>().notNull(),
   actorId: text('actor_id').notNull(),
   action: text().notNull(),
   entity: text().notNull(),

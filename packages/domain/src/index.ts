@@ -10,6 +10,7 @@ export * from './permissions.ts';
 export * from './request.ts';
 export * from './result.ts';
 export * as seats from './seat.ts';
+export { callGraceMs, waitingGraceMs } from './seat.ts';
 export type { Seat, SeatRefusal, SeatStatus } from './seat.ts';
 export * from './slots.ts';
 export * from './time.ts';

@@ -12,7 +12,11 @@ export type Subject =
   | { kind: 'case'; caseId: string }
   | { kind: 'new-case'; initials: string; birthYear: number };
 
-export type InvitedGuest = { name: string; channel: 'email' | 'sms'; address: string; language: string };
+/** What a person may be addressed in; Northern Sámi is for what families see. */
+export const languages = ['fi', 'sv', 'en', 'se'] as const;
+export type Language = (typeof languages)[number];
+
+export type InvitedGuest = { name: string; channel: 'email' | 'sms'; address: string; language: Language };
 
 export type RequestContent = {
   question: string;

@@ -1,5 +1,5 @@
 import { err, ok, type Result } from './result.ts';
-import type { Instant } from './time.ts';
+import { minuteMs, type Instant } from './time.ts';
 
 /** Where one participant is in one encounter. Survives sockets, reloads and restarts; presence does not live here. */
 export type Seat =
@@ -57,6 +57,11 @@ export function remove(seat: Seat, now: Instant): Result<Seat, SeatRefusal> {
 export function leave(seat: Seat, now: Instant): Seat {
   return seat.status === 'waiting' || seat.status === 'admitted' ? { status: 'left', leftAt: now } : seat;
 }
+
+/** Q8: how long a tile stays when a person in the call loses the connection. Longer shows ghosts, shorter drops people. */
+export const callGraceMs = 30 * 1000;
+/** Q8: how long a waiting person without a connection keeps the place: a phone that locks itself must not lose it. */
+export const waitingGraceMs = 5 * minuteMs;
 
 /** Q7: the order of the waiting room: who knocked first is first; a tie is broken by id, the same way for everyone. */
 export function waitingOrder<T extends { id: string; seat: Seat }>(people: readonly T[]): T[] {

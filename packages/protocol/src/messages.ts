@@ -7,9 +7,9 @@ export const protocolVersion = 1;
 /**
  * A socket's state, and by it what it may ask (rule 3 of the architecture):
  * `connected` knows who it is and is in no visit; `early` has opened a visit that does not take people yet;
- * `waiting` is in the waiting room; `joined` is admitted and has media; `closed` is past any visit.
+ * `waiting` is in the waiting room; `joined` is admitted and has media. Whoever leaves a visit is `connected` again.
  */
-export const peerStates = ['connected', 'early', 'waiting', 'joined', 'closed'] as const;
+export const peerStates = ['connected', 'early', 'waiting', 'joined'] as const;
 export type PeerState = (typeof peerStates)[number];
 
 const Nothing = strict({});

@@ -1,5 +1,5 @@
 import { Type, type Static } from 'typebox';
-import { maxGuests, roles, urgencies } from '#domain';
+import { languages, maxGuests, roles, urgencies } from '#domain';
 
 /** Building blocks that HTTP bodies and socket messages share. Every text has an end, so that no message is unbounded. */
 export const Id = Type.String({ minLength: 1, maxLength: 64, pattern: '^[A-Za-z0-9_-]+$' });
@@ -15,8 +15,6 @@ export const oneOf = <const T extends readonly string[]>(values: T) =>
 export const nullable = <T extends import('typebox').TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
 
 export const staffLanguages = ['fi', 'sv', 'en'] as const;
-export const languages = ['fi', 'sv', 'en', 'se'] as const;
-export type Language = (typeof languages)[number];
 export const Language = oneOf(languages);
 export const RoleName = oneOf(roles);
 

@@ -1,4 +1,4 @@
-import { and, eq, gt, lt, ne, sql } from 'drizzle-orm';
+import { and, eq, gt, inArray, lt, ne, sql } from 'drizzle-orm';
 import type { Instant } from '#domain';
 import type { Tx } from '../open.ts';
 import { organisation, signInThrottle, userAccount, userSession } from '../schema.ts';
@@ -55,6 +55,9 @@ export const accounts = {
       .where(and(eq(userAccount.active, true), ne(userAccount.role, 'admin'), ne(userAccount.id, exceptUserId)))
       .orderBy(organisation.name, userAccount.name)
       .all(),
+
+  all: (tx: Tx, ids: string[]) =>
+    tx.select().from(userAccount).where(and(inArray(userAccount.id, ids), eq(userAccount.active, true))).all(),
 
   throttle: (tx: Tx, keyHash: string) =>
     tx.select().from(signInThrottle).where(eq(signInThrottle.keyHash, keyHash)).get(),

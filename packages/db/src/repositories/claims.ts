@@ -78,6 +78,14 @@ export const claims = {
   releaseAppointment: (tx: Tx, appointmentId: string) =>
     tx.delete(claim).where(eq(claim.appointmentId, appointmentId)).run(),
 
+  hasLapsed: (tx: Tx, now: Instant): boolean =>
+    tx
+      .select({ id: claim.id })
+      .from(claim)
+      .where(and(eq(claim.kind, 'hold'), lte(claim.expiresAt, now)))
+      .limit(1)
+      .get() !== undefined,
+
   /** Deletes lapsed holds and says whose time is free again. */
   sweep: (tx: Tx, now: Instant): string[] =>
     tx

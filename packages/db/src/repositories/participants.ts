@@ -57,6 +57,15 @@ export const participants = {
       .where(and(eq(participant.appointmentId, appointmentId), eq(participant.userId, userId)))
       .get(),
 
+  /** Those of a visit who have accounts. */
+  userIds: (tx: Tx, appointmentId: string): string[] =>
+    tx
+      .select({ userId: participant.userId })
+      .from(participant)
+      .where(eq(participant.appointmentId, appointmentId))
+      .all()
+      .flatMap(({ userId }) => userId ?? []),
+
   saveSeat: (tx: Tx, id: string, seat: Seat) =>
     tx
       .update(participant)

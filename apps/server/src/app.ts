@@ -1,0 +1,70 @@
+import cookie from '@fastify/cookie';
+import helmet from '@fastify/helmet';
+import rateLimit from '@fastify/rate-limit';
+import Fastify, { type FastifyInstance } from 'fastify';
+import type { Deps } from './deps.ts';
+import { registerErrors } from './plugins/errors.ts';
+import { isOwnOrigin } from './plugins/origin.ts';
+import { Refusal } from './refusal.ts';
+import { buildHandlers } from './routes/handlers.ts';
+import { registerEndpoints, requireAccess } from './routes/route.ts';
+import type { SystemDeps } from './routes/system.ts';
+import { openSockets } from './signalling/socket-edge.ts';
+import { VisitRegistry } from './signalling/visit-registry.ts';
+import { mountWeb, type WebHandler } from './web.ts';
+
+export type AppParts = { deps: Deps; system: Omit<SystemDeps, 'isOnline'>; web?: WebHandler };
+export type App = { http: FastifyInstance; registry: VisitRegistry };
+
+/** The largest honest body is a request with every field full. */
+const bodyLimit = 256 * 1024;
+
+/** Wires everything together: plugins, then routes, then sockets, then pages. Tests build the same app. */
+export async function buildApp({ deps, system, web }: AppParts): Promise<App> {
+  const registry = new VisitRegistry(deps);
+  const http = Fastify({
+    loggerInstance: deps.log,
+    // Fastify's own request lines carry addresses; ours carry ids only.
+    disableRequestLogging: true,
+    trustProxy: 'loopback',
+    forceCloseConnections: true,
+    bodyLimit,
+    ajv: { customOptions: { removeAdditional: false, coerceTypes: false, allErrors: false } },
+  });
+  registerErrors(http);
+  requireAccess(http);
+  await http.register(cookie);
+  await http.register(helmet, {
+    contentSecurityPolicy: { useDefaults: false, directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] } },
+    crossOriginEmbedderPolicy: false,
+    referrerPolicy: { policy: 'no-referrer' },
+    hsts: deps.settings.publicUrl.protocol === 'https:',
+  });
+  // Far above what a person can click; a script that floods is slowed before it costs anything.
+  await http.register(rateLimit, { max: 600, timeWindow: 60_000, allowList: (request) => !request.url.startsWith('/api/') });
+  http.addHook('onRequest', async (request) => {
+    const safe = request.method === 'GET' || request.method === 'HEAD';
+    if (!safe && !isOwnOrigin(request.headers.origin, request.headers.host, deps.settings.publicUrl))
+      throw new Refusal('origin-refused');
+  });
+  http.addHook('onSend', async (request, reply) => {
+    if (request.url.startsWith('/api/')) reply.header('cache-control', 'no-store');
+  });
+
+  registerEndpoints(http, deps, buildHandlers({ ...system, isOnline: (id) => registry.isOnline(id) }));
+  http.route({
+    method: ['GET', 'POST', 'PUT', 'DELETE', 'PATCH'],
+    url: '/api/*',
+    config: { access: 'public' },
+    handler: () => {
+      throw new Refusal('not-found');
+    },
+  });
+  const io = openSockets(http.server, deps, registry);
+  http.addHook('preClose', async () => {
+    registry.close();
+    await io.close();
+  });
+  if (web) await mountWeb(http, web);
+  return { http, registry };
+}

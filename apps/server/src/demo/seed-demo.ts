@@ -1,0 +1,169 @@
+import {
+  dayMs,
+  emptyRequest,
+  localDateOf,
+  minuteMs,
+  type AnswerContent,
+  type Instant,
+  type RequestContent,
+} from '#domain';
+import { accounts, demoPassword, isEmpty, newId, participants, schema, seed, services, type Store, type Tx } from '#db';
+import type { Deps } from '../deps.ts';
+import { Live } from '../live/live.ts';
+import { signAnswer } from '../use-cases/answer.ts';
+import { bookAppointment } from '../use-cases/book-appointment.ts';
+import { cancelAppointment, markNoShow } from '../use-cases/change-appointment.ts';
+import { hashPassword } from '../use-cases/sign-in.ts';
+import { nextFreeSlots } from '../use-cases/slots.ts';
+import { admitPerson, endVisit, enterVisit, type VisitKey } from '../use-cases/visit.ts';
+import type { UserViewer } from '../viewer.ts';
+
+const child = 'service-child-psychiatry';
+const adolescent = 'service-adolescent-psychiatry';
+const social = 'service-social-work';
+
+/**
+ * Fills an empty database with fictional people and with past, present and future visits. The visits are made by the
+ * same use cases that people's clicks call, only with another clock. Does nothing when there is data.
+ */
+export async function seedDemo(deps: Deps): Promise<boolean> {
+  if (!deps.store.read(isEmpty)) return false;
+  const passwordHash = await hashPassword(demoPassword);
+  const now = deps.now();
+  deps.store.write((tx) => seed(tx, passwordHash, now));
+  const at = (moment: Instant): Deps => ({ ...deps, now: () => moment, live: new Live() });
+  bookPast(at, now);
+  bookPresent(at, now);
+  bookFuture(at, now);
+  return true;
+}
+
+type At = (moment: Instant) => Deps;
+
+function bookPast(at: At, now: Instant): void {
+  const visits = [
+    { days: 21, service: child, by: 'user-aino', request: request('Miten tukea lasta, joka ei halua lähteä kouluun?', 'E.K.', 2016, 'Äiti Kukka'), end: 'held' },
+    { days: 14, service: adolescent, by: 'user-pekka', request: request('Nuori on vetäytynyt kavereista syksyn aikana.', 'M.T.', 2010, 'Isä Timo'), end: 'held' },
+    { days: 10, service: child, by: 'user-maria', request: request('Barnet har svårt att somna och är rädd på kvällarna.', 'A.S.', 2018, 'Mamma Sofia', 'sv'), end: 'noshow' },
+    { days: 7, service: social, by: 'user-pekka', request: anonymous('Milloin huolesta kannattaa kertoa perheelle?'), end: 'cancelled' },
+  ] as const;
+  for (const visit of visits) {
+    const booked = at(now - (visit.days + 5) * dayMs);
+    const appointment = bookNext(booked, visit.by, visit.service, visit.request, now - visit.days * dayMs);
+    const during = at(appointment.startsAt + 2 * minuteMs);
+    if (visit.end === 'cancelled') cancelAppointment(booked, viewer(booked.store, visit.by), appointment.id, 'Tilanne ratkesi.');
+    else if (visit.end === 'noshow') markNoShow(during, viewer(booked.store, appointment.practitionerId), appointment.id);
+    else hold(at, appointment);
+  }
+}
+
+/** Somebody's visit is just beginning, whenever the demo is started first. */
+function bookPresent(at: At, now: Instant): void {
+  const startsAt = Math.floor(now / (5 * minuteMs)) * 5 * minuteMs;
+  const { store } = at(now);
+  extraHours(store, child, 'user-elina', startsAt, 45);
+  const content = request('Lapsi saa voimakkaita raivokohtauksia koulussa. Miten aikuiset voivat auttaa?', 'O.L.', 2017, 'Äiti Laura');
+  content.background = 'Kohtauksia noin kolme kertaa viikossa, yleensä siirtymätilanteissa. Kotona rauhallisempaa.';
+  content.guests.push({ name: 'Isä Jari', channel: 'sms', address: '+358405550142', language: 'fi' });
+  const booking = at(now - 3 * dayMs);
+  bookAppointment(booking, viewer(store, 'user-aino'), {
+    draftId: newId(),
+    serviceId: child,
+    practitionerId: 'user-elina',
+    startsAt,
+    content,
+  });
+}
+
+function bookFuture(at: At, now: Instant): void {
+  const deps = at(now);
+  bookNext(deps, 'user-aino', adolescent, request('Nuori ei ole tullut kouluun kahteen viikkoon.', 'V.H.', 2011, 'Äiti Heli'), now);
+  bookNext(deps, 'user-maria', child, request('Hur kan daghemmet stöda ett barn som inte talar?', 'L.N.', 2021, 'Pappa Nils', 'sv'), now + dayMs);
+  bookNext(deps, 'user-pekka', social, anonymous('Perheessä on ero meneillään, miten puhua lapsen kanssa?'), now + 2 * dayMs);
+}
+
+function request(question: string, initials: string, birthYear: number, guest: string, language: 'fi' | 'sv' = 'fi'): RequestContent {
+  const name = guest.split(' ')[1] ?? guest;
+  return {
+    ...emptyRequest,
+    question,
+    background: '',
+    urgency: 'routine',
+    subject: { kind: 'new-case', initials, birthYear },
+    consentNoted: true,
+    guests: [{ name, channel: 'email', address: `${name.toLowerCase()}@perhe.example`, language }],
+  };
+}
+
+const anonymous = (question: string): RequestContent => ({
+  ...emptyRequest,
+  question,
+  urgency: 'soon',
+  subject: { kind: 'anonymous' },
+});
+
+type Booked = VisitKey & { id: string; startsAt: Instant; endsAt: Instant; practitionerId: string };
+
+function bookNext(deps: Deps, userId: string, serviceId: string, content: RequestContent, from: Instant): Booked {
+  const asking = viewer(deps.store, userId);
+  const slot = deps.store.read((tx) => {
+    const service = services.byId(tx, asking.organisationId, serviceId)!;
+    return nextFreeSlots(tx, service, userId, deps.now(), 1, from)[0]!;
+  });
+  const { appointmentId } = bookAppointment(deps, asking, { draftId: newId(), serviceId, ...slotOf(slot), content });
+  const organisationId = serviceId === social ? 'org-suvanto' : 'org-sairaala';
+  return { ...slot, id: appointmentId, appointmentId, organisationId };
+}
+
+const slotOf = ({ practitionerId, startsAt }: { practitionerId: string; startsAt: Instant }) => ({ practitionerId, startsAt });
+
+/** A visit that went well: everybody came, the specialist answered. */
+function hold(at: At, appointment: Booked): void {
+  const during = at(appointment.startsAt + minuteMs);
+  const people = during.store.read((tx) => participants.ofAppointment(tx, appointment.id));
+  const host = people.find(({ kind }) => kind === 'host')!;
+  enterVisit(during, appointment, host.id);
+  for (const { id, kind } of people) {
+    if (kind === 'host') continue;
+    enterVisit(during, appointment, id);
+    admitPerson(during, appointment, host.id, id);
+  }
+  endVisit(at(appointment.endsAt), appointment, host.id);
+  signAnswer(at(appointment.endsAt + 10 * minuteMs), viewer(during.store, appointment.practitionerId), appointment.id, answer);
+}
+
+const answer: AnswerContent = {
+  kind: 'advice',
+  recommendation: 'Sovitaan koulun ja kodin kanssa yhteinen, lyhyt aamurutiini ja yksi turvallinen aikuinen, jonka luo lapsi voi mennä. Vanhemmat saavat tuekseen perhetyön.',
+  followUp: 'Kouluterveydenhoitaja soittaa kotiin kahden viikon kuluttua. Uusi konsultaatio, jos tilanne ei helpota kuukaudessa.',
+  mandate: '',
+};
+
+/** Opens a specialist's time just for this visit, on top of the weekly hours. */
+function extraHours(store: Store, serviceId: string, practitionerId: string, startsAt: Instant, minutes: number): void {
+  const clock = (moment: Instant) =>
+    new Intl.DateTimeFormat('en-GB', { timeZone: 'Europe/Helsinki', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(moment);
+  const date = localDateOf(startsAt);
+  const endsAt = startsAt + minutes * minuteMs;
+  const to = localDateOf(endsAt) === date ? clock(endsAt) : '24:00';
+  store.write((tx: Tx) =>
+    tx
+      .insert(schema.scheduleException)
+      .values({ id: newId(), organisationId: 'org-sairaala', serviceId, practitionerId, date, kind: 'extra', from: clock(startsAt), to })
+      .run(),
+  );
+}
+
+function viewer(store: Store, userId: string): UserViewer {
+  const [account] = store.read((tx) => accounts.all(tx, [userId]));
+  if (!account) throw new Error(`no demo account ${userId}`);
+  return {
+    kind: 'user',
+    userId,
+    organisationId: account.organisationId,
+    role: account.role,
+    sessionHash: '',
+    account: { ...account, organisationName: '' },
+  };
+}
+

@@ -1,0 +1,17 @@
+import { EventEmitter } from 'node:events';
+
+/** What has changed, told after the commit. Receivers look the state up again; nothing here is client data. */
+export type LiveEvents = {
+  'practitioner-time-changed': [practitionerId: string];
+  /** Status, seats or encounter of an appointment changed. */
+  'appointment-changed': [appointmentId: string];
+  /** Something of today changed for this person. */
+  'my-day-changed': [userId: string];
+  /** Somebody began to wait for the visit that this person hosts. */
+  arrival: [hostUserId: string, appointmentId: string, name: string];
+  'session-closed': [sessionHash: string];
+  'link-revoked': [participantId: string];
+};
+
+/** The fan-out inside one process; across processes an adapter takes its place. */
+export class Live extends EventEmitter<LiveEvents> {}

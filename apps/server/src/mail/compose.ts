@@ -1,0 +1,112 @@
+import { dateIn } from '#messages/format';
+import { m } from '#messages';
+import { newId, outbox, type Overview, type Tx } from '#db';
+import type { Instant, Language } from '#domain';
+import { calendarFile } from './calendar.ts';
+
+export type MessageKind = 'invitation' | 'new-link' | 'cancellation' | 'answer-ready';
+type Recipient = {
+  id: string;
+  organisationId: string;
+  kind: 'host' | 'requester' | 'colleague' | 'guest';
+  name: string;
+  language: Language;
+  channel: 'email' | 'sms';
+  address: string;
+};
+
+export type Letter = {
+  overview: Overview;
+  recipient: Recipient;
+  kind: MessageKind;
+  /** The guest's own secret address, or the page for people with an account. */
+  link: string;
+};
+
+/**
+ * Writes one message into the outbox, in the recipient's language. It names the time, who invites and whom to call;
+ * never the child, the question, or what kind of care it is.
+ */
+export function post(tx: Tx, letter: Letter, publicUrl: URL, now: Instant): void {
+  const { overview, recipient, kind } = letter;
+  const { subject, text } = words(letter);
+  outbox.add(tx, {
+    id: newId(),
+    organisationId: overview.appointment.organisationId,
+    appointmentId: overview.appointment.id,
+    participantId: recipient.id,
+    kind,
+    channel: recipient.channel,
+    recipient: recipient.address,
+    subject,
+    body: text,
+    calendar: recipient.channel === 'email' && kind !== 'answer-ready' ? calendarOf(letter, publicUrl) : null,
+    nextAttemptAt: now,
+    createdAt: now,
+  });
+}
+
+export function calendarOf(letter: Pick<Letter, 'overview' | 'recipient' | 'kind' | 'link'>, publicUrl: URL): string {
+  const { appointment, requesterOrganisation } = letter.overview;
+  const options = { locale: letter.recipient.language };
+  const names = { organisation: requesterOrganisation.name };
+  const guest = letter.recipient.kind === 'guest';
+  return calendarFile(
+    {
+      appointmentId: appointment.id,
+      sequence: appointment.calendarSequence,
+      startsAt: appointment.startsAt,
+      endsAt: appointment.endsAt,
+      createdAt: appointment.createdAt,
+      summary: guest ? m.mail_calendar_summary(names, options) : m.mail_calendar_staff_summary(names, options),
+      description: m.mail_calendar_description({ link: letter.link }, options),
+      url: letter.link,
+      cancelled: letter.kind === 'cancellation',
+    },
+    publicUrl.hostname,
+  );
+}
+
+/** Whom a family calls: the worker who invited them, or their organisation. */
+export function contactOf(overview: Overview): string {
+  const phone = overview.requester.phone ?? overview.requesterOrganisation.phone;
+  return [overview.requester.name, phone].filter(Boolean).join(', ');
+}
+
+function words({ overview, recipient, kind, link }: Letter): { subject: string; text: string } {
+  const options = { locale: recipient.language };
+  const when = dateIn(recipient.language, overview.appointment.startsAt);
+  const inviter = overview.requester.name;
+  const organisation = overview.requesterOrganisation.name;
+  const all = { name: recipient.name, when, inviter, organisation, link, contact: contactOf(overview) };
+  const guest = recipient.kind === 'guest';
+  const sms = recipient.channel === 'sms';
+  switch (kind) {
+    case 'invitation':
+      return guest
+        ? {
+            subject: m.mail_invitation_subject(all, options),
+            text: sms ? m.mail_invitation_sms(all, options) : m.mail_invitation_guest(all, options),
+          }
+        : {
+            subject: m.mail_staff_invitation_subject(all, options),
+            text: m.mail_staff_invitation(all, options),
+          };
+    case 'new-link':
+      return {
+        subject: m.mail_new_link_subject(all, options),
+        text: sms ? m.mail_new_link_sms(all, options) : m.mail_new_link_guest(all, options),
+      };
+    case 'cancellation':
+      return {
+        subject: m.mail_cancellation_subject(all, options),
+        text: !guest
+          ? m.mail_cancellation_staff(all, options)
+          : sms
+            ? m.mail_cancellation_sms(all, options)
+            : m.mail_cancellation_guest(all, options),
+      };
+    case 'answer-ready':
+      return { subject: m.mail_answer_subject({}, options), text: m.mail_answer_staff(all, options) };
+  }
+}

@@ -1,0 +1,42 @@
+import { linkValidity } from '#domain';
+import { accounts, guestLinks, hashSecret } from '#db';
+import type { Deps } from '../deps.ts';
+import type { GuestViewer, UserViewer } from '../viewer.ts';
+
+export const sessionCookie = 'neuvo_session';
+
+/** The signed-in person behind a session cookie, if the session is alive. */
+export function userOfSession(deps: Pick<Deps, 'store' | 'now'>, token: string | undefined): UserViewer | undefined {
+  if (!token) return undefined;
+  const sessionHash = hashSecret(token);
+  const account = deps.store.read((tx) => accounts.bySession(tx, sessionHash, deps.now()));
+  return (
+    account && {
+      kind: 'user',
+      userId: account.id,
+      organisationId: account.organisationId,
+      role: account.role,
+      sessionHash,
+      account,
+    }
+  );
+}
+
+/** J4, J5: wrong, expired, revoked and foreign links answer alike: with nobody. */
+export function guestOfToken(deps: Pick<Deps, 'store' | 'now'>, token: string | undefined): GuestViewer | undefined {
+  if (!token || token.length > 100) return undefined;
+  const found = deps.store.read((tx) => guestLinks.byHash(tx, hashSecret(token)));
+  if (!found || linkValidity(found.link, deps.now()) !== 'valid') return undefined;
+  return {
+    kind: 'guest',
+    participantId: found.participant.id,
+    organisationId: found.participant.organisationId,
+    appointmentId: found.participant.appointmentId,
+  };
+}
+
+/** `Authorization: Bearer …`: a guest's token travels in a header, never in an address that something might log. */
+export function bearerOf(header: string | undefined): string | undefined {
+  const match = /^Bearer ([\w-]{20,100})$/.exec(header ?? '');
+  return match?.[1];
+}

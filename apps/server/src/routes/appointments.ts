@@ -1,0 +1,53 @@
+import { signAnswer, writeAnswer } from '../use-cases/answer.ts';
+import { bookAppointment } from '../use-cases/book-appointment.ts';
+import { cancelAppointment, markNoShow, renewLink } from '../use-cases/change-appointment.ts';
+import { calendarForUser, listAppointments, myDay, readAppointment } from '../use-cases/read-appointment.ts';
+import { sendCalendar } from './calendar-reply.ts';
+import type { Handlers } from './route.ts';
+import type { SystemDeps } from './system.ts';
+
+const nothing = {};
+
+export const appointmentRoutes = ({
+  isOnline,
+}: SystemDeps): Pick<
+  Handlers,
+  | 'bookAppointment'
+  | 'listAppointments'
+  | 'readAppointment'
+  | 'appointmentCalendar'
+  | 'cancelAppointment'
+  | 'markNoShow'
+  | 'renewLink'
+  | 'writeAnswer'
+  | 'signAnswer'
+  | 'myDay'
+> => ({
+  bookAppointment: ({ deps, viewer, body, reply }) => {
+    const { appointmentId, isNew } = bookAppointment(deps, viewer, body);
+    reply.status(isNew ? 201 : 200);
+    return { appointmentId };
+  },
+  listAppointments: ({ deps, viewer, query }) => listAppointments(deps, viewer, query.view),
+  readAppointment: ({ deps, viewer, params }) => readAppointment(deps, viewer, params.id),
+  appointmentCalendar: ({ deps, viewer, params, reply }) =>
+    sendCalendar(reply, calendarForUser(deps, viewer, params.id)),
+  cancelAppointment: ({ deps, viewer, params, body }) => {
+    cancelAppointment(deps, viewer, params.id, body.reason);
+    return nothing;
+  },
+  markNoShow: ({ deps, viewer, params }) => {
+    markNoShow(deps, viewer, params.id);
+    return nothing;
+  },
+  renewLink: ({ deps, viewer, params }) => {
+    renewLink(deps, viewer, params.id, params.participantId);
+    return nothing;
+  },
+  writeAnswer: ({ deps, viewer, params, body }) => writeAnswer(deps, viewer, params.id, body),
+  signAnswer: ({ deps, viewer, params, body }) => {
+    signAnswer(deps, viewer, params.id, body);
+    return nothing;
+  },
+  myDay: ({ deps, viewer, query }) => myDay(deps, viewer, query.date, isOnline),
+});

@@ -1,0 +1,17 @@
+import type { Handlers } from './route.ts';
+import { adminRoutes } from './admin.ts';
+import { appointmentRoutes } from './appointments.ts';
+import { guestRoutes } from './guest.ts';
+import { schedulingRoutes } from './scheduling.ts';
+import { sessionRoutes } from './session.ts';
+import { systemRoutes, type SystemDeps } from './system.ts';
+
+/** Every endpoint's handler; leaving one out does not compile. */
+export const buildHandlers = (system: SystemDeps): Handlers => ({
+  ...systemRoutes(system),
+  ...sessionRoutes,
+  ...schedulingRoutes,
+  ...appointmentRoutes(system),
+  ...guestRoutes,
+  ...adminRoutes,
+});

@@ -1,0 +1,96 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { isGranted } from '#domain';
+import { endpoints, type Access, type Body, type Endpoint, type EndpointName, type Params, type Query, type Reply } from '#protocol';
+import type { Deps } from '../deps.ts';
+import { bearerOf, guestOfToken, sessionCookie, userOfSession } from '../plugins/authentication.ts';
+import { Refusal } from '../refusal.ts';
+import type { GuestViewer, UserViewer } from '../viewer.ts';
+
+type Asking<N extends EndpointName> = (typeof endpoints)[N]['access'] extends infer A
+  ? A extends 'guest'
+    ? GuestViewer
+    : A extends 'public' | 'demo'
+      ? undefined
+      : UserViewer
+  : never;
+
+export type Call<N extends EndpointName> = {
+  deps: Deps;
+  viewer: Asking<N>;
+  params: Params<N>;
+  query: Query<N>;
+  body: Body<N>;
+  request: FastifyRequest;
+  reply: FastifyReply;
+};
+type Answer<N extends EndpointName> = Reply<N> extends undefined ? unknown : Reply<N>;
+export type Handlers = { [N in EndpointName]: (call: Call<N>) => Answer<N> | Promise<Answer<N>> };
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    access?: Access;
+  }
+}
+
+/** R3: a route under /api without a declared access keeps the server from starting. */
+export function requireAccess(app: FastifyInstance): void {
+  app.addHook('onRoute', (route) => {
+    if (route.url.startsWith('/api/') && !route.config?.access)
+      throw new Error(`${String(route.method)} ${route.url} names no permission`);
+  });
+}
+
+/** Registers every endpoint of the protocol with its handler; a missing handler does not compile. */
+export function registerEndpoints(app: FastifyInstance, deps: Deps, handlers: Handlers): void {
+  for (const name of Object.keys(endpoints) as EndpointName[]) {
+    const endpoint: Endpoint = endpoints[name];
+    if (endpoint.access === 'demo' && !deps.settings.demo) continue;
+    const handler = handlers[name] as (call: Call<EndpointName>) => unknown;
+    app.route({
+      method: endpoint.method,
+      url: endpoint.path,
+      config: { access: endpoint.access },
+      schema: {
+        ...(endpoint.params && { params: endpoint.params }),
+        ...(endpoint.query && { querystring: endpoint.query }),
+        ...(endpoint.body && { body: endpoint.body }),
+        ...(endpoint.reply && { response: { 200: endpoint.reply, 201: endpoint.reply } }),
+      },
+      // Who asks is settled before the body is even parsed.
+      onRequest: async (request) => {
+        request.viewer = authorise(deps, endpoint.access, request);
+      },
+      handler: async (request, reply) => {
+        reply.status(endpoint.status ?? 200);
+        return handler({
+          deps,
+          viewer: request.viewer as never,
+          params: request.params as never,
+          query: request.query as never,
+          body: request.body as never,
+          request,
+          reply,
+        });
+      },
+    });
+  }
+}
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    viewer?: UserViewer | GuestViewer | undefined;
+  }
+}
+
+function authorise(deps: Deps, access: Access, request: FastifyRequest): UserViewer | GuestViewer | undefined {
+  if (access === 'public' || access === 'demo') return undefined;
+  if (access === 'guest') {
+    const guest = guestOfToken(deps, bearerOf(request.headers.authorization));
+    if (!guest) throw new Refusal('link-invalid');
+    return guest;
+  }
+  const user = userOfSession(deps, request.cookies[sessionCookie]);
+  if (!user) throw new Refusal('not-signed-in');
+  if (!isGranted(user.role, access)) throw new Refusal('forbidden');
+  return user;
+}

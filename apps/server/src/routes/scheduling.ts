@@ -1,0 +1,27 @@
+import { listCases, listColleagues, readDraft, saveDraft } from '../use-cases/drafts.ts';
+import { listServices, listSlots, readService } from '../use-cases/list-slots.ts';
+import { placeHold, releaseHold } from '../use-cases/place-hold.ts';
+import type { Handlers } from './route.ts';
+
+export const schedulingRoutes: Pick<
+  Handlers,
+  | 'listServices'
+  | 'readService'
+  | 'listSlots'
+  | 'placeHold'
+  | 'releaseHold'
+  | 'readDraft'
+  | 'saveDraft'
+  | 'listCases'
+  | 'listColleagues'
+> = {
+  listServices: ({ deps, viewer }) => listServices(deps, viewer),
+  readService: ({ deps, viewer, params }) => readService(deps, viewer, params.id),
+  listSlots: ({ deps, viewer, params, query }) => listSlots(deps, viewer, params.id, query.week),
+  placeHold: ({ deps, viewer, body }) => placeHold(deps, viewer, body),
+  releaseHold: ({ deps, viewer, params }) => releaseHold(deps, viewer, params.id),
+  readDraft: ({ deps, viewer, params }) => readDraft(deps, viewer, params.id),
+  saveDraft: ({ deps, viewer, params, body }) => saveDraft(deps, viewer, params.id, body),
+  listCases: ({ deps, viewer }) => listCases(deps, viewer),
+  listColleagues: ({ deps, viewer }) => listColleagues(deps, viewer),
+};

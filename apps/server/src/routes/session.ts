@@ -1,0 +1,29 @@
+import { accounts } from '#db';
+import { sessionCookie } from '../plugins/authentication.ts';
+import { sessionMs, signIn, viewUser } from '../use-cases/sign-in.ts';
+import type { Handlers } from './route.ts';
+
+export const sessionRoutes: Pick<Handlers, 'signIn' | 'whoAmI' | 'signOut' | 'chooseLanguage'> = {
+  signIn: async ({ deps, body, request, reply }) => {
+    const { token, account } = await signIn(deps, { ...body, address: request.ip });
+    reply.setCookie(sessionCookie, token, {
+      path: '/',
+      httpOnly: true,
+      sameSite: 'lax',
+      secure: deps.settings.publicUrl.protocol === 'https:',
+      maxAge: sessionMs / 1000,
+    });
+    return { user: viewUser(account) };
+  },
+  whoAmI: ({ viewer }) => ({ user: viewUser(viewer.account) }),
+  signOut: ({ deps, viewer, reply }) => {
+    deps.store.write((tx) => accounts.closeSession(tx, viewer.sessionHash));
+    deps.live.emit('session-closed', viewer.sessionHash);
+    reply.clearCookie(sessionCookie, { path: '/' });
+    return {};
+  },
+  chooseLanguage: ({ deps, viewer, body }) => {
+    deps.store.write((tx) => accounts.setLanguage(tx, viewer.userId, body.language));
+    return {};
+  },
+};

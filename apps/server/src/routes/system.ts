@@ -1,0 +1,43 @@
+import { outbox } from '#db';
+import { Refusal } from '../refusal.ts';
+import { sendCalendar } from './calendar-reply.ts';
+import type { Handlers } from './route.ts';
+
+export type SystemDeps = {
+  version: string;
+  isOnline: (participantId: string) => boolean;
+  /** The demo log-ins; empty in a real installation. */
+  demoAccounts: () => { email: string; password: string; name: string; role: 'staff' | 'coordinator' | 'specialist' | 'admin'; organisationName: string }[];
+};
+
+export const systemRoutes = (
+  system: SystemDeps,
+): Pick<Handlers, 'health' | 'demo' | 'mailbox' | 'mailboxCalendar'> => ({
+  health: ({ deps, reply }) => {
+    const ok = deps.store.isWell();
+    const { workers } = deps.media.health();
+    const messages = ok ? deps.store.read((tx) => outbox.counts(tx)) : { waiting: 0, failed: 0 };
+    const well = ok && workers.some((worker) => worker.alive);
+    if (!well) reply.status(503);
+    return { status: well ? 'ok' : 'degraded', database: { ok }, workers, outbox: messages, version: system.version };
+  },
+  demo: () => ({ accounts: system.demoAccounts() }),
+  mailbox: ({ deps }) => ({
+    messages: deps.store
+      .read((tx) => outbox.mailbox(tx, 200))
+      .map(({ id, createdAt, channel, recipient, subject, body, calendar }) => ({
+        id,
+        at: createdAt,
+        channel,
+        to: recipient,
+        subject,
+        text: body,
+        hasCalendar: calendar !== null,
+      })),
+  }),
+  mailboxCalendar: ({ deps, params, reply }) => {
+    const calendar = deps.store.read((tx) => outbox.inMailbox(tx, params.id))?.calendar;
+    if (!calendar) throw new Refusal('not-found');
+    return sendCalendar(reply, calendar);
+  },
+});

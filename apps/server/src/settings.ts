@@ -1,0 +1,97 @@
+import { accessSync, constants, mkdirSync } from 'node:fs';
+import { cpus } from 'node:os';
+import { resolve } from 'node:path';
+import { err, ok, type Result } from '#domain';
+
+export type Settings = {
+  port: number;
+  host: string;
+  dataFolder: string;
+  demo: boolean;
+  /** How people reach the server; links in messages start with it. */
+  publicUrl: URL;
+  media: {
+    workers: number;
+    listenIp: string;
+    announcedAddress: string | undefined;
+    ports: { min: number; max: number };
+    workerBin: string | undefined;
+  };
+  smtp: { url: string; from: string } | undefined;
+  sms: { url: string; token: string | undefined } | undefined;
+  logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'silent';
+};
+
+type Env = Record<string, string | undefined>;
+
+/** Reads and validates every setting; each mistake is one sentence that names the setting and says what it must be. */
+export function readSettings(env: Env): Result<Settings, string[]> {
+  const mistakes: string[] = [];
+  const read = <T>(name: string, fallback: string, parse: (text: string) => T | undefined, must: string): T => {
+    const text = env[name]?.trim() || fallback;
+    const value = parse(text);
+    if (value === undefined) mistakes.push(`${name} is "${text}" but must be ${must}.`);
+    return value as T;
+  };
+  const optional = <T>(name: string, parse: (text: string) => T | undefined, must: string): T | undefined =>
+    env[name]?.trim() ? read(name, '', parse, must) : undefined;
+
+  const port = read('PORT', '3000', wholeNumber(0, 65_535), 'a port number from 0 to 65535');
+  const host = read('HOST', '0.0.0.0', (text) => (/^[\w.:-]+$/.test(text) ? text : undefined), 'an address to listen on');
+  const demo = read('NEUVO_DEMO', '1', (text) => ({ '1': true, '0': false })[text], '1 (demo) or 0 (a real installation)');
+  const publicUrl = read('PUBLIC_URL', `http://localhost:${port}`, webAddress, 'an address like https://neuvo.example.fi');
+  const dataFolder = read('NEUVO_DATA', './data', writableFolder, 'a folder that Neuvo may write to');
+  const ports = read('MEDIA_PORTS', '40000-40099', portRange, 'a range of ports like 40000-40099');
+  const workers = read('MEDIA_WORKERS', String(Math.max(1, cpus().length)), wholeNumber(1, 128), 'a number from 1 to 128');
+  const listenIp = read('MEDIA_LISTEN_IP', '0.0.0.0', ipLike, 'an IP address of this machine');
+  const announcedAddress = optional('MEDIA_ANNOUNCED_ADDRESS', ipLike, 'the IP address or host name that people reach');
+  const smtpUrl = optional('SMTP_URL', (text) => (/^smtps?:\/\/.+/.test(text) ? text : undefined), 'an address like smtp://user:password@mail.example.fi:587');
+  const from = read('MAIL_FROM', 'Neuvo <neuvo@localhost>', (text) => (text.includes('@') ? text : undefined), 'a sender like "Neuvo <neuvo@example.fi>"');
+  const smsUrl = optional('SMS_GATEWAY_URL', webAddress, "the HTTPS address of the SMS gateway");
+  const logLevel = read('LOG_LEVEL', demo ? 'warn' : 'info', logLevelOf, 'fatal, error, warn, info, debug or silent');
+  if (!demo && env.PUBLIC_URL?.trim() === undefined) mistakes.push('PUBLIC_URL is missing: links in messages start with it.');
+  if (mistakes.length > 0) return err(mistakes);
+
+  return ok({
+    port,
+    host,
+    dataFolder,
+    demo,
+    publicUrl,
+    media: { workers, listenIp, announcedAddress, ports, workerBin: env.MEDIASOUP_WORKER_BIN },
+    smtp: smtpUrl === undefined ? undefined : { url: smtpUrl, from },
+    sms: smsUrl === undefined ? undefined : { url: smsUrl.href, token: env.SMS_GATEWAY_TOKEN },
+    logLevel,
+  });
+}
+
+const wholeNumber = (min: number, max: number) => (text: string) => {
+  const value = Number(text);
+  return /^\d+$/.test(text) && value >= min && value <= max ? value : undefined;
+};
+
+function webAddress(text: string): URL | undefined {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  return url && /^https?:$/.test(url.protocol) ? url : undefined;
+}
+
+function portRange(text: string): { min: number; max: number } | undefined {
+  const [min, max] = text.split('-').map(wholeNumber(1024, 65_535));
+  return min !== undefined && max !== undefined && min <= max ? { min, max } : undefined;
+}
+
+const ipLike = (text: string) => (/^[\w.:-]+$/.test(text) ? text : undefined);
+
+const logLevelOf = (text: string) =>
+  (['fatal', 'error', 'warn', 'info', 'debug', 'silent'] as const).find((level) => level === text);
+
+function writableFolder(text: string): string | undefined {
+  const folder = resolve(text);
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    accessSync(folder, constants.W_OK);
+    return folder;
+  } catch {
+    return undefined;
+  }
+}

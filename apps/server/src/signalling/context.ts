@@ -1,0 +1,45 @@
+import { participants } from '#db';
+import type { NoticeData, NoticeName, PeerState } from '#protocol';
+import type { Deps } from '../deps.ts';
+import { Refusal } from '../refusal.ts';
+import type { Viewer } from '../viewer.ts';
+import type { VisitPeer } from './visit-peer.ts';
+import type { Visit } from './visit.ts';
+import type { VisitRegistry } from './visit-registry.ts';
+
+/** One connected page: who is behind it, and the visit it is in, if any. */
+export type Context = {
+  readonly deps: Deps;
+  readonly registry: VisitRegistry;
+  readonly viewer: Viewer;
+  readonly page: Page;
+  place: { visit: Visit; peer: VisitPeer } | undefined;
+};
+
+/** What a handler may do to the page itself. */
+export type Page = {
+  tell<N extends NoticeName>(name: N, data: NoticeData<N>): void;
+  join(channel: string): void;
+  leaveAll(prefix: string): void;
+};
+
+export const stateOf = (context: Context): PeerState => context.place?.peer.state ?? 'connected';
+
+/** The visit of a page whose state says that it is in one. */
+export function placeOf(context: Context): { visit: Visit; peer: VisitPeer } {
+  if (!context.place) throw new Refusal('not-allowed-now');
+  return context.place;
+}
+
+/** Which seat in which visit this page may take: a guest's link names it, an account must take part in it. */
+export function seatFor(context: Context, appointmentId: string | null) {
+  const { viewer, deps } = context;
+  if (viewer.kind === 'guest') {
+    const { appointmentId: own, organisationId, participantId } = viewer;
+    return { key: { appointmentId: own, organisationId }, participantId };
+  }
+  const seat = deps.store.read((tx) => appointmentId && participants.ofUser(tx, appointmentId, viewer.userId));
+  if (!seat) throw new Refusal('not-found');
+  return { key: { appointmentId: seat.appointmentId, organisationId: seat.organisationId }, participantId: seat.id };
+}
+

@@ -1,0 +1,149 @@
+import { isGranted } from '#domain';
+import { services } from '#db';
+import type { PeerHandle } from '#media';
+import { protocolVersion, type ErrorCode, type RequestData, type RequestName, type RequestReply } from '#protocol';
+import { Refusal } from '../refusal.ts';
+import { admitPerson, endVisit, putBackPerson, removePerson, sayInChat } from '../use-cases/visit.ts';
+import { placeOf, seatFor, type Context } from './context.ts';
+
+type Handlers = {
+  [N in RequestName]: (context: Context, data: RequestData<N>) => RequestReply<N> | Promise<RequestReply<N>>;
+};
+
+const done = {};
+
+/** One handler a request; the dispatcher has already checked schema, state and role. */
+export const handlers: Handlers = {
+  'slots:watch': (context, { serviceId }) => {
+    const { viewer, deps, page } = context;
+    if (viewer.kind !== 'user' || !isGranted(viewer.role, 'service:read')) throw new Refusal('forbidden');
+    if (!deps.store.read((tx) => services.byId(tx, viewer.organisationId, serviceId))) throw new Refusal('not-found');
+    page.leaveAll('slots:');
+    page.join(`slots:${serviceId}`);
+    return done;
+  },
+  'slots:unwatch': ({ page }) => {
+    page.leaveAll('slots:');
+    return done;
+  },
+  'my-day:watch': ({ viewer, page }) => {
+    if (viewer.kind !== 'user' || !isGranted(viewer.role, 'my-day:read')) throw new Refusal('forbidden');
+    page.join(`day:${viewer.userId}`);
+    return done;
+  },
+
+  'visit:enter': async (context, { appointmentId, tabId, version }) => {
+    if (version !== protocolVersion) throw new Refusal('bad-message', { details: { reload: true } });
+    const { key, participantId } = seatFor(context, appointmentId);
+    if (context.place && context.place.visit.key.appointmentId !== key.appointmentId)
+      throw new Refusal('not-allowed-now');
+    const visit = context.registry.open(key);
+    const { whereabouts } = await visit.enter(participantId, tabId, context);
+    return whereabouts;
+  },
+  'visit:leave': (context) => {
+    const { visit, peer } = placeOf(context);
+    visit.depart(peer, 'left');
+    return done;
+  },
+  'visit:end': (context) => {
+    const { visit, peer } = placeOf(context);
+    endVisit(context.deps, visit.key, peer.participantId);
+    return done;
+  },
+
+  'waiting-room:admit': (context, { participantId }) => {
+    const { visit, peer } = placeOf(context);
+    admitPerson(context.deps, visit.key, peer.participantId, participantId);
+    return done;
+  },
+  'waiting-room:put-back': (context, { participantId }) => {
+    const { visit, peer } = placeOf(context);
+    putBackPerson(context.deps, visit.key, peer.participantId, participantId);
+    return done;
+  },
+  'participant:remove': (context, { participantId }) => {
+    const { visit, peer } = placeOf(context);
+    removePerson(context.deps, visit.key, peer.participantId, participantId);
+    return done;
+  },
+
+  'media:ready': async (context, { rtpCapabilities }) => {
+    told(await mediaOf(context).ready(rtpCapabilities));
+    return done;
+  },
+  'transport:connect': async (context, { transportId, dtlsParameters }) => {
+    told(await mediaOf(context).connectTransport(transportId, dtlsParameters));
+    return done;
+  },
+  'transport:restart-ice': async (context, { transportId }) =>
+    told(await mediaOf(context).restartIce(transportId)),
+  'media:restart': (context) => {
+    const { visit, peer } = placeOf(context);
+    return visit.restartMedia(peer);
+  },
+  'producer:create': async (context, data) => {
+    const { visit, peer } = placeOf(context);
+    const reply = told(await mediaOf(context).produce(data));
+    if (data.source === 'microphone') {
+      peer.micId = reply.producerId;
+      peer.micLive = !data.paused;
+      visit.refresh();
+    }
+    return reply;
+  },
+  'producer:pause': async (context, { producerId }) => {
+    told(await mediaOf(context).pauseProducer(producerId));
+    return micChanged(context, producerId, false);
+  },
+  'producer:resume': async (context, { producerId }) => {
+    told(await mediaOf(context).resumeProducer(producerId));
+    return micChanged(context, producerId, true);
+  },
+  'producer:close': async (context, { producerId }) => {
+    told(await mediaOf(context).closeProducer(producerId));
+    return micChanged(context, producerId, false);
+  },
+  'consumer:resume': async (context, { consumerIds }) => {
+    told(await mediaOf(context).resumeConsumers(consumerIds));
+    return done;
+  },
+  'consumer:viewport': async (context, { views }) => {
+    told(await mediaOf(context).setViewport(views));
+    return done;
+  },
+
+  'chat:send': (context, { text }) => {
+    const { visit, peer } = placeOf(context);
+    const line = sayInChat(context.deps, visit.key, peer.participantId, text);
+    visit.say(line);
+    return { id: line.id };
+  },
+  'hand:set': (context, { up }) => {
+    const { visit, peer } = placeOf(context);
+    peer.handUpSince = up ? (peer.handUpSince ?? context.deps.now()) : null;
+    visit.refresh();
+    return done;
+  },
+};
+
+function mediaOf(context: Context): PeerHandle {
+  const { visit, peer } = placeOf(context);
+  const handle = peer.handle(visit.room);
+  if (!handle) throw new Refusal('media-lost');
+  return handle;
+}
+
+function told<T>(result: { ok: true; value: T } | { ok: false; error: { code: ErrorCode } }): T {
+  if (!result.ok) throw new Refusal(result.error.code);
+  return result.value;
+}
+
+function micChanged(context: Context, producerId: string, live: boolean) {
+  const { visit, peer } = placeOf(context);
+  if (peer.micId === producerId) {
+    peer.micLive = live;
+    visit.refresh();
+  }
+  return done;
+}

@@ -1,0 +1,128 @@
+import type { Server as HttpServer } from 'node:http';
+import { Server as IOServer, type Socket } from 'socket.io';
+import Compile from 'typebox/compile';
+import { newId, participants, services } from '#db';
+import { requests, type ProtocolError, type RequestName } from '#protocol';
+import type { Deps } from '../deps.ts';
+import { guestOfToken, sessionCookie, userOfSession } from '../plugins/authentication.ts';
+import { toProtocolError, withoutMessage } from '../plugins/errors.ts';
+import { isOwnOrigin } from '../plugins/origin.ts';
+import type { Viewer } from '../viewer.ts';
+import { stateOf, type Context } from './context.ts';
+import { handlers } from './handlers.ts';
+import { Budget } from './budget.ts';
+import type { VisitRegistry } from './visit-registry.ts';
+
+/** The largest honest message is a browser's RTP capabilities, about 20 kB. A larger one ends its own connection only. */
+const maxMessageBytes = 100_000;
+
+const validators = Object.fromEntries(
+  Object.entries(requests).map(([name, { data }]) => [name, Compile(data)]),
+) as Record<RequestName, ReturnType<typeof Compile>>;
+
+type Reply = { ok: true; data: unknown } | { ok: false; error: ProtocolError };
+
+/** The socket edge: authenticate, validate, check the state, hand to one handler, reply. */
+export function openSockets(server: HttpServer, deps: Deps, registry: VisitRegistry): IOServer {
+  const io = new IOServer({
+    path: '/socket.io',
+    serveClient: false,
+    destroyUpgrade: false,
+    maxHttpBufferSize: maxMessageBytes,
+    // A dead network is noticed within seven seconds: soon enough to say "reconnecting" while people still wonder.
+    pingInterval: 3000,
+    pingTimeout: 4000,
+    connectTimeout: 10_000,
+    allowRequest: (request, decide) =>
+      decide(null, isOwnOrigin(request.headers.origin, request.headers.host, deps.settings.publicUrl)),
+  });
+  io.attach(server);
+  io.use((socket, next) => {
+    const viewer = viewerOf(deps, socket);
+    if (!viewer) return next(new Error(socket.handshake.auth.token === undefined ? 'not-signed-in' : 'link-invalid'));
+    (socket.data as { viewer: Viewer }).viewer = viewer;
+    next();
+  });
+  io.on('connection', (socket) => serve(socket, deps, registry));
+  fanOut(io, deps);
+  return io;
+}
+
+function viewerOf(deps: Deps, socket: Socket): Viewer | undefined {
+  const token: unknown = socket.handshake.auth.token;
+  if (typeof token === 'string') return guestOfToken(deps, token);
+  const cookies = (socket.request.headers.cookie ?? '').split('; ');
+  const session = cookies.find((cookie) => cookie.startsWith(`${sessionCookie}=`));
+  return userOfSession(deps, session?.slice(sessionCookie.length + 1));
+}
+
+function serve(socket: Socket, deps: Deps, registry: VisitRegistry): void {
+  const { viewer } = socket.data as { viewer: Viewer };
+  void socket.join(viewer.kind === 'user' ? [`session:${viewer.sessionHash}`] : [`guest:${viewer.participantId}`]);
+  const context: Context = {
+    deps,
+    registry,
+    viewer,
+    place: undefined,
+    page: {
+      tell: (name, data) => void socket.emit('notice', { name, data }),
+      join: (channel) => void socket.join(channel),
+      leaveAll: (prefix) => [...socket.rooms].filter((room) => room.startsWith(prefix)).forEach((room) => void socket.leave(room)),
+    },
+  };
+  const budget = new Budget();
+  socket.onAny((event: string, ...args: unknown[]) => {
+    const reply = args.at(-1);
+    if (typeof reply !== 'function') return;
+    const answer = reply as (reply: Reply) => void;
+    if (event !== 'request') return answer(refused({ code: 'unknown-message' }));
+    if (!budget.spend(deps.now())) return answer(refused({ code: 'too-many-attempts' }));
+    void dispatch(context, args[0], deps).then(answer);
+  });
+  socket.on('disconnect', (reason) => {
+    const { place } = context;
+    // We disconnect a page only when its session or link has ended: then there is nothing to come back with.
+    if (reason === 'server namespace disconnect') place?.visit.depart(place.peer, 'signed-out');
+    else place?.visit.disconnected(place.peer, context);
+  });
+}
+
+const refused = (error: ProtocolError): Reply => ({ ok: false, error });
+
+async function dispatch(context: Context, message: unknown, deps: Deps): Promise<Reply> {
+  if (typeof message !== 'object' || message === null) return refused({ code: 'bad-message' });
+  const { name, data } = message as { name?: unknown; data?: unknown };
+  if (typeof name !== 'string' || !Object.hasOwn(requests, name)) return refused({ code: 'unknown-message' });
+  const request = requests[name as RequestName];
+  if (!validators[name as RequestName].Check(data)) return refused({ code: 'bad-message' });
+  if (!(request.from as readonly string[]).includes(stateOf(context))) return refused({ code: 'not-allowed-now' });
+  if ('hostOnly' in request && !context.place?.peer.isHost) return refused({ code: 'forbidden' });
+  try {
+    const handler = handlers[name as RequestName] as (context: Context, data: unknown) => unknown;
+    return { ok: true, data: await handler(context, data) };
+  } catch (thrown) {
+    const error = toProtocolError(thrown);
+    if (error.code === 'internal') {
+      error.id = newId();
+      deps.log.error({ bug: error.id, message: name, stack: thrown instanceof Error ? withoutMessage(thrown) : '' });
+    }
+    return refused(error);
+  }
+}
+
+/** What use cases publish after their commit, to the pages that watch it. */
+function fanOut(io: IOServer, deps: Deps): void {
+  const notice = (room: string, name: string, data: unknown) => io.to(room).emit('notice', { name, data });
+  deps.live.on('practitioner-time-changed', (practitionerId) => {
+    for (const serviceId of deps.store.read((tx) => services.idsOfPractitioner(tx, practitionerId)))
+      notice(`slots:${serviceId}`, 'slots:changed', { serviceId });
+  });
+  deps.live.on('appointment-changed', (appointmentId) => {
+    for (const userId of deps.store.read((tx) => participants.userIds(tx, appointmentId)))
+      notice(`day:${userId}`, 'my-day:changed', {});
+  });
+  deps.live.on('my-day-changed', (userId) => notice(`day:${userId}`, 'my-day:changed', {}));
+  deps.live.on('arrival', (userId, appointmentId, name) => notice(`day:${userId}`, 'my-day:arrival', { appointmentId, name }));
+  deps.live.on('session-closed', (hash) => io.in(`session:${hash}`).disconnectSockets(true));
+  deps.live.on('link-revoked', (participantId) => io.in(`guest:${participantId}`).disconnectSockets(true));
+}

@@ -1,0 +1,105 @@
+import { newId } from '#db';
+import type { PeerHandle, PeerMedia, Room } from '#media';
+import type { NoticeData, NoticeName, PeerState, Whereabouts } from '#protocol';
+import type { Visit } from './visit.ts';
+
+/** One browser page, as far as a visit needs it: something that can be told things, and that knows its place. */
+export type Line = {
+  readonly page: { tell<N extends NoticeName>(name: N, data: NoticeData<N>): void };
+  place: { peer: VisitPeer; visit: Visit } | undefined;
+};
+
+type ConsumerNew = NoticeData<'consumer:new'>;
+
+/** One person present in a visit: through one page at a time, with a grace time when that page's connection drops. */
+export class VisitPeer {
+  readonly participantId: string;
+  readonly isHost: boolean;
+  /** Random per page load: the same page coming back resumes, any other takes over. */
+  tabId: string;
+  line: Line | undefined;
+  /** When the connection dropped; undefined while there is one. */
+  goneAt: number | undefined;
+  state: PeerState = 'connected';
+  putBack = false;
+  handUpSince: number | null = null;
+  micLive = false;
+  micId: string | undefined;
+  /** The id of this person's present life in the media room; a new one for each time that media is made. */
+  mediaId: string | undefined;
+  media: PeerMedia | undefined;
+  mediaReady: Promise<void> = Promise.resolve();
+  /** What this peer's client has been told to consume, so that a returning page can be told again. */
+  readonly consumers = new Map<string, ConsumerNew>();
+  #lastTold = '';
+
+  constructor(participantId: string, isHost: boolean, tabId: string) {
+    this.participantId = participantId;
+    this.isHost = isHost;
+    this.tabId = tabId;
+  }
+
+  beginMedia(): string {
+    this.mediaId = newId();
+    this.media = undefined;
+    this.micLive = false;
+    this.consumers.clear();
+    return this.mediaId;
+  }
+
+  endMedia(): void {
+    this.mediaId = undefined;
+    this.media = undefined;
+    this.micLive = false;
+    this.handUpSince = null;
+    this.consumers.clear();
+  }
+
+  handle(room: Room | undefined): PeerHandle | undefined {
+    return this.mediaId === undefined ? undefined : room?.peer(this.mediaId);
+  }
+
+  tell<N extends NoticeName>(name: N, data: NoticeData<N>): void {
+    this.remember(name, data as never);
+    this.line?.page.tell(name, data);
+  }
+
+  /** Tells the page where it is, unless it has just been told exactly that. */
+  tellWhereabouts(whereabouts: Whereabouts): void {
+    if (this.noteTold(whereabouts)) this.line?.page.tell('visit:whereabouts', whereabouts);
+  }
+
+  /** False when the page knows this already. The clock does not count, and a joined page hears of people otherwise. */
+  noteTold(whereabouts: Whereabouts): boolean {
+    const told =
+      whereabouts.state === 'joined'
+        ? `joined ${this.mediaId} ${whereabouts.media !== null}`
+        : JSON.stringify({ ...whereabouts, serverNow: 0 });
+    const isNew = told !== this.#lastTold;
+    this.#lastTold = told;
+    return isNew;
+  }
+
+  private remember(name: NoticeName, data: never): void {
+    const about = data as { consumerId: string };
+    switch (name) {
+      case 'consumer:new':
+        this.consumers.set(about.consumerId, data);
+        break;
+      case 'consumer:closed':
+        this.consumers.delete(about.consumerId);
+        break;
+      case 'consumer:paused':
+      case 'consumer:resumed': {
+        const consumer = this.consumers.get(about.consumerId);
+        if (consumer) consumer.producerPaused = name === 'consumer:paused';
+        break;
+      }
+      case 'media:rebuilt':
+        this.media = data;
+        this.micLive = false;
+        this.consumers.clear();
+        break;
+    }
+  }
+}

@@ -1,0 +1,82 @@
+import { overrunMs } from '#domain';
+import { appointments, participants } from '#db';
+import { endVisit, leaveVisit, type VisitKey } from '../use-cases/visit.ts';
+import { Visit, type VisitDeps } from './visit.ts';
+
+/** Every visit that somebody is in right now. */
+export class VisitRegistry {
+  readonly #deps: VisitDeps;
+  readonly #visits = new Map<string, Visit>();
+  /** People who waited when the server went down, and since when this server has been up without them. */
+  #strayed: { id: string; key: VisitKey; sinceBoot: number }[];
+
+  constructor(deps: VisitDeps) {
+    this.#deps = deps;
+    this.#strayed = deps.store.read((tx) =>
+      participants.waitingAnywhere(tx).map(({ id, ...key }) => ({ id, key, sinceBoot: deps.now() })),
+    );
+    deps.live.on('appointment-changed', (appointmentId) => {
+      const visit = this.#visits.get(appointmentId);
+      visit?.refresh();
+      this.#forgetIfEmpty(visit);
+    });
+  }
+
+  open(key: VisitKey): Visit {
+    const known = this.#visits.get(key.appointmentId);
+    if (known) return known;
+    const visit = new Visit(key, this.#deps);
+    this.#visits.set(key.appointmentId, visit);
+    return visit;
+  }
+
+  get(appointmentId: string): Visit | undefined {
+    return this.#visits.get(appointmentId);
+  }
+
+  isOnline(participantId: string): boolean {
+    for (const visit of this.#visits.values()) {
+      const peer = visit.peers.get(participantId);
+      if (peer) return peer.line !== undefined;
+    }
+    return false;
+  }
+
+  /** Called about once a second. `waitingGraceMs` is passed in so that nothing here knows a number. */
+  tick(now: number, waitingGraceMs: number): void {
+    for (const visit of [...this.#visits.values()]) {
+      visit.tick(now);
+      this.#forgetIfEmpty(visit);
+    }
+    this.#releaseStrayed(now, waitingGraceMs);
+    this.#endForgotten(now);
+  }
+
+  #releaseStrayed(now: number, graceMs: number): void {
+    this.#strayed = this.#strayed.filter(({ id, key, sinceBoot }) => {
+      if (this.#visits.get(key.appointmentId)?.peers.has(id)) return false;
+      if (now - sinceBoot < graceMs) return true;
+      leaveVisit(this.#deps, key, id);
+      return false;
+    });
+  }
+
+  /** J3: a visit that everybody forgot to end is over when its over-run is. */
+  #endForgotten(now: number): void {
+    const forgotten = this.#deps.store.read((tx) => appointments.forgotten(tx, now - overrunMs));
+    for (const { id, organisationId } of forgotten)
+      endVisit(this.#deps, { appointmentId: id, organisationId }, 'system');
+  }
+
+  #forgetIfEmpty(visit: Visit | undefined): void {
+    if (visit?.peers.size === 0) {
+      visit.close('left');
+      this.#visits.delete(visit.key.appointmentId);
+    }
+  }
+
+  close(): void {
+    for (const visit of this.#visits.values()) visit.close('server-stopping');
+    this.#visits.clear();
+  }
+}

@@ -1,0 +1,300 @@
+import { callGraceMs, waitingGraceMs } from '#domain';
+import { chat, type Participant } from '#db';
+import { MediaClosed, type CloseReason, type Room } from '#media';
+import type { ChatLine, NoticeData, Whereabouts } from '#protocol';
+import type { Deps } from '../deps.ts';
+import { Refusal } from '../refusal.ts';
+import { enterVisit, leaveVisit, loadVisit, type VisitFacts, type VisitKey } from '../use-cases/visit.ts';
+import { VisitPeer, type Line } from './visit-peer.ts';
+import { rosterOf, standingOf, visitFactsFor, waitingListOf, whereaboutsOf } from './whereabouts.ts';
+
+export type VisitDeps = Pick<Deps, 'store' | 'now' | 'live' | 'media' | 'log'>;
+
+/**
+ * One appointment's people who are here now. The database says who is where; `refresh` makes this process agree with
+ * it: media that is no longer allowed is cut before anything else happens, then pages are told, then media is given.
+ */
+export class Visit {
+  readonly key: VisitKey;
+  readonly peers = new Map<string, VisitPeer>();
+  readonly #deps: VisitDeps;
+  #room: Room | undefined;
+  #opening: Promise<Room> | undefined;
+  #lastRoster = '';
+  #lastWaiting = '';
+
+  constructor(key: VisitKey, deps: VisitDeps) {
+    this.key = key;
+    this.#deps = deps;
+  }
+
+  get room(): Room | undefined {
+    return this.#room;
+  }
+
+  /** Brings a page in: anew, back into its own place after a dropped connection, or in place of another page. */
+  async enter(participantId: string, tabId: string, line: Line): Promise<{ peer: VisitPeer; whereabouts: Whereabouts }> {
+    const { peer, resumed } = this.#seatPage(participantId, tabId, line);
+    enterVisit(this.#deps, this.key, participantId);
+    const facts = this.refresh();
+    await settled(peer.mediaReady);
+    const whereabouts = this.#whereabouts(facts, personOf(facts, participantId), peer);
+    peer.noteTold(whereabouts);
+    const isBack = resumed && whereabouts.state === 'joined' && peer.mediaId !== undefined;
+    if (whereabouts.state === 'closed') this.#drop(peer, closeReasonOf(whereabouts.reason));
+    // After the reply: what a page may have missed while it was away; it ignores what it knows.
+    if (whereabouts.state === 'joined') setImmediate(() => this.#catchUp(peer));
+    return { peer, whereabouts: isBack ? { ...whereabouts, resumed: true } : whereabouts };
+  }
+
+  #seatPage(participantId: string, tabId: string, line: Line): { peer: VisitPeer; resumed: boolean } {
+    const known = this.peers.get(participantId);
+    if (known && known.tabId === tabId) {
+      const resumed = known.line !== line || known.goneAt !== undefined;
+      this.#attach(known, line);
+      return { peer: known, resumed };
+    }
+    const facts = this.#load();
+    const person = personOf(facts, participantId);
+    if (known) {
+      const told = { ...visitFactsFor(facts, person, this.#deps.now()), state: 'closed' as const };
+      known.line?.page.tell('visit:whereabouts', { ...told, reason: 'taken-over' });
+      this.#drop(known, 'taken-over');
+    }
+    const peer = new VisitPeer(participantId, person.kind === 'host', tabId);
+    this.peers.set(participantId, peer);
+    this.#attach(peer, line);
+    return { peer, resumed: false };
+  }
+
+  #attach(peer: VisitPeer, line: Line): void {
+    this.#detach(peer);
+    peer.line = line;
+    peer.goneAt = undefined;
+    line.place = { visit: this, peer };
+  }
+
+  #detach(peer: VisitPeer): void {
+    if (peer.line?.place?.peer === peer) peer.line.place = undefined;
+    peer.line = undefined;
+  }
+
+  /** The page's connection dropped: the person keeps seat, tile and media for the grace time. */
+  disconnected(peer: VisitPeer, line: Line): void {
+    if (peer.line !== line) return;
+    this.#detach(peer);
+    peer.goneAt = this.#deps.now();
+    this.refresh();
+  }
+
+  /** Out by one's own choice, or because the link or the session behind the page ended. */
+  depart(peer: VisitPeer, reason: 'left' | 'signed-out'): void {
+    if (this.peers.get(peer.participantId) !== peer) return;
+    const facts = this.#load();
+    const person = personOf(facts, peer.participantId);
+    const line = peer.line;
+    this.#drop(peer, 'left');
+    leaveVisit(this.#deps, this.key, peer.participantId);
+    const told = { ...visitFactsFor(facts, person, this.#deps.now()), state: 'closed' as const, reason };
+    line?.page.tell('visit:whereabouts', told);
+    this.refresh();
+  }
+
+  /** Makes this process agree with the database. Safe to call at any time and from anywhere. */
+  refresh(): VisitFacts {
+    const facts = this.#load();
+    const now = this.#deps.now();
+    for (const peer of [...this.peers.values()]) this.#stand(facts, peer, now);
+    this.#tellAll(facts);
+    for (const peer of this.peers.values()) if (peer.state === 'joined' && !peer.mediaId) this.#giveMedia(peer);
+    if (this.peers.size === 0) this.#closeRoom('left');
+    return facts;
+  }
+
+  #stand(facts: VisitFacts, peer: VisitPeer, now: number): void {
+    const standing = standingOf(facts, personOf(facts, peer.participantId), now);
+    if (peer.state === 'joined' && standing.state !== 'joined') {
+      peer.putBack = standing.state === 'waiting';
+      this.#cutMedia(peer, standing.state === 'closed' ? closeReasonOf(standing.reason) : 'put-back');
+    }
+    if (standing.state === 'closed') {
+      peer.tellWhereabouts(this.#whereabouts(facts, personOf(facts, peer.participantId), peer));
+      this.#drop(peer, closeReasonOf(standing.reason));
+    } else {
+      if (standing.state === 'joined') peer.putBack = false;
+      peer.state = standing.state;
+    }
+  }
+
+  /** Time passing: an early guest knocks when the door opens, and whoever stayed away too long loses the place. */
+  tick(now: number): void {
+    for (const peer of [...this.peers.values()]) {
+      const grace = peer.state === 'waiting' ? waitingGraceMs : callGraceMs;
+      if (peer.goneAt !== undefined && now - peer.goneAt >= grace) this.#giveUp(peer);
+      else if (peer.state === 'early') this.#knockWhenOpen(peer, now);
+      else if (peer.state === 'joined' && !peer.mediaId) this.#giveMedia(peer);
+    }
+  }
+
+  #knockWhenOpen(peer: VisitPeer, now: number): void {
+    const facts = this.#load();
+    const standing = standingOf(facts, personOf(facts, peer.participantId), now);
+    if (standing.state === 'early' && (standing.opensAt ?? now) > now) return;
+    enterVisit(this.#deps, this.key, peer.participantId);
+    this.refresh();
+  }
+
+  #giveUp(peer: VisitPeer): void {
+    const wasWaiting = peer.state === 'waiting';
+    this.#drop(peer, 'connection-lost');
+    // Somebody who was in the call stays admitted and walks straight back in; a place in the queue is not kept for ever.
+    if (wasWaiting) leaveVisit(this.#deps, this.key, peer.participantId);
+    this.refresh();
+  }
+
+  /** Fresh transports for a page whose own are beyond saving. */
+  async restartMedia(peer: VisitPeer): Promise<NonNullable<VisitPeer['media']>> {
+    this.#cutMedia(peer, 'connection-lost');
+    this.#giveMedia(peer);
+    await settled(peer.mediaReady);
+    if (!peer.media) throw new Refusal('no-media-server');
+    peer.noteTold(this.#whereabouts(this.#load(), personOf(this.#load(), peer.participantId), peer));
+    return peer.media;
+  }
+
+  say(line: ChatLine): void {
+    for (const peer of this.peers.values()) if (peer.state === 'joined') peer.tell('chat:line', line);
+  }
+
+  close(reason: CloseReason): void {
+    for (const peer of [...this.peers.values()]) this.#drop(peer, reason);
+    this.#closeRoom(reason);
+  }
+
+  #load(): VisitFacts {
+    return this.#deps.store.read((tx) => loadVisit(tx, this.key));
+  }
+
+  #whereabouts(facts: VisitFacts, person: Participant, peer: VisitPeer): Whereabouts {
+    const { appointmentId } = this.key;
+    const here = {
+      hostIsHere: [...this.peers.values()].some((other) => other.isHost && other.state === 'joined'),
+      roster: rosterOf(facts, this.peers),
+      chat: () =>
+        this.#deps.store.read((tx) =>
+          chat.of(tx, appointmentId).map(({ line: { id, participantId, at, text }, name }) => ({
+            id,
+            participantId,
+            name,
+            at,
+            text,
+          })),
+        ),
+    };
+    return whereaboutsOf(facts, person, peer, here, this.#deps.now());
+  }
+
+  #tellAll(facts: VisitFacts): void {
+    for (const peer of this.peers.values()) {
+      // A joining page is told once its media is there; #giveMedia does that.
+      if (peer.state === 'joined') continue;
+      peer.tellWhereabouts(this.#whereabouts(facts, personOf(facts, peer.participantId), peer));
+    }
+    this.#tellRoster(facts);
+    const waiting = waitingListOf(facts, this.peers);
+    const told = JSON.stringify(waiting);
+    if (told === this.#lastWaiting) return;
+    this.#lastWaiting = told;
+    for (const peer of this.peers.values())
+      if (peer.isHost && peer.state === 'joined') peer.tell('waiting-room:changed', { people: waiting });
+  }
+
+  #tellRoster(facts: VisitFacts): void {
+    const people = rosterOf(facts, this.peers);
+    const told = JSON.stringify(people);
+    if (told === this.#lastRoster) return;
+    this.#lastRoster = told;
+    for (const peer of this.peers.values()) if (peer.state === 'joined') peer.tell('visit:roster', { people });
+  }
+
+  #catchUp(peer: VisitPeer): void {
+    if (peer.state !== 'joined') return;
+    const facts = this.#load();
+    peer.tell('visit:roster', { people: rosterOf(facts, this.peers) });
+    if (peer.isHost) peer.tell('waiting-room:changed', { people: waitingListOf(facts, this.peers) });
+    for (const consumer of [...peer.consumers.values()]) peer.tell('consumer:new', consumer);
+  }
+
+  #giveMedia(peer: VisitPeer): void {
+    const mediaId = peer.beginMedia();
+    const isStill = () => peer.mediaId === mediaId && peer.state === 'joined';
+    peer.mediaReady = this.#openRoom()
+      .then(async (room) => {
+        if (!isStill()) return;
+        const seat = { participantId: peer.participantId, admitted: true, spaceId: 'plenary' };
+        const media = await room.addPeer(mediaId, seat);
+        if (!isStill()) return room.removePeer(mediaId, 'left');
+        peer.media = media;
+        const facts = this.#load();
+        peer.tellWhereabouts(this.#whereabouts(facts, personOf(facts, peer.participantId), peer));
+        this.#catchUp(peer);
+      })
+      .catch((error: unknown) => {
+        if (!(error instanceof MediaClosed)) this.#deps.log.error({ event: 'media-failed', visit: this.key.appointmentId });
+        // The next tick tries again.
+        if (isStill()) peer.endMedia();
+      });
+  }
+
+  #openRoom(): Promise<Room> {
+    if (this.#room && !this.#room.closed) return Promise.resolve(this.#room);
+    this.#opening ??= this.#deps.media
+      .openRoom(this.key.appointmentId, {
+        notice: (mediaId, notice) => {
+          const peer = [...this.peers.values()].find((p) => p.mediaId === mediaId);
+          if (!peer) return;
+          peer.tell(notice.name, notice.data as never);
+          if (notice.name === 'media:rebuilt') this.refresh();
+        },
+        speakers: (_all, heardBy) => {
+          for (const peer of this.peers.values())
+            if (peer.mediaId && peer.state === 'joined')
+              peer.tell('speakers', { people: heardBy(peer.mediaId) } satisfies NoticeData<'speakers'>);
+        },
+      })
+      .then((room) => (this.#room = room))
+      .finally(() => (this.#opening = undefined));
+    return this.#opening;
+  }
+
+  #cutMedia(peer: VisitPeer, reason: CloseReason): void {
+    if (peer.mediaId) this.#room?.removePeer(peer.mediaId, reason);
+    peer.endMedia();
+  }
+
+  #drop(peer: VisitPeer, reason: CloseReason): void {
+    this.#cutMedia(peer, reason);
+    peer.state = 'connected';
+    this.#detach(peer);
+    if (this.peers.get(peer.participantId) === peer) this.peers.delete(peer.participantId);
+  }
+
+  #closeRoom(reason: CloseReason): void {
+    this.#room?.close(reason);
+    this.#room = undefined;
+  }
+}
+
+function personOf({ people }: VisitFacts, participantId: string): Participant {
+  const person = people.find(({ id }) => id === participantId);
+  if (!person) throw new Refusal('not-found');
+  return person;
+}
+
+const closeReasonOf = (reason: string): CloseReason =>
+  reason === 'removed' ? 'removed' : reason === 'left' ? 'left' : reason === 'taken-over' ? 'taken-over' : 'ended';
+
+/** Media is worth waiting for, but not for ever: without it the page still shows who is here. */
+const settled = (ready: Promise<void>): Promise<void> =>
+  Promise.race([ready, new Promise<void>((resolve) => setTimeout(resolve, 5000).unref())]);
+

@@ -1,0 +1,115 @@
+import { seats } from '#domain';
+import type { Participant } from '#db';
+import type { ChatLine, PeerState, RosterPerson, WaitingPerson, Whereabouts } from '#protocol';
+import { phaseOf, type VisitFacts } from '../use-cases/visit.ts';
+import type { VisitPeer } from './visit-peer.ts';
+
+type ClosedReason = Extract<Whereabouts, { state: 'closed' }>['reason'];
+
+/** Where the facts put a person who is here: the only place that decides it. */
+export function standingOf(
+  facts: VisitFacts,
+  person: Participant,
+  now: number,
+): { state: Exclude<PeerState, 'connected'>; opensAt?: number } | { state: 'closed'; reason: ClosedReason } {
+  const phase = phaseOf(facts, person, now);
+  if (phase.phase === 'over' || phase.phase === 'cancelled' || phase.phase === 'missed')
+    return { state: 'closed', reason: phase.phase };
+  switch (person.state.status) {
+    case 'removed':
+      return { state: 'closed', reason: 'removed' };
+    case 'admitted':
+      return { state: 'joined' };
+    case 'waiting':
+      return { state: 'waiting' };
+    case 'left':
+      return phase.phase === 'early'
+        ? { state: 'early', opensAt: phase.opensAt }
+        : { state: 'closed', reason: 'left' };
+    case 'invited':
+      return { state: 'early', opensAt: phase.phase === 'early' ? phase.opensAt : now };
+  }
+}
+
+export function visitFactsFor({ overview, people }: VisitFacts, person: Participant, now: number) {
+  const { appointment, service, practitioner } = overview;
+  return {
+    appointmentId: appointment.id,
+    participantId: person.id,
+    youAreHost: person.kind === 'host',
+    serviceName: service.name,
+    hostName: people.find(({ kind }) => kind === 'host')?.name ?? practitioner.name,
+    startsAt: appointment.startsAt,
+    endsAt: appointment.endsAt,
+    serverNow: now,
+  };
+}
+
+export function whereaboutsOf(
+  facts: VisitFacts,
+  person: Participant,
+  peer: VisitPeer,
+  room: { hostIsHere: boolean; roster: RosterPerson[]; chat: () => ChatLine[] },
+  now: number,
+): Whereabouts {
+  const common = visitFactsFor(facts, person, now);
+  const standing = standingOf(facts, person, now);
+  switch (standing.state) {
+    case 'closed':
+      return { ...common, state: 'closed', reason: standing.reason };
+    case 'early':
+      return { ...common, state: 'early', opensAt: standing.opensAt ?? now };
+    case 'waiting': {
+      const queue = facts.people.map(({ id, state }) => ({ id, seat: state }));
+      return {
+        ...common,
+        state: 'waiting',
+        place: seats.placeOf(person.id, queue) ?? 1,
+        of: seats.waitingOrder(queue).length || 1,
+        since: person.state.status === 'waiting' ? person.state.since : now,
+        hostIsHere: room.hostIsHere,
+        putBack: peer.putBack,
+      };
+    }
+    case 'joined':
+      return {
+        ...common,
+        state: 'joined',
+        media: peer.media ?? null,
+        resumed: false,
+        roster: room.roster,
+        chat: room.chat(),
+        consumerIds: [...peer.consumers.keys()],
+      };
+  }
+}
+
+export function rosterOf({ people }: VisitFacts, peers: ReadonlyMap<string, VisitPeer>): RosterPerson[] {
+  return people.flatMap((person): RosterPerson[] => {
+    const peer = peers.get(person.id);
+    if (!peer || peer.state !== 'joined') return [];
+    const { id: participantId, kind, name, title } = person;
+    return [
+      {
+        participantId,
+        kind,
+        name,
+        title,
+        presence: peer.line ? 'online' : 'reconnecting',
+        handUpSince: peer.handUpSince,
+        muted: !peer.micLive,
+      },
+    ];
+  });
+}
+
+export function waitingListOf({ people }: VisitFacts, peers: ReadonlyMap<string, VisitPeer>): WaitingPerson[] {
+  const waiting = seats.waitingOrder(people.map((person) => ({ ...person, seat: person.state })));
+  return waiting.map(({ id, kind, name, seat }) => ({
+    participantId: id,
+    kind,
+    name,
+    since: seat.status === 'waiting' ? seat.since : 0,
+    online: peers.get(id)?.line !== undefined,
+  }));
+}

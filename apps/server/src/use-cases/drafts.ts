@@ -1,0 +1,65 @@
+import { emptyRequest } from '#domain';
+import { accounts, cases, claims, newId, requests, services } from '#db';
+import type { Body, Reply } from '#protocol';
+import type { Deps } from '../deps.ts';
+import { Refusal } from '../refusal.ts';
+import type { UserViewer } from '../viewer.ts';
+import { viewHold } from './place-hold.ts';
+
+/** The person's unfinished request of a service; an empty one with a fresh id when there is none yet. */
+export function readDraft(deps: Deps, viewer: UserViewer, serviceId: string): Reply<'readDraft'> {
+  return deps.store.read((tx) => {
+    const now = deps.now();
+    if (!services.requestable(tx, viewer.organisationId, serviceId)) throw new Refusal('not-found');
+    const draft = requests.draft(tx, viewer.userId, serviceId);
+    const hold = claims.holdOf(tx, viewer.userId, serviceId, now);
+    return {
+      draftId: draft?.id ?? newId(),
+      content: draft?.content ?? emptyRequest,
+      hold: hold ? viewHold(tx, hold) : null,
+      savedAt: draft?.savedAt ?? null,
+      serverNow: now,
+    };
+  });
+}
+
+/**
+ * Saves what is typed, complete or not. Saving under the id of a request that is booked already is refused, so that a
+ * page left open in another tab does not start a second one.
+ */
+export function saveDraft(deps: Deps, viewer: UserViewer, serviceId: string, body: Body<'saveDraft'>): Reply<'saveDraft'> {
+  const savedAt = deps.now();
+  deps.store.write((tx) => {
+    if (!services.requestable(tx, viewer.organisationId, serviceId)) throw new Refusal('not-found');
+    const known = requests.byId(tx, viewer.userId, body.draftId) ?? requests.draft(tx, viewer.userId, serviceId);
+    if (known?.status !== undefined && known.status !== 'draft') throw new Refusal('appointment-over');
+    if (known) requests.save(tx, known.id, body.content, savedAt);
+    else
+      requests.insert(tx, {
+        id: body.draftId,
+        organisationId: viewer.organisationId,
+        serviceId,
+        requesterId: viewer.userId,
+        status: 'draft',
+        content: body.content,
+        savedAt,
+      });
+  });
+  return { savedAt };
+}
+
+export function listCases(deps: Deps, viewer: UserViewer): Reply<'listCases'> {
+  return deps.store.read((tx) => ({
+    cases: cases
+      .list(tx, viewer.organisationId)
+      .map(({ id, initials, birthYear, createdAt }) => ({ id, initials, birthYear, createdAt })),
+  }));
+}
+
+export function listColleagues(deps: Deps, viewer: UserViewer): Reply<'listColleagues'> {
+  return deps.store.read((tx) => ({
+    colleagues: accounts
+      .colleagues(tx, viewer.userId)
+      .map(({ id, name, title, organisationName }) => ({ id, name, title, organisationName })),
+  }));
+}

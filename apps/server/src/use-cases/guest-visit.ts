@@ -1,0 +1,58 @@
+import { guestEarlyMs, joinPhase, type Language } from '#domain';
+import { appointmentOf, appointments, encounterOf, participants, type Tx } from '#db';
+import type { Reply } from '#protocol';
+import type { Deps } from '../deps.ts';
+import { guestAddress } from '../mail/addresses.ts';
+import { calendarOf } from '../mail/compose.ts';
+import { Refusal } from '../refusal.ts';
+import type { GuestViewer } from '../viewer.ts';
+
+/** What a guest sees when the link opens: who invites, when, and what happens next. */
+export function guestVisit(deps: Deps, viewer: GuestViewer): Reply<'guestVisit'> {
+  return deps.store.read((tx) => {
+    const { overview, person } = load(tx, viewer);
+    const { appointment, encounter, service, practitioner, requester, requesterOrganisation } = overview;
+    const now = deps.now();
+    const { phase } = joinPhase(appointmentOf(appointment), encounterOf(encounter), 'participant', now);
+    return {
+      participantId: person.id,
+      yourName: person.name,
+      language: person.language,
+      serviceName: service.name,
+      hostName: practitioner.name,
+      hostTitle: practitioner.title,
+      inviterName: requester.name,
+      inviterOrganisation: requesterOrganisation.name,
+      inviterPhone: requester.phone ?? requesterOrganisation.phone,
+      startsAt: appointment.startsAt,
+      endsAt: appointment.endsAt,
+      opensAt: appointment.startsAt - guestEarlyMs,
+      phase: person.seat === 'removed' && (phase === 'open' || phase === 'early') ? 'removed' : phase,
+      seat: person.seat,
+      serverNow: now,
+    };
+  });
+}
+
+/** The visit as a calendar file for a guest. The link in it is the one that the guest is using. */
+export function calendarForGuest(deps: Deps, viewer: GuestViewer, token: string): string {
+  return deps.store.read((tx) => {
+    const { overview, person } = load(tx, viewer);
+    const { publicUrl } = deps.settings;
+    const recipient = { ...person, channel: person.channel!, address: person.address! };
+    const kind = overview.appointment.status === 'cancelled' ? ('cancellation' as const) : ('invitation' as const);
+    return calendarOf({ overview, recipient, kind, link: guestAddress(publicUrl, token) }, publicUrl);
+  });
+}
+
+/** The language that the guest's pages and later messages use. */
+export function chooseGuestLanguage(deps: Deps, viewer: GuestViewer, language: Language): void {
+  deps.store.write((tx) => participants.setLanguage(tx, viewer.participantId, language));
+}
+
+function load(tx: Tx, viewer: GuestViewer) {
+  const overview = appointments.inOrganisation(tx, viewer.organisationId, viewer.appointmentId);
+  const person = participants.ofAppointment(tx, viewer.appointmentId).find((p) => p.id === viewer.participantId);
+  if (!overview || !person) throw new Refusal('link-invalid');
+  return { overview, person };
+}

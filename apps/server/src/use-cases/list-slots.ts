@@ -1,0 +1,68 @@
+import { addDays, isLocalDate, localDateOf, mondayOf, slotState } from '#domain';
+import { services, type Service, type Tx } from '#db';
+import type { Reply } from '#protocol';
+import type { Deps } from '../deps.ts';
+import { Refusal } from '../refusal.ts';
+import type { UserViewer } from '../viewer.ts';
+import { horizonWeeks, loadSlots, nextFreeSlots } from './slots.ts';
+
+/** What the viewer's organisation may request, or provides, each with its next free time. */
+export function listServices(deps: Deps, viewer: UserViewer): Reply<'listServices'> {
+  return deps.store.read((tx) => ({
+    services: services.list(tx, viewer.organisationId).map((service) => summary(tx, service, viewer, deps.now())),
+  }));
+}
+
+export function readService(deps: Deps, viewer: UserViewer, id: string): Reply<'readService'> {
+  return deps.store.read((tx) => {
+    const service = services.byId(tx, viewer.organisationId, id);
+    if (!service) throw new Refusal('not-found');
+    return { service: summary(tx, service, viewer, deps.now()) };
+  });
+}
+
+function summary(tx: Tx, service: Service, viewer: UserViewer, now: number) {
+  const [next] = nextFreeSlots(tx, service, viewer.userId, now, 1);
+  const { id, name, purpose, providerName, ageMin, ageMax, tier, lengthMinutes, anonymousOnly } = service;
+  const nextFreeAt = next?.startsAt ?? null;
+  return { id, name, purpose, providerName, ageMin, ageMax, tier, lengthMinutes, anonymousOnly, nextFreeAt };
+}
+
+/** One week of a service's slots, Monday to Sunday. Without a week, the one that the next free slot is in. */
+export function listSlots(deps: Deps, viewer: UserViewer, id: string, week: string | undefined): Reply<'listSlots'> {
+  if (week !== undefined && !isLocalDate(week)) throw new Refusal('bad-request', { fields: { week: 'date' } });
+  return deps.store.read((tx) => {
+    const now = deps.now();
+    const service = services.byId(tx, viewer.organisationId, id);
+    if (!service) throw new Refusal('not-found');
+    const [next] = nextFreeSlots(tx, service, viewer.userId, now, 1);
+    const monday = mondayOf(week ?? localDateOf(next?.startsAt ?? now));
+    const { slots, claims } = loadSlots(tx, service, monday, addDays(monday, 6));
+    const people = new Map(
+      services.practitioners(tx, [...new Set(slots.map((s) => s.practitionerId))]).map((p) => [p.id, p]),
+    );
+    const coming = slots.filter((slot) => slot.startsAt > now);
+    const days = Array.from({ length: 7 }, (_, day) => addDays(monday, day)).map((date) => ({
+      date,
+      slots: coming
+        .filter((slot) => localDateOf(slot.startsAt) === date)
+        .map((slot) => ({
+          ...slot,
+          practitionerName: people.get(slot.practitionerId)?.name ?? '',
+          practitionerTitle: people.get(slot.practitionerId)?.title ?? '',
+          state: slotState(slot, claims, viewer.userId, now),
+        })),
+    }));
+    const later = nextFreeFrom(tx, service, viewer, now, addDays(monday, 7));
+    return { monday, days, nextFreeAt: next?.startsAt ?? null, nextFreeWeek: later, serverNow: now };
+  });
+}
+
+function nextFreeFrom(tx: Tx, service: Service, viewer: UserViewer, now: number, date: string): string | null {
+  const last = addDays(localDateOf(now), horizonWeeks * 7);
+  for (let monday = date; monday <= last; monday = addDays(monday, 7)) {
+    const board = loadSlots(tx, service, monday, addDays(monday, 6));
+    if (board.slots.some((slot) => slotState(slot, board.claims, viewer.userId, now) === 'free')) return monday;
+  }
+  return null;
+}

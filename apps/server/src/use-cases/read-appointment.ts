@@ -1,0 +1,133 @@
+import { addDays, instantOf, isLocalDate, localDateOf } from '#domain';
+import {
+  accounts,
+  answers,
+  appointments,
+  audit,
+  participants,
+  type Overview,
+  type Participant,
+  type Tx,
+} from '#db';
+import type { Reply } from '#protocol';
+import type { Deps } from '../deps.ts';
+import { calendarOf } from '../mail/compose.ts';
+import { visitAddress } from '../mail/addresses.ts';
+import { Refusal } from '../refusal.ts';
+import { actor, type UserViewer } from '../viewer.ts';
+import { mayEnter, summaryOf } from './view-appointment.ts';
+
+/** The appointment with all that belongs to it. Reading it is written down in the same transaction. */
+export function readAppointment(deps: Deps, viewer: UserViewer, id: string): Reply<'readAppointment'> {
+  return deps.store.write((tx) => {
+    const overview = appointments.forReader(tx, viewer, id);
+    if (!overview) throw new Refusal('not-found');
+    const now = deps.now();
+    audit.write(tx, { ...by(viewer, now), action: 'read', entity: 'appointment', entityId: id });
+    const people = participants.ofAppointment(tx, id);
+    return { appointment: detail(tx, overview, viewer, people, now), serverNow: now };
+  });
+}
+
+function detail(tx: Tx, overview: Overview, viewer: UserViewer, people: Participant[], now: number) {
+  const { appointment, encounter, request } = overview;
+  const youAreHost = appointment.practitionerId === viewer.userId;
+  const takesPart = people.some((person) => person.userId === viewer.userId);
+  const written = answers.of(tx, appointment.id);
+  const open = appointment.status === 'booked' || appointment.status === 'arrived';
+  // R4: a draft is the specialist's own until it is signed.
+  const answer = written && (written.answer.status === 'signed' || youAreHost) ? written.answer : null;
+  return {
+    ...summaryOf(overview, viewer, true),
+    question: request.content.question,
+    background: request.content.background,
+    consentNoted: request.content.consentNoted,
+    cancelReason: appointment.cancelReason,
+    participants: people.map((person) => viewParticipant(person)),
+    answer: answer && {
+      status: answer.status,
+      content: answer.content,
+      signedAt: answer.status === 'signed' ? answer.signedAt : null,
+      signedByName: answer.status === 'signed' ? (accounts.all(tx, [answer.signedBy])[0]?.name ?? null) : null,
+    },
+    youMay: {
+      cancel: open && encounter.status !== 'finished',
+      markNoShow: youAreHost && open && now >= appointment.startsAt,
+      answer: youAreHost && appointment.status !== 'cancelled' && written?.answer.status !== 'signed',
+      renewLinks: open || appointment.status === 'fulfilled' ? encounter.status !== 'finished' : false,
+      enter: mayEnter(overview, viewer, takesPart, now),
+    },
+  };
+}
+
+const viewParticipant = (person: Participant) => ({
+  id: person.id,
+  kind: person.kind,
+  name: person.name,
+  title: person.title,
+  channel: person.channel,
+  address: person.address,
+  seat: person.seat,
+  waitingSince: person.state.status === 'waiting' ? person.state.since : null,
+});
+
+export function listAppointments(
+  deps: Deps,
+  viewer: UserViewer,
+  view: 'coming' | 'past' = 'coming',
+): Reply<'listAppointments'> {
+  return deps.store.write((tx) => {
+    const now = deps.now();
+    audit.write(tx, { ...by(viewer, now), action: 'list', entity: 'appointments', entityId: view });
+    const rows = appointments.list(tx, viewer, view, now, 200);
+    return { appointments: rows.map((overview) => summaryOf(overview, viewer, true)) };
+  });
+}
+
+/** One's own visits of a day and who waits for them. It refreshes by itself all day, so it shows no client data. */
+export function myDay(
+  deps: Deps,
+  viewer: UserViewer,
+  wanted: string | undefined,
+  isOnline: (participantId: string) => boolean,
+): Reply<'myDay'> {
+  if (wanted !== undefined && !isLocalDate(wanted)) throw new Refusal('bad-request', { fields: { date: 'date' } });
+  return deps.store.read((tx) => {
+    const now = deps.now();
+    const date = wanted ?? localDateOf(now);
+    const rows = appointments.ofDay(tx, viewer.userId, instantOf(date, '00:00'), instantOf(addDays(date, 1), '00:00'));
+    return {
+      date,
+      items: rows.map((overview) => ({
+        ...summaryOf(overview, viewer, false),
+        waiting: participants.ofAppointment(tx, overview.appointment.id).flatMap(({ id, name, state }) =>
+          state.status === 'waiting' ? [{ participantId: id, name, since: state.since, online: isOnline(id) }] : [],
+        ),
+      })),
+      serverNow: now,
+    };
+  });
+}
+
+/** The visit as a calendar file for somebody with an account. */
+export function calendarForUser(deps: Deps, viewer: UserViewer, id: string): string {
+  return deps.store.read((tx) => {
+    const overview = appointments.forReader(tx, viewer, id);
+    if (!overview) throw new Refusal('not-found');
+    const { publicUrl } = deps.settings;
+    const { account } = viewer;
+    const recipient = {
+      id: account.id,
+      organisationId: account.organisationId,
+      kind: 'requester' as const,
+      name: account.name,
+      language: account.language,
+      channel: 'email' as const,
+      address: account.email,
+    };
+    const kind = overview.appointment.status === 'cancelled' ? ('cancellation' as const) : ('invitation' as const);
+    return calendarOf({ overview, recipient, kind, link: visitAddress(publicUrl, id) }, publicUrl);
+  });
+}
+
+const by = (viewer: UserViewer, at: number) => ({ organisationId: viewer.organisationId, at, ...actor(viewer) });

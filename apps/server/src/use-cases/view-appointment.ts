@@ -1,0 +1,38 @@
+import { guestEarlyMs, hostEarlyMs, joinPhase, overrunMs } from '#domain';
+import { appointmentOf, encounterOf, type Overview } from '#db';
+import type { Reply } from '#protocol';
+import type { UserViewer } from '../viewer.ts';
+
+type Summary = Reply<'listAppointments'>['appointments'][number];
+
+/** An appointment in a list. `withSubject` shows initials and birth year; whoever passes true writes an audit event. */
+export function summaryOf(overview: Overview, viewer: UserViewer, withSubject: boolean): Summary {
+  const { appointment, encounter, service, practitioner, requester, requesterOrganisation, request } = overview;
+  const youAreHost = appointment.practitionerId === viewer.userId;
+  return {
+    id: appointment.id,
+    status: appointment.status,
+    encounterStatus: encounter.status,
+    startsAt: appointment.startsAt,
+    endsAt: appointment.endsAt,
+    serviceName: service.name,
+    practitionerName: practitioner.name,
+    requesterName: requester.name,
+    requesterOrganisation: requesterOrganisation.name,
+    subject: withSubject ? subjectOf(overview) : null,
+    urgency: request.content.urgency,
+    answerStatus: overview.answerStatus ?? 'none',
+    youAreHost,
+    opensAt: appointment.startsAt - (youAreHost ? hostEarlyMs : guestEarlyMs),
+    closesAt: appointment.endsAt + overrunMs,
+  };
+}
+
+const subjectOf = ({ childCase }: Overview) => childCase && `${childCase.initials}, ${childCase.birthYear}`;
+
+/** Whether this person may enter the visit now, as host or as participant. */
+export function mayEnter(overview: Overview, viewer: UserViewer, takesPart: boolean, now: number): boolean {
+  const who = overview.appointment.practitionerId === viewer.userId ? 'host' : 'participant';
+  const { phase } = joinPhase(appointmentOf(overview.appointment), encounterOf(overview.encounter), who, now);
+  return takesPart && (phase === 'open' || phase === 'early');
+}

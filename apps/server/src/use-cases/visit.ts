@@ -1,0 +1,166 @@
+import {
+  appointments as appointmentRules,
+  encounters as encounterRules,
+  joinPhase,
+  seats,
+  type JoinPhase,
+} from '#domain';
+import {
+  appointmentOf,
+  appointments,
+  audit,
+  chat,
+  encounterOf,
+  newId,
+  participants,
+  type Overview,
+  type Participant,
+  type Tx,
+} from '#db';
+import type { ChatLine } from '#protocol';
+import type { Deps } from '../deps.ts';
+import { accept, Refusal } from '../refusal.ts';
+
+/** Which visit, and of whose organisation: every query is scoped by both. */
+export type VisitKey = { appointmentId: string; organisationId: string };
+
+/** Everything that the database knows about a visit at one moment. */
+export type VisitFacts = { overview: Overview; people: Participant[] };
+
+type VisitDeps = Pick<Deps, 'store' | 'now' | 'live'>;
+
+export function loadVisit(tx: Tx, key: VisitKey): VisitFacts {
+  const overview = appointments.inOrganisation(tx, key.organisationId, key.appointmentId);
+  if (!overview) throw new Refusal('not-found');
+  return { overview, people: participants.ofAppointment(tx, key.appointmentId) };
+}
+
+/** J1–J3 for one participant of a visit. */
+export function phaseOf({ overview }: VisitFacts, person: Participant, now: number): JoinPhase {
+  const who = person.kind === 'host' ? 'host' : 'participant';
+  return joinPhase(appointmentOf(overview.appointment), encounterOf(overview.encounter), who, now);
+}
+
+/**
+ * E1, Q1, Q2: coming in. The host's entry starts the encounter; everybody else knocks. When the visit is not open, or
+ * the person was removed, nothing changes: what they are told follows from the facts.
+ */
+export function enterVisit(deps: VisitDeps, key: VisitKey, participantId: string): void {
+  const now = deps.now();
+  const arrived = deps.store.write((tx) => {
+    const facts = loadVisit(tx, key);
+    const person = personIn(facts, participantId);
+    if (phaseOf(facts, person, now).phase !== 'open') return undefined;
+    if (person.kind === 'host') {
+      appointments.saveEncounter(
+        tx,
+        key.appointmentId,
+        accept(encounterRules.start(encounterOf(facts.overview.encounter), now)),
+      );
+      participants.saveSeat(tx, person.id, seats.enterAsHost(person.state, now));
+      if (person.seat !== 'admitted') log(tx, key, person.id, 'enter', now);
+      return undefined;
+    }
+    const knocked = seats.knock(person.state, now);
+    if (!knocked.ok || knocked.value.status === person.state.status) return undefined;
+    participants.saveSeat(tx, person.id, knocked.value);
+    appointments.save(tx, accept(appointmentRules.arrive(appointmentOf(facts.overview.appointment), now)));
+    log(tx, key, person.id, 'arrive', now);
+    return { hostUserId: facts.overview.appointment.practitionerId, name: person.name };
+  });
+  if (arrived) deps.live.emit('arrival', arrived.hostUserId, key.appointmentId, arrived.name);
+  deps.live.emit('appointment-changed', key.appointmentId);
+}
+
+/** Q3, P2: one named person is let in; the first admission fulfils the appointment. */
+export function admitPerson(deps: VisitDeps, key: VisitKey, hostId: string, participantId: string): void {
+  inVisit(deps, key, hostId, 'admit', participantId, (tx, facts, now) => {
+    const person = personIn(facts, participantId);
+    participants.saveSeat(tx, person.id, accept(seats.admit(person.state, now)));
+    appointments.save(tx, accept(appointmentRules.fulfil(appointmentOf(facts.overview.appointment), now)));
+  });
+}
+
+/** Q4. */
+export function putBackPerson(deps: VisitDeps, key: VisitKey, hostId: string, participantId: string): void {
+  inVisit(deps, key, hostId, 'put-back', participantId, (tx, facts, now) => {
+    const person = notTheHost(personIn(facts, participantId));
+    participants.saveSeat(tx, person.id, accept(seats.putBack(person.state, now)));
+  });
+}
+
+/** Q5. */
+export function removePerson(deps: VisitDeps, key: VisitKey, hostId: string, participantId: string): void {
+  inVisit(deps, key, hostId, 'remove', participantId, (tx, facts, now) => {
+    const person = notTheHost(personIn(facts, participantId));
+    participants.saveSeat(tx, person.id, accept(seats.remove(person.state, now)));
+  });
+}
+
+/** Q6, and Q8 when the grace time of somebody who waited has run out. */
+export function leaveVisit(deps: VisitDeps, key: VisitKey, participantId: string): void {
+  inVisit(deps, key, participantId, 'leave', participantId, (tx, facts, now) => {
+    const person = personIn(facts, participantId);
+    participants.saveSeat(tx, person.id, seats.leave(person.state, now));
+  });
+}
+
+/** E2: over for everybody. The chat goes with it: it was no record. */
+export function endVisit(deps: VisitDeps, key: VisitKey, by: string | 'system'): void {
+  inVisit(deps, key, by, 'end', key.appointmentId, (tx, facts, now) => {
+    appointments.saveEncounter(tx, key.appointmentId, encounterRules.finish(encounterOf(facts.overview.encounter), now));
+    for (const person of facts.people) participants.saveSeat(tx, person.id, seats.leave(person.state, now));
+    chat.forget(tx, key.appointmentId);
+  });
+}
+
+export function sayInChat(deps: VisitDeps, key: VisitKey, participantId: string, text: string): ChatLine {
+  const at = deps.now();
+  return deps.store.write((tx) => {
+    const person = personIn(loadVisit(tx, key), participantId);
+    if (person.state.status !== 'admitted') throw new Refusal('not-admitted');
+    const line = { id: newId(), participantId, at, text };
+    chat.add(tx, { ...line, ...key });
+    return { ...line, name: person.name };
+  });
+}
+
+function inVisit(
+  deps: VisitDeps,
+  key: VisitKey,
+  by: string,
+  action: string,
+  entityId: string,
+  work: (tx: Tx, facts: VisitFacts, now: number) => void,
+): void {
+  const now = deps.now();
+  deps.store.write((tx) => {
+    work(tx, loadVisit(tx, key), now);
+    log(tx, key, by, action, now, entityId);
+  });
+  deps.live.emit('appointment-changed', key.appointmentId);
+}
+
+function personIn({ people }: VisitFacts, participantId: string): Participant {
+  const person = people.find(({ id }) => id === participantId);
+  if (!person) throw new Refusal('not-found');
+  return person;
+}
+
+function notTheHost(person: Participant): Participant {
+  if (person.kind === 'host') throw new Refusal('forbidden');
+  return person;
+}
+
+/** The participant's id is the actor: whom it names is on the appointment, for people with and without an account. */
+function log(tx: Tx, key: VisitKey, by: string, action: string, at: number, entityId = by): void {
+  audit.write(tx, {
+    organisationId: key.organisationId,
+    at,
+    actorKind: by === 'system' ? 'system' : 'participant',
+    actorId: by,
+    action: `visit:${action}`,
+    entity: 'participant',
+    entityId,
+  });
+}

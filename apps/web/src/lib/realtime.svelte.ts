@@ -26,8 +26,8 @@ export class Realtime {
   /** Why the server would not have us, once `closed`. */
   refusal: ApiError | undefined = $state();
   #socket: Promise<Socket>;
-  #handlers = new Map<NoticeName, Set<Handler<NoticeName>>>();
-  #onConnected = new Set<() => void>();
+  #listeners: { name: NoticeName; handle: Handler<NoticeName> }[] = [];
+  #onConnected: (() => void)[] = [];
 
   constructor(auth: { token?: string }) {
     this.#socket = this.#open(auth);
@@ -55,7 +55,7 @@ export class Realtime {
       this.#lost(socket.active);
     });
     socket.on('notice', ({ name, data }: { name: NoticeName; data: NoticeData<NoticeName> }) => {
-      for (const handle of this.#handlers.get(name) ?? []) handle(data);
+      for (const listener of this.#listeners) if (listener.name === name) listener.handle(data);
     });
     // Closed before the library had come: nothing to open any more.
     if (this.status !== 'closed') socket.connect();
@@ -88,15 +88,15 @@ export class Realtime {
 
   /** Listens to a notice of the server; returns how to stop. */
   on<N extends NoticeName>(name: N, handler: Handler<N>): () => void {
-    const set = this.#handlers.get(name) ?? new Set();
-    this.#handlers.set(name, set.add(handler as Handler<NoticeName>));
-    return () => set.delete(handler as Handler<NoticeName>);
+    const listener = { name, handle: handler as Handler<NoticeName> };
+    this.#listeners = [...this.#listeners, listener];
+    return () => void (this.#listeners = this.#listeners.filter((each) => each !== listener));
   }
 
   onConnected(run: () => void): () => void {
-    this.#onConnected.add(run);
+    this.#onConnected = [...this.#onConnected, run];
     if (this.status === 'connected') run();
-    return () => this.#onConnected.delete(run);
+    return () => void (this.#onConnected = this.#onConnected.filter((each) => each !== run));
   }
 
   close(): void {

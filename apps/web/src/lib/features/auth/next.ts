@@ -6,8 +6,11 @@ export const homeFor = (role: User['role']): string => (role === 'specialist' ? 
 /** The page to go to after signing in: only a path of our own, never another site. */
 export function safeNext(wanted: string | null, home: string): string {
   if (!wanted?.startsWith('/')) return home;
-  const url = new URL(wanted, location.origin);
-  return url.origin === location.origin && !url.pathname.startsWith('/sign-in')
-    ? url.pathname + url.search
-    : home;
+  const here = 'http://neuvo.invalid';
+  try {
+    const url = new URL(wanted, here);
+    return url.origin === here && !url.pathname.startsWith('/sign-in') ? url.pathname + url.search : home;
+  } catch {
+    return home;
+  }
 }

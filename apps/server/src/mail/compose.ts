@@ -1,4 +1,4 @@
-import { dateIn } from '#messages/format';
+import { dateTimeIn } from '#messages/format';
 import { m } from '#messages';
 import { newId, outbox, type Overview, type Tx } from '#db';
 import type { Instant, Language } from '#domain';
@@ -75,7 +75,7 @@ export function contactOf(overview: Overview): string {
 
 function words({ overview, recipient, kind, link }: Letter): { subject: string; text: string } {
   const options = { locale: recipient.language };
-  const when = dateIn(recipient.language, overview.appointment.startsAt);
+  const when = dateTimeIn(recipient.language, overview.appointment.startsAt);
   const inviter = overview.requester.name;
   const organisation = overview.requesterOrganisation.name;
   const all = { name: recipient.name, when, inviter, organisation, link, contact: contactOf(overview) };

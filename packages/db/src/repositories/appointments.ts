@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, exists, gte, inArray, lt, ne, or, type SQL } from 'drizzle-orm';
+import { and, asc, desc, eq, exists, gt, gte, inArray, lt, ne, or, type SQL } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/sqlite-core';
 import type { Appointment, Encounter, Instant } from '#domain';
 import type { Tx } from '../open.ts';
@@ -120,7 +120,7 @@ export const appointments = {
   ofDay: (tx: Tx, userId: string, from: Instant, to: Instant): Overview[] =>
     overview(tx)
       .innerJoin(participant, and(eq(participant.appointmentId, appointment.id), eq(participant.userId, userId)))
-      .where(and(gte(appointment.startsAt, from), lt(appointment.startsAt, to)))
+      .where(and(gt(appointment.endsAt, from), lt(appointment.startsAt, to)))
       .orderBy(asc(appointment.startsAt))
       .all(),
 

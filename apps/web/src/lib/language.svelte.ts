@@ -10,13 +10,14 @@ export const languageNames: Record<Locale, string> = {
   se: 'Davvisámegiella',
 };
 
-let current: Locale = $state(typeof window === 'undefined' ? 'fi' : getLocale());
+const atStart: Locale = typeof window === 'undefined' ? 'fi' : getLocale();
+let current: Locale = $state(atStart);
 
 // Every message asks here which language to speak. Since this is state, a change redraws all words on the page
 // and leaves what has been typed where it is.
 if (typeof window !== 'undefined') {
   overwriteGetLocale(() => current);
-  document.documentElement.lang = current;
+  document.documentElement.lang = atStart;
 }
 
 export const language = {

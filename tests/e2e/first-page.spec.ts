@@ -1,6 +1,8 @@
 import { expect, test } from '@playwright/test';
 
-test('the first page opens, and nothing on it is refused by the Content-Security-Policy', async ({ page }) => {
+test('the first page opens, and nothing on it is refused by the Content-Security-Policy', async ({
+  page,
+}) => {
   const complaints: string[] = [];
   page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
   page.on('pageerror', (error) => complaints.push(error.message));

@@ -1,0 +1,148 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import type { MediaServer, Room } from './index.ts';
+import { dtls, flows, inWorkers, join, must, opus, startMedia, Told, until, vp8 } from './testing.ts';
+
+let media: MediaServer;
+let room: Room;
+let told: Told;
+let rooms = 0;
+
+beforeAll(async () => {
+  ({ media } = await startMedia());
+});
+afterAll(() => media.close('server-stopping'));
+beforeEach(async () => {
+  told = new Told();
+  room = await media.openRoom(`room-${rooms++}`, told);
+});
+afterEach(() => room.close('ended'));
+
+/** Lets every request that is on its way to a worker come back. */
+const settled = async () => {
+  await inWorkers();
+  await new Promise((resolve) => setImmediate(resolve));
+};
+
+describe('producing and consuming', () => {
+  test('a peer whose client is not ready gets no consumer, and all of them once it is', async () => {
+    await (await join(room, 'A')).speak();
+    const b = await join(room, 'B', { ready: false });
+    await settled();
+    expect(flows(room)).toEqual([]);
+    must(await b.handle.ready(b.media.routerRtpCapabilities));
+    await until(() => expect(flows(room)).toEqual(['B<A']));
+  });
+
+  test('a client that cannot decode what is sent gets no consumer for it and the others for theirs', async () => {
+    const a = await join(room, 'A');
+    await Promise.all([a.speak(), a.film()]);
+    const b = await join(room, 'B', { ready: false });
+    const { codecs = [], headerExtensions = [] } = b.media.routerRtpCapabilities;
+    must(
+      await b.handle.ready({ codecs: codecs.filter((codec) => codec.kind === 'audio'), headerExtensions }),
+    );
+    await until(() => flows(room).length === 1);
+    await settled();
+    expect(told.to('B', 'consumer:new').map((consumer) => consumer.kind)).toEqual(['audio']);
+  });
+
+  test('one producer per source: a second is refused, also while the first is being made, until it is closed', async () => {
+    const { handle } = await join(room, 'A');
+    const speak = () => handle.produce({ source: 'microphone', kind: 'audio', rtpParameters: opus() });
+    const both = await Promise.all([speak(), speak()]);
+    expect(both[1]).toEqual({ ok: false, error: { code: 'source-taken' } });
+    must(await handle.closeProducer(must(both[0]).producerId));
+    must(await speak());
+    expect(room.snapshot().peers[0]?.producers).toHaveLength(1);
+  });
+
+  test.each([
+    ['camera', 'audio'],
+    ['microphone', 'video'],
+    ['screen-audio', 'video'],
+    ['toString', 'audio'],
+    [undefined, undefined],
+  ])('a source %s of the kind %s is refused', async (source, kind) => {
+    const { handle } = await join(room, 'A');
+    const rtpParameters = kind === 'audio' ? opus() : vp8();
+    expect(await handle.produce({ source, kind, rtpParameters })).toEqual({
+      ok: false,
+      error: { code: 'wrong-kind' },
+    });
+  });
+
+  test('closing a producer closes its consumers before the answer, and tells who had them', async () => {
+    const a = await join(room, 'A');
+    await join(room, 'B');
+    const producerId = await a.speak();
+    await until(() => flows(room).length === 1);
+    must(await a.handle.closeProducer(producerId));
+    expect(flows(room)).toEqual([]);
+    const [opened] = told.to('B', 'consumer:new');
+    expect(told.to('B', 'consumer:closed')).toEqual([{ consumerId: opened?.consumerId }]);
+  });
+
+  test('muting and unmuting reaches who listens, and who comes later knows it at once', async () => {
+    const a = await join(room, 'A');
+    await join(room, 'B');
+    const producerId = await a.speak();
+    await until(() => flows(room).length === 1);
+    must(await a.handle.pauseProducer(producerId));
+    await until(() => told.to('B', 'consumer:paused').length === 1);
+    await join(room, 'C');
+    await until(() => expect(told.to('C', 'consumer:new')).toMatchObject([{ producerPaused: true }]));
+    must(await a.handle.resumeProducer(producerId));
+    await until(
+      () => told.to('B', 'consumer:resumed').length === 1 && told.to('C', 'consumer:resumed').length === 1,
+    );
+  });
+
+  test('a client whose socket was down learns from its handle what it missed', async () => {
+    const a = await join(room, 'A');
+    const b = await join(room, 'B');
+    await Promise.all([a.speak(), a.film()]);
+    await until(() => flows(room).length === 2);
+    expect(b.handle.consumers()).toEqual(told.to('B', 'consumer:new'));
+    expect(b.handle.media).toEqual(b.media);
+    room.removePeer('A', 'left');
+    expect(b.handle.consumers()).toEqual([]);
+  });
+
+  test('a consumer flows only once its client has started it, and a picture only while it is shown', async () => {
+    const a = await join(room, 'A');
+    const { handle } = await join(room, 'B');
+    await Promise.all([a.speak(), a.film()]);
+    await until(() => flows(room).length === 2);
+    const paused = () =>
+      Object.fromEntries(room.snapshot().peers[1]!.consumers.map(({ id, paused }) => [id, paused]));
+    const [sound, picture] = (['audio', 'video'] as const).map(
+      (kind) => told.to('B', 'consumer:new').find((consumer) => consumer.kind === kind)!.consumerId,
+    ) as [string, string];
+    const show = (visible: boolean) =>
+      handle.setViewport(
+        [sound, picture].map((consumerId) => ({ consumerId, widthPx: 200, heightPx: 120, visible })),
+      );
+
+    expect(paused()).toEqual({ [sound]: true, [picture]: true });
+    must(await show(true));
+    await settled();
+    expect(paused()).toEqual({ [sound]: true, [picture]: true });
+    must(await handle.resumeConsumers([sound, picture]));
+    await until(() => expect(paused()).toEqual({ [sound]: false, [picture]: false }));
+    must(await show(false));
+    await until(() => expect(paused()).toEqual({ [sound]: false, [picture]: true }));
+    must(await show(true));
+    await until(() => expect(paused()).toEqual({ [sound]: false, [picture]: false }));
+  });
+
+  test('ICE restart gives new parameters, and DTLS parameters are taken once', async () => {
+    const { handle, media: own } = await join(room, 'A');
+    must(await handle.connectTransport(own.send.id, dtls()));
+    expect(await handle.connectTransport(own.send.id, dtls())).toEqual({
+      ok: false,
+      error: { code: 'already-connected' },
+    });
+    const { iceParameters } = must(await handle.restartIce(own.send.id));
+    expect(iceParameters.usernameFragment).not.toBe(own.send.iceParameters.usernameFragment);
+  });
+});

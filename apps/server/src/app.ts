@@ -35,13 +35,20 @@ export async function buildApp({ deps, system, web }: AppParts): Promise<App> {
   requireAccess(http);
   await http.register(cookie);
   await http.register(helmet, {
-    contentSecurityPolicy: { useDefaults: false, directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] } },
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] },
+    },
     crossOriginEmbedderPolicy: false,
     referrerPolicy: { policy: 'no-referrer' },
     hsts: deps.settings.publicUrl.protocol === 'https:',
   });
   // Far above what a person can click; a script that floods is slowed before it costs anything.
-  await http.register(rateLimit, { max: 600, timeWindow: 60_000, allowList: (request) => !request.url.startsWith('/api/') });
+  await http.register(rateLimit, {
+    max: 600,
+    timeWindow: 60_000,
+    allowList: (request) => !request.url.startsWith('/api/'),
+  });
   http.addHook('onRequest', async (request) => {
     const safe = request.method === 'GET' || request.method === 'HEAD';
     if (!safe && !isOwnOrigin(request.headers.origin, request.headers.host, deps.settings.publicUrl))

@@ -26,7 +26,8 @@ await serve(read.value);
 
 async function serve(settings: Settings): Promise<void> {
   const { workerBin, ...mediaSettings } = settings.media;
-  if (!workerBin) fail('MEDIASOUP_WORKER_BIN is missing. Start with "npm start", which gets the mediasoup worker.');
+  if (!workerBin)
+    fail('MEDIASOUP_WORKER_BIN is missing. Start with "npm start", which gets the mediasoup worker.');
   mkdirSync(settings.dataFolder, { recursive: true });
   const log = pino({ level: settings.logLevel, base: null });
   const store = openStore(join(settings.dataFolder, 'neuvo.db'));
@@ -51,14 +52,16 @@ async function serve(settings: Settings): Promise<void> {
   const { http, registry } = await buildApp({ deps, system, web });
   const stopTicker = startTicker(deps, registry);
 
-  await http.listen({ port: settings.port, host: settings.host }).catch(async (error: NodeJS.ErrnoException) => {
-    await media.close('server-stopping');
-    fail(
-      error.code === 'EADDRINUSE'
-        ? `Port ${settings.port} is taken by another program. Stop it, or start with PORT=3001 npm start.`
-        : `The server cannot listen on ${settings.host}:${settings.port}: ${error.message}`,
-    );
-  });
+  await http
+    .listen({ port: settings.port, host: settings.host })
+    .catch(async (error: NodeJS.ErrnoException) => {
+      await media.close('server-stopping');
+      fail(
+        error.code === 'EADDRINUSE'
+          ? `Port ${settings.port} is taken by another program. Stop it, or start with PORT=3001 npm start.`
+          : `The server cannot listen on ${settings.host}:${settings.port}: ${error.message}`,
+      );
+    });
   greet(settings);
 
   const stop = async () => {

@@ -10,7 +10,9 @@ export class Refusal extends Error {
 }
 
 /** Unwraps a decision of the domain whose refusals carry a code of the protocol. */
-export function accept<T, E extends { code: ErrorCode }>(result: { ok: true; value: T } | { ok: false; error: E }): T {
+export function accept<T, E extends { code: ErrorCode }>(
+  result: { ok: true; value: T } | { ok: false; error: E },
+): T {
   if (result.ok) return result.value;
   const { code, ...details } = result.error;
   throw new Refusal(code, Object.keys(details).length > 0 ? { details } : {});

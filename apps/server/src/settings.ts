@@ -27,7 +27,12 @@ type Env = Record<string, string | undefined>;
 /** Reads and validates every setting; each mistake is one sentence that names the setting and says what it must be. */
 export function readSettings(env: Env): Result<Settings, string[]> {
   const mistakes: string[] = [];
-  const read = <T>(name: string, fallback: string, parse: (text: string) => T | undefined, must: string): T => {
+  const read = <T>(
+    name: string,
+    fallback: string,
+    parse: (text: string) => T | undefined,
+    must: string,
+  ): T => {
     const text = env[name]?.trim() || fallback;
     const value = parse(text);
     if (value === undefined) mistakes.push(`${name} is "${text}" but must be ${must}.`);
@@ -37,19 +42,58 @@ export function readSettings(env: Env): Result<Settings, string[]> {
     env[name]?.trim() ? read(name, '', parse, must) : undefined;
 
   const port = read('PORT', '3000', wholeNumber(0, 65_535), 'a port number from 0 to 65535');
-  const host = read('HOST', '0.0.0.0', (text) => (/^[\w.:-]+$/.test(text) ? text : undefined), 'an address to listen on');
-  const demo = read('NEUVO_DEMO', '1', (text) => ({ '1': true, '0': false })[text], '1 (demo) or 0 (a real installation)');
-  const publicUrl = read('PUBLIC_URL', `http://localhost:${port}`, webAddress, 'an address like https://neuvo.example.fi');
+  const host = read(
+    'HOST',
+    '0.0.0.0',
+    (text) => (/^[\w.:-]+$/.test(text) ? text : undefined),
+    'an address to listen on',
+  );
+  const demo = read(
+    'NEUVO_DEMO',
+    '1',
+    (text) => ({ '1': true, '0': false })[text],
+    '1 (demo) or 0 (a real installation)',
+  );
+  const publicUrl = read(
+    'PUBLIC_URL',
+    `http://localhost:${port}`,
+    webAddress,
+    'an address like https://neuvo.example.fi',
+  );
   const dataFolder = read('NEUVO_DATA', './data', writableFolder, 'a folder that Neuvo may write to');
   const ports = read('MEDIA_PORTS', '40000-40099', portRange, 'a range of ports like 40000-40099');
-  const workers = read('MEDIA_WORKERS', String(Math.max(1, cpus().length)), wholeNumber(1, 128), 'a number from 1 to 128');
+  const workers = read(
+    'MEDIA_WORKERS',
+    String(Math.max(1, cpus().length)),
+    wholeNumber(1, 128),
+    'a number from 1 to 128',
+  );
   const listenIp = read('MEDIA_LISTEN_IP', '0.0.0.0', ipLike, 'an IP address of this machine');
-  const announcedAddress = optional('MEDIA_ANNOUNCED_ADDRESS', ipLike, 'the IP address or host name that people reach');
-  const smtpUrl = optional('SMTP_URL', (text) => (/^smtps?:\/\/.+/.test(text) ? text : undefined), 'an address like smtp://user:password@mail.example.fi:587');
-  const from = read('MAIL_FROM', 'Neuvo <neuvo@localhost>', (text) => (text.includes('@') ? text : undefined), 'a sender like "Neuvo <neuvo@example.fi>"');
-  const smsUrl = optional('SMS_GATEWAY_URL', webAddress, "the HTTPS address of the SMS gateway");
-  const logLevel = read('LOG_LEVEL', demo ? 'warn' : 'info', logLevelOf, 'fatal, error, warn, info, debug or silent');
-  if (!demo && env.PUBLIC_URL?.trim() === undefined) mistakes.push('PUBLIC_URL is missing: links in messages start with it.');
+  const announcedAddress = optional(
+    'MEDIA_ANNOUNCED_ADDRESS',
+    ipLike,
+    'the IP address or host name that people reach',
+  );
+  const smtpUrl = optional(
+    'SMTP_URL',
+    (text) => (/^smtps?:\/\/.+/.test(text) ? text : undefined),
+    'an address like smtp://user:password@mail.example.fi:587',
+  );
+  const from = read(
+    'MAIL_FROM',
+    'Neuvo <neuvo@localhost>',
+    (text) => (text.includes('@') ? text : undefined),
+    'a sender like "Neuvo <neuvo@example.fi>"',
+  );
+  const smsUrl = optional('SMS_GATEWAY_URL', webAddress, 'the HTTPS address of the SMS gateway');
+  const logLevel = read(
+    'LOG_LEVEL',
+    demo ? 'warn' : 'info',
+    logLevelOf,
+    'fatal, error, warn, info, debug or silent',
+  );
+  if (!demo && env.PUBLIC_URL?.trim() === undefined)
+    mistakes.push('PUBLIC_URL is missing: links in messages start with it.');
   if (mistakes.length > 0) return err(mistakes);
 
   return ok({

@@ -10,7 +10,12 @@ export type UserViewer = {
   sessionHash: string;
   account: Account;
 };
-export type GuestViewer = { kind: 'guest'; participantId: string; organisationId: string; appointmentId: string };
+export type GuestViewer = {
+  kind: 'guest';
+  participantId: string;
+  organisationId: string;
+  appointmentId: string;
+};
 export type Viewer = UserViewer | GuestViewer;
 
 export const actor = (viewer: Viewer) =>

@@ -27,7 +27,10 @@ export async function mountWeb(http: FastifyInstance, handler: WebHandler): Prom
         for (const [name, value] of Object.entries(reply.getHeaders()))
           if (value !== undefined && name !== 'content-security-policy') reply.raw.setHeader(name, value);
         // The camera and the microphone are ours to ask for; nobody who frames or is linked gets them.
-        reply.raw.setHeader('permissions-policy', 'camera=(self), microphone=(self), display-capture=(self), fullscreen=(self)');
+        reply.raw.setHeader(
+          'permissions-policy',
+          'camera=(self), microphone=(self), display-capture=(self), fullscreen=(self)',
+        );
         handler(request.raw, reply.raw, () => {
           reply.raw.statusCode = 404;
           reply.raw.end();

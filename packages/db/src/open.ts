@@ -8,7 +8,10 @@ const migrationsFolder = fileURLToPath(new URL('../migrations', import.meta.url)
 
 const connect = (sqlite: Sqlite.Database) => drizzle(sqlite, { schema });
 /** A handle on the tables, inside or outside a transaction. */
-export type Tx = Pick<ReturnType<typeof connect>, 'select' | 'selectDistinct' | 'insert' | 'update' | 'delete' | 'all' | 'get' | 'run'>;
+export type Tx = Pick<
+  ReturnType<typeof connect>,
+  'select' | 'selectDistinct' | 'insert' | 'update' | 'delete' | 'all' | 'get' | 'run'
+>;
 
 export type Store = {
   /** One IMMEDIATE transaction: load, decide, save. Whatever `work` throws undoes all of it. */

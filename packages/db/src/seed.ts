@@ -6,24 +6,135 @@ import { healthcareService, organisation, serviceRequester, userAccount, weeklyR
 export const demoPassword = 'neuvo-demo';
 
 const organisations = [
-  { id: 'org-suvanto', name: 'Suvannon hyvinvointialue', kind: 'county', parentId: null, phone: '+358295550100' },
-  { id: 'org-lehtola', name: 'Lehtolan kunta', kind: 'municipality', parentId: 'org-suvanto', phone: '+358295550110' },
-  { id: 'org-hiekkala', name: 'Hiekkalan kaupunki', kind: 'municipality', parentId: 'org-suvanto', phone: '+358295550120' },
-  { id: 'org-norrvik', name: 'Norrviks kommun', kind: 'municipality', parentId: 'org-suvanto', phone: '+358295550130' },
-  { id: 'org-sairaala', name: 'Suvannon keskussairaala', kind: 'hospital', parentId: 'org-suvanto', phone: '+358295550200' },
+  {
+    id: 'org-suvanto',
+    name: 'Suvannon hyvinvointialue',
+    kind: 'county',
+    parentId: null,
+    phone: '+358295550100',
+  },
+  {
+    id: 'org-lehtola',
+    name: 'Lehtolan kunta',
+    kind: 'municipality',
+    parentId: 'org-suvanto',
+    phone: '+358295550110',
+  },
+  {
+    id: 'org-hiekkala',
+    name: 'Hiekkalan kaupunki',
+    kind: 'municipality',
+    parentId: 'org-suvanto',
+    phone: '+358295550120',
+  },
+  {
+    id: 'org-norrvik',
+    name: 'Norrviks kommun',
+    kind: 'municipality',
+    parentId: 'org-suvanto',
+    phone: '+358295550130',
+  },
+  {
+    id: 'org-sairaala',
+    name: 'Suvannon keskussairaala',
+    kind: 'hospital',
+    parentId: 'org-suvanto',
+    phone: '+358295550200',
+  },
 ] as const;
 
-type Person = { id: string; organisationId: string; email: string; name: string; title: string; role: Role; language: 'fi' | 'sv' | 'en'; phone: string };
+type Person = {
+  id: string;
+  organisationId: string;
+  email: string;
+  name: string;
+  title: string;
+  role: Role;
+  language: 'fi' | 'sv' | 'en';
+  phone: string;
+};
 
 export const demoPeople: Person[] = [
-  { id: 'user-aino', organisationId: 'org-lehtola', email: 'aino.lampi@lehtola.example', name: 'Aino Lampi', title: 'Kouluterveydenhoitaja', role: 'staff', language: 'fi', phone: '+358295550111' },
-  { id: 'user-pekka', organisationId: 'org-hiekkala', email: 'pekka.korpela@hiekkala.example', name: 'Pekka Korpela', title: 'Sosiaalityöntekijä', role: 'staff', language: 'fi', phone: '+358295550121' },
-  { id: 'user-maria', organisationId: 'org-norrvik', email: 'maria.sundqvist@norrvik.example', name: 'Maria Sundqvist', title: 'Familjearbetare', role: 'staff', language: 'sv', phone: '+358295550131' },
-  { id: 'user-leena', organisationId: 'org-suvanto', email: 'leena.ahola@suvanto.example', name: 'Leena Ahola', title: 'Palvelukoordinaattori', role: 'coordinator', language: 'fi', phone: '+358295550101' },
-  { id: 'user-elina', organisationId: 'org-sairaala', email: 'elina.saarikko@sairaala.example', name: 'Elina Saarikko', title: 'Lastenpsykiatri', role: 'specialist', language: 'fi', phone: '+358295550201' },
-  { id: 'user-johan', organisationId: 'org-sairaala', email: 'johan.lindgren@sairaala.example', name: 'Johan Lindgren', title: 'Nuorisopsykiatri', role: 'specialist', language: 'sv', phone: '+358295550202' },
-  { id: 'user-sanna', organisationId: 'org-suvanto', email: 'sanna.koskela@suvanto.example', name: 'Sanna Koskela', title: 'Konsultoiva sosiaalityöntekijä', role: 'specialist', language: 'fi', phone: '+358295550102' },
-  { id: 'user-admin', organisationId: 'org-suvanto', email: 'mikko.niemi@suvanto.example', name: 'Mikko Niemi', title: 'Pääkäyttäjä', role: 'admin', language: 'fi', phone: '+358295550103' },
+  {
+    id: 'user-aino',
+    organisationId: 'org-lehtola',
+    email: 'aino.lampi@lehtola.example',
+    name: 'Aino Lampi',
+    title: 'Kouluterveydenhoitaja',
+    role: 'staff',
+    language: 'fi',
+    phone: '+358295550111',
+  },
+  {
+    id: 'user-pekka',
+    organisationId: 'org-hiekkala',
+    email: 'pekka.korpela@hiekkala.example',
+    name: 'Pekka Korpela',
+    title: 'Sosiaalityöntekijä',
+    role: 'staff',
+    language: 'fi',
+    phone: '+358295550121',
+  },
+  {
+    id: 'user-maria',
+    organisationId: 'org-norrvik',
+    email: 'maria.sundqvist@norrvik.example',
+    name: 'Maria Sundqvist',
+    title: 'Familjearbetare',
+    role: 'staff',
+    language: 'sv',
+    phone: '+358295550131',
+  },
+  {
+    id: 'user-leena',
+    organisationId: 'org-suvanto',
+    email: 'leena.ahola@suvanto.example',
+    name: 'Leena Ahola',
+    title: 'Palvelukoordinaattori',
+    role: 'coordinator',
+    language: 'fi',
+    phone: '+358295550101',
+  },
+  {
+    id: 'user-elina',
+    organisationId: 'org-sairaala',
+    email: 'elina.saarikko@sairaala.example',
+    name: 'Elina Saarikko',
+    title: 'Lastenpsykiatri',
+    role: 'specialist',
+    language: 'fi',
+    phone: '+358295550201',
+  },
+  {
+    id: 'user-johan',
+    organisationId: 'org-sairaala',
+    email: 'johan.lindgren@sairaala.example',
+    name: 'Johan Lindgren',
+    title: 'Nuorisopsykiatri',
+    role: 'specialist',
+    language: 'sv',
+    phone: '+358295550202',
+  },
+  {
+    id: 'user-sanna',
+    organisationId: 'org-suvanto',
+    email: 'sanna.koskela@suvanto.example',
+    name: 'Sanna Koskela',
+    title: 'Konsultoiva sosiaalityöntekijä',
+    role: 'specialist',
+    language: 'fi',
+    phone: '+358295550102',
+  },
+  {
+    id: 'user-admin',
+    organisationId: 'org-suvanto',
+    email: 'mikko.niemi@suvanto.example',
+    name: 'Mikko Niemi',
+    title: 'Pääkäyttäjä',
+    role: 'admin',
+    language: 'fi',
+    phone: '+358295550103',
+  },
 ];
 
 const services = [
@@ -99,14 +210,18 @@ const weeksAhead = 12;
 
 /** Fills an empty database: one county, three municipalities, one hospital, their people, services and weekly hours. */
 export function seed(tx: Tx, passwordHash: string, now: Instant): void {
-  tx.insert(organisation).values([...organisations]).run();
+  tx.insert(organisation)
+    .values([...organisations])
+    .run();
   tx.insert(userAccount)
     .values(demoPeople.map((person) => ({ ...person, passwordHash, createdAt: now })))
     .run();
   tx.insert(healthcareService).values(services).run();
   const requesters = organisations.filter(({ kind }) => kind === 'municipality' || kind === 'county');
   tx.insert(serviceRequester)
-    .values(services.flatMap(({ id }) => requesters.map((org) => ({ serviceId: id, organisationId: org.id }))))
+    .values(
+      services.flatMap(({ id }) => requesters.map((org) => ({ serviceId: id, organisationId: org.id }))),
+    )
     .run();
   const monday = mondayOf(localDateOf(now));
   tx.insert(weeklyRule)
@@ -129,7 +244,8 @@ export function seed(tx: Tx, passwordHash: string, now: Instant): void {
 }
 
 /** Whether nothing has ever been put in. */
-export const isEmpty = (tx: Tx): boolean => tx.select({ id: organisation.id }).from(organisation).limit(1).get() === undefined;
+export const isEmpty = (tx: Tx): boolean =>
+  tx.select({ id: organisation.id }).from(organisation).limit(1).get() === undefined;
 
 /** The demo log-ins as people choose them. */
 export const demoAccounts = () =>

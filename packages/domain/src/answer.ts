@@ -13,7 +13,8 @@ export type Answer =
   | { status: 'draft'; content: AnswerContent }
   | { status: 'signed'; content: AnswerContent; signedAt: Instant; signedBy: string };
 
-export type AnswerRefusal = { code: 'answer-signed' } | { code: 'answer-incomplete'; missing: (keyof AnswerContent)[] };
+export type AnswerRefusal =
+  { code: 'answer-signed' } | { code: 'answer-incomplete'; missing: (keyof AnswerContent)[] };
 
 export const emptyAnswer: AnswerContent = { kind: null, recommendation: '', followUp: '', mandate: '' };
 

@@ -14,11 +14,11 @@ export type AppointmentBase = { id: string; startsAt: Instant; endsAt: Instant }
 export type AppointmentStatus = Appointment['status'];
 
 export type AppointmentRefusal =
-  | { code: 'appointment-over'; status: AppointmentStatus }
-  | { code: 'too-early-for-no-show' };
+  { code: 'appointment-over'; status: AppointmentStatus } | { code: 'too-early-for-no-show' };
 
 const base = ({ id, startsAt, endsAt }: Appointment): AppointmentBase => ({ id, startsAt, endsAt });
-const over = (appointment: Appointment) => err({ code: 'appointment-over' as const, status: appointment.status });
+const over = (appointment: Appointment) =>
+  err({ code: 'appointment-over' as const, status: appointment.status });
 
 /** P1: the first person to arrive makes the appointment arrived; those who come later change nothing. */
 export function arrive(appointment: Appointment, now: Instant): Result<Appointment, AppointmentRefusal> {

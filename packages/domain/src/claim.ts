@@ -30,7 +30,9 @@ export function slotState(slot: Slot, claims: readonly Claim[], viewerId: string
   if (slot.startsAt <= now) return 'past';
   const inTheWay = claims.filter((claim) => isInTheWay(claim, slot, now));
   if (inTheWay.length === 0) return 'free';
-  return inTheWay.every((claim) => claim.kind === 'hold' && claim.heldBy === viewerId) ? 'held-by-you' : 'taken';
+  return inTheWay.every((claim) => claim.kind === 'hold' && claim.heldBy === viewerId)
+    ? 'held-by-you'
+    : 'taken';
 }
 
 const isInTheWay = (claim: Claim, slot: Slot, now: Instant) =>
@@ -63,7 +65,12 @@ export function placeHold(
   const refusal = refuseSlot(command, claims, now);
   if (refusal) return err(refusal);
   const own = ownHolds(command, claims);
-  const same = own.find((hold) => isLive(hold, now) && hold.startsAt === command.slot.startsAt && hold.practitionerId === command.slot.practitionerId);
+  const same = own.find(
+    (hold) =>
+      isLive(hold, now) &&
+      hold.startsAt === command.slot.startsAt &&
+      hold.practitionerId === command.slot.practitionerId,
+  );
   const hold: HoldClaim = same ?? {
     kind: 'hold',
     id: command.id,
@@ -98,7 +105,8 @@ function refuseSlot(command: HoldCommand, claims: readonly Claim[], now: Instant
   if (command.slot.startsAt <= now) return { code: 'slot-in-past' };
   if (!command.offered) return { code: 'slot-not-offered' };
   const taken = claims.some(
-    (claim) => isInTheWay(claim, command.slot, now) && !(claim.kind === 'hold' && claim.heldBy === command.by),
+    (claim) =>
+      isInTheWay(claim, command.slot, now) && !(claim.kind === 'hold' && claim.heldBy === command.by),
   );
   return taken ? { code: 'slot-taken' } : undefined;
 }
@@ -114,7 +122,10 @@ function ownHolds(command: HoldCommand, claims: readonly Claim[]): HoldClaim[] {
 function makeWay(command: HoldCommand, claims: readonly Claim[]): string[] {
   const own = ownHolds(command, claims).map((hold) => hold.id);
   const onThisTime = claims
-    .filter((c) => c.kind === 'hold' && c.practitionerId === command.slot.practitionerId && overlaps(c, command.slot))
+    .filter(
+      (c) =>
+        c.kind === 'hold' && c.practitionerId === command.slot.practitionerId && overlaps(c, command.slot),
+    )
     .map((claim) => claim.id);
   return [...new Set([...own, ...onThisTime])];
 }

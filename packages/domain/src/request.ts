@@ -67,7 +67,8 @@ export function checkRequest(
     const age = year - content.subject.birthYear;
     need(Number.isInteger(age) && age >= 0 && age <= 25, 'subject.birthYear', 'birth-year');
   }
-  if (content.subject && content.subject.kind !== 'anonymous') need(content.consentNoted, 'consentNoted', 'required');
+  if (content.subject && content.subject.kind !== 'anonymous')
+    need(content.consentNoted, 'consentNoted', 'required');
   need(content.guests.length <= maxGuests, 'guests', 'too-many-guests');
   content.guests.forEach((guest, index) => {
     need(guest.name.trim() !== '', `guests.${index}.name`, 'required');

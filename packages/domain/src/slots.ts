@@ -1,4 +1,12 @@
-import { addDays, instantOf, minuteMs, weekdayOf, type Instant, type LocalDate, type WallTime } from './time.ts';
+import {
+  addDays,
+  instantOf,
+  minuteMs,
+  weekdayOf,
+  type Instant,
+  type LocalDate,
+  type WallTime,
+} from './time.ts';
 
 /** When a practitioner is open in a normal week, for as long as the rule is valid. */
 export type WeeklyRule = {
@@ -68,7 +76,11 @@ function openingsOn(date: LocalDate, query: SlotQuery): Slot[] {
   }));
 }
 
-function offPeriods(practitionerId: string, date: LocalDate, exceptions: readonly ScheduleException[]): Period[] {
+function offPeriods(
+  practitionerId: string,
+  date: LocalDate,
+  exceptions: readonly ScheduleException[],
+): Period[] {
   return exceptions
     .filter((e) => e.kind === 'off' && e.date === date && e.practitionerId === practitionerId)
     .map(({ from, to }) => ({ startsAt: instantOf(date, from), endsAt: instantOf(date, to) }));
@@ -88,6 +100,7 @@ function dedupe(slots: Slot[]): Slot[] {
 /** S5: a booking must name a slot that the schedules offer to the minute. */
 export function isOffered(slot: Slot, offered: readonly Slot[]): boolean {
   return offered.some(
-    (o) => o.practitionerId === slot.practitionerId && o.startsAt === slot.startsAt && o.endsAt === slot.endsAt,
+    (o) =>
+      o.practitionerId === slot.practitionerId && o.startsAt === slot.startsAt && o.endsAt === slot.endsAt,
   );
 }

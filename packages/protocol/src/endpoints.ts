@@ -168,7 +168,9 @@ export const endpoints = {
     reply: strict({
       status: oneOf(['ok', 'degraded']),
       database: strict({ ok: Type.Boolean() }),
-      workers: Type.Array(strict({ pid: Type.Integer(), alive: Type.Boolean(), rooms: Type.Integer(), peers: Type.Integer() })),
+      workers: Type.Array(
+        strict({ pid: Type.Integer(), alive: Type.Boolean(), rooms: Type.Integer(), peers: Type.Integer() }),
+      ),
       outbox: strict({ waiting: Type.Integer(), failed: Type.Integer() }),
       version: ShortText,
     }),
@@ -178,7 +180,15 @@ export const endpoints = {
     path: '/api/demo',
     access: 'demo',
     reply: strict({
-      accounts: Type.Array(strict({ email: ShortText, password: ShortText, name: ShortText, role: RoleName, organisationName: ShortText })),
+      accounts: Type.Array(
+        strict({
+          email: ShortText,
+          password: ShortText,
+          name: ShortText,
+          role: RoleName,
+          organisationName: ShortText,
+        }),
+      ),
     }),
   },
   mailbox: {
@@ -255,7 +265,13 @@ export const endpoints = {
     reply: strict({ hold: HoldView, serverNow: At }),
     status: 201,
   },
-  releaseHold: { method: 'DELETE', path: '/api/holds/:id', access: 'slot:hold', params: byId, reply: Nothing },
+  releaseHold: {
+    method: 'DELETE',
+    path: '/api/holds/:id',
+    access: 'slot:hold',
+    params: byId,
+    reply: Nothing,
+  },
 
   /** The person's one unfinished request for this service, and the time it holds. */
   readDraft: {
@@ -292,7 +308,9 @@ export const endpoints = {
     path: '/api/colleagues',
     access: 'directory:read',
     reply: strict({
-      colleagues: Type.Array(strict({ id: Id, name: ShortText, title: ShortText, organisationName: ShortText })),
+      colleagues: Type.Array(
+        strict({ id: Id, name: ShortText, title: ShortText, organisationName: ShortText }),
+      ),
     }),
   },
 
@@ -390,7 +408,14 @@ export const endpoints = {
     query: strict({ before: Type.Optional(Type.String({ pattern: '^\\d{1,16}$' })) }),
     reply: strict({
       events: Type.Array(
-        strict({ id: Type.Integer(), at: At, actor: ShortText, action: ShortText, entity: ShortText, entityId: ShortText }),
+        strict({
+          id: Type.Integer(),
+          at: At,
+          actor: ShortText,
+          action: ShortText,
+          entity: ShortText,
+          entityId: ShortText,
+        }),
       ),
       nextBefore: nullable(Type.Integer()),
     }),
@@ -413,13 +438,18 @@ export const endpoints = {
       ),
     }),
   },
-  retryMessage: { method: 'POST', path: '/api/outbox/:id/retry', access: 'outbox:manage', params: byId, reply: Nothing },
+  retryMessage: {
+    method: 'POST',
+    path: '/api/outbox/:id/retry',
+    access: 'outbox:manage',
+    params: byId,
+    reply: Nothing,
+  },
 } as const satisfies Record<string, Endpoint>;
 
 export type EndpointName = keyof typeof endpoints;
-type Part<N extends EndpointName, K extends keyof Endpoint> = (typeof endpoints)[N] extends Record<K, infer S extends TSchema>
-  ? Static<S>
-  : undefined;
+type Part<N extends EndpointName, K extends keyof Endpoint> =
+  (typeof endpoints)[N] extends Record<K, infer S extends TSchema> ? Static<S> : undefined;
 export type Params<N extends EndpointName> = Part<N, 'params'>;
 export type Query<N extends EndpointName> = Part<N, 'query'>;
 export type Body<N extends EndpointName> = Part<N, 'body'>;

@@ -52,7 +52,13 @@ export const WaitingPerson = strict({
 });
 export type WaitingPerson = Static<typeof WaitingPerson>;
 
-export const ChatLine = strict({ id: Id, participantId: Id, name: ShortText, at: At, text: Type.String({ maxLength: 2000 }) });
+export const ChatLine = strict({
+  id: Id,
+  participantId: Id,
+  name: ShortText,
+  at: At,
+  text: Type.String({ maxLength: 2000 }),
+});
 export type ChatLine = Static<typeof ChatLine>;
 
 const VisitFacts = {
@@ -119,12 +125,31 @@ export const requests = {
   'visit:leave': { from: ['early', 'waiting', 'joined'], data: Nothing, reply: Nothing },
   'visit:end': { from: ['joined'], hostOnly: true, data: Nothing, reply: Nothing },
 
-  'waiting-room:admit': { from: ['joined'], hostOnly: true, data: strict({ participantId: Id }), reply: Nothing },
-  'waiting-room:put-back': { from: ['joined'], hostOnly: true, data: strict({ participantId: Id }), reply: Nothing },
-  'participant:remove': { from: ['joined'], hostOnly: true, data: strict({ participantId: Id }), reply: Nothing },
+  'waiting-room:admit': {
+    from: ['joined'],
+    hostOnly: true,
+    data: strict({ participantId: Id }),
+    reply: Nothing,
+  },
+  'waiting-room:put-back': {
+    from: ['joined'],
+    hostOnly: true,
+    data: strict({ participantId: Id }),
+    reply: Nothing,
+  },
+  'participant:remove': {
+    from: ['joined'],
+    hostOnly: true,
+    data: strict({ participantId: Id }),
+    reply: Nothing,
+  },
 
   'media:ready': { from: ['joined'], data: strict({ rtpCapabilities: Blob }), reply: Nothing },
-  'transport:connect': { from: ['joined'], data: strict({ transportId: Id, dtlsParameters: Blob }), reply: Nothing },
+  'transport:connect': {
+    from: ['joined'],
+    data: strict({ transportId: Id, dtlsParameters: Blob }),
+    reply: Nothing,
+  },
   'transport:restart-ice': {
     from: ['joined'],
     data: strict({ transportId: Id }),
@@ -134,7 +159,12 @@ export const requests = {
   'media:restart': { from: ['joined'], data: Nothing, reply: PeerMedia },
   'producer:create': {
     from: ['joined'],
-    data: strict({ source: Source, kind: oneOf(['audio', 'video']), rtpParameters: Blob, paused: Type.Boolean() }),
+    data: strict({
+      source: Source,
+      kind: oneOf(['audio', 'video']),
+      rtpParameters: Blob,
+      paused: Type.Boolean(),
+    }),
     reply: strict({ producerId: Id }),
   },
   'producer:pause': { from: ['joined'], data: strict({ producerId: Id }), reply: Nothing },

@@ -7,7 +7,18 @@ import {
   type Instant,
   type RequestContent,
 } from '#domain';
-import { accounts, demoPassword, isEmpty, newId, participants, schema, seed, services, type Store, type Tx } from '#db';
+import {
+  accounts,
+  demoPassword,
+  isEmpty,
+  newId,
+  participants,
+  schema,
+  seed,
+  services,
+  type Store,
+  type Tx,
+} from '#db';
 import type { Deps } from '../deps.ts';
 import { Live } from '../live/live.ts';
 import { signAnswer } from '../use-cases/answer.ts';
@@ -42,17 +53,49 @@ type At = (moment: Instant) => Deps;
 
 function bookPast(at: At, now: Instant): void {
   const visits = [
-    { days: 21, service: child, by: 'user-aino', request: request('Miten tukea lasta, joka ei halua lähteä kouluun?', 'E.K.', 2016, 'Äiti Kukka'), end: 'held' },
-    { days: 14, service: adolescent, by: 'user-pekka', request: request('Nuori on vetäytynyt kavereista syksyn aikana.', 'M.T.', 2010, 'Isä Timo'), end: 'held' },
-    { days: 10, service: child, by: 'user-maria', request: request('Barnet har svårt att somna och är rädd på kvällarna.', 'A.S.', 2018, 'Mamma Sofia', 'sv'), end: 'noshow' },
-    { days: 7, service: social, by: 'user-pekka', request: anonymous('Milloin huolesta kannattaa kertoa perheelle?'), end: 'cancelled' },
+    {
+      days: 21,
+      service: child,
+      by: 'user-aino',
+      request: request('Miten tukea lasta, joka ei halua lähteä kouluun?', 'E.K.', 2016, 'Äiti Kukka'),
+      end: 'held',
+    },
+    {
+      days: 14,
+      service: adolescent,
+      by: 'user-pekka',
+      request: request('Nuori on vetäytynyt kavereista syksyn aikana.', 'M.T.', 2010, 'Isä Timo'),
+      end: 'held',
+    },
+    {
+      days: 10,
+      service: child,
+      by: 'user-maria',
+      request: request(
+        'Barnet har svårt att somna och är rädd på kvällarna.',
+        'A.S.',
+        2018,
+        'Mamma Sofia',
+        'sv',
+      ),
+      end: 'noshow',
+    },
+    {
+      days: 7,
+      service: social,
+      by: 'user-pekka',
+      request: anonymous('Milloin huolesta kannattaa kertoa perheelle?'),
+      end: 'cancelled',
+    },
   ] as const;
   for (const visit of visits) {
     const booked = at(now - (visit.days + 5) * dayMs);
     const appointment = bookNext(booked, visit.by, visit.service, visit.request, now - visit.days * dayMs);
     const during = at(appointment.startsAt + 2 * minuteMs);
-    if (visit.end === 'cancelled') cancelAppointment(booked, viewer(booked.store, visit.by), appointment.id, 'Tilanne ratkesi.');
-    else if (visit.end === 'noshow') markNoShow(during, viewer(booked.store, appointment.practitionerId), appointment.id);
+    if (visit.end === 'cancelled')
+      cancelAppointment(booked, viewer(booked.store, visit.by), appointment.id, 'Tilanne ratkesi.');
+    else if (visit.end === 'noshow')
+      markNoShow(during, viewer(booked.store, appointment.practitionerId), appointment.id);
     else hold(at, appointment);
   }
 }
@@ -62,8 +105,14 @@ function bookPresent(at: At, now: Instant): void {
   const startsAt = Math.floor(now / (5 * minuteMs)) * 5 * minuteMs;
   const { store } = at(now);
   extraHours(store, child, 'user-elina', startsAt, 45);
-  const content = request('Lapsi saa voimakkaita raivokohtauksia koulussa. Miten aikuiset voivat auttaa?', 'O.L.', 2017, 'Äiti Laura');
-  content.background = 'Kohtauksia noin kolme kertaa viikossa, yleensä siirtymätilanteissa. Kotona rauhallisempaa.';
+  const content = request(
+    'Lapsi saa voimakkaita raivokohtauksia koulussa. Miten aikuiset voivat auttaa?',
+    'O.L.',
+    2017,
+    'Äiti Laura',
+  );
+  content.background =
+    'Kohtauksia noin kolme kertaa viikossa, yleensä siirtymätilanteissa. Kotona rauhallisempaa.';
   content.guests.push({ name: 'Isä Jari', channel: 'sms', address: '+358405550142', language: 'fi' });
   const booking = at(now - 3 * dayMs);
   bookAppointment(booking, viewer(store, 'user-aino'), {
@@ -77,12 +126,36 @@ function bookPresent(at: At, now: Instant): void {
 
 function bookFuture(at: At, now: Instant): void {
   const deps = at(now);
-  bookNext(deps, 'user-aino', adolescent, request('Nuori ei ole tullut kouluun kahteen viikkoon.', 'V.H.', 2011, 'Äiti Heli'), now);
-  bookNext(deps, 'user-maria', child, request('Hur kan daghemmet stöda ett barn som inte talar?', 'L.N.', 2021, 'Pappa Nils', 'sv'), now + dayMs);
-  bookNext(deps, 'user-pekka', social, anonymous('Perheessä on ero meneillään, miten puhua lapsen kanssa?'), now + 2 * dayMs);
+  bookNext(
+    deps,
+    'user-aino',
+    adolescent,
+    request('Nuori ei ole tullut kouluun kahteen viikkoon.', 'V.H.', 2011, 'Äiti Heli'),
+    now,
+  );
+  bookNext(
+    deps,
+    'user-maria',
+    child,
+    request('Hur kan daghemmet stöda ett barn som inte talar?', 'L.N.', 2021, 'Pappa Nils', 'sv'),
+    now + dayMs,
+  );
+  bookNext(
+    deps,
+    'user-pekka',
+    social,
+    anonymous('Perheessä on ero meneillään, miten puhua lapsen kanssa?'),
+    now + 2 * dayMs,
+  );
 }
 
-function request(question: string, initials: string, birthYear: number, guest: string, language: 'fi' | 'sv' = 'fi'): RequestContent {
+function request(
+  question: string,
+  initials: string,
+  birthYear: number,
+  guest: string,
+  language: 'fi' | 'sv' = 'fi',
+): RequestContent {
   const name = guest.split(' ')[1] ?? guest;
   return {
     ...emptyRequest,
@@ -104,18 +177,32 @@ const anonymous = (question: string): RequestContent => ({
 
 type Booked = VisitKey & { id: string; startsAt: Instant; endsAt: Instant; practitionerId: string };
 
-function bookNext(deps: Deps, userId: string, serviceId: string, content: RequestContent, from: Instant): Booked {
+function bookNext(
+  deps: Deps,
+  userId: string,
+  serviceId: string,
+  content: RequestContent,
+  from: Instant,
+): Booked {
   const asking = viewer(deps.store, userId);
   const slot = deps.store.read((tx) => {
     const service = services.byId(tx, asking.organisationId, serviceId)!;
     return nextFreeSlots(tx, service, userId, deps.now(), 1, from)[0]!;
   });
-  const { appointmentId } = bookAppointment(deps, asking, { draftId: newId(), serviceId, ...slotOf(slot), content });
+  const { appointmentId } = bookAppointment(deps, asking, {
+    draftId: newId(),
+    serviceId,
+    ...slotOf(slot),
+    content,
+  });
   const organisationId = serviceId === social ? 'org-suvanto' : 'org-sairaala';
   return { ...slot, id: appointmentId, appointmentId, organisationId };
 }
 
-const slotOf = ({ practitionerId, startsAt }: { practitionerId: string; startsAt: Instant }) => ({ practitionerId, startsAt });
+const slotOf = ({ practitionerId, startsAt }: { practitionerId: string; startsAt: Instant }) => ({
+  practitionerId,
+  startsAt,
+});
 
 /** A visit that went well: everybody came, the specialist answered. */
 function hold(at: At, appointment: Booked): void {
@@ -129,27 +216,54 @@ function hold(at: At, appointment: Booked): void {
     admitPerson(during, appointment, host.id, id);
   }
   endVisit(at(appointment.endsAt), appointment, host.id);
-  signAnswer(at(appointment.endsAt + 10 * minuteMs), viewer(during.store, appointment.practitionerId), appointment.id, answer);
+  signAnswer(
+    at(appointment.endsAt + 10 * minuteMs),
+    viewer(during.store, appointment.practitionerId),
+    appointment.id,
+    answer,
+  );
 }
 
 const answer: AnswerContent = {
   kind: 'advice',
-  recommendation: 'Sovitaan koulun ja kodin kanssa yhteinen, lyhyt aamurutiini ja yksi turvallinen aikuinen, jonka luo lapsi voi mennä. Vanhemmat saavat tuekseen perhetyön.',
-  followUp: 'Kouluterveydenhoitaja soittaa kotiin kahden viikon kuluttua. Uusi konsultaatio, jos tilanne ei helpota kuukaudessa.',
+  recommendation:
+    'Sovitaan koulun ja kodin kanssa yhteinen, lyhyt aamurutiini ja yksi turvallinen aikuinen, jonka luo lapsi voi mennä. Vanhemmat saavat tuekseen perhetyön.',
+  followUp:
+    'Kouluterveydenhoitaja soittaa kotiin kahden viikon kuluttua. Uusi konsultaatio, jos tilanne ei helpota kuukaudessa.',
   mandate: '',
 };
 
 /** Opens a specialist's time just for this visit, on top of the weekly hours. */
-function extraHours(store: Store, serviceId: string, practitionerId: string, startsAt: Instant, minutes: number): void {
+function extraHours(
+  store: Store,
+  serviceId: string,
+  practitionerId: string,
+  startsAt: Instant,
+  minutes: number,
+): void {
   const clock = (moment: Instant) =>
-    new Intl.DateTimeFormat('en-GB', { timeZone: 'Europe/Helsinki', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(moment);
+    new Intl.DateTimeFormat('en-GB', {
+      timeZone: 'Europe/Helsinki',
+      hour: '2-digit',
+      minute: '2-digit',
+      hourCycle: 'h23',
+    }).format(moment);
   const date = localDateOf(startsAt);
   const endsAt = startsAt + minutes * minuteMs;
   const to = localDateOf(endsAt) === date ? clock(endsAt) : '24:00';
   store.write((tx: Tx) =>
     tx
       .insert(schema.scheduleException)
-      .values({ id: newId(), organisationId: 'org-sairaala', serviceId, practitionerId, date, kind: 'extra', from: clock(startsAt), to })
+      .values({
+        id: newId(),
+        organisationId: 'org-sairaala',
+        serviceId,
+        practitionerId,
+        date,
+        kind: 'extra',
+        from: clock(startsAt),
+        to,
+      })
       .run(),
   );
 }
@@ -166,4 +280,3 @@ function viewer(store: Store, userId: string): UserViewer {
     account: { ...account, organisationName: '' },
   };
 }
-

@@ -10,7 +10,9 @@ const backoffMs = (attempts: number): number => Math.min(hourMs, minuteMs * 2 **
  * Sends what is due. A message is marked after the server has taken it, so a crash in between sends it again under the
  * same id. In a real installation the text goes once it is sent: it holds somebody's link.
  */
-export async function deliverDue(deps: Pick<Deps, 'store' | 'now' | 'delivery' | 'log' | 'settings'>): Promise<void> {
+export async function deliverDue(
+  deps: Pick<Deps, 'store' | 'now' | 'delivery' | 'log' | 'settings'>,
+): Promise<void> {
   const due = deps.store.read((tx) => outbox.due(tx, deps.now(), 50));
   for (const message of due) await deliver(deps, message);
 }
@@ -19,7 +21,12 @@ async function deliver(deps: Parameters<typeof deliverDue>[0], message: OutboxMe
   try {
     await deps.delivery(message);
     const scrub = deps.settings.demo ? {} : { body: '', calendar: null };
-    const sent = { status: 'sent' as const, sentAt: deps.now(), attempts: message.attempts + 1, lastError: null };
+    const sent = {
+      status: 'sent' as const,
+      sentAt: deps.now(),
+      attempts: message.attempts + 1,
+      lastError: null,
+    };
     deps.store.write((tx) => outbox.update(tx, message.id, { ...sent, ...scrub }));
   } catch (error) {
     const attempts = message.attempts + 1;

@@ -46,7 +46,10 @@ export function post(tx: Tx, letter: Letter, publicUrl: URL, now: Instant): void
   });
 }
 
-export function calendarOf(letter: Pick<Letter, 'overview' | 'recipient' | 'kind' | 'link'>, publicUrl: URL): string {
+export function calendarOf(
+  letter: Pick<Letter, 'overview' | 'recipient' | 'kind' | 'link'>,
+  publicUrl: URL,
+): string {
   const { appointment, requesterOrganisation } = letter.overview;
   const options = { locale: letter.recipient.language };
   const names = { organisation: requesterOrganisation.name };
@@ -58,7 +61,9 @@ export function calendarOf(letter: Pick<Letter, 'overview' | 'recipient' | 'kind
       startsAt: appointment.startsAt,
       endsAt: appointment.endsAt,
       createdAt: appointment.createdAt,
-      summary: guest ? m.mail_calendar_summary(names, options) : m.mail_calendar_staff_summary(names, options),
+      summary: guest
+        ? m.mail_calendar_summary(names, options)
+        : m.mail_calendar_staff_summary(names, options),
       description: m.mail_calendar_description({ link: letter.link }, options),
       url: letter.link,
       cancelled: letter.kind === 'cancellation',

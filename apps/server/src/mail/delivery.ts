@@ -21,7 +21,10 @@ export function demoDelivery(settings: Settings): Delivery {
     (message.channel === 'email' ? settings.smtp : settings.sms) ? real(message) : mailboxDelivery(message);
 }
 
-const missing = (setting: string): Delivery => () => Promise.reject(new Error(`${setting} is not set`));
+const missing =
+  (setting: string): Delivery =>
+  () =>
+    Promise.reject(new Error(`${setting} is not set`));
 
 function smtp({ url, from }: NonNullable<Settings['smtp']>, host: string): Delivery {
   const transport = createTransport(url, { from });

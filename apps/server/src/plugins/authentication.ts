@@ -6,7 +6,10 @@ import type { GuestViewer, UserViewer } from '../viewer.ts';
 export const sessionCookie = 'neuvo_session';
 
 /** The signed-in person behind a session cookie, if the session is alive. */
-export function userOfSession(deps: Pick<Deps, 'store' | 'now'>, token: string | undefined): UserViewer | undefined {
+export function userOfSession(
+  deps: Pick<Deps, 'store' | 'now'>,
+  token: string | undefined,
+): UserViewer | undefined {
   if (!token) return undefined;
   const sessionHash = hashSecret(token);
   const account = deps.store.read((tx) => accounts.bySession(tx, sessionHash, deps.now()));
@@ -23,7 +26,10 @@ export function userOfSession(deps: Pick<Deps, 'store' | 'now'>, token: string |
 }
 
 /** J4, J5: wrong, expired, revoked and foreign links answer alike: with nobody. */
-export function guestOfToken(deps: Pick<Deps, 'store' | 'now'>, token: string | undefined): GuestViewer | undefined {
+export function guestOfToken(
+  deps: Pick<Deps, 'store' | 'now'>,
+  token: string | undefined,
+): GuestViewer | undefined {
   if (!token || token.length > 100) return undefined;
   const found = deps.store.read((tx) => guestLinks.byHash(tx, hashSecret(token)));
   if (!found || linkValidity(found.link, deps.now()) !== 'valid') return undefined;

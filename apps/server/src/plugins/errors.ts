@@ -30,9 +30,14 @@ export function toProtocolError(thrown: unknown): ProtocolError {
 }
 
 const fieldsOf = (validation: NonNullable<FastifyError['validation']>) =>
-  Object.fromEntries(validation.slice(0, 20).map((v) => [v.instancePath.slice(1).replaceAll('/', '.'), v.keyword]));
+  Object.fromEntries(
+    validation.slice(0, 20).map((v) => [v.instancePath.slice(1).replaceAll('/', '.'), v.keyword]),
+  );
 
 /** A message may quote what a person typed (a constraint's value, a JSON snippet); the stack's frames may not. */
 export function withoutMessage(error: Error): string {
-  return (error.stack ?? '').split('\n').filter((line) => line.trimStart().startsWith('at ')).join('\n');
+  return (error.stack ?? '')
+    .split('\n')
+    .filter((line) => line.trimStart().startsWith('at '))
+    .join('\n');
 }

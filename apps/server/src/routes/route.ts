@@ -1,6 +1,15 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { isGranted } from '#domain';
-import { endpoints, type Access, type Body, type Endpoint, type EndpointName, type Params, type Query, type Reply } from '#protocol';
+import {
+  endpoints,
+  type Access,
+  type Body,
+  type Endpoint,
+  type EndpointName,
+  type Params,
+  type Query,
+  type Reply,
+} from '#protocol';
 import type { Deps } from '../deps.ts';
 import { bearerOf, guestOfToken, sessionCookie, userOfSession } from '../plugins/authentication.ts';
 import { Refusal } from '../refusal.ts';
@@ -82,7 +91,11 @@ declare module 'fastify' {
   }
 }
 
-function authorise(deps: Deps, access: Access, request: FastifyRequest): UserViewer | GuestViewer | undefined {
+function authorise(
+  deps: Deps,
+  access: Access,
+  request: FastifyRequest,
+): UserViewer | GuestViewer | undefined {
   if (access === 'public' || access === 'demo') return undefined;
   if (access === 'guest') {
     const guest = guestOfToken(deps, bearerOf(request.headers.authorization));

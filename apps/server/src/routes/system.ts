@@ -7,7 +7,13 @@ export type SystemDeps = {
   version: string;
   isOnline: (participantId: string) => boolean;
   /** The demo log-ins; empty in a real installation. */
-  demoAccounts: () => { email: string; password: string; name: string; role: 'staff' | 'coordinator' | 'specialist' | 'admin'; organisationName: string }[];
+  demoAccounts: () => {
+    email: string;
+    password: string;
+    name: string;
+    role: 'staff' | 'coordinator' | 'specialist' | 'admin';
+    organisationName: string;
+  }[];
 };
 
 export const systemRoutes = (
@@ -19,7 +25,13 @@ export const systemRoutes = (
     const messages = ok ? deps.store.read((tx) => outbox.counts(tx)) : { waiting: 0, failed: 0 };
     const well = ok && workers.some((worker) => worker.alive);
     if (!well) reply.status(503);
-    return { status: well ? 'ok' : 'degraded', database: { ok }, workers, outbox: messages, version: system.version };
+    return {
+      status: well ? 'ok' : 'degraded',
+      database: { ok },
+      workers,
+      outbox: messages,
+      version: system.version,
+    };
   },
   demo: () => ({ accounts: system.demoAccounts() }),
   mailbox: ({ deps }) => ({

@@ -38,8 +38,12 @@ export function seatFor(context: Context, appointmentId: string | null) {
     const { appointmentId: own, organisationId, participantId } = viewer;
     return { key: { appointmentId: own, organisationId }, participantId };
   }
-  const seat = deps.store.read((tx) => appointmentId && participants.ofUser(tx, appointmentId, viewer.userId));
+  const seat = deps.store.read(
+    (tx) => appointmentId && participants.ofUser(tx, appointmentId, viewer.userId),
+  );
   if (!seat) throw new Refusal('not-found');
-  return { key: { appointmentId: seat.appointmentId, organisationId: seat.organisationId }, participantId: seat.id };
+  return {
+    key: { appointmentId: seat.appointmentId, organisationId: seat.organisationId },
+    participantId: seat.id,
+  };
 }
-

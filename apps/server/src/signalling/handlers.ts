@@ -1,7 +1,13 @@
 import { isGranted } from '#domain';
 import { services } from '#db';
 import type { PeerHandle } from '#media';
-import { protocolVersion, type ErrorCode, type RequestData, type RequestName, type RequestReply } from '#protocol';
+import {
+  protocolVersion,
+  type ErrorCode,
+  type RequestData,
+  type RequestName,
+  type RequestReply,
+} from '#protocol';
 import { Refusal } from '../refusal.ts';
 import { admitPerson, endVisit, putBackPerson, removePerson, sayInChat } from '../use-cases/visit.ts';
 import { placeOf, seatFor, type Context } from './context.ts';
@@ -17,7 +23,8 @@ export const handlers: Handlers = {
   'slots:watch': (context, { serviceId }) => {
     const { viewer, deps, page } = context;
     if (viewer.kind !== 'user' || !isGranted(viewer.role, 'service:read')) throw new Refusal('forbidden');
-    if (!deps.store.read((tx) => services.byId(tx, viewer.organisationId, serviceId))) throw new Refusal('not-found');
+    if (!deps.store.read((tx) => services.byId(tx, viewer.organisationId, serviceId)))
+      throw new Refusal('not-found');
     page.leaveAll('slots:');
     page.join(`slots:${serviceId}`);
     return done;

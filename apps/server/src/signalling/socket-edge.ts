@@ -2,7 +2,7 @@ import type { Server as HttpServer } from 'node:http';
 import { Server as IOServer, type Socket } from 'socket.io';
 import Compile from 'typebox/compile';
 import { newId, participants, services } from '#db';
-import { requests, type ProtocolError, type RequestName } from '#protocol';
+import { requests, type ErrorCode, type ProtocolError, type RequestName } from '#protocol';
 import type { Deps } from '../deps.ts';
 import { guestOfToken, sessionCookie, userOfSession } from '../plugins/authentication.ts';
 import { toProtocolError, withoutMessage } from '../plugins/errors.ts';
@@ -39,7 +39,8 @@ export function openSockets(server: HttpServer, deps: Deps, registry: VisitRegis
   io.attach(server);
   io.use((socket, next) => {
     const viewer = viewerOf(deps, socket);
-    if (!viewer) return next(new Error(socket.handshake.auth.token === undefined ? 'not-signed-in' : 'link-invalid'));
+    if (!viewer)
+      return next(refusal(socket.handshake.auth.token === undefined ? 'not-signed-in' : 'link-invalid'));
     (socket.data as { viewer: Viewer }).viewer = viewer;
     next();
   });
@@ -58,7 +59,9 @@ function viewerOf(deps: Deps, socket: Socket): Viewer | undefined {
 
 function serve(socket: Socket, deps: Deps, registry: VisitRegistry): void {
   const { viewer } = socket.data as { viewer: Viewer };
-  void socket.join(viewer.kind === 'user' ? [`session:${viewer.sessionHash}`] : [`guest:${viewer.participantId}`]);
+  void socket.join(
+    viewer.kind === 'user' ? [`session:${viewer.sessionHash}`] : [`guest:${viewer.participantId}`],
+  );
   const context: Context = {
     deps,
     registry,
@@ -67,7 +70,10 @@ function serve(socket: Socket, deps: Deps, registry: VisitRegistry): void {
     page: {
       tell: (name, data) => void socket.emit('notice', { name, data }),
       join: (channel) => void socket.join(channel),
-      leaveAll: (prefix) => [...socket.rooms].filter((room) => room.startsWith(prefix)).forEach((room) => void socket.leave(room)),
+      leaveAll: (prefix) =>
+        [...socket.rooms]
+          .filter((room) => room.startsWith(prefix))
+          .forEach((room) => void socket.leave(room)),
     },
   };
   const budget = new Budget();
@@ -87,6 +93,10 @@ function serve(socket: Socket, deps: Deps, registry: VisitRegistry): void {
   });
 }
 
+/** What socket.io hands to a client's `connect_error`. */
+const refusal = (code: ErrorCode) =>
+  Object.assign(new Error(code), { data: { code } satisfies ProtocolError });
+
 const refused = (error: ProtocolError): Reply => ({ ok: false, error });
 
 async function dispatch(context: Context, message: unknown, deps: Deps): Promise<Reply> {
@@ -95,7 +105,8 @@ async function dispatch(context: Context, message: unknown, deps: Deps): Promise
   if (typeof name !== 'string' || !Object.hasOwn(requests, name)) return refused({ code: 'unknown-message' });
   const request = requests[name as RequestName];
   if (!validators[name as RequestName].Check(data)) return refused({ code: 'bad-message' });
-  if (!(request.from as readonly string[]).includes(stateOf(context))) return refused({ code: 'not-allowed-now' });
+  if (!(request.from as readonly string[]).includes(stateOf(context)))
+    return refused({ code: 'not-allowed-now' });
   if ('hostOnly' in request && !context.place?.peer.isHost) return refused({ code: 'forbidden' });
   try {
     const handler = handlers[name as RequestName] as (context: Context, data: unknown) => unknown;
@@ -104,7 +115,11 @@ async function dispatch(context: Context, message: unknown, deps: Deps): Promise
     const error = toProtocolError(thrown);
     if (error.code === 'internal') {
       error.id = newId();
-      deps.log.error({ bug: error.id, message: name, stack: thrown instanceof Error ? withoutMessage(thrown) : '' });
+      deps.log.error({
+        bug: error.id,
+        message: name,
+        stack: thrown instanceof Error ? withoutMessage(thrown) : '',
+      });
     }
     return refused(error);
   }
@@ -122,7 +137,9 @@ function fanOut(io: IOServer, deps: Deps): void {
       notice(`day:${userId}`, 'my-day:changed', {});
   });
   deps.live.on('my-day-changed', (userId) => notice(`day:${userId}`, 'my-day:changed', {}));
-  deps.live.on('arrival', (userId, appointmentId, name) => notice(`day:${userId}`, 'my-day:arrival', { appointmentId, name }));
+  deps.live.on('arrival', (userId, appointmentId, name) =>
+    notice(`day:${userId}`, 'my-day:arrival', { appointmentId, name }),
+  );
   deps.live.on('session-closed', (hash) => io.in(`session:${hash}`).disconnectSockets(true));
   deps.live.on('link-revoked', (participantId) => io.in(`guest:${participantId}`).disconnectSockets(true));
 }

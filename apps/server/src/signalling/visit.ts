@@ -33,7 +33,11 @@ export class Visit {
   }
 
   /** Brings a page in: anew, back into its own place after a dropped connection, or in place of another page. */
-  async enter(participantId: string, tabId: string, line: Line): Promise<{ peer: VisitPeer; whereabouts: Whereabouts }> {
+  async enter(
+    participantId: string,
+    tabId: string,
+    line: Line,
+  ): Promise<{ peer: VisitPeer; whereabouts: Whereabouts }> {
     const { peer, resumed } = this.#seatPage(participantId, tabId, line);
     enterVisit(this.#deps, this.key, participantId);
     const facts = this.refresh();
@@ -106,7 +110,8 @@ export class Visit {
     const now = this.#deps.now();
     for (const peer of [...this.peers.values()]) this.#stand(facts, peer, now);
     this.#tellAll(facts);
-    for (const peer of this.peers.values()) if (peer.state === 'joined' && !peer.mediaId) this.#giveMedia(peer);
+    for (const peer of this.peers.values())
+      if (peer.state === 'joined' && !peer.mediaId) this.#giveMedia(peer);
     if (this.peers.size === 0) this.#closeRoom('left');
     return facts;
   }
@@ -214,7 +219,8 @@ export class Visit {
     const told = JSON.stringify(people);
     if (told === this.#lastRoster) return;
     this.#lastRoster = told;
-    for (const peer of this.peers.values()) if (peer.state === 'joined') peer.tell('visit:roster', { people });
+    for (const peer of this.peers.values())
+      if (peer.state === 'joined') peer.tell('visit:roster', { people });
   }
 
   #catchUp(peer: VisitPeer): void {
@@ -240,7 +246,8 @@ export class Visit {
         this.#catchUp(peer);
       })
       .catch((error: unknown) => {
-        if (!(error instanceof MediaClosed)) this.#deps.log.error({ event: 'media-failed', visit: this.key.appointmentId });
+        if (!(error instanceof MediaClosed))
+          this.#deps.log.error({ event: 'media-failed', visit: this.key.appointmentId });
         // The next tick tries again.
         if (isStill()) peer.endMedia();
       });
@@ -292,9 +299,14 @@ function personOf({ people }: VisitFacts, participantId: string): Participant {
 }
 
 const closeReasonOf = (reason: string): CloseReason =>
-  reason === 'removed' ? 'removed' : reason === 'left' ? 'left' : reason === 'taken-over' ? 'taken-over' : 'ended';
+  reason === 'removed'
+    ? 'removed'
+    : reason === 'left'
+      ? 'left'
+      : reason === 'taken-over'
+        ? 'taken-over'
+        : 'ended';
 
 /** Media is worth waiting for, but not for ever: without it the page still shows who is here. */
 const settled = (ready: Promise<void>): Promise<void> =>
   Promise.race([ready, new Promise<void>((resolve) => setTimeout(resolve, 5000).unref())]);
-

@@ -103,7 +103,10 @@ export function rosterOf({ people }: VisitFacts, peers: ReadonlyMap<string, Visi
   });
 }
 
-export function waitingListOf({ people }: VisitFacts, peers: ReadonlyMap<string, VisitPeer>): WaitingPerson[] {
+export function waitingListOf(
+  { people }: VisitFacts,
+  peers: ReadonlyMap<string, VisitPeer>,
+): WaitingPerson[] {
   const waiting = seats.waitingOrder(people.map((person) => ({ ...person, seat: person.state })));
   return waiting.map(({ id, kind, name, seat }) => ({
     participantId: id,

@@ -1,5 +1,21 @@
-import { emptyAnswer, signAnswer as sign, writeAnswer as write, type Answer, type AnswerContent } from '#domain';
-import { answers, appointments, audit, newId, participants, requests, accounts, type Overview, type Tx } from '#db';
+import {
+  emptyAnswer,
+  signAnswer as sign,
+  writeAnswer as write,
+  type Answer,
+  type AnswerContent,
+} from '#domain';
+import {
+  answers,
+  appointments,
+  audit,
+  newId,
+  participants,
+  requests,
+  accounts,
+  type Overview,
+  type Tx,
+} from '#db';
 import type { Reply } from '#protocol';
 import type { Deps } from '../deps.ts';
 import { visitAddress } from '../mail/addresses.ts';
@@ -8,7 +24,12 @@ import { accept, Refusal } from '../refusal.ts';
 import { actor, type UserViewer } from '../viewer.ts';
 
 /** A1: saves the draft as it is typed. */
-export function writeAnswer(deps: Deps, viewer: UserViewer, id: string, content: AnswerContent): Reply<'writeAnswer'> {
+export function writeAnswer(
+  deps: Deps,
+  viewer: UserViewer,
+  id: string,
+  content: AnswerContent,
+): Reply<'writeAnswer'> {
   const now = deps.now();
   deps.store.write((tx) => {
     const { overview, key, answer } = own(tx, viewer, id);
@@ -47,7 +68,9 @@ function own(tx: Tx, viewer: UserViewer, id: string) {
 
 function tellRequester(tx: Tx, deps: Deps, overview: Overview): void {
   const { publicUrl } = deps.settings;
-  const seat = participants.ofAppointment(tx, overview.appointment.id).find((person) => person.kind === 'requester');
+  const seat = participants
+    .ofAppointment(tx, overview.appointment.id)
+    .find((person) => person.kind === 'requester');
   const [user] = seat?.userId ? accounts.all(tx, [seat.userId]) : [];
   if (!seat || !user) return;
   const recipient = { ...seat, channel: 'email' as const, address: user.email };

@@ -94,7 +94,13 @@ export function bookAppointment(deps: Deps, viewer: UserViewer, body: Body<'book
 }
 
 /** B1–B5: what is missing is told field by field; ids in it must be ones that this person may use. */
-function complete(tx: Tx, viewer: UserViewer, service: Service, raw: RequestContent, now: number): RequestContent {
+function complete(
+  tx: Tx,
+  viewer: UserViewer,
+  service: Service,
+  raw: RequestContent,
+  now: number,
+): RequestContent {
   const checked = checkRequest(raw, service, Number(localDateOf(now).slice(0, 4)));
   const fields = checked.ok ? {} : Object.fromEntries(checked.error.map(({ field, code }) => [field, code]));
   if (raw.subject?.kind === 'case' && !cases.byId(tx, viewer.organisationId, raw.subject.caseId))
@@ -114,7 +120,14 @@ const tidyGuest = (guest: InvitedGuest): InvitedGuest => ({
 function take(tx: Tx, viewer: UserViewer, service: Service, body: Body<'bookAppointment'>, now: number) {
   const { slot, offered } = offer(tx, service, body.practitionerId, body.startsAt);
   const around = claims.forDecision(tx, slot.practitionerId, slot.startsAt, slot.endsAt, viewer.userId);
-  const command = { id: newId(), appointmentId: newId(), serviceId: service.id, slot, by: viewer.userId, offered };
+  const command = {
+    id: newId(),
+    appointmentId: newId(),
+    serviceId: service.id,
+    slot,
+    by: viewer.userId,
+    offered,
+  };
   const decision = bookSlot(command, around, now);
   if (!decision.ok) {
     const alternatives = named(tx, nearestFreeSlots(tx, service, viewer.userId, now, slot.startsAt));
@@ -177,7 +190,9 @@ function invite(
   const now = deps.now();
   const overview = appointments.inOrganisation(tx, service.organisationId, appointmentId)!;
   const { publicUrl } = deps.settings;
-  const accountsById = new Map(accounts.all(tx, [slot.practitionerId, viewer.userId, ...content.colleagueIds]).map((a) => [a.id, a]));
+  const accountsById = new Map(
+    accounts.all(tx, [slot.practitionerId, viewer.userId, ...content.colleagueIds]).map((a) => [a.id, a]),
+  );
   const people = [
     { kind: 'host' as const, userId: slot.practitionerId },
     ...(viewer.userId === slot.practitionerId ? [] : [{ kind: 'requester' as const, userId: viewer.userId }]),
@@ -187,22 +202,43 @@ function invite(
   ];
   for (const { kind, userId } of people) {
     const user = accountsById.get(userId)!;
-    const seat = { id: newId(), organisationId: service.organisationId, kind, name: user.name, language: user.language };
+    const seat = {
+      id: newId(),
+      organisationId: service.organisationId,
+      kind,
+      name: user.name,
+      language: user.language,
+    };
     participants.insert(tx, { ...seat, appointmentId, userId });
     const recipient = { ...seat, channel: 'email' as const, address: user.email };
-    post(tx, { overview, recipient, kind: 'invitation', link: visitAddress(publicUrl, appointmentId) }, publicUrl, now);
+    post(
+      tx,
+      { overview, recipient, kind: 'invitation', link: visitAddress(publicUrl, appointmentId) },
+      publicUrl,
+      now,
+    );
   }
   for (const guest of content.guests) {
     const seat = { id: newId(), organisationId: service.organisationId, kind: 'guest' as const, ...guest };
     participants.insert(tx, { ...seat, appointmentId });
     const token = openLink(tx, seat, overview.appointment.endsAt, now);
-    post(tx, { overview, recipient: seat, kind: 'invitation', link: guestAddress(publicUrl, token) }, publicUrl, now);
+    post(
+      tx,
+      { overview, recipient: seat, kind: 'invitation', link: guestAddress(publicUrl, token) },
+      publicUrl,
+      now,
+    );
   }
   return people.map((person) => person.userId);
 }
 
 /** J4, J5: a new secret for one guest; only its hash is kept, and an earlier one stops working. */
-export function openLink(tx: Tx, seat: { id: string; organisationId: string }, endsAt: number, now: number): string {
+export function openLink(
+  tx: Tx,
+  seat: { id: string; organisationId: string },
+  endsAt: number,
+  now: number,
+): string {
   const token = newSecret();
   guestLinks.revokeOf(tx, seat.id, now);
   guestLinks.insert(tx, {

@@ -54,7 +54,9 @@ export function renewLink(deps: Deps, viewer: UserViewer, id: string, participan
     const { status } = overview.appointment;
     if (status === 'cancelled' || status === 'noshow' || overview.encounter.status === 'finished')
       throw new Refusal('appointment-over', { details: { status } });
-    const person = participants.ofAppointment(tx, id).find((p) => p.id === participantId && p.kind === 'guest');
+    const person = participants
+      .ofAppointment(tx, id)
+      .find((p) => p.id === participantId && p.kind === 'guest');
     if (!person) throw new Refusal('not-found');
     const token = openLink(tx, person, overview.appointment.endsAt, now);
     const { publicUrl } = deps.settings;
@@ -93,7 +95,12 @@ export function tellEverybody(tx: Tx, deps: Deps, overview: Overview, kind: Mess
   const link = visitAddress(publicUrl, overview.appointment.id);
   const people = participants.ofAppointment(tx, overview.appointment.id);
   const addresses = new Map(
-    accounts.all(tx, people.flatMap(({ userId }) => userId ?? [])).map(({ id, email }) => [id, email]),
+    accounts
+      .all(
+        tx,
+        people.flatMap(({ userId }) => userId ?? []),
+      )
+      .map(({ id, email }) => [id, email]),
   );
   for (const person of people) {
     const recipient =
@@ -103,7 +110,12 @@ export function tellEverybody(tx: Tx, deps: Deps, overview: Overview, kind: Mess
     if (recipient.address === undefined) continue; // The account has been closed since.
     const guestLink = new URL('/v', publicUrl).href;
     const to = { ...recipient, address: recipient.address };
-    post(tx, { overview, recipient: to, kind, link: person.userId === null ? guestLink : link }, publicUrl, deps.now());
+    post(
+      tx,
+      { overview, recipient: to, kind, link: person.userId === null ? guestLink : link },
+      publicUrl,
+      deps.now(),
+    );
   }
 }
 
@@ -112,4 +124,3 @@ const guestRecipient = (person: Participant) => ({
   channel: person.channel!,
   address: person.address!,
 });
-

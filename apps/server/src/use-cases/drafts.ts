@@ -27,11 +27,17 @@ export function readDraft(deps: Deps, viewer: UserViewer, serviceId: string): Re
  * Saves what is typed, complete or not. Saving under the id of a request that is booked already is refused, so that a
  * page left open in another tab does not start a second one.
  */
-export function saveDraft(deps: Deps, viewer: UserViewer, serviceId: string, body: Body<'saveDraft'>): Reply<'saveDraft'> {
+export function saveDraft(
+  deps: Deps,
+  viewer: UserViewer,
+  serviceId: string,
+  body: Body<'saveDraft'>,
+): Reply<'saveDraft'> {
   const savedAt = deps.now();
   deps.store.write((tx) => {
     if (!services.requestable(tx, viewer.organisationId, serviceId)) throw new Refusal('not-found');
-    const known = requests.byId(tx, viewer.userId, body.draftId) ?? requests.draft(tx, viewer.userId, serviceId);
+    const known =
+      requests.byId(tx, viewer.userId, body.draftId) ?? requests.draft(tx, viewer.userId, serviceId);
     if (known?.status !== undefined && known.status !== 'draft') throw new Refusal('appointment-over');
     if (known) requests.save(tx, known.id, body.content, savedAt);
     else

@@ -40,7 +40,8 @@ export function calendarForGuest(deps: Deps, viewer: GuestViewer, token: string)
     const { overview, person } = load(tx, viewer);
     const { publicUrl } = deps.settings;
     const recipient = { ...person, channel: person.channel!, address: person.address! };
-    const kind = overview.appointment.status === 'cancelled' ? ('cancellation' as const) : ('invitation' as const);
+    const kind =
+      overview.appointment.status === 'cancelled' ? ('cancellation' as const) : ('invitation' as const);
     return calendarOf({ overview, recipient, kind, link: guestAddress(publicUrl, token) }, publicUrl);
   });
 }
@@ -52,7 +53,9 @@ export function chooseGuestLanguage(deps: Deps, viewer: GuestViewer, language: L
 
 function load(tx: Tx, viewer: GuestViewer) {
   const overview = appointments.inOrganisation(tx, viewer.organisationId, viewer.appointmentId);
-  const person = participants.ofAppointment(tx, viewer.appointmentId).find((p) => p.id === viewer.participantId);
+  const person = participants
+    .ofAppointment(tx, viewer.appointmentId)
+    .find((p) => p.id === viewer.participantId);
   if (!overview || !person) throw new Refusal('link-invalid');
   return { overview, person };
 }

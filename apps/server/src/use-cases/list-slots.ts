@@ -9,7 +9,9 @@ import { horizonWeeks, loadSlots, nextFreeSlots } from './slots.ts';
 /** What the viewer's organisation may request, or provides, each with its next free time. */
 export function listServices(deps: Deps, viewer: UserViewer): Reply<'listServices'> {
   return deps.store.read((tx) => ({
-    services: services.list(tx, viewer.organisationId).map((service) => summary(tx, service, viewer, deps.now())),
+    services: services
+      .list(tx, viewer.organisationId)
+      .map((service) => summary(tx, service, viewer, deps.now())),
   }));
 }
 
@@ -29,8 +31,14 @@ function summary(tx: Tx, service: Service, viewer: UserViewer, now: number) {
 }
 
 /** One week of a service's slots, Monday to Sunday. Without a week, the one that the next free slot is in. */
-export function listSlots(deps: Deps, viewer: UserViewer, id: string, week: string | undefined): Reply<'listSlots'> {
-  if (week !== undefined && !isLocalDate(week)) throw new Refusal('bad-request', { fields: { week: 'date' } });
+export function listSlots(
+  deps: Deps,
+  viewer: UserViewer,
+  id: string,
+  week: string | undefined,
+): Reply<'listSlots'> {
+  if (week !== undefined && !isLocalDate(week))
+    throw new Refusal('bad-request', { fields: { week: 'date' } });
   return deps.store.read((tx) => {
     const now = deps.now();
     const service = services.byId(tx, viewer.organisationId, id);
@@ -58,11 +66,18 @@ export function listSlots(deps: Deps, viewer: UserViewer, id: string, week: stri
   });
 }
 
-function nextFreeFrom(tx: Tx, service: Service, viewer: UserViewer, now: number, date: string): string | null {
+function nextFreeFrom(
+  tx: Tx,
+  service: Service,
+  viewer: UserViewer,
+  now: number,
+  date: string,
+): string | null {
   const last = addDays(localDateOf(now), horizonWeeks * 7);
   for (let monday = date; monday <= last; monday = addDays(monday, 7)) {
     const board = loadSlots(tx, service, monday, addDays(monday, 6));
-    if (board.slots.some((slot) => slotState(slot, board.claims, viewer.userId, now) === 'free')) return monday;
+    if (board.slots.some((slot) => slotState(slot, board.claims, viewer.userId, now) === 'free'))
+      return monday;
   }
   return null;
 }

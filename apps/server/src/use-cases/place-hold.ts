@@ -26,7 +26,10 @@ export function placeHold(deps: Deps, viewer: UserViewer, choice: Choice): Reply
     const isNew = decision.value.hold.id === command.id;
     if (isNew) claims.insert(tx, service.organisationId, service.id, decision.value.hold);
     const released = around.filter((claim) => decision.value.removeIds.includes(claim.id));
-    return { hold: viewHold(tx, decision.value.hold), released: released.map((claim) => claim.practitionerId) };
+    return {
+      hold: viewHold(tx, decision.value.hold),
+      released: released.map((claim) => claim.practitionerId),
+    };
   });
   for (const practitionerId of new Set([hold.practitionerId, ...released]))
     deps.live.emit('practitioner-time-changed', practitionerId);
@@ -47,12 +50,21 @@ export function releaseHold(deps: Deps, viewer: UserViewer, id: string): Record<
 export function viewHold(tx: Tx, hold: HoldClaim) {
   const { id, serviceId, practitionerId, startsAt, endsAt, expiresAt } = hold;
   const [practitioner] = services.practitioners(tx, [practitionerId]);
-  return { id, serviceId, practitionerId, practitionerName: practitioner?.name ?? '', startsAt, endsAt, expiresAt };
+  return {
+    id,
+    serviceId,
+    practitionerId,
+    practitionerName: practitioner?.name ?? '',
+    startsAt,
+    endsAt,
+    expiresAt,
+  };
 }
 
 /** Slots with their practitioners' names, as alternatives are told. */
 export function named(tx: Tx, slots: { practitionerId: string; startsAt: number; endsAt: number }[]) {
-  const people = new Map(services.practitioners(tx, [...new Set(slots.map((s) => s.practitionerId))]).map((p) => [p.id, p.name]));
+  const people = new Map(
+    services.practitioners(tx, [...new Set(slots.map((s) => s.practitionerId))]).map((p) => [p.id, p.name]),
+  );
   return slots.map((slot) => ({ ...slot, practitionerName: people.get(slot.practitionerId) ?? '' }));
 }
-

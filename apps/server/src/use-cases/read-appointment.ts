@@ -48,7 +48,8 @@ function detail(tx: Tx, overview: Overview, viewer: UserViewer, people: Particip
       status: answer.status,
       content: answer.content,
       signedAt: answer.status === 'signed' ? answer.signedAt : null,
-      signedByName: answer.status === 'signed' ? (accounts.all(tx, [answer.signedBy])[0]?.name ?? null) : null,
+      signedByName:
+        answer.status === 'signed' ? (accounts.all(tx, [answer.signedBy])[0]?.name ?? null) : null,
     },
     youMay: {
       cancel: open && encounter.status !== 'finished',
@@ -91,18 +92,28 @@ export function myDay(
   wanted: string | undefined,
   isOnline: (participantId: string) => boolean,
 ): Reply<'myDay'> {
-  if (wanted !== undefined && !isLocalDate(wanted)) throw new Refusal('bad-request', { fields: { date: 'date' } });
+  if (wanted !== undefined && !isLocalDate(wanted))
+    throw new Refusal('bad-request', { fields: { date: 'date' } });
   return deps.store.read((tx) => {
     const now = deps.now();
     const date = wanted ?? localDateOf(now);
-    const rows = appointments.ofDay(tx, viewer.userId, instantOf(date, '00:00'), instantOf(addDays(date, 1), '00:00'));
+    const rows = appointments.ofDay(
+      tx,
+      viewer.userId,
+      instantOf(date, '00:00'),
+      instantOf(addDays(date, 1), '00:00'),
+    );
     return {
       date,
       items: rows.map((overview) => ({
         ...summaryOf(overview, viewer, false),
-        waiting: participants.ofAppointment(tx, overview.appointment.id).flatMap(({ id, name, state }) =>
-          state.status === 'waiting' ? [{ participantId: id, name, since: state.since, online: isOnline(id) }] : [],
-        ),
+        waiting: participants
+          .ofAppointment(tx, overview.appointment.id)
+          .flatMap(({ id, name, state }) =>
+            state.status === 'waiting'
+              ? [{ participantId: id, name, since: state.since, online: isOnline(id) }]
+              : [],
+          ),
       })),
       serverNow: now,
     };
@@ -125,9 +136,14 @@ export function calendarForUser(deps: Deps, viewer: UserViewer, id: string): str
       channel: 'email' as const,
       address: account.email,
     };
-    const kind = overview.appointment.status === 'cancelled' ? ('cancellation' as const) : ('invitation' as const);
+    const kind =
+      overview.appointment.status === 'cancelled' ? ('cancellation' as const) : ('invitation' as const);
     return calendarOf({ overview, recipient, kind, link: visitAddress(publicUrl, id) }, publicUrl);
   });
 }
 
-const by = (viewer: UserViewer, at: number) => ({ organisationId: viewer.organisationId, at, ...actor(viewer) });
+const by = (viewer: UserViewer, at: number) => ({
+  organisationId: viewer.organisationId,
+  at,
+  ...actor(viewer),
+});

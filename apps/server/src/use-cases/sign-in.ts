@@ -26,7 +26,9 @@ export async function signIn(
   deps: Deps,
   attempt: { email: string; password: string; address: string },
 ): Promise<{ token: string; account: Account }> {
-  const keys = [`account:${attempt.email.trim().toLowerCase()}`, `address:${attempt.address}`].map(hashSecret);
+  const keys = [`account:${attempt.email.trim().toLowerCase()}`, `address:${attempt.address}`].map(
+    hashSecret,
+  );
   refuseWhileBlocked(deps, keys);
   const account = deps.store.read((tx) => accounts.byEmail(tx, attempt.email.trim()));
   const against = account?.passwordHash ?? (await (nobody ??= hashPassword(newSecret())));
@@ -53,9 +55,14 @@ export async function signIn(
 
 function refuseWhileBlocked(deps: Deps, keys: string[]): void {
   const now = deps.now();
-  const until = Math.max(0, ...deps.store.read((tx) => keys.map((key) => accounts.throttle(tx, key)?.blockedUntil ?? 0)));
+  const until = Math.max(
+    0,
+    ...deps.store.read((tx) => keys.map((key) => accounts.throttle(tx, key)?.blockedUntil ?? 0)),
+  );
   if (until > now)
-    throw new Refusal('too-many-attempts', { details: { retryAfterSeconds: Math.ceil((until - now) / 1000) } });
+    throw new Refusal('too-many-attempts', {
+      details: { retryAfterSeconds: Math.ceil((until - now) / 1000) },
+    });
 }
 
 /** `patience` is larger for an address than for an account: a whole municipality may share one address. */

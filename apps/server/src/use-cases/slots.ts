@@ -32,7 +32,14 @@ export function loadSlots(tx: Tx, service: Service, fromDate: LocalDate, toDate:
 }
 
 /** The first free slots from `now` on, soonest first, as the viewer sees them; looks a week at a time. */
-export function nextFreeSlots(tx: Tx, service: Service, viewerId: string, now: Instant, limit: number, from = now): Slot[] {
+export function nextFreeSlots(
+  tx: Tx,
+  service: Service,
+  viewerId: string,
+  now: Instant,
+  limit: number,
+  from = now,
+): Slot[] {
   const free: Slot[] = [];
   let monday = mondayOf(localDateOf(from));
   for (let week = 0; week < horizonWeeks && free.length < limit; week++, monday = addDays(monday, 7)) {
@@ -46,7 +53,13 @@ export function nextFreeSlots(tx: Tx, service: Service, viewerId: string, now: I
 }
 
 /** The free slots nearest to a time that was just lost, before or after it. */
-export function nearestFreeSlots(tx: Tx, service: Service, viewerId: string, now: Instant, wanted: Instant): Slot[] {
+export function nearestFreeSlots(
+  tx: Tx,
+  service: Service,
+  viewerId: string,
+  now: Instant,
+  wanted: Instant,
+): Slot[] {
   const date = localDateOf(wanted);
   const { slots, claims: taken } = loadSlots(tx, service, addDays(date, -3), addDays(date, 11));
   return slots
@@ -57,7 +70,12 @@ export function nearestFreeSlots(tx: Tx, service: Service, viewerId: string, now
 }
 
 /** S5: the slot as offered, and whether it really is; the service's length decides when it ends. */
-export function offer(tx: Tx, service: Service, practitionerId: string, startsAt: Instant): { slot: Slot; offered: boolean } {
+export function offer(
+  tx: Tx,
+  service: Service,
+  practitionerId: string,
+  startsAt: Instant,
+): { slot: Slot; offered: boolean } {
   const slot = { practitionerId, startsAt, endsAt: startsAt + service.lengthMinutes * minuteMs };
   const date = localDateOf(startsAt);
   return { slot, offered: isOffered(slot, loadSlots(tx, service, date, date).slots) };

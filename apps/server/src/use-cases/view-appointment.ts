@@ -7,7 +7,8 @@ type Summary = Reply<'listAppointments'>['appointments'][number];
 
 /** An appointment in a list. `withSubject` shows initials and birth year; whoever passes true writes an audit event. */
 export function summaryOf(overview: Overview, viewer: UserViewer, withSubject: boolean): Summary {
-  const { appointment, encounter, service, practitioner, requester, requesterOrganisation, request } = overview;
+  const { appointment, encounter, service, practitioner, requester, requesterOrganisation, request } =
+    overview;
   const youAreHost = appointment.practitionerId === viewer.userId;
   return {
     id: appointment.id,

@@ -108,7 +108,11 @@ export function leaveVisit(deps: VisitDeps, key: VisitKey, participantId: string
 /** E2: over for everybody. The chat goes with it: it was no record. */
 export function endVisit(deps: VisitDeps, key: VisitKey, by: string | 'system'): void {
   inVisit(deps, key, by, 'end', key.appointmentId, (tx, facts, now) => {
-    appointments.saveEncounter(tx, key.appointmentId, encounterRules.finish(encounterOf(facts.overview.encounter), now));
+    appointments.saveEncounter(
+      tx,
+      key.appointmentId,
+      encounterRules.finish(encounterOf(facts.overview.encounter), now),
+    );
     for (const person of facts.people) participants.saveSeat(tx, person.id, seats.leave(person.state, now));
     chat.forget(tx, key.appointmentId);
   });

@@ -27,15 +27,21 @@ export const accounts = {
       account(tx)
         .innerJoin(userSession, eq(userSession.userId, userAccount.id))
         .where(
-          and(eq(userSession.tokenHash, tokenHash), gt(userSession.expiresAt, now), eq(userAccount.active, true)),
+          and(
+            eq(userSession.tokenHash, tokenHash),
+            gt(userSession.expiresAt, now),
+            eq(userAccount.active, true),
+          ),
         )
         .get(),
     ),
 
-  openSession: (tx: Tx, session: typeof userSession.$inferInsert) => tx.insert(userSession).values(session).run(),
+  openSession: (tx: Tx, session: typeof userSession.$inferInsert) =>
+    tx.insert(userSession).values(session).run(),
   closeSession: (tx: Tx, tokenHash: string) =>
     tx.delete(userSession).where(eq(userSession.tokenHash, tokenHash)).run(),
-  dropExpiredSessions: (tx: Tx, now: Instant) => tx.delete(userSession).where(lt(userSession.expiresAt, now)).run(),
+  dropExpiredSessions: (tx: Tx, now: Instant) =>
+    tx.delete(userSession).where(lt(userSession.expiresAt, now)).run(),
   setLanguage: (tx: Tx, userId: string, language: 'fi' | 'sv' | 'en') =>
     tx.update(userAccount).set({ language }).where(eq(userAccount.id, userId)).run(),
 
@@ -52,17 +58,27 @@ export const accounts = {
       })
       .from(userAccount)
       .innerJoin(organisation, eq(organisation.id, userAccount.organisationId))
-      .where(and(eq(userAccount.active, true), ne(userAccount.role, 'admin'), ne(userAccount.id, exceptUserId)))
+      .where(
+        and(eq(userAccount.active, true), ne(userAccount.role, 'admin'), ne(userAccount.id, exceptUserId)),
+      )
       .orderBy(organisation.name, userAccount.name)
       .all(),
 
   all: (tx: Tx, ids: string[]) =>
-    tx.select().from(userAccount).where(and(inArray(userAccount.id, ids), eq(userAccount.active, true))).all(),
+    tx
+      .select()
+      .from(userAccount)
+      .where(and(inArray(userAccount.id, ids), eq(userAccount.active, true)))
+      .all(),
 
   throttle: (tx: Tx, keyHash: string) =>
     tx.select().from(signInThrottle).where(eq(signInThrottle.keyHash, keyHash)).get(),
   setThrottle: (tx: Tx, row: typeof signInThrottle.$inferInsert) =>
-    tx.insert(signInThrottle).values(row).onConflictDoUpdate({ target: signInThrottle.keyHash, set: row }).run(),
+    tx
+      .insert(signInThrottle)
+      .values(row)
+      .onConflictDoUpdate({ target: signInThrottle.keyHash, set: row })
+      .run(),
   clearThrottle: (tx: Tx, keyHash: string) =>
     tx.delete(signInThrottle).where(eq(signInThrottle.keyHash, keyHash)).run(),
 };

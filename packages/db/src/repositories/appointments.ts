@@ -111,7 +111,12 @@ export const appointments = {
 
   list: (tx: Tx, reader: Reader, view: 'coming' | 'past', now: Instant, limit: number): Overview[] =>
     overview(tx)
-      .where(and(mayRead(tx, reader), view === 'coming' ? gte(appointment.endsAt, now) : lt(appointment.endsAt, now)))
+      .where(
+        and(
+          mayRead(tx, reader),
+          view === 'coming' ? gte(appointment.endsAt, now) : lt(appointment.endsAt, now),
+        ),
+      )
       .orderBy(view === 'coming' ? asc(appointment.startsAt) : desc(appointment.startsAt))
       .limit(limit)
       .all(),
@@ -119,7 +124,10 @@ export const appointments = {
   /** One person's own visits that start in [from, to). */
   ofDay: (tx: Tx, userId: string, from: Instant, to: Instant): Overview[] =>
     overview(tx)
-      .innerJoin(participant, and(eq(participant.appointmentId, appointment.id), eq(participant.userId, userId)))
+      .innerJoin(
+        participant,
+        and(eq(participant.appointmentId, appointment.id), eq(participant.userId, userId)),
+      )
       .where(and(gt(appointment.endsAt, from), lt(appointment.startsAt, to)))
       .orderBy(asc(appointment.startsAt))
       .all(),

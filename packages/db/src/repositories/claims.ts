@@ -29,7 +29,13 @@ export const claims = {
       : tx
           .select()
           .from(claim)
-          .where(and(inArray(claim.practitionerId, practitionerIds), lt(claim.startsAt, to), gt(claim.endsAt, from)))
+          .where(
+            and(
+              inArray(claim.practitionerId, practitionerIds),
+              lt(claim.startsAt, to),
+              gt(claim.endsAt, from),
+            ),
+          )
           .all()
           .map(claimOf),
 

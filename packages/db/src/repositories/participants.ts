@@ -106,9 +106,5 @@ export const guestLinks = {
       .get(),
 
   revokeOf: (tx: Tx, participantId: string, now: number) =>
-    tx
-      .update(guestLink)
-      .set({ revokedAt: now })
-      .where(eq(guestLink.participantId, participantId))
-      .run(),
+    tx.update(guestLink).set({ revokedAt: now }).where(eq(guestLink.participantId, participantId)).run(),
 };

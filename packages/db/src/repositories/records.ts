@@ -32,7 +32,12 @@ export const answers = {
           : { status: 'signed', content: row.content, signedAt: row.signedAt!, signedBy: row.signedBy! },
     };
   },
-  save: (tx: Tx, key: { id: string; organisationId: string; appointmentId: string }, value: Answer, now: Instant) => {
+  save: (
+    tx: Tx,
+    key: { id: string; organisationId: string; appointmentId: string },
+    value: Answer,
+    now: Instant,
+  ) => {
     const signed = value.status === 'signed' ? value : null;
     const row = {
       status: value.status,

@@ -47,7 +47,9 @@ export const services = {
   /** A service that this organisation may request, which providing it alone does not allow. */
   requestable: (tx: Tx, organisationId: string, id: string): Service | undefined => {
     const row = visible(tx)
-      .where(and(eq(healthcareService.id, id), eq(healthcareService.active, true), mayRequest(organisationId)))
+      .where(
+        and(eq(healthcareService.id, id), eq(healthcareService.active, true), mayRequest(organisationId)),
+      )
       .get();
     return row && flat(row);
   },
@@ -65,7 +67,13 @@ export const services = {
     tx
       .select()
       .from(weeklyRule)
-      .where(and(eq(weeklyRule.serviceId, serviceId), lte(weeklyRule.validFrom, to), gte(weeklyRule.validTo, from)))
+      .where(
+        and(
+          eq(weeklyRule.serviceId, serviceId),
+          lte(weeklyRule.validFrom, to),
+          gte(weeklyRule.validTo, from),
+        ),
+      )
       .all(),
 
   /** Exceptions that touch a service: its own extra hours, and whatever is off for its practitioners. */

@@ -1,0 +1,174 @@
+import {
+  protocolVersion,
+  type ChatLine,
+  type RosterPerson,
+  type WaitingPerson,
+  type Whereabouts,
+} from '#protocol';
+import type { ApiError } from '#lib/api.ts';
+import { learnServerTime } from '#lib/clock.svelte.ts';
+import { connect, type Realtime, type RealtimeResult } from '#lib/realtime.svelte.ts';
+import { LocalDevices } from './local-devices.svelte.ts';
+import { MediaSession } from './media-session.svelte.ts';
+
+type Who = { token: string; appointmentId?: undefined } | { appointmentId: string; token?: undefined };
+
+/**
+ * One page in one visit, from the knock to the goodbye. `whereabouts` says where the server has put us and the page shows
+ * exactly that; nothing here decides it.
+ */
+export class Visit {
+  whereabouts: Whereabouts | undefined = $state.raw();
+  roster: RosterPerson[] = $state.raw([]);
+  waiting: WaitingPerson[] = $state.raw([]);
+  chat: ChatLine[] = $state.raw([]);
+  /** Participants who speak now, loudest first. */
+  speakers: string[] = $state.raw([]);
+  /** Why we could not come in, when the server would not have us. */
+  refusal: ApiError | undefined = $state.raw();
+  microphoneMuted = $state(false);
+  sharing = $state(false);
+  readonly devices: LocalDevices;
+  readonly media: MediaSession;
+  readonly line: Realtime;
+  readonly #who: Who;
+  readonly #tabId = crypto.randomUUID();
+  #screen: MediaStream | undefined;
+
+  constructor(who: Who, devices: LocalDevices) {
+    this.#who = who;
+    this.devices = devices;
+    this.line = connect(who.token === undefined ? {} : { token: who.token });
+    this.media = new MediaSession(this.line);
+    this.#listen();
+    // Every (re)connection enters again: the server knows this page by its tab id.
+    this.line.onConnected(() => void this.enter());
+  }
+
+  get status(): Realtime['status'] {
+    return this.line.status;
+  }
+  get joined(): boolean {
+    return this.whereabouts?.state === 'joined';
+  }
+  get handUp(): boolean {
+    return this.me?.handUpSince != null;
+  }
+  get me(): RosterPerson | undefined {
+    return this.roster.find(({ participantId }) => participantId === this.whereabouts?.participantId);
+  }
+
+  /** Comes in, comes back, or takes over from another tab. Harmless to repeat. */
+  async enter(): Promise<void> {
+    const appointmentId = this.#who.appointmentId ?? null;
+    const result = await this.line.request('visit:enter', {
+      appointmentId,
+      tabId: this.#tabId,
+      version: protocolVersion,
+    });
+    if (result.ok) {
+      this.refusal = undefined;
+      this.#arriveAt(result.data);
+    } else if (result.error.code !== 'network') this.refusal = result.error;
+  }
+
+  async leave(): Promise<void> {
+    this.#stopMedia();
+    await this.line.request('visit:leave', {});
+  }
+  end = (): Promise<RealtimeResult<object>> => this.line.request('visit:end', {});
+  admit = (participantId: string) => this.line.request('waiting-room:admit', { participantId });
+  putBack = (participantId: string) => this.line.request('waiting-room:put-back', { participantId });
+  remove = (participantId: string) => this.line.request('participant:remove', { participantId });
+  say = (text: string) => this.line.request('chat:send', { text });
+  setHand = (up: boolean) => this.line.request('hand:set', { up });
+
+  /** Without a microphone, unmuting asks for one. */
+  async setMuted(muted: boolean): Promise<void> {
+    if (!muted && !this.devices.microphoneOn && !(await this.devices.start('microphone'))) return;
+    this.microphoneMuted = muted;
+    this.#offer();
+  }
+
+  async setCamera(on: boolean): Promise<void> {
+    if (on) await this.devices.start('camera');
+    else this.devices.stop('camera');
+    this.#offer();
+  }
+
+  async setSharing(on: boolean): Promise<void> {
+    if (!on) return this.#stopSharing();
+    try {
+      this.#screen = await navigator.mediaDevices.getDisplayMedia({ video: { frameRate: 15 }, audio: true });
+    } catch {
+      return; // The person changed their mind in the browser's own window.
+    }
+    const [video] = this.#screen.getVideoTracks();
+    const [audio] = this.#screen.getAudioTracks();
+    if (video) video.contentHint = 'detail';
+    video?.addEventListener('ended', () => this.#stopSharing());
+    this.sharing = video !== undefined;
+    this.media.setTrack('screen', video);
+    this.media.setTrack('screen-audio', audio);
+  }
+
+  /** Sends what the devices now give. Call it after a device was chosen anew. */
+  refreshDevices(): void {
+    this.#offer();
+  }
+
+  close(): void {
+    this.#stopMedia();
+    this.line.close();
+  }
+
+  #listen(): void {
+    const { line, media } = this;
+    line.on('visit:whereabouts', (whereabouts) => this.#arriveAt(whereabouts));
+    line.on('visit:roster', ({ people }) => (this.roster = people));
+    line.on('waiting-room:changed', ({ people }) => (this.waiting = people));
+    line.on('speakers', ({ people }) => (this.speakers = people.map(({ participantId }) => participantId)));
+    line.on('chat:line', (said) => {
+      if (!this.chat.some(({ id }) => id === said.id)) this.chat = [...this.chat, said];
+    });
+    line.on('consumer:new', (data) => void media.consumerNew(data));
+    line.on('consumer:closed', (data) => media.consumerClosed(data));
+    line.on('consumer:paused', (data) => media.consumerPaused(data, true));
+    line.on('consumer:resumed', (data) => media.consumerPaused(data, false));
+    line.on('media:rebuilt', (fresh) => void media.start(fresh));
+  }
+
+  #arriveAt(next: Whereabouts): void {
+    learnServerTime(next.serverNow);
+    this.whereabouts = next;
+    if (next.state !== 'joined') return this.#stopMedia();
+    this.roster = next.roster;
+    this.chat = next.chat;
+    if (next.resumed) this.media.resumed(next.consumerIds);
+    else if (next.media) {
+      this.#offer();
+      void this.media.start(next.media);
+    }
+  }
+
+  #offer(): void {
+    if (!this.joined) return;
+    this.media.setTrack('camera', this.devices.cameraTrack);
+    this.media.setMuted('microphone', this.microphoneMuted);
+    this.media.setTrack('microphone', this.devices.microphoneTrack);
+  }
+
+  #stopSharing(): void {
+    for (const track of this.#screen?.getTracks() ?? []) track.stop();
+    this.#screen = undefined;
+    this.sharing = false;
+    this.media.setTrack('screen', undefined);
+    this.media.setTrack('screen-audio', undefined);
+  }
+
+  #stopMedia(): void {
+    if (this.sharing) this.#stopSharing();
+    this.media.stop();
+    this.speakers = [];
+  }
+}

@@ -3,7 +3,15 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 
 const folder = import.meta.dirname;
-const prefixes = { ui: 'ui', staff: 'staff', family: 'family', call: 'call', mail: 'mail', errors: 'error' };
+const prefixes = {
+  ui: 'ui',
+  staff: 'staff',
+  booking: 'booking',
+  family: 'family',
+  call: 'call',
+  mail: 'mail',
+  errors: 'error',
+};
 
 function read(locale: string, namespace: string): Record<string, unknown> {
   const file = join(folder, locale, `${namespace}.json`);

@@ -100,6 +100,8 @@ export class VisitPeer {
         this.micLive = false;
         this.consumers.clear();
         break;
+      default:
+        break;
     }
   }
 }

@@ -8,8 +8,8 @@ import {
 import type { ApiError } from '#lib/api.ts';
 import { learnServerTime } from '#lib/clock.svelte.ts';
 import { connect, type Realtime, type RealtimeResult } from '#lib/realtime.svelte.ts';
-import { LocalDevices } from './local-devices.svelte.ts';
-import { MediaSession } from './media-session.svelte.ts';
+import { type LocalDevices } from './local-devices.svelte.ts';
+import { MediaSession } from './media-session.ts';
 
 type Who = { token: string; appointmentId?: undefined } | { appointmentId: string; token?: undefined };
 

@@ -1,5 +1,5 @@
 import type { types } from 'mediasoup-client';
-import { SvelteMap } from 'svelte/reactivity';
+import { SvelteMap, SvelteSet } from 'svelte/reactivity';
 import type { NoticeData, PeerMedia } from '#protocol';
 import type { Realtime } from '#lib/realtime.svelte.ts';
 import { encodingsFor, type Source } from './encodings.ts';
@@ -24,8 +24,8 @@ type Line = Pick<Realtime, 'request'>;
 export class MediaSession {
   /** By consumer id, in the order in which they came. */
   readonly remote = new SvelteMap<string, RemoteMedia>();
-  /** Set when the browser can take or send nothing at all; the page says so instead of staying black. */
-  unsupported = $state(false);
+  /** What keeps this browser from sending and receiving at all; the page says so instead of staying black. */
+  readonly problems = new SvelteSet<'unsupported'>();
   #line: Line;
   #device: types.Device | undefined;
   #send: types.Transport | undefined;
@@ -61,7 +61,7 @@ export class MediaSession {
           routerRtpCapabilities: media.routerRtpCapabilities as types.RtpCapabilities,
         });
     } catch {
-      this.unsupported = true;
+      this.problems.add('unsupported');
       return;
     }
     if (!isStill()) return;
@@ -151,7 +151,8 @@ export class MediaSession {
   /** How large a picture is shown, in device pixels; the server then sends no more than that needs. */
   setView(view: View): void {
     this.#views.set(view.consumerId, view);
-    this.#viewTimer ??= setTimeout(() => {
+    if (this.#viewTimer !== undefined) return;
+    this.#viewTimer = setTimeout(() => {
       this.#viewTimer = undefined;
       const views = [...this.#views.values()];
       if (views.length > 0) void this.#line.request('consumer:viewport', { views });

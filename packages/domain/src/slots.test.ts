@@ -73,6 +73,16 @@ describe('offered slots', () => {
     const slots = offeredSlots(query({ rules }));
     for (const a of slots) for (const b of slots) expect(a === b || !overlaps(a, b)).toBe(true);
   });
+  it('[S2] put extra hours before the weekly slots that they touch', () => {
+    const extra = {
+      practitionerId: 'p',
+      date: '2026-11-23',
+      kind: 'extra' as const,
+      from: '09:20',
+      to: '10:05',
+    };
+    expect(starts(query({ exceptions: [extra] }))).toEqual(['11-23T07:20', '11-23T08:30', '11-23T09:15']);
+  });
   it('[S4] none lies in the hour that spring skips', () => {
     const rules = [rule({ weekday: 7, from: '02:00', to: '06:00' })];
     const spring = query({ rules, fromDate: '2026-03-29', toDate: '2026-03-29', lengthMinutes: 60 });

@@ -242,6 +242,19 @@ describe('in the call', () => {
   });
 });
 
+describe('a room', () => {
+  it('that everybody left while it was being opened is not left behind', async () => {
+    for (let n = 0; n < 5; n++) {
+      const h = await app.page('elina');
+      void h.enter(appointmentId, `tab-${n}`);
+      await h.ask('visit:leave', {});
+    }
+    await vi.waitFor(() => expect(app.media.room(appointmentId)).toBeUndefined());
+    await host();
+    await vi.waitFor(() => expect(room()).toHaveLength(1));
+  });
+});
+
 describe('the end', () => {
   it('[E2] comes for everybody at once, and the link says so afterwards', async () => {
     const { h, g } = await admitted();

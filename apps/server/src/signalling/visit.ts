@@ -269,7 +269,12 @@ export class Visit {
               peer.tell('speakers', { people: heardBy(peer.mediaId) } satisfies NoticeData<'speakers'>);
         },
       })
-      .then((room) => (this.#room = room))
+      .then((room) => {
+        this.#room = room;
+        // Everybody may have gone while it was being opened; an empty room would keep its name taken.
+        if (this.peers.size === 0) this.#closeRoom('left');
+        return room;
+      })
       .finally(() => (this.#opening = undefined));
     return this.#opening;
   }

@@ -67,8 +67,8 @@ function refuseWhileBlocked(deps: Deps, keys: string[]): void {
 
 /** `patience` is larger for an address than for an account: a whole municipality may share one address. */
 function countFailure(tx: Tx, keyHash: string, now: Instant, patience: number): void {
-  const before = accounts.throttle(tx, keyHash);
-  const failures = (before && now - before.lastAt < dayMs ? before.failures : 0) + 1;
+  accounts.forgetThrottles(tx, now - dayMs);
+  const failures = (accounts.throttle(tx, keyHash)?.failures ?? 0) + 1;
   const over = failures - freeFailures * patience;
   const blockedUntil = over >= 0 ? now + Math.min(longestBlockMs, 1000 * 2 ** Math.min(over + 2, 20)) : 0;
   accounts.setThrottle(tx, { keyHash, failures, blockedUntil, lastAt: now });

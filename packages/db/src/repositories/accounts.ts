@@ -79,6 +79,8 @@ export const accounts = {
       .values(row)
       .onConflictDoUpdate({ target: signInThrottle.keyHash, set: row })
       .run(),
+  forgetThrottles: (tx: Tx, before: Instant) =>
+    tx.delete(signInThrottle).where(lt(signInThrottle.lastAt, before)).run(),
   clearThrottle: (tx: Tx, keyHash: string) =>
     tx.delete(signInThrottle).where(eq(signInThrottle.keyHash, keyHash)).run(),
 };

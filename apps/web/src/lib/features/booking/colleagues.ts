@@ -1,0 +1,17 @@
+import type { Reply } from '#protocol';
+
+export type Colleague = Reply<'listColleagues'>['colleagues'][number];
+
+/** More suggestions than this are read by nobody; another letter finds the rest. */
+const most = 20;
+
+/** People whose name, title or organisation has every word of the search in it. */
+export function suggest(people: Colleague[], text: string): Colleague[] {
+  const words = text.toLowerCase().split(/\s+/).filter(Boolean);
+  return people
+    .filter(({ name, title, organisationName }) => {
+      const all = `${name} ${title} ${organisationName}`.toLowerCase();
+      return words.every((word) => all.includes(word));
+    })
+    .slice(0, most);
+}

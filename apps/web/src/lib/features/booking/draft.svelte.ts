@@ -1,0 +1,133 @@
+import type { Reply } from '#protocol';
+import { api, type ApiError } from '#lib/api.ts';
+import { now } from '#lib/clock.svelte.ts';
+import { LocalCopyStore } from './local-copy.ts';
+import { toContent, toForm, type RequestContent, type RequestForm } from './request-form.ts';
+
+/** A pause in typing after which it is worth asking the server to save. Longer loses more, shorter asks at every word. */
+const pauseMs = 800;
+const retryMs = 5000;
+
+export type SaveState =
+  | { status: 'untouched' }
+  | { status: 'saving' }
+  | { status: 'saved'; at: number }
+  /** The link is down or the server unwell: it goes on trying by itself. */
+  | { status: 'waiting' }
+  /** The server does not take it as it is. */
+  | { status: 'refused'; error: ApiError }
+  /** It is booked already, in another window. */
+  | { status: 'sent' };
+
+/** The request that is being written: saved while it is typed, found again after a reload and on another device. */
+export class RequestDraft {
+  form: RequestForm | undefined = $state();
+  save: SaveState = $state.raw({ status: 'untouched' });
+  draftId = '';
+  readonly #serviceId: string;
+  readonly #anonymousOnly: boolean;
+  readonly #store: LocalCopyStore;
+  #savedJson = '';
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #sending: AbortController | undefined;
+  #isClosed = false;
+
+  constructor(userId: string, serviceId: string, anonymousOnly: boolean) {
+    this.#serviceId = serviceId;
+    this.#anonymousOnly = anonymousOnly;
+    this.#store = new LocalCopyStore(userId, serviceId);
+  }
+
+  /** Begins from what the server has and what this tab had not yet saved, whichever is newer. */
+  begin(server: Pick<Reply<'readDraft'>, 'draftId' | 'content' | 'savedAt'>): void {
+    const local = this.#store.read();
+    const isNewer = local !== undefined && local.changedAt > (server.savedAt ?? 0);
+    this.draftId = isNewer ? local.draftId : server.draftId;
+    this.form = toForm(isNewer ? local.content : server.content);
+    this.#savedJson = JSON.stringify(isNewer ? null : toContent(this.form, this.#anonymousOnly));
+    if (server.savedAt !== null) this.save = { status: 'saved', at: server.savedAt };
+    if (isNewer) this.#schedule(0);
+    else this.#store.forget();
+  }
+
+  get content(): RequestContent {
+    return toContent(this.form!, this.#anonymousOnly);
+  }
+
+  /** Called with every change of the form; reads all of it, so an effect that calls it runs at every keystroke. */
+  changed(): void {
+    if (!this.form || this.#isClosed) return;
+    const content = this.content;
+    if (JSON.stringify(content) === this.#savedJson) return;
+    this.#store.write({ draftId: this.draftId, content, changedAt: now() });
+    this.#schedule(pauseMs);
+  }
+
+  /** Saves at once what is unsaved: when the page is left or hidden. */
+  flush(): void {
+    if (this.#timer !== undefined) void this.#send();
+  }
+
+  /** The request is booked: nothing of it is kept here, and nothing of it is saved again. */
+  finish(): void {
+    this.close();
+    this.#sending?.abort();
+    this.#store.forget();
+  }
+
+  /** Starts over with an empty request, when the old one was sent from another window. */
+  forget(): void {
+    this.#store.forget();
+  }
+
+  close(): void {
+    this.#isClosed = true;
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+  }
+
+  #schedule(inMs: number): void {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => void this.#send(), inMs);
+  }
+
+  async #send(): Promise<void> {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    // One at a time, so that an older text never lands on a newer one.
+    if (this.#sending) return this.#schedule(pauseMs);
+    const content = this.content;
+    const json = JSON.stringify(content);
+    this.#sending = new AbortController();
+    if (this.save.status !== 'waiting') this.save = { status: 'saving' };
+    const result = await api.put<Reply<'saveDraft'>>(
+      `/api/services/${this.#serviceId}/draft`,
+      { draftId: this.draftId, content },
+      { signal: this.#sending.signal },
+    );
+    this.#sending = undefined;
+    if (this.#isClosed) {
+      if (result.ok && JSON.stringify(this.content) === json) this.#store.forget();
+      return;
+    }
+    if (result.ok) this.#saved(json, result.data.savedAt);
+    else this.#failed(result.error, result.status);
+  }
+
+  #saved(json: string, at: number): void {
+    this.#savedJson = json;
+    this.save = { status: 'saved', at };
+    if (JSON.stringify(this.content) === json) this.#store.forget();
+  }
+
+  #failed(error: ApiError, status: number): void {
+    if (error.code === 'appointment-over') {
+      this.finish();
+      this.save = { status: 'sent' };
+    } else if (status >= 400 && status < 500 && status !== 429) this.save = { status: 'refused', error };
+    else {
+      this.save = { status: 'waiting' };
+      this.#schedule(retryMs);
+    }
+  }
+}

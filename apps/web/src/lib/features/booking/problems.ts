@@ -1,0 +1,57 @@
+import { m } from '#messages';
+import { errorText, fieldTexts, type ApiError } from '#lib/api.ts';
+// By its file: the package's front door would bring the calendar library to every page.
+import { checkRequest } from '../../../../../../packages/domain/src/request.ts';
+import type { RequestContent } from './request-form.ts';
+
+type Service = { anonymousOnly: boolean };
+const longest = 20_000;
+
+/** The server's own rules, asked before the round trip: the same answers, without the wait. */
+export function findProblems(content: RequestContent, service: Service, year: number): ApiError | undefined {
+  const checked = checkRequest(content, service, year);
+  const fields = checked.ok ? {} : Object.fromEntries(checked.error.map(({ field, code }) => [field, code]));
+  for (const field of ['question', 'background'] as const)
+    if (content[field].length > longest) fields[field] = 'too-long';
+  return Object.keys(fields).length > 0 ? { code: 'incomplete', fields } : undefined;
+}
+
+/** A sentence for each field: for what is missing, the one that says what to do there. */
+export function problemTexts(error: ApiError, subject: string): Record<string, string> {
+  const texts = fieldTexts(error);
+  const missing: Record<string, () => string> = {
+    question: m.booking_need_question,
+    urgency: m.booking_need_urgency,
+    subject: subject === 'case' ? m.booking_need_case : m.booking_need_subject,
+    consentNoted: m.booking_need_consent,
+  };
+  for (const [field, code] of Object.entries(error.fields ?? {})) {
+    if (code === 'required') {
+      const text = field.endsWith('.name') ? m.booking_need_guest_name : missing[field];
+      if (text) texts[field] = text();
+    }
+    if (code === 'too-long' || code === 'maxLength') texts[field] = errorText({ code: 'too-large' });
+  }
+  // The choice is made, only the list below it is open: the sentence belongs there.
+  if (subject === 'case' && texts.subject) {
+    texts.caseId = texts.subject;
+    delete texts.subject;
+  }
+  return texts;
+}
+
+/** The same sentences for the summary, where a guest's row is not in sight: they say whose they are. */
+export function summaryTexts(
+  texts: Record<string, string>,
+  guests: { name: string }[],
+): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(texts).map(([field, problem]) => {
+      const [, index] = /^guests\.(\d+)\./.exec(field) ?? [];
+      if (index === undefined) return [field, problem];
+      const number = Number(index) + 1;
+      const who = guests[number - 1]?.name.trim() || m.booking_guest_number({ number });
+      return [field, m.booking_problem_of({ who, problem })];
+    }),
+  );
+}

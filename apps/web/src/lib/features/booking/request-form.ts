@@ -1,0 +1,77 @@
+import type { Body, Reply } from '#protocol';
+
+export type RequestContent = Body<'saveDraft'>['content'];
+type Guest = RequestContent['guests'][number];
+
+/** One guest's fields. `key` is only for the page: it keeps a row's fields its own when another row goes. */
+export type GuestFields = Guest & { key: number };
+
+/** What the fields hold, as they hold it: texts, and every choice's own fields even while another is chosen. */
+export type RequestForm = {
+  question: string;
+  background: string;
+  urgency: string;
+  subject: string;
+  initials: string;
+  birthYear: string;
+  caseId: string;
+  consentNoted: boolean;
+  guests: GuestFields[];
+  colleagueIds: string[];
+};
+
+let lastKey = 0;
+export const newGuest = (language: Guest['language']): GuestFields => ({
+  key: ++lastKey,
+  name: '',
+  channel: 'sms',
+  address: '',
+  language,
+});
+
+/** A year that is no number is kept as 0, which the server refuses by name. */
+const yearOf = (text: string): number => (/^\d{1,4}$/.test(text.trim()) ? Number(text) : 0);
+
+function subjectOf(form: RequestForm): RequestContent['subject'] {
+  switch (form.subject) {
+    case 'anonymous':
+      return { kind: 'anonymous' };
+    case 'case':
+      return form.caseId ? { kind: 'case', caseId: form.caseId } : null;
+    case 'new-case':
+      return { kind: 'new-case', initials: form.initials, birthYear: yearOf(form.birthYear) };
+    default:
+      return null;
+  }
+}
+
+/** The form as the server takes it. A service without client data has only one possible subject. */
+export function toContent(form: RequestForm, anonymousOnly: boolean): RequestContent {
+  const subject = anonymousOnly ? { kind: 'anonymous' as const } : subjectOf(form);
+  return {
+    question: form.question,
+    background: form.background,
+    urgency: (form.urgency || null) as RequestContent['urgency'],
+    subject,
+    consentNoted: subject?.kind === 'anonymous' ? false : form.consentNoted,
+    guests: form.guests.map(({ name, channel, address, language }) => ({ name, channel, address, language })),
+    colleagueIds: [...form.colleagueIds],
+  };
+}
+
+export function toForm(content: Reply<'readDraft'>['content']): RequestForm {
+  const { subject } = content;
+  const child = subject?.kind === 'new-case' ? subject : undefined;
+  return {
+    question: content.question,
+    background: content.background,
+    urgency: content.urgency ?? '',
+    subject: subject?.kind ?? '',
+    initials: child?.initials ?? '',
+    birthYear: child?.birthYear ? String(child.birthYear) : '',
+    caseId: subject?.kind === 'case' ? subject.caseId : '',
+    consentNoted: content.consentNoted,
+    guests: content.guests.map((guest) => ({ ...guest, key: ++lastKey })),
+    colleagueIds: [...content.colleagueIds],
+  };
+}

@@ -1,0 +1,95 @@
+import type { Reply } from '#protocol';
+import { api, type ApiError } from '#lib/api.ts';
+import { now } from '#lib/clock.svelte.ts';
+import { connect, type Realtime } from '#lib/realtime.svelte.ts';
+import { RequestDraft } from './draft.svelte.ts';
+import { findProblems } from './problems.ts';
+import { TimeChoice, type Chosen } from './time-choice.svelte.ts';
+import { dayOf } from './week.ts';
+
+type Service = Reply<'readService'>['service'];
+
+/** The page of a consultation request: its time, its text, and sending it. Close it in onDestroy. */
+export class RequestPage {
+  service: Service | undefined = $state.raw();
+  loadError: ApiError | undefined = $state.raw();
+  /** Why confirming failed, unless the time was lost. */
+  refusal: ApiError | undefined = $state.raw();
+  isSending = $state(false);
+  /** True when neither a hold nor the address names a time. */
+  needsTime = $state(false);
+  draft: RequestDraft | undefined = $state.raw();
+  readonly time: TimeChoice;
+  readonly #serviceId: string;
+  readonly #userId: string;
+  #line: Realtime | undefined;
+
+  constructor(userId: string, serviceId: string) {
+    this.#userId = userId;
+    this.#serviceId = serviceId;
+    this.time = new TimeChoice(serviceId);
+  }
+
+  async load(chosen: Chosen | undefined): Promise<void> {
+    this.loadError = undefined;
+    const address = `/api/services/${this.#serviceId}`;
+    const [service, server] = await Promise.all([
+      api.get<Reply<'readService'>>(address),
+      api.get<Reply<'readDraft'>>(`${address}/draft`),
+    ]);
+    if (!service.ok) return void (this.loadError = service.error);
+    if (!server.ok) return void (this.loadError = server.error);
+    const hasTime = await this.time.begin(server.data.hold, chosen);
+    if (!hasTime && !chosen) return void (this.needsTime = true);
+    if (!hasTime) return void (this.loadError = { code: 'network' });
+    const draft = new RequestDraft(this.#userId, this.#serviceId, service.data.service.anonymousOnly);
+    draft.begin(server.data);
+    this.service = service.data.service;
+    this.draft = draft;
+    this.#watch();
+  }
+
+  /** Books. Answers the appointment's id; undefined when something keeps it, which the page then shows. */
+  async confirm(): Promise<string | undefined> {
+    const { draft, service } = this;
+    const time = this.time.time;
+    if (!draft?.form || !service || this.isSending) return undefined;
+    const { content } = draft;
+    this.refusal = findProblems(content, service, Number(dayOf(now()).slice(0, 4)));
+    if (this.refusal || !time) return undefined;
+    this.isSending = true;
+    const result = await api.post<Reply<'bookAppointment'>>('/api/appointments', {
+      draftId: draft.draftId,
+      serviceId: service.id,
+      practitionerId: time.practitionerId,
+      startsAt: time.startsAt,
+      content,
+    });
+    this.isSending = false;
+    if (result.ok) {
+      draft.finish();
+      return result.data.appointmentId;
+    }
+    if (!this.time.lose(time, result.error)) this.refusal = result.error;
+    return undefined;
+  }
+
+  close(): void {
+    this.draft?.flush();
+    this.draft?.close();
+    this.#line?.close();
+  }
+
+  /** A time that is not held any more can be taken by others: say so when it happens, not when it is confirmed. */
+  #watch(): void {
+    if (this.#line) return;
+    const serviceId = this.#serviceId;
+    const line = connect();
+    this.#line = line;
+    line.onConnected(() => {
+      void line.request('slots:watch', { serviceId });
+      void this.time.recheck();
+    });
+    line.on('slots:changed', () => void this.time.recheck());
+  }
+}

@@ -1,0 +1,106 @@
+import type { Reply } from '#protocol';
+import { api, type ApiError } from '#lib/api.ts';
+import { connect, type Realtime } from '#lib/realtime.svelte.ts';
+import { lossOf, mergeWeek, newlyTaken, type Board, type Loss, type SlotView, type Time } from './slots.ts';
+
+type Hold = Reply<'placeHold'>['hold'];
+
+/** The times of one service, a week at a time, kept true by the live line. Close it in onDestroy. */
+export class SlotBoard {
+  board: Board | undefined = $state.raw();
+  service: Reply<'readService'>['service'] | undefined = $state.raw();
+  /** What this person has begun to write for this service, where they may. */
+  draft: Reply<'readDraft'> | undefined = $state.raw();
+  error: ApiError | undefined = $state.raw();
+  /** The time that is being asked for now. */
+  choosing: Time | undefined = $state.raw();
+  loss: Loss | undefined = $state.raw();
+  /** What has just been taken by somebody else, for those who hear the page. */
+  taken: SlotView[] = $state.raw([]);
+  readonly #serviceId: string;
+  readonly #canBook: boolean;
+  readonly #line: Realtime;
+  #week: string | undefined;
+  /** Only the answer to the latest question is shown. */
+  #asked = 0;
+
+  constructor(serviceId: string, canBook: boolean) {
+    this.#serviceId = serviceId;
+    this.#canBook = canBook;
+    this.#line = connect();
+    this.#line.onConnected(() => {
+      void this.#line.request('slots:watch', { serviceId });
+      // Whatever changed while the line was down was told to nobody.
+      if (this.board) void this.refresh();
+    });
+    this.#line.on('slots:changed', (notice) => {
+      if (notice.serviceId === serviceId) void this.refresh();
+    });
+  }
+
+  get isLive(): boolean {
+    return this.#line.status === 'connected' || this.#line.status === 'connecting';
+  }
+
+  /** Shows a week, `undefined` meaning the one of the next free time. */
+  async show(week: string | undefined): Promise<void> {
+    this.#week = week;
+    this.error = undefined;
+    const [result] = await Promise.all([this.#ask(week), this.service ? undefined : this.#loadService()]);
+    if (!result) return;
+    if (result.ok) this.board = result.data;
+    else this.error = result.error;
+  }
+
+  /** The week on the screen again, in place. A failed look changes nothing: the next notice looks again. */
+  async refresh(): Promise<void> {
+    const shown = this.board;
+    const result = await this.#ask(shown?.monday ?? this.#week);
+    if (!result?.ok) return;
+    this.taken = shown ? newlyTaken(shown, result.data) : [];
+    this.board = shown ? mergeWeek(shown, result.data) : result.data;
+  }
+
+  /** Takes a time for ten minutes. Answers the hold, or undefined when it could not be had; `loss` then says why. */
+  async choose(time: Time): Promise<Hold | undefined> {
+    if (this.choosing) return undefined;
+    this.choosing = time;
+    this.loss = undefined;
+    this.error = undefined;
+    const { practitionerId, startsAt } = time;
+    const result = await api.post<Reply<'placeHold'>>('/api/holds', {
+      serviceId: this.#serviceId,
+      practitionerId,
+      startsAt,
+    });
+    this.choosing = undefined;
+    if (result.ok) return result.data.hold;
+    this.loss = lossOf(time, result.error);
+    if (!this.loss) this.error = result.error;
+    void this.refresh();
+    return undefined;
+  }
+
+  close(): void {
+    this.#line.close();
+  }
+
+  async #ask(week: string | undefined) {
+    const turn = ++this.#asked;
+    const query = week === undefined ? '' : `?week=${encodeURIComponent(week)}`;
+    const result = await api.get<Board>(`/api/services/${this.#serviceId}/slots${query}`);
+    return turn === this.#asked ? result : undefined;
+  }
+
+  /** What stands above the times comes with them, so that nothing is pushed down a moment later. */
+  async #loadService(): Promise<void> {
+    const address = `/api/services/${this.#serviceId}`;
+    const [service, draft] = await Promise.all([
+      api.get<Reply<'readService'>>(address),
+      this.#canBook ? api.get<Reply<'readDraft'>>(`${address}/draft`) : undefined,
+    ]);
+    if (service.ok) this.service = service.data.service;
+    // Only a reminder: without it the page works as well.
+    if (draft?.ok) this.draft = draft.data;
+  }
+}

@@ -1,0 +1,104 @@
+import type { Reply } from '#protocol';
+import { api } from '#lib/api.ts';
+import { now } from '#lib/clock.svelte.ts';
+import { lossOf, nearestFree, sameTime, type Board, type Loss, type Time } from './slots.ts';
+import { dayOf } from './week.ts';
+
+type Hold = Reply<'placeHold'>['hold'];
+/** What the address says was chosen. */
+export type Chosen = { practitionerId: string; startsAt: number };
+
+export type TimeState =
+  | { status: 'held'; hold: Hold }
+  /** Chosen, and no longer held: `freedom` is what we know of it now. */
+  | { status: 'lapsed'; time: Time; freedom: 'checking' | 'free' | 'unknown' }
+  | { status: 'lost'; loss: Loss };
+
+/** The time that a request is for: held for ten minutes, lapsed, or lost to somebody else. */
+export class TimeChoice {
+  state: TimeState | undefined = $state.raw();
+  /** The time that is being asked for now. */
+  choosing: Time | undefined = $state.raw();
+  /** Why the last wish failed for a reason that is not about the time. */
+  error: Parameters<typeof lossOf>[1] | undefined = $state.raw();
+  readonly #serviceId: string;
+
+  constructor(serviceId: string) {
+    this.#serviceId = serviceId;
+  }
+
+  /** The time to book, if there is one. */
+  get time(): Time | undefined {
+    if (this.state?.status === 'held') return this.state.hold;
+    return this.state?.status === 'lapsed' ? this.state.time : undefined;
+  }
+
+  /** Begins from the hold, or from what the address remembers. False when neither names a time. */
+  async begin(hold: Hold | null, chosen: Chosen | undefined): Promise<boolean> {
+    if (hold && hold.expiresAt > now()) this.state = { status: 'held', hold };
+    else if (chosen) await this.#look(chosen, undefined);
+    return this.state !== undefined;
+  }
+
+  /** The ten minutes are over. The time may still be free. */
+  async lapse(): Promise<void> {
+    if (this.state?.status !== 'held') return;
+    const { hold } = this.state;
+    this.state = { status: 'lapsed', time: hold, freedom: 'checking' };
+    await this.#look(hold, hold);
+  }
+
+  /** Somebody's time of this service changed: is ours still free? A held one is safe. */
+  async recheck(): Promise<void> {
+    if (this.state?.status === 'lapsed') await this.#look(this.state.time, this.state.time);
+  }
+
+  /** Holds a time: the lapsed one again, or an alternative. True when it is held now. */
+  async take(time: Time): Promise<boolean> {
+    if (this.choosing) return false;
+    this.choosing = time;
+    this.error = undefined;
+    const { practitionerId, startsAt } = time;
+    const body = { serviceId: this.#serviceId, practitionerId, startsAt };
+    const result = await api.post<Reply<'placeHold'>>('/api/holds', body);
+    this.choosing = undefined;
+    if (result.ok) this.state = { status: 'held', hold: result.data.hold };
+    else if (!this.lose(time, result.error)) this.error = result.error;
+    return result.ok;
+  }
+
+  /** The server refused this time; false when the refusal is about something else. */
+  lose(time: Time, error: Parameters<typeof lossOf>[1]): boolean {
+    const loss = lossOf(time, error);
+    if (loss) this.state = { status: 'lost', loss };
+    return loss !== undefined;
+  }
+
+  async #look(chosen: Chosen, known: Time | undefined): Promise<void> {
+    const week = dayOf(chosen.startsAt);
+    const result = await api.get<Board>(`/api/services/${this.#serviceId}/slots?week=${week}`);
+    // Meanwhile the person may have taken another time.
+    if (known && this.time !== known) return;
+    if (!result.ok) {
+      if (known) this.state = { status: 'lapsed', time: known, freedom: 'unknown' };
+      return;
+    }
+    const slot = result.data.days.flatMap((day) => day.slots).find((each) => sameTime(each, chosen));
+    if (slot && (slot.state === 'free' || slot.state === 'held-by-you'))
+      this.state = { status: 'lapsed', time: known ?? slot, freedom: 'free' };
+    else
+      this.state = {
+        status: 'lost',
+        loss: {
+          time: chosen,
+          reason:
+            slot?.state === 'taken'
+              ? 'slot-taken'
+              : chosen.startsAt <= now()
+                ? 'slot-in-past'
+                : 'slot-not-offered',
+          alternatives: nearestFree(result.data, chosen.startsAt),
+        },
+      };
+  }
+}

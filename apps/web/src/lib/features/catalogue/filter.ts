@@ -1,0 +1,25 @@
+import type { LocalText } from '#protocol';
+
+export type CatalogueFilter = { text: string; age: number | undefined };
+type Searchable = {
+  name: LocalText;
+  purpose: LocalText;
+  providerName: string;
+  ageMin: number;
+  ageMax: number;
+};
+
+/** The search as the address keeps it: `?q=mieliala&age=9`. An age that is no number is no filter. */
+export function readFilter(query: Pick<URLSearchParams, 'get'>): CatalogueFilter {
+  const age = query.get('age') ?? '';
+  return { text: query.get('q') ?? '', age: /^\d{1,2}$/.test(age) ? Number(age) : undefined };
+}
+
+/** Every word must occur somewhere, in any language: people search in the language that comes to mind. */
+export function matches(service: Searchable, { text, age }: CatalogueFilter): boolean {
+  const { name, purpose, providerName } = service;
+  const all = [...Object.values(name), ...Object.values(purpose), providerName].join(' ').toLowerCase();
+  const words = text.toLowerCase().split(/\s+/).filter(Boolean);
+  const fitsAge = age === undefined || (service.ageMin <= age && age <= service.ageMax);
+  return fitsAge && words.every((word) => all.includes(word));
+}

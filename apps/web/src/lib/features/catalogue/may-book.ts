@@ -1,0 +1,9 @@
+import { currentSession } from '#lib/features/auth/session.svelte.ts';
+// By its file: the package's front door would bring the calendar library to every page.
+import { isGranted } from '../../../../../../packages/domain/src/permissions.ts';
+
+/** Whether to offer booking at all. The server decides again at every request. */
+export function mayBook(): boolean {
+  const { user } = currentSession;
+  return user !== undefined && isGranted(user.role, 'slot:hold');
+}

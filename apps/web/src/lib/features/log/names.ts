@@ -1,0 +1,48 @@
+import { m } from '#messages';
+
+// Named one by one: looking a message up by its name would bring every text of the product to this page.
+const actions: Record<string, () => string> = {
+  book: m.booking_log_action_book,
+  read: m.booking_log_action_read,
+  list: m.booking_log_action_list,
+  cancel: m.booking_log_action_cancel,
+  'mark-no-show': m.booking_log_action_mark_no_show,
+  'renew-link': m.booking_log_action_renew_link,
+  'write-answer': m.booking_log_action_write_answer,
+  'sign-answer': m.booking_log_action_sign_answer,
+  retry: m.booking_log_action_retry,
+  'visit:enter': m.booking_log_action_visit_enter,
+  'visit:arrive': m.booking_log_action_visit_arrive,
+  'visit:admit': m.booking_log_action_visit_admit,
+  'visit:put-back': m.booking_log_action_visit_put_back,
+  'visit:remove': m.booking_log_action_visit_remove,
+  'visit:leave': m.booking_log_action_visit_leave,
+  'visit:end': m.booking_log_action_visit_end,
+};
+const entities: Record<string, () => string> = {
+  appointment: m.booking_log_entity_appointment,
+  appointments: m.booking_log_entity_appointments,
+  participant: m.booking_log_entity_participant,
+  'outbox-message': m.booking_log_entity_outbox_message,
+};
+const actors: Record<string, () => string> = {
+  system: m.booking_log_actor_system,
+  participant: m.booking_log_actor_participant,
+  guest: m.booking_log_actor_guest,
+  user: m.booking_log_actor_user,
+};
+const kinds: Record<string, () => string> = {
+  invitation: m.booking_log_kind_invitation,
+  'new-link': m.booking_log_kind_new_link,
+  cancellation: m.booking_log_kind_cancellation,
+  'answer-ready': m.booking_log_kind_answer_ready,
+};
+
+/** What the server writes as a code, in words; one that is not known yet is shown as it is. */
+const nameIn = (names: Record<string, () => string>) => (code: string) =>
+  Object.hasOwn(names, code) ? names[code]!() : code;
+
+export const actionName = nameIn(actions);
+export const entityName = nameIn(entities);
+export const actorName = nameIn(actors);
+export const messageKindName = nameIn(kinds);

@@ -1,0 +1,197 @@
+import { readFileSync } from 'node:fs';
+import { expect, test, type Page } from '@playwright/test';
+import {
+  adolescent,
+  browserOf,
+  expectNoAxeViolations,
+  freeSlot,
+  hold,
+  mondayIn,
+  requestPage,
+  social,
+  startAfresh,
+} from './booking-steps.ts';
+
+const texts = (locale: string): Record<string, unknown> =>
+  Object.assign(
+    {},
+    ...['booking', 'ui', 'staff'].map((name) =>
+      JSON.parse(readFileSync(`packages/messages/${locale}/${name}.json`, 'utf8')),
+    ),
+  ) as Record<string, unknown>;
+const finnish = texts('fi');
+
+/** Every line on the page that is one of our Finnish sentences and not also one of this language's. */
+async function finnishLines(page: Page, locale: 'sv' | 'en'): Promise<string[]> {
+  const own = texts(locale);
+  const foreign = new Set(
+    Object.entries(finnish).flatMap(([key, text]) =>
+      typeof text === 'string' && own[key] !== text && !text.includes('{') ? [text] : [],
+    ),
+  );
+  const lines = (await page.locator('body').innerText()).split('\n').map((line) => line.trim());
+  return lines.filter((line) => foreign.has(line) || /\b(booking|ui|staff)_[a-z]+_/.test(line));
+}
+
+for (const locale of ['sv', 'en'] as const) {
+  test(`every page of booking speaks ${locale}, and none says a word of Finnish instead`, async ({
+    browser,
+  }) => {
+    const page = await browserOf(browser, 'maria', { language: locale });
+    await startAfresh(page.request, adolescent);
+    const slot = await freeSlot(page.request, adolescent, 5);
+    await hold(page.request, adolescent, slot);
+    const seen: Record<string, string[]> = {};
+    for (const [address, ready] of [
+      ['/services', 'article'],
+      [`/services/${adolescent}?week=${mondayIn(5)}`, '.week'],
+      [requestPage(adolescent, slot), '#confirm-form'],
+      ['/dev/mailbox', 'nav li'],
+    ] as const) {
+      await page.goto(address);
+      await page.locator(ready).first().waitFor();
+      if (address.includes('request')) {
+        await page.locator('input[value=new-case]').check();
+        await page.locator('#guests').click();
+        await page.locator('#confirm-form [type=submit]').click();
+        await expect(page.locator('.summary')).toBeFocused();
+      }
+      const lines = await finnishLines(page, locale);
+      if (lines.length > 0) seen[address] = lines;
+    }
+    expect(seen).toEqual({});
+    await startAfresh(page.request, adolescent);
+    await page.context().close();
+  });
+}
+
+for (const scheme of ['light', 'dark'] as const) {
+  for (const size of [
+    { width: 1280, height: 800 },
+    { width: 390, height: 844 },
+  ]) {
+    test(`axe finds nothing on the pages of booking, ${scheme}, ${size.width} px`, async ({ browser }) => {
+      const page = await browserOf(browser, 'leena', { size });
+      await page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' });
+      await startAfresh(page.request, social);
+      const slot = await freeSlot(page.request, social, 6);
+      await page.goto('/services');
+      await page.locator('article').first().waitFor();
+      await expectNoAxeViolations(page);
+      await page.goto('/services?q=eilöydy');
+      await expect(page.getByRole('heading', { name: 'Haulla ei löytynyt palveluja' })).toBeVisible();
+      await expectNoAxeViolations(page);
+      await hold(page.request, social, slot);
+      await page.goto(`/services/${social}?week=${mondayIn(6)}`);
+      await page.locator('.week').waitFor();
+      await expectNoAxeViolations(page);
+      await page.goto(requestPage(social, slot));
+      await page.locator('#guests').click();
+      await page.getByRole('combobox', { name: /Työntekijät/ }).fill('a');
+      await expectNoAxeViolations(page);
+      await page.locator('#confirm-form [type=submit]').click();
+      await expect(page.locator('.summary')).toBeFocused();
+      await expectNoAxeViolations(page);
+      await startAfresh(page.request, social);
+      await page.context().close();
+    });
+  }
+}
+
+test('a specialist and an administrator see services and times, and nothing to book with', async ({
+  browser,
+}) => {
+  for (const [person, service] of [
+    ['elina', adolescent],
+    ['admin', social],
+  ] as const) {
+    const page = await browserOf(browser, person);
+    await page.goto('/services');
+    await expect(page.getByRole('link', { name: /^Katso ajat/ }).first()).toBeVisible();
+    await expect(page.getByRole('link', { name: /^Valitse aika/ })).toHaveCount(0);
+    await page.goto(`/services/${service}?week=${mondayIn(2)}`);
+    await expect(page.locator('.slot').first()).toBeVisible();
+    await expect(page.locator('button.slot')).toHaveCount(0);
+    await page.goto(`/services/${service}/request`);
+    await expect(page.getByRole('heading', { name: 'Sinä et voi tehdä konsultaatiopyyntöä' })).toBeVisible();
+    await expectNoAxeViolations(page);
+    await page.context().close();
+  }
+});
+
+test('an empty catalogue says why and what to do', async ({ browser }) => {
+  const page = await browserOf(browser, 'pekka');
+  await page.route('**/api/services', (route) => route.fulfill({ json: { services: [] } }));
+  await page.goto('/services');
+  await expect(
+    page.getByRole('heading', { name: 'Organisaatiollesi ei ole vielä avattu palveluja' }),
+  ).toBeVisible();
+  await expectNoAxeViolations(page);
+  await page.context().close();
+});
+
+test('the search keeps words and age in the address and finds its way back', async ({ browser }) => {
+  const page = await browserOf(browser, 'pekka');
+  await page.goto('/services');
+  await page.getByLabel('Lapsen ikä').fill('15');
+  await expect(page).toHaveURL(/\?age=15$/);
+  await expect(page.locator('article')).toHaveCount(2);
+  await page.getByLabel('Hae palvelua').fill('nuoriso ');
+  await expect(page.locator('article')).toHaveCount(1);
+  await expect(page.getByLabel('Hae palvelua')).toHaveValue('nuoriso ');
+  await page.getByLabel('Hae palvelua').fill('hammas');
+  await page.getByRole('link', { name: 'Tyhjennä haku' }).click();
+  await expect(page.locator('article')).toHaveCount(3);
+  await expect(page.getByLabel('Hae palvelua')).toHaveValue('');
+  await page.context().close();
+});
+
+test('a week in the address that is no week, or beyond the last times, has a way on', async ({ browser }) => {
+  const page = await browserOf(browser, 'pekka');
+  await page.goto(`/services/${social}?week=eilen`);
+  await expect(page.getByRole('button', { name: 'Yritä uudelleen' })).toBeVisible();
+  await page.goto(`/services/${social}?week=${mondayIn(30)}`);
+  await page.getByRole('link', { name: /^Siirry viikolle/ }).click();
+  await expect(page.locator('button.slot').first()).toBeVisible();
+  await page.context().close();
+});
+
+test('without a time the request sends the person to choose one', async ({ browser }) => {
+  const page = await browserOf(browser, 'aino');
+  await startAfresh(page.request, adolescent);
+  await page.goto(`/services/${adolescent}/request`);
+  await expect(page).toHaveURL(new RegExp(`/services/${adolescent}$`));
+  await page.context().close();
+});
+
+test('the log tells the administrator what happened, and a failed message can be tried again', async ({
+  browser,
+}) => {
+  const leena = await browserOf(browser, 'leena');
+  await leena.request.get('/api/appointments');
+  await leena.context().close();
+  const page = await browserOf(browser, 'admin');
+  await page.goto('/log');
+  await expect(page.getByRole('cell', { name: 'Katsoi pyyntöjen luetteloa' }).first()).toBeVisible();
+  await expectNoAxeViolations(page);
+
+  // Demo mode delivers everything, so the failed one is made up here.
+  const message = { at: Date.now(), channel: 'sms', attempts: 5, lastError: 'ECONNREFUSED' };
+  await page.route('**/api/outbox', (route) =>
+    route.fulfill({
+      json: {
+        messages: [
+          { ...message, id: 'a', kind: 'invitation', status: 'sent', attempts: 1, lastError: null },
+          { ...message, id: 'b', kind: 'new-link', status: 'failed' },
+        ],
+      },
+    }),
+  );
+  await page.route('**/api/outbox/b/retry', (route) => route.fulfill({ json: {} }));
+  await page.getByRole('link', { name: 'Lähtevät viestit' }).click();
+  await expect(page.getByRole('row').nth(1)).toContainText('Epäonnistui');
+  await expectNoAxeViolations(page);
+  await page.getByRole('button', { name: 'Yritä uudelleen' }).click();
+  await expect(page.getByText('Viesti lähetetään uudelleen.')).toBeVisible();
+  await page.context().close();
+});

@@ -12,7 +12,7 @@ export class LevelMeter {
     if (!track || typeof AudioContext === 'undefined') return;
     this.#context ??= new AudioContext();
     const context = this.#context;
-    if (context.state === 'suspended') void context.resume().catch(() => undefined);
+    if (context.state === 'suspended') this.#resumeAtPress(context);
     const analyser = context.createAnalyser();
     analyser.fftSize = 512;
     this.#source = context.createMediaStreamSource(new MediaStream([track]));
@@ -24,6 +24,13 @@ export class LevelMeter {
       // -50 dB is a quiet room, -10 dB is close to the microphone.
       this.level = rms === 0 ? 0 : Math.min(1, Math.max(0, (20 * Math.log10(rms) + 50) / 40));
     }, 80);
+  }
+
+  /** A page that nobody has pressed yet may not run sound; the next press lets it. */
+  #resumeAtPress(context: AudioContext): void {
+    const resume = () => void context.resume().catch(() => undefined);
+    resume();
+    for (const press of ['pointerdown', 'keydown']) addEventListener(press, resume, { once: true });
   }
 
   close(): void {

@@ -1,24 +1,11 @@
 import { SvelteMap } from 'svelte/reactivity';
 import { LevelMeter } from './level-meter.svelte.ts';
+import { problemOf, wishFor, type DeviceKind, type DeviceProblem } from './capture.ts';
+import { deviceMemory, type ChosenDevices } from './device-memory.ts';
 
-export type DeviceKind = 'camera' | 'microphone';
-/** Why a device gives nothing: the person said no, another program has it, there is none, or the browser can't. */
-export type DeviceProblem = 'denied' | 'in-use' | 'missing' | 'unsupported' | 'failed';
+export type { DeviceKind, DeviceProblem };
 
-const storageKey = 'neuvo_devices';
-
-/** 960×540 is the least at which Chromium sends all three simulcast layers; more costs a phone's battery. */
-const cameraWish: MediaTrackConstraints = {
-  width: { ideal: 1280, min: 320 },
-  height: { ideal: 720 },
-  frameRate: { ideal: 30, max: 30 },
-};
-const microphoneWish: MediaTrackConstraints = {
-  echoCancellation: true,
-  noiseSuppression: true,
-  autoGainControl: true,
-  channelCount: 1,
-};
+const kinds: readonly DeviceKind[] = ['microphone', 'camera'];
 
 /**
  * The person's own camera, microphone and loudspeaker: what there is, what is chosen, what is on, and why not. Used
@@ -29,7 +16,7 @@ export class LocalDevices {
   microphones: MediaDeviceInfo[] = $state.raw([]);
   speakers: MediaDeviceInfo[] = $state.raw([]);
   /** Deliberate choices; undefined leaves it to the browser. */
-  chosen = $state<{ camera?: string; microphone?: string; speaker?: string }>(readChoice());
+  chosen = $state.raw<ChosenDevices>(deviceMemory.chosen());
   readonly problems = new SvelteMap<DeviceKind, DeviceProblem>();
   cameraTrack: MediaStreamTrack | undefined = $state.raw();
   microphoneTrack: MediaStreamTrack | undefined = $state.raw();
@@ -56,6 +43,14 @@ export class LocalDevices {
   get canChooseSpeaker(): boolean {
     return 'setSinkId' in HTMLMediaElement.prototype && this.speakers.length > 1;
   }
+  /** Whether there is anything to change to. */
+  get hasChoice(): boolean {
+    return this.cameras.length > 1 || this.microphones.length > 1 || this.canChooseSpeaker;
+  }
+
+  track(kind: DeviceKind): MediaStreamTrack | undefined {
+    return kind === 'camera' ? this.cameraTrack : this.microphoneTrack;
+  }
 
   async list(): Promise<void> {
     const devices = (await navigator.mediaDevices?.enumerateDevices?.().catch(() => [])) ?? [];
@@ -65,14 +60,17 @@ export class LocalDevices {
     this.speakers = of('audiooutput');
   }
 
-  /** Turns on both, as far as there are both; what fails says why in `problems`. */
-  async startBoth(): Promise<void> {
+  /** Turns on what this tab had on (at first both), as far as there is any; what fails says why in `problems`. */
+  async startWanted(): Promise<void> {
+    const wanted = kinds.filter((kind) => deviceMemory.isWanted(kind));
     this.busy = true;
-    await Promise.all([this.start('microphone'), this.start('camera')]);
+    if (wanted.length < 2 || !(await this.#startTogether()))
+      for (const kind of wanted) if (!this.problems.has(kind)) await this.start(kind);
     this.busy = false;
   }
 
   async start(kind: DeviceKind): Promise<boolean> {
+    deviceMemory.want(kind, true);
     const track = await this.#capture(kind, this.chosen[kind]);
     if (!track) return false;
     this.#set(kind, track);
@@ -81,35 +79,59 @@ export class LocalDevices {
   }
 
   stop(kind: DeviceKind): void {
-    const track = kind === 'camera' ? this.cameraTrack : this.microphoneTrack;
-    track?.stop();
-    this.#set(kind, undefined);
+    deviceMemory.want(kind, false);
+    this.#release(kind);
   }
 
   async choose(kind: DeviceKind | 'speaker', deviceId: string): Promise<void> {
     this.chosen = { ...this.chosen, [kind]: deviceId };
-    sessionStorage.setItem(storageKey, JSON.stringify(this.chosen));
-    if (kind !== 'speaker') await this.start(kind);
+    deviceMemory.choose(this.chosen);
+    if (kind === 'speaker') return;
+    // A phone opens one camera at a time: the old one must be let go of first.
+    this.#release(kind);
+    await this.start(kind);
   }
 
   close(): void {
     this.#closed = true;
     navigator.mediaDevices?.removeEventListener?.('devicechange', this.#onChange);
-    this.stop('camera');
-    this.stop('microphone');
+    for (const kind of kinds) this.#release(kind);
     this.meter.close();
+  }
+
+  /** Both in one question of the browser. False: go on one by one, to know which of them fails and why. */
+  async #startTogether(): Promise<boolean> {
+    if (!navigator.mediaDevices?.getUserMedia) return false;
+    try {
+      const stream = await navigator.mediaDevices.getUserMedia({
+        audio: wishFor('microphone', this.chosen.microphone),
+        video: wishFor('camera', this.chosen.camera),
+      });
+      if (this.#closed) stream.getTracks().forEach((track) => track.stop());
+      else {
+        this.#set('microphone', stream.getAudioTracks()[0]);
+        this.#set('camera', stream.getVideoTracks()[0]);
+        this.problems.clear();
+        await this.list();
+      }
+      return true;
+    } catch (error) {
+      // Whoever said no is not asked twice more; only what is allowed already is still tried.
+      if (problemOf(error) === 'denied')
+        for (const kind of kinds) if (!(await isGranted(kind))) this.problems.set(kind, 'denied');
+      return false;
+    }
   }
 
   async #capture(kind: DeviceKind, deviceId: string | undefined): Promise<MediaStreamTrack | undefined> {
     if (!navigator.mediaDevices?.getUserMedia) return this.#fail(kind, 'unsupported');
-    const wish = { ...(kind === 'camera' ? cameraWish : microphoneWish) };
-    if (deviceId) wish.deviceId = { exact: deviceId };
     try {
+      const wish = wishFor(kind, deviceId);
       const stream = await navigator.mediaDevices.getUserMedia(
         kind === 'camera' ? { video: wish } : { audio: wish },
       );
       const [track] = stream.getTracks();
-      if (this.#closed) track?.stop();
+      if (this.#closed) return void track?.stop();
       this.problems.delete(kind);
       return track;
     } catch (error) {
@@ -123,8 +145,13 @@ export class LocalDevices {
     this.problems.set(kind, problem);
   }
 
+  #release(kind: DeviceKind): void {
+    this.track(kind)?.stop();
+    this.#set(kind, undefined);
+  }
+
   #set(kind: DeviceKind, track: MediaStreamTrack | undefined): void {
-    const before = kind === 'camera' ? this.cameraTrack : this.microphoneTrack;
+    const before = this.track(kind);
     if (before && before !== track) before.stop();
     if (kind === 'camera') this.cameraTrack = track;
     else {
@@ -136,40 +163,20 @@ export class LocalDevices {
 
   /** Unplugged, or taken by a phone call: fall to another of the kind, and say so. */
   async #ended(kind: DeviceKind, track: MediaStreamTrack): Promise<void> {
-    const current = kind === 'camera' ? this.cameraTrack : this.microphoneTrack;
-    if (this.#closed || current !== track) return;
+    if (this.#closed || this.track(kind) !== track) return;
     const next = await this.#capture(kind, undefined);
     this.#set(kind, next);
+    await this.list();
     if (next) this.fellBackTo = { kind, label: next.label };
   }
 
   async #devicesChanged(): Promise<void> {
     await this.list();
-    for (const kind of ['camera', 'microphone'] as const)
-      if (this.problems.get(kind) === 'missing') this.problems.delete(kind);
+    for (const kind of kinds) if (this.problems.get(kind) === 'missing') this.problems.delete(kind);
   }
 }
 
-function problemOf(error: unknown): DeviceProblem {
-  switch ((error as DOMException).name) {
-    case 'NotAllowedError':
-    case 'SecurityError':
-      return 'denied';
-    case 'NotReadableError':
-    case 'AbortError':
-      return 'in-use';
-    case 'NotFoundError':
-    case 'OverconstrainedError':
-      return 'missing';
-    default:
-      return 'failed';
-  }
-}
-
-function readChoice(): { camera?: string; microphone?: string; speaker?: string } {
-  try {
-    return JSON.parse(sessionStorage.getItem(storageKey) ?? '{}') as object;
-  } catch {
-    return {};
-  }
+async function isGranted(kind: DeviceKind): Promise<boolean> {
+  const asked = await navigator.permissions?.query({ name: kind as PermissionName }).catch(() => undefined);
+  return asked?.state === 'granted';
 }

@@ -17,6 +17,9 @@ export type View = { consumerId: string; widthPx: number; heightPx: number; visi
 
 type Line = Pick<Realtime, 'request'>;
 
+/** A transport that has no path after this time is told as a problem; a slow phone network needs a few seconds. */
+const pathWithinMs = 8000;
+
 /**
  * The media of one page in one visit: what it sends and what it is sent. It may be started anew at any time (after a
  * worker's death, a server's restart, or a long absence); what the person had on is on again by itself.
@@ -25,7 +28,7 @@ export class MediaSession {
   /** By consumer id, in the order in which they came. */
   readonly remote = new SvelteMap<string, RemoteMedia>();
   /** What keeps this browser from sending and receiving at all; the page says so instead of staying black. */
-  readonly problems = new SvelteSet<'unsupported'>();
+  readonly problems = new SvelteSet<'unsupported' | 'no-path'>();
   #line: Line;
   #device: types.Device | undefined;
   #send: types.Transport | undefined;
@@ -88,6 +91,7 @@ export class MediaSession {
     this.#waiting = [];
     this.#toResume = [];
     this.remote.clear();
+    this.problems.delete('no-path');
   }
 
   /** What to send of a source from now on; undefined stops it. Keeps being true across rebuilt transports. */
@@ -173,6 +177,13 @@ export class MediaSession {
         .then((result) =>
           result.ok ? done({ id: result.data.producerId }) : fail(new Error(result.error.code)),
         );
+    });
+    let overdue: ReturnType<typeof setTimeout>;
+    transport.on('connectionstatechange', (state) => {
+      clearTimeout(overdue);
+      if (transport.closed) return;
+      if (state === 'connected') this.problems.delete('no-path');
+      else overdue = setTimeout(() => !transport.closed && this.problems.add('no-path'), pathWithinMs);
     });
     return transport;
   }

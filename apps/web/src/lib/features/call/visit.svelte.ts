@@ -8,10 +8,11 @@ import {
 import type { ApiError } from '#lib/api.ts';
 import { learnServerTime } from '#lib/clock.svelte.ts';
 import { connect, type Realtime, type RealtimeResult } from '#lib/realtime.svelte.ts';
-import { type LocalDevices } from './local-devices.svelte.ts';
+import { deviceMemory } from './device-memory.ts';
+import type { LocalDevices } from './local-devices.svelte.ts';
 import { MediaSession } from './media-session.ts';
 
-type Who = { token: string; appointmentId?: undefined } | { appointmentId: string; token?: undefined };
+export type Who = { token: string; appointmentId?: undefined } | { appointmentId: string; token?: undefined };
 
 /**
  * One page in one visit, from the knock to the goodbye. `whereabouts` says where the server has put us and the page shows
@@ -32,12 +33,14 @@ export class Visit {
   readonly media: MediaSession;
   readonly line: Realtime;
   readonly #who: Who;
-  readonly #tabId = crypto.randomUUID();
+  /** Another page load is another tab for the server: its transports are gone. */
+  readonly #tabId = newTabId();
   #screen: MediaStream | undefined;
 
   constructor(who: Who, devices: LocalDevices) {
     this.#who = who;
     this.devices = devices;
+    this.microphoneMuted = !devices.microphoneOn;
     this.line = connect(who.token === undefined ? {} : { token: who.token });
     this.media = new MediaSession(this.line);
     this.#listen();
@@ -74,7 +77,11 @@ export class Visit {
 
   async leave(): Promise<void> {
     this.#stopMedia();
-    await this.line.request('visit:leave', {});
+    const told = await this.line.request('visit:leave', {});
+    if (told.ok || !this.whereabouts) return;
+    // Nobody heard it: whoever leaves is out all the same, and the server's grace time does the rest.
+    this.line.close();
+    this.whereabouts = { ...placeless(this.whereabouts), state: 'closed', reason: 'left' };
   }
   end = (): Promise<RealtimeResult<object>> => this.line.request('visit:end', {});
   admit = (participantId: string) => this.line.request('waiting-room:admit', { participantId });
@@ -83,10 +90,16 @@ export class Visit {
   say = (text: string) => this.line.request('chat:send', { text });
   setHand = (up: boolean) => this.line.request('hand:set', { up });
 
+  /** Whether the others could hear this person now. */
+  get microphoneLive(): boolean {
+    return !this.microphoneMuted && this.devices.microphoneOn;
+  }
+
   /** Without a microphone, unmuting asks for one. */
   async setMuted(muted: boolean): Promise<void> {
     if (!muted && !this.devices.microphoneOn && !(await this.devices.start('microphone'))) return;
     this.microphoneMuted = muted;
+    deviceMemory.want('microphone', !muted);
     this.#offer();
   }
 
@@ -112,7 +125,7 @@ export class Visit {
     this.media.setTrack('screen-audio', audio);
   }
 
-  /** Sends what the devices now give. Call it after a device was chosen anew. */
+  /** Sends what the devices now give. Call it when one of their tracks has changed. */
   refreshDevices(): void {
     this.#offer();
   }
@@ -171,4 +184,16 @@ export class Visit {
     this.media.stop();
     this.speakers = [];
   }
+}
+
+/** The facts that every state shares. */
+function placeless(from: Whereabouts) {
+  const { appointmentId, participantId, youAreHost, serviceName, hostName, startsAt, endsAt, serverNow } = from;
+  return { appointmentId, participantId, youAreHost, serviceName, hostName, startsAt, endsAt, serverNow };
+}
+
+/** `randomUUID` exists only on https; a test installation in a local network may have no certificate. */
+function newTabId(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  return [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join('');
 }

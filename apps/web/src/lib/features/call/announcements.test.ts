@@ -1,0 +1,53 @@
+import { describe, expect, it } from 'vitest';
+import type { RosterPerson } from '#protocol';
+import { newsBetween } from './announcements.ts';
+
+const person = (participantId: string, change: Partial<RosterPerson> = {}): RosterPerson => ({
+  participantId,
+  kind: 'guest',
+  name: participantId,
+  title: '',
+  presence: 'online',
+  handUpSince: null,
+  muted: false,
+  ...change,
+});
+const moment = (people: RosterPerson[], chat: { id: string; participantId: string; text: string }[] = []) => ({
+  people,
+  chat: chat.map((line) => ({ ...line, at: 0, name: line.participantId })),
+});
+
+describe('what is announced in the call', () => {
+  it('says who came and who left, and nothing of oneself', () => {
+    const news = newsBetween(
+      moment([person('me'), person('Laura')]),
+      moment([person('me', { handUpSince: 1 }), person('Jari')]),
+      'me',
+    );
+    expect(news).toEqual([
+      { type: 'joined', name: 'Jari' },
+      { type: 'left', name: 'Laura' },
+    ]);
+  });
+
+  it('says that somebody reconnects, is back, and raises a hand', () => {
+    const away = person('Laura', { presence: 'reconnecting' });
+    const back = person('Laura', { handUpSince: 1 });
+    expect(newsBetween(moment([person('Laura')]), moment([away]), 'me')).toEqual([
+      { type: 'away', name: 'Laura' },
+    ]);
+    expect(newsBetween(moment([away]), moment([back]), 'me')).toEqual([
+      { type: 'back', name: 'Laura' },
+      { type: 'hand-up', name: 'Laura' },
+    ]);
+  });
+
+  it('reads new messages of others once', () => {
+    const said = { id: '1', participantId: 'Laura', text: 'Hei' };
+    const own = { id: '2', participantId: 'me', text: 'Moi' };
+    expect(newsBetween(moment([]), moment([], [said, own]), 'me')).toEqual([
+      { type: 'said', name: 'Laura', text: 'Hei' },
+    ]);
+    expect(newsBetween(moment([], [said]), moment([], [said]), 'me')).toEqual([]);
+  });
+});

@@ -1,0 +1,31 @@
+import type { ChatLine, RosterPerson } from '#protocol';
+
+/** What changed in the call between two looks at it, for those who don't see it. */
+export type News =
+  | { type: 'joined' | 'left' | 'hand-up' | 'away' | 'back'; name: string }
+  | { type: 'said'; name: string; text: string };
+
+type Moment = { people: readonly RosterPerson[]; chat: readonly ChatLine[] };
+
+export function newsBetween(before: Moment, after: Moment, ownId: string | undefined): News[] {
+  const others = (people: readonly RosterPerson[]) => people.filter((p) => p.participantId !== ownId);
+  const known = new Map(others(before.people).map((person) => [person.participantId, person]));
+  const here = new Set(after.people.map(({ participantId }) => participantId));
+  const news: News[] = [];
+  for (const person of others(after.people)) {
+    const { name } = person;
+    const was = known.get(person.participantId);
+    if (!was) news.push({ type: 'joined', name });
+    else {
+      if (was.presence !== person.presence)
+        news.push({ type: person.presence === 'reconnecting' ? 'away' : 'back', name });
+      if (was.handUpSince === null && person.handUpSince !== null) news.push({ type: 'hand-up', name });
+    }
+  }
+  for (const [participantId, { name }] of known) if (!here.has(participantId)) news.push({ type: 'left', name });
+  const read = new Set(before.chat.map(({ id }) => id));
+  for (const line of after.chat)
+    if (!read.has(line.id) && line.participantId !== ownId)
+      news.push({ type: 'said', name: line.name, text: line.text });
+  return news;
+}

@@ -1,0 +1,107 @@
+import { SvelteSet } from 'svelte/reactivity';
+import type { ChatLine, RosterPerson, WaitingPerson } from '#protocol';
+import { m } from '#messages';
+import { errorText } from '#lib/api.ts';
+import type { RealtimeResult } from '#lib/realtime.svelte.ts';
+import { toast } from '#lib/ui/toasts.svelte.ts';
+import type { RemoteMedia } from './media-session.ts';
+import type { Visit } from './visit.svelte.ts';
+
+export type Question =
+  { about: 'remove'; person: { participantId: string; name: string } } | { about: 'leave' } | { about: 'end' };
+
+/** One tile of the call: a person and what we are sent of them. */
+export type Seen = { person: RosterPerson; camera: RemoteMedia | undefined; isSpeaking: boolean };
+
+/** What one looks at in the call: which panel is open, what is new, whose screen is shown. Decides nothing about the visit. */
+export class CallView {
+  /** `people`, `chat`, `more` or the id of a panel of the page around. */
+  panel: string | undefined = $state();
+  dialog: 'devices' | 'shortcuts' | undefined = $state();
+  question: Question | undefined = $state.raw();
+  ownHidden = $state(false);
+  readonly visit: Visit;
+  #readUpTo = $state(0);
+  /** Who is waiting and need not be shown at the top of the stage any more. */
+  readonly #putAside = new SvelteSet<string>();
+
+  constructor(visit: Visit) {
+    this.visit = visit;
+    this.#readUpTo = visit.chat.length;
+  }
+
+  get others(): RosterPerson[] {
+    const own = this.visit.whereabouts?.participantId;
+    return this.visit.roster.filter(({ participantId }) => participantId !== own);
+  }
+  get seen(): Seen[] {
+    const media = [...this.visit.media.remote.values()];
+    return this.others.map((person) => ({
+      person,
+      camera: media.find((each) => each.participantId === person.participantId && each.source === 'camera'),
+      isSpeaking: !person.muted && this.visit.speakers.includes(person.participantId),
+    }));
+  }
+  get sounds(): RemoteMedia[] {
+    return [...this.visit.media.remote.values()].filter(({ track }) => track.kind === 'audio');
+  }
+  /** The screen that was shared last, and who shares it. */
+  get share(): (RemoteMedia & { name: string }) | undefined {
+    const screen = [...this.visit.media.remote.values()].findLast(({ source }) => source === 'screen');
+    const sharer = this.others.find(({ participantId }) => participantId === screen?.participantId);
+    return screen && sharer && { ...screen, name: sharer.name };
+  }
+
+  get unread(): number {
+    const own = this.visit.whereabouts?.participantId;
+    if (this.panel === 'chat') return 0;
+    return this.visit.chat.slice(this.#readUpTo).filter((line: ChatLine) => line.participantId !== own).length;
+  }
+  /** People at the door who have not been noticed yet. */
+  get knocking(): WaitingPerson[] {
+    if (this.panel === 'people') return [];
+    return this.visit.waiting.filter((person) => !this.#putAside.has(knockOf(person)));
+  }
+  putAside(): void {
+    for (const person of this.visit.waiting) this.#putAside.add(knockOf(person));
+  }
+
+  show(panel: string | undefined): void {
+    if (this.panel === 'chat' || panel === 'chat') this.#readUpTo = this.visit.chat.length;
+    this.panel = panel;
+  }
+  toggle(panel: string): void {
+    this.show(this.panel === panel ? undefined : panel);
+  }
+
+  /** Asks the server and tells when it refuses. */
+  async ask(asking: Promise<RealtimeResult<object>>): Promise<boolean> {
+    const result = await asking;
+    if (!result.ok) toast(errorText(result.error), { tone: 'danger' });
+    return result.ok;
+  }
+  admit = (person: WaitingPerson) => this.ask(this.visit.admit(person.participantId));
+  putBack = (person: { participantId: string }) => this.ask(this.visit.putBack(person.participantId));
+  toggleHand = () => this.ask(this.visit.setHand(!this.visit.handUp));
+  toggleMicrophone = () => this.visit.setMuted(this.visit.microphoneLive);
+  toggleCamera = () => this.visit.setCamera(!this.visit.devices.cameraOn);
+
+  async answer(question: Question): Promise<void> {
+    this.question = undefined;
+    if (question.about === 'remove') await this.ask(this.visit.remove(question.person.participantId));
+    else if (question.about === 'end') await this.ask(this.visit.end());
+    else await this.visit.leave();
+  }
+
+  async toggleFullScreen(): Promise<void> {
+    try {
+      if (document.fullscreenElement) await document.exitFullscreen();
+      else await document.documentElement.requestFullscreen();
+    } catch {
+      toast(m.call_no_full_screen(), { tone: 'warning' });
+    }
+  }
+}
+
+/** The same person who comes back later knocks anew. */
+const knockOf = ({ participantId, since }: WaitingPerson): string => `${participantId} ${since}`;

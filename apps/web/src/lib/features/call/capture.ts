@@ -1,0 +1,41 @@
+export type DeviceKind = 'camera' | 'microphone';
+/** Why a device gives nothing: the person said no, another program has it, there is none, or the browser can't. */
+export type DeviceProblem = 'denied' | 'in-use' | 'missing' | 'unsupported' | 'failed';
+
+const wishes: Record<DeviceKind, MediaTrackConstraints> = {
+  // 960×540 is the least at which Chromium sends all three simulcast layers, and what the server's choice of layer
+  // counts on (viewport.ts); more costs a phone's battery.
+  camera: {
+    width: { ideal: 960, min: 320 },
+    height: { ideal: 540 },
+    frameRate: { ideal: 30, max: 30 },
+  },
+  microphone: {
+    echoCancellation: true,
+    noiseSuppression: true,
+    autoGainControl: true,
+    channelCount: 1,
+  },
+};
+
+/** What to ask the browser for. Without a chosen device a phone gives the camera that looks at the person. */
+export function wishFor(kind: DeviceKind, deviceId: string | undefined): MediaTrackConstraints {
+  if (deviceId) return { ...wishes[kind], deviceId: { exact: deviceId } };
+  return kind === 'camera' ? { ...wishes.camera, facingMode: 'user' } : { ...wishes.microphone };
+}
+
+export function problemOf(error: unknown): DeviceProblem {
+  switch ((error as DOMException).name) {
+    case 'NotAllowedError':
+    case 'SecurityError':
+      return 'denied';
+    case 'NotReadableError':
+    case 'AbortError':
+      return 'in-use';
+    case 'NotFoundError':
+    case 'OverconstrainedError':
+      return 'missing';
+    default:
+      return 'failed';
+  }
+}

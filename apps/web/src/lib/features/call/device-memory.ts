@@ -1,0 +1,36 @@
+import type { DeviceKind } from './capture.ts';
+
+export type ChosenDevices = { camera?: string; microphone?: string; speaker?: string };
+
+const chosenKey = 'neuvo_devices';
+const offKey = 'neuvo_devices_off';
+
+/**
+ * Which devices were chosen on this device, and which of them this tab has turned off: a reload in the call must not open
+ * a microphone that was closed. A browser that stores nothing forgets, and that is all.
+ */
+export const deviceMemory = {
+  chosen: (): ChosenDevices => read(localStorage, chosenKey, {}),
+  choose: (chosen: ChosenDevices): void => write(localStorage, chosenKey, chosen),
+  isWanted: (kind: DeviceKind): boolean => !read<string[]>(sessionStorage, offKey, []).includes(kind),
+  want(kind: DeviceKind, on: boolean): void {
+    const off = read<string[]>(sessionStorage, offKey, []).filter((each) => each !== kind);
+    write(sessionStorage, offKey, on ? off : [...off, kind]);
+  },
+};
+
+function read<T>(store: Storage, key: string, fallback: T): T {
+  try {
+    return (JSON.parse(store.getItem(key) ?? 'null') as T | null) ?? fallback;
+  } catch {
+    return fallback;
+  }
+}
+
+function write(store: Storage, key: string, value: unknown): void {
+  try {
+    store.setItem(key, JSON.stringify(value));
+  } catch {
+    // Private windows of old browsers have no room; then it lasts as long as the page.
+  }
+}

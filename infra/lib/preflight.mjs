@@ -1,6 +1,6 @@
 import { accessSync, constants, existsSync, mkdirSync, statSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { root } from './paths.mjs';
 import { Problem } from './problem.mjs';
 
@@ -41,10 +41,17 @@ export function dataFolder(env = process.env) {
   return resolve(root, env.NEUVO_DATA || 'data');
 }
 
+/** Step by step, since Node's own recursive mkdir never returns where a file system refuses with ENOENT, as /proc does. */
+function makeFolder(folder) {
+  if (existsSync(folder)) return;
+  makeFolder(dirname(folder));
+  mkdirSync(folder, { mode: 0o700 });
+}
+
 export function checkDataFolder(env = process.env) {
   const folder = dataFolder(env);
   try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    makeFolder(folder);
     if (!statSync(folder).isDirectory()) throw Object.assign(new Error(), { code: 'ENOTDIR' });
     accessSync(folder, constants.R_OK | constants.W_OK | constants.X_OK);
   } catch (error) {

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pino } from 'pino';
 import { demoAccounts, demoPassword, openStore } from '#db';
@@ -28,7 +28,6 @@ async function serve(settings: Settings): Promise<void> {
   const { workerBin, ...mediaSettings } = settings.media;
   if (!workerBin)
     fail('MEDIASOUP_WORKER_BIN is missing. Start with "npm start", which gets the mediasoup worker.');
-  mkdirSync(settings.dataFolder, { recursive: true });
   const log = pino({ level: settings.logLevel, base: null });
   const store = openStore(join(settings.dataFolder, 'neuvo.db'));
   const { announcedAddress, ...where } = mediaSettings;

@@ -1,6 +1,6 @@
-import { accessSync, constants, mkdirSync } from 'node:fs';
+import { accessSync, constants, existsSync, mkdirSync } from 'node:fs';
 import { cpus } from 'node:os';
-import { resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { err, ok, type Result } from '#domain';
 
 export type Settings = {
@@ -56,7 +56,7 @@ export function readSettings(env: Env): Result<Settings, string[]> {
   );
   const publicUrl = read(
     'PUBLIC_URL',
-    `http://localhost:${port}`,
+    `http://localhost:${port ?? 3000}`,
     webAddress,
     'an address like https://neuvo.example.fi',
   );
@@ -92,7 +92,7 @@ export function readSettings(env: Env): Result<Settings, string[]> {
     logLevelOf,
     'fatal, error, warn, info, debug or silent',
   );
-  if (!demo && env.PUBLIC_URL?.trim() === undefined)
+  if (demo === false && env.PUBLIC_URL?.trim() === undefined)
     mistakes.push('PUBLIC_URL is missing: links in messages start with it.');
   if (mistakes.length > 0) return err(mistakes);
 
@@ -132,10 +132,17 @@ const logLevelOf = (text: string) =>
 function writableFolder(text: string): string | undefined {
   const folder = resolve(text);
   try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    makeFolder(folder);
     accessSync(folder, constants.W_OK);
     return folder;
   } catch {
     return undefined;
   }
+}
+
+/** Step by step, since Node's own recursive mkdir never returns where a file system refuses with ENOENT, as /proc does. */
+function makeFolder(folder: string): void {
+  if (existsSync(folder)) return;
+  makeFolder(dirname(folder));
+  mkdirSync(folder, { mode: 0o700 });
 }

@@ -49,31 +49,42 @@ export type SlotQuery = {
  * twice is offered twice.
  */
 export function offeredSlots(query: SlotQuery): Slot[] {
-  const slots: Slot[] = [];
+  const slots: Ranked[] = [];
   const lengthMs = query.lengthMinutes * minuteMs;
   for (let date = query.fromDate; date <= query.toDate; date = addDays(date, 1)) {
     for (const opening of openingsOn(date, query)) {
       const off = offPeriods(opening.practitionerId, date, query.exceptions);
       for (let startsAt = opening.startsAt; startsAt + lengthMs <= opening.endsAt; startsAt += lengthMs) {
         const slot = { practitionerId: opening.practitionerId, startsAt, endsAt: startsAt + lengthMs };
-        if (!off.some((period) => overlaps(period, slot))) slots.push(slot);
+        if (!off.some((period) => overlaps(period, slot))) slots.push({ ...slot, isExtra: opening.isExtra });
       }
     }
   }
   return dedupe(slots);
 }
 
-function openingsOn(date: LocalDate, query: SlotQuery): Slot[] {
+/** A slot, and whether it comes from hours that were opened for this very day. */
+type Ranked = Slot & { isExtra: boolean };
+
+function openingsOn(date: LocalDate, query: SlotQuery): Ranked[] {
   const weekday = weekdayOf(date);
   const weekly = query.rules.filter(
     (rule) => rule.weekday === weekday && rule.validFrom <= date && date <= rule.validTo,
   );
   const extra = query.exceptions.filter((exception) => exception.kind === 'extra' && exception.date === date);
-  return [...weekly, ...extra].map(({ practitionerId, from, to }) => ({
+  const opening = (
+    { practitionerId, from, to }: WeeklyRule | ScheduleException,
+    isExtra: boolean,
+  ): Ranked => ({
     practitionerId,
     startsAt: instantOf(date, from),
     endsAt: instantOf(date, to),
-  }));
+    isExtra,
+  });
+  return [
+    ...weekly.map((rule) => opening(rule, false)),
+    ...extra.map((exception) => opening(exception, true)),
+  ];
 }
 
 function offPeriods(
@@ -86,15 +97,20 @@ function offPeriods(
     .map(({ from, to }) => ({ startsAt: instantOf(date, from), endsAt: instantOf(date, to) }));
 }
 
-/** S2: overlapping hours of one practitioner offer a time once; the earlier slot stays. */
-function dedupe(slots: Slot[]): Slot[] {
-  slots.sort((a, b) => a.startsAt - b.startsAt || a.practitionerId.localeCompare(b.practitionerId));
-  const lastEnd = new Map<string, Instant>();
-  return slots.filter((slot) => {
-    if (slot.startsAt < (lastEnd.get(slot.practitionerId) ?? -Infinity)) return false;
-    lastEnd.set(slot.practitionerId, slot.endsAt);
-    return true;
-  });
+/** S2: a time is offered once. Extra hours go before weekly ones; between equals the earlier slot stays. */
+function dedupe(slots: Ranked[]): Slot[] {
+  const kept = new Map<string, Slot[]>();
+  slots.sort((a, b) => Number(b.isExtra) - Number(a.isExtra) || a.startsAt - b.startsAt);
+  for (const { practitionerId, startsAt, endsAt } of slots) {
+    const slot = { practitionerId, startsAt, endsAt };
+    const own = kept.get(practitionerId) ?? [];
+    if (own.some((other) => overlaps(other, slot))) continue;
+    own.push(slot);
+    kept.set(practitionerId, own);
+  }
+  return [...kept.values()]
+    .flat()
+    .sort((a, b) => a.startsAt - b.startsAt || (a.practitionerId < b.practitionerId ? -1 : 1));
 }
 
 /** S5: a booking must name a slot that the schedules offer to the minute. */

@@ -1,6 +1,7 @@
 import {
   dayMs,
   emptyRequest,
+  instantOf,
   localDateOf,
   minuteMs,
   type AnswerContent,
@@ -102,7 +103,12 @@ function bookPast(at: At, now: Instant): void {
 
 /** Somebody's visit is just beginning, whenever the demo is started first. */
 function bookPresent(at: At, now: Instant): void {
-  const startsAt = Math.floor(now / (5 * minuteMs)) * 5 * minuteMs;
+  const length = 45 * minuteMs;
+  // Hours end with the day, so a demo started before midnight gets a visit that has begun a little earlier.
+  const startsAt = Math.min(
+    Math.floor(now / (5 * minuteMs)) * 5 * minuteMs,
+    instantOf(localDateOf(now), '24:00') - length,
+  );
   const { store } = at(now);
   extraHours(store, child, 'user-elina', startsAt, 45);
   const content = request(

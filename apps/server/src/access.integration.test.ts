@@ -1,0 +1,234 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import Fastify from 'fastify';
+import { isGranted, roles, type Permission, type Role } from '#domain';
+import { newId, schema } from '#db';
+import { endpoints, type Endpoint, type EndpointName } from '#protocol';
+import { childService, request, slotAt, startTestApp, type TestApp, type Who } from '#support/test-app.ts';
+import { requireAccess } from './routes/route.ts';
+
+let app: TestApp;
+let appointmentId: string;
+let token: string;
+let holdId: string;
+let privateService: string;
+
+const byRole: Record<Role, Who> = {
+  staff: 'pekka',
+  coordinator: 'leena',
+  specialist: 'sanna',
+  admin: 'mikko',
+};
+const names = Object.keys(endpoints) as EndpointName[];
+const of = (name: EndpointName): Endpoint => endpoints[name];
+
+beforeAll(async () => {
+  app = await startTestApp();
+  const booked = await app.book(slotAt(0));
+  appointmentId = booked.appointmentId;
+  token = booked.tokens[0]!;
+  const hold = { serviceId: childService, practitionerId: 'user-elina', startsAt: slotAt(1) };
+  holdId = ((await app.call('aino', 'POST', '/api/holds', hold)).body as { hold: { id: string } }).hold.id;
+  privateService = newId();
+  app.store.write((tx) => {
+    const [service] = tx.select().from(schema.healthcareService).all();
+    tx.insert(schema.healthcareService)
+      .values({ ...service!, id: privateService, organisationId: 'org-sairaala' })
+      .run();
+    tx.insert(schema.serviceRequester)
+      .values({ serviceId: privateService, organisationId: 'org-lehtola' })
+      .run();
+  });
+});
+afterAll(() => app.close());
+
+/** Every id in an address is one that belongs to Aino of Lehtola, or to an organisation that the asker is not of. */
+function urlOf(name: EndpointName): string {
+  const id = name.endsWith('Hold')
+    ? holdId
+    : /Service|Slots|Draft/.test(name)
+      ? privateService
+      : appointmentId;
+  const messageId = app.outbox()[0]!.id;
+  return of(name)
+    .path.replace(':participantId', 'nobody')
+    .replace(':id', of(name).path.includes('outbox') || of(name).path.includes('mailbox') ? messageId : id);
+}
+
+/** A body that passes the schema, so that what is refused is refused for who asks. */
+const bodies: Partial<Record<EndpointName, object>> = {
+  signIn: { email: 'nobody@nowhere.example', password: 'x' },
+  chooseLanguage: { language: 'fi' },
+  placeHold: { serviceId: 'x', practitionerId: 'x', startsAt: 0 },
+  saveDraft: { draftId: 'x', content: request },
+  bookAppointment: { draftId: 'x', serviceId: 'x', practitionerId: 'x', startsAt: 0, content: request },
+  cancelAppointment: { reason: 'x' },
+  writeAnswer: { kind: null, recommendation: '', followUp: '', mandate: '' },
+  signAnswer: { kind: null, recommendation: '', followUp: '', mandate: '' },
+  guestLanguage: { language: 'fi' },
+};
+const ask = (name: EndpointName, who: Who | { token: string } | undefined) =>
+  app.call(who, of(name).method, urlOf(name), of(name).body ? (bodies[name] ?? {}) : undefined);
+
+const isPermission = (name: EndpointName) => !['public', 'demo', 'guest'].includes(of(name).access);
+/** Ends the caller's own session, which the other tests need. */
+const walkable = names.filter((name) => name !== 'signOut');
+
+describe('every route', () => {
+  it('has a body in this test when it takes one, so that a new route is walked too', () => {
+    expect(names.filter((name) => of(name).body && !bodies[name])).toEqual([]);
+  });
+  it.each(walkable.filter(isPermission))('%s refuses somebody who is not signed in', async (name) => {
+    expect(await ask(name, undefined)).toMatchObject({
+      status: 401,
+      body: { error: { code: 'not-signed-in' } },
+    });
+  });
+  it.each(walkable.filter(isPermission))("%s refuses a guest's link", async (name) => {
+    expect(await ask(name, { token })).toMatchObject({ status: 401 });
+  });
+  it.each(names.filter((name) => of(name).access === 'guest'))(
+    '%s refuses people without a link',
+    async (name) => {
+      for (const who of [undefined, 'aino', 'mikko'] as const)
+        expect(await ask(name, who)).toMatchObject({
+          status: 401,
+          body: { error: { code: 'link-invalid' } },
+        });
+    },
+  );
+  it.each(walkable.filter(isPermission).flatMap((name) => roles.map((role) => [name, role] as const)))(
+    '%s as %s of another organisation is granted or refused as the list of permissions says',
+    async (name, role) => {
+      const { status } = await ask(name, byRole[role]);
+      if (isGranted(role, of(name).access as Permission)) expect([401, 403]).not.toContain(status);
+      else expect(status).toBe(403);
+    },
+  );
+  it.each(walkable.filter((name) => isPermission(name) && of(name).path.includes(':id')))(
+    '%s does not find what belongs to others',
+    async (name) => {
+      for (const role of roles) {
+        // The county's coordinator and administrator are of another organisation than all of this.
+        if (!isGranted(role, of(name).access as Permission)) continue;
+        const { status } = await ask(name, byRole[role]);
+        // Giving back a hold that one does not have changes nothing, and says nothing about whose it is.
+        expect([name, role, status]).toEqual([name, role, name === 'releaseHold' ? 200 : 404]);
+      }
+      const holds = app.store
+        .read((tx) => tx.select().from(schema.claim).all())
+        .filter(({ kind }) => kind === 'hold');
+      expect(holds.map(({ id }) => id)).toEqual([holdId]);
+    },
+  );
+  it('under /api that does not exist answers 404 in our own words', async () => {
+    expect(await app.call('aino', 'GET', '/api/nothing')).toMatchObject({
+      status: 404,
+      body: { error: { code: 'not-found' } },
+    });
+  });
+  it('[R3] that names no permission keeps the server from starting', () => {
+    const http = Fastify();
+    requireAccess(http);
+    expect(() => http.get('/api/open-to-all', () => 'x')).toThrow(/names no permission/);
+  });
+});
+
+describe('lists', () => {
+  it("hold only one's own organisation's cases and one's own visits", async () => {
+    expect((await app.call('aino', 'GET', '/api/cases')).body).toMatchObject({
+      cases: [{ initials: 'O.L.' }],
+    });
+    for (const who of ['pekka', 'leena'] as const) {
+      expect((await app.call(who, 'GET', '/api/cases')).body).toEqual({ cases: [] });
+      expect((await app.call(who, 'GET', '/api/appointments')).body).toEqual({ appointments: [] });
+    }
+    expect((await app.call('johan', 'GET', '/api/my-day')).body).toMatchObject({ items: [] });
+    expect((await app.call('elina', 'GET', '/api/my-day')).body).toMatchObject({
+      items: [{ id: appointmentId, subject: null }],
+    });
+  });
+});
+
+describe('a request from elsewhere', () => {
+  const from = async (origin: string | undefined) => {
+    const headers = { cookie: await app.cookieOf('aino'), ...(origin && { origin }) };
+    return (await app.http.inject({ method: 'DELETE', url: '/api/holds/none', headers })).statusCode;
+  };
+  it('is refused when it changes something', async () => {
+    expect([
+      await from('https://evil.example'),
+      await from('null'),
+      await from('http://localhost:3000.evil.example'),
+    ]).toEqual([403, 403, 403]);
+    expect([await from('http://localhost:3000'), await from(undefined)]).toEqual([200, 200]);
+  });
+});
+
+describe('bad input', () => {
+  const post = (payload: string, headers: object = {}) =>
+    app.http.inject({
+      method: 'POST',
+      url: '/api/session',
+      payload,
+      headers: { 'content-type': 'application/json', ...headers },
+    });
+  it('of 50 MB, of endless depth, with __proto__ or of another type gets a 4xx with a code', async () => {
+    const deep = '['.repeat(100_000) + ']'.repeat(100_000);
+    const cases = [
+      'x'.repeat(50_000_000),
+      deep,
+      '{"__proto__":{"a":1},"email":"a","password":"b"}',
+      '{"email":1,"password":[]}',
+      '{',
+      '{"email":"a","password":"b","role":"admin"}',
+    ];
+    for (const payload of cases) {
+      const response = await post(payload);
+      expect(response.statusCode).toBeGreaterThanOrEqual(400);
+      expect(response.statusCode).toBeLessThan(500);
+      expect(response.json()).toMatchObject({
+        error: { code: expect.stringMatching(/bad-request|too-large/) as string },
+      });
+    }
+    expect((await post('a=b', { 'content-type': 'text/plain' })).statusCode).toBe(400);
+    expect((await app.call(undefined, 'GET', '/api/health')).status).toBe(200);
+  });
+});
+
+describe('signing in', () => {
+  const attempt = (email: string, password: string) =>
+    app.call(undefined, 'POST', '/api/session', { email, password });
+  it('answers alike for a wrong password and an unknown person, and is throttled', async () => {
+    const wrong = await attempt('maria.sundqvist@norrvik.example', 'wrong');
+    const unknown = await attempt('nobody@norrvik.example', 'wrong');
+    expect(wrong.body).toEqual(unknown.body);
+    for (let n = 0; n < 4; n++) await attempt('maria.sundqvist@norrvik.example', 'wrong');
+    const blocked = await attempt('maria.sundqvist@norrvik.example', 'neuvo-demo');
+    expect(blocked).toMatchObject({
+      status: 429,
+      body: { error: { code: 'too-many-attempts', details: { retryAfterSeconds: 4 } } },
+    });
+    app.clock.now += 5000;
+    expect(await attempt('maria.sundqvist@norrvik.example', 'neuvo-demo')).toMatchObject({ status: 200 });
+  });
+  it('sets a cookie that no script reads and no other site sends', async () => {
+    const { headers } = await attempt('leena.ahola@suvanto.example', 'neuvo-demo');
+    expect(String(headers['set-cookie'])).toMatch(/HttpOnly.*SameSite=Lax/i);
+  });
+  it('ends with signing out', async () => {
+    const payload = { email: 'leena.ahola@suvanto.example', password: 'neuvo-demo' };
+    const response = await app.http.inject({ method: 'POST', url: '/api/session', payload });
+    const headers = { cookie: String(response.headers['set-cookie']).split(';')[0]! };
+    const me = () => app.http.inject({ method: 'GET', url: '/api/session', headers });
+    expect((await me()).statusCode).toBe(200);
+    await app.http.inject({ method: 'DELETE', url: '/api/session', headers });
+    expect((await me()).statusCode).toBe(401);
+  });
+});
+
+it('no log line holds a name, an address, a token or a text', async () => {
+  await app.call('aino', 'GET', `/api/appointments/${appointmentId}`);
+  const text = JSON.stringify(app.log);
+  for (const secret of ['Laura', 'perhe.example', token, 'How can the school', 'Aino', 'lehtola.example'])
+    expect(text).not.toContain(secret);
+});

@@ -1,0 +1,76 @@
+import { join } from 'node:path';
+import { stdin, stdout } from 'node:process';
+import { createInterface } from 'node:readline/promises';
+import { newId, openStore, schema } from '#db';
+import { readSettings } from './settings.ts';
+import { hashPassword } from './use-cases/sign-in.ts';
+
+/**
+ * `npm run create-admin`: the first administrator of a real installation, and the organisation that they belong to.
+ * Asks what it is not given: NEUVO_ADMIN_EMAIL, NEUVO_ADMIN_NAME, NEUVO_ADMIN_PASSWORD, NEUVO_ORGANISATION.
+ */
+const minPasswordLength = 12;
+/** Answers to read from a pipe come as lines; a person is asked one by one. */
+const prompt = createInterface({ input: stdin, output: stdout, terminal: stdin.isTTY === true });
+const lines = prompt[Symbol.asyncIterator]();
+
+async function ask(setting: string, question: string): Promise<string> {
+  const given = process.env[setting]?.trim();
+  if (given) return given;
+  stdout.write(`${question}: `);
+  const line = await lines.next();
+  return line.done ? '' : line.value.trim();
+}
+
+function fail(sentence: string): never {
+  process.stderr.write(`${sentence}\n`);
+  process.exit(1);
+}
+
+const settings = readSettings({ PUBLIC_URL: 'http://localhost', ...process.env, NEUVO_DEMO: '0' });
+if (!settings.ok) fail(settings.error.join('\n'));
+const name = await ask('NEUVO_ADMIN_NAME', 'Name');
+const email = await ask('NEUVO_ADMIN_EMAIL', 'E-mail');
+const organisation = await ask('NEUVO_ORGANISATION', 'Organisation');
+const password = await ask('NEUVO_ADMIN_PASSWORD', `Password (at least ${minPasswordLength} characters)`);
+prompt.close();
+if (!name || !organisation) fail('A name and an organisation are needed.');
+if (!/^\S+@\S+\.\S+$/.test(email)) fail(`"${email}" is not an e-mail address.`);
+if (password.length < minPasswordLength)
+  fail(`The password must have at least ${minPasswordLength} characters.`);
+
+const passwordHash = await hashPassword(password);
+const store = openStore(join(settings.value.dataFolder, 'neuvo.db'));
+try {
+  store.write((tx) => {
+    const known = tx.select().from(schema.organisation).all();
+    const organisationId = known.find((row) => row.name === organisation)?.id ?? newId();
+    if (!known.some((row) => row.id === organisationId))
+      tx.insert(schema.organisation).values({ id: organisationId, name: organisation, kind: 'county' }).run();
+    const admin = {
+      id: newId(),
+      organisationId,
+      email,
+      name,
+      title: '',
+      role: 'admin' as const,
+      language: 'fi' as const,
+    };
+    tx.insert(schema.userAccount)
+      .values({ ...admin, passwordHash, createdAt: Date.now() })
+      .run();
+    const entry = { organisationId, at: Date.now(), actorKind: 'system' as const, actorId: 'create-admin' };
+    tx.insert(schema.auditEvent)
+      .values({ ...entry, action: 'create', entity: 'user', entityId: admin.id })
+      .run();
+  });
+  stdout.write(`${name} can now sign in as ${email}.\n`);
+} catch (error) {
+  fail(
+    String(error).includes('UNIQUE')
+      ? `There is already an account with ${email}.`
+      : `The account could not be made: ${(error as Error).message}`,
+  );
+} finally {
+  store.close();
+}

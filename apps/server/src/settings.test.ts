@@ -1,0 +1,43 @@
+import { tmpdir } from 'node:os';
+import { describe, expect, it } from 'vitest';
+import { readSettings } from './settings.ts';
+
+const env = { NEUVO_DATA: tmpdir() };
+
+describe('settings', () => {
+  it('have a default for everything in demo mode', () => {
+    expect(readSettings(env)).toMatchObject({
+      ok: true,
+      value: { port: 3000, demo: true, publicUrl: new URL('http://localhost:3000') },
+    });
+  });
+  it('tell every mistake at once, each with its name', () => {
+    const read = readSettings({
+      ...env,
+      PORT: '99999',
+      MEDIA_PORTS: '5-1',
+      NEUVO_DEMO: 'yes',
+      SMTP_URL: 'mail.example.fi',
+      NEUVO_DATA: '/proc/nowhere',
+    });
+    if (read.ok) throw new Error('these are mistakes');
+    expect(read.error.map((sentence) => sentence.split(' ')[0]).sort()).toEqual([
+      'MEDIA_PORTS',
+      'NEUVO_DATA',
+      'NEUVO_DEMO',
+      'PORT',
+      'SMTP_URL',
+    ]);
+    for (const sentence of read.error) expect(sentence).toMatch(/but must be .+\.$/);
+  });
+  it('ask a real installation for its public address', () => {
+    expect(readSettings({ ...env, NEUVO_DEMO: '0' })).toMatchObject({
+      ok: false,
+      error: [expect.stringContaining('PUBLIC_URL')],
+    });
+    expect(readSettings({ ...env, NEUVO_DEMO: '0', PUBLIC_URL: 'https://neuvo.example.fi' })).toMatchObject({
+      ok: true,
+      value: { demo: false },
+    });
+  });
+});

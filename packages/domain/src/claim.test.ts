@@ -1,0 +1,161 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { bookSlot, holdMs, isLive, placeHold, slotState, type Claim, type HoldClaim } from './claim.ts';
+import { overlaps } from './slots.ts';
+import { minuteMs } from './time.ts';
+
+const now = 1_000_000_000_000;
+const slot = { practitionerId: 'p', startsAt: now + 60 * minuteMs, endsAt: now + 105 * minuteMs };
+const hold = (more: Partial<HoldClaim> = {}): HoldClaim => ({
+  kind: 'hold',
+  id: 'h',
+  serviceId: 's',
+  heldBy: 'ann',
+  expiresAt: now + holdMs,
+  ...slot,
+  ...more,
+});
+const command = (more: object = {}) => ({
+  id: 'new',
+  serviceId: 's',
+  slot,
+  by: 'ann',
+  offered: true,
+  appointmentId: 'a',
+  ...more,
+});
+
+describe('holding a time', () => {
+  it('[H1] lasts ten minutes and not an instant longer', () => {
+    const decision = placeHold(command(), [], now);
+    expect(decision).toMatchObject({ ok: true, value: { hold: { expiresAt: now + holdMs }, removeIds: [] } });
+    expect(isLive(hold(), now + holdMs - 1)).toBe(true);
+    expect(isLive(hold(), now + holdMs)).toBe(false);
+  });
+  it('[H2] a time that has begun is refused', () => {
+    expect(placeHold(command(), [], slot.startsAt)).toEqual({ ok: false, error: { code: 'slot-in-past' } });
+  });
+  it('[S5] a time that nobody offers is refused', () => {
+    expect(placeHold(command({ offered: false }), [], now)).toEqual({
+      ok: false,
+      error: { code: 'slot-not-offered' },
+    });
+  });
+  it("[H3] somebody else's living hold or booking is in the way, also when it only overlaps", () => {
+    const shifted = { startsAt: slot.startsAt - 30 * minuteMs, endsAt: slot.startsAt + minuteMs };
+    expect(placeHold(command(), [hold({ heldBy: 'bo', ...shifted })], now)).toEqual({
+      ok: false,
+      error: { code: 'slot-taken' },
+    });
+    const booking: Claim = { kind: 'booking', id: 'b', appointmentId: 'x', ...slot };
+    expect(placeHold(command(), [booking], now)).toEqual({ ok: false, error: { code: 'slot-taken' } });
+  });
+  it("[H1] somebody else's lapsed hold makes way", () => {
+    const decision = placeHold(command(), [hold({ heldBy: 'bo', expiresAt: now })], now);
+    expect(decision).toMatchObject({ ok: true, value: { removeIds: ['h'] } });
+  });
+  it('[H4] choosing another time gives the first back', () => {
+    const other = { startsAt: slot.startsAt + 3 * 60 * minuteMs, endsAt: slot.endsAt + 3 * 60 * minuteMs };
+    expect(placeHold(command(), [hold(other)], now)).toMatchObject({
+      ok: true,
+      value: { removeIds: ['h'], hold: { id: 'new' } },
+    });
+  });
+  it('[H5] choosing the same time again changes nothing', () => {
+    const mine = hold({ expiresAt: now + 5 });
+    expect(placeHold(command(), [mine], now)).toEqual({ ok: true, value: { hold: mine, removeIds: [] } });
+  });
+});
+
+describe('confirming a time', () => {
+  it('[H6] turns the own hold into the booking', () => {
+    expect(bookSlot(command(), [hold()], now)).toMatchObject({
+      ok: true,
+      value: { removeIds: ['h'], claim: { kind: 'booking' } },
+    });
+  });
+  it('[H6] needs no hold while the time is free, so that an expired one costs nothing', () => {
+    expect(bookSlot(command(), [hold({ expiresAt: now - 1 })], now)).toMatchObject({ ok: true });
+    expect(bookSlot(command(), [], now)).toMatchObject({ ok: true });
+  });
+  it('[H3] is refused while somebody else holds the time', () => {
+    expect(bookSlot(command(), [hold({ heldBy: 'bo' })], now)).toEqual({
+      ok: false,
+      error: { code: 'slot-taken' },
+    });
+  });
+});
+
+it('[H7] a viewer sees free, theirs, taken or past', () => {
+  expect(slotState(slot, [], 'ann', now)).toBe('free');
+  expect(slotState(slot, [hold()], 'ann', now)).toBe('held-by-you');
+  expect(slotState(slot, [hold()], 'bo', now)).toBe('taken');
+  expect(slotState(slot, [hold({ expiresAt: now })], 'bo', now)).toBe('free');
+  expect(slotState(slot, [], 'ann', slot.startsAt)).toBe('past');
+});
+
+/** Any interleaving of holds, bookings, cancellations and passing time, decided one after the other as the database does. */
+const step = fc.record({
+  kind: fc.constantFrom('hold', 'book', 'cancel', 'wait'),
+  by: fc.constantFrom('ann', 'bo', 'cy'),
+  service: fc.constantFrom('s', 't'),
+  practitioner: fc.constantFrom('p', 'q'),
+  start: fc.integer({ min: 1, max: 6 }),
+  length: fc.constantFrom(30, 45, 60),
+  waitMinutes: fc.integer({ min: 0, max: 15 }),
+});
+
+it('[H1–H6] no interleaving double-books, loses a booking, or gives one person two holds of a service', () => {
+  fc.assert(
+    fc.property(fc.array(step, { maxLength: 60 }), (steps) => {
+      let time = now;
+      let claims: Claim[] = [];
+      const booked = new Set<string>();
+      steps.forEach((s, index) => {
+        const startsAt = now + s.start * 30 * minuteMs;
+        const target = { practitionerId: s.practitioner, startsAt, endsAt: startsAt + s.length * minuteMs };
+        const wish = {
+          id: `c${index}`,
+          appointmentId: `a${index}`,
+          serviceId: s.service,
+          slot: target,
+          by: s.by,
+          offered: true,
+        };
+        const relevant = claims.filter(
+          (c) =>
+            (c.practitionerId === target.practitionerId && overlaps(c, target)) ||
+            (c.kind === 'hold' && c.heldBy === s.by),
+        );
+        if (s.kind === 'wait') time += s.waitMinutes * minuteMs;
+        else if (s.kind === 'cancel') {
+          const [id] = booked;
+          claims = claims.filter((c) => !(c.kind === 'booking' && c.appointmentId === id));
+          booked.delete(id ?? '');
+        } else if (s.kind === 'hold') {
+          const decision = placeHold(wish, relevant, time);
+          if (!decision.ok) return;
+          claims = claims.filter(
+            (c) => !decision.value.removeIds.includes(c.id) && c.id !== decision.value.hold.id,
+          );
+          claims.push(decision.value.hold);
+        } else {
+          const decision = bookSlot(wish, relevant, time);
+          if (!decision.ok) return;
+          claims = claims.filter((c) => !decision.value.removeIds.includes(c.id));
+          claims.push(decision.value.claim);
+          booked.add(decision.value.claim.appointmentId);
+        }
+        for (const a of claims)
+          for (const b of claims) {
+            // The database's guard: no two rows of one practitioner overlap, whether they have lapsed or not.
+            expect(a === b || a.practitionerId !== b.practitionerId || !overlaps(a, b)).toBe(true);
+            if (a !== b && a.kind === 'hold' && b.kind === 'hold')
+              expect(a.heldBy === b.heldBy && a.serviceId === b.serviceId).toBe(false);
+          }
+        for (const id of booked)
+          expect(claims.some((c) => c.kind === 'booking' && c.appointmentId === id)).toBe(true);
+      });
+    }),
+  );
+});

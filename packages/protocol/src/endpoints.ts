@@ -95,6 +95,8 @@ export const ParticipantView = strict({
 export const AnswerView = strict({
   status: oneOf(['draft', 'signed']),
   content: AnswerContent,
+  /** When the server last got it, so that a copy kept on the device knows whether it is newer. */
+  savedAt: At,
   signedAt: nullable(At),
   signedByName: nullable(ShortText),
 });

@@ -36,7 +36,7 @@ function detail(tx: Tx, overview: Overview, viewer: UserViewer, people: Particip
   const written = answers.of(tx, appointment.id);
   const open = appointment.status === 'booked' || appointment.status === 'arrived';
   // R4: a draft is the specialist's own until it is signed.
-  const answer = written && (written.answer.status === 'signed' || youAreHost) ? written.answer : null;
+  const shown = written && (written.answer.status === 'signed' || youAreHost) ? written : null;
   return {
     ...summaryOf(overview, viewer, true),
     question: request.content.question,
@@ -44,13 +44,7 @@ function detail(tx: Tx, overview: Overview, viewer: UserViewer, people: Particip
     consentNoted: request.content.consentNoted,
     cancelReason: appointment.cancelReason,
     participants: people.map((person) => viewParticipant(person)),
-    answer: answer && {
-      status: answer.status,
-      content: answer.content,
-      signedAt: answer.status === 'signed' ? answer.signedAt : null,
-      signedByName:
-        answer.status === 'signed' ? (accounts.all(tx, [answer.signedBy])[0]?.name ?? null) : null,
-    },
+    answer: shown && viewAnswer(tx, shown),
     youMay: {
       cancel: open && encounter.status !== 'finished',
       markNoShow: youAreHost && open && now >= appointment.startsAt,
@@ -60,6 +54,14 @@ function detail(tx: Tx, overview: Overview, viewer: UserViewer, people: Particip
     },
   };
 }
+
+const viewAnswer = (tx: Tx, { answer, savedAt }: NonNullable<ReturnType<typeof answers.of>>) => ({
+  status: answer.status,
+  content: answer.content,
+  savedAt,
+  signedAt: answer.status === 'signed' ? answer.signedAt : null,
+  signedByName: answer.status === 'signed' ? (accounts.all(tx, [answer.signedBy])[0]?.name ?? null) : null,
+});
 
 const viewParticipant = (person: Participant) => ({
   id: person.id,

@@ -1,0 +1,46 @@
+import type { Reply } from '#protocol';
+import { api, type ApiError, type ApiResult } from '#lib/api.ts';
+import type { Appointment } from './appointment-state.ts';
+
+/** One appointment with all that belongs to it. What it shows stays on the screen while it is fetched again. */
+export class AppointmentPage {
+  appointment: Appointment | undefined = $state.raw();
+  error: ApiError | undefined = $state.raw();
+  #id = '';
+  #asked = 0;
+
+  get isMissing(): boolean {
+    // An id that no appointment can have is refused as malformed: for the reader that is the same.
+    return this.error?.code === 'not-found' || this.error?.code === 'bad-request';
+  }
+
+  async show(id: string): Promise<void> {
+    if (id !== this.#id) this.appointment = undefined;
+    this.#id = id;
+    await this.refresh();
+  }
+
+  refresh = async (): Promise<void> => {
+    const asked = ++this.#asked;
+    const result = await api.get<Reply<'readAppointment'>>(this.#path());
+    if (asked !== this.#asked) return;
+    this.error = result.ok ? undefined : result.error;
+    if (result.ok) this.appointment = result.data.appointment;
+    // What is no longer ours to read does not stay on the screen.
+    else if (this.isMissing) this.appointment = undefined;
+  };
+
+  cancel = (reason: string) => this.#change('/cancel', { reason });
+  markNoShow = () => this.#change('/no-show', {});
+  renewLink = (participantId: string) =>
+    this.#change(`/participants/${encodeURIComponent(participantId)}/link`, {});
+
+  async #change(what: string, body: object): Promise<ApiResult<unknown>> {
+    const result = await api.post(this.#path() + what, body);
+    // Also after a refusal: it mostly means that somebody else was quicker.
+    await this.refresh();
+    return result;
+  }
+
+  #path = () => `/api/appointments/${encodeURIComponent(this.#id)}`;
+}

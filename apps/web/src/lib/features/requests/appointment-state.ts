@@ -1,0 +1,84 @@
+import type { Reply } from '#protocol';
+import type { Tone } from '#lib/ui/tone.ts';
+
+export type Summary = Reply<'listAppointments'>['appointments'][number];
+export type Appointment = Reply<'readAppointment'>['appointment'];
+
+/** What an appointment has come to, as people say it; what pages show about its state follows from this. */
+export type Stage = 'coming' | 'open' | 'waiting' | 'going-on' | 'held' | 'unmarked' | 'noshow' | 'cancelled';
+
+export function stageOf(it: Summary, now: number): Stage {
+  if (it.status === 'cancelled' || it.status === 'noshow') return it.status;
+  const isOver = it.encounterStatus === 'finished' || now >= it.closesAt;
+  if (isOver) return it.status === 'fulfilled' ? 'held' : 'unmarked';
+  if (it.status === 'fulfilled') return 'going-on';
+  if (it.status === 'arrived') return 'waiting';
+  return now >= it.opensAt ? 'open' : 'coming';
+}
+
+/** Whether those who take part can go in now. */
+export const isOpen = (it: Summary, now: number): boolean =>
+  ['open', 'waiting', 'going-on'].includes(stageOf(it, now)) && now >= it.opensAt;
+
+export type TagName =
+  | 'booked'
+  | 'arrived'
+  | 'going-on'
+  | 'held'
+  | 'unmarked'
+  | 'noshow'
+  | 'cancelled'
+  | 'answer-missing'
+  | 'answer-awaited'
+  | 'answer-draft'
+  | 'answer-ready';
+
+export const toneOf: Record<TagName, Tone> = {
+  booked: 'neutral',
+  arrived: 'warning',
+  'going-on': 'info',
+  held: 'success',
+  unmarked: 'warning',
+  noshow: 'neutral',
+  cancelled: 'danger',
+  'answer-missing': 'warning',
+  'answer-awaited': 'neutral',
+  'answer-draft': 'warning',
+  'answer-ready': 'success',
+};
+
+/** The state of the visit and, once there is something to say about it, of the answer. */
+export function tagsOf(it: Summary, now: number): TagName[] {
+  const stage = stageOf(it, now);
+  const visit: TagName =
+    stage === 'coming' || stage === 'open' ? 'booked' : stage === 'waiting' ? 'arrived' : stage;
+  const answer = answerTagOf(it, stage);
+  return answer ? [visit, answer] : [visit];
+}
+
+function answerTagOf(it: Summary, stage: Stage): TagName | undefined {
+  if (it.answerStatus === 'signed') return 'answer-ready';
+  if (stage === 'cancelled') return undefined;
+  // A draft is its writer's own business.
+  if (it.answerStatus === 'draft' && it.youAreHost) return 'answer-draft';
+  if (stage !== 'held') return undefined;
+  return it.youAreHost ? 'answer-missing' : 'answer-awaited';
+}
+
+export type NextAction = 'enter' | 'write-answer' | 'read-answer' | 'mark' | 'look';
+
+/** The one thing to do next. `takesPart` is false for a coordinator who only oversees. */
+export function nextActionOf(it: Summary, now: number, takesPart: boolean): NextAction {
+  if (takesPart && isOpen(it, now)) return 'enter';
+  if (it.answerStatus === 'signed') return 'read-answer';
+  const stage = stageOf(it, now);
+  if (it.youAreHost && stage === 'held') return 'write-answer';
+  if (it.youAreHost && stage === 'unmarked') return 'mark';
+  return 'look';
+}
+
+export function actionHref(it: Pick<Summary, 'id'>, action: NextAction): string {
+  if (action === 'enter') return `/visit/${it.id}`;
+  const page = `/requests/${it.id}`;
+  return action === 'write-answer' || action === 'read-answer' ? `${page}#answer` : page;
+}

@@ -1,0 +1,96 @@
+// The words for states and actions, in one place: a key that is missing here does not compile.
+import { m } from '#messages';
+import { formatDateTime, formatTime, wallClock } from '#lib/ui/format.ts';
+import {
+  stageOf,
+  type Appointment,
+  type NextAction,
+  type Stage,
+  type Summary,
+  type TagName,
+} from './appointment-state.ts';
+
+const tags: Record<TagName, () => string> = {
+  booked: m.staff_tag_booked,
+  arrived: m.staff_tag_arrived,
+  'going-on': m.staff_tag_going_on,
+  held: m.staff_tag_held,
+  unmarked: m.staff_tag_unmarked,
+  noshow: m.staff_tag_noshow,
+  cancelled: m.staff_tag_cancelled,
+  'answer-missing': m.staff_tag_answer_missing,
+  'answer-awaited': m.staff_tag_answer_awaited,
+  'answer-draft': m.staff_tag_answer_draft,
+  'answer-ready': m.staff_tag_answer_ready,
+};
+export const tagWord = (tag: TagName): string => tags[tag]();
+
+const actions: Record<NextAction, () => string> = {
+  enter: m.staff_action_enter,
+  'write-answer': m.staff_action_write_answer,
+  'read-answer': m.staff_action_read_answer,
+  mark: m.staff_action_mark,
+  look: m.staff_action_look,
+};
+export const actionWord = (action: NextAction): string => actions[action]();
+
+/** "tänään klo 14.30" on the day itself, else "ma 23.11. klo 14.30". */
+const moment = (at: number, now: number) =>
+  wallClock(at).dayKey === wallClock(now).dayKey
+    ? m.staff_today_at({ time: formatTime(at) })
+    : formatDateTime(at);
+
+const stages: Record<Stage, (it: Summary, now: number) => string> = {
+  coming: (it, now) => m.staff_state_coming({ time: moment(it.startsAt, now) }),
+  open: (it, now) => {
+    const time = moment(it.startsAt, now);
+    return now < it.startsAt ? m.staff_state_open({ time }) : m.staff_state_open_late({ time });
+  },
+  waiting: (it) => (it.youAreHost ? m.staff_state_waiting_host() : m.staff_state_waiting()),
+  'going-on': () => m.staff_state_going_on(),
+  held: (it) =>
+    it.answerStatus === 'signed'
+      ? m.staff_state_answer_ready()
+      : it.youAreHost
+        ? m.staff_state_answer_missing()
+        : m.staff_state_answer_awaited(),
+  unmarked: () => m.staff_state_unmarked(),
+  noshow: (it) => (it.answerStatus === 'signed' ? m.staff_state_noshow_answered() : m.staff_state_noshow()),
+  cancelled: () => m.staff_state_cancelled(),
+};
+/** Where the appointment stands, in one sentence. */
+export const stateSentence = (it: Summary, now: number): string => stages[stageOf(it, now)](it, now);
+
+const urgencies: Record<string, () => string> = {
+  routine: m.staff_urgency_routine,
+  soon: m.staff_urgency_soon,
+  urgent: m.staff_urgency_urgent,
+};
+export const urgencyWord = (urgency: string | null): string => urgencies[urgency ?? '']?.() ?? '';
+
+export const kindWord = (kind: Appointment['participants'][number]['kind']): string =>
+  ({
+    host: m.staff_kind_host,
+    requester: m.staff_kind_requester,
+    colleague: m.staff_kind_colleague,
+    guest: m.staff_kind_guest,
+  })[kind]();
+
+/** "klo 14.00" today, else "ma 23.11. klo 14.00". */
+export const opensWord = (at: number, now: number): string =>
+  m.staff_day_opens_at({
+    time:
+      wallClock(at).dayKey === wallClock(now).dayKey
+        ? m.staff_at({ time: formatTime(at) })
+        : formatDateTime(at),
+  });
+
+/** Where a person is, or was once the visit is over. */
+export const seatWord = (seat: Appointment['participants'][number]['seat'], isOver: boolean): string =>
+  ({
+    invited: isOver ? m.staff_seat_was_invited : m.staff_seat_invited,
+    waiting: m.staff_seat_waiting,
+    admitted: m.staff_seat_admitted,
+    left: m.staff_seat_left,
+    removed: m.staff_seat_removed,
+  })[seat]();

@@ -3,6 +3,7 @@
 import { Device } from 'mediasoup-client';
 import type { types } from 'mediasoup-client';
 import { io, type Socket } from 'socket.io-client';
+import { camera, produceAll } from './media-load.ts';
 
 type PeerMedia = {
   routerRtpCapabilities: types.RtpCapabilities;
@@ -15,12 +16,6 @@ type ConsumerNew = {
   kind: types.MediaKind;
   rtpParameters: types.RtpParameters;
 };
-
-/** Two layers below 960 × 540, since Chromium drops the largest of three there. */
-const LAYERS: types.RtpEncodingParameters[] = [
-  { scaleResolutionDownBy: 2, maxBitrate: 150_000, scalabilityMode: 'L1T3' },
-  { scaleResolutionDownBy: 1, maxBitrate: 900_000, scalabilityMode: 'L1T3' },
-];
 
 async function join() {
   const socket: Socket = io({ transports: ['websocket'] });
@@ -49,21 +44,9 @@ async function join() {
   });
   return {
     ready: () => ask('media:ready', { rtpCapabilities: device.recvRtpCapabilities }),
-    produce: async (stream: MediaStream) => {
-      const [video] = stream.getVideoTracks();
-      const [audio] = stream.getAudioTracks();
-      await send.produce({ track: audio!, codecOptions: { opusDtx: false, opusFec: true } });
-      await send.produce({
-        track: video!,
-        encodings: LAYERS,
-        codecOptions: { videoGoogleStartBitrate: 800 },
-      });
-    },
+    produce: (stream: MediaStream) => produceAll(send, stream),
   };
 }
-
-const camera = () =>
-  navigator.mediaDevices.getUserMedia({ audio: true, video: { width: 640, height: 360, frameRate: 30 } });
 
 const load = {
   async send() {

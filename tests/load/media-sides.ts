@@ -24,7 +24,7 @@ export type Side = {
 export async function bareSide(name: string, mediaPort: number): Promise<Side> {
   const folder = mkdtempSync(join(tmpdir(), 'neuvo-bench-'));
   const pageFile = join(folder, 'page.js');
-  writeFileSync(pageFile, await bundlePage());
+  writeFileSync(pageFile, await bundlePage('media-page.ts'));
   const server = spawn(
     process.execPath,
     [join(import.meta.dirname, 'media-bare-server.ts'), pageFile, String(mediaPort)],
@@ -66,13 +66,14 @@ export async function bareSide(name: string, mediaPort: number): Promise<Side> {
   };
 }
 
-async function bundlePage(): Promise<string> {
+/** One of the scripts here, with what it imports, as one piece that a page can run. */
+export async function bundlePage(file: string): Promise<string> {
   const result = await build({
     configFile: false,
     logLevel: 'error',
     build: {
       write: false,
-      lib: { entry: join(import.meta.dirname, 'media-page.ts'), formats: ['iife'], name: 'loadPage' },
+      lib: { entry: join(import.meta.dirname, file), formats: ['iife'], name: 'loadPage' },
     },
   });
   const [{ output }] = result as unknown as [{ output: { code: string }[] }];

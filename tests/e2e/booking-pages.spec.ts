@@ -89,6 +89,7 @@ for (const scheme of ['light', 'dark'] as const) {
       await page.locator('#guests').click();
       await page.getByRole('combobox', { name: /Työntekijät/ }).fill('a');
       await expectNoAxeViolations(page);
+      await page.keyboard.press('Escape');
       await page.locator('#confirm-form [type=submit]').click();
       await expect(page.locator('.summary')).toBeFocused();
       await expectNoAxeViolations(page);

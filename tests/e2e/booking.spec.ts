@@ -5,6 +5,7 @@ import {
   browserOf,
   child,
   confirmButton,
+  expectNoAxeViolations,
   fillRequest,
   freeSlot,
   hold,
@@ -46,6 +47,7 @@ test('a consultation is booked from the catalogue to the invitation in the guest
   await expect(page.getByRole('heading', { level: 1, name: 'Aika on varattu' })).toBeVisible();
   await expect(page.getByText('Linkki sähköpostilla: sanna.virta@perhe.example')).toBeVisible();
   await expect(page.getByText('Leena Ahola')).toBeVisible();
+  await expectNoAxeViolations(page);
   const id = new URL(page.url()).searchParams.get('appointment');
   const calendar = await page.request.get(`/api/appointments/${id}/calendar.ics`);
   expect(await calendar.text()).toContain('BEGIN:VEVENT');

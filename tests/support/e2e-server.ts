@@ -9,5 +9,7 @@ export default async function startForAll(): Promise<() => Promise<void>> {
   await ensureWeb(log);
   const server = await startServer();
   process.env.NEUVO_E2E_URL = server.baseURL;
+  // For what has no screen yet: a specialist's hours that begin now.
+  process.env.NEUVO_E2E_DATA = server.dataFolder;
   return () => server.stop();
 }

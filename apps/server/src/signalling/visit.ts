@@ -88,7 +88,9 @@ export class Visit {
     if (peer.line !== line) return;
     this.#detach(peer);
     peer.goneAt = this.#deps.now();
-    this.refresh();
+    const { overview } = this.refresh();
+    // Whether somebody who waits is still connected stands on the specialist's day, and in no table.
+    if (peer.state === 'waiting') this.#deps.live.emit('my-day-changed', overview.appointment.practitionerId);
   }
 
   /** Out by one's own choice, or because the link or the session behind the page ended. */

@@ -90,7 +90,7 @@ export const seatWord = (seat: Appointment['participants'][number]['seat'], isOv
   ({
     invited: isOver ? m.staff_seat_was_invited : m.staff_seat_invited,
     waiting: m.staff_seat_waiting,
-    admitted: m.staff_seat_admitted,
-    left: m.staff_seat_left,
+    admitted: isOver ? m.staff_seat_came : m.staff_seat_admitted,
+    left: isOver ? m.staff_seat_came : m.staff_seat_left,
     removed: m.staff_seat_removed,
   })[seat]();

@@ -27,12 +27,10 @@ function tellChanged(): void {
 
 function open(): Realtime {
   const opened = connect();
-  let isFirst = true;
-  opened.onConnected(() => {
-    void opened.request('my-day:watch', {});
-    // What changed while the line was down was told to nobody.
-    if (!isFirst) tellChanged();
-    isFirst = false;
+  opened.onConnected(async () => {
+    const watching = await opened.request('my-day:watch', {});
+    // What changed before the server began to tell us, or while the line was down, was told to nobody.
+    if (watching.ok) tellChanged();
   });
   opened.on('my-day:changed', tellChanged);
   opened.on('my-day:arrival', (arrival) => watchers.forEach((each) => each.arrival?.(arrival)));

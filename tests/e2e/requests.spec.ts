@@ -1,0 +1,178 @@
+import AxeBuilder from '@axe-core/playwright';
+import { expect, test } from '@playwright/test';
+import {
+  book,
+  knock,
+  letBegin,
+  openDesk,
+  openLive,
+  signedIn,
+  tokenFor,
+  widerThanScreen,
+} from '#support/desk-visit.ts';
+
+test('requests are found by what one remembers, and the address keeps the search', async ({ browser }) => {
+  const desk = openDesk();
+  const worker = await signedIn(browser, desk.worker);
+  await book(worker.request, desk, { days: 2 });
+  await book(worker.request, desk, {
+    days: 4,
+    content: { subject: { kind: 'new-case', initials: 'Ö.Q.', birthYear: 2012 } },
+  });
+  const page = await worker.newPage();
+  await page.goto('/requests');
+  const rows = page.getByRole('row').filter({ has: page.getByRole('rowheader') });
+  await expect(rows).toHaveCount(2);
+  const search = page.getByRole('searchbox');
+  await search.pressSequentially('ö.q. saana');
+  await expect(rows).toHaveCount(1);
+  await expect(rows).toContainText('Ö.Q., 2012');
+  await expect(page).toHaveURL(/q=%C3%B6\.q\.\+saana$/);
+  await expect(search).toBeFocused();
+  await page.reload();
+  await expect(rows).toHaveCount(1);
+  await search.fill('ei sellaista');
+  await expect(page.getByRole('heading', { name: 'Haulla ei löytynyt mitään' })).toBeVisible();
+  await page.getByRole('link', { name: 'Poista rajaus' }).click();
+  await expect(rows).toHaveCount(2);
+  expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
+  await page.getByRole('link', { name: 'Menneet' }).click();
+  await expect(page.getByRole('heading', { name: 'Ei menneitä aikoja' })).toBeVisible();
+});
+
+test('an appointment is cancelled with the keyboard only, and not without a reason', async ({ browser }) => {
+  const desk = openDesk();
+  const worker = await signedIn(browser, desk.worker);
+  const { appointmentId } = await book(worker.request, desk, { days: 2 });
+  const page = await worker.newPage();
+  await page.goto(`/requests/${appointmentId}`);
+  const ask = page.getByRole('button', { name: 'Peru aika' });
+  await ask.focus();
+  await page.keyboard.press('Enter');
+  const dialog = page.getByRole('dialog', { name: 'Perutaanko aika?' });
+  await expect(dialog).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(dialog).toBeHidden();
+  await expect(ask).toBeFocused();
+
+  // No person presses again in the millisecond in which the dialog says that it has closed.
+  await page.waitForTimeout(100);
+  await page.keyboard.press('Enter');
+  const reason = dialog.getByRole('textbox', { name: 'Perumisen syy' });
+  await expect(reason).toBeFocused();
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('Tab');
+  await expect(dialog.getByRole('button', { name: 'Peru aika' })).toBeFocused();
+  await page.keyboard.press('Enter');
+  await expect(reason).toHaveAttribute('aria-invalid', 'true');
+  await expect(reason).toBeFocused();
+  expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
+  await page.keyboard.type('Perhe sairastui.');
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('Enter');
+  await expect(dialog).toBeHidden();
+  await expect(page.getByText('Aika on peruttu.', { exact: true })).toBeVisible();
+  await expect(page.getByText('Perhe sairastui.')).toBeVisible();
+  await expect(ask).toHaveCount(0);
+});
+
+test('a no-show is marked by the specialist and seen by the one who asked, without a reload', async ({
+  browser,
+}) => {
+  const desk = openDesk();
+  const worker = await signedIn(browser, desk.worker);
+  const booking = await book(worker.request, desk);
+  const { appointmentId } = booking;
+  const asked = await worker.newPage();
+  await openLive(asked, `/requests/${appointmentId}`);
+  await expect(asked.getByText('Varattu', { exact: true })).toBeVisible();
+  const page = await (await signedIn(browser, desk.specialist)).newPage();
+  // Before the time begins nobody can be late.
+  await page.goto(`/requests/${appointmentId}`);
+  await expect(page.getByRole('heading', { name: 'Kysymys' })).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Merkitse: ei saapunut' })).toHaveCount(0);
+  letBegin(booking);
+  await page.reload();
+  await page.getByRole('button', { name: 'Merkitse: ei saapunut' }).click();
+  const question = page.getByRole('dialog', { name: 'Eikö kukaan saapunut?' });
+  await question.getByRole('button', { name: 'Merkitse: ei saapunut' }).click();
+  await expect(page.getByText('Kukaan ei saapunut sovittuna aikana.')).toBeVisible();
+  await expect(asked.getByText('Ei saapunut', { exact: true })).toBeVisible();
+});
+
+test('a new link stops the old one, and asks before it does', async ({ browser }) => {
+  const desk = openDesk();
+  const worker = await signedIn(browser, desk.worker);
+  const { appointmentId, guestToken, guestName } = await book(worker.request, desk);
+  const visit = (token: string) =>
+    worker.request.get('/api/guest/visit', { headers: { authorization: `Bearer ${token}` } });
+  expect((await visit(guestToken)).status()).toBe(200);
+  const page = await worker.newPage();
+  await page.goto(`/requests/${appointmentId}`);
+  await page.getByRole('button', { name: `Lähetä uusi linkki: ${guestName}` }).click();
+  const question = page.getByRole('dialog');
+  await expect(question).toContainText('Vanha linkki lakkaa toimimasta heti.');
+  const address = /osoitteeseen (\S+)\. /.exec(await question.innerText())![1]!;
+  await question.getByRole('button', { name: 'Lähetä uusi linkki' }).click();
+  await expect(page.getByText(`Uusi linkki on lähetetty: ${guestName}`)).toBeVisible();
+  expect((await visit(guestToken)).status()).toBe(401);
+  const renewed = await tokenFor(worker.request, address);
+  expect(renewed).not.toBe(guestToken);
+  expect((await visit(renewed)).status()).toBe(200);
+});
+
+test('staff of another municipality are told that there is no such request', async ({ browser }) => {
+  const desk = openDesk();
+  const worker = await signedIn(browser, desk.worker);
+  const { appointmentId } = await book(worker.request, desk, { days: 2 });
+  const other = await signedIn(browser, { email: 'pekka.korpela@hiekkala.example' });
+  expect((await other.request.get(`/api/appointments/${appointmentId}`)).status()).toBe(404);
+  const page = await other.newPage();
+  for (const path of [
+    `/requests/${appointmentId}`,
+    '/requests/nothing-like-this',
+    '/requests/%3Cscript%3E',
+  ]) {
+    await page.goto(path);
+    await expect(page.getByRole('heading', { level: 1, name: 'Pyyntöä ei löytynyt' })).toBeVisible();
+  }
+  expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
+});
+
+test('what people write is text and nothing else, and fits a phone', async ({ browser }) => {
+  const desk = openDesk();
+  const worker = await signedIn(browser, desk.worker, { viewport: { width: 390, height: 844 } });
+  const nasty = '<img src=x onerror="document.title=`taken`"><b>lihava</b>';
+  const { appointmentId } = await book(worker.request, desk, {
+    days: 2,
+    content: { question: nasty, background: `${'erittäinpitkäsana'.repeat(12)}\n\n{{x}} \${y}` },
+  });
+  const page = await worker.newPage();
+  await page.goto(`/requests/${appointmentId}`);
+  await expect(page.getByText(nasty)).toBeVisible();
+  await expect(page).not.toHaveTitle('taken');
+  expect(await widerThanScreen(page)).toBe(0);
+  expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
+  await page.goto('/requests');
+  await expect(page.getByRole('link', { name: 'Näytä tiedot' })).toBeVisible();
+  expect(await widerThanScreen(page)).toBe(0);
+  expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
+});
+
+test('a dead line is said, and what happened meanwhile is shown when it is back', async ({ browser }) => {
+  const desk = openDesk();
+  const worker = await signedIn(browser, desk.worker);
+  const { appointmentId, guestToken } = await book(worker.request, desk);
+  const specialist = await signedIn(browser, desk.specialist);
+  const page = await specialist.newPage();
+  await page.goto(`/requests/${appointmentId}`);
+  await expect(page.getByText('Varattu', { exact: true })).toBeVisible();
+  await specialist.setOffline(true);
+  await expect(page.getByText('Yhteys palveluun katkesi.')).toBeVisible({ timeout: 25_000 });
+  const guest = await knock(guestToken);
+  await specialist.setOffline(false);
+  await expect(page.getByText('Yhteys palveluun katkesi.')).toBeHidden();
+  await expect(page.getByText('Joku odottaa', { exact: true })).toBeVisible();
+  guest.disconnect();
+});

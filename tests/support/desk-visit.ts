@@ -1,0 +1,243 @@
+import { join } from 'node:path';
+import type { APIRequestContext, Browser, BrowserContext, Page } from '@playwright/test';
+import { eq } from 'drizzle-orm';
+import { io, type Socket } from 'socket.io-client';
+import { addDays, emptyRequest, instantOf, localDateOf, minuteMs, type RequestContent } from '#domain';
+import { demoPassword, newId, openStore, schema, type Store } from '#db';
+import { protocolVersion, type Reply } from '#protocol';
+
+/** Short, so that little of a day is too late for a visit that begins now. */
+const lengthMinutes = 10;
+
+let store: Store | undefined;
+/** The server's own database, for what has no screen yet: people, services and hours. */
+function database(): Store {
+  const folder = process.env.NEUVO_E2E_DATA;
+  if (!folder) throw new Error('NEUVO_E2E_DATA names no folder: the global set-up did not run');
+  return (store ??= openStore(join(folder, 'neuvo.db')));
+}
+
+export type Person = { id: string; email: string; name: string };
+export type Desk = { specialist: Person; worker: Person; serviceId: string; serviceName: string };
+
+const families = ['Aalto', 'Berg', 'Halla', 'Koivu', 'Laine', 'Niemi', 'Ranta', 'Salo', 'Virta', 'Ylinen'];
+
+/**
+ * A specialist, a worker who asks, and a service between them that no other test knows: nothing that one test books,
+ * cancels or leaves behind is in another one's way.
+ */
+export function openDesk(options: { anonymousOnly?: boolean } = {}): Desk {
+  const tag = newId()
+    .slice(-6)
+    .toLowerCase()
+    .replace(/[^a-z]/g, 'x');
+  const family = families[Math.floor(Math.random() * families.length)]!;
+  const serviceId = `service-${newId()}`;
+  const serviceName = `Kokeilukonsultaatio ${tag}`;
+  const specialist = { id: newId(), email: `s-${tag}@sairaala.example`, name: `Saana ${family} ${tag}` };
+  const worker = { id: newId(), email: `t-${tag}@lehtola.example`, name: `Tarja ${family} ${tag}` };
+  const today = localDateOf(Date.now());
+  database().write((tx) => {
+    const [known] = tx
+      .select({ hash: schema.userAccount.passwordHash })
+      .from(schema.userAccount)
+      .limit(1)
+      .all();
+    const account = { passwordHash: known!.hash, language: 'fi' as const, createdAt: Date.now() };
+    tx.insert(schema.userAccount)
+      .values([
+        {
+          ...specialist,
+          ...account,
+          organisationId: 'org-sairaala',
+          title: 'Lastenpsykiatri',
+          role: 'specialist',
+        },
+        { ...worker, ...account, organisationId: 'org-lehtola', title: 'Terveydenhoitaja', role: 'staff' },
+      ])
+      .run();
+    const text = { fi: serviceName, sv: serviceName, en: serviceName };
+    tx.insert(schema.healthcareService)
+      .values({
+        id: serviceId,
+        organisationId: 'org-sairaala',
+        name: text,
+        purpose: text,
+        ageMin: 0,
+        ageMax: 17,
+        tier: 3,
+        lengthMinutes,
+        anonymousOnly: options.anonymousOnly ?? false,
+      })
+      .run();
+    tx.insert(schema.serviceRequester).values({ serviceId, organisationId: 'org-lehtola' }).run();
+    tx.insert(schema.weeklyRule)
+      .values(
+        [1, 2, 3, 4, 5, 6, 7].map((weekday) => ({
+          id: newId(),
+          organisationId: 'org-sairaala',
+          serviceId,
+          practitionerId: specialist.id,
+          weekday,
+          from: '09:00',
+          to: '12:00',
+          validFrom: addDays(today, 1),
+          validTo: addDays(today, 60),
+        })),
+      )
+      .run();
+  });
+  return { specialist, worker, serviceId, serviceName };
+}
+
+/** A context in which this person is signed in, with pages in Finnish unless told otherwise. */
+export async function signedIn(
+  browser: Browser,
+  person: { email: string },
+  options: Parameters<Browser['newContext']>[0] = {},
+): Promise<BrowserContext> {
+  const context = await browser.newContext({
+    baseURL: process.env.NEUVO_E2E_URL!,
+    locale: 'fi-FI',
+    timezoneId: 'Europe/Helsinki',
+    ...options,
+  });
+  const answer = await context.request.post('/api/session', {
+    data: { email: person.email, password: demoPassword },
+  });
+  if (!answer.ok()) throw new Error(`signing in as ${person.email} answered ${answer.status()}`);
+  return context;
+}
+
+export type Booking = { appointmentId: string; startsAt: number; guestToken: string; guestName: string };
+
+/** Books a time that begins in two minutes, so that both doors are open; or, with `days`, one of a later morning. */
+export async function book(
+  request: APIRequestContext,
+  desk: Desk,
+  options: { days?: number; content?: Partial<RequestContent> } = {},
+): Promise<Booking> {
+  const startsAt = options.days === undefined ? openNow(desk) : await firstSlot(request, desk, options.days);
+  const guestName = `Laura ${newId().slice(-4)}`;
+  const address = `${newId().toLowerCase()}@perhe.example`;
+  const content: RequestContent = {
+    ...emptyRequest,
+    question: 'Miten tukea lasta aamuisin?',
+    background: 'Lapsi ei halua lähteä kouluun.',
+    urgency: 'soon',
+    subject: { kind: 'new-case', initials: 'K.A.', birthYear: 2016 },
+    consentNoted: true,
+    guests: [{ name: guestName, channel: 'email', address, language: 'fi' }],
+    ...options.content,
+  };
+  const { specialist, serviceId } = desk;
+  const answer = await request.post('/api/appointments', {
+    data: { draftId: newId(), serviceId, practitionerId: specialist.id, startsAt, content },
+  });
+  if (answer.status() !== 201) throw new Error(`booking answered ${answer.status()}: ${await answer.text()}`);
+  const { appointmentId } = (await answer.json()) as Reply<'bookAppointment'>;
+  return { appointmentId, startsAt, guestName, guestToken: await tokenFor(request, address) };
+}
+
+const lengthMs = lengthMinutes * minuteMs;
+
+/** Opens the specialist's time in two minutes from now; just before midnight it is midnight, whose doors are open too. */
+function openNow({ specialist, serviceId }: Desk): number {
+  const soon = Math.ceil(Date.now() / minuteMs) * minuteMs + 2 * minuteMs;
+  const tomorrow = addDays(localDateOf(soon), 1);
+  const midnight = instantOf(tomorrow, '00:00');
+  const startsAt = soon + lengthMs >= midnight ? midnight : soon;
+  const date = localDateOf(startsAt);
+  database().write((tx) => {
+    const seat = { organisationId: 'org-sairaala', serviceId, practitionerId: specialist.id };
+    // Extra hours count on days on which there is a rule at all.
+    tx.insert(schema.weeklyRule)
+      .values({
+        id: newId(),
+        ...seat,
+        weekday: 1,
+        from: '09:00',
+        to: '09:30',
+        validFrom: date,
+        validTo: date,
+      })
+      .run();
+    const hours = { from: clock(startsAt), to: clock(startsAt + lengthMs) };
+    tx.insert(schema.scheduleException)
+      .values({ id: newId(), ...seat, date, kind: 'extra', ...hours })
+      .run();
+  });
+  return startsAt;
+}
+
+/** Lets the time of a visit begin a minute ago, as if one had waited for it. */
+export function letBegin({ appointmentId }: Booking): void {
+  const startsAt = Date.now() - minuteMs;
+  database().write((tx) =>
+    tx.update(schema.appointment).set({ startsAt }).where(eq(schema.appointment.id, appointmentId)).run(),
+  );
+}
+
+const clock = (moment: number) =>
+  new Intl.DateTimeFormat('en-GB', {
+    timeZone: 'Europe/Helsinki',
+    hour: '2-digit',
+    minute: '2-digit',
+    hourCycle: 'h23',
+  }).format(moment);
+
+/** The first free time of the day that is so many days ahead. */
+async function firstSlot(request: APIRequestContext, { serviceId }: Desk, days: number): Promise<number> {
+  const date = addDays(localDateOf(Date.now()), days);
+  const answer = await request.get(`/api/services/${serviceId}/slots?week=${date}`);
+  const board = (await answer.json()) as Reply<'listSlots'>;
+  const slot = board.days.find((day) => day.date === date)?.slots.find(({ state }) => state === 'free');
+  if (!slot) throw new Error(`no free time on ${date}: ${answer.status()}`);
+  return slot.startsAt;
+}
+
+/** The newest link that was sent to an address. */
+export async function tokenFor(request: APIRequestContext, address: string): Promise<string> {
+  const { messages } = (await (await request.get('/api/dev/mailbox')).json()) as Reply<'mailbox'>;
+  for (const { to, text } of messages) {
+    const token = to === address ? /\/v#([\w-]+)/.exec(text)?.[1] : undefined;
+    if (token) return token;
+  }
+  throw new Error(`no link was sent to ${address}`);
+}
+
+/** A guest's page without a browser: connects with the link and knocks. */
+export async function knock(token: string): Promise<Socket> {
+  const socket = io(process.env.NEUVO_E2E_URL!, {
+    auth: { token },
+    transports: ['websocket'],
+    forceNew: true,
+  });
+  await new Promise<void>((resolve, reject) => {
+    socket.once('connect', resolve);
+    socket.once('connect_error', reject);
+  });
+  const reply = (await socket.timeout(10_000).emitWithAck('request', {
+    name: 'visit:enter',
+    data: { appointmentId: null, tabId: newId(), version: protocolVersion },
+  })) as { ok: boolean; error?: unknown };
+  if (!reply.ok) throw new Error(`the guest was not let knock: ${JSON.stringify(reply.error)}`);
+  return socket;
+}
+
+/** Opens a page and waits until the server tells it what changes: what happens next must be seen without a reload. */
+export async function openLive(page: Page, path: string): Promise<void> {
+  const watching = new Promise<void>((resolve) =>
+    page.on('websocket', (socket) => {
+      let asked = false;
+      socket.on('framesent', ({ payload }) => (asked ||= payload.includes('my-day:watch')));
+      socket.on('framereceived', () => asked && resolve());
+    }),
+  );
+  await page.goto(path);
+  await watching;
+}
+
+/** Nothing wider than the screen: what one would have to scroll sideways for is lost on a phone. */
+export const widerThanScreen = (page: Page): Promise<number> =>
+  page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth');

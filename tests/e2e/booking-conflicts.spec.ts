@@ -129,8 +129,11 @@ test('ten minutes pass and another takes the time: the page says so by itself', 
   await dropHold(leena);
   await leena.clock.fastForward('10:05');
   await expect(leena.getByRole('button', { name: 'Pidä tämä aika' })).toBeVisible();
+  await question(leena).focus();
   await hold(maria.request, child, slot);
   await expect(leena.getByText('Joku ehti juuri varata', { exact: false })).toBeVisible();
+  // Nobody is pulled out of a sentence.
+  await expect(question(leena)).toBeFocused();
   await expect(question(leena)).toHaveValue('Tämä säilyy.');
   await leena.reload();
   await expect(question(leena)).toHaveValue('Tämä säilyy.');

@@ -18,14 +18,18 @@ export function findProblems(content: RequestContent, service: Service, year: nu
 
 /** A sentence for each field: for what is missing, the one that says what to do there. */
 export function problemTexts(error: ApiError, subject: string): Record<string, string> {
-  const texts = fieldTexts(error);
+  // A refusal of the whole message names its fields from the top; ours begin at the request.
+  const fields = Object.fromEntries(
+    Object.entries(error.fields ?? {}).map(([field, code]) => [field.replace(/^content\./, ''), code]),
+  );
+  const texts = fieldTexts({ ...error, fields });
   const missing: Record<string, () => string> = {
     question: m.booking_need_question,
     urgency: m.booking_need_urgency,
     subject: subject === 'case' ? m.booking_need_case : m.booking_need_subject,
     consentNoted: m.booking_need_consent,
   };
-  for (const [field, code] of Object.entries(error.fields ?? {})) {
+  for (const [field, code] of Object.entries(fields)) {
     if (code === 'required') {
       const text = field.endsWith('.name') ? m.booking_need_guest_name : missing[field];
       if (text) texts[field] = text();

@@ -15,6 +15,14 @@ export function readFilter(query: Pick<URLSearchParams, 'get'>): CatalogueFilter
   return { text: query.get('q') ?? '', age: /^\d{1,2}$/.test(age) ? Number(age) : undefined };
 }
 
+/** What the fields hold as the address keeps it; nothing where nothing is sought. */
+export function writeFilter(text: string, age: string): string {
+  const query = new URLSearchParams();
+  if (text.trim()) query.set('q', text.trim());
+  if (age.trim()) query.set('age', age.trim());
+  return query.size > 0 ? `?${query}` : '';
+}
+
 /** Every word must occur somewhere, in any language: people search in the language that comes to mind. */
 export function matches(service: Searchable, { text, age }: CatalogueFilter): boolean {
   const { name, purpose, providerName } = service;

@@ -58,9 +58,9 @@ export function tagsOf(it: Summary, now: number): TagName[] {
 
 function answerTagOf(it: Summary, stage: Stage): TagName | undefined {
   if (it.answerStatus === 'signed') return 'answer-ready';
-  if (stage === 'cancelled') return undefined;
-  // A draft is its writer's own business.
-  if (it.answerStatus === 'draft' && it.youAreHost) return 'answer-draft';
+  // Before the visit is over nobody waits for an answer. A draft is its writer's own business.
+  const isOver = stage === 'held' || stage === 'unmarked' || stage === 'noshow';
+  if (isOver && it.answerStatus === 'draft' && it.youAreHost) return 'answer-draft';
   if (stage !== 'held') return undefined;
   return it.youAreHost ? 'answer-missing' : 'answer-awaited';
 }

@@ -1,6 +1,6 @@
 // The words for states and actions, in one place: a key that is missing here does not compile.
 import { m } from '#messages';
-import { formatDateTime, formatTime, wallClock } from '#lib/ui/format.ts';
+import { formatDateTime, formatLongDate, formatTime, wallClock } from '#lib/ui/format.ts';
 import {
   stageOf,
   type Appointment,
@@ -75,6 +75,9 @@ export const kindWord = (kind: Appointment['participants'][number]['kind']): str
     colleague: m.staff_kind_colleague,
     guest: m.staff_kind_guest,
   })[kind]();
+
+/** "maanantaina 23. marraskuuta 2026": what is kept and printed names its year. */
+export const dayOfRecord = (at: number): string => `${formatLongDate(at)} ${wallClock(at).year}`;
 
 /** "klo 14.00" today, else "ma 23.11. klo 14.00". */
 export const opensWord = (at: number, now: number): string =>

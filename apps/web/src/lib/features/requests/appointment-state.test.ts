@@ -1,0 +1,75 @@
+import { describe, expect, it } from 'vitest';
+import { actionHref, isOpen, nextActionOf, stageOf, tagsOf, type Summary } from './appointment-state.ts';
+
+const startsAt = 1_000_000_000;
+const minute = 60_000;
+const booked: Summary = {
+  id: 'a',
+  status: 'booked',
+  encounterStatus: 'planned',
+  startsAt,
+  endsAt: startsAt + 45 * minute,
+  serviceName: { fi: '', sv: '', en: '' },
+  practitionerName: '',
+  requesterName: '',
+  requesterOrganisation: '',
+  subject: null,
+  urgency: null,
+  answerStatus: 'none',
+  youAreHost: true,
+  opensAt: startsAt - 30 * minute,
+  closesAt: startsAt + 165 * minute,
+};
+const asked: Summary = { ...booked, youAreHost: false, opensAt: startsAt - 15 * minute };
+const held = { status: 'fulfilled', encounterStatus: 'finished' } as const;
+const after = startsAt + 60 * minute;
+
+describe('what an appointment has come to', () => {
+  it('opens for the host before it opens for the others', () => {
+    const at = startsAt - 20 * minute;
+    expect(isOpen(booked, at)).toBe(true);
+    expect(isOpen(asked, at)).toBe(false);
+    expect(nextActionOf(asked, at, true)).toBe('look');
+  });
+
+  it('asks the host for the answer once the visit was held, and tells the others that it is awaited', () => {
+    expect(tagsOf({ ...booked, ...held }, after)).toEqual(['held', 'answer-missing']);
+    expect(nextActionOf({ ...booked, ...held }, after, true)).toBe('write-answer');
+    expect(tagsOf({ ...asked, ...held }, after)).toEqual(['held', 'answer-awaited']);
+    expect(nextActionOf({ ...asked, ...held }, after, true)).toBe('look');
+  });
+
+  it('shows a draft to its writer only', () => {
+    expect(tagsOf({ ...booked, ...held, answerStatus: 'draft' }, after)).toEqual(['held', 'answer-draft']);
+    expect(tagsOf({ ...asked, ...held, answerStatus: 'draft' }, after)).toEqual(['held', 'answer-awaited']);
+  });
+
+  it('leads into a visit that goes on even when its answer is signed already', () => {
+    const going = {
+      ...booked,
+      status: 'fulfilled',
+      encounterStatus: 'in-progress',
+      answerStatus: 'signed',
+    } as const;
+    expect(nextActionOf(going, startsAt, true)).toBe('enter');
+    expect(nextActionOf({ ...going, encounterStatus: 'finished' }, startsAt, true)).toBe('read-answer');
+  });
+
+  it('is unmarked when the time has passed and nobody was let in', () => {
+    expect(stageOf({ ...booked, status: 'arrived' }, booked.closesAt)).toBe('unmarked');
+    expect(nextActionOf(booked, booked.closesAt, true)).toBe('mark');
+    expect(nextActionOf(asked, booked.closesAt, true)).toBe('look');
+  });
+
+  it('lets nobody into what was cancelled or missed', () => {
+    for (const status of ['cancelled', 'noshow'] as const) {
+      expect(isOpen({ ...booked, status }, startsAt)).toBe(false);
+      expect(tagsOf({ ...booked, status }, startsAt)).toEqual([status]);
+    }
+  });
+
+  it('never sends a coordinator who only oversees into a room that is not theirs', () => {
+    expect(nextActionOf(asked, startsAt, false)).toBe('look');
+    expect(actionHref(asked, 'look')).toBe('/requests/a');
+  });
+});

@@ -99,6 +99,20 @@ describe('a booking', () => {
       1,
     );
   });
+  it('[B6] confirmed from two tabs that were opened before anything was saved is one booking', async () => {
+    const drafts = await Promise.all(
+      [1, 2].map(() => app.call('aino', 'GET', `/api/services/${childService}/draft`)),
+    );
+    const payloads = drafts.map(({ body }) => ({
+      ...booking(instantOf('2026-11-24', '09:00')),
+      draftId: (body as { draftId: string }).draftId,
+    }));
+    const answers = await Promise.all(
+      payloads.map((payload) => app.call('aino', 'POST', '/api/appointments', payload)),
+    );
+    expect(answers.map(({ status }) => status).sort()).toEqual([200, 201]);
+    expect(answers[0]!.body).toEqual(answers[1]!.body);
+  });
   it('[H6] goes through after the hold has expired, as long as nobody else has the time', async () => {
     const startsAt = slotAt(0, 1);
     await app.call('aino', 'POST', '/api/holds', choice(startsAt));

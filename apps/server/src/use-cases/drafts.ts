@@ -1,26 +1,43 @@
-import { emptyRequest } from '#domain';
-import { accounts, cases, claims, newId, requests, services } from '#db';
+import { emptyRequest, type RequestContent } from '#domain';
+import { accounts, cases, claims, newId, requests, services, type Tx } from '#db';
 import type { Body, Reply } from '#protocol';
 import type { Deps } from '../deps.ts';
 import { Refusal } from '../refusal.ts';
 import type { UserViewer } from '../viewer.ts';
 import { viewHold } from './place-hold.ts';
 
-/** The person's unfinished request of a service; an empty one with a fresh id when there is none yet. */
+/**
+ * The person's unfinished request of a service; an empty one is begun when there is none, so that every tab writes and
+ * confirms the same one (B6).
+ */
 export function readDraft(deps: Deps, viewer: UserViewer, serviceId: string): Reply<'readDraft'> {
-  return deps.store.read((tx) => {
+  return deps.store.write((tx) => {
     const now = deps.now();
     if (!services.requestable(tx, viewer.organisationId, serviceId)) throw new Refusal('not-found');
     const draft = requests.draft(tx, viewer.userId, serviceId);
+    const draftId = draft?.id ?? newId();
+    if (!draft) begin(tx, viewer, serviceId, draftId, emptyRequest, now);
     const hold = claims.holdOf(tx, viewer.userId, serviceId, now);
     return {
-      draftId: draft?.id ?? newId(),
+      draftId,
       content: draft?.content ?? emptyRequest,
       hold: hold ? viewHold(tx, hold) : null,
       savedAt: draft?.savedAt ?? null,
       serverNow: now,
     };
   });
+}
+
+function begin(
+  tx: Tx,
+  viewer: UserViewer,
+  serviceId: string,
+  id: string,
+  content: RequestContent,
+  savedAt: number,
+) {
+  const { organisationId, userId: requesterId } = viewer;
+  requests.insert(tx, { id, organisationId, serviceId, requesterId, status: 'draft', content, savedAt });
 }
 
 /**
@@ -40,16 +57,7 @@ export function saveDraft(
       requests.byId(tx, viewer.userId, body.draftId) ?? requests.draft(tx, viewer.userId, serviceId);
     if (known?.status !== undefined && known.status !== 'draft') throw new Refusal('appointment-over');
     if (known) requests.save(tx, known.id, body.content, savedAt);
-    else
-      requests.insert(tx, {
-        id: body.draftId,
-        organisationId: viewer.organisationId,
-        serviceId,
-        requesterId: viewer.userId,
-        status: 'draft',
-        content: body.content,
-        savedAt,
-      });
+    else begin(tx, viewer, serviceId, body.draftId, body.content, savedAt);
   });
   return { savedAt };
 }

@@ -164,7 +164,7 @@ function log(tx: Tx, key: VisitKey, by: string, action: string, at: number, enti
     actorKind: by === 'system' ? 'system' : 'participant',
     actorId: by,
     action: `visit:${action}`,
-    entity: 'participant',
+    entity: entityId === key.appointmentId ? 'appointment' : 'participant',
     entityId,
   });
 }

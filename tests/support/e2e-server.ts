@@ -9,5 +9,6 @@ export default async function startForAll(): Promise<() => Promise<void>> {
   await ensureWeb(log);
   const server = await startServer();
   process.env.NEUVO_E2E_URL = server.baseURL;
+  process.env.NEUVO_E2E_DATA = server.dataFolder;
   return () => server.stop();
 }

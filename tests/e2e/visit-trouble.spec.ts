@@ -1,4 +1,3 @@
-import { expect, test } from '@playwright/test';
 import { startServer } from '../support/start-server.ts';
 import { bookVisit, sharedServer } from '../support/visit.ts';
 import {
@@ -14,9 +13,7 @@ import {
   threeInCall,
   tile,
 } from '../support/visit-pages.ts';
-
-// Several browsers with real media each: on a machine with other work a click may take seconds.
-test.setTimeout(240_000);
+import { expect, test } from '../support/visit-test.ts';
 
 test('ten seconds without the server: the tile says so, the person comes back into the same tile', async ({
   browser,

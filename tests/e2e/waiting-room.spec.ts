@@ -1,4 +1,3 @@
-import { expect, test } from '@playwright/test';
 import { minuteMs } from '#domain';
 import { bookVisit, inDatabase, sharedServer } from '../support/visit.ts';
 import {
@@ -14,9 +13,7 @@ import {
   startAsHost,
   tile,
 } from '../support/visit-pages.ts';
-
-// Several browsers with real media each: on a machine with other work a click may take seconds.
-test.setTimeout(240_000);
+import { expect, test } from '../support/visit-test.ts';
 
 test('somebody who waits gets nothing: no connection for media, not one packet', async ({ browser }) => {
   const server = sharedServer();

@@ -88,7 +88,7 @@ export const isWaiting = (page: Page) =>
 export async function startAsHost(browser: Browser, server: ServerPlace, visit: BookedVisit): Promise<Page> {
   const page = await staffPage(browser, server, visit.host, `/visit/${visit.appointmentId}`);
   await page.getByRole('button', { name: 'Aloita tapaaminen' }).click();
-  await expect(page.getByRole('group', { name: 'Puhelun painikkeet' })).toBeVisible();
+  await expect(page.getByRole('region', { name: 'Puhelun painikkeet' })).toBeVisible();
   return page;
 }
 

@@ -12,7 +12,10 @@ const person = (participantId: string, change: Partial<RosterPerson> = {}): Rost
   muted: false,
   ...change,
 });
-const moment = (people: RosterPerson[], chat: { id: string; participantId: string; text: string }[] = []) => ({
+const moment = (
+  people: RosterPerson[],
+  chat: { id: string; participantId: string; text: string }[] = [],
+) => ({
   people,
   chat: chat.map((line) => ({ ...line, at: 0, name: line.participantId })),
 });

@@ -22,7 +22,8 @@ export function newsBetween(before: Moment, after: Moment, ownId: string | undef
       if (was.handUpSince === null && person.handUpSince !== null) news.push({ type: 'hand-up', name });
     }
   }
-  for (const [participantId, { name }] of known) if (!here.has(participantId)) news.push({ type: 'left', name });
+  for (const [participantId, { name }] of known)
+    if (!here.has(participantId)) news.push({ type: 'left', name });
   const read = new Set(before.chat.map(({ id }) => id));
   for (const line of after.chat)
     if (!read.has(line.id) && line.participantId !== ownId)

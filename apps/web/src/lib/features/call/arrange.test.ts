@@ -4,29 +4,43 @@ import { arrange, captionPx, ownSize } from './arrange.ts';
 
 const desktop = { width: 1264, height: 640 };
 const phone = { width: 374, height: 640 };
+const wide = 16 / 9;
+const tall = 9 / 16;
 
 describe('the arrangement of a call', () => {
   it('puts two people beside each other on a desktop and above each other on a phone', () => {
-    expect(arrange(2, desktop, true).columns).toBe(2);
-    expect(arrange(2, phone, true).columns).toBe(1);
+    expect(arrange(2, [wide, wide], desktop, true).columns).toBe(2);
+    expect(arrange(2, [wide, wide], phone, true).columns).toBe(1);
+  });
+
+  it('uses the whole width for two wide pictures, with the own one below', () => {
+    const { own, tileWidth } = arrange(2, [wide, wide], desktop, true);
+    expect(own).toBe('below');
+    expect(tileWidth).toBeGreaterThan(620);
   });
 
   it('gives one person on a desktop the height, and puts the own picture beside', () => {
-    const { own, tileHeight } = arrange(1, desktop, true);
+    const { own, tileHeight } = arrange(1, [wide], desktop, true);
     expect(own).toBe('side');
     expect(tileHeight).toBeGreaterThan(600);
+  });
+
+  it("gives a phone's tall picture a tall tile", () => {
+    const { tileWidth, tileHeight } = arrange(1, [tall], phone, true);
+    expect(tileHeight).toBeGreaterThan(tileWidth);
   });
 
   it('never lets tiles and the own picture leave the stage or lie over each other', () => {
     fc.assert(
       fc.property(
-        fc.integer({ min: 1, max: 15 }),
+        fc.array(fc.constantFrom(wide, tall, 4 / 3), { minLength: 1, maxLength: 15 }),
         fc.integer({ min: 320, max: 3000 }),
         fc.integer({ min: 400, max: 2000 }),
         fc.boolean(),
-        (count, width, height, withOwn) => {
-          const { columns, tileWidth, tileHeight, own } = arrange(count, { width, height }, withOwn);
-          const rows = Math.ceil(count / columns);
+        (shapes, width, height, withOwn) => {
+          const arrangement = arrange(shapes.length, shapes, { width, height }, withOwn);
+          const { columns, tileWidth, tileHeight, own } = arrangement;
+          const rows = Math.ceil(shapes.length / columns);
           const self = ownSize({ width, height });
           const beside = own === 'side' ? self.width : 0;
           const below = own === 'below' ? self.height : 0;

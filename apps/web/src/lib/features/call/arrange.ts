@@ -1,4 +1,4 @@
-/** Where the tiles of a call go. All numbers are CSS pixels. */
+/** Where the tiles of a call go. All numbers are CSS pixels; a shape is width ÷ height. */
 export type Arrangement = {
   columns: number;
   tileWidth: number;
@@ -6,25 +6,25 @@ export type Arrangement = {
   /** Where the person's own small picture stands, so that it never lies over a face. */
   own: 'side' | 'below' | 'none';
 };
+type Size = { width: number; height: number };
 
 /** The line with the name stands below the picture, never over it. */
 export const captionPx = 40;
+/** A picture may be cropped to fill its tile by at most this much: more would cut into a face that is not in the middle. */
+export const harmlessCrop = 1.45;
 const gapPx = 8;
-/** A face wants a picture between a tall phone's and a wide camera's; beyond these a tile only shows more wall. */
-const widest = 16 / 9;
-const tallest = 3 / 4;
+const cameraShape = 16 / 9;
 
-export function ownSize(stage: { width: number; height: number }): { width: number; height: number } {
+export function ownSize(stage: Size): Size {
   const width = Math.round(Math.min(220, Math.max(104, Math.min(stage.width, stage.height * 1.6) * 0.18)));
   return { width, height: Math.round((width * 3) / 4) + captionPx };
 }
 
-/** The columns, and the place for the own picture, that make the others' pictures as large as they can be. */
-export function arrange(
-  count: number,
-  stage: { width: number; height: number },
-  withOwn: boolean,
-): Arrangement {
+/**
+ * The columns, and the place for the own picture, that make what one sees of the others as large as it can be. `shapes`
+ * are those of the pictures that are shown; people without one fit any tile.
+ */
+export function arrange(count: number, shapes: number[], stage: Size, withOwn: boolean): Arrangement {
   const own = ownSize(stage);
   const rooms = withOwn
     ? ([
@@ -32,23 +32,33 @@ export function arrange(
         { own: 'side', width: stage.width - own.width - gapPx, height: stage.height },
       ] as const)
     : ([{ own: 'none', ...stage }] as const);
-  let best: (Arrangement & { area: number }) | undefined;
+  const known = shapes.length > 0 ? shapes : [cameraShape];
+  let best: (Arrangement & { seen: number }) | undefined;
   for (const room of rooms) {
     for (let columns = 1; columns <= Math.max(1, count); columns++) {
-      const tile = fit(room, columns, Math.ceil(Math.max(1, count) / columns));
-      const area = tile.width * (tile.height - captionPx);
-      if (!best || area > best.area)
-        best = { columns, tileWidth: tile.width, tileHeight: tile.height, own: room.own, area };
+      const picture = fit(room, columns, Math.ceil(Math.max(1, count) / columns), known);
+      const seen = known.reduce((sum, shape) => sum + areaSeen(picture, shape), 0);
+      if (best && seen <= best.seen) continue;
+      const { width: tileWidth, height } = picture;
+      best = { columns, tileWidth, tileHeight: height + captionPx, own: room.own, seen };
     }
   }
-  const { area: _area, ...arrangement } = best!;
+  const { seen: _seen, ...arrangement } = best!;
   return arrangement;
 }
 
-function fit(room: { width: number; height: number }, columns: number, rows: number) {
-  const cellWidth = Math.max(1, (room.width - gapPx * (columns - 1)) / columns);
-  const cellHeight = Math.max(1, (room.height - gapPx * (rows - 1)) / rows - captionPx);
-  const width = Math.floor(Math.min(cellWidth, cellHeight * widest));
-  const height = Math.floor(Math.min(cellHeight, width / tallest));
-  return { width, height: height + captionPx };
+/** One tile's picture: as large as its cell, but no further from the pictures' own shapes than they can be cropped. */
+function fit(room: Size, columns: number, rows: number, shapes: number[]): Size {
+  const width = Math.max(1, (room.width - gapPx * (columns - 1)) / columns);
+  const height = Math.max(1, (room.height - gapPx * (rows - 1)) / rows - captionPx);
+  const widest = Math.max(...shapes) * (shapes.length > 1 ? 1 : harmlessCrop);
+  const tallest = Math.min(...shapes) / harmlessCrop;
+  const fitted = Math.floor(Math.min(width, height * widest));
+  return { width: fitted, height: Math.floor(Math.min(height, fitted / tallest)) };
+}
+
+function areaSeen({ width, height }: Size, shape: number): number {
+  const tile = width / height;
+  if (Math.max(tile / shape, shape / tile) <= harmlessCrop) return width * height;
+  return Math.min(width, height * shape) * Math.min(height, width / shape);
 }

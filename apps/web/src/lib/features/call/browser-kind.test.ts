@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { browserKind } from './browser-kind.ts';
 
-const iPhone = 'Mozilla/5.0 (iPhone; CPU iPhone OS 18_1 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko)';
+const iPhone =
+  'Mozilla/5.0 (iPhone; CPU iPhone OS 18_1 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko)';
 const pixel = 'Mozilla/5.0 (Linux; Android 15; Pixel 8';
 const chrome = 'AppleWebKit/537.36 (KHTML, like Gecko) Chrome/141.0.0.0';
 
@@ -22,7 +23,8 @@ describe('the browser whose help is shown', () => {
   });
 
   it('is Safari on a Mac, and Safari on iOS on an iPad that says it is a Mac', () => {
-    const mac = 'Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 Version/18.1 Safari/605.1.15';
+    const mac =
+      'Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 Version/18.1 Safari/605.1.15';
     expect(browserKind(mac)).toBe('safari');
     expect(browserKind(mac, 5)).toBe('safari-ios');
   });

@@ -8,7 +8,9 @@ import type { RemoteMedia } from './media-session.ts';
 import type { Visit } from './visit.svelte.ts';
 
 export type Question =
-  { about: 'remove'; person: { participantId: string; name: string } } | { about: 'leave' } | { about: 'end' };
+  | { about: 'remove'; person: { participantId: string; name: string } }
+  | { about: 'leave' }
+  | { about: 'end' };
 
 /** One tile of the call: a person and what we are sent of them. */
 export type Seen = { person: RosterPerson; camera: RemoteMedia | undefined; isSpeaking: boolean };
@@ -55,7 +57,8 @@ export class CallView {
   get unread(): number {
     const own = this.visit.whereabouts?.participantId;
     if (this.panel === 'chat') return 0;
-    return this.visit.chat.slice(this.#readUpTo).filter((line: ChatLine) => line.participantId !== own).length;
+    return this.visit.chat.slice(this.#readUpTo).filter((line: ChatLine) => line.participantId !== own)
+      .length;
   }
   /** People at the door who have not been noticed yet. */
   get knocking(): WaitingPerson[] {

@@ -92,10 +92,15 @@ export class LocalDevices {
     await this.start(kind);
   }
 
+  /** Lets go of everything, without forgetting what was on. */
+  rest(): void {
+    for (const kind of kinds) this.#release(kind);
+  }
+
   close(): void {
     this.#closed = true;
     navigator.mediaDevices?.removeEventListener?.('devicechange', this.#onChange);
-    for (const kind of kinds) this.#release(kind);
+    this.rest();
     this.meter.close();
   }
 

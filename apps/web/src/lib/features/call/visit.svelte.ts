@@ -40,7 +40,8 @@ export class Visit {
   constructor(who: Who, devices: LocalDevices) {
     this.#who = who;
     this.devices = devices;
-    this.microphoneMuted = !devices.microphoneOn;
+    // Not whether there is one yet: the browser may still be asking, and what the person wants is known.
+    this.microphoneMuted = !deviceMemory.isWanted('microphone');
     this.line = connect(who.token === undefined ? {} : { token: who.token });
     this.media = new MediaSession(this.line);
     this.#listen();
@@ -188,7 +189,8 @@ export class Visit {
 
 /** The facts that every state shares. */
 function placeless(from: Whereabouts) {
-  const { appointmentId, participantId, youAreHost, serviceName, hostName, startsAt, endsAt, serverNow } = from;
+  const { appointmentId, participantId, youAreHost, serviceName, hostName, startsAt, endsAt, serverNow } =
+    from;
   return { appointmentId, participantId, youAreHost, serviceName, hostName, startsAt, endsAt, serverNow };
 }
 

@@ -27,8 +27,7 @@ export class GuestLink {
     this.state = { name: 'loading' };
     const result = await api.get<GuestVisit>('/api/guest/visit', { token: this.token });
     if (!result.ok) {
-      this.state =
-        result.status === 401 ? { name: 'invalid' } : { name: 'unreachable', error: result.error };
+      this.state = result.status === 401 ? { name: 'invalid' } : { name: 'unreachable', error: result.error };
       return;
     }
     const { data } = result;

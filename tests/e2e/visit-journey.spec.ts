@@ -1,0 +1,131 @@
+import { bookVisit, sharedServer } from '../support/visit.ts';
+import {
+  admit,
+  hears,
+  isWaiting,
+  knock,
+  guestPage,
+  sees,
+  staffPage,
+  startAsHost,
+  tile,
+} from '../support/visit-pages.ts';
+import { expect, test } from '../support/visit-test.ts';
+
+test('a family on a phone, a specialist and the worker who asked see and hear each other, and part', async ({
+  browser,
+}) => {
+  const server = sharedServer();
+  const visit = await bookVisit(server);
+
+  const guest = await guestPage(browser, server, visit.guests[0]!);
+  await expect(guest.getByRole('heading', { level: 1 })).toHaveText('Hei Laura!');
+  await expect(guest.getByText(`${visit.requester.name} (Lehtolan kunta) kutsui sinut`)).toBeVisible();
+  await expect(guest.getByText(visit.host.name).first()).toBeVisible();
+  const download = guest.waitForEvent('download');
+  await guest.getByRole('button', { name: 'Lisää kalenteriin' }).click();
+  expect((await download).suggestedFilename()).toBe('neuvo.ics');
+  await guest.getByRole('button', { name: 'Kokeile kameraa ja ääntä' }).click();
+  await expect(guest.locator('video')).toHaveJSProperty('paused', false);
+  await guest.getByRole('button', { name: 'Siirry odotushuoneeseen' }).click();
+  await isWaiting(guest);
+  await expect(guest.getByText('Olet seuraava')).toBeVisible();
+  await expect(guest.getByText(`${visit.host.name} ei ole vielä paikalla.`)).toBeVisible();
+
+  const host = await startAsHost(browser, server, visit);
+  await expect(guest.getByText(`${visit.host.name} on jo paikalla`)).toBeVisible();
+  await expect(host).toHaveTitle(/^\(1\)/);
+  await admit(host, 'Laura');
+  await sees(host, 'Laura');
+  await sees(guest, visit.host.name);
+
+  const requester = await staffPage(browser, server, visit.requester, `/visit/${visit.appointmentId}`);
+  await requester.getByRole('button', { name: 'Siirry odotushuoneeseen' }).click();
+  await isWaiting(requester);
+  await expect(host.getByText(`${visit.requester.name} odottaa odotushuoneessa`)).toBeVisible();
+  await admit(host, visit.requester.name);
+
+  for (const [page, names] of [
+    [host, ['Laura', visit.requester.name]],
+    [guest, [visit.host.name, visit.requester.name]],
+    [requester, [visit.host.name, 'Laura']],
+  ] as const) {
+    for (const name of names) await sees(page, name);
+    await hears(page);
+  }
+  await expect(tile(guest, visit.host.name)).toContainText('Lastenpsykiatri');
+  await expect(tile(host, 'Laura')).toContainText('Perhe');
+
+  await test.step('a raised hand and a closed microphone are seen by the others', async () => {
+    await guest.getByRole('button', { name: 'Käsi' }).click();
+    await expect(tile(host, 'Laura').getByText('Käsi ylhällä')).toBeAttached();
+    await guest.getByRole('button', { name: 'Mikrofoni' }).click();
+    await expect(tile(host, 'Laura').getByText('Mikrofoni kiinni')).toBeAttached();
+    await guest.getByRole('button', { name: 'Kamera' }).click();
+    await expect(tile(host, 'Laura').locator('video')).toHaveCount(0);
+    await guest.getByRole('button', { name: 'Kamera' }).click();
+    await sees(host, 'Laura');
+  });
+
+  await test.step('a message is plain text whatever it holds, and is counted until it is read', async () => {
+    await host.getByRole('button', { name: 'Viestit' }).click();
+    await host.getByRole('textbox', { name: 'Kirjoita kaikille' }).fill('<img src=x onerror=alert(1)> Hei');
+    await host.keyboard.press('Enter');
+    await expect(guest.getByRole('button', { name: 'Viestit uusia: 1' })).toBeVisible();
+    await guest.getByRole('button', { name: 'Viestit uusia: 1' }).click();
+    await expect(guest.getByText('<img src=x onerror=alert(1)> Hei', { exact: true })).toBeVisible();
+    await guest.getByRole('button', { name: 'Sulje' }).click();
+  });
+
+  await host.getByRole('button', { name: 'Poistu' }).click();
+  await host.getByRole('button', { name: 'Päätä tapaaminen kaikilta' }).click();
+  await expect(host.getByRole('heading', { name: 'Päätetäänkö tapaaminen kaikilta?' })).toBeVisible();
+  await host.getByRole('button', { name: 'Päätä tapaaminen kaikilta' }).click();
+  await expect(guest.getByRole('heading', { name: 'Kiitos, tapaaminen on päättynyt' })).toBeVisible();
+  await expect(host.getByRole('link', { name: 'Kirjoita vastaus' })).toHaveAttribute(
+    'href',
+    `/requests/${visit.appointmentId}#answer`,
+  );
+  await expect(requester.getByRole('heading', { name: 'Tapaaminen on päättynyt' })).toBeVisible();
+
+  await guest.reload();
+  await expect(guest.getByRole('heading', { name: 'Tämä tapaaminen on päättynyt' })).toBeVisible();
+});
+
+test('a reload in the call comes back into the same call, with the microphone as it was', async ({
+  browser,
+}) => {
+  const server = sharedServer();
+  const visit = await bookVisit(server);
+  const guest = await guestPage(browser, server, visit.guests[0]!);
+  await knock(guest);
+  const host = await startAsHost(browser, server, visit);
+  await admit(host, 'Laura');
+  await sees(guest, visit.host.name);
+  await guest.getByRole('button', { name: 'Mikrofoni' }).click();
+  await expect(tile(host, 'Laura').getByText('Mikrofoni kiinni')).toBeAttached();
+
+  await guest.reload();
+  await sees(guest, visit.host.name);
+  await sees(host, 'Laura');
+  await expect(tile(host, 'Laura')).toHaveCount(1);
+  await expect(guest.getByRole('button', { name: 'Mikrofoni' })).toHaveAttribute('aria-pressed', 'false');
+  await expect(tile(host, 'Laura').getByText('Mikrofoni kiinni')).toBeAttached();
+});
+
+test('whoever leaves can come back through the waiting room', async ({ browser }) => {
+  const server = sharedServer();
+  const visit = await bookVisit(server);
+  const guest = await guestPage(browser, server, visit.guests[0]!);
+  await knock(guest);
+  const host = await startAsHost(browser, server, visit);
+  await admit(host, 'Laura');
+  await sees(host, 'Laura');
+  await guest.getByRole('button', { name: 'Poistu' }).click();
+  await expect(guest.getByRole('heading', { name: 'Poistuit tapaamisesta' })).toBeVisible();
+  await expect(tile(host, 'Laura')).toHaveCount(0);
+  await guest.getByRole('button', { name: 'Palaa tapaamiseen' }).click();
+  await isWaiting(guest);
+  await admit(host, 'Laura');
+  await sees(host, 'Laura');
+});

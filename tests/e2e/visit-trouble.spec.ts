@@ -1,0 +1,175 @@
+import { startServer } from '../support/start-server.ts';
+import { bookVisit, sharedServer } from '../support/visit.ts';
+import {
+  admit,
+  framesOf,
+  guestPage,
+  hears,
+  isWaiting,
+  knock,
+  received,
+  sees,
+  startAsHost,
+  threeInCall,
+  tile,
+} from '../support/visit-pages.ts';
+import { expect, test } from '../support/visit-test.ts';
+
+test('ten seconds without the server: the tile says so, the person comes back into the same tile', async ({
+  browser,
+}) => {
+  const server = sharedServer();
+  const visit = await bookVisit(server);
+  const guest = await guestPage(browser, server, visit.guests[0]!);
+  let isCut = false;
+  const open: { close(): Promise<void> }[] = [];
+  await guest.context().route('**/socket.io/**', (route) => (isCut ? route.abort() : route.continue()));
+  await guest.context().routeWebSocket('**/socket.io/**', (socket) => {
+    if (isCut) return void socket.close();
+    socket.connectToServer();
+    open.push(socket);
+  });
+  await guest.reload();
+  await knock(guest);
+  const host = await startAsHost(browser, server, visit);
+  await admit(host, 'Laura');
+  await sees(host, 'Laura');
+  await sees(guest, visit.host.name);
+  const { connections } = await received(guest);
+
+  isCut = true;
+  for (const socket of open) await socket.close();
+  await expect(guest.getByText('Yhteyttä palautetaan')).toBeVisible();
+  await expect(tile(host, 'Laura')).toContainText('Yhteys palautuu…');
+  await guest.waitForTimeout(10_000);
+  await expect(tile(host, 'Laura')).toHaveCount(1);
+  const frames = await framesOf(host, 'Laura');
+  isCut = false;
+
+  await expect(tile(host, 'Laura')).not.toContainText('Yhteys palautuu…');
+  await expect(guest.getByText('Yhteyttä palautetaan')).toBeHidden();
+  await expect(tile(host, 'Laura')).toHaveCount(1);
+  await sees(host, 'Laura');
+  await sees(guest, visit.host.name);
+  // The same picture went on: nothing was made anew, neither here nor there.
+  expect(await framesOf(host, 'Laura')).toBeGreaterThan(frames);
+  expect((await received(guest)).connections).toBe(connections);
+  await expect(host.locator('audio')).toHaveCount(1);
+});
+
+test('a media worker that is killed: everybody sees and hears again within 5 s without a reload', async ({
+  browser,
+}) => {
+  const server = await startServer();
+  try {
+    const visit = await bookVisit(server);
+    const { host, guest, requester } = await threeInCall(browser, server, visit);
+    for (const page of [host, guest, requester]) await hears(page);
+    const health = (await (await fetch(`${server.baseURL}/api/health`)).json()) as {
+      workers: { pid: number; rooms: number }[];
+    };
+    const busy = health.workers.find(({ rooms }) => rooms > 0);
+    const killedAt = Date.now();
+    process.kill(busy!.pid, 'SIGKILL');
+    await Promise.all([
+      sees(host, 'Laura', 5000),
+      sees(guest, visit.host.name, 5000),
+      sees(guest, visit.requester.name, 5000),
+      sees(requester, 'Laura', 5000),
+    ]);
+    console.log(`pictures were back ${Date.now() - killedAt} ms after the worker was killed`);
+    for (const page of [host, guest, requester]) await hears(page);
+    await expect(host.locator('article[data-participant]')).toHaveCount(2);
+  } finally {
+    await server.stop();
+  }
+});
+
+test('a server that restarts: everybody is back in the call without a reload', async ({ browser }) => {
+  const first = await startServer();
+  const visit = await bookVisit(first);
+  const guest = await guestPage(browser, first, visit.guests[0]!);
+  await knock(guest);
+  const host = await startAsHost(browser, first, visit);
+  await admit(host, 'Laura');
+  await sees(host, 'Laura');
+  await first.stop({ keepData: true });
+  await expect(host.getByText('Yhteyttä palautetaan')).toBeVisible();
+  const second = await startServer({ dataFolder: first.dataFolder, port: first.port });
+  try {
+    await expect(host.getByText('Yhteyttä palautetaan')).toBeHidden();
+    await sees(host, 'Laura');
+    await sees(guest, visit.host.name);
+  } finally {
+    await second.stop();
+  }
+});
+
+test('two tabs of one guest: the second takes over, the first says so and can take it back', async ({
+  browser,
+}) => {
+  const server = sharedServer();
+  const visit = await bookVisit(server);
+  const first = await guestPage(browser, server, visit.guests[0]!);
+  await knock(first);
+  const host = await startAsHost(browser, server, visit);
+  await admit(host, 'Laura');
+  await sees(host, 'Laura');
+  const second = await guestPage(browser, server, visit.guests[0]!);
+  await knock(second);
+  await expect(first.getByRole('heading', { name: 'Tapaaminen on auki toisessa paikassa' })).toBeVisible();
+  await sees(second, visit.host.name);
+  await sees(host, 'Laura');
+  await expect(tile(host, 'Laura')).toHaveCount(1);
+  await first.getByRole('button', { name: 'Käytä tätä' }).click();
+  await sees(first, visit.host.name);
+  await expect(second.getByRole('heading', { name: 'Tapaaminen on auki toisessa paikassa' })).toBeVisible();
+});
+
+test('a camera that is unplugged in the call: another takes its place, and it is said', async ({
+  browser,
+}) => {
+  const server = sharedServer();
+  const visit = await bookVisit(server);
+  const guest = await guestPage(browser, server, visit.guests[0]!);
+  await guest.context().addInitScript(() => {
+    const tracks: MediaStreamTrack[] = [];
+    Object.assign(globalThis, { cameraTracks: tracks });
+    const ask = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
+    navigator.mediaDevices.getUserMedia = async (wish) => {
+      const stream = await ask(wish);
+      tracks.push(...stream.getVideoTracks());
+      return stream;
+    };
+  });
+  await guest.reload();
+  await knock(guest);
+  const host = await startAsHost(browser, server, visit);
+  await admit(host, 'Laura');
+  await sees(host, 'Laura');
+  await guest.evaluate(() => {
+    const { cameraTracks } = globalThis as unknown as { cameraTracks: MediaStreamTrack[] };
+    const track = cameraTracks.at(-1)!;
+    track.stop();
+    track.dispatchEvent(new Event('ended'));
+  });
+  await expect(guest.getByText('Kamera irtosi. Nyt käytössä:')).toBeVisible();
+  await sees(host, 'Laura');
+});
+
+test('a browser without WebRTC is told which browser to use, and stays in the call for the chat', async ({
+  browser,
+}) => {
+  const server = sharedServer();
+  const visit = await bookVisit(server);
+  const guest = await guestPage(browser, server, visit.guests[0]!);
+  await guest.context().addInitScript(() => {
+    Object.defineProperty(globalThis, 'RTCPeerConnection', { value: undefined });
+  });
+  await guest.reload();
+  await knock(guest);
+  await isWaiting(guest);
+  const host = await startAsHost(browser, server, visit);
+  await admit(host, 'Laura');
+  await expect(guest.getByText('Tämä selain ei pysty videopuheluun')).toBeVisible();
+});

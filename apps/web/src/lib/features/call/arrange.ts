@@ -10,8 +10,10 @@ type Size = { width: number; height: number };
 
 /** The line with the name stands below the picture, never over it. */
 export const captionPx = 40;
-/** A picture may be cropped to fill its tile by at most this much: more would cut into a face that is not in the middle. */
-export const harmlessCrop = 1.45;
+/** How much of a picture's width may be cut off to fill its tile: more would cut into a face that is not in the middle. */
+const sidesCrop = 1.45;
+/** How much of its height: there is less to lose above a head. */
+const topCrop = 1.15;
 const gapPx = 8;
 const cameraShape = 16 / 9;
 
@@ -51,14 +53,17 @@ export function arrange(count: number, shapes: number[], stage: Size, withOwn: b
 function fit(room: Size, columns: number, rows: number, shapes: number[]): Size {
   const width = Math.max(1, (room.width - gapPx * (columns - 1)) / columns);
   const height = Math.max(1, (room.height - gapPx * (rows - 1)) / rows - captionPx);
-  const widest = Math.max(...shapes) * (shapes.length > 1 ? 1 : harmlessCrop);
-  const tallest = Math.min(...shapes) / harmlessCrop;
+  const widest = Math.max(...shapes) * topCrop;
+  const tallest = Math.min(...shapes) / sidesCrop;
   const fitted = Math.floor(Math.min(width, height * widest));
   return { width: fitted, height: Math.floor(Math.min(height, fitted / tallest)) };
 }
 
+/** Whether a picture of this shape may be cropped to fill a place of that shape. */
+export const mayCrop = (picture: number, place: number): boolean =>
+  picture / place <= sidesCrop && place / picture <= topCrop;
+
 function areaSeen({ width, height }: Size, shape: number): number {
-  const tile = width / height;
-  if (Math.max(tile / shape, shape / tile) <= harmlessCrop) return width * height;
+  if (mayCrop(shape, width / height)) return width * height;
   return Math.min(width, height * shape) * Math.min(height, width / shape);
 }

@@ -15,6 +15,9 @@ export type RemoteMedia = {
 };
 export type View = { consumerId: string; widthPx: number; heightPx: number; visible: boolean };
 
+/** How long a picture waits to be laid out before it flows all the same, for a page that is hidden. */
+const layoutWithinMs = 250;
+
 type Line = Pick<Realtime, 'request'>;
 
 /** A transport that has no path after this time is told as a problem; a slow phone network needs a few seconds. */
@@ -42,6 +45,8 @@ export class MediaSession {
   readonly #consumers = new Map<string, types.Consumer>();
   #toResume: string[] = [];
   #views = new Map<string, View>();
+  /** Pictures that are not laid out yet. They flow from then on, so that the first one sent has the size it is shown in. */
+  readonly #unseen = new Map<string, ReturnType<typeof setTimeout>>();
   #viewTimer: ReturnType<typeof setTimeout> | undefined;
   /** One change of what is sent at a time: mediasoup-client refuses overlapping ones. */
   #sending: Promise<unknown> = Promise.resolve();
@@ -88,6 +93,8 @@ export class MediaSession {
     this.#producers.clear();
     this.#consumers.clear();
     this.#views.clear();
+    for (const timer of this.#unseen.values()) clearTimeout(timer);
+    this.#unseen.clear();
     this.#waiting = [];
     this.#toResume = [];
     this.remote.clear();
@@ -136,7 +143,8 @@ export class MediaSession {
     const { participantId, source } = data;
     const { id: consumerId, track } = consumer;
     this.remote.set(consumerId, { consumerId, participantId, source, track, paused: data.producerPaused });
-    this.#resumeSoon([consumerId]);
+    if (data.kind === 'audio') this.#resumeSoon([consumerId]);
+    else this.#unseen.set(consumerId, setTimeout(() => this.#seen(consumerId), layoutWithinMs));
   }
 
   consumerClosed({ consumerId }: { consumerId: string }): void {
@@ -144,6 +152,8 @@ export class MediaSession {
     this.#consumers.get(consumerId)?.close();
     this.#consumers.delete(consumerId);
     this.#views.delete(consumerId);
+    clearTimeout(this.#unseen.get(consumerId));
+    this.#unseen.delete(consumerId);
     this.remote.delete(consumerId);
   }
 
@@ -155,12 +165,21 @@ export class MediaSession {
   /** How large a picture is shown, in device pixels; the server then sends no more than that needs. */
   setView(view: View): void {
     this.#views.set(view.consumerId, view);
-    if (this.#viewTimer !== undefined) return;
-    this.#viewTimer = setTimeout(() => {
-      this.#viewTimer = undefined;
-      const views = [...this.#views.values()];
-      if (views.length > 0) void this.#line.request('consumer:viewport', { views });
-    }, 150);
+    if (this.#unseen.has(view.consumerId)) {
+      void this.#line.request('consumer:viewport', { views: [view] });
+      this.#seen(view.consumerId);
+    } else this.#viewTimer ??= setTimeout(() => this.#tellViews(), 150);
+  }
+
+  #tellViews(): void {
+    this.#viewTimer = undefined;
+    const views = [...this.#views.values()];
+    if (views.length > 0) void this.#line.request('consumer:viewport', { views });
+  }
+
+  #seen(consumerId: string): void {
+    clearTimeout(this.#unseen.get(consumerId));
+    if (this.#unseen.delete(consumerId)) this.#resumeSoon([consumerId]);
   }
 
   #wire(transport: types.Transport): types.Transport {

@@ -9,6 +9,8 @@ type Watcher = { changed: () => void; arrival?: ((arrival: Arrival) => void) | u
 const lingerMs = 2000;
 /** Many things change at once when a visit begins; asking once is enough, and each reading is written down. */
 const gatherMs = 150;
+/** However much happens, nothing is fetched more often: one page gone wild must not keep all others busy. */
+const restMs = 1000;
 
 /** `$state.raw`: pages look at its `status`, and a new line takes the place of one that the server has closed. */
 let line: Realtime | undefined = $state.raw();
@@ -16,13 +18,21 @@ let watchers: Watcher[] = [];
 let closing: ReturnType<typeof setTimeout> | undefined;
 let gathering: ReturnType<typeof setTimeout> | undefined;
 let isStale = false;
+let lastTold = 0;
 
 /** While nobody looks at the page nothing is fetched: what was not seen must not be in the log as read. */
 function tellChanged(): void {
   isStale = document.hidden;
-  if (isStale) return;
-  clearTimeout(gathering);
-  gathering = setTimeout(() => watchers.forEach((each) => each.changed()), gatherMs);
+  if (isStale || gathering !== undefined) return;
+  const sinceLastMs = Date.now() - lastTold;
+  gathering = setTimeout(
+    () => {
+      gathering = undefined;
+      lastTold = Date.now();
+      watchers.forEach((each) => each.changed());
+    },
+    Math.max(gatherMs, restMs - sinceLastMs),
+  );
 }
 
 function open(): Realtime {

@@ -9,6 +9,9 @@ export default defineConfig({
   // Each test runs several browsers with real media; more at once would measure the machine.
   workers: 1,
   fullyParallel: false,
+  // Three browsers with real media on two cores: a second try tells a slow machine from a defect, and the report
+  // names every test that needed it.
+  retries: 1,
   forbidOnly: Boolean(process.env.CI),
   timeout: 90_000,
   expect: { timeout: 15_000 },

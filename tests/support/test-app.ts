@@ -60,7 +60,11 @@ export async function startTestApp(
   });
   const log: object[] = [];
   const deps: Deps = {
-    settings: { demo: options.demo ?? true, publicUrl: new URL('http://localhost:3000') },
+    settings: {
+      demo: options.demo ?? true,
+      publicUrl: new URL('http://localhost:3000'),
+      trustProxy: 'loopback',
+    },
     store,
     now: () => clock.now,
     live: new Live(),

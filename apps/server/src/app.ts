@@ -26,7 +26,7 @@ export async function buildApp({ deps, system, web }: AppParts): Promise<App> {
     loggerInstance: deps.log,
     // Fastify's own request lines carry addresses; ours carry ids only.
     logController: new LogController({ disableRequestLogging: true }),
-    trustProxy: 'loopback',
+    trustProxy: deps.settings.trustProxy,
     forceCloseConnections: true,
     bodyLimit,
     ajv: { customOptions: { removeAdditional: false, coerceTypes: false, allErrors: false } },

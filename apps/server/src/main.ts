@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pino } from 'pino';
-import { demoAccounts, demoPassword, openStore } from '#db';
+import { demoAccounts, demoPassword, isDemoData, isEmpty, openStore } from '#db';
 import { MediaServer } from '#media';
 import { buildApp } from './app.ts';
 import { seedDemo } from './demo/seed-demo.ts';
@@ -9,6 +9,7 @@ import type { Deps } from './deps.ts';
 import { startTicker } from './jobs/ticker.ts';
 import { Live } from './live/live.ts';
 import { demoDelivery, realDelivery } from './mail/delivery.ts';
+import { withoutMessage } from './plugins/errors.ts';
 import { readSettings, type Settings } from './settings.ts';
 import { loadWeb } from './web.ts';
 
@@ -39,11 +40,26 @@ async function serve(settings: Settings): Promise<void> {
     settings,
     store,
     now: Date.now,
-    live: new Live(),
+    live: new Live((error) =>
+      log.error({ event: 'publish-failed', stack: error instanceof Error ? withoutMessage(error) : '' }),
+    ),
     media,
     delivery: settings.demo ? demoDelivery(settings) : realDelivery(settings),
     log,
   };
+  const { hasDemoData, isFilled } = store.read((tx) => ({
+    hasDemoData: isDemoData(tx),
+    isFilled: !isEmpty(tx),
+  }));
+  // Everybody knows the demo's passwords, and a demo's mailbox shows everybody's links.
+  if (!settings.demo && hasDemoData)
+    fail(
+      `${settings.dataFolder} holds the demo's data. Set NEUVO_DATA to another folder for a real installation.`,
+    );
+  if (settings.demo && isFilled && !hasDemoData)
+    fail(
+      `${settings.dataFolder} holds a real installation. Start it with NEUVO_DEMO=0, or set NEUVO_DATA for the demo.`,
+    );
   if (settings.demo) await seedDemo(deps);
   const { version } = JSON.parse(readFileSync(new URL('package.json', root), 'utf8')) as { version: string };
   const web = await loadWeb(new URL('apps/web/build/', root));
@@ -63,7 +79,10 @@ async function serve(settings: Settings): Promise<void> {
     });
   greet(settings);
 
+  let isStopping = false;
   const stop = async () => {
+    if (isStopping) return;
+    isStopping = true;
     await stopTicker();
     await http.close();
     await media.close('server-stopping');

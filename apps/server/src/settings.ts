@@ -8,6 +8,8 @@ export type Settings = {
   host: string;
   dataFolder: string;
   demo: boolean;
+  /** Whose word about the client's address counts: the reverse proxy's. As @fastify/proxy-addr takes it. */
+  trustProxy: string;
   /** How people reach the server; links in messages start with it. */
   publicUrl: URL;
   media: {
@@ -44,7 +46,8 @@ export function readSettings(env: Env): Result<Settings, string[]> {
   const port = read('PORT', '3000', wholeNumber(0, 65_535), 'a port number from 0 to 65535');
   const host = read(
     'HOST',
-    '0.0.0.0',
+    // The demo's mailbox shows everybody's links, so it is for this machine only unless one says otherwise.
+    env.NEUVO_DEMO?.trim() === '0' ? '0.0.0.0' : '127.0.0.1',
     (text) => (/^[\w.:-]+$/.test(text) ? text : undefined),
     'an address to listen on',
   );
@@ -94,6 +97,10 @@ export function readSettings(env: Env): Result<Settings, string[]> {
   );
   if (demo === false && env.PUBLIC_URL?.trim() === undefined)
     mistakes.push('PUBLIC_URL is missing: links in messages start with it.');
+  if (demo === false && publicUrl?.protocol === 'http:' && publicUrl.hostname !== 'localhost')
+    mistakes.push(
+      `PUBLIC_URL is "${publicUrl.href}" but must start with https: a real installation carries client data.`,
+    );
   if (mistakes.length > 0) return err(mistakes);
 
   return ok({
@@ -101,6 +108,7 @@ export function readSettings(env: Env): Result<Settings, string[]> {
     host,
     dataFolder,
     demo,
+    trustProxy: env.TRUST_PROXY?.trim() || 'loopback',
     publicUrl,
     media: { workers, listenIp, announcedAddress, ports, workerBin: env.MEDIASOUP_WORKER_BIN },
     smtp: smtpUrl === undefined ? undefined : { url: smtpUrl, from },

@@ -1,3 +1,4 @@
+import { eq } from 'drizzle-orm';
 import { addDays, localDateOf, mondayOf, type Instant, type Role } from '#domain';
 import type { Tx } from './open.ts';
 import { healthcareService, organisation, serviceRequester, userAccount, weeklyRule } from './schema.ts';
@@ -246,6 +247,11 @@ export function seed(tx: Tx, passwordHash: string, now: Instant): void {
 /** Whether nothing has ever been put in. */
 export const isEmpty = (tx: Tx): boolean =>
   tx.select({ id: organisation.id }).from(organisation).limit(1).get() === undefined;
+
+/** Whether this is the demo's database, whose passwords everybody knows. */
+export const isDemoData = (tx: Tx): boolean =>
+  tx.select({ id: organisation.id }).from(organisation).where(eq(organisation.id, 'org-suvanto')).get() !==
+  undefined;
 
 /** The demo log-ins as people choose them. */
 export const demoAccounts = () =>

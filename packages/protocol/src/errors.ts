@@ -20,7 +20,7 @@ export const errorCodes = [
   // appointment and visit
   'appointment-over',
   'too-early-for-no-show',
-  'too-early',
+  'somebody-waits',
   'visit-over',
   'visit-cancelled',
   'removed',
@@ -42,7 +42,6 @@ export const errorCodes = [
   'bad-parameters',
   'source-taken',
   'wrong-kind',
-  'not-ready',
   'already-connected',
   'room-closed',
   'peer-closed',
@@ -73,7 +72,6 @@ export const httpStatus: Partial<Record<ErrorCode, number>> = {
   'too-large': 413,
   internal: 500,
   'answer-incomplete': 422,
-  'too-early': 425,
 };
 /** A refusal that names no status of its own is a conflict with how things are now. */
 export const conflictStatus = 409;

@@ -12,9 +12,18 @@ const backoffMs = (attempts: number): number => Math.min(hourMs, minuteMs * 2 **
  */
 export async function deliverDue(
   deps: Pick<Deps, 'store' | 'now' | 'delivery' | 'log' | 'settings'>,
+  signal?: AbortSignal,
 ): Promise<void> {
   const due = deps.store.read((tx) => outbox.due(tx, deps.now(), 50));
-  for (const message of due) await deliver(deps, message);
+  // A mail server that hangs does not hold up text messages, and the other way round.
+  await Promise.all(
+    (['email', 'sms'] as const).map(async (channel) => {
+      for (const message of due) {
+        if (signal?.aborted) return;
+        if (message.channel === channel) await deliver(deps, message);
+      }
+    }),
+  );
 }
 
 async function deliver(deps: Parameters<typeof deliverDue>[0], message: OutboxMessage): Promise<void> {

@@ -5,32 +5,42 @@ import { withoutMessage } from '../plugins/errors.ts';
 import type { VisitRegistry } from '../signalling/visit-registry.ts';
 import { deliverDue } from './outbox-job.ts';
 
+/** How long stopping waits for the message in hand; cut off, it is sent again under the same id. */
+const lastMessageMs = 2000;
+
 /** Everything that happens because time passes, once a second. Returns how to stop it. */
 export function startTicker(deps: Deps, registry: VisitRegistry): () => Promise<void> {
+  const stopping = new AbortController();
   let sending: Promise<void> | undefined;
   const tick = () => {
-    try {
-      tickOnce(deps, registry);
-      sending ??= deliverDue(deps)
-        .catch((error: unknown) => logBug(deps, error))
-        .finally(() => (sending = undefined));
-    } catch (error) {
-      logBug(deps, error);
-    }
+    tickOnce(deps, registry);
+    sending ??= deliverDue(deps, stopping.signal)
+      .catch((error: unknown) => logBug(deps, error))
+      .finally(() => (sending = undefined));
   };
   const timer = setInterval(tick, 1000);
   return async () => {
     clearInterval(timer);
-    await sending;
+    stopping.abort();
+    await Promise.race([sending, new Promise((resolve) => setTimeout(resolve, lastMessageMs).unref())]);
   };
 }
 
-/** Lapsed holds free their time, early guests knock, those who stayed away too long lose their place. */
+/** Early guests knock, those who stayed away too long lose their place, lapsed holds free their time. */
 export function tickOnce(deps: Deps, registry: VisitRegistry): void {
   const now = deps.now();
-  registry.tick(now, waitingGraceMs);
-  const hasLapsed = deps.store.read((tx) => claims.hasLapsed(tx, now));
-  if (!hasLapsed) return;
+  // One job's failure is logged and keeps no other from running.
+  for (const job of [() => registry.tick(now, waitingGraceMs), () => sweepHolds(deps, now)]) {
+    try {
+      job();
+    } catch (error) {
+      logBug(deps, error);
+    }
+  }
+}
+
+function sweepHolds(deps: Deps, now: number): void {
+  if (!deps.store.read((tx) => claims.hasLapsed(tx, now))) return;
   const freed = deps.store.write((tx) => claims.sweep(tx, now));
   for (const practitionerId of new Set(freed)) deps.live.emit('practitioner-time-changed', practitionerId);
 }

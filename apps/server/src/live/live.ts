@@ -13,5 +13,27 @@ export type LiveEvents = {
   'link-revoked': [participantId: string];
 };
 
-/** The fan-out inside one process; across processes an adapter takes its place. */
-export class Live extends EventEmitter<LiveEvents> {}
+/**
+ * The fan-out inside one process; across processes an adapter takes its place. What is published has been committed: a
+ * listener that fails is reported and changes neither the answer nor what the others are told.
+ */
+export class Live extends EventEmitter<LiveEvents> {
+  readonly #failed: (error: unknown) => void;
+
+  constructor(failed: (error: unknown) => void = () => undefined) {
+    super();
+    this.#failed = failed;
+  }
+
+  override emit<K extends keyof LiveEvents>(name: K, ...args: LiveEvents[K]): boolean {
+    const listeners = this.listeners(name as never) as ((...args: LiveEvents[K]) => void)[];
+    for (const listener of listeners) {
+      try {
+        listener(...args);
+      } catch (error) {
+        this.#failed(error);
+      }
+    }
+    return listeners.length > 0;
+  }
+}

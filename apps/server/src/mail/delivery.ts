@@ -26,8 +26,12 @@ const missing =
   () =>
     Promise.reject(new Error(`${setting} is not set`));
 
+/** A server that does not answer for so long is tried again later; meanwhile it would hold up everybody's messages. */
+const patienceMs = 10_000;
+const patience = { connectionTimeout: patienceMs, greetingTimeout: patienceMs, socketTimeout: patienceMs };
+
 function smtp({ url, from }: NonNullable<Settings['smtp']>, host: string): Delivery {
-  const transport = createTransport(url, { from });
+  const transport = createTransport({ ...patience, url }, { from });
   return async (message) => {
     await transport.sendMail({
       to: message.recipient,
@@ -59,7 +63,7 @@ function gateway({ url, token }: NonNullable<Settings['sms']>): Delivery {
         ...(token ? { authorization: `Bearer ${token}` } : {}),
       },
       body: JSON.stringify({ id: message.id, to: message.recipient, text: message.body }),
-      signal: AbortSignal.timeout(10_000),
+      signal: AbortSignal.timeout(patienceMs),
     });
     if (!response.ok) throw new Error(`the SMS gateway answered ${response.status}`);
   };

@@ -78,11 +78,17 @@ function serve(socket: Socket, deps: Deps, registry: VisitRegistry): void {
   };
   const budget = new Budget();
   socket.onAny((event: string, ...args: unknown[]) => {
+    const hasBudget = budget.spend(deps.now());
     const reply = args.at(-1);
     if (typeof reply !== 'function') return;
     const answer = reply as (reply: Reply) => void;
     if (event !== 'request') return answer(refused({ code: 'unknown-message' }));
-    if (!budget.spend(deps.now())) return answer(refused({ code: 'too-many-attempts' }));
+    if (!hasBudget) return answer(refused({ code: 'too-many-attempts' }));
+    // A session or a link that has ended since the handshake ends the page's line too.
+    if (!viewerOf(deps, socket)) {
+      answer(refused({ code: viewer.kind === 'user' ? 'not-signed-in' : 'link-invalid' }));
+      return void socket.disconnect(true);
+    }
     void dispatch(context, args[0], deps).then(answer);
   });
   socket.on('disconnect', (reason) => {

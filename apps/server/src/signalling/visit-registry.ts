@@ -15,11 +15,20 @@ export class VisitRegistry {
     this.#strayed = deps.store.read((tx) =>
       participants.waitingAnywhere(tx).map(({ id, ...key }) => ({ id, key, sinceBoot: deps.now() })),
     );
+    deps.live.on('link-revoked', (participantId) => this.#departAll(participantId));
     deps.live.on('appointment-changed', (appointmentId) => {
       const visit = this.#visits.get(appointmentId);
       visit?.refresh();
       this.#forgetIfEmpty(visit);
     });
+  }
+
+  /** J5: whoever came by a link that no longer works is out at once, also while the connection is being restored. */
+  #departAll(participantId: string): void {
+    for (const visit of [...this.#visits.values()]) {
+      const peer = visit.peers.get(participantId);
+      if (peer) visit.depart(peer, 'signed-out');
+    }
   }
 
   open(key: VisitKey): Visit {
@@ -28,10 +37,6 @@ export class VisitRegistry {
     const visit = new Visit(key, this.#deps);
     this.#visits.set(key.appointmentId, visit);
     return visit;
-  }
-
-  get(appointmentId: string): Visit | undefined {
-    return this.#visits.get(appointmentId);
   }
 
   isOnline(participantId: string): boolean {
@@ -45,7 +50,12 @@ export class VisitRegistry {
   /** Called about once a second. `waitingGraceMs` is passed in so that nothing here knows a number. */
   tick(now: number, waitingGraceMs: number): void {
     for (const visit of [...this.#visits.values()]) {
-      visit.tick(now);
+      try {
+        visit.tick(now);
+      } catch {
+        // One visit's trouble must not keep the others from ticking.
+        this.#deps.log.error({ event: 'visit-tick-failed', visit: visit.key.appointmentId });
+      }
       this.#forgetIfEmpty(visit);
     }
     this.#releaseStrayed(now, waitingGraceMs);

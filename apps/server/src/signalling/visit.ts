@@ -40,15 +40,26 @@ export class Visit {
   ): Promise<{ peer: VisitPeer; whereabouts: Whereabouts }> {
     const { peer, resumed } = this.#seatPage(participantId, tabId, line);
     enterVisit(this.#deps, this.key, participantId);
-    const facts = this.refresh();
+    this.refresh();
     await settled(peer.mediaReady);
-    const whereabouts = this.#whereabouts(facts, personOf(facts, participantId), peer);
+    // Meanwhile the host may have sent this person away, or another tab may have taken over: look again.
+    const facts = this.#load();
+    const whereabouts = this.#replyTo(facts, participantId, peer, line);
     peer.noteTold(whereabouts);
     const isBack = resumed && whereabouts.state === 'joined' && peer.mediaId !== undefined;
     if (whereabouts.state === 'closed') this.#drop(peer, closeReasonOf(whereabouts.reason));
     // After the reply: what a page may have missed while it was away; it ignores what it knows.
     if (whereabouts.state === 'joined') setImmediate(() => this.#catchUp(peer));
     return { peer, whereabouts: isBack ? { ...whereabouts, resumed: true } : whereabouts };
+  }
+
+  #replyTo(facts: VisitFacts, participantId: string, peer: VisitPeer, line: Line): Whereabouts {
+    const person = personOf(facts, participantId);
+    const now = this.#deps.now();
+    const isHere = this.peers.get(participantId) === peer && peer.line === line;
+    if (isHere || standingOf(facts, person, now).state === 'closed')
+      return this.#whereabouts(facts, person, peer);
+    return { ...visitFactsFor(facts, person, now), state: 'closed', reason: 'taken-over' };
   }
 
   #seatPage(participantId: string, tabId: string, line: Line): { peer: VisitPeer; resumed: boolean } {

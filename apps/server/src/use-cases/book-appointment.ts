@@ -45,7 +45,8 @@ export function bookAppointment(deps: Deps, viewer: UserViewer, body: Body<'book
   const booked = deps.store.write((tx) => {
     const service = services.requestable(tx, viewer.organisationId, body.serviceId);
     if (!service) throw new Refusal('not-found');
-    const known = requests.byId(tx, viewer.userId, body.draftId);
+    const known = requests.byId(tx, viewer.userId, service.id, body.draftId);
+    if (known?.status === 'revoked') throw new Refusal('visit-cancelled');
     if (known && known.status !== 'draft') {
       const appointmentId = appointments.idOfRequest(tx, known.id);
       if (!appointmentId) throw new Error('a request that is not a draft has an appointment');
@@ -161,8 +162,9 @@ function acceptRequest(
   caseId: string | null,
   now: number,
 ): string {
-  const draft = requests.byId(tx, viewer.userId, draftId) ?? requests.draft(tx, viewer.userId, service.id);
-  const id = draft?.id ?? draftId;
+  const draft = requests.draft(tx, viewer.userId, service.id);
+  const id = draft?.id === draftId || !requests.isTaken(tx, draftId) ? draftId : newId();
+  if (draft && draft.id !== id) requests.rename(tx, draft.id, id);
   if (!draft)
     requests.insert(tx, {
       id,
@@ -201,7 +203,8 @@ function invite(
       .map((userId) => ({ kind: 'colleague' as const, userId })),
   ];
   for (const { kind, userId } of people) {
-    const user = accountsById.get(userId)!;
+    const user = accountsById.get(userId);
+    if (!user) throw new Refusal('slot-not-offered'); // An account that was closed a moment ago.
     const seat = {
       id: newId(),
       organisationId: service.organisationId,

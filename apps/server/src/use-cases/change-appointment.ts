@@ -17,6 +17,7 @@ import { post, type MessageKind } from '../mail/compose.ts';
 import { accept, Refusal } from '../refusal.ts';
 import { actor, type UserViewer } from '../viewer.ts';
 import { openLink } from './book-appointment.ts';
+import { mayManage, someoneWaits } from './view-appointment.ts';
 
 /** P3: frees the time, tells everybody, and leaves the reason where those who may read it find it. */
 export function cancelAppointment(deps: Deps, viewer: UserViewer, id: string, reason: string): void {
@@ -41,6 +42,7 @@ export function markNoShow(deps: Deps, viewer: UserViewer, id: string): void {
   const now = deps.now();
   const overview = change(deps, viewer, id, 'mark-no-show', (tx, found) => {
     if (found.appointment.practitionerId !== viewer.userId) throw new Refusal('forbidden');
+    if (someoneWaits(participants.ofAppointment(tx, id))) throw new Refusal('somebody-waits');
     appointments.save(tx, accept(rules.markNoShow(appointmentOf(found.appointment), now)));
     return found;
   });
@@ -78,6 +80,7 @@ function change(
   return deps.store.write((tx) => {
     const overview = appointments.forReader(tx, viewer, id);
     if (!overview) throw new Refusal('not-found');
+    if (!mayManage(overview, viewer)) throw new Refusal('forbidden');
     const after = work(tx, overview);
     const entry = { organisationId: viewer.organisationId, at: deps.now(), ...actor(viewer) };
     audit.write(tx, { ...entry, action, entity: 'appointment', entityId: id });

@@ -1,9 +1,9 @@
 import { emptyRequest, type RequestContent } from '#domain';
-import { accounts, cases, claims, newId, requests, services, type Tx } from '#db';
+import { accounts, audit, cases, claims, newId, requests, services, type Tx } from '#db';
 import type { Body, Reply } from '#protocol';
 import type { Deps } from '../deps.ts';
 import { Refusal } from '../refusal.ts';
-import type { UserViewer } from '../viewer.ts';
+import { actor, type UserViewer } from '../viewer.ts';
 import { viewHold } from './place-hold.ts';
 
 /**
@@ -54,20 +54,31 @@ export function saveDraft(
   deps.store.write((tx) => {
     if (!services.requestable(tx, viewer.organisationId, serviceId)) throw new Refusal('not-found');
     const known =
-      requests.byId(tx, viewer.userId, body.draftId) ?? requests.draft(tx, viewer.userId, serviceId);
+      requests.byId(tx, viewer.userId, serviceId, body.draftId) ??
+      requests.draft(tx, viewer.userId, serviceId);
     if (known?.status !== undefined && known.status !== 'draft') throw new Refusal('appointment-over');
     if (known) requests.save(tx, known.id, body.content, savedAt);
-    else begin(tx, viewer, serviceId, body.draftId, body.content, savedAt);
+    else {
+      // An id that is somebody else's, or another service's, is not taken over.
+      const id = requests.isTaken(tx, body.draftId) ? newId() : body.draftId;
+      begin(tx, viewer, serviceId, id, body.content, savedAt);
+    }
   });
   return { savedAt };
 }
 
+/** A worker's own cases; a coordinator's whole organisation's. Initials are client data, so the look is written down. */
 export function listCases(deps: Deps, viewer: UserViewer): Reply<'listCases'> {
-  return deps.store.read((tx) => ({
-    cases: cases
-      .list(tx, viewer.organisationId)
-      .map(({ id, initials, birthYear, createdAt }) => ({ id, initials, birthYear, createdAt })),
-  }));
+  return deps.store.write((tx) => {
+    const { organisationId } = viewer;
+    const entry = { organisationId, at: deps.now(), ...actor(viewer) };
+    audit.write(tx, { ...entry, action: 'list', entity: 'cases', entityId: organisationId });
+    return {
+      cases: cases
+        .list(tx, organisationId, viewer.role === 'coordinator' ? undefined : viewer.userId)
+        .map(({ id, initials, birthYear, createdAt }) => ({ id, initials, birthYear, createdAt })),
+    };
+  });
 }
 
 export function listColleagues(deps: Deps, viewer: UserViewer): Reply<'listColleagues'> {

@@ -74,7 +74,8 @@ function nextFreeFrom(
   date: string,
 ): string | null {
   const last = addDays(localDateOf(now), horizonWeeks * 7);
-  for (let monday = date; monday <= last; monday = addDays(monday, 7)) {
+  const thisWeek = mondayOf(localDateOf(now));
+  for (let monday = date < thisWeek ? thisWeek : date; monday <= last; monday = addDays(monday, 7)) {
     const board = loadSlots(tx, service, monday, addDays(monday, 6));
     if (board.slots.some((slot) => slotState(slot, board.claims, viewer.userId, now) === 'free'))
       return monday;

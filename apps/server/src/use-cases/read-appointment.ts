@@ -15,7 +15,7 @@ import { calendarOf } from '../mail/compose.ts';
 import { visitAddress } from '../mail/addresses.ts';
 import { Refusal } from '../refusal.ts';
 import { actor, type UserViewer } from '../viewer.ts';
-import { mayEnter, summaryOf } from './view-appointment.ts';
+import { mayEnter, mayManage, someoneWaits, summaryOf } from './view-appointment.ts';
 
 /** The appointment with all that belongs to it. Reading it is written down in the same transaction. */
 export function readAppointment(deps: Deps, viewer: UserViewer, id: string): Reply<'readAppointment'> {
@@ -34,6 +34,7 @@ function detail(tx: Tx, overview: Overview, viewer: UserViewer, people: Particip
   const youAreHost = appointment.practitionerId === viewer.userId;
   const takesPart = people.some((person) => person.userId === viewer.userId);
   const written = answers.of(tx, appointment.id);
+  const manages = mayManage(overview, viewer);
   const open = appointment.status === 'booked' || appointment.status === 'arrived';
   // R4: a draft is the specialist's own until it is signed.
   const shown = written && (written.answer.status === 'signed' || youAreHost) ? written : null;
@@ -43,13 +44,17 @@ function detail(tx: Tx, overview: Overview, viewer: UserViewer, people: Particip
     background: request.content.background,
     consentNoted: request.content.consentNoted,
     cancelReason: appointment.cancelReason,
-    participants: people.map((person) => viewParticipant(person)),
+    participants: people.map((person) => viewParticipant(person, manages)),
     answer: shown && viewAnswer(tx, shown),
     youMay: {
-      cancel: open && encounter.status !== 'finished',
-      markNoShow: youAreHost && open && now >= appointment.startsAt,
+      cancel: manages && open && encounter.status !== 'finished',
+      markNoShow: youAreHost && open && now >= appointment.startsAt && !someoneWaits(people),
       answer: youAreHost && appointment.status !== 'cancelled' && written?.answer.status !== 'signed',
-      renewLinks: open || appointment.status === 'fulfilled' ? encounter.status !== 'finished' : false,
+      renewLinks: !manages
+        ? false
+        : open || appointment.status === 'fulfilled'
+          ? encounter.status !== 'finished'
+          : false,
       enter: mayEnter(overview, viewer, takesPart, now),
     },
   };
@@ -60,16 +65,16 @@ const viewAnswer = (tx: Tx, { answer, savedAt }: NonNullable<ReturnType<typeof a
   content: answer.content,
   savedAt,
   signedAt: answer.status === 'signed' ? answer.signedAt : null,
-  signedByName: answer.status === 'signed' ? (accounts.all(tx, [answer.signedBy])[0]?.name ?? null) : null,
+  signedByName: answer.status === 'signed' ? (accounts.nameOf(tx, answer.signedBy) ?? null) : null,
 });
 
-const viewParticipant = (person: Participant) => ({
+const viewParticipant = (person: Participant, withAddress: boolean) => ({
   id: person.id,
   kind: person.kind,
   name: person.name,
   title: person.title,
   channel: person.channel,
-  address: person.address,
+  address: withAddress ? person.address : null,
   seat: person.seat,
   waitingSince: person.state.status === 'waiting' ? person.state.since : null,
 });
@@ -87,7 +92,8 @@ export function listAppointments(
   });
 }
 
-/** One's own visits of a day and who waits for them. It refreshes by itself all day, so it shows no client data. */
+/** One's own visits of a day and who waits for them. It refreshes by itself all day, so it shows nothing of the child;
+ * it names who waits, as the specialist must know. */
 export function myDay(
   deps: Deps,
   viewer: UserViewer,

@@ -1,5 +1,5 @@
 import { hash, verify } from '@node-rs/argon2';
-import { dayMs, minuteMs, type Instant } from '#domain';
+import { dayMs, hourMs, minuteMs, type Instant } from '#domain';
 import { accounts, hashSecret, newSecret, type Account, type Tx } from '#db';
 import type { Reply } from '#protocol';
 import type { Deps } from '../deps.ts';
@@ -7,9 +7,15 @@ import { Refusal } from '../refusal.ts';
 
 /** A working day and the evening; shorter makes people keep passwords on notes, longer leaves shared machines open. */
 export const sessionMs = 12 * 60 * minuteMs;
-/** How many wrong passwords are free before each further one costs a growing wait. */
-const freeFailures = 5;
+/**
+ * How many recent wrong passwords are free before each further one costs a growing wait: of one person from one
+ * address, of one person from anywhere, of one address. A whole municipality may share an address, and nobody far away
+ * must be able to lock a person out, hence the higher bars.
+ */
+const bars = { pair: 5, account: 50, address: 100 };
 const longestBlockMs = 15 * minuteMs;
+/** Failures count half after an hour, so that a day's honest typos never add up. */
+const halfLifeMs = hourMs;
 
 /** argon2id with OWASP's first choice for servers: 19 MiB, two passes, one lane. */
 export const hashPassword = (password: string): Promise<string> =>
@@ -19,28 +25,24 @@ export const hashPassword = (password: string): Promise<string> =>
 let nobody: Promise<string> | undefined;
 
 /**
- * Opens a session. Throttled per account and per address with a growing wait; the answer for an unknown account and a
- * wrong password is the same.
+ * Opens a session. The answer for an unknown account and a wrong password is the same, and takes as long. An attempt is
+ * counted before the password is looked at, so that guesses sent at once count like guesses sent in turn.
  */
 export async function signIn(
   deps: Deps,
   attempt: { email: string; password: string; address: string },
 ): Promise<{ token: string; account: Account }> {
-  const keys = [`account:${attempt.email.trim().toLowerCase()}`, `address:${attempt.address}`].map(
-    hashSecret,
-  );
-  refuseWhileBlocked(deps, keys);
-  const account = deps.store.read((tx) => accounts.byEmail(tx, attempt.email.trim()));
+  const email = attempt.email.trim();
+  const keys = keysOf(email, attempt.address);
+  refuseOrCount(deps, keys);
+  const account = deps.store.read((tx) => accounts.byEmail(tx, email));
   const against = account?.passwordHash ?? (await (nobody ??= hashPassword(newSecret())));
   const matches = await verify(against, attempt.password);
+  if (!account || !matches) throw new Refusal('wrong-credentials');
   const now = deps.now();
-  if (!account || !matches) {
-    deps.store.write((tx) => keys.forEach((key, index) => countFailure(tx, key, now, index === 0 ? 1 : 10)));
-    throw new Refusal('wrong-credentials');
-  }
   const token = newSecret();
   deps.store.write((tx) => {
-    accounts.clearThrottle(tx, keys[0]!);
+    takeBack(tx, keys, now);
     accounts.dropExpiredSessions(tx, now);
     accounts.openSession(tx, {
       tokenHash: hashSecret(token),
@@ -53,25 +55,53 @@ export async function signIn(
   return { token, account };
 }
 
-function refuseWhileBlocked(deps: Deps, keys: string[]): void {
+type Key = { keyHash: string; bar: number };
+
+function keysOf(email: string, address: string): Key[] {
+  const person = email.toLowerCase();
+  return [
+    { keyHash: hashSecret(`pair:${person} ${address}`), bar: bars.pair },
+    { keyHash: hashSecret(`account:${person}`), bar: bars.account },
+    { keyHash: hashSecret(`address:${address}`), bar: bars.address },
+  ];
+}
+
+function refuseOrCount(deps: Deps, keys: Key[]): void {
   const now = deps.now();
-  const until = Math.max(
-    0,
-    ...deps.store.read((tx) => keys.map((key) => accounts.throttle(tx, key)?.blockedUntil ?? 0)),
-  );
+  const until = deps.store.write((tx) => {
+    const blockedUntil = Math.max(
+      ...keys.map(({ keyHash }) => accounts.throttle(tx, keyHash)?.blockedUntil ?? 0),
+    );
+    if (blockedUntil > now) return blockedUntil;
+    accounts.forgetThrottles(tx, now - dayMs);
+    for (const key of keys) count(tx, key, now);
+    return 0;
+  });
   if (until > now)
     throw new Refusal('too-many-attempts', {
       details: { retryAfterSeconds: Math.ceil((until - now) / 1000) },
     });
 }
 
-/** `patience` is larger for an address than for an account: a whole municipality may share one address. */
-function countFailure(tx: Tx, keyHash: string, now: Instant, patience: number): void {
-  accounts.forgetThrottles(tx, now - dayMs);
-  const failures = (accounts.throttle(tx, keyHash)?.failures ?? 0) + 1;
-  const over = failures - freeFailures * patience;
+function count(tx: Tx, { keyHash, bar }: Key, now: Instant): void {
+  const failures = recentFailures(tx, keyHash, now) + 1;
+  const over = failures - bar;
   const blockedUntil = over >= 0 ? now + Math.min(longestBlockMs, 1000 * 2 ** Math.min(over + 2, 20)) : 0;
   accounts.setThrottle(tx, { keyHash, failures, blockedUntil, lastAt: now });
+}
+
+/** A right password was no failure: this person is clean from here, and the wider counts lose what was added. */
+function takeBack(tx: Tx, [pair, ...wider]: Key[], now: Instant): void {
+  if (pair) accounts.clearThrottle(tx, pair.keyHash);
+  for (const { keyHash } of wider) {
+    const failures = Math.max(0, recentFailures(tx, keyHash, now) - 1);
+    accounts.setThrottle(tx, { keyHash, failures, blockedUntil: 0, lastAt: now });
+  }
+}
+
+function recentFailures(tx: Tx, keyHash: string, now: Instant): number {
+  const row = accounts.throttle(tx, keyHash);
+  return row ? Math.floor(row.failures * 0.5 ** ((now - row.lastAt) / halfLifeMs)) : 0;
 }
 
 export function viewUser(account: Account): Reply<'whoAmI'>['user'] {

@@ -21,9 +21,11 @@ export type SlotBoard = { slots: Slot[]; claims: Claim[] };
 
 /** The slots that a service offers on these days and what is claimed of them. */
 export function loadSlots(tx: Tx, service: Service, fromDate: LocalDate, toDate: LocalDate): SlotBoard {
-  const rules = services.rules(tx, service.id, fromDate, toDate);
-  const practitionerIds = [...new Set(rules.map((rule) => rule.practitionerId))];
+  const practitionerIds = services.practitionerIds(tx, service.id, fromDate, toDate);
   if (practitionerIds.length === 0) return { slots: [], claims: [] };
+  const rules = services
+    .rules(tx, service.id, fromDate, toDate)
+    .filter(({ practitionerId }) => practitionerIds.includes(practitionerId));
   const exceptions = services.exceptions(tx, service.id, practitionerIds, fromDate, toDate);
   const slots = offeredSlots({ rules, exceptions, fromDate, toDate, lengthMinutes: service.lengthMinutes });
   const from = instantOf(fromDate, '00:00');

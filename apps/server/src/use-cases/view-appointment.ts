@@ -1,5 +1,5 @@
 import { guestEarlyMs, hostEarlyMs, joinPhase, overrunMs } from '#domain';
-import { appointmentOf, encounterOf, type Overview } from '#db';
+import { appointmentOf, encounterOf, type Overview, type Participant } from '#db';
 import type { Reply } from '#protocol';
 import type { UserViewer } from '../viewer.ts';
 
@@ -30,6 +30,21 @@ export function summaryOf(overview: Overview, viewer: UserViewer, withSubject: b
 }
 
 const subjectOf = ({ childCase }: Overview) => childCase && `${childCase.initials}, ${childCase.birthYear}`;
+
+/** P4: somebody who waits has come. */
+export const someoneWaits = (people: Participant[]): boolean =>
+  people.some(({ kind, seat }) => kind !== 'host' && seat === 'waiting');
+
+/** R5: who may change a visit and sees how its guests are reached: its host, its requester and their coordinators. */
+export function mayManage({ appointment }: Overview, viewer: UserViewer): boolean {
+  const { practitionerId, requesterId, organisationId, requesterOrganisationId } = appointment;
+  if (
+    viewer.role === 'coordinator' &&
+    [organisationId, requesterOrganisationId].includes(viewer.organisationId)
+  )
+    return true;
+  return viewer.userId === practitionerId || viewer.userId === requesterId;
+}
 
 /** Whether this person may enter the visit now, as host or as participant. */
 export function mayEnter(overview: Overview, viewer: UserViewer, takesPart: boolean, now: number): boolean {

@@ -2,6 +2,7 @@ import {
   appointments as appointmentRules,
   encounters as encounterRules,
   joinPhase,
+  minuteMs,
   seats,
   type JoinPhase,
 } from '#domain';
@@ -26,6 +27,9 @@ export type VisitKey = { appointmentId: string; organisationId: string };
 
 /** Everything that the database knows about a visit at one moment. */
 export type VisitFacts = { overview: Overview; people: Participant[] };
+
+/** Who steps out and in again rings the specialist's bell once; more often would be a way to disturb. */
+const bellPauseMs = minuteMs;
 
 type VisitDeps = Pick<Deps, 'store' | 'now' | 'live'>;
 
@@ -52,23 +56,27 @@ export function enterVisit(deps: VisitDeps, key: VisitKey, participantId: string
     const person = personIn(facts, participantId);
     if (phaseOf(facts, person, now).phase !== 'open') return undefined;
     if (person.kind === 'host') {
+      if (person.seat === 'admitted' && facts.overview.encounter.status === 'in-progress') return undefined;
       appointments.saveEncounter(
         tx,
         key.appointmentId,
         accept(encounterRules.start(encounterOf(facts.overview.encounter), now)),
       );
       participants.saveSeat(tx, person.id, seats.enterAsHost(person.state, now));
-      if (person.seat !== 'admitted') log(tx, key, person.id, 'enter', now);
-      return undefined;
+      log(tx, key, person.id, 'enter', now);
+      return 'host' as const;
     }
     const knocked = seats.knock(person.state, now);
     if (!knocked.ok || knocked.value.status === person.state.status) return undefined;
     participants.saveSeat(tx, person.id, knocked.value);
     appointments.save(tx, accept(appointmentRules.arrive(appointmentOf(facts.overview.appointment), now)));
     log(tx, key, person.id, 'arrive', now);
-    return { hostUserId: facts.overview.appointment.practitionerId, name: person.name };
+    const isBack = person.state.status === 'left' && now - person.state.leftAt < bellPauseMs;
+    return { isBack, hostUserId: facts.overview.appointment.practitionerId, name: person.name };
   });
-  if (arrived) deps.live.emit('arrival', arrived.hostUserId, key.appointmentId, arrived.name);
+  if (arrived === undefined) return;
+  if (arrived !== 'host' && !arrived.isBack)
+    deps.live.emit('arrival', arrived.hostUserId, key.appointmentId, arrived.name);
   deps.live.emit('appointment-changed', key.appointmentId);
 }
 

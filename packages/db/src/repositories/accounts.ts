@@ -71,6 +71,10 @@ export const accounts = {
       .where(and(inArray(userAccount.id, ids), eq(userAccount.active, true)))
       .all(),
 
+  /** The name on a record stays, also when the account has been closed since. */
+  nameOf: (tx: Tx, id: string): string | undefined =>
+    tx.select({ name: userAccount.name }).from(userAccount).where(eq(userAccount.id, id)).get()?.name,
+
   throttle: (tx: Tx, keyHash: string) =>
     tx.select().from(signInThrottle).where(eq(signInThrottle.keyHash, keyHash)).get(),
   setThrottle: (tx: Tx, row: typeof signInThrottle.$inferInsert) =>

@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, exists, gt, gte, inArray, lt, ne, or, type SQL } from 'drizzle-orm';
+import { and, asc, desc, eq, gt, gte, inArray, lt, ne, or, type SQL } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/sqlite-core';
 import type { Appointment, Encounter, Instant } from '#domain';
 import type { Tx } from '../open.ts';
@@ -52,11 +52,12 @@ const requesterOrganisation = alias(organisation, 'requester_organisation');
 
 /** R2: one's own visits; a coordinator also sees all that the own organisation asked for or provides. */
 function mayRead(tx: Tx, reader: Reader): SQL | undefined {
-  const takesPart = exists(
+  const takesPart = inArray(
+    appointment.id,
     tx
-      .select({ id: participant.id })
+      .select({ id: participant.appointmentId })
       .from(participant)
-      .where(and(eq(participant.appointmentId, appointment.id), eq(participant.userId, reader.userId))),
+      .where(eq(participant.userId, reader.userId)),
   );
   if (reader.role !== 'coordinator') return takesPart;
   return or(
@@ -171,7 +172,7 @@ export const appointments = {
       .select({ id: appointment.id, organisationId: appointment.organisationId })
       .from(encounter)
       .innerJoin(appointment, eq(appointment.id, encounter.appointmentId))
-      .where(and(inArray(encounter.status, ['planned', 'in-progress']), lt(appointment.endsAt, endedBefore)))
+      .where(and(ne(encounter.status, 'finished'), lt(appointment.endsAt, endedBefore)))
       .limit(100)
       .all(),
 };

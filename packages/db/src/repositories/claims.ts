@@ -1,9 +1,12 @@
-import { and, eq, gt, inArray, lt, lte, or } from 'drizzle-orm';
-import type { Claim, HoldClaim, Instant } from '#domain';
+import { and, eq, gt, inArray, lt, lte } from 'drizzle-orm';
+import { hourMs, type Claim, type HoldClaim, type Instant } from '#domain';
 import type { Tx } from '../open.ts';
 import { claim } from '../schema.ts';
 
 type Row = typeof claim.$inferSelect;
+
+/** No visit is longer (healthcare_service's CHECK), which bounds how far back an overlap can begin. */
+const longestMs = 8 * hourMs;
 
 function claimOf(row: Row): Claim {
   const { id, practitionerId, startsAt, endsAt } = row;
@@ -33,6 +36,7 @@ export const claims = {
             and(
               inArray(claim.practitionerId, practitionerIds),
               lt(claim.startsAt, to),
+              gt(claim.startsAt, from - longestMs),
               gt(claim.endsAt, from),
             ),
           )
@@ -40,18 +44,16 @@ export const claims = {
           .map(claimOf),
 
   /** What a decision about one slot needs: the practitioner's claims on that time and this person's holds. */
-  forDecision: (tx: Tx, practitionerId: string, from: Instant, to: Instant, by: string): Claim[] =>
-    tx
+  forDecision: (tx: Tx, practitionerId: string, from: Instant, to: Instant, by: string): Claim[] => {
+    const onTheTime = claims.around(tx, [practitionerId], from, to);
+    const own = tx
       .select()
       .from(claim)
-      .where(
-        or(
-          and(eq(claim.practitionerId, practitionerId), lt(claim.startsAt, to), gt(claim.endsAt, from)),
-          eq(claim.heldBy, by),
-        ),
-      )
+      .where(and(eq(claim.heldBy, by), eq(claim.kind, 'hold')))
       .all()
-      .map(claimOf),
+      .map(claimOf);
+    return [...onTheTime, ...own.filter(({ id }) => !onTheTime.some((known) => known.id === id))];
+  },
 
   holdById: (tx: Tx, id: string, heldBy: string): HoldClaim | undefined => {
     const row = tx
@@ -66,7 +68,14 @@ export const claims = {
     const row = tx
       .select()
       .from(claim)
-      .where(and(eq(claim.heldBy, heldBy), eq(claim.serviceId, serviceId), gt(claim.expiresAt, now)))
+      .where(
+        and(
+          eq(claim.heldBy, heldBy),
+          eq(claim.serviceId, serviceId),
+          eq(claim.kind, 'hold'),
+          gt(claim.expiresAt, now),
+        ),
+      )
       .get();
     return row && (claimOf(row) as HoldClaim);
   },

@@ -17,11 +17,26 @@ export const requests = {
       )
       .get(),
 
-  byId: (tx: Tx, requesterId: string, id: string) =>
+  /** Whether an id is anybody's already. */
+  isTaken: (tx: Tx, id: string): boolean =>
+    tx.select({ id: serviceRequest.id }).from(serviceRequest).where(eq(serviceRequest.id, id)).get() !==
+    undefined,
+
+  /** A draft that is confirmed under another of its pages' ids takes that id, so that a repetition finds it. */
+  rename: (tx: Tx, id: string, to: string) =>
+    tx.update(serviceRequest).set({ id: to }).where(eq(serviceRequest.id, id)).run(),
+
+  byId: (tx: Tx, requesterId: string, serviceId: string, id: string) =>
     tx
       .select()
       .from(serviceRequest)
-      .where(and(eq(serviceRequest.id, id), eq(serviceRequest.requesterId, requesterId)))
+      .where(
+        and(
+          eq(serviceRequest.id, id),
+          eq(serviceRequest.requesterId, requesterId),
+          eq(serviceRequest.serviceId, serviceId),
+        ),
+      )
       .get(),
 
   insert: (tx: Tx, row: typeof serviceRequest.$inferInsert) => tx.insert(serviceRequest).values(row).run(),
@@ -46,11 +61,19 @@ export const requests = {
 };
 
 export const cases = {
-  list: (tx: Tx, organisationId: string) =>
+  /** One worker's own cases, or with `responsibleWorkerId` undefined all of the organisation. */
+  list: (tx: Tx, organisationId: string, responsibleWorkerId: string | undefined) =>
     tx
       .select()
       .from(childCase)
-      .where(eq(childCase.organisationId, organisationId))
+      .where(
+        and(
+          eq(childCase.organisationId, organisationId),
+          responsibleWorkerId === undefined
+            ? undefined
+            : eq(childCase.responsibleWorkerId, responsibleWorkerId),
+        ),
+      )
       .orderBy(desc(childCase.createdAt))
       .limit(200)
       .all(),

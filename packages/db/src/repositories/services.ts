@@ -55,13 +55,42 @@ export const services = {
   },
 
   /** Every service that a change of this practitioner's time can be seen in. */
-  idsOfPractitioner: (tx: Tx, practitionerId: string): string[] =>
-    tx
+  idsOfPractitioner: (tx: Tx, practitionerId: string): string[] => {
+    const weekly = tx
       .selectDistinct({ id: weeklyRule.serviceId })
       .from(weeklyRule)
       .where(eq(weeklyRule.practitionerId, practitionerId))
+      .all();
+    const extra = tx
+      .selectDistinct({ id: scheduleException.serviceId })
+      .from(scheduleException)
+      .where(eq(scheduleException.practitionerId, practitionerId))
+      .all();
+    return [...new Set([...weekly, ...extra].flatMap(({ id }) => id ?? []))];
+  },
+
+  /** Who has any hours for a service in these days, weekly or extra, and still works here. */
+  practitionerIds: (tx: Tx, serviceId: string, from: LocalDate, to: LocalDate): string[] => {
+    const extra = tx
+      .selectDistinct({ id: scheduleException.practitionerId })
+      .from(scheduleException)
+      .where(
+        and(
+          eq(scheduleException.serviceId, serviceId),
+          gte(scheduleException.date, from),
+          lte(scheduleException.date, to),
+        ),
+      )
+      .all();
+    const weekly = services.rules(tx, serviceId, from, to).map((rule) => ({ id: rule.practitionerId }));
+    const ids = [...new Set([...weekly, ...extra].map(({ id }) => id))];
+    return tx
+      .select({ id: userAccount.id })
+      .from(userAccount)
+      .where(and(inArray(userAccount.id, ids), eq(userAccount.active, true)))
       .all()
-      .map((row) => row.id),
+      .map(({ id }) => id);
+  },
 
   rules: (tx: Tx, serviceId: string, from: LocalDate, to: LocalDate): WeeklyRule[] =>
     tx

@@ -200,5 +200,9 @@ test('without any device, and with permission denied, one can still join and is 
     await admit(host, guest.name);
     await sees(page, visit.host.name);
     await expect(tile(host, guest.name)).toBeVisible();
+    // In the call too, whoever turns the camera on is told why it stays off.
+    await page.getByRole('button', { name: 'Kamera' }).click();
+    await expect(page.getByRole('dialog').getByText(/Selain ei saa käyttää|ei löytynyt/)).toBeVisible();
+    await page.context().close();
   }
 });

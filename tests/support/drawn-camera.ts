@@ -78,7 +78,7 @@ export async function drawCamera(context: BrowserContext, person: Drawn): Promis
       blob(drawn.hair, x, y - 98, 108, 50);
       blob(drawn.hair, x - 96, y - 54, 18, 58);
       blob(drawn.hair, x + 96, y - 54, 18, 58);
-      const isBlinking = t % 3.4 < 0.14;
+      const isBlinking = t % 6.5 < 0.12;
       for (const side of [-1, 1]) {
         blob('#ffffff', x + side * 40, y - 6, 17, isBlinking ? 2 : 12);
         if (!isBlinking) blob('#33302c', x + side * 40 + sway * 0.3, y - 5, 8, 9);

@@ -4,6 +4,7 @@ import { m } from '#messages';
 import { errorText } from '#lib/api.ts';
 import type { RealtimeResult } from '#lib/realtime.svelte.ts';
 import { toast } from '#lib/ui/toasts.svelte.ts';
+import type { DeviceKind } from './capture.ts';
 import type { RemoteMedia } from './media-session.ts';
 import type { Visit } from './visit.svelte.ts';
 
@@ -86,8 +87,20 @@ export class CallView {
   admit = (person: WaitingPerson) => this.ask(this.visit.admit(person.participantId));
   putBack = (person: { participantId: string }) => this.ask(this.visit.putBack(person.participantId));
   toggleHand = () => this.ask(this.visit.setHand(!this.visit.handUp));
-  toggleMicrophone = () => this.visit.setMuted(this.visit.microphoneLive);
-  toggleCamera = () => this.visit.setCamera(!this.visit.devices.cameraOn);
+  toggleMicrophone = async () => {
+    const turnOn = !this.visit.microphoneLive;
+    await this.visit.setMuted(!turnOn);
+    if (turnOn) this.#explain('microphone');
+  };
+  toggleCamera = async () => {
+    const turnOn = !this.visit.devices.cameraOn;
+    await this.visit.setCamera(turnOn);
+    if (turnOn) this.#explain('camera');
+  };
+  /** A device that would not start is explained where one can do something about it. */
+  #explain(kind: DeviceKind): void {
+    if (this.visit.devices.problems.has(kind)) this.dialog = 'devices';
+  }
 
   async answer(question: Question): Promise<void> {
     this.question = undefined;

@@ -93,6 +93,8 @@ export class MediaSession {
     this.#producers.clear();
     this.#consumers.clear();
     this.#views.clear();
+    clearTimeout(this.#viewTimer);
+    this.#viewTimer = undefined;
     for (const timer of this.#unseen.values()) clearTimeout(timer);
     this.#unseen.clear();
     this.#waiting = [];
@@ -144,7 +146,11 @@ export class MediaSession {
     const { id: consumerId, track } = consumer;
     this.remote.set(consumerId, { consumerId, participantId, source, track, paused: data.producerPaused });
     if (data.kind === 'audio') this.#resumeSoon([consumerId]);
-    else this.#unseen.set(consumerId, setTimeout(() => this.#seen(consumerId), layoutWithinMs));
+    else
+      this.#unseen.set(
+        consumerId,
+        setTimeout(() => this.#seen(consumerId), layoutWithinMs),
+      );
   }
 
   consumerClosed({ consumerId }: { consumerId: string }): void {
@@ -168,7 +174,7 @@ export class MediaSession {
     if (this.#unseen.has(view.consumerId)) {
       void this.#line.request('consumer:viewport', { views: [view] });
       this.#seen(view.consumerId);
-    } else this.#viewTimer ??= setTimeout(() => this.#tellViews(), 150);
+    } else if (this.#viewTimer === undefined) this.#viewTimer = setTimeout(() => this.#tellViews(), 150);
   }
 
   #tellViews(): void {

@@ -14,6 +14,8 @@ import { MediaSession } from './media-session.ts';
 
 export type Who = { token: string; appointmentId?: undefined } | { appointmentId: string; token?: undefined };
 
+const retryMs = 1000;
+
 /**
  * One page in one visit, from the knock to the goodbye. `whereabouts` says where the server has put us and the page shows
  * exactly that; nothing here decides it.
@@ -73,13 +75,16 @@ export class Visit {
     if (result.ok) {
       this.refusal = undefined;
       this.#arriveAt(result.data);
+    } else if (result.error.code === 'timeout' && this.whereabouts) {
+      // Who is in already stays in what they see: a slow answer is no refusal.
+      setTimeout(() => void this.enter(), retryMs);
     } else if (result.error.code !== 'network') this.refusal = result.error;
   }
 
   async leave(): Promise<void> {
     this.#stopMedia();
     const told = await this.line.request('visit:leave', {});
-    if (told.ok || !this.whereabouts) return;
+    if (told.ok || !this.whereabouts || this.whereabouts.state === 'closed') return;
     // Nobody heard it: whoever leaves is out all the same, and the server's grace time does the rest.
     this.line.close();
     this.whereabouts = { ...placeless(this.whereabouts), state: 'closed', reason: 'left' };

@@ -204,6 +204,19 @@ describe('a booking', () => {
   });
 });
 
+describe('a week', () => {
+  it('far away costs no more than this one, and one outside the calendar is refused', async () => {
+    const url = `/api/services/${childService}/slots?week=`;
+    for (const week of ['9999-12-31', '1000-01-01', '2026-02-30'])
+      expect(await app.call('aino', 'GET', url + week)).toMatchObject({ status: 400 });
+    for (const week of ['2000-01-03', '2199-12-30'])
+      expect(await app.call('aino', 'GET', url + week)).toMatchObject({
+        status: 200,
+        body: { days: { length: 7 } },
+      });
+  });
+});
+
 describe('cancelling', () => {
   it('[P3] frees the time, revokes the request and sends everybody a calendar update of the same entry', async () => {
     const startsAt = slotAt(0, 2);

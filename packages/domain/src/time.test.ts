@@ -35,7 +35,16 @@ describe('wall clock in Helsinki', () => {
   });
   it('tells dates from what only looks like one', () => {
     expect(isLocalDate('2026-02-28')).toBe(true);
-    for (const text of ['2026-02-30', '26-02-01', '', 'today', '2026-2-1'])
+    for (const text of [
+      '2026-02-30',
+      '26-02-01',
+      '',
+      'today',
+      '2026-2-1',
+      '9999-12-31',
+      '+010000-01-01',
+      '1000-01-01',
+    ])
       expect(isLocalDate(text)).toBe(false);
   });
 });

@@ -47,7 +47,9 @@ export function mondayOf(date: LocalDate): LocalDate {
   return addDays(date, 1 - weekdayOf(date));
 }
 
+/** A day that a schedule can be about. Dates are compared as texts, which holds within four-digit years only. */
 export function isLocalDate(text: string): boolean {
+  if (text < '2000-01-01' || text > '2199-12-31') return false;
   try {
     return Temporal.PlainDate.from(text).toString() === text;
   } catch {

@@ -13,7 +13,7 @@ import {
   staffPage,
   startAsHost,
   tile,
-} from '../support/visit-pages.ts';
+} from '../support/browser/visit-pages.ts';
 import { expect, test } from '../support/visit-test.ts';
 
 test('no page of a visit has a violation that axe can see, light or dark', async ({ browser }) => {

@@ -9,7 +9,7 @@ import {
   staffPage,
   startAsHost,
   tile,
-} from '../support/visit-pages.ts';
+} from '../support/browser/visit-pages.ts';
 import { expect, test } from '../support/visit-test.ts';
 
 test('a family on a phone, a specialist and the worker who asked see and hear each other, and part', async ({

@@ -12,7 +12,7 @@ import {
   startAsHost,
   threeInCall,
   tile,
-} from '../support/visit-pages.ts';
+} from '../support/browser/visit-pages.ts';
 import { expect, test } from '../support/visit-test.ts';
 
 test('ten seconds without the server: the tile says so, the person comes back into the same tile', async ({

@@ -12,7 +12,7 @@ import {
   staffPage,
   startAsHost,
   tile,
-} from '../support/visit-pages.ts';
+} from '../support/browser/visit-pages.ts';
 import { expect, test } from '../support/visit-test.ts';
 
 test('somebody who waits gets nothing: no connection for media, not one packet', async ({ browser }) => {

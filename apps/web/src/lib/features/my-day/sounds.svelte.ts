@@ -1,4 +1,4 @@
-import { playArrivalSound } from '#lib/features/call/level-meter.svelte.ts';
+import { playArrivalSound } from '#lib/features/call/sounds.ts';
 
 const key = 'neuvo-arrival-sound';
 

@@ -1,5 +1,5 @@
 import { expect, type Browser, type BrowserContext, type Page } from '@playwright/test';
-import { signIn, type Account, type BookedVisit, type Guest, type ServerPlace } from './visit.ts';
+import { signIn, type Account, type BookedVisit, type Guest, type ServerPlace } from '../visit.ts';
 
 export const phone = { width: 390, height: 844 };
 export const desktop = { width: 1280, height: 800 };

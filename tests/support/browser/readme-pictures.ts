@@ -1,14 +1,14 @@
-// Makes the README's pictures anew, from the real product with real media: `node tests/support/readme-pictures.ts [folder]`.
+// Makes the README's pictures anew, from the real product with real media: `node tests/support/browser/readme-pictures.ts [folder]`.
 import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { chromium, type BrowserContext } from '@playwright/test';
-import { chromiumLaunchOptions } from './chromium.ts';
+import { chromiumLaunchOptions } from '../chromium.ts';
 import { drawCamera, drawnPeople, type Drawn } from './drawn-camera.ts';
-import { startServer } from './start-server.ts';
-import { linkOf, signIn } from './visit.ts';
+import { startServer } from '../start-server.ts';
+import { linkOf, signIn } from '../visit.ts';
 import { admit, contextOf, desktop, isWaiting, knock, phone, sees } from './visit-pages.ts';
 
-const folder = resolve(process.argv[2] ?? join(import.meta.dirname, '../../docs/images'));
+const folder = resolve(process.argv[2] ?? join(import.meta.dirname, '../../../docs/images'));
 mkdirSync(folder, { recursive: true });
 const server = await startServer();
 const browser = await chromium.launch(chromiumLaunchOptions());

@@ -1,0 +1,38 @@
+/**
+ * One AudioContext for everything on the page that measures or makes sound: a phone allows only a few, and opening one takes
+ * a noticeable moment. It is closed when the last user has given it back.
+ */
+let shared: AudioContext | undefined;
+let users = 0;
+
+export type BorrowedSound = { context: AudioContext; giveBack: () => void };
+
+/** Undefined where a browser has no Web Audio. */
+export function borrowSound(): BorrowedSound | undefined {
+  if (typeof AudioContext === 'undefined') return undefined;
+  if (!shared) {
+    shared = new AudioContext();
+    resumeAtPress(shared);
+  }
+  const context = shared;
+  users += 1;
+  let isBack = false;
+  return {
+    context,
+    giveBack: () => {
+      if (isBack) return;
+      isBack = true;
+      users -= 1;
+      if (users > 0) return;
+      shared = undefined;
+      void context.close().catch(() => undefined);
+    },
+  };
+}
+
+/** A page that nobody has pressed yet may not run sound; the next press lets it. */
+function resumeAtPress(context: AudioContext): void {
+  const resume = () => void context.resume().catch(() => undefined);
+  resume();
+  for (const press of ['pointerdown', 'keydown']) addEventListener(press, resume, { once: true });
+}

@@ -13,6 +13,7 @@ import {
   staffPage,
   startAsHost,
   tile,
+  twoInCall,
 } from '../support/browser/visit-pages.ts';
 import { expect, test } from '../support/visit-test.ts';
 
@@ -141,10 +142,7 @@ test('on a phone nothing of the call lies outside the screen, and no control is 
 }) => {
   const server = sharedServer();
   const visit = await bookVisit(server);
-  const guest = await guestPage(browser, server, visit.guests[0]!);
-  await knock(guest);
-  const host = await startAsHost(browser, server, visit);
-  await admit(host, 'Laura');
+  const { guest } = await twoInCall(browser, server, visit);
   await sees(guest, visit.host.name);
   for (const width of [320, 390]) {
     await guest.setViewportSize({ width, height: 700 });

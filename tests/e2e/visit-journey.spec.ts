@@ -3,12 +3,12 @@ import {
   admit,
   hears,
   isWaiting,
-  knock,
   guestPage,
   sees,
   staffPage,
   startAsHost,
   tile,
+  twoInCall,
 } from '../support/browser/visit-pages.ts';
 import { expect, test } from '../support/visit-test.ts';
 
@@ -97,10 +97,7 @@ test('a reload in the call comes back into the same call, with the microphone as
 }) => {
   const server = sharedServer();
   const visit = await bookVisit(server);
-  const guest = await guestPage(browser, server, visit.guests[0]!);
-  await knock(guest);
-  const host = await startAsHost(browser, server, visit);
-  await admit(host, 'Laura');
+  const { host, guest } = await twoInCall(browser, server, visit);
   await sees(guest, visit.host.name);
   await guest.getByRole('button', { name: 'Mikrofoni' }).click();
   await expect(tile(host, 'Laura').getByText('Mikrofoni kiinni')).toBeAttached();
@@ -116,10 +113,7 @@ test('a reload in the call comes back into the same call, with the microphone as
 test('whoever leaves can come back through the waiting room', async ({ browser }) => {
   const server = sharedServer();
   const visit = await bookVisit(server);
-  const guest = await guestPage(browser, server, visit.guests[0]!);
-  await knock(guest);
-  const host = await startAsHost(browser, server, visit);
-  await admit(host, 'Laura');
+  const { host, guest } = await twoInCall(browser, server, visit);
   await sees(host, 'Laura');
   await guest.getByRole('button', { name: 'Poistu' }).click();
   await expect(guest.getByRole('heading', { name: 'Poistuit tapaamisesta' })).toBeVisible();

@@ -12,6 +12,7 @@ import {
   staffPage,
   startAsHost,
   tile,
+  twoInCall,
 } from '../support/browser/visit-pages.ts';
 import { expect, test } from '../support/visit-test.ts';
 
@@ -54,10 +55,7 @@ test('put back: the media is cut at once, it is said kindly, and being let in ag
 }) => {
   const server = sharedServer();
   const visit = await bookVisit(server);
-  const guest = await guestPage(browser, server, visit.guests[0]!);
-  await knock(guest);
-  const host = await startAsHost(browser, server, visit);
-  await admit(host, 'Laura');
+  const { host, guest } = await twoInCall(browser, server, visit);
   await sees(guest, visit.host.name);
   await host.getByRole('button', { name: 'Toiminnot: Laura' }).click();
   await host.getByRole('button', { name: 'Takaisin odotushuoneeseen' }).click();
@@ -75,10 +73,7 @@ test('put back: the media is cut at once, it is said kindly, and being let in ag
 test('removed: out at once after a question, for good, with whom to contact', async ({ browser }) => {
   const server = sharedServer();
   const visit = await bookVisit(server);
-  const guest = await guestPage(browser, server, visit.guests[0]!);
-  await knock(guest);
-  const host = await startAsHost(browser, server, visit);
-  await admit(host, 'Laura');
+  const { host, guest } = await twoInCall(browser, server, visit);
   await sees(guest, visit.host.name);
   await host.getByRole('button', { name: 'Toiminnot: Laura' }).click();
   await host.getByRole('button', { name: 'Poista tapaamisesta' }).click();

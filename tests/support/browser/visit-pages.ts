@@ -180,13 +180,18 @@ export async function hears(page: Page): Promise<void> {
   }).toPass({ timeout: 15_000 });
 }
 
-/** Three people in one call: the host, a guest on a phone, the requester. */
-export async function threeInCall(browser: Browser, server: ServerPlace, visit: BookedVisit) {
+/** The host and the first guest, on a phone, in one call. */
+export async function twoInCall(browser: Browser, server: ServerPlace, visit: BookedVisit) {
   const guest = await guestPage(browser, server, visit.guests[0]!);
   await knock(guest);
-  await isWaiting(guest);
   const host = await startAsHost(browser, server, visit);
   await admit(host, visit.guests[0]!.name);
+  return { host, guest };
+}
+
+/** With the requester, who waits like everybody else. */
+export async function threeInCall(browser: Browser, server: ServerPlace, visit: BookedVisit) {
+  const { host, guest } = await twoInCall(browser, server, visit);
   const requester = await staffPage(browser, server, visit.requester, `/visit/${visit.appointmentId}`);
   await requester.getByRole('button', { name: 'Siirry odotushuoneeseen' }).click();
   await isWaiting(requester);

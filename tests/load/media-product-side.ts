@@ -14,7 +14,12 @@ export async function productSide(name: string, receivers: number): Promise<Side
   const guests = Array.from({ length: receivers + 2 }, (_, index) => `Vieras ${index}`);
   const visit = await bookVisit(server, { guests, startsInMin: 1 });
   const tokens = visit.guests.map(({ token }) => token);
-  const host = await admitAll(server.baseURL, await signIn(server, visit.host.email), visit.appointmentId, tokens);
+  const host = await admitAll(
+    server.baseURL,
+    await signIn(server, visit.host.email),
+    visit.appointmentId,
+    tokens,
+  );
   const health = (await (await fetch(`${server.baseURL}/api/health`)).json()) as {
     workers: { pid: number }[];
   };

@@ -42,6 +42,8 @@ export class AnswerDraft {
     const copy = answerCopy.read(userId, appointmentId);
     if (copy && answerCopy.isNewer(copy, this.#base)) {
       this.content = { ...this.content, ...copy.content };
+      // What the server saved last is older than what is shown, so nothing may say "saved" yet.
+      this.save = { status: 'saving' };
       this.#changed();
     } else answerCopy.drop(userId, appointmentId);
   }

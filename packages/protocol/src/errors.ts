@@ -47,6 +47,8 @@ export const errorCodes = [
   'peer-closed',
   'media-lost',
   'no-media-server',
+  'no-common-codec',
+  'probe-busy',
 ] as const;
 export type ErrorCode = (typeof errorCodes)[number];
 

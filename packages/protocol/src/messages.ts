@@ -1,4 +1,5 @@
 import { Type, type Static, type TSchema } from 'typebox';
+import { linkQualities, mediaModes, mediaSteps, videoCodecs } from '#domain';
 import { At, Id, LocalText, ShortText, nullable, oneOf, participantKinds, strict } from './schemas.ts';
 
 /** Raised when an old page can't talk to a new server any more; the page then asks for a reload. */
@@ -24,10 +25,25 @@ const TransportOptions = Type.Unsafe<{
   dtlsParameters: object;
 }>(Type.Object({ id: Id }));
 
+/** A TURN server for networks that let nothing else through, with credentials that soon end. */
+export const IceServer = strict({
+  urls: Type.Array(ShortText),
+  username: ShortText,
+  credential: ShortText,
+});
+
+/** What a picture may be coded with so that everybody present can decode it, the best first (M9). */
+export const Codecs = strict({
+  camera: Type.Array(oneOf(videoCodecs)),
+  screen: Type.Array(oneOf(videoCodecs)),
+});
+
 export const PeerMedia = strict({
   routerRtpCapabilities: Type.Unsafe<object>(Type.Object({})),
   send: TransportOptions,
   recv: TransportOptions,
+  iceServers: Type.Array(IceServer),
+  codecs: Codecs,
 });
 export type PeerMedia = Static<typeof PeerMedia>;
 
@@ -71,6 +87,26 @@ const VisitFacts = {
   endsAt: At,
   serverNow: At,
 };
+
+/** Which way media takes: straight over UDP, over TCP to the same port, or through a TURN server. */
+export const mediaPaths = ['udp', 'tcp', 'relay', 'none'] as const;
+const Amount = Type.Integer({ minimum: 0, maximum: 10_000_000 });
+
+export const PersonQuality = strict({
+  participantId: Id,
+  /** What comes from this person, and what gets to them. */
+  sends: oneOf(linkQualities),
+  receives: oneOf(linkQualities),
+  step: oneOf(mediaSteps),
+  mode: oneOf(mediaModes),
+  path: oneOf(mediaPaths),
+  sendKbps: Amount,
+  receiveKbps: Amount,
+  lossPermille: Type.Integer({ minimum: 0, maximum: 1000 }),
+  roundTripMs: nullable(Amount),
+  freezes: Amount,
+});
+export type PersonQuality = Static<typeof PersonQuality>;
 
 /** Where this person now is. Sent whenever it changes; the page shows exactly this. */
 export const Whereabouts = Type.Union([
@@ -144,7 +180,14 @@ export const requests = {
     reply: Nothing,
   },
 
-  'media:ready': { from: ['joined'], data: strict({ rtpCapabilities: Blob }), reply: Nothing },
+  /** The device is loaded: consumers follow. `mode` is what the person chose before, so that nothing flows in vain. */
+  'media:ready': {
+    from: ['joined'],
+    data: strict({ rtpCapabilities: Blob, mode: Type.Optional(oneOf(mediaModes)) }),
+    reply: Nothing,
+  },
+  /** Everything, less, or sound only: the person's own choice (M5). */
+  'media:mode': { from: ['joined'], data: strict({ mode: oneOf(mediaModes) }), reply: Nothing },
   'transport:connect': {
     from: ['joined'],
     data: strict({ transportId: Id, dtlsParameters: Blob }),
@@ -153,7 +196,11 @@ export const requests = {
   'transport:restart-ice': {
     from: ['joined'],
     data: strict({ transportId: Id }),
-    reply: strict({ iceParameters: Type.Unsafe<object>(Type.Object({})) }),
+    reply: strict({
+      iceParameters: Type.Unsafe<object>(Type.Object({})),
+      /** Fresh, since those of the first path may have ended. */
+      iceServers: Type.Array(IceServer),
+    }),
   },
   /** New transports for a peer whose own are beyond saving; the answer is like `media:rebuilt`. */
   'media:restart': { from: ['joined'], data: Nothing, reply: PeerMedia },
@@ -191,6 +238,50 @@ export const requests = {
     reply: Nothing,
   },
 
+  /** What only the browser sees of its connection, every five seconds. Sums since the last report; times in ms. */
+  'quality:report': {
+    from: ['joined'],
+    data: strict({
+      path: oneOf(mediaPaths),
+      roundTripMs: nullable(Amount),
+      /** Packets that were expected and did not come, ‰. */
+      lossPermille: Type.Integer({ minimum: 0, maximum: 1000 }),
+      freezes: Amount,
+      freezeMs: Amount,
+      /** Sound that was played, and how much of it the browser had to invent. */
+      playedMs: Amount,
+      concealedMs: Amount,
+      /** From the press of "join" to the first picture or sound of somebody else; null when it was told before. */
+      joinMs: nullable(Amount),
+    }),
+    reply: Nothing,
+  },
+
+  /**
+   * A test of the connection before joining: one's own sound and picture through the real media server and back, for a
+   * few seconds. It ends by itself. Nobody else is in it.
+   */
+  'probe:open': { from: ['connected'], data: Nothing, reply: PeerMedia },
+  'probe:connect': {
+    from: ['connected'],
+    data: strict({ transportId: Id, dtlsParameters: Blob }),
+    reply: Nothing,
+  },
+  /** Sends one track and is sent it back. */
+  'probe:echo': {
+    from: ['connected'],
+    data: strict({ kind: oneOf(['audio', 'video']), rtpParameters: Blob, rtpCapabilities: Blob }),
+    reply: strict({
+      producerId: Id,
+      consumerId: Id,
+      kind: oneOf(['audio', 'video']),
+      rtpParameters: Type.Unsafe<object>(Type.Object({})),
+    }),
+  },
+  /** The client can play what comes back. */
+  'probe:play': { from: ['connected'], data: Nothing, reply: Nothing },
+  'probe:close': { from: ['connected'], data: Nothing, reply: Nothing },
+
   'chat:send': {
     from: ['joined'],
     data: strict({ text: Type.String({ minLength: 1, maxLength: 2000 }) }),
@@ -221,6 +312,14 @@ export const notices = {
   'consumer:paused': strict({ consumerId: Id }),
   'consumer:resumed': strict({ consumerId: Id }),
   'media:rebuilt': PeerMedia,
+  /** The server has closed one of the page's own producers: it sent far more than is allowed (M12). */
+  'producer:closed': strict({ producerId: Id, source: Source, reason: oneOf(['too-much']) }),
+  /** Who is here has changed what all can decode: what is sent with another codec is sent anew. */
+  'media:codecs': Codecs,
+  /** What gets through to this person now (M7), and whose picture is left out because of it. */
+  'media:step': strict({ step: oneOf(mediaSteps), without: Type.Array(Id) }),
+  /** How people's connections are: everybody's to the host, one's own to the others. */
+  'visit:quality': strict({ people: Type.Array(PersonQuality) }),
   speakers: strict({ people: Type.Array(strict({ participantId: Id, volume: Type.Number() })) }),
   'chat:line': ChatLine,
 } as const satisfies Record<string, TSchema>;

@@ -1,0 +1,44 @@
+/** M8: how many of the loudest open microphones are sent when more are open. Six voices are a quarrel already. */
+export const voicesSent = 6;
+
+/** A voice that is being sent counts as this much louder (dB), so that two equal ones do not take turns word by word. */
+const holdDb = 6;
+/** How fast (dB a report) a voice fades in the ranking: pauses between words must not cost it the place. */
+const fadeDb = 4;
+/** Loudness at which a microphone counts as silent, as RFC 6464 has it. */
+const silenceDb = -127;
+
+/** Loudness by microphone, in dBov (−127 to 0), as it counts for the ranking. */
+export type Ranking = ReadonlyMap<string, number>;
+
+/** M8: louder counts at once, quieter fades. Microphones that are closed are forgotten. */
+export function rankVoices(
+  before: Ranking,
+  levels: ReadonlyMap<string, number>,
+  open: Iterable<string>,
+): Ranking {
+  const ranking = new Map<string, number>();
+  for (const id of open) {
+    const faded = (before.get(id) ?? silenceDb) - fadeDb;
+    const level = Math.max(levels.get(id) ?? silenceDb, faded);
+    if (level > silenceDb) ranking.set(id, level);
+  }
+  return ranking;
+}
+
+/**
+ * M8: the open microphones that are not sent now. Only what can be heard is ever held back: whoever is silent stays
+ * let through (Opus sends next to nothing then), so that the first syllable of the next speaker is not cut off.
+ */
+export function heldBack(
+  ranking: Ranking,
+  openCount: number,
+  before: ReadonlySet<string>,
+): ReadonlySet<string> {
+  if (openCount <= voicesSent) return new Set();
+  const loudest = [...ranking].sort(
+    ([a, x], [b, y]) =>
+      y + (before.has(b) ? 0 : holdDb) - (x + (before.has(a) ? 0 : holdDb)) || (a < b ? -1 : 1),
+  );
+  return new Set(loudest.slice(voicesSent).map(([id]) => id));
+}

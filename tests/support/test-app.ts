@@ -55,7 +55,7 @@ export async function startTestApp(
   const media = await MediaServer.start({
     workerBin: (await getWorker()).path,
     workers: 1,
-    listenIp: '127.0.0.1',
+    listenIps: ['127.0.0.1'],
     ports: { min, max },
   });
   const log: object[] = [];

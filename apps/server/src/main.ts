@@ -31,9 +31,9 @@ async function serve(settings: Settings): Promise<void> {
     fail('MEDIASOUP_WORKER_BIN is missing. Start with "npm start", which gets the mediasoup worker.');
   const log = pino({ level: settings.logLevel, base: null });
   const store = openStore(join(settings.dataFolder, 'neuvo.db'));
-  const { announcedAddress, ...where } = mediaSettings;
+  const { turn, ...where } = mediaSettings;
   const media = await MediaServer.start(
-    { ...where, workerBin, ...(announcedAddress === undefined ? {} : { announcedAddress }) },
+    { ...where, workerBin, ...(turn ? { turn } : {}) },
     { log: (event) => log.info(event) },
   ).catch((error: Error) => fail(`The media server could not start: ${error.message}`));
   const deps: Deps = {

@@ -171,7 +171,14 @@ export const endpoints = {
       status: oneOf(['ok', 'degraded']),
       database: strict({ ok: Type.Boolean() }),
       workers: Type.Array(
-        strict({ pid: Type.Integer(), alive: Type.Boolean(), rooms: Type.Integer(), peers: Type.Integer() }),
+        strict({
+          pid: Type.Integer(),
+          alive: Type.Boolean(),
+          rooms: Type.Integer(),
+          peers: Type.Integer(),
+          /** Share of one core that it used lately. */
+          cpu: Type.Number(),
+        }),
       ),
       outbox: strict({ waiting: Type.Integer(), failed: Type.Integer() }),
       version: ShortText,

@@ -67,6 +67,8 @@ function serve(socket: Socket, deps: Deps, registry: VisitRegistry): void {
     registry,
     viewer,
     place: undefined,
+    probe: undefined,
+    isGone: false,
     page: {
       tell: (name, data) => void socket.emit('notice', { name, data }),
       join: (channel) => void socket.join(channel),
@@ -93,6 +95,8 @@ function serve(socket: Socket, deps: Deps, registry: VisitRegistry): void {
   });
   socket.on('disconnect', (reason) => {
     const { place } = context;
+    context.isGone = true;
+    context.probe?.close();
     // We disconnect a page only when its session or link has ended: then there is nothing to come back with.
     if (reason === 'server namespace disconnect') place?.visit.depart(place.peer, 'signed-out');
     else place?.visit.disconnected(place.peer, context);

@@ -98,6 +98,6 @@ export class MediaServer {
       room.beat(now).catch(() => this.#log({ event: 'beat-failed', room: room.id }));
   }
 
-  // eslint-disable-next-line no-restricted-syntax -- TURN credentials end at a time on the wall, here and in coturn.
+  // TURN credentials end at a time on the wall, here and in coturn.
   #iceServers = () => iceServersFor(this.#settings.turn, Date.now());
 }

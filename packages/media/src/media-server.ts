@@ -1,15 +1,24 @@
+import { mediaSteps, type MediaStep } from '#domain';
 import { MediaClosed, type CloseReason } from './close-reason.ts';
 import type { RoomListener } from './media-notice.ts';
 import type { MediaLog, MediaSettings } from './media-settings.ts';
 import { iceServersFor } from './ice-servers.ts';
 import { Probe } from './probe.ts';
-import { Room } from './room.ts';
+import { PacketCount } from './packet-count.ts';
+import { Room, type PeerVitals } from './room.ts';
 import { WorkerPool, type WorkerHealth } from './worker-pool.ts';
 
 /** Milliseconds between two looks at what gets through and what is sent. Lower costs Node, higher tells trouble late. */
 const BEAT_MS = 1_000;
 /** Tests of connections at once. Each is one person's picture there and back for five seconds. */
 const MAX_PROBES = 40;
+
+export type MediaTotals = {
+  incomingKbps: number;
+  outgoingKbps: number;
+  peersByStep: Record<MediaStep, number>;
+  packetsReceived: number;
+};
 
 /** The media of this machine: its workers and the Rooms on them. */
 export class MediaServer {
@@ -78,6 +87,22 @@ export class MediaServer {
   health(): { workers: WorkerHealth[] } {
     return { workers: this.#pool.health() };
   }
+
+  /** What all rooms carry now, and the RTP packets that peers have sent since the start, as of the last call. */
+  async totals(): Promise<MediaTotals> {
+    const vitals = [...this.#rooms.values()].flatMap((room) => room.vitals());
+    const sum = (of: (peer: PeerVitals) => number) => vitals.reduce((total, peer) => total + of(peer), 0);
+    for (const room of this.#rooms.values()) await room.countPackets(this.#packets);
+    return {
+      incomingKbps: sum(({ sendKbps }) => sendKbps),
+      outgoingKbps: sum(({ receiveKbps }) => receiveKbps),
+      peersByStep: Object.fromEntries(
+        mediaSteps.map((step) => [step, vitals.filter((peer) => peer.step === step).length]),
+      ) as Record<MediaStep, number>,
+      packetsReceived: this.#packets.total,
+    };
+  }
+  readonly #packets = new PacketCount();
 
   /** Closes every room, then every worker; resolves when their processes are gone, within about 2 s. Idempotent. */
   close(reason: CloseReason): Promise<void> {

@@ -8,6 +8,7 @@ import type { IceServer } from './ice-servers.ts';
 import { measureReceive, measureSend, type Measured } from './measured.ts';
 import type { Codecs, MediaNotice, PeerMedia, RoomListener } from './media-notice.ts';
 import type { MediaLog } from './media-settings.ts';
+import type { PacketCount } from './packet-count.ts';
 import type { PeerConsumer } from './peer-consumer.ts';
 import { PeerHandle } from './peer-handle.ts';
 import { PeerLink } from './peer-link.ts';
@@ -152,6 +153,12 @@ export class Room {
       step: step.told,
       ...measured,
     }));
+  }
+
+  /** Adds what the peers have sent since the last count. */
+  async countPackets(count: PacketCount): Promise<void> {
+    const producers = [...this.#peers.values()].flatMap(({ link }) => [...(link?.producers.values() ?? [])]);
+    await Promise.all(producers.map(({ producer }) => count.add(producer)));
   }
 
   /** Time passing, about once a second: tells what gets through (M7) and measures. `now`: ms of a steady clock. */

@@ -20,8 +20,11 @@ import {
   strict,
 } from './schemas.ts';
 
-/** `public`: anybody. `guest`: whoever presents a living link. `demo`: anybody, and only in demo mode. */
-export type Access = Permission | 'public' | 'guest' | 'demo';
+/**
+ * `public`: anybody. `guest`: whoever presents a living link. `demo`: anybody, and only in demo mode. `metrics`: whoever
+ * presents the metrics token; without one, this machine.
+ */
+export type Access = Permission | 'public' | 'guest' | 'demo' | 'metrics';
 
 export type Endpoint = {
   method: 'GET' | 'POST' | 'PUT' | 'DELETE';
@@ -184,6 +187,8 @@ export const endpoints = {
       version: ShortText,
     }),
   },
+  /** For Prometheus: counts and figures, no ids. */
+  metrics: { method: 'GET', path: '/api/metrics', access: 'metrics' },
   demo: {
     method: 'GET',
     path: '/api/demo',

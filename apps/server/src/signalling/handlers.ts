@@ -127,6 +127,7 @@ export const handlers: Handlers = {
   'quality:report': (context, report) => {
     const { visit, peer } = placeOf(context);
     visit.quality.report(peer.participantId, report);
+    if (report.joinMs !== null) context.deps.metrics.joined(report.joinMs);
     return done;
   },
 

@@ -64,6 +64,7 @@ export async function startTestApp(
       demo: options.demo ?? true,
       publicUrl: new URL('http://localhost:3000'),
       trustProxy: 'loopback',
+      mailFrom: 'Neuvo <neuvo@example.fi>',
     },
     store,
     now: () => clock.now,

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import Fastify from 'fastify';
-import { isGranted, roles, type Permission, type Role } from '#domain';
+import { emptyAnswer, isGranted, roles, type Permission, type Role } from '#domain';
 import { newId, schema } from '#db';
 import { endpoints, type Endpoint, type EndpointName } from '#protocol';
 import { childService, request, slotAt, startTestApp, type TestApp, type Who } from '#support/test-app.ts';
@@ -62,8 +62,8 @@ const bodies: Partial<Record<EndpointName, object>> = {
   saveDraft: { draftId: 'x', content: request },
   bookAppointment: { draftId: 'x', serviceId: 'x', practitionerId: 'x', startsAt: 0, content: request },
   cancelAppointment: { reason: 'x' },
-  writeAnswer: { kind: null, recommendation: '', followUp: '', mandate: '' },
-  signAnswer: { kind: null, recommendation: '', followUp: '', mandate: '' },
+  writeAnswer: { content: emptyAnswer, basedOn: null },
+  signAnswer: { content: emptyAnswer, basedOn: null },
   guestLanguage: { language: 'fi' },
 };
 const ask = (name: EndpointName, who: Who | { token: string } | undefined) =>

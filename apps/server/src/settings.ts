@@ -2,6 +2,7 @@ import { accessSync, constants, existsSync, mkdirSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { dirname, resolve } from 'node:path';
 import { err, ok, type Result } from '#domain';
+import { addressOf } from './mail/addresses.ts';
 
 export type Settings = {
   port: number;
@@ -19,7 +20,9 @@ export type Settings = {
     ports: { min: number; max: number };
     workerBin: string | undefined;
   };
-  smtp: { url: string; from: string } | undefined;
+  /** The sender of messages, and the organizer in calendar files: an address, with a name or without. */
+  mailFrom: string;
+  smtp: { url: string } | undefined;
   sms: { url: string; token: string | undefined } | undefined;
   logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'silent';
 };
@@ -82,10 +85,10 @@ export function readSettings(env: Env): Result<Settings, string[]> {
     (text) => (/^smtps?:\/\/.+/.test(text) ? text : undefined),
     'an address like smtp://user:password@mail.example.fi:587',
   );
-  const from = read(
+  const mailFrom = read(
     'MAIL_FROM',
     'Neuvo <neuvo@localhost>',
-    (text) => (text.includes('@') ? text : undefined),
+    (text) => (addressOf(text) ? text : undefined),
     'a sender like "Neuvo <neuvo@example.fi>"',
   );
   const smsUrl = optional('SMS_GATEWAY_URL', webAddress, 'the HTTPS address of the SMS gateway');
@@ -111,7 +114,8 @@ export function readSettings(env: Env): Result<Settings, string[]> {
     trustProxy: env.TRUST_PROXY?.trim() || 'loopback',
     publicUrl,
     media: { workers, listenIp, announcedAddress, ports, workerBin: env.MEDIASOUP_WORKER_BIN },
-    smtp: smtpUrl === undefined ? undefined : { url: smtpUrl, from },
+    mailFrom,
+    smtp: smtpUrl === undefined ? undefined : { url: smtpUrl },
     sms: smsUrl === undefined ? undefined : { url: smsUrl.href, token: env.SMS_GATEWAY_TOKEN },
     logLevel,
   });

@@ -37,6 +37,10 @@ export type Endpoint = {
 
 const byId = strict({ id: Id });
 const Nothing = strict({});
+/** Where a long list goes on, as the reply before it said. */
+const Place = Type.String({ maxLength: 100, pattern: '^[A-Za-z0-9_.-]+$' });
+/** `basedOn`: when the server had saved the draft that was written over, null for none (A5). */
+const AnswerWriting = strict({ content: AnswerContent, basedOn: nullable(At) });
 
 export const User = strict({
   id: Id,
@@ -130,6 +134,8 @@ export const AppointmentDetail = strict({
   cancelReason: nullable(LongText),
   participants: Type.Array(ParticipantView),
   answer: nullable(AnswerView),
+  /** From when on the answer can be signed (A4). */
+  signableFrom: At,
   youMay: strict({
     cancel: Type.Boolean(),
     markNoShow: Type.Boolean(),
@@ -325,13 +331,13 @@ export const endpoints = {
     reply: strict({ appointmentId: Id }),
     status: 201,
   },
-  /** The appointments that the person takes part in or, for a coordinator, that the organisation does; newest first. */
+  /** The appointments that the person takes part in or, for a coordinator, that the organisation does; a page at a time. */
   listAppointments: {
     method: 'GET',
     path: '/api/appointments',
     access: 'appointment:read',
-    query: strict({ view: Type.Optional(oneOf(['coming', 'past'])) }),
-    reply: strict({ appointments: Type.Array(AppointmentSummary) }),
+    query: strict({ view: Type.Optional(oneOf(['coming', 'past'])), after: Type.Optional(Place) }),
+    reply: strict({ appointments: Type.Array(AppointmentSummary), next: nullable(Place) }),
   },
   readAppointment: {
     method: 'GET',
@@ -374,7 +380,7 @@ export const endpoints = {
     path: '/api/appointments/:id/answer',
     access: 'answer:write',
     params: byId,
-    body: AnswerContent,
+    body: AnswerWriting,
     reply: strict({ savedAt: At }),
   },
   signAnswer: {
@@ -382,7 +388,7 @@ export const endpoints = {
     path: '/api/appointments/:id/answer/sign',
     access: 'answer:write',
     params: byId,
-    body: AnswerContent,
+    body: AnswerWriting,
     reply: Nothing,
   },
   myDay: {
@@ -426,6 +432,7 @@ export const endpoints = {
     method: 'GET',
     path: '/api/outbox',
     access: 'outbox:manage',
+    query: strict({ after: Type.Optional(Place) }),
     reply: strict({
       messages: Type.Array(
         strict({
@@ -438,6 +445,7 @@ export const endpoints = {
           lastError: nullable(ShortText),
         }),
       ),
+      next: nullable(Place),
     }),
   },
   retryMessage: {

@@ -156,7 +156,6 @@ test('before the visit the answer can be written and not signed, and the page sa
   const { appointmentId } = await book(worker.request, desk, { days: 3 });
   const page = await (await signedIn(browser, desk.specialist)).newPage();
   await page.goto(`/requests/${appointmentId}#answer`);
-  await page.getByRole('button', { name: 'Aloita vastaus nyt' }).click();
   await page.getByRole('radio', { name: 'Neuvo' }).check();
   await recommendation(page).fill('Valmistellaan etukäteen.');
   await expect(page.getByText(/Tallennettu \d/)).toBeVisible();

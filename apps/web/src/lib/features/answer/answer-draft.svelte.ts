@@ -56,6 +56,8 @@ export class AnswerDraft {
     // What the server saved last is older than what is shown, so nothing may say "saved" yet.
     this.save = { status: 'saving' };
     this.#isDirty = true;
+    // What it was written over stays the measure until the person has chosen.
+    this.#base = copy.base;
     if (fate === 'ask' && known) this.#ask(known);
     else this.#changed();
   }

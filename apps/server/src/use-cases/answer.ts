@@ -14,7 +14,7 @@ import { visitAddress } from '../mail/addresses.ts';
 import { post } from '../mail/compose.ts';
 import { accept, Refusal } from '../refusal.ts';
 import type { UserViewer } from '../viewer.ts';
-import { logOnAppointment, logWritingOn } from './log-event.ts';
+import { logOnAppointment } from './log-event.ts';
 
 /** A1, A5: saves the draft as it is typed. */
 export function writeAnswer(
@@ -29,7 +29,7 @@ export function writeAnswer(
     refuseStale(own, basedOn);
     const savedAt = nextSavedAt(own, deps.now());
     answers.save(tx, own.key, written, savedAt);
-    logWritingOn(tx, viewer, savedAt, 'write-answer', own.overview.appointment);
+    logOnAppointment(tx, viewer, savedAt, 'write-answer', own.overview.appointment);
     return { savedAt };
   });
 }

@@ -1,8 +1,12 @@
-import { audit, type Tx } from '#db';
+import { audit, type AuditEntry, type Tx } from '#db';
 import { minuteMs, type Instant } from '#domain';
 import { actor, type Viewer } from '../viewer.ts';
 
-/** How long saving the same text again is the same deed: a row for every pause in typing would bury the rest. */
+/**
+ * R6: what a person goes on doing, and for how long it is the same deed. A page that is open refreshes itself, and a text is
+ * saved at every pause in typing: a row for each would bury what else was done.
+ */
+const lasting = new Set(['read', 'list', 'write-answer']);
 const sameDeedMs = 10 * minuteMs;
 
 type Parties = { id: string; organisationId: string; requesterOrganisationId: string };
@@ -18,27 +22,15 @@ export function logEvent(
   tx: Tx,
   viewer: Viewer,
   at: Instant,
-  event: { action: string; entity: string; entityId: string },
+  event: Pick<AuditEntry, 'action' | 'entity' | 'entityId'>,
+  concerned: readonly string[] = [],
 ): void {
-  audit.write(tx, { organisationId: viewer.organisationId, at, ...actor(viewer), ...event });
+  const entry = { organisationId: viewer.organisationId, at, ...actor(viewer), ...event };
+  if (lasting.has(entry.action) && audit.has(tx, entry, at - sameDeedMs)) return;
+  audit.write(tx, entry, concerned);
 }
 
 /** Writes what somebody did to a visit, into the logs of all whom it concerns. */
 export function logOnAppointment(tx: Tx, viewer: Viewer, at: Instant, action: string, visit: Parties): void {
-  audit.write(tx, entryOf(viewer, at, action, visit), concernedBy(visit));
+  logEvent(tx, viewer, at, { action, entity: 'appointment', entityId: visit.id }, concernedBy(visit));
 }
-
-/** The same for what repeats itself while somebody types: once in ten minutes. */
-export function logWritingOn(tx: Tx, viewer: Viewer, at: Instant, action: string, visit: Parties): void {
-  if (!audit.has(tx, entryOf(viewer, at, action, visit), at - sameDeedMs))
-    logOnAppointment(tx, viewer, at, action, visit);
-}
-
-const entryOf = (viewer: Viewer, at: Instant, action: string, { id }: Parties) => ({
-  organisationId: viewer.organisationId,
-  at,
-  ...actor(viewer),
-  action,
-  entity: 'appointment',
-  entityId: id,
-});

@@ -16,7 +16,7 @@ test('what is typed is saved by itself and is there after a reload', async ({ br
   await page.goto(`/requests/${appointmentId}#answer`);
   await page.getByRole('radio', { name: 'Neuvo' }).check();
   await recommendation(page).pressSequentially('Sovitaan aamuista yhdessä.');
-  await expect(page.getByText(/Tallennettu \d/)).toBeVisible();
+  await expect(page.getByText(/Tallennettu klo \d/)).toBeVisible();
   await page.reload();
   await expect(recommendation(page)).toHaveValue('Sovitaan aamuista yhdessä.');
   await expect(page.getByRole('radio', { name: 'Neuvo' })).toBeChecked();
@@ -37,14 +37,14 @@ test('what is typed on a dead line survives a reload and is saved once the line 
   const page = await specialist.newPage();
   await page.goto(`/requests/${appointmentId}#answer`);
   await recommendation(page).fill('Ensimmäinen.');
-  await expect(page.getByText(/Tallennettu \d/)).toBeVisible();
+  await expect(page.getByText(/Tallennettu klo \d/)).toBeVisible();
   await page.route('**/answer', (route) => route.abort());
   await recommendation(page).fill('Ensimmäinen. Toinen.');
   await expect(page.getByText('Ei yhteyttä. Teksti on tallessa tällä laitteella')).toBeVisible();
   await page.reload();
   await expect(recommendation(page)).toHaveValue('Ensimmäinen. Toinen.');
   await page.unroute('**/answer');
-  await expect(page.getByText(/Tallennettu \d/)).toBeVisible();
+  await expect(page.getByText(/Tallennettu klo \d/)).toBeVisible();
   const answer = await specialist.request.get(`/api/appointments/${appointmentId}`);
   const { appointment } = (await answer.json()) as {
     appointment: { answer: { content: { recommendation: string } } };
@@ -158,7 +158,7 @@ test('before the visit the answer can be written and not signed, and the page sa
   await page.goto(`/requests/${appointmentId}#answer`);
   await page.getByRole('radio', { name: 'Neuvo' }).check();
   await recommendation(page).fill('Valmistellaan etukäteen.');
-  await expect(page.getByText(/Tallennettu \d/)).toBeVisible();
+  await expect(page.getByText(/Tallennettu klo \d/)).toBeVisible();
   await expect(sign(page)).toHaveAttribute('aria-disabled', 'true');
   await expect(sign(page)).toHaveAccessibleDescription(
     /Voit allekirjoittaa, kun tapaaminen on alkanut: .* klo 9/,
@@ -180,7 +180,7 @@ test('two devices write one answer: the second is told, both texts stay, and the
     await expect(recommendation(page)).toBeVisible();
   }
   await recommendation(desktop).fill('Työpöydän teksti.');
-  await expect(desktop.getByText(/Tallennettu \d/)).toBeVisible();
+  await expect(desktop.getByText(/Tallennettu klo \d/)).toBeVisible();
   await recommendation(phone).fill('Puhelimen teksti.');
   const notice = phone.getByRole('alert').filter({ hasText: 'Vastauksesta on kaksi versiota' });
   await expect(notice).toContainText('Työpöydän teksti.');
@@ -198,7 +198,7 @@ test('two devices write one answer: the second is told, both texts stay, and the
   await expect(recommendation(phone)).toHaveValue('Puhelimen teksti.');
   await recommendation(phone).fill('Molemmat yhdessä.');
   await notice.getByRole('button', { name: 'Jatka lomakkeella olevalla tekstillä' }).click();
-  await expect(phone.getByText(/Tallennettu \d/)).toBeVisible();
+  await expect(phone.getByText(/Tallennettu klo \d/)).toBeVisible();
   await expect(notice).toHaveCount(0);
   await desktop.reload();
   await expect(recommendation(desktop)).toHaveValue('Molemmat yhdessä.');
@@ -219,6 +219,6 @@ test('a save whose reply is lost is no second version', async ({ browser }) => {
   await expect(page.getByText('Ei yhteyttä. Teksti on tallessa tällä laitteella')).toBeVisible();
   await page.unroute('**/answer');
   await recommendation(page).fill('Ensimmäinen. Toinen.');
-  await expect(page.getByText(/Tallennettu \d/)).toBeVisible();
+  await expect(page.getByText(/Tallennettu klo \d/)).toBeVisible();
   await expect(page.getByText('Vastauksesta on kaksi versiota')).toHaveCount(0);
 });

@@ -180,20 +180,22 @@ test('the log tells the administrator what happened, and a failed message can be
 
   // Demo mode delivers everything, so the failed one is made up here.
   const message = { at: Date.now(), channel: 'sms', attempts: 5, lastError: 'ECONNREFUSED' };
+  const failed = { ...message, id: 'b', kind: 'new-link', status: 'failed' };
+  const sent = { ...message, id: 'a', kind: 'invitation', status: 'sent', attempts: 1, lastError: null };
   await page.route('**/api/outbox', (route) =>
-    route.fulfill({
-      json: {
-        messages: [
-          { ...message, id: 'a', kind: 'invitation', status: 'sent', attempts: 1, lastError: null },
-          { ...message, id: 'b', kind: 'new-link', status: 'failed' },
-        ],
-      },
-    }),
+    route.fulfill({ json: { messages: [failed], next: 'failed.1.b' } }),
+  );
+  await page.route('**/api/outbox?after=failed.1.b', (route) =>
+    route.fulfill({ json: { messages: [failed, sent], next: null } }),
   );
   await page.route('**/api/outbox/b/retry', (route) => route.fulfill({ json: {} }));
   await page.getByRole('link', { name: 'Lähtevät viestit' }).click();
   await expect(page.getByRole('row').nth(1)).toContainText('Epäonnistui');
   await expectNoAxeViolations(page);
+  const older = page.getByRole('button', { name: 'Näytä vanhempia' });
+  await older.click();
+  await expect(page.getByRole('row')).toHaveCount(3);
+  await expect(older).toHaveCount(0);
   await page.getByRole('button', { name: 'Yritä uudelleen' }).click();
   await expect(page.getByText('Viesti lähetetään uudelleen.')).toBeVisible();
   await page.context().close();

@@ -20,6 +20,7 @@ import { buildApp } from '../../apps/server/src/app.ts';
 import type { Deps } from '../../apps/server/src/deps.ts';
 import { tickOnce } from '../../apps/server/src/jobs/ticker.ts';
 import { Live } from '../../apps/server/src/live/live.ts';
+import { Metrics } from '../../apps/server/src/metrics.ts';
 import { hashPassword } from '../../apps/server/src/use-cases/sign-in.ts';
 import { getWorker } from '../../infra/mediasoup-worker/get-worker.mjs';
 import { freeMediaPorts } from './start-server.ts';
@@ -44,7 +45,13 @@ let passwordHash: Promise<string> | undefined;
 
 /** The whole server on a real database and real workers; the clock stands still until a test moves it. */
 export async function startTestApp(
-  options: { now?: Instant; delivery?: Deps['delivery']; file?: string; demo?: boolean } = {},
+  options: {
+    now?: Instant;
+    delivery?: Deps['delivery'];
+    file?: string;
+    demo?: boolean;
+    metricsToken?: string;
+  } = {},
 ) {
   const folder = mkdtempSync(join(tmpdir(), 'neuvo-test-'));
   const store = openStore(options.file ?? join(folder, 'neuvo.db'));
@@ -55,7 +62,7 @@ export async function startTestApp(
   const media = await MediaServer.start({
     workerBin: (await getWorker()).path,
     workers: 1,
-    listenIp: '127.0.0.1',
+    listenIps: ['127.0.0.1'],
     ports: { min, max },
   });
   const log: object[] = [];
@@ -64,12 +71,14 @@ export async function startTestApp(
       demo: options.demo ?? true,
       publicUrl: new URL('http://localhost:3000'),
       trustProxy: 'loopback',
+      metricsToken: options.metricsToken,
     },
     store,
     now: () => clock.now,
     live: new Live(),
     media,
     delivery: options.delivery ?? (() => Promise.resolve()),
+    metrics: new Metrics(),
     log: pino({ level: 'info', base: null }, { write: (line) => void log.push(JSON.parse(line) as object) }),
   };
   const { http, registry } = await buildApp({ deps, system: { version: 'test', demoAccounts: () => [] } });

@@ -13,7 +13,7 @@ import { openSockets } from './signalling/socket-edge.ts';
 import { VisitRegistry } from './signalling/visit-registry.ts';
 import { mountWeb, type WebHandler } from './web.ts';
 
-export type AppParts = { deps: Deps; system: Omit<SystemDeps, 'isOnline'>; web?: WebHandler };
+export type AppParts = { deps: Deps; system: Omit<SystemDeps, 'isOnline' | 'presence'>; web?: WebHandler };
 export type App = { http: FastifyInstance; registry: VisitRegistry };
 
 /** The largest honest body is a request with every field full. */
@@ -58,7 +58,13 @@ export async function buildApp({ deps, system, web }: AppParts): Promise<App> {
     if (request.url.startsWith('/api/')) reply.header('cache-control', 'no-store');
   });
 
-  registerEndpoints(http, deps, buildHandlers({ ...system, isOnline: (id) => registry.isOnline(id) }));
+  const io = openSockets(http.server, deps, registry);
+  const presence = () => ({ visits: registry.visits, pages: io.engine.clientsCount });
+  registerEndpoints(
+    http,
+    deps,
+    buildHandlers({ ...system, presence, isOnline: (id) => registry.isOnline(id) }),
+  );
   http.route({
     method: ['GET', 'POST', 'PUT', 'DELETE', 'PATCH'],
     url: '/api/*',
@@ -67,7 +73,6 @@ export async function buildApp({ deps, system, web }: AppParts): Promise<App> {
       throw new Refusal('not-found');
     },
   });
-  const io = openSockets(http.server, deps, registry);
   http.addHook('preClose', async () => {
     registry.close();
     await io.close();

@@ -4,15 +4,17 @@ import type { Store } from '#db';
 import type { MediaServer } from '#media';
 import type { Live } from './live/live.ts';
 import type { Delivery } from './mail/delivery.ts';
+import type { Metrics } from './metrics.ts';
 import type { Settings } from './settings.ts';
 
 /** Everything that a use case may need from outside. Tests replace the clock and the delivery, nothing else. */
 export type Deps = {
-  settings: Pick<Settings, 'demo' | 'publicUrl' | 'trustProxy'>;
+  settings: Pick<Settings, 'demo' | 'publicUrl' | 'trustProxy' | 'metricsToken'>;
   store: Store;
   now: () => Instant;
   live: Live;
   media: MediaServer;
   delivery: Delivery;
+  metrics: Metrics;
   log: FastifyBaseLogger;
 };

@@ -8,6 +8,7 @@ import { seedDemo } from './demo/seed-demo.ts';
 import type { Deps } from './deps.ts';
 import { startTicker } from './jobs/ticker.ts';
 import { Live } from './live/live.ts';
+import { Metrics } from './metrics.ts';
 import { demoDelivery, realDelivery } from './mail/delivery.ts';
 import { withoutMessage } from './plugins/errors.ts';
 import { readSettings, type Settings } from './settings.ts';
@@ -31,10 +32,16 @@ async function serve(settings: Settings): Promise<void> {
     fail('MEDIASOUP_WORKER_BIN is missing. Start with "npm start", which gets the mediasoup worker.');
   const log = pino({ level: settings.logLevel, base: null });
   const store = openStore(join(settings.dataFolder, 'neuvo.db'));
-  const { announcedAddress, ...where } = mediaSettings;
+  const metrics = new Metrics();
+  const { turn, ...where } = mediaSettings;
   const media = await MediaServer.start(
-    { ...where, workerBin, ...(announcedAddress === undefined ? {} : { announcedAddress }) },
-    { log: (event) => log.info(event) },
+    { ...where, workerBin, ...(turn ? { turn } : {}) },
+    {
+      log: (event) => {
+        metrics.mediaEvent(event.event);
+        log.info(event);
+      },
+    },
   ).catch((error: Error) => fail(`The media server could not start: ${error.message}`));
   const deps: Deps = {
     settings,
@@ -45,6 +52,7 @@ async function serve(settings: Settings): Promise<void> {
     ),
     media,
     delivery: settings.demo ? demoDelivery(settings) : realDelivery(settings),
+    metrics,
     log,
   };
   const { hasDemoData, isFilled } = store.read((tx) => ({

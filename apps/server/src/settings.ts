@@ -14,11 +14,14 @@ export type Settings = {
   publicUrl: URL;
   media: {
     workers: number;
-    listenIp: string;
-    announcedAddress: string | undefined;
+    listenIps: string[];
+    announcedAddresses: string[];
     ports: { min: number; max: number };
+    turn: { urls: string[]; secret: string } | undefined;
     workerBin: string | undefined;
   };
+  /** What Prometheus shows to be let in; without it only this machine may ask. */
+  metricsToken: string | undefined;
   smtp: { url: string; from: string } | undefined;
   sms: { url: string; token: string | undefined } | undefined;
   logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'silent';
@@ -71,11 +74,34 @@ export function readSettings(env: Env): Result<Settings, string[]> {
     wholeNumber(1, 128),
     'a number from 1 to 128',
   );
-  const listenIp = read('MEDIA_LISTEN_IP', '0.0.0.0', ipLike, 'an IP address of this machine');
-  const announcedAddress = optional(
-    'MEDIA_ANNOUNCED_ADDRESS',
-    ipLike,
-    'the IP address or host name that people reach',
+  const listenIps = read(
+    'MEDIA_LISTEN_IP',
+    '0.0.0.0',
+    listOf(ipLike),
+    'IP addresses of this machine, with commas between them',
+  );
+  const announcedAddresses =
+    optional(
+      'MEDIA_ANNOUNCED_ADDRESS',
+      listOf(ipLike),
+      'the IP addresses or the host name that people reach, with commas between them',
+    ) ?? [];
+  const turnUrls = optional(
+    'TURN_URLS',
+    listOf(turnAddress),
+    'TURN addresses like turns:turn.example.fi:443?transport=tcp, with commas between them',
+  );
+  const turnSecret = optional(
+    'TURN_SECRET',
+    (text) => (text.length >= 16 ? text : undefined),
+    'the secret that coturn knows as static-auth-secret, at least 16 characters',
+  );
+  if ((turnUrls === undefined) !== (turnSecret === undefined))
+    mistakes.push('TURN_URLS and TURN_SECRET go together: one of them is missing.');
+  const metricsToken = optional(
+    'METRICS_TOKEN',
+    (text) => (text.length >= 16 ? text : undefined),
+    'a secret of at least 16 characters',
   );
   const smtpUrl = optional(
     'SMTP_URL',
@@ -110,7 +136,15 @@ export function readSettings(env: Env): Result<Settings, string[]> {
     demo,
     trustProxy: env.TRUST_PROXY?.trim() || 'loopback',
     publicUrl,
-    media: { workers, listenIp, announcedAddress, ports, workerBin: env.MEDIASOUP_WORKER_BIN },
+    media: {
+      workers,
+      listenIps,
+      announcedAddresses,
+      ports,
+      turn: turnUrls && turnSecret ? { urls: turnUrls, secret: turnSecret } : undefined,
+      workerBin: env.MEDIASOUP_WORKER_BIN,
+    },
+    metricsToken,
     smtp: smtpUrl === undefined ? undefined : { url: smtpUrl, from },
     sms: smsUrl === undefined ? undefined : { url: smsUrl.href, token: env.SMS_GATEWAY_TOKEN },
     logLevel,
@@ -133,6 +167,16 @@ function portRange(text: string): { min: number; max: number } | undefined {
 }
 
 const ipLike = (text: string) => (/^[\w.:-]+$/.test(text) ? text : undefined);
+
+const turnAddress = (text: string) =>
+  /^turns?:[\w.[\]:-]+(\?transport=(udp|tcp))?$/.test(text) ? text : undefined;
+
+const listOf =
+  <T>(parse: (text: string) => T | undefined) =>
+  (text: string): T[] | undefined => {
+    const parsed = text.split(',').map((each) => parse(each.trim()));
+    return parsed.every((each) => each !== undefined) ? (parsed as T[]) : undefined;
+  };
 
 const logLevelOf = (text: string) =>
   (['fatal', 'error', 'warn', 'info', 'debug', 'silent'] as const).find((level) => level === text);

@@ -9,3 +9,4 @@ export * from './repositories/requests.ts';
 export * from './repositories/services.ts';
 export * from './seed.ts';
 export * as schema from './schema.ts';
+export * from './repositories/visit-quality.ts';

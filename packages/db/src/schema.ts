@@ -219,3 +219,21 @@ export const auditEvent = sqliteTable('audit_event', {
   entity: text().notNull(),
   entityId: text('entity_id').notNull(),
 });
+
+/** How a participant's connection was during a visit: sums over the reports, no content. */
+export const visitQuality = sqliteTable('visit_quality', {
+  participantId: text('participant_id').primaryKey(),
+  organisationId: text('organisation_id').notNull(),
+  appointmentId: text('appointment_id').notNull(),
+  path: text().$type<'udp' | 'tcp' | 'relay' | 'none'>().notNull(),
+  reports: integer().notNull(),
+  lossPermilleSum: integer('loss_permille_sum').notNull(),
+  roundTripMsSum: integer('round_trip_ms_sum').notNull(),
+  freezes: integer().notNull(),
+  freezeMs: integer('freeze_ms').notNull(),
+  playedMs: integer('played_ms').notNull(),
+  concealedMs: integer('concealed_ms').notNull(),
+  soundOnlyS: integer('sound_only_s').notNull(),
+  reconnects: integer().notNull(),
+  joinMs: integer('join_ms'),
+});

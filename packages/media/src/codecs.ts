@@ -38,4 +38,10 @@ export const mediaCodecs: NonNullable<RouterOptions['mediaCodecs']> = [
     clockRate: 90_000,
     parameters: { 'profile-id': 0, 'x-google-start-bitrate': 800 },
   },
+  {
+    kind: 'video',
+    mimeType: 'video/AV1',
+    clockRate: 90_000,
+    parameters: { 'x-google-start-bitrate': 800 },
+  },
 ];

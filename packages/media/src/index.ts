@@ -1,5 +1,6 @@
 export { closeReasons, MediaClosed, type CloseReason } from './close-reason.ts';
 export type {
+  Codecs,
   ConsumerDescription,
   MediaNotice,
   PeerMedia,
@@ -10,9 +11,12 @@ export type {
 } from './media-notice.ts';
 export { kindOf, sources } from './media-notice.ts';
 export type { MediaRefusal, MediaRefusalCode } from './media-refusal.ts';
-export { MediaServer } from './media-server.ts';
+export type { IceServer, TurnSettings } from './ice-servers.ts';
+export { MediaServer, type MediaTotals } from './media-server.ts';
 export type { MediaLog, MediaSettings } from './media-settings.ts';
 export type { PeerHandle, PeerStats } from './peer-handle.ts';
-export type { Room, RoomSnapshot } from './room.ts';
+export type { Echo, Probe } from './probe.ts';
+export type { PeerVitals, Room } from './room.ts';
+export type { RoomSnapshot } from './room-snapshot.ts';
 export type { View } from './viewport.ts';
 export type { WorkerHealth } from './worker-pool.ts';

@@ -1,3 +1,4 @@
+import type { MediaStep, VideoCodec } from '#domain';
 import type {
   DtlsParameters,
   IceCandidate,
@@ -6,6 +7,7 @@ import type {
   RtpCapabilities,
   RtpParameters,
 } from 'mediasoup/types';
+import type { IceServer } from './ice-servers.ts';
 
 export const sources = ['microphone', 'camera', 'screen', 'screen-audio'] as const;
 
@@ -27,12 +29,18 @@ export type TransportOptions = {
   dtlsParameters: DtlsParameters;
 };
 
-/** Everything a client needs to load its device and make both of its transports. */
-export type PeerMedia = {
+/** What a client needs to load its device and make both of its transports. */
+export type LinkMedia = {
   routerRtpCapabilities: RtpCapabilities;
   send: TransportOptions;
   recv: TransportOptions;
 };
+
+/** What each kind of picture may be coded with so that everybody present can decode it, the best first (M9). */
+export type Codecs = { camera: VideoCodec[]; screen: VideoCodec[] };
+
+/** Everything that a client needs to take part. */
+export type PeerMedia = LinkMedia & { iceServers: IceServer[]; codecs: Codecs };
 
 /** What a client needs to play one consumer. */
 export type ConsumerDescription = {
@@ -54,7 +62,12 @@ export type MediaNotice =
    * The worker died and every id is new. The client closes its transports, makes both anew at once (its
    * device stays loaded: the capabilities are the same), produces again and calls ready().
    */
-  | { name: 'media:rebuilt'; data: PeerMedia };
+  | { name: 'media:rebuilt'; data: PeerMedia }
+  | { name: 'media:codecs'; data: Codecs }
+  /** M7: what gets through to this peer, and the participants whose picture is left out for want of bandwidth. */
+  | { name: 'media:step'; data: { step: MediaStep; without: string[] } }
+  /** M12: one of the peer's own producers was closed because it sent far more than it may. */
+  | { name: 'producer:closed'; data: { producerId: string; source: Source; reason: 'too-much' } };
 
 /** Loudness in dBov, -127 (silence) to 0 (as loud as can be). */
 export type SpeakerLevel = { participantId: string; volume: number };
@@ -62,7 +75,7 @@ export type SpeakerLevel = { participantId: string; volume: number };
 export type RoomListener = {
   notice(peerId: string, notice: MediaNotice): void;
   /**
-   * The loudest microphones of the room, loudest first, at most every 300 ms while anyone speaks, and one
+   * The loudest microphones of the room, loudest first, whenever who speaks or who is loudest has changed, and an
    * empty list on silence. The list crosses Spaces and screening: what a peer is told must come from
    * `heardBy(peerId)`, which keeps only those whom M1–M4 let it receive, and itself.
    */

@@ -11,6 +11,7 @@ export type MediaRefusalCode =
   | 'bad-parameters' // malformed, too large, or nothing that the router can use
   | 'source-taken' // this peer already sends that source, or is just starting to
   | 'wrong-kind' // a camera does not send audio
+  | 'no-common-codec' // the client can decode nothing that we forward
   | 'already-connected' // DTLS parameters were given once; a lost network is saved by restartIce
   | 'media-lost' // the worker died meanwhile: media:rebuilt follows, start over from it
   | 'peer-closed'

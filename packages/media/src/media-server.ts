@@ -1,25 +1,46 @@
+import { mediaSteps, type MediaStep } from '#domain';
 import { MediaClosed, type CloseReason } from './close-reason.ts';
 import type { RoomListener } from './media-notice.ts';
 import type { MediaLog, MediaSettings } from './media-settings.ts';
-import { Room } from './room.ts';
+import { iceServersFor } from './ice-servers.ts';
+import { Probe } from './probe.ts';
+import { PacketCount } from './packet-count.ts';
+import { Room, type PeerVitals } from './room.ts';
 import { WorkerPool, type WorkerHealth } from './worker-pool.ts';
+
+/** Milliseconds between two looks at what gets through and what is sent. Lower costs Node, higher tells trouble late. */
+const BEAT_MS = 1_000;
+/** Tests of connections at once. Each is one person's picture there and back for five seconds. */
+const MAX_PROBES = 40;
+
+export type MediaTotals = {
+  incomingKbps: number;
+  outgoingKbps: number;
+  peersByStep: Record<MediaStep, number>;
+  packetsReceived: number;
+};
 
 /** The media of this machine: its workers and the Rooms on them. */
 export class MediaServer {
   readonly #pool: WorkerPool;
   readonly #log: MediaLog;
+  readonly #settings: MediaSettings;
   readonly #rooms = new Map<string, Room>();
+  readonly #probes = new Set<Probe>();
+  readonly #timer: NodeJS.Timeout;
   #closing: Promise<void> | undefined;
 
-  private constructor(pool: WorkerPool, log: MediaLog) {
+  private constructor(pool: WorkerPool, settings: MediaSettings, log: MediaLog) {
     this.#pool = pool;
+    this.#settings = settings;
     this.#log = log;
+    this.#timer = setInterval(() => this.#beat(), BEAT_MS).unref();
   }
 
   /** Starts every worker. Rejects, with none left running, when one cannot start or bind a port. */
   static async start(settings: MediaSettings, hooks: { log?: MediaLog } = {}): Promise<MediaServer> {
     const log = hooks.log ?? (() => {});
-    return new MediaServer(await WorkerPool.start(settings, log), log);
+    return new MediaServer(await WorkerPool.start(settings, log), settings, log);
   }
 
   /** On the least loaded worker. Throws if a room of this id is open; rejects if it is closed meanwhile. */
@@ -30,6 +51,7 @@ export class MediaServer {
       pool: this.#pool,
       listener,
       log: this.#log,
+      iceServers: () => this.#iceServers(),
       closed: () => this.#rooms.delete(roomId),
     });
     this.#rooms.set(roomId, room);
@@ -42,6 +64,21 @@ export class MediaServer {
     return room;
   }
 
+  /** A test of one connection on the least loaded worker; undefined when too many are under way. */
+  async openProbe(): Promise<Probe | undefined> {
+    if (this.#probes.size + this.#openingProbes >= MAX_PROBES) return undefined;
+    this.#openingProbes += 1;
+    try {
+      const worker = await this.#pool.place(new Map());
+      const probe: Probe = await Probe.open(worker, this.#iceServers(), () => this.#probes.delete(probe));
+      this.#probes.add(probe);
+      return probe;
+    } finally {
+      this.#openingProbes -= 1;
+    }
+  }
+  #openingProbes = 0;
+
   /** An open room, or one that is just being opened. */
   room(roomId: string): Room | undefined {
     return this.#rooms.get(roomId);
@@ -51,6 +88,22 @@ export class MediaServer {
     return { workers: this.#pool.health() };
   }
 
+  /** What all rooms carry now, and the RTP packets that peers have sent since the start, as of the last call. */
+  async totals(): Promise<MediaTotals> {
+    const vitals = [...this.#rooms.values()].flatMap((room) => room.vitals());
+    const sum = (of: (peer: PeerVitals) => number) => vitals.reduce((total, peer) => total + of(peer), 0);
+    for (const room of this.#rooms.values()) await room.countPackets(this.#packets);
+    return {
+      incomingKbps: sum(({ sendKbps }) => sendKbps),
+      outgoingKbps: sum(({ receiveKbps }) => receiveKbps),
+      peersByStep: Object.fromEntries(
+        mediaSteps.map((step) => [step, vitals.filter((peer) => peer.step === step).length]),
+      ) as Record<MediaStep, number>,
+      packetsReceived: this.#packets.total,
+    };
+  }
+  readonly #packets = new PacketCount();
+
   /** Closes every room, then every worker; resolves when their processes are gone, within about 2 s. Idempotent. */
   close(reason: CloseReason): Promise<void> {
     this.#closing ??= this.#close(reason);
@@ -58,7 +111,18 @@ export class MediaServer {
   }
 
   async #close(reason: CloseReason): Promise<void> {
+    clearInterval(this.#timer);
+    for (const probe of [...this.#probes]) probe.close();
     for (const room of [...this.#rooms.values()]) room.close(reason);
     await this.#pool.close();
   }
+
+  #beat(): void {
+    const now = performance.now();
+    for (const room of this.#rooms.values())
+      room.beat(now).catch(() => this.#log({ event: 'beat-failed', room: room.id }));
+  }
+
+  // TURN credentials end at a time on the wall, here and in coturn.
+  #iceServers = () => iceServersFor(this.#settings.turn, Date.now());
 }

@@ -1,17 +1,25 @@
 import { createWorker } from 'mediasoup';
 import type { WebRtcServer, Worker } from 'mediasoup/types';
-import { announcedAddressOf, type MediaSettings } from './media-settings.ts';
+import type { WorkerLoad } from '#domain';
+import { listenAddresses, type MediaSettings } from './media-settings.ts';
 
 /** Milliseconds that a closing worker has to end by itself. Longer delays a restart of the service. */
 const EXIT_GRACE_MS = 2_000;
+/** How much of a new measurement counts. Higher follows a burst of joins, lower forgets one spike. */
+const NEWEST_SHARE = 0.5;
 
-/** One living mediasoup worker process and its WebRtcServer: one port, UDP and TCP. */
+/** What a Room has here, as far as placement asks. */
+type Placed = { readonly peers: number };
+
+/** One living mediasoup worker process and its WebRtcServer: one port, UDP and TCP, for all its addresses. */
 export class MediaWorker {
   /** What runs here; a Room's router puts itself in and takes itself out. */
-  readonly rooms = new Set<{ readonly peerCount: number }>();
+  readonly routers = new Set<Placed>();
   readonly webRtcServer: WebRtcServer;
   readonly port: number;
   readonly worker: Worker;
+  #cpu = 0;
+  #measured: { cpuMs: number; at: number } | undefined;
 
   private constructor(worker: Worker, webRtcServer: WebRtcServer, port: number) {
     this.worker = worker;
@@ -47,11 +55,26 @@ export class MediaWorker {
     return !this.worker.closed;
   }
 
-  /** Peers here: what placement of a new Room compares. */
   get peers(): number {
     let peers = 0;
-    for (const room of this.rooms) peers += room.peerCount;
+    for (const router of this.routers) peers += router.peers;
     return peers;
+  }
+
+  /** What placement compares. The process id tells workers apart. */
+  get load(): WorkerLoad {
+    return { id: this.pid, cpu: this.#cpu, peers: this.peers, rooms: this.routers.size };
+  }
+
+  /** Asks the process how much it has run since it was asked last. `now` in milliseconds of any steady clock. */
+  async measure(now: number): Promise<void> {
+    const { ru_utime, ru_stime } = await this.worker.getResourceUsage();
+    const cpuMs = ru_utime + ru_stime;
+    const before = this.#measured;
+    this.#measured = { cpuMs, at: now };
+    if (!before || now <= before.at) return;
+    const share = (cpuMs - before.cpuMs) / (now - before.at);
+    this.#cpu += (share - this.#cpu) * NEWEST_SHARE;
   }
 
   /** Ends the process; resolves when it is gone. A worker that does not go is killed. */
@@ -75,11 +98,16 @@ export class MediaWorker {
 }
 
 function listen(worker: Worker, settings: MediaSettings, port: number): Promise<WebRtcServer> {
-  const address = { ip: settings.listenIp, announcedAddress: announcedAddressOf(settings), port };
   return worker.createWebRtcServer({
-    listenInfos: [
-      { protocol: 'udp', ...address },
-      { protocol: 'tcp', ...address },
-    ],
+    listenInfos: listenAddresses(settings).flatMap(({ ip, announcedAddress, isV6 }) =>
+      (['udp', 'tcp'] as const).map((protocol) => ({
+        protocol,
+        ip,
+        announcedAddress,
+        port,
+        // Otherwise '::' would take the IPv4 port as well.
+        ...(isV6 ? { flags: { ipv6Only: true } } : {}),
+      })),
+    ),
   });
 }

@@ -1,8 +1,12 @@
+import type { Carried, Flow, Picture } from '#domain';
 import type { Consumer } from 'mediasoup/types';
 import type { ConsumerDescription, Source } from './media-notice.ts';
 import { layerFor, spatialLayers, type View } from './viewport.ts';
 
-/** One producer as one peer receives it. It flows once the client has started it and while it is shown. */
+/**
+ * One producer as one peer receives it. A picture flows once the client has started it and while the peer's Flow (M5, M6)
+ * says so; sound flows once started, unless it is held back (M8).
+ */
 export class PeerConsumer {
   readonly consumer: Consumer;
   readonly source: Source;
@@ -11,8 +15,12 @@ export class PeerConsumer {
   readonly fromParticipantId: string;
   readonly #layers: number;
   #started = false;
-  #visible = true;
+  #view: Pick<View, 'widthPx' | 'heightPx' | 'visible'> | undefined;
+  #flow: Flow | undefined;
+  #heldBack = false;
   #layer: number;
+  #priority = 1;
+  #flowing = false;
 
   constructor(consumer: Consumer, from: { peerId: string; participantId: string; source: Source }) {
     this.consumer = consumer;
@@ -33,27 +41,76 @@ export class PeerConsumer {
     return { consumerId, producerId, participantId, kind, source, rtpParameters, producerPaused };
   }
 
+  /** What the choice of pictures asks; undefined for sound. */
+  picture(speaking: boolean): Picture | undefined {
+    const { id, source } = this;
+    if (source !== 'camera' && source !== 'screen') return undefined;
+    return { id, source, visible: this.#view?.visible ?? true, speaking };
+  }
+
+  /** What the network makes of the picture; undefined where none should flow. */
+  get carried(): Carried | undefined {
+    const { consumer } = this;
+    if (consumer.kind !== 'video' || !this.#flowing || consumer.producerPaused) return undefined;
+    // A picture without layers is never dropped by the worker.
+    if (consumer.type === 'simple') return { sent: 0, wanted: 0, carried: 0 };
+    const scores = consumer.score?.producerScores ?? [];
+    const best = scores.length > 1 ? scores.findLastIndex((score) => score > 0) : this.#layers - 1;
+    const isSent = scores.some((score) => score > 0);
+    return {
+      sent: isSent ? best : null,
+      wanted: this.#layer,
+      carried: consumer.currentLayers?.spatialLayer ?? null,
+    };
+  }
+
   /** The client has its end ready. */
   start(): void {
     this.#started = true;
-    this.#flow();
+    this.#apply();
   }
 
-  /** Sound goes on whatever is shown: a person who scrolls a tile away still listens. */
-  show(view: View): void {
-    if (this.consumer.kind === 'audio') return;
-    this.#visible = view.visible;
-    const layer = layerFor(view, this.source, this.#layers);
-    // The layer first, so that a tile that comes back does not ask for a key frame of the wrong one.
-    if (view.visible && layer !== this.#layer) {
+  /** How the client shows it from now on; `direct` then decides what flows. */
+  show({ widthPx, heightPx, visible }: View): void {
+    this.#view = { widthPx, heightPx, visible };
+  }
+
+  /** How a picture flows from now on; undefined: not at all. `speaking` keeps it from becoming a mere thumbnail. */
+  direct(flow: Flow | undefined, speaking: boolean): void {
+    this.#flow = flow;
+    if (flow) this.#prefer(this.#wantedLayer(flow, speaking), flow.priority);
+    this.#apply();
+  }
+
+  holdBack(heldBack: boolean): void {
+    if (this.#heldBack === heldBack) return;
+    this.#heldBack = heldBack;
+    this.#apply();
+  }
+
+  #wantedLayer({ onlySmall }: Flow, speaking: boolean): number {
+    if (onlySmall) return 0;
+    const filling = this.#view ? layerFor(this.#view, this.source, this.#layers) : this.#layers - 1;
+    return speaking ? Math.max(filling, Math.min(1, this.#layers - 1)) : filling;
+  }
+
+  /** Before it flows, so that a tile that comes back does not ask for a key frame of the wrong layer. */
+  #prefer(layer: number, priority: number): void {
+    if (layer !== this.#layer) {
       this.#layer = layer;
       this.consumer.setPreferredLayers({ spatialLayer: layer }).catch(ignoreClosed);
     }
-    this.#flow();
+    if (priority !== this.#priority) {
+      this.#priority = priority;
+      this.consumer.setPriority(priority).catch(ignoreClosed);
+    }
   }
 
-  #flow(): void {
-    const flows = this.#started && this.#visible;
+  #apply(): void {
+    const wanted = this.consumer.kind === 'audio' ? !this.#heldBack : this.#flow !== undefined;
+    const flows = this.#started && wanted;
+    if (flows === this.#flowing) return;
+    this.#flowing = flows;
     // The channel to the worker keeps the order, so a later wish is never overtaken by an earlier one.
     (flows ? this.consumer.resume() : this.consumer.pause()).catch(ignoreClosed);
   }

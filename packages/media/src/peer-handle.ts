@@ -1,5 +1,6 @@
-import { ok, type Result } from '#domain';
+import { ok, type MediaMode, type MediaStep, type Result } from '#domain';
 import type { IceParameters, Producer } from 'mediasoup/types';
+import type { IceServer } from './ice-servers.ts';
 import { kindOf, sources, type ConsumerDescription, type PeerMedia, type Source } from './media-notice.ts';
 import { refuse, type MediaRefusal } from './media-refusal.ts';
 import type { PeerConsumer } from './peer-consumer.ts';
@@ -10,7 +11,23 @@ import { readRtpCapabilities, readRtpParameters } from './read-rtp.ts';
 import type { View } from './viewport.ts';
 
 /** What a handle needs of its Room. */
-type HandleRoom = { isClosed(): boolean; reconcile(): void };
+type HandleRoom = {
+  isClosed(): boolean;
+  reconcile(): void;
+  iceServers(): IceServer[];
+  mediaOf(link: PeerLink): PeerMedia;
+  /** What the peer shows or chose has changed. */
+  shown(): void;
+  /** The peer can receive: what all can decode may be another set now. */
+  readied(): void;
+  microphonesChanged(): void;
+};
+
+/**
+ * Milliseconds in which further viewers share the key frame that the first one asked for. Higher leaves somebody who comes
+ * in between without a picture for so long; lower makes twenty people who join together ask twenty times.
+ */
+const KEY_FRAME_DELAY_MS = 500;
 
 type Answer<T = void> = Promise<Result<T, MediaRefusal>>;
 
@@ -41,7 +58,13 @@ export class PeerHandle {
 
   /** The peer's transports as they are now; undefined while they are made again after a worker's death. */
   get media(): PeerMedia | undefined {
-    return this.#peer.link?.media;
+    const { link } = this.#peer;
+    return link && this.#room.mediaOf(link);
+  }
+
+  /** What gets through to the peer, as told last (M7). */
+  get step(): { step: MediaStep; without: string[] } {
+    return { step: this.#peer.step.told, without: [...this.#peer.without] };
   }
 
   /**
@@ -53,13 +76,23 @@ export class PeerHandle {
   }
 
   /** The client has loaded its device: from now on consumers are made for it. Again replaces its capabilities. */
-  async ready(rtpCapabilities: unknown): Answer {
+  async ready(rtpCapabilities: unknown, mode: MediaMode = 'auto'): Answer {
     const link = this.#peer.link;
     if (!link) return this.#gone();
     const read = readRtpCapabilities(rtpCapabilities);
     if (!read) return refuse('bad-parameters');
+    this.#peer.mode = mode;
     link.rtpCapabilities = read;
+    this.#room.readied();
     this.#room.reconcile();
+    return ok(undefined);
+  }
+
+  /** M5: what the person chose to be sent from now on. */
+  setMode(mode: MediaMode): Result<void, MediaRefusal> {
+    if (this.#peer.closeReason) return this.#gone();
+    this.#peer.mode = mode;
+    this.#room.shown();
     return ok(undefined);
   }
 
@@ -79,12 +112,15 @@ export class PeerHandle {
   }
 
   /** New ICE parameters for a transport whose network changed or was lost; media goes on where it stopped. */
-  async restartIce(transportId: unknown): Answer<{ iceParameters: IceParameters }> {
+  async restartIce(transportId: unknown): Answer<{ iceParameters: IceParameters; iceServers: IceServer[] }> {
     const link = this.#peer.link;
     if (!link) return this.#gone();
     const transport = link.transport(transportId as string);
     if (!transport) return refuse('unknown-transport');
-    return this.#ask(link, async () => ({ iceParameters: await transport.restartIce() }));
+    return this.#ask(link, async () => ({
+      iceParameters: await transport.restartIce(),
+      iceServers: this.#room.iceServers(),
+    }));
   }
 
   /** One producer per source. `paused` starts it muted. */
@@ -106,18 +142,30 @@ export class PeerHandle {
     link.producing.add(source);
     const appData = { peerId: this.#peer.id };
     const answer = await this.#ask(link, () =>
-      link.send.produce({ kind, rtpParameters, paused: wish.paused === true, appData }),
+      link.send.produce({
+        kind,
+        rtpParameters,
+        paused: wish.paused === true,
+        appData,
+        ...(kind === 'video' ? { keyFrameRequestDelay: KEY_FRAME_DELAY_MS } : {}),
+      }),
     );
     link.producing.delete(source);
     return answer.ok ? ok({ producerId: this.#produced(link, answer.value, source) }) : answer;
   }
 
   pauseProducer(producerId: unknown): Answer {
-    return this.#withProducer(producerId, (producer) => producer.pause());
+    return this.#withProducer(producerId, async (producer) => {
+      await producer.pause();
+      this.#room.microphonesChanged();
+    });
   }
 
   resumeProducer(producerId: unknown): Answer {
-    return this.#withProducer(producerId, (producer) => producer.resume());
+    return this.#withProducer(producerId, async (producer) => {
+      await producer.resume();
+      this.#room.microphonesChanged();
+    });
   }
 
   closeProducer(producerId: unknown): Answer {
@@ -125,6 +173,7 @@ export class PeerHandle {
       producer.close();
       link.producers.delete(producer.id);
       this.#room.reconcile();
+      this.#room.microphonesChanged();
     });
   }
 
@@ -142,11 +191,13 @@ export class PeerHandle {
   async setViewport(views: unknown): Answer {
     const list: unknown[] = Array.isArray(views) ? views : [views];
     if (!list.every(isView)) return refuse('bad-parameters');
-    return this.#eachConsumer(
+    const answer = this.#eachConsumer(
       list,
       (view) => view.consumerId,
       (consumer, view) => consumer.show(view),
     );
+    this.#room.shown();
+    return answer;
   }
 
   /** Bytes since the transports were made. */
@@ -175,6 +226,7 @@ export class PeerHandle {
     link.producers.set(producer.id, { producer, source });
     if (source === 'microphone') link.room.listenTo(producer.id);
     this.#room.reconcile();
+    this.#room.microphonesChanged();
     return producer.id;
   }
 

@@ -1,5 +1,5 @@
 import type { Producer, RtpCapabilities, WebRtcTransport } from 'mediasoup/types';
-import type { PeerMedia, Source, TransportOptions } from './media-notice.ts';
+import type { LinkMedia, Source, TransportOptions } from './media-notice.ts';
 import type { PeerConsumer } from './peer-consumer.ts';
 import type { RoomRouter } from './room-router.ts';
 
@@ -18,6 +18,7 @@ export class PeerLink {
   readonly connected = new Set<string>();
   /** Set once the client can receive; until then no consumer is made for it. */
   rtpCapabilities: RtpCapabilities | undefined;
+  #isLetGo = false;
 
   private constructor(room: RoomRouter, send: WebRtcTransport, recv: WebRtcTransport) {
     this.room = room;
@@ -27,12 +28,14 @@ export class PeerLink {
 
   /** Makes both transports. Rejects with none left, above all when the worker dies meanwhile. */
   static async open(room: RoomRouter): Promise<PeerLink> {
+    room.peers += 1;
     const [send, recv] = await Promise.allSettled([
       room.createTransport('send'),
       room.createTransport('recv'),
     ]);
     if (send.status === 'fulfilled' && recv.status === 'fulfilled')
       return new PeerLink(room, send.value, recv.value);
+    room.peers -= 1;
     for (const made of [send, recv]) if (made.status === 'fulfilled') made.value.close();
     throw new Error('The transports could not be made.');
   }
@@ -42,7 +45,7 @@ export class PeerLink {
     return this.send.closed || this.recv.closed;
   }
 
-  get media(): PeerMedia {
+  get media(): LinkMedia {
     return {
       routerRtpCapabilities: this.room.router.rtpCapabilities,
       send: optionsOf(this.send),
@@ -65,6 +68,8 @@ export class PeerLink {
 
   /** Both directions at once; mediasoup closes the producers and consumers of a closed transport. Idempotent. */
   close(): void {
+    if (!this.#isLetGo) this.room.peers -= 1;
+    this.#isLetGo = true;
     this.send.close();
     this.recv.close();
     this.producers.clear();

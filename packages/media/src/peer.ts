@@ -1,5 +1,6 @@
-import type { MediaSeat } from '#domain';
+import { freshStep, type MediaMode, type MediaSeat, type StepWatch } from '#domain';
 import type { CloseReason } from './close-reason.ts';
+import { unmeasured, type Measured } from './measured.ts';
 import type { PeerLink } from './peer-link.ts';
 
 type PeerState =
@@ -10,6 +11,14 @@ type PeerState =
 export class Peer {
   readonly id: string;
   seat: MediaSeat;
+  /** What the person chose to be sent (M5). It outlives the transports. */
+  mode: MediaMode = 'auto';
+  /** What gets through (M7), and whose pictures do not; as told to the peer last. */
+  step: StepWatch = freshStep(0);
+  without: readonly string[] = [];
+  measured: Measured = unmeasured;
+  /** Measurements in a row in which it sent too much (M12). */
+  tooMuch = 0;
   #state: PeerState = { name: 'opening' };
 
   constructor(id: string, seat: MediaSeat) {
@@ -30,11 +39,14 @@ export class Peer {
     this.#state = { name: 'open', link };
   }
 
-  /** The worker died and took the link with it. True if there was one. */
-  lost(): boolean {
-    if (this.#state.name !== 'open') return false;
+  /** The worker died and took the link with it. */
+  lost(): void {
     this.#state = { name: 'opening' };
-    return true;
+  }
+
+  /** Whether this router carries, or carried until it died a moment ago, the peer's transports. */
+  isOn(router: PeerLink['room']): boolean {
+    return this.#state.name === 'open' && this.#state.link.room === router;
   }
 
   close(reason: CloseReason): void {

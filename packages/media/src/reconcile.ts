@@ -10,6 +10,8 @@ export type Reconcilable = {
   readonly peers: ReadonlyMap<string, Peer>;
   readonly policy: MediaPolicy;
   notice(peerId: string, notice: MediaNotice): void;
+  /** A consumer was made: whether and how it flows is decided before its peer hears of it. */
+  made(receiver: Peer, consumer: PeerConsumer): void;
   log: MediaLog;
 };
 
@@ -71,24 +73,24 @@ async function open(
 ): Promise<void> {
   const { rtpCapabilities } = link;
   const ids = { receiver: receiver.id, sender: sender.id, producerId: producer.id };
-  if (!rtpCapabilities) return;
-  if (!link.room.router.canConsume({ producerId: producer.id, rtpCapabilities })) {
-    room.log({ event: 'cannot-consume', ...ids });
-    return;
-  }
+  const from = sender.link?.room;
+  if (!rtpCapabilities || !from) return;
+  const isStill = () => isWanted(room, receiver, link, sender.id, producer.id);
   link.consuming.add(producer.id);
   try {
+    await link.room.reach(producer.id, from);
+    if (!isStill()) return;
+    if (!link.room.router.canConsume({ producerId: producer.id, rtpCapabilities }))
+      return room.log({ event: 'cannot-consume', ...ids });
     // Paused, so that nothing flows before the client can play it: the key frame asked for on resuming
     // is then the one that it shows.
     const consumer = await link.recv.consume({ producerId: producer.id, rtpCapabilities, paused: true });
-    if (!isWanted(room, receiver, link, sender.id, producer.id)) {
-      consumer.close();
-      return;
-    }
+    if (!isStill()) return consumer.close();
+    const seen = { peerId: sender.id, participantId: sender.seat.participantId, source };
+    const received = new PeerConsumer(consumer, seen);
     const { id: consumerId } = consumer;
-    const from = { peerId: sender.id, participantId: sender.seat.participantId, source };
-    const received = new PeerConsumer(consumer, from);
     link.consumers.set(consumerId, received);
+    room.made(receiver, received);
     room.notice(receiver.id, { name: 'consumer:new', data: received.describe() });
     consumer.on('producerpause', () =>
       room.notice(receiver.id, { name: 'consumer:paused', data: { consumerId } }),
@@ -98,9 +100,8 @@ async function open(
     );
   } catch (error) {
     // Either end closed meanwhile, which is told elsewhere, or the worker refused, which is worth a look.
-    if (isWanted(room, receiver, link, sender.id, producer.id)) {
+    if (isStill())
       room.log({ event: 'consume-failed', ...ids, error: error instanceof Error ? error.name : 'unknown' });
-    }
   } finally {
     link.consuming.delete(producer.id);
   }

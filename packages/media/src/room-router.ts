@@ -7,57 +7,58 @@ import type { MediaWorker } from './media-worker.ts';
  * layer at once but drowns a weak phone's first seconds; lower starts everyone blurred.
  */
 const INITIAL_OUTGOING_BITRATE = 1_000_000;
-/** Most bits per second that a peer may send us, camera and screen together. Higher lets one peer fill everyone's link. */
-const MAX_INCOMING_BITRATE = 3_000_000;
+/** Most bits per second that a peer is asked to send us, camera and screen together. Higher lets one peer fill everyone's link. */
+export const MAX_INCOMING_BITRATE = 4_000_000;
 /**
  * Seconds of silence after which a transport's network path is given up (mediasoup allows 10 to 60); an
  * ICE restart still revives it. It exceeds the 30 s in which a lost peer is waited for. Higher keeps
  * sending to nobody for longer.
  */
 const ICE_CONSENT_TIMEOUT_S = 40;
-/** Milliseconds between two reports of who speaks. Lower flickers and costs messages; higher lags. */
-const SPEAKERS_INTERVAL_MS = 300;
+/** Milliseconds between two reports of who speaks, the least that mediasoup does: a voice that was held back comes in with the next. */
+const VOLUMES_INTERVAL_MS = 250;
 /** dBov below which a microphone counts as silent. Lower lights up for a fan, higher misses a quiet child. */
-const SPEAKERS_THRESHOLD_DB = -60;
-/** How many can be shown as speaking at once. */
-const MAX_SPEAKERS = 4;
+const VOICE_THRESHOLD_DB = -60;
+/** As many as a room can hold: the ranking of voices (M8) needs all that can be heard. */
+const MAX_VOICES = 200;
 
 type RouterHooks = {
-  room: { readonly peerCount: number };
   /** The worker died: everything made on this router is closed already. */
-  lost: () => void;
+  lost: (router: RoomRouter) => void;
   /** Loudest first; empty on silence. */
-  volumes: (volumes: AudioLevelObserverVolume[]) => void;
+  volumes: (router: RoomRouter, volumes: AudioLevelObserverVolume[]) => void;
 };
 
-/** What a Room has on one worker. It lives as long as that worker, and the Room may outlive it. */
+/** What a Room has on one worker. It lives as long as that worker, and the Room may outlive it or have several. */
 export class RoomRouter {
   readonly router: Router;
-  readonly #media: MediaWorker;
+  readonly media: MediaWorker;
+  /** Peers whose transports are here, or just being made. */
+  peers = 0;
   readonly #levels: AudioLevelObserver;
-  readonly #room: { readonly peerCount: number };
+  /** Producers of the room's other routers that have been made consumable here. */
+  readonly #piped = new Map<string, Promise<void>>();
 
   private constructor(media: MediaWorker, router: Router, levels: AudioLevelObserver, hooks: RouterHooks) {
-    this.#media = media;
+    this.media = media;
     this.router = router;
     this.#levels = levels;
-    this.#room = hooks.room;
-    media.rooms.add(hooks.room);
+    media.routers.add(this);
     router.once('workerclose', () => {
-      media.rooms.delete(hooks.room);
-      hooks.lost();
+      media.routers.delete(this);
+      hooks.lost(this);
     });
-    levels.on('volumes', hooks.volumes);
-    levels.on('silence', () => hooks.volumes([]));
+    levels.on('volumes', (volumes) => hooks.volumes(this, volumes));
+    levels.on('silence', () => hooks.volumes(this, []));
   }
 
   /** Rejects when the worker dies meanwhile; nothing is left then. */
   static async open(media: MediaWorker, hooks: RouterHooks): Promise<RoomRouter> {
     const router = await media.worker.createRouter({ mediaCodecs });
     const levels = await router.createAudioLevelObserver({
-      maxEntries: MAX_SPEAKERS,
-      threshold: SPEAKERS_THRESHOLD_DB,
-      interval: SPEAKERS_INTERVAL_MS,
+      maxEntries: MAX_VOICES,
+      threshold: VOICE_THRESHOLD_DB,
+      interval: VOLUMES_INTERVAL_MS,
     });
     if (router.closed) throw new Error('The worker died while a router was made.');
     return new RoomRouter(media, router, levels, hooks);
@@ -70,7 +71,7 @@ export class RoomRouter {
   /** Rejects when the worker dies meanwhile. */
   async createTransport(direction: 'send' | 'recv'): Promise<WebRtcTransport> {
     const transport = await this.router.createWebRtcTransport({
-      webRtcServer: this.#media.webRtcServer,
+      webRtcServer: this.media.webRtcServer,
       enableUdp: true,
       enableTcp: true,
       preferUdp: true,
@@ -81,7 +82,24 @@ export class RoomRouter {
     return transport;
   }
 
-  /** Counts a microphone among the possible speakers until it closes. */
+  /** Makes a producer that lives on `from` consumable here. Rejects when either end goes meanwhile. */
+  reach(producerId: string, from: RoomRouter): Promise<void> {
+    if (from === this) return Promise.resolve();
+    const known = this.#piped.get(producerId);
+    if (known) return known;
+    const forget = () => void this.#piped.delete(producerId);
+    const piping = from.router
+      .pipeToRouter({ producerId, router: this.router, enableSctp: false, enableRtx: true })
+      .then(({ pipeProducer }) => {
+        if (pipeProducer?.closed !== false) throw new Error('The pipe closed while it was made.');
+        pipeProducer.observer.once('close', forget);
+      });
+    this.#piped.set(producerId, piping);
+    piping.catch(forget);
+    return piping;
+  }
+
+  /** Counts a microphone among the possible voices until it closes. */
   listenTo(producerId: string): void {
     this.#levels.addProducer({ producerId }).catch(() => {
       // It closed, or the worker died, in this very moment.
@@ -89,7 +107,7 @@ export class RoomRouter {
   }
 
   close(): void {
-    this.#media.rooms.delete(this.#room);
+    this.media.routers.delete(this);
     this.router.close();
   }
 }

@@ -1,40 +1,68 @@
-import { openPolicy, type MediaPolicy, type MediaSeat } from '#domain';
+import { openPolicy, type MediaMode, type MediaPolicy, type MediaSeat, type MediaStep } from '#domain';
+import type { AudioLevelObserverVolume } from 'mediasoup/types';
+import { loudestSender, TOO_MUCH_KBPS, TOO_MUCH_TIMES } from './cap.ts';
 import { MediaClosed, type CloseReason } from './close-reason.ts';
-import type { MediaNotice, PeerMedia, RoomListener, Source } from './media-notice.ts';
+import { codecsFor } from './codec-choice.ts';
+import { directPictures, lookAtStep } from './direct-pictures.ts';
+import type { IceServer } from './ice-servers.ts';
+import { measureReceive, measureSend, type Measured } from './measured.ts';
+import type { Codecs, MediaNotice, PeerMedia, RoomListener } from './media-notice.ts';
 import type { MediaLog } from './media-settings.ts';
+import type { PacketCount } from './packet-count.ts';
+import type { PeerConsumer } from './peer-consumer.ts';
 import { PeerHandle } from './peer-handle.ts';
 import { PeerLink } from './peer-link.ts';
 import { Peer } from './peer.ts';
 import { reconcile } from './reconcile.ts';
-import { RoomRouter } from './room-router.ts';
-import { speakersOf } from './speakers.ts';
+import type { RoomRouter } from './room-router.ts';
+import { RoomRouters } from './room-routers.ts';
+import { snapshotOf, type RoomSnapshot } from './room-snapshot.ts';
+import { loudest, speakersKey, speakersOf } from './speakers.ts';
+import { Voices } from './voices.ts';
 import type { WorkerPool } from './worker-pool.ts';
 
-export type RoomSnapshot = {
-  peers: {
-    peerId: string;
-    participantId: string;
-    transports: string[];
-    producers: { id: string; source: Source; paused: boolean }[];
-    consumers: { id: string; producerId: string; fromParticipantId: string; paused: boolean }[];
-  }[];
+/** How one peer's media is now. */
+export type PeerVitals = Measured & {
+  peerId: string;
+  participantId: string;
+  mode: MediaMode;
+  step: MediaStep;
 };
 
-type RoomDeps = { pool: WorkerPool; listener: RoomListener; log: MediaLog; closed: () => void };
+type RoomDeps = {
+  pool: WorkerPool;
+  listener: RoomListener;
+  log: MediaLog;
+  iceServers: () => IceServer[];
+  closed: () => void;
+};
 
-/** Live media of one encounter. It holds admitted peers only and outlives the worker that it runs on. */
+/** Of so many measurements of what peers send, one also asks what they receive: the first is a guard, the second a fact. */
+const RECEIVE_EVERY = 4;
+
+/** Live media of one encounter. It holds admitted peers only and outlives the workers that it runs on. */
 export class Room {
   readonly id: string;
   readonly #deps: RoomDeps;
   readonly #peers = new Map<string, Peer>();
   readonly #handles = new Map<string, PeerHandle>();
+  readonly #routers: RoomRouters;
+  readonly #voices = new Voices();
   #policy: MediaPolicy = openPolicy;
-  #router: Promise<RoomRouter> | undefined;
+  /** Participants who speak, or spoke last. */
+  #speaking: ReadonlySet<string> = new Set();
+  #lastSpeakers = '';
+  #lastCodecs = JSON.stringify(codecsFor([]));
+  #measurements = 0;
   #closed: CloseReason | undefined;
 
   constructor(id: string, deps: RoomDeps) {
     this.id = id;
     this.#deps = deps;
+    this.#routers = new RoomRouters(id, deps.pool, {
+      lost: (router) => this.#lost(router),
+      volumes: (router, volumes) => this.#heard(router, volumes),
+    });
   }
 
   get closed(): boolean {
@@ -47,7 +75,7 @@ export class Room {
 
   /** Takes a place on a worker; rejects when the room is closed meanwhile. */
   async open(): Promise<void> {
-    await this.#currentRouter();
+    await this.#routers.forOneMore();
     if (this.#closed) throw new MediaClosed(`Room ${this.id}`, this.#closed);
   }
 
@@ -66,12 +94,9 @@ export class Room {
     }
     const peer = new Peer(peerId, seat);
     this.#peers.set(peerId, peer);
-    this.#handles.set(
-      peerId,
-      new PeerHandle(peer, { isClosed: () => this.closed, reconcile: () => this.#reconcile() }),
-    );
+    this.#handles.set(peerId, new PeerHandle(peer, this.#forHandle(peer)));
     try {
-      return (await this.#openLink(peer)).media;
+      return this.#mediaOf(await this.#openLink(peer));
     } catch (error) {
       if (this.#peers.get(peerId) === peer) this.removePeer(peerId, 'join-failed');
       throw error;
@@ -99,11 +124,15 @@ export class Room {
   removePeer(peerId: string, reason: CloseReason): void {
     const peer = this.#peers.get(peerId);
     if (!peer) return;
+    const router = peer.link?.room;
     this.#peers.delete(peerId);
     this.#handles.delete(peerId);
     peer.close(reason);
     this.#deps.log({ event: 'peer-closed', room: this.id, peer: peerId, reason });
     this.#reconcile();
+    this.#microphonesChanged();
+    this.#tellCodecs();
+    if (router) this.#routers.released(router);
   }
 
   peer(peerId: string): PeerHandle | undefined {
@@ -112,44 +141,92 @@ export class Room {
 
   /** What there is right now, read from mediasoup's own objects. */
   snapshot(): RoomSnapshot {
-    return {
-      peers: [...this.#peers.values()].map(({ id, seat, link }) => ({
-        peerId: id,
-        participantId: seat.participantId,
-        transports: link ? [link.send.id, link.recv.id] : [],
-        producers: [...(link?.producers.values() ?? [])].map(({ producer, source }) => ({
-          id: producer.id,
-          source,
-          paused: producer.paused,
-        })),
-        consumers: [...(link?.consumers.values() ?? [])].map(({ consumer, fromParticipantId }) => ({
-          id: consumer.id,
-          producerId: consumer.producerId,
-          fromParticipantId,
-          paused: consumer.paused,
-        })),
-      })),
-    };
+    return snapshotOf(this.#peers.values());
   }
 
-  /** Closes every peer and the router. Idempotent: the first reason stays. */
+  /** How everybody's media is, as of the last measurement. */
+  vitals(): PeerVitals[] {
+    return [...this.#peers.values()].map(({ id, seat, mode, step, measured }) => ({
+      peerId: id,
+      participantId: seat.participantId,
+      mode,
+      step: step.told,
+      ...measured,
+    }));
+  }
+
+  /** Adds what the peers have sent since the last count. */
+  async countPackets(count: PacketCount): Promise<void> {
+    const producers = [...this.#peers.values()].flatMap(({ link }) => [...(link?.producers.values() ?? [])]);
+    await Promise.all(producers.map(({ producer }) => count.add(producer)));
+  }
+
+  /** Time passing, about once a second: tells what gets through (M7) and measures. `now`: ms of a steady clock. */
+  async beat(now: number): Promise<void> {
+    for (const peer of this.#peers.values()) {
+      if (!peer.link?.rtpCapabilities || !lookAtStep(peer, now)) continue;
+      const data = { step: peer.step.told, without: [...peer.without] };
+      this.#notice(peer.id, { name: 'media:step', data });
+    }
+    const alsoReceive = this.#measurements++ % RECEIVE_EVERY === 0;
+    await Promise.all([...this.#peers.values()].map((peer) => this.#measure(peer, alsoReceive)));
+  }
+
+  /** Closes every peer and the routers. Idempotent: the first reason stays. */
   close(reason: CloseReason): void {
     if (this.#closed) return;
     this.#closed = reason;
     for (const peer of this.#peers.values()) peer.close(reason);
     this.#peers.clear();
     this.#handles.clear();
-    this.#router?.then((router) => router.close()).catch(() => {});
+    this.#routers.close(reason);
     this.#deps.log({ event: 'room-closed', room: this.id, reason });
     this.#deps.closed();
   }
+
+  #forHandle(peer: Peer) {
+    return {
+      isClosed: () => this.closed,
+      reconcile: () => this.#reconcile(),
+      iceServers: () => this.#deps.iceServers(),
+      mediaOf: (link: PeerLink) => this.#mediaOf(link),
+      shown: () => directPictures(peer, this.#speaking),
+      readied: () => this.#tellCodecs(),
+      microphonesChanged: () => this.#microphonesChanged(),
+    };
+  }
+
+  #mediaOf(link: PeerLink): PeerMedia {
+    return { ...link.media, iceServers: this.#deps.iceServers(), codecs: this.#codecs() };
+  }
+
+  #codecs(): Codecs {
+    return codecsFor([...this.#peers.values()].flatMap(({ link }) => link?.rtpCapabilities ?? []));
+  }
+
+  #tellCodecs(): void {
+    const codecs = this.#codecs();
+    const key = JSON.stringify(codecs);
+    if (key === this.#lastCodecs) return;
+    this.#lastCodecs = key;
+    for (const { id, link } of this.#peers.values())
+      if (link) this.#notice(id, { name: 'media:codecs', data: codecs });
+  }
+
   #reconcile(): void {
     reconcile({
       peers: this.#peers,
       policy: this.#policy,
       notice: (peerId, notice) => this.#notice(peerId, notice),
+      made: (receiver, consumer) => this.#made(receiver, consumer),
       log: this.#deps.log,
     });
+  }
+
+  #made(receiver: Peer, consumer: PeerConsumer): void {
+    if (consumer.source === 'microphone')
+      consumer.holdBack(this.#voices.heldBack.has(consumer.consumer.producerId));
+    else directPictures(receiver, this.#speaking);
   }
 
   /** A listener's bug must not stop us in the middle of closing what has to be closed. */
@@ -161,39 +238,71 @@ export class Room {
     }
   }
 
-  #currentRouter(): Promise<RoomRouter> {
-    this.#router ??= this.#openRouter().catch((error: unknown) => {
-      this.#router = undefined;
-      throw error;
-    });
-    return this.#router;
+  #heard(router: RoomRouter, volumes: AudioLevelObserverVolume[]): void {
+    const all = this.#voices.report(router, volumes);
+    this.#microphonesChanged();
+    const heard = loudest(all);
+    const key = speakersKey(heard);
+    if (key === this.#lastSpeakers) return;
+    this.#lastSpeakers = key;
+    const speakers = speakersOf(heard, this.#peers, this.#policy);
+    this.#deps.listener.speakers(speakers.list, speakers.heardBy);
+    // Whoever spoke last stays the speaker while it is quiet.
+    if (speakers.list.length === 0) return;
+    this.#speaking = new Set(speakers.list.slice(0, 2).map(({ participantId }) => participantId));
+    for (const peer of this.#peers.values()) directPictures(peer, this.#speaking);
   }
 
-  /** On whichever worker lives, as often as they die meanwhile. */
-  async #openRouter(): Promise<RoomRouter> {
-    for (;;) {
-      const worker = await this.#deps.pool.living();
-      if (this.#closed) throw new MediaClosed(`Room ${this.id}`, this.#closed);
-      try {
-        return await RoomRouter.open(worker, {
-          room: this,
-          lost: () => this.#lost(),
-          volumes: (volumes) => {
-            const speakers = speakersOf(volumes, this.#peers, this.#policy);
-            this.#deps.listener.speakers(speakers.list, speakers.heardBy);
-          },
-        });
-      } catch (error) {
-        if (worker.alive) throw error;
-      }
+  /** M8, whenever a microphone opens, closes or is heard. */
+  #microphonesChanged(): void {
+    const open = [...this.#peers.values()].flatMap(({ link }) =>
+      [...(link?.producers.values() ?? [])].flatMap(({ producer, source }) =>
+        source === 'microphone' && !producer.paused ? [producer.id] : [],
+      ),
+    );
+    if (!this.#voices.review(open)) return;
+    for (const { link } of this.#peers.values())
+      for (const consumer of link?.consumers.values() ?? [])
+        if (consumer.source === 'microphone')
+          consumer.holdBack(this.#voices.heldBack.has(consumer.consumer.producerId));
+  }
+
+  async #measure(peer: Peer, alsoReceive: boolean): Promise<void> {
+    const link = peer.link;
+    if (!link) return;
+    try {
+      const sends = await measureSend(link.send);
+      const receives = alsoReceive ? await measureReceive(link.recv) : {};
+      peer.measured = { ...peer.measured, ...sends, ...receives };
+    } catch {
+      return; // The transport went in this very moment.
     }
+    peer.tooMuch = peer.measured.sendKbps > TOO_MUCH_KBPS ? peer.tooMuch + 1 : 0;
+    if (peer.tooMuch >= TOO_MUCH_TIMES) await this.#cutOff(peer, link);
+  }
+
+  /** M12. */
+  async #cutOff(peer: Peer, link: PeerLink): Promise<void> {
+    peer.tooMuch = 0;
+    const own = await loudestSender([...link.producers.values()]);
+    if (!own || peer.link !== link) return;
+    const { producer, source } = own;
+    producer.close();
+    link.producers.delete(producer.id);
+    this.#deps.log({ event: 'sends-too-much', room: this.id, peer: peer.id, source });
+    this.#notice(peer.id, {
+      name: 'producer:closed',
+      data: { producerId: producer.id, source, reason: 'too-much' },
+    });
+    this.#reconcile();
+    this.#microphonesChanged();
   }
 
   async #openLink(peer: Peer): Promise<PeerLink> {
     for (;;) {
       const reason = peer.closeReason ?? this.#closed;
       if (reason) throw new MediaClosed(`Peer ${peer.id}`, reason);
-      const router = await this.#currentRouter();
+      const router = await this.#routers.forOneMore();
       try {
         const link = await PeerLink.open(router);
         if (peer.closeReason === undefined && !link.closed) {
@@ -207,19 +316,24 @@ export class Room {
     }
   }
 
-  /** The worker died. Peers still being opened go on by themselves; the others are opened again and told. */
-  #lost(): void {
-    if (this.#closed) return;
-    this.#router = undefined;
-    this.#deps.log({ event: 'room-lost', room: this.id, peers: this.#peers.size });
-    for (const peer of this.#peers.values()) if (peer.lost()) void this.#rebuild(peer);
+  /** A worker died. Peers still being opened go on by themselves; those who were on it are opened again and told. */
+  #lost(router: RoomRouter): void {
+    this.#voices.forget(router);
+    const lost = [...this.#peers.values()].filter((peer) => peer.isOn(router));
+    this.#deps.log({ event: 'room-lost', room: this.id, peers: lost.length });
+    for (const peer of lost) {
+      peer.lost();
+      void this.#rebuild(peer);
+    }
+    // Whoever is on another worker sees their tiles go empty at once, not when the others are back.
+    this.#reconcile();
   }
 
   async #rebuild(peer: Peer): Promise<void> {
     try {
       const link = await this.#openLink(peer);
       this.#deps.log({ event: 'peer-rebuilt', room: this.id, peer: peer.id });
-      this.#notice(peer.id, { name: 'media:rebuilt', data: link.media });
+      this.#notice(peer.id, { name: 'media:rebuilt', data: this.#mediaOf(link) });
     } catch {
       if (this.#peers.get(peer.id) === peer) this.removePeer(peer.id, 'rebuild-failed');
     }

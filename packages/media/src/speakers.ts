@@ -25,3 +25,15 @@ export function speakersOf(
     },
   };
 }
+
+/** How many can be shown as speaking at once. */
+const MAX_SPEAKERS = 4;
+
+/** Loudness changes all the time; that somebody else speaks, or is now the loudest, is news. */
+export function speakersKey(volumes: AudioLevelObserverVolume[]): string {
+  const ids = volumes.map(({ producer }) => producer.id);
+  return [ids[0], ...ids.slice(1).sort()].join();
+}
+
+export const loudest = (volumes: AudioLevelObserverVolume[]): AudioLevelObserverVolume[] =>
+  volumes.slice(0, MAX_SPEAKERS);

@@ -22,7 +22,7 @@ async function workerBin(): Promise<string> {
 export async function mediaSettings(over: Partial<MediaSettings> = {}): Promise<MediaSettings> {
   // A range of its own for each test file that runs beside this one; a taken port is skipped.
   const min = 30_000 + Math.floor(Math.random() * 2_000) * 10;
-  const settings = { workers: 2, listenIp: '127.0.0.1', ports: { min, max: min + 9 }, ...over };
+  const settings = { workers: 2, listenIps: ['127.0.0.1'], ports: { min, max: min + 9 }, ...over };
   return { workerBin: await workerBin(), ...settings };
 }
 

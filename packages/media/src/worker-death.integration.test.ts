@@ -158,7 +158,7 @@ test('a server that closes while its only worker is being replaced leaves no pro
   await until(() => !media!.health().workers[0]!.alive);
   await media!.close('server-stopping');
   await new Promise((resolve) => setTimeout(resolve, 300));
-  expect(media!.health().workers).toEqual([{ pid: 0, alive: false, rooms: 0, peers: 0 }]);
+  expect(media!.health().workers).toEqual([{ pid: 0, alive: false, rooms: 0, peers: 0, cpu: 0 }]);
 });
 
 test('a taken port number is skipped, and where all are taken nothing is left running', async () => {
@@ -181,7 +181,7 @@ test('workers end by themselves when the server is killed', async () => {
   const { workerBin, ports } = await mediaSettings({ workers: 1 });
   const program = `
     import { MediaServer } from ${JSON.stringify(new URL('./index.ts', import.meta.url).href)};
-    const media = await MediaServer.start(${JSON.stringify({ workerBin, ports, workers: 2, listenIp: '127.0.0.1' })});
+    const media = await MediaServer.start(${JSON.stringify({ workerBin, ports, workers: 2, listenIps: ['127.0.0.1'] })});
     console.log(media.health().workers.map(({ pid }) => pid).join(' '));`;
   const parent = spawn(process.execPath, ['--input-type=module', '-e', program], {
     stdio: ['ignore', 'pipe', 'inherit'],

@@ -1,15 +1,21 @@
+import { placePeer, placeRoom, type WorkerLoad } from '#domain';
 import { MediaClosed } from './close-reason.ts';
-import { checkSettings, type MediaLog, type MediaSettings } from './media-settings.ts';
+import { checkSettings, PEERS_PER_WORKER, type MediaLog, type MediaSettings } from './media-settings.ts';
 import type { MediaWorker } from './media-worker.ts';
 import { WorkerSlot } from './worker-slot.ts';
 
-export type WorkerHealth = { pid: number; alive: boolean; rooms: number; peers: number };
+export type WorkerHealth = { pid: number; alive: boolean; rooms: number; peers: number; cpu: number };
 
-type Waiting = { resolve(worker: MediaWorker): void; reject(error: Error): void };
+/** Milliseconds between two measurements of the workers' load. Lower follows bursts that mean nothing. */
+const MEASURE_EVERY_MS = 2_000;
+
+type Waiting = { resolve(): void; reject(error: Error): void };
 
 /** All workers of this machine, and the choice among them. */
 export class WorkerPool {
   readonly #slots: WorkerSlot[];
+  readonly #peersPerWorker: number;
+  readonly #timer: NodeJS.Timeout;
   #waiting: Waiting[] = [];
   #closed = false;
 
@@ -23,6 +29,8 @@ export class WorkerPool {
           log,
         }),
     );
+    this.#peersPerWorker = settings.peersPerWorker ?? PEERS_PER_WORKER;
+    this.#timer = setInterval(() => this.#measure(), MEASURE_EVERY_MS).unref();
   }
 
   /** Starts every worker; rejects with all of them ended if one cannot start. */
@@ -39,39 +47,50 @@ export class WorkerPool {
     return pool;
   }
 
-  /** The living worker with the fewest peers, then the fewest rooms; waits for one where none lives. */
-  living(): Promise<MediaWorker> {
-    if (this.#closed) return Promise.reject(new MediaClosed('The media server', 'server-stopping'));
-    const worker = this.#leastLoaded();
-    if (worker) return Promise.resolve(worker);
-    return new Promise((resolve, reject) => this.#waiting.push({ resolve, reject }));
+  /**
+   * The worker for one more peer of a room that has so many peers on each of the workers `here` (M10); for a new room
+   * that is nobody. Waits for a worker where none lives.
+   */
+  async place(here: ReadonlyMap<MediaWorker, number>): Promise<MediaWorker> {
+    for (;;) {
+      if (this.#closed) throw new MediaClosed('The media server', 'server-stopping');
+      const living = this.#slots.flatMap(({ media }) => media ?? []);
+      const loads = living.map(({ load }): WorkerLoad => load);
+      const ours = new Map([...here].map(([{ pid }, peers]) => [pid, peers]));
+      const pid = ours.size > 0 ? placePeer(loads, ours, this.#peersPerWorker) : placeRoom(loads);
+      const chosen = living.find((worker) => worker.pid === pid);
+      if (chosen) return chosen;
+      await new Promise<void>((resolve, reject) => this.#waiting.push({ resolve, reject }));
+    }
   }
 
   health(): WorkerHealth[] {
     return this.#slots.map(({ media, pid }) => ({
       pid,
       alive: media !== undefined,
-      rooms: media?.rooms.size ?? 0,
+      rooms: media?.routers.size ?? 0,
       peers: media?.peers ?? 0,
+      cpu: media?.load.cpu ?? 0,
     }));
   }
 
   /** Idempotent; resolves when every process is gone. */
   async close(): Promise<void> {
     this.#closed = true;
+    clearInterval(this.#timer);
     for (const { reject } of this.#waiting.splice(0))
       reject(new MediaClosed('The media server', 'server-stopping'));
     await Promise.all(this.#slots.map((slot) => slot.close()));
   }
 
-  #leastLoaded(): MediaWorker | undefined {
-    const living = this.#slots.flatMap(({ media }) => media ?? []);
-    return living.sort((a, b) => a.peers - b.peers || a.rooms.size - b.rooms.size)[0];
+  #measure(): void {
+    const now = performance.now();
+    // A worker that dies in this very moment is noticed elsewhere.
+    for (const { media } of this.#slots) media?.measure(now).catch(() => {});
   }
 
   #serveWaiting(): void {
-    const worker = this.#leastLoaded();
-    if (worker) for (const { resolve } of this.#waiting.splice(0)) resolve(worker);
+    for (const { resolve } of this.#waiting.splice(0)) resolve();
   }
 
   /** The slot's own number first, then whatever of the range no other slot has or would like. */

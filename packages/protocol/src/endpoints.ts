@@ -20,8 +20,11 @@ import {
   strict,
 } from './schemas.ts';
 
-/** `public`: anybody. `guest`: whoever presents a living link. `demo`: anybody, and only in demo mode. */
-export type Access = Permission | 'public' | 'guest' | 'demo';
+/**
+ * `public`: anybody. `guest`: whoever presents a living link. `demo`: anybody, and only in demo mode. `metrics`: whoever
+ * presents the metrics token; without one, this machine.
+ */
+export type Access = Permission | 'public' | 'guest' | 'demo' | 'metrics';
 
 export type Endpoint = {
   method: 'GET' | 'POST' | 'PUT' | 'DELETE';
@@ -171,12 +174,21 @@ export const endpoints = {
       status: oneOf(['ok', 'degraded']),
       database: strict({ ok: Type.Boolean() }),
       workers: Type.Array(
-        strict({ pid: Type.Integer(), alive: Type.Boolean(), rooms: Type.Integer(), peers: Type.Integer() }),
+        strict({
+          pid: Type.Integer(),
+          alive: Type.Boolean(),
+          rooms: Type.Integer(),
+          peers: Type.Integer(),
+          /** Share of one core that it used lately. */
+          cpu: Type.Number(),
+        }),
       ),
       outbox: strict({ waiting: Type.Integer(), failed: Type.Integer() }),
       version: ShortText,
     }),
   },
+  /** For Prometheus: counts and figures, no ids. */
+  metrics: { method: 'GET', path: '/api/metrics', access: 'metrics' },
   demo: {
     method: 'GET',
     path: '/api/demo',

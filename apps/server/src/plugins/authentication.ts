@@ -1,3 +1,4 @@
+import type { FastifyRequest } from 'fastify';
 import { linkValidity } from '#domain';
 import { accounts, guestLinks, hashSecret } from '#db';
 import type { Deps } from '../deps.ts';
@@ -45,4 +46,13 @@ export function guestOfToken(
 export function bearerOf(header: string | undefined): string | undefined {
   const match = /^Bearer ([\w-]{20,100})$/.exec(header ?? '');
   return match?.[1];
+}
+
+const ownAddresses = new Set(['127.0.0.1', '::1', '::ffff:127.0.0.1']);
+
+/** Whoever shows the metrics token; where none is set, this machine. Hashes, so that the comparison tells nothing by its time. */
+export function mayMeasure(token: string | undefined, request: FastifyRequest): boolean {
+  if (token === undefined) return ownAddresses.has(request.ip);
+  const shown = request.headers.authorization?.replace(/^Bearer /, '') ?? '';
+  return hashSecret(shown) === hashSecret(token);
 }

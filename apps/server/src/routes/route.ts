@@ -11,14 +11,20 @@ import {
   type Reply,
 } from '#protocol';
 import type { Deps } from '../deps.ts';
-import { bearerOf, guestOfToken, sessionCookie, userOfSession } from '../plugins/authentication.ts';
+import {
+  bearerOf,
+  guestOfToken,
+  mayMeasure,
+  sessionCookie,
+  userOfSession,
+} from '../plugins/authentication.ts';
 import { Refusal } from '../refusal.ts';
 import type { GuestViewer, UserViewer } from '../viewer.ts';
 
 type Asking<N extends EndpointName> = (typeof endpoints)[N]['access'] extends infer A
   ? A extends 'guest'
     ? GuestViewer
-    : A extends 'public' | 'demo'
+    : A extends 'public' | 'demo' | 'metrics'
       ? undefined
       : UserViewer
   : never;
@@ -97,6 +103,10 @@ function authorise(
   request: FastifyRequest,
 ): UserViewer | GuestViewer | undefined {
   if (access === 'public' || access === 'demo') return undefined;
+  if (access === 'metrics') {
+    if (!mayMeasure(deps.settings.metricsToken, request)) throw new Refusal('forbidden');
+    return undefined;
+  }
   if (access === 'guest') {
     const guest = guestOfToken(deps, bearerOf(request.headers.authorization));
     if (!guest) throw new Refusal('link-invalid');

@@ -6,6 +6,8 @@ import type { Handlers } from './route.ts';
 export type SystemDeps = {
   version: string;
   isOnline: (participantId: string) => boolean;
+  /** Visits that somebody is in, and connected pages. */
+  presence: () => { visits: number; pages: number };
   /** The demo log-ins; empty in a real installation. */
   demoAccounts: () => {
     email: string;
@@ -18,7 +20,7 @@ export type SystemDeps = {
 
 export const systemRoutes = (
   system: SystemDeps,
-): Pick<Handlers, 'health' | 'demo' | 'mailbox' | 'mailboxCalendar'> => ({
+): Pick<Handlers, 'health' | 'metrics' | 'demo' | 'mailbox' | 'mailboxCalendar'> => ({
   health: ({ deps, reply }) => {
     const ok = deps.store.isWell();
     const { workers } = deps.media.health();
@@ -32,6 +34,16 @@ export const systemRoutes = (
       outbox: messages,
       version: system.version,
     };
+  },
+  metrics: async ({ deps, reply }) => {
+    const outboxCounts = deps.store.read((tx) => outbox.counts(tx));
+    const text = await deps.metrics.text({
+      ...deps.media.health(),
+      ...(await deps.media.totals()),
+      ...system.presence(),
+      outbox: outboxCounts,
+    });
+    return reply.header('content-type', deps.metrics.contentType).send(text);
   },
   demo: () => ({ accounts: system.demoAccounts() }),
   mailbox: ({ deps }) => ({

@@ -1,4 +1,5 @@
 import { participants } from '#db';
+import type { Probe } from '#media';
 import type { NoticeData, NoticeName, PeerState } from '#protocol';
 import type { Deps } from '../deps.ts';
 import { Refusal } from '../refusal.ts';
@@ -14,6 +15,10 @@ export type Context = {
   readonly viewer: Viewer;
   readonly page: Page;
   place: { visit: Visit; peer: VisitPeer } | undefined;
+  /** The test of the connection that this page runs before it joins. */
+  probe: Probe | undefined;
+  /** The line has gone: what is being made for it is not wanted any more. */
+  isGone: boolean;
 };
 
 /** What a handler may do to the page itself. */

@@ -1,6 +1,6 @@
 import { isGranted } from '#domain';
 import { services } from '#db';
-import type { PeerHandle } from '#media';
+import type { PeerHandle, Probe } from '#media';
 import {
   protocolVersion,
   type ErrorCode,
@@ -75,8 +75,12 @@ export const handlers: Handlers = {
     return done;
   },
 
-  'media:ready': async (context, { rtpCapabilities }) => {
-    told(await mediaOf(context).ready(rtpCapabilities));
+  'media:ready': async (context, { rtpCapabilities, mode }) => {
+    told(await mediaOf(context).ready(rtpCapabilities, mode));
+    return done;
+  },
+  'media:mode': (context, { mode }) => {
+    told(mediaOf(context).setMode(mode));
     return done;
   },
   'transport:connect': async (context, { transportId, dtlsParameters }) => {
@@ -120,6 +124,39 @@ export const handlers: Handlers = {
     return done;
   },
 
+  'quality:report': (context, report) => {
+    const { visit, peer } = placeOf(context);
+    visit.quality.report(peer.participantId, report);
+    if (report.joinMs !== null) context.deps.metrics.joined(report.joinMs);
+    return done;
+  },
+
+  'probe:open': async (context) => {
+    context.probe?.close();
+    const probe = await context.deps.media.openProbe();
+    if (!probe) throw new Refusal('probe-busy');
+    // The page may have gone, or asked again, meanwhile.
+    if (context.isGone) probe.close();
+    context.probe?.close();
+    context.probe = probe;
+    return probe.media;
+  },
+  'probe:connect': async (context, { transportId, dtlsParameters }) => {
+    told(await probeOf(context).connect(transportId, dtlsParameters));
+    return done;
+  },
+  'probe:echo': async (context, { kind, rtpParameters, rtpCapabilities }) =>
+    told(await probeOf(context).echo(kind, rtpParameters, rtpCapabilities)),
+  'probe:play': async (context) => {
+    told(await probeOf(context).play());
+    return done;
+  },
+  'probe:close': (context) => {
+    context.probe?.close();
+    context.probe = undefined;
+    return done;
+  },
+
   'chat:send': (context, { text }) => {
     const { visit, peer } = placeOf(context);
     const line = sayInChat(context.deps, visit.key, peer.participantId, text);
@@ -139,6 +176,11 @@ function mediaOf(context: Context): PeerHandle {
   const handle = peer.handle(visit.room);
   if (!handle) throw new Refusal('media-lost');
   return handle;
+}
+
+function probeOf({ probe }: Context): Probe {
+  if (!probe) throw new Refusal('media-lost');
+  return probe;
 }
 
 function told<T>(result: { ok: true; value: T } | { ok: false; error: { code: ErrorCode } }): T {

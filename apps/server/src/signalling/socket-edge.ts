@@ -13,6 +13,9 @@ import { handlers } from './handlers.ts';
 import { Budget } from './budget.ts';
 import type { VisitRegistry } from './visit-registry.ts';
 
+/** Pages that one person may have connected at once. Somebody with every tab open has a handful. */
+const maxPages = 20;
+
 /** The largest honest message is a browser's RTP capabilities, about 20 kB. A larger one ends its own connection only. */
 const maxMessageBytes = 100_000;
 
@@ -41,13 +44,21 @@ export function openSockets(server: HttpServer, deps: Deps, registry: VisitRegis
     const viewer = viewerOf(deps, socket);
     if (!viewer)
       return next(refusal(socket.handshake.auth.token === undefined ? 'not-signed-in' : 'link-invalid'));
+    if ((io.of('/').adapter.rooms.get(roomOf(viewer))?.size ?? 0) >= maxPages)
+      return next(refusal('too-many-attempts'));
     (socket.data as { viewer: Viewer }).viewer = viewer;
+    // Here and not later: whoever opens many at once is counted from the first on.
+    void socket.join(roomOf(viewer));
     next();
   });
   io.on('connection', (socket) => serve(socket, deps, registry));
   fanOut(io, deps);
   return io;
 }
+
+/** All pages of one session, or of one guest's link. */
+const roomOf = (viewer: Viewer): string =>
+  viewer.kind === 'user' ? `session:${viewer.sessionHash}` : `guest:${viewer.participantId}`;
 
 function viewerOf(deps: Deps, socket: Socket): Viewer | undefined {
   const token: unknown = socket.handshake.auth.token;
@@ -59,14 +70,13 @@ function viewerOf(deps: Deps, socket: Socket): Viewer | undefined {
 
 function serve(socket: Socket, deps: Deps, registry: VisitRegistry): void {
   const { viewer } = socket.data as { viewer: Viewer };
-  void socket.join(
-    viewer.kind === 'user' ? [`session:${viewer.sessionHash}`] : [`guest:${viewer.participantId}`],
-  );
   const context: Context = {
     deps,
     registry,
     viewer,
     place: undefined,
+    probe: undefined,
+    isGone: false,
     page: {
       tell: (name, data) => void socket.emit('notice', { name, data }),
       join: (channel) => void socket.join(channel),
@@ -93,6 +103,8 @@ function serve(socket: Socket, deps: Deps, registry: VisitRegistry): void {
   });
   socket.on('disconnect', (reason) => {
     const { place } = context;
+    context.isGone = true;
+    context.probe?.close();
     // We disconnect a page only when its session or link has ended: then there is nothing to come back with.
     if (reason === 'server namespace disconnect') place?.visit.depart(place.peer, 'signed-out');
     else place?.visit.disconnected(place.peer, context);

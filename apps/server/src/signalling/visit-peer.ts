@@ -1,6 +1,6 @@
 import { newId } from '#db';
 import type { PeerHandle, PeerMedia, Room } from '#media';
-import type { NoticeData, NoticeName, PeerState, Whereabouts } from '#protocol';
+import type { NoticeData, NoticeName, PeerState, PersonQuality, Whereabouts } from '#protocol';
 import type { Visit } from './visit.ts';
 
 /** One browser page, as far as a visit needs it: something that can be told things, and that knows its place. */
@@ -32,6 +32,7 @@ export class VisitPeer {
   /** What this peer's client has been told to consume, so that a returning page can be told again. */
   readonly consumers = new Map<string, ConsumerNew>();
   #lastTold = '';
+  #lastQuality = '';
 
   constructor(participantId: string, isHost: boolean, tabId: string) {
     this.participantId = participantId;
@@ -44,6 +45,7 @@ export class VisitPeer {
     this.media = undefined;
     this.micLive = false;
     this.consumers.clear();
+    this.#lastQuality = '';
     return this.mediaId;
   }
 
@@ -78,6 +80,23 @@ export class VisitPeer {
     const isNew = told !== this.#lastTold;
     this.#lastTold = told;
     return isNew;
+  }
+
+  /** The words that a page makes of it change less often than the figures: only they are worth a message. */
+  tellQuality(people: PersonQuality[]): void {
+    const told = JSON.stringify(
+      people.map(({ participantId, sends, receives, step, mode, path }) => [
+        participantId,
+        sends,
+        receives,
+        step,
+        mode,
+        path,
+      ]),
+    );
+    if (told === this.#lastQuality) return;
+    this.#lastQuality = told;
+    this.tell('visit:quality', { people });
   }
 
   private remember(name: NoticeName, data: never): void {

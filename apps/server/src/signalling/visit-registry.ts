@@ -39,6 +39,11 @@ export class VisitRegistry {
     return visit;
   }
 
+  /** How many visits somebody is in. */
+  get visits(): number {
+    return this.#visits.size;
+  }
+
   isOnline(participantId: string): boolean {
     for (const visit of this.#visits.values()) {
       const peer = visit.peers.get(participantId);

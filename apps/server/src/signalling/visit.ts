@@ -6,6 +6,7 @@ import type { Deps } from '../deps.ts';
 import { Refusal } from '../refusal.ts';
 import { enterVisit, leaveVisit, loadVisit, type VisitFacts, type VisitKey } from '../use-cases/visit.ts';
 import { VisitPeer, type Line } from './visit-peer.ts';
+import { qualityEveryMs, VisitQuality } from './visit-quality.ts';
 import { rosterOf, standingOf, visitFactsFor, waitingListOf, whereaboutsOf } from './whereabouts.ts';
 
 export type VisitDeps = Pick<Deps, 'store' | 'now' | 'live' | 'media' | 'log'>;
@@ -22,6 +23,8 @@ export class Visit {
   #opening: Promise<Room> | undefined;
   #lastRoster = '';
   #lastWaiting = '';
+  readonly quality = new VisitQuality();
+  #qualityToldAt = 0;
 
   constructor(key: VisitKey, deps: VisitDeps) {
     this.key = key;
@@ -66,6 +69,7 @@ export class Visit {
     const known = this.peers.get(participantId);
     if (known && known.tabId === tabId) {
       const resumed = known.line !== line || known.goneAt !== undefined;
+      if (resumed && known.state === 'joined') this.quality.reconnected(participantId);
       this.#attach(known, line);
       return { peer: known, resumed };
     }
@@ -151,6 +155,22 @@ export class Visit {
       if (peer.goneAt !== undefined && now - peer.goneAt >= grace) this.#giveUp(peer);
       else if (peer.state === 'early') this.#knockWhenOpen(peer, now);
       else if (peer.state === 'joined' && !peer.mediaId) this.#giveMedia(peer);
+    }
+    if (now - this.#qualityToldAt >= qualityEveryMs) this.#tellQuality(now);
+  }
+
+  /** Everybody's connection to the host, one's own to the others; nothing when nothing is worth saying. */
+  #tellQuality(now: number): void {
+    this.#qualityToldAt = now;
+    if (!this.#room || this.#room.closed) return;
+    const people = this.quality.people(
+      this.#room.vitals(),
+      (participantId) => this.peers.get(participantId)?.line === undefined,
+    );
+    for (const peer of this.peers.values()) {
+      if (peer.state !== 'joined') continue;
+      const seen = peer.isHost ? people : people.filter((each) => each.participantId === peer.participantId);
+      peer.tellQuality(seen);
     }
   }
 
@@ -242,6 +262,10 @@ export class Visit {
     peer.tell('visit:roster', { people: rosterOf(facts, this.peers) });
     if (peer.isHost) peer.tell('waiting-room:changed', { people: waitingListOf(facts, this.peers) });
     for (const consumer of [...peer.consumers.values()]) peer.tell('consumer:new', consumer);
+    const handle = peer.handle(this.#room);
+    if (!handle?.media) return;
+    peer.tell('media:codecs', handle.media.codecs);
+    peer.tell('media:step', handle.step);
   }
 
   #giveMedia(peer: VisitPeer): void {
@@ -299,6 +323,7 @@ export class Visit {
 
   #drop(peer: VisitPeer, reason: CloseReason): void {
     this.#cutMedia(peer, reason);
+    this.quality.keep(this.#deps, this.key, peer.participantId);
     peer.state = 'connected';
     this.#detach(peer);
     if (this.peers.get(peer.participantId) === peer) this.peers.delete(peer.participantId);

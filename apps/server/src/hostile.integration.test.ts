@@ -1,0 +1,135 @@
+import fc from 'fast-check';
+import { connect } from 'node:net';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { instantOf, minuteMs } from '#domain';
+import { errorCodes, requests, type PeerMedia, type RequestName } from '#protocol';
+import { startTestApp, type TestApp, type TestPage } from '#support/test-app.ts';
+
+let app: TestApp;
+let days = 0;
+beforeAll(async () => {
+  app = await startTestApp();
+});
+afterAll(() => app.close());
+
+/** More in a run of its own: FUZZ_MESSAGES=100000. The seed of a failing run is printed by fast-check. */
+const messages = Number(process.env['FUZZ_MESSAGES'] ?? 3000);
+const seed = Number(process.env['FUZZ_SEED'] ?? 20261124);
+
+/** Two visits of one day that are open at the same time, each with the host in the call and Laura admitted. */
+async function twoCalls() {
+  days += 1;
+  const date = `2026-12-${String(days).padStart(2, '0')}`;
+  const [first, second] = [instantOf(date, '07:05'), instantOf(date, '07:50')] as const;
+  app.openHours(date, '07:05', '08:35');
+  app.clock.now = first - 20 * minuteMs;
+  const booked = [await app.book(first), await app.book(second)] as const;
+  app.clock.now = second - 10 * minuteMs;
+  return [await begin(booked[0]), await begin(booked[1])] as const;
+}
+
+async function begin({ appointmentId, tokens }: { appointmentId: string; tokens: string[] }) {
+  const [h, g] = [await app.page('elina'), await app.page({ token: tokens[0]! })];
+  await h.enter(appointmentId);
+  await g.enter(null);
+  const { people } = await h.until('waiting-room:changed', (waiting) => waiting.people.length === 1);
+  await h.ask('waiting-room:admit', { participantId: people[0]!.participantId });
+  const where = await g.until('visit:whereabouts', (w) => w.state === 'joined' && w.media !== null);
+  return { h, g, appointmentId, media: (where as { media: PeerMedia }).media };
+}
+
+const room = (appointmentId: string) => app.media.room(appointmentId)?.snapshot();
+
+it('fuzzed messages: every one is answered with a known code, and a visit beside does not notice', async () => {
+  const [quiet, wild] = await twoCalls();
+  const before = room(quiet.appointmentId);
+  const ids = [
+    ...before!.peers.flatMap((peer) => [peer.peerId, peer.participantId, ...peer.transports]),
+    ...room(wild.appointmentId)!.peers.flatMap((peer) => [peer.peerId, ...peer.transports]),
+    quiet.appointmentId,
+  ];
+  const junk = fc.oneof(
+    { depthSize: 'small' },
+    fc.jsonValue(),
+    fc.constantFrom(...ids),
+    fc.constantFrom('', '__proto__', 'constructor', '../..', '\u0000', 'a'.repeat(5000)),
+    fc.constantFrom(-1, 0, 1.5, 2 ** 53, NaN, Infinity),
+    fc.constantFrom(quiet.media.send, quiet.media.routerRtpCapabilities, wild.media.recv),
+  );
+  // Leaving and ending are honest messages with honest effects; they have tests of their own.
+  const names = (Object.keys(requests) as RequestName[]).filter((name) => !/leave|end$|restart$/.test(name));
+  const fieldsOf = (name: RequestName) =>
+    Object.keys((requests[name].data as { properties?: object }).properties ?? {});
+  const message = fc.oneof(
+    {
+      weight: 8,
+      arbitrary: fc.constantFrom(...names).chain((name) => {
+        const shape = Object.fromEntries(fieldsOf(name).map((field) => [field, junk]));
+        return fc.record({ name: fc.constant(name), data: fc.record(shape, { requiredKeys: [] }) });
+      }),
+    },
+    { weight: 1, arbitrary: fc.record({ name: fc.string(), data: junk }) },
+    { weight: 1, arbitrary: junk },
+  );
+  const codes = new Set<string>(errorCodes);
+  await fc.assert(
+    fc.asyncProperty(message, async (asked) => {
+      // The budget of a page is by the clock: here it may ask as fast as it likes.
+      app.clock.now += 100;
+      const answer = (await wild.g.raw('request', asked)) as { ok: boolean; error?: { code: string } };
+      if (answer.ok) return;
+      expect(codes).toContain(answer.error?.code);
+      expect(answer.error?.code).not.toBe('internal');
+    }),
+    { numRuns: messages, seed, endOnFailure: true },
+  );
+  expect(room(quiet.appointmentId)).toEqual(before);
+  expect(await quiet.h.ask('hand:set', { up: true })).toMatchObject({ ok: true });
+  expect(await wild.g.ask('hand:set', { up: true })).toMatchObject({ ok: true });
+  expect(app.media.health().workers.every(({ alive }) => alive)).toBe(true);
+}, 600_000);
+
+it('two rooms whose ids are swapped in every message: nothing of the other is touched', async () => {
+  const [a, b] = await twoCalls();
+  const both = () => [room(a.appointmentId), room(b.appointmentId)];
+  const before = both();
+  const asThough = async (page: TestPage, other: PeerMedia) => {
+    const dtlsParameters = {
+      role: 'client',
+      fingerprints: [{ algorithm: 'sha-256', value: `${'00:'.repeat(31)}00` }],
+    };
+    for (const { id } of [other.send, other.recv]) {
+      expect(await page.ask('transport:connect', { transportId: id, dtlsParameters })).toMatchObject({
+        error: { code: 'unknown-transport' },
+      });
+      expect(await page.ask('transport:restart-ice', { transportId: id })).toMatchObject({
+        error: { code: 'unknown-transport' },
+      });
+    }
+  };
+  await asThough(a.g, b.media);
+  await asThough(b.g, a.media);
+  const strangers = room(b.appointmentId)!.peers.map(({ participantId }) => participantId);
+  for (const participantId of strangers)
+    for (const name of ['waiting-room:admit', 'waiting-room:put-back', 'participant:remove'] as const)
+      expect(await a.h.ask(name, { participantId })).toMatchObject({ ok: false });
+  expect(both()).toEqual(before);
+});
+
+it('sockets that connect and say nothing cost a visit nothing, and are let go', async () => {
+  const [visit] = await twoCalls();
+  const silent = await Promise.all(
+    Array.from(
+      { length: 500 },
+      () =>
+        new Promise<ReturnType<typeof connect>>((resolve, reject) => {
+          const socket = connect(app.port, '127.0.0.1', () => resolve(socket));
+          socket.once('error', reject);
+        }),
+    ),
+  );
+  expect(await visit.h.ask('hand:set', { up: true })).toMatchObject({ ok: true });
+  await visit.g.until('visit:roster', ({ people }) => people.some(({ handUpSince }) => handUpSince !== null));
+  for (const socket of silent) socket.destroy();
+  await vi.waitFor(async () => expect((await app.call(undefined, 'GET', '/api/health')).status).toBe(200));
+});

@@ -1,0 +1,164 @@
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { instantOf, minuteMs, type MediaMode } from '#domain';
+import { visitQualities } from '#db';
+import { startTestApp, type TestApp, type TestPage } from '#support/test-app.ts';
+
+let app: TestApp;
+let days = 0;
+
+beforeAll(async () => {
+  app = await startTestApp({ metricsToken: 'a token of prometheus' });
+});
+afterAll(() => app.close());
+
+/** A visit of its own, with the host in the call and Laura admitted. */
+async function inCall() {
+  days += 1;
+  const date = `2026-12-${String(days).padStart(2, '0')}`;
+  const startsAt = instantOf(date, '07:05');
+  app.openHours(date, '07:05', '07:50');
+  app.clock.now = startsAt - 20 * minuteMs;
+  const { appointmentId, tokens } = await app.book(startsAt);
+  app.clock.now = startsAt;
+  const [h, g] = [await app.page('elina'), await app.page({ token: tokens[0]! })];
+  await h.enter(appointmentId);
+  await g.enter(null);
+  const { people } = await h.until('waiting-room:changed', (waiting) => waiting.people.length === 1);
+  const participantId = people[0]!.participantId;
+  await h.ask('waiting-room:admit', { participantId });
+  await g.until('visit:whereabouts', ({ state }) => state === 'joined');
+  return { h, g, appointmentId, participantId, token: tokens[0]! };
+}
+
+const report = {
+  path: 'tcp' as const,
+  roundTripMs: 90,
+  lossPermille: 10,
+  freezes: 1,
+  freezeMs: 400,
+  playedMs: 5000,
+  concealedMs: 100,
+  joinMs: 730,
+};
+
+describe('how everybody’s connection is', () => {
+  it('[M11] the host hears of everybody, the others of themselves, and again only when the words change', async () => {
+    const { h, g, participantId } = await inCall();
+    expect(await g.ask('quality:report', report)).toMatchObject({ ok: true });
+    app.clock.now += 6000;
+    app.tick();
+    const toHost = await h.until('visit:quality', ({ people }) => people.some(({ path }) => path === 'tcp'));
+    expect(toHost.people).toHaveLength(2);
+    expect(toHost.people.find((person) => person.participantId === participantId)).toMatchObject({
+      receives: 'good',
+      roundTripMs: 90,
+      step: 'full',
+    });
+    const toGuest = await g.until('visit:quality');
+    expect(toGuest.people.map((person) => person.participantId)).toEqual([participantId]);
+    const told = h.notices.filter(({ name }) => name === 'visit:quality').length;
+    app.clock.now += 6000;
+    app.tick();
+    await g.ask('quality:report', { ...report, roundTripMs: 95, joinMs: null });
+    expect(h.notices.filter(({ name }) => name === 'visit:quality')).toHaveLength(told);
+    await g.ask('quality:report', { ...report, lossPermille: 200, joinMs: null });
+    app.clock.now += 6000;
+    app.tick();
+    await h.until('visit:quality', ({ people }) => people.some(({ receives }) => receives === 'weak'));
+  });
+  it('a summary of figures is kept when the person goes, and a second stay is added', async () => {
+    const { g, appointmentId, participantId, token } = await inCall();
+    await g.ask('quality:report', report);
+    await g.ask('quality:report', { ...report, lossPermille: 30, joinMs: null });
+    const kept = () => app.store.read((tx) => visitQualities.of(tx, appointmentId));
+    expect(kept()).toEqual([]);
+    g.socket.disconnect();
+    await vi.waitFor(() => expect(app.registry.isOnline(participantId)).toBe(false));
+    app.clock.now += 40_000;
+    app.tick();
+    expect(kept()).toMatchObject([
+      { participantId, reports: 2, lossPermilleSum: 40, freezes: 2, joinMs: 730 },
+    ]);
+    const back = await app.page({ token });
+    await back.enter(null);
+    await back.ask('quality:report', { ...report, path: 'udp', joinMs: 99 });
+    await back.ask('visit:leave', {});
+    await vi.waitFor(() => expect(kept()).toMatchObject([{ reports: 3, path: 'udp', joinMs: 730 }]));
+  });
+  it('who waits reports nothing and chooses nothing', async () => {
+    const { h, g, participantId } = await inCall();
+    await h.ask('waiting-room:put-back', { participantId });
+    expect(await g.ask('quality:report', report)).toMatchObject({ error: { code: 'not-allowed-now' } });
+    expect(await g.ask('media:mode', { mode: 'auto' })).toMatchObject({ error: { code: 'not-allowed-now' } });
+  });
+});
+
+describe('modes', () => {
+  it('[M5] are one of three words', async () => {
+    const { g } = await inCall();
+    for (const mode of ['auto', 'saver', 'sound-only'] as const)
+      expect(await g.ask('media:mode', { mode })).toMatchObject({ ok: true });
+    expect(await g.ask('media:mode', { mode: 'loud' as MediaMode })).toMatchObject({
+      error: { code: 'bad-message' },
+    });
+  });
+});
+
+describe('a test of the connection', () => {
+  it('is for pages that are in no visit, and ends with the page', async () => {
+    const { g, token } = await inCall();
+    expect(await g.ask('probe:open', {})).toMatchObject({ error: { code: 'not-allowed-now' } });
+    const rooms = () => app.media.health().workers.reduce((sum, worker) => sum + worker.rooms, 0);
+    const before = rooms();
+    const page = await app.page({ token });
+    expect(await page.ask('probe:play', {})).toMatchObject({ error: { code: 'media-lost' } });
+    expect(await page.ask('probe:open', {})).toMatchObject({ ok: true });
+    // Asking again replaces the one that there was.
+    expect(await page.ask('probe:open', {})).toMatchObject({ ok: true });
+    expect(rooms()).toBe(before + 1);
+    page.socket.disconnect();
+    await vi.waitFor(() => expect(rooms()).toBe(before));
+  });
+});
+
+describe('one person', () => {
+  it('has so many pages at once and no more; the others are not kept out', async () => {
+    const { token, h } = await inCall();
+    const pages: TestPage[] = [];
+    await expect(
+      (async () => {
+        for (let n = 0; n < 30; n++) pages.push(await app.page({ token }));
+      })(),
+    ).rejects.toMatchObject({ data: { code: 'too-many-attempts' } });
+    expect(pages.length).toBe(19);
+    expect(await h.ask('hand:set', { up: true })).toMatchObject({ ok: true });
+    for (const { socket } of pages) socket.close();
+    await vi.waitFor(() => app.page({ token }));
+  });
+});
+
+describe('metrics', () => {
+  const ask = (authorization?: string) =>
+    app.http.inject({ method: 'GET', url: '/api/metrics', headers: authorization ? { authorization } : {} });
+  it('are for whoever shows the token, and name nobody', async () => {
+    const { g, participantId, appointmentId } = await inCall();
+    await g.ask('quality:report', report);
+    expect((await ask()).statusCode).toBe(403);
+    expect((await ask('Bearer another token')).statusCode).toBe(403);
+    const { statusCode, body } = await ask('Bearer a token of prometheus');
+    expect(statusCode).toBe(200);
+    for (const name of [
+      'neuvo_media_worker_up',
+      'neuvo_media_worker_cpu',
+      'neuvo_media_packets_received',
+      'neuvo_media_kbps{direction="in"}',
+      'neuvo_visits',
+      'neuvo_join_seconds_bucket',
+      'neuvo_outbox_messages{state="waiting"}',
+    ])
+      expect(body).toContain(name);
+    expect(body).not.toContain(participantId);
+    expect(body).not.toContain(appointmentId);
+    expect(body).not.toContain('Laura');
+  });
+});

@@ -1,0 +1,87 @@
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+import type { MediaTotals, WorkerHealth } from '#media';
+
+export type MetricFacts = MediaTotals & {
+  workers: WorkerHealth[];
+  visits: number;
+  pages: number;
+  outbox: { waiting: number; failed: number };
+};
+
+/** What Prometheus reads. Counts and figures only: no id of a person or a visit is ever a label. */
+export class Metrics {
+  readonly #registry = new Registry();
+  readonly #join: Histogram;
+  readonly #deaths: Counter;
+  readonly #cutOff: Counter;
+
+  constructor() {
+    const registers = [this.#registry];
+    collectDefaultMetrics({ register: this.#registry, prefix: 'neuvo_' });
+    this.#join = new Histogram({
+      name: 'neuvo_join_seconds',
+      help: 'From the press of join to the first picture or sound of somebody else',
+      buckets: [0.2, 0.35, 0.5, 0.75, 1, 1.5, 2, 3, 5, 10, 30],
+      registers,
+    });
+    this.#deaths = new Counter({
+      name: 'neuvo_media_worker_deaths_total',
+      help: 'Media workers that died',
+      registers,
+    });
+    this.#cutOff = new Counter({
+      name: 'neuvo_media_cut_off_total',
+      help: 'Sources that were cut off because they sent too much',
+      registers,
+    });
+  }
+
+  get contentType(): string {
+    return this.#registry.contentType;
+  }
+
+  joined(ms: number): void {
+    this.#join.observe(ms / 1000);
+  }
+
+  mediaEvent(event: string): void {
+    if (event === 'worker-died') this.#deaths.inc();
+    if (event === 'sends-too-much') this.#cutOff.inc();
+  }
+
+  /** The exposition text, with the facts as they are now. */
+  async text(facts: MetricFacts): Promise<string> {
+    facts.workers.forEach(({ alive, cpu, rooms, peers }, index) => {
+      const worker = { worker: String(index) };
+      this.#gauge('neuvo_media_worker_up', 'Whether the media worker lives', ['worker']).set(
+        worker,
+        Number(alive),
+      );
+      this.#gauge('neuvo_media_worker_cpu', 'Share of one core that it used lately', ['worker']).set(
+        worker,
+        cpu,
+      );
+      this.#gauge('neuvo_media_worker_rooms', 'Rooms on the worker', ['worker']).set(worker, rooms);
+      this.#gauge('neuvo_media_worker_peers', 'Peers on the worker', ['worker']).set(worker, peers);
+    });
+    for (const [step, peers] of Object.entries(facts.peersByStep))
+      this.#gauge('neuvo_media_peers', 'Peers by what gets through to them', ['step']).set({ step }, peers);
+    const kbps = this.#gauge('neuvo_media_kbps', 'Media in kbit/s', ['direction']);
+    kbps.set({ direction: 'in' }, facts.incomingKbps);
+    kbps.set({ direction: 'out' }, facts.outgoingKbps);
+    this.#gauge('neuvo_media_packets_received', 'RTP packets received since the start').set(
+      facts.packetsReceived,
+    );
+    this.#gauge('neuvo_visits', 'Visits that somebody is in').set(facts.visits);
+    this.#gauge('neuvo_pages', 'Connected pages').set(facts.pages);
+    const outbox = this.#gauge('neuvo_outbox_messages', 'Messages not yet sent', ['state']);
+    outbox.set({ state: 'waiting' }, facts.outbox.waiting);
+    outbox.set({ state: 'failed' }, facts.outbox.failed);
+    return this.#registry.metrics();
+  }
+
+  #gauge(name: string, help: string, labelNames: string[] = []): Gauge {
+    const known = this.#registry.getSingleMetric(name);
+    return (known as Gauge | undefined) ?? new Gauge({ name, help, labelNames, registers: [this.#registry] });
+  }
+}

@@ -1,0 +1,96 @@
+import { linkQuality } from '#domain';
+import { visitQualities, type VisitQualityRow } from '#db';
+import type { PeerVitals } from '#media';
+import type { PersonQuality, RequestData } from '#protocol';
+import type { Deps } from '../deps.ts';
+import type { VisitKey } from '../use-cases/visit.ts';
+
+type Report = RequestData<'quality:report'>;
+type Sums = Omit<VisitQualityRow, 'participantId' | 'appointmentId' | 'organisationId'>;
+
+/** Milliseconds between two tellings: as often as pages report. */
+export const qualityEveryMs = 5000;
+
+const nothing: Sums = {
+  path: 'none',
+  reports: 0,
+  lossPermilleSum: 0,
+  roundTripMsSum: 0,
+  freezes: 0,
+  freezeMs: 0,
+  playedMs: 0,
+  concealedMs: 0,
+  soundOnlyS: 0,
+  reconnects: 0,
+  joinMs: null,
+};
+
+/** What is known of the connections of one visit's people: what pages report, what the media server measures. */
+export class VisitQuality {
+  readonly #last = new Map<string, Report>();
+  readonly #sums = new Map<string, Sums>();
+
+  report(participantId: string, report: Report): void {
+    this.#last.set(participantId, report);
+    const sums = this.#sumsOf(participantId);
+    this.#sums.set(participantId, {
+      ...sums,
+      path: report.path,
+      reports: sums.reports + 1,
+      lossPermilleSum: sums.lossPermilleSum + report.lossPermille,
+      roundTripMsSum: sums.roundTripMsSum + (report.roundTripMs ?? 0),
+      freezes: sums.freezes + report.freezes,
+      freezeMs: sums.freezeMs + report.freezeMs,
+      playedMs: sums.playedMs + report.playedMs,
+      concealedMs: sums.concealedMs + report.concealedMs,
+      joinMs: sums.joinMs ?? report.joinMs,
+    });
+  }
+
+  reconnected(participantId: string): void {
+    const sums = this.#sumsOf(participantId);
+    this.#sums.set(participantId, { ...sums, reconnects: sums.reconnects + 1 });
+  }
+
+  /** M11 for everybody. `isGone`: whose connection is being restored. Call it every `qualityEveryMs`. */
+  people(vitals: readonly PeerVitals[], isGone: (participantId: string) => boolean): PersonQuality[] {
+    return vitals.map((peer) => {
+      const { participantId, step, mode, sendKbps, receiveKbps } = peer;
+      const said = this.#last.get(participantId);
+      const gone = isGone(participantId);
+      const roundTripMs = said?.roundTripMs ?? null;
+      const lossShare = Math.max(peer.receiveLossShare ?? 0, (said?.lossPermille ?? 0) / 1000);
+      if (step === 'sound-only' && !gone) this.#soundOnly(participantId);
+      return {
+        participantId,
+        sends: linkQuality({ lossShare: peer.sendLossShare, roundTripMs, step: 'full', gone }),
+        receives: linkQuality({ lossShare, roundTripMs, step, gone }),
+        step,
+        mode,
+        path: said?.path ?? 'none',
+        sendKbps,
+        receiveKbps,
+        lossPermille: Math.min(1000, Math.round(1000 * Math.max(lossShare, peer.sendLossShare ?? 0))),
+        roundTripMs,
+        freezes: said?.freezes ?? 0,
+      };
+    });
+  }
+
+  /** Keeps the summary of a stay that has ended: figures only, for statistics. */
+  keep(deps: Pick<Deps, 'store'>, key: VisitKey, participantId: string): void {
+    const sums = this.#sums.get(participantId);
+    this.#sums.delete(participantId);
+    this.#last.delete(participantId);
+    if (sums) deps.store.write((tx) => visitQualities.add(tx, { ...sums, ...key, participantId }));
+  }
+
+  #sumsOf(participantId: string): Sums {
+    return this.#sums.get(participantId) ?? nothing;
+  }
+
+  #soundOnly(participantId: string): void {
+    const sums = this.#sumsOf(participantId);
+    this.#sums.set(participantId, { ...sums, soundOnlyS: sums.soundOnlyS + qualityEveryMs / 1000 });
+  }
+}

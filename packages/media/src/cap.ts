@@ -1,0 +1,23 @@
+import type { Producer } from 'mediasoup/types';
+import { MAX_INCOMING_BITRATE } from './room-router.ts';
+
+/**
+ * M12: kbit/s above which a peer is not merely eager. Browsers keep to the cap that they are told; what sends twice that
+ * is no browser, or a broken one.
+ */
+export const TOO_MUCH_KBPS = (2 * MAX_INCOMING_BITRATE) / 1000;
+/** How many measurements in a row: one burst is a key frame of a large screen. */
+export const TOO_MUCH_TIMES = 2;
+
+/** Of a peer's producers the one that sends most. Undefined when there is none any more. */
+export async function loudestSender<T extends { producer: Producer }>(
+  producers: readonly T[],
+): Promise<T | undefined> {
+  const rates = await Promise.all(
+    producers.map(async (own) => {
+      const stats = await own.producer.getStats().catch(() => []);
+      return { own, bitrate: stats.reduce((sum, { bitrate }) => sum + bitrate, 0) };
+    }),
+  );
+  return rates.sort((a, b) => b.bitrate - a.bitrate)[0]?.own;
+}

@@ -1,0 +1,34 @@
+import type { WebRtcTransport } from 'mediasoup/types';
+
+/** What the worker counted of one peer lately. `null` where nothing flowed. Shares are 0 to 1. */
+export type Measured = {
+  /** From the peer to us, and from us to the peer, in kbit/s. */
+  sendKbps: number;
+  receiveKbps: number;
+  /** Lost on the way to us, and on the way to the peer. */
+  sendLossShare: number | null;
+  receiveLossShare: number | null;
+};
+
+export const unmeasured: Measured = {
+  sendKbps: 0,
+  receiveKbps: 0,
+  sendLossShare: null,
+  receiveLossShare: null,
+};
+
+const share = (loss: number | undefined, kbps: number): number | null => (kbps === 0 ? null : (loss ?? null));
+
+/** One question to the worker. Rejects when the transport is gone. */
+export async function measureSend(transport: WebRtcTransport): Promise<Partial<Measured>> {
+  const [stat] = await transport.getStats();
+  const sendKbps = Math.round((stat?.recvBitrate ?? 0) / 1000);
+  return { sendKbps, sendLossShare: share(stat?.rtpPacketLossReceived, sendKbps) };
+}
+
+/** One question to the worker. Rejects when the transport is gone. */
+export async function measureReceive(transport: WebRtcTransport): Promise<Partial<Measured>> {
+  const [stat] = await transport.getStats();
+  const receiveKbps = Math.round((stat?.sendBitrate ?? 0) / 1000);
+  return { receiveKbps, receiveLossShare: share(stat?.rtpPacketLossSent, receiveKbps) };
+}

@@ -1,0 +1,37 @@
+import { heldBack, rankVoices, type Ranking } from '#domain';
+import type { AudioLevelObserverVolume } from 'mediasoup/types';
+import type { RoomRouter } from './room-router.ts';
+
+/** Who is heard in a Room: its routers' reports in one ranking, and whose sound is held back (M8). */
+export class Voices {
+  /** By producer id. */
+  #heldBack: ReadonlySet<string> = new Set();
+  #ranking: Ranking = new Map();
+  readonly #reports = new Map<RoomRouter, AudioLevelObserverVolume[]>();
+
+  get heldBack(): ReadonlySet<string> {
+    return this.#heldBack;
+  }
+
+  /** What one router hears now; all routers together, loudest first, is the answer. */
+  report(router: RoomRouter, volumes: AudioLevelObserverVolume[]): AudioLevelObserverVolume[] {
+    if (volumes.length === 0) this.#reports.delete(router);
+    else this.#reports.set(router, volumes);
+    return [...this.#reports.values()].flat().sort((a, b) => b.volume - a.volume);
+  }
+
+  forget(router: RoomRouter): void {
+    this.#reports.delete(router);
+  }
+
+  /** Ranks anew. `open`: ids of the microphones that are not muted. True when what is held back has changed. */
+  review(open: readonly string[]): boolean {
+    const levels = new Map(
+      [...this.#reports.values()].flat().map(({ producer, volume }) => [producer.id, volume]),
+    );
+    this.#ranking = rankVoices(this.#ranking, levels, open);
+    const before = this.#heldBack;
+    this.#heldBack = heldBack(this.#ranking, open.length, before);
+    return before.size !== this.#heldBack.size || [...before].some((id) => !this.#heldBack.has(id));
+  }
+}

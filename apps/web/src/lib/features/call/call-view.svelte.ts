@@ -51,28 +51,22 @@ export class CallView {
   /** Everybody else, in the order of the roster. */
   readonly seen: Seen[] = $derived.by(() => {
     const { media, link, devices, speakers } = this.visit;
-    const cameras = new Map(
-      [...media.remote.values()]
-        .filter(({ source }) => source === 'camera')
-        .map((each) => [each.participantId, each]),
-    );
+    const cameras = [...media.remote.values()].filter(({ source }) => source === 'camera');
     const isSoundOnly = devices.settings.mode === 'sound-only';
     return this.others.map((person): Seen => {
       const { participantId: id } = person;
       const without = isSoundOnly ? 'choice' : link.isWithout(id) ? 'network' : undefined;
       const isSpeaking = !person.muted && speakers.includes(id);
-      return { person, camera: cameras.get(id), isSpeaking, without };
+      const camera = cameras.find(({ participantId }) => participantId === id);
+      return { person, camera, isSpeaking, without };
     });
   });
   /** Those who are on this page of the stage, in the order of their tiles. */
   readonly shown: Seen[] = $derived.by(() => {
-    const byId = new Map(this.seen.map((seen) => [seen.person.participantId, seen]));
-    return onPage(this.#row, this.places, this.page).flatMap((id) => byId.get(id) ?? []);
+    const ids = onPage(this.#row, this.places, this.page);
+    return ids.flatMap((id) => this.seen.find(({ person }) => person.participantId === id) ?? []);
   });
-  readonly unshown: Seen[] = $derived.by(() => {
-    const shown = new Set(this.shown);
-    return this.seen.filter((seen) => !shown.has(seen));
-  });
+  readonly unshown: Seen[] = $derived(this.seen.filter((seen) => !this.shown.includes(seen)));
   get places(): number {
     return placesFor(this.stage, this.visit.devices.settings.mode, this.share !== undefined);
   }
@@ -83,7 +77,9 @@ export class CallView {
   /** After everything that may change who is shown: somebody came, went or speaks, the stage is larger or smaller. */
   settleRow(): void {
     const present = this.seen.map(({ person }) => person.participantId);
-    const speaking = this.seen.filter(({ isSpeaking }) => isSpeaking).map(({ person }) => person.participantId);
+    const speaking = this.seen
+      .filter(({ isSpeaking }) => isSpeaking)
+      .map(({ person }) => person.participantId);
     const { places } = this;
     untrack(() => {
       this.#row = nextRow(this.#row, { present, speaking, places }, performance.now());

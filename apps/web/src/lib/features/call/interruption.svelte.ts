@@ -1,4 +1,4 @@
-import { SvelteSet } from 'svelte/reactivity';
+import { SvelteMap, SvelteSet } from 'svelte/reactivity';
 import type { DeviceKind } from './capture.ts';
 
 /** A camera that changes its format, or a system that looks for a moment, is no interruption. */
@@ -11,7 +11,7 @@ const lastsMs = 1000;
 export class Interruption {
   readonly #muted = new SvelteSet<DeviceKind>();
   #isSoundStopped = $state(false);
-  readonly #forget = new Map<DeviceKind, () => void>();
+  readonly #forget = new SvelteMap<DeviceKind, () => void>();
 
   get isOn(): boolean {
     return this.#muted.size > 0 || this.#isSoundStopped;

@@ -41,7 +41,10 @@ export function detourText(path: PersonQuality['path']): string | undefined {
   return path === 'relay' ? m.call_quality_path_relay() : undefined;
 }
 
-export function numbersText({ roundTripMs, lossPermille }: Pick<PersonQuality, 'roundTripMs' | 'lossPermille'>) {
+export function numbersText({
+  roundTripMs,
+  lossPermille,
+}: Pick<PersonQuality, 'roundTripMs' | 'lossPermille'>) {
   return m.call_quality_numbers({ delay: roundTripMs ?? '–', loss: Math.round(lossPermille / 10) });
 }
 

@@ -34,7 +34,7 @@ export class LocalDevices {
   /** Set while the system keeps the camera or the microphone to itself, as for a phone call. */
   readonly interruption = new Interruption();
   /** Devices that went away while they were used: taken again when they are plugged in. */
-  readonly #missed = new Map<DeviceKind, string>();
+  readonly #missed = new SvelteMap<DeviceKind, string>();
   #closed = false;
   #onChange = () => void this.#devicesChanged();
 
@@ -82,7 +82,8 @@ export class LocalDevices {
   async start(kind: DeviceKind): Promise<boolean> {
     deviceMemory.want(kind, true);
     // Whoever turns the camera on wants to be seen: sound only is over, saving is not.
-    if (kind === 'camera' && this.settings.mode === 'sound-only') this.settings.keep({ mode: 'saver', suggested: false });
+    if (kind === 'camera' && this.settings.mode === 'sound-only')
+      this.settings.keep({ mode: 'saver', suggested: false });
     return this.#start(kind);
   }
 
@@ -243,7 +244,8 @@ export class LocalDevices {
       const missed = this.#missed.get(kind);
       const there = kind === 'camera' ? this.cameras : this.microphones;
       if (!missed || !this.#isWanted(kind)) continue;
-      if (this.track(kind) ? !there.some(({ deviceId }) => deviceId === missed) : there.length === 0) continue;
+      if (this.track(kind) ? !there.some(({ deviceId }) => deviceId === missed) : there.length === 0)
+        continue;
       const track = await this.#capture(kind, missed);
       if (!track) continue;
       this.#missed.delete(kind);

@@ -36,7 +36,10 @@ export class ScreenShare {
   async setSmooth(smooth: boolean): Promise<void> {
     this.#settings.smoothShare = smooth;
     const frameRate = smooth ? smoothRate : textRate;
-    await this.#stream?.getVideoTracks()[0]?.applyConstraints({ frameRate }).catch(() => undefined);
+    await this.#stream
+      ?.getVideoTracks()[0]
+      ?.applyConstraints({ frameRate })
+      .catch(() => undefined);
   }
 
   stop(): void {

@@ -10,8 +10,7 @@ import { measuredBetween, type Measured } from './verdict.ts';
 
 /** `no-codec`: pictures of this device can't be shown to the others; the sound was tried all the same. */
 export type ProbeEnd =
-  | { name: 'measured'; measured: Measured; noCodec: boolean }
-  | { name: 'no-path' | 'unsupported' | 'failed' };
+  { name: 'measured'; measured: Measured; noCodec: boolean } | { name: 'no-path' | 'unsupported' | 'failed' };
 
 /** A slow network needs a few seconds for its first path; later than this nobody would wait in a call either. */
 const pathWithinMs = 8000;
@@ -25,7 +24,11 @@ const mostKbps = 800;
  * Sends one's own sound and picture to the real media server and back, and measures both ways. Nothing of it is played:
  * nobody hears themselves. Stops early when `signal` says so.
  */
-export async function probe(line: Pick<Realtime, 'request'>, tracks: TestTracks, signal: AbortSignal): Promise<ProbeEnd> {
+export async function probe(
+  line: Pick<Realtime, 'request'>,
+  tracks: TestTracks,
+  signal: AbortSignal,
+): Promise<ProbeEnd> {
   const opened = await line.request('probe:open', {});
   if (!opened.ok) return { name: 'failed' };
   const device = await loaded(opened.data);
@@ -67,7 +70,11 @@ class ProbeWay {
   readonly #send: types.Transport;
   readonly #recv: types.Transport;
 
-  constructor(line: Pick<Realtime, 'request'>, device: Device, { send, recv, iceServers, codecs }: PeerMedia) {
+  constructor(
+    line: Pick<Realtime, 'request'>,
+    device: Device,
+    { send, recv, iceServers, codecs }: PeerMedia,
+  ) {
     this.#line = line;
     this.#device = device;
     this.#codecs = codecs;
@@ -86,8 +93,13 @@ class ProbeWay {
     const codec = name && codecNamed(can, name);
     if (!codec) return false;
     const encodings = [{ maxBitrate: mostKbps * 1000 }];
-    await this.#echo(video, { codec, encodings, codecOptions: { videoGoogleStartBitrate: 600 } });
-    return true;
+    try {
+      await this.#echo(video, { codec, encodings, codecOptions: { videoGoogleStartBitrate: 600 } });
+      return true;
+    } catch (error) {
+      if ((error as Error).message === 'no-common-codec') return false;
+      throw error;
+    }
   }
 
   async connected(signal: AbortSignal): Promise<boolean> {

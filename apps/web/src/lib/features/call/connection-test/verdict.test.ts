@@ -28,7 +28,11 @@ describe('what the connection test says', () => {
     expect(verdictOf({ ...fine, ...change })).toBe(verdict);
   });
   it('chooses what to send by it', () => {
-    expect((['good', 'smaller', 'sound-only'] as const).map(modeFor)).toEqual(['auto', 'saver', 'sound-only']);
+    expect((['good', 'smaller', 'sound-only'] as const).map(modeFor)).toEqual([
+      'auto',
+      'saver',
+      'sound-only',
+    ]);
   });
 });
 
@@ -37,9 +41,20 @@ describe('what is measured', () => {
     totalsOf([
       [
         { id: 'T', type: 'transport', selectedCandidatePairId: 'P' },
-        { id: 'P', type: 'candidate-pair', bytesReceived: bytes, bytesSent: bytes, availableOutgoingBitrate: 3e5 },
+        {
+          id: 'P',
+          type: 'candidate-pair',
+          bytesReceived: bytes,
+          bytesSent: bytes,
+          availableOutgoingBitrate: 3e5,
+        },
         { id: 'I', type: 'inbound-rtp', kind: 'video', packetsReceived: received, packetsLost: lost },
-        { id: 'O', type: 'outbound-rtp', packetsSent: received + lost + sentLost, qualityLimitationReason: 'none' },
+        {
+          id: 'O',
+          type: 'outbound-rtp',
+          packetsSent: received + lost + sentLost,
+          qualityLimitationReason: 'none',
+        },
         { id: 'R', type: 'remote-inbound-rtp', packetsLost: sentLost },
       ],
     ]);

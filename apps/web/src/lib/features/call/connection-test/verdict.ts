@@ -54,4 +54,4 @@ export function verdictOf(measured: Measured): Verdict {
 }
 
 export const modeFor = (verdict: Verdict): MediaMode =>
-  ({ good: 'auto', smaller: 'saver', 'sound-only': 'sound-only' } as const)[verdict];
+  (({ good: 'auto', smaller: 'saver', 'sound-only': 'sound-only' }) as const)[verdict];

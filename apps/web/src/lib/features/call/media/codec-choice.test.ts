@@ -19,7 +19,9 @@ describe('the codec that a picture is sent in', () => {
   });
   it('is found by its name, whatever the case', () => {
     const capabilities = {
-      codecs: [{ kind: 'video' as const, mimeType: 'video/VP8', clockRate: 90_000 }],
+      codecs: [
+        { kind: 'video' as const, mimeType: 'video/VP8', clockRate: 90_000, preferredPayloadType: 96 },
+      ],
     };
     expect(codecNamed(capabilities, 'VP8')?.mimeType).toBe('video/VP8');
     expect(codecNamed(capabilities, 'AV1')).toBeUndefined();

@@ -6,7 +6,9 @@ export function codecNamed(
   capabilities: types.RtpCapabilities,
   name: VideoCodec,
 ): types.RtpCodecCapability | undefined {
-  return capabilities.codecs?.find(({ mimeType }) => mimeType.toLowerCase() === `video/${name.toLowerCase()}`);
+  return capabilities.codecs?.find(
+    ({ mimeType }) => mimeType.toLowerCase() === `video/${name.toLowerCase()}`,
+  );
 }
 
 /**

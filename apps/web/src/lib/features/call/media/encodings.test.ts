@@ -19,7 +19,11 @@ describe('how a camera is encoded', () => {
   });
   it('sends only the smallest stream, and fewer pictures, of whoever saves data', () => {
     const saver = { ...usual, mode: 'saver' } as const;
-    expect(tuningOf('camera', 'VP8', saver)).toMatchObject({ maxStream: 0, maxFramerate: 12, scaleDownBy: 1 });
+    expect(tuningOf('camera', 'VP8', saver)).toMatchObject({
+      maxStream: 0,
+      maxFramerate: 12,
+      scaleDownBy: 1,
+    });
     expect(tuningOf('camera', 'VP9', saver).scaleDownBy).toBe(4);
     expect(tuningOf('camera', 'VP8', usual)).toMatchObject({ maxFramerate: 30, scaleDownBy: 1 });
   });

@@ -30,7 +30,10 @@ const hasThreeLayers = ({ width = 0, height = 0 }: Size): boolean => width * hei
 const isLayered = (codec: VideoCodec): boolean => codec === 'VP9' || codec === 'AV1';
 
 /** How sound is encoded. FEC and NACK repair what a weak network loses. */
-export function soundOptions(source: 'microphone' | 'screen-audio', wishes: SendWishes): types.ProducerOptions {
+export function soundOptions(
+  source: 'microphone' | 'screen-audio',
+  wishes: SendWishes,
+): types.ProducerOptions {
   const isMusic = source === 'screen-audio' || wishes.music;
   return {
     codecOptions: {

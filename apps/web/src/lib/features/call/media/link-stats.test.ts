@@ -30,7 +30,13 @@ describe('the path', () => {
     expect(totalsOf([[{ id: 'T', type: 'transport' }]])).toMatchObject({ path: 'none', roundTripMs: null });
   });
   it('is found where a browser marks the pair itself', () => {
-    const pair = { id: 'P', type: 'candidate-pair', state: 'succeeded', nominated: true, localCandidateId: 'L' };
+    const pair = {
+      id: 'P',
+      type: 'candidate-pair',
+      state: 'succeeded',
+      nominated: true,
+      localCandidateId: 'L',
+    };
     expect(totalsOf([[pair, { id: 'L', type: 'local-candidate', protocol: 'udp' }]]).path).toBe('udp');
   });
 });

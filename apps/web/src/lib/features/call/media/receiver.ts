@@ -119,7 +119,8 @@ export class Receiver {
   /** Whether something should arrive now: then silence on the wire is a fault of the network. */
   expectsMedia(): boolean {
     return [...this.remote.values()].some(
-      ({ consumerId, track, paused }) => !paused && (track.kind === 'audio' || this.#viewport.isShown(consumerId)),
+      ({ consumerId, track, paused }) =>
+        !paused && (track.kind === 'audio' || this.#viewport.isShown(consumerId)),
     );
   }
 

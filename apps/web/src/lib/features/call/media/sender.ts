@@ -10,7 +10,8 @@ import type { MediaProblem } from './media-session.ts';
 type Codecs = PeerMedia['codecs'];
 type Way = { device: types.Device; transport: types.Transport; codecs: Codecs };
 
-const isPicture = (source: Source): source is 'camera' | 'screen' => source === 'camera' || source === 'screen';
+const isPicture = (source: Source): source is 'camera' | 'screen' =>
+  source === 'camera' || source === 'screen';
 
 /** What one page sends, whatever happens to the transport below: what was on is on again on the next one. */
 export class Sender {

@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { countCheck, countPlaywright, countVitest } from './count.mjs';
+import { NOTHING, countCheck, countPlaywright, countVitest } from './count.mjs';
+import { canMakeLab, makeLab } from './network-lab.mjs';
 import { root, scratch, serverNode, toolEnv } from './paths.mjs';
 import { run } from './run.mjs';
 
@@ -51,7 +52,28 @@ export function runners(env) {
           env: { ...env, PLAYWRIGHT_JSON_OUTPUT_FILE: report },
         })),
     },
+    { name: 'tests of networks (Chromium in network namespaces)', run: () => runNetworks(env) },
   ];
+}
+
+/** Networks that block, lose and change can only be made by root on Linux; elsewhere the summary says so. */
+async function runNetworks(env) {
+  if (!(await canMakeLab((line) => console.log(line))))
+    return {
+      ...NOTHING,
+      skipped: 1,
+      problem: 'not run: they need root on Linux, network namespaces and coturn',
+    };
+  const lab = makeLab();
+  try {
+    return await runReported('playwright-networks', countPlaywright, (report) => ({
+      command: lab.inOffice([serverNode()]),
+      args: [PLAYWRIGHT, 'test', '--config', 'tests/networks/playwright.config.ts', '--reporter=list,json'],
+      env: { ...env, ...lab.env, PLAYWRIGHT_JSON_OUTPUT_FILE: report },
+    }));
+  } finally {
+    lab.remove();
+  }
 }
 
 /** Several commands that are one check: all of them run, and one failure is enough. */
@@ -69,8 +91,8 @@ async function runReported(name, count, command) {
   mkdirSync(join(scratch, 'reports'), { recursive: true });
   // An old report must never stand in for a run that wrote none.
   rmSync(report, { force: true });
-  const { args, env } = command(report);
-  const { code } = await run(serverNode(), args, { cwd: root, env: toolEnv(env), show: true });
+  const { command: [program, ...before] = [serverNode()], args, env } = command(report);
+  const { code } = await run(program, [...before, ...args], { cwd: root, env: toolEnv(env), show: true });
   return count(readReport(report), code);
 }
 

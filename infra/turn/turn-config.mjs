@@ -13,7 +13,7 @@ const denied = [
 ];
 
 /**
- * @typedef {{ secret: string, mediaAddresses: string[], realm: string, listenIp?: string, port?: number, tlsPort?: number,
+ * @typedef {{ secret: string, mediaAddresses: string[], realm: string, listenIps?: string[], port?: number, tlsPort?: number,
  *   cert?: string, key?: string, minPort?: number, maxPort?: number, pidFile?: string }} TurnConfig
  */
 
@@ -32,7 +32,7 @@ export function turnConfig(/** @type {TurnConfig} */ config) {
     `listening-port=${port}`,
     config.cert ? `tls-listening-port=${tlsPort}` : 'no-tls',
     'no-dtls',
-    ...(config.listenIp ? [`listening-ip=${config.listenIp}`, `relay-ip=${config.listenIp}`] : []),
+    ...(config.listenIps ?? []).flatMap((ip) => [`listening-ip=${ip}`, `relay-ip=${ip}`]),
     ...(config.cert ? [`cert=${config.cert}`, `pkey=${config.key}`, 'no-tlsv1', 'no-tlsv1_1'] : []),
     'fingerprint',
     'use-auth-secret',

@@ -1,0 +1,176 @@
+import { randomBytes } from 'node:crypto';
+import { createSocket } from 'node:dgram';
+import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
+import type { types } from 'mediasoup-client';
+import type { NoticeData } from '#protocol';
+import { plain, type LoadShape } from '../load/media/peers/load-shape.ts';
+import { MediasoupPeer } from '../load/media/peers/mediasoup-peer.ts';
+import { openVisit, type OpenVisit } from '../load/media/peers/neuvo-visit.ts';
+import { Pacer } from '../load/media/rtc/stream.ts';
+import { startServer, type RunningServer } from '../support/start-server.ts';
+
+// People with real ICE, DTLS and SRTP and without a browser: what a hostile or a broken one does to the others.
+
+let server: RunningServer;
+const open: { close(): void }[] = [];
+const pacers: Pacer[] = [];
+
+beforeAll(async () => {
+  server = await startServer({ env: { MEDIA_WORKERS: '1', LOG_LEVEL: 'error' } });
+});
+afterAll(() => server.stop());
+afterEach(() => {
+  for (const pacer of pacers.splice(0)) pacer.stop();
+  for (const each of open.splice(0)) each.close();
+});
+
+async function visit(people: number): Promise<OpenVisit> {
+  const opened = await openVisit(server.baseURL, server.dataFolder, people);
+  open.push(opened);
+  return opened;
+}
+
+async function person(name: string, { join }: OpenVisit): Promise<MediasoupPeer> {
+  const peer = new MediasoupPeer(name, await join(), true);
+  open.push(peer);
+  return peer;
+}
+
+function send(peer: MediasoupPeer): void {
+  const pacer = new Pacer(peer.streams);
+  pacers.push(pacer);
+  pacer.start();
+}
+
+/** Two people of a visit of their own: one sends a steady picture, the other receives it. */
+async function bystanders(): Promise<{ flows(): Promise<void> }> {
+  const own = await visit(2);
+  const [from, to] = [await person('from', own), await person('to', own)];
+  await from.produce(plain(60, 500), 127);
+  await to.ready(1);
+  await to.receive();
+  send(from);
+  const flows = async () => {
+    const before = to.meter!.packets;
+    await vi.waitFor(() => expect(to.meter!.packets).toBeGreaterThan(before + 30), { timeout: 5000 });
+  };
+  await flows();
+  return { flows };
+}
+
+const health = async () =>
+  (await (await fetch(`${server.baseURL}/api/health`)).json()) as {
+    workers: { pid: number; alive: boolean }[];
+  };
+
+/** Where the media server listens, as its candidates say. */
+const portOf = (peer: MediasoupPeer): number =>
+  (peer.signal.media.send as types.TransportOptions).iceCandidates.find(({ protocol }) => protocol === 'udp')!
+    .port;
+
+test('[M12] who sends ten times the cap is cut off and told; the others’ pictures go on', async () => {
+  const beside = await bystanders();
+  const own = await visit(2);
+  const [greedy, victim] = [await person('greedy', own), await person('victim', own)];
+  const told: NoticeData<'producer:closed'>[] = [];
+  greedy.signal.on('producer:closed', (notice) => told.push(notice));
+  const flood: LoadShape = { video: [{ kind: 'video', framesPerS: 500, packetsPerFrame: 10, bytes: 1100 }] };
+  await greedy.produce(flood, 127);
+  await victim.ready(1);
+  await victim.receive();
+  send(greedy);
+  await vi.waitFor(() => expect(told).toMatchObject([{ source: 'camera', reason: 'too-much' }]), {
+    timeout: 8000,
+  });
+  await vi.waitFor(async () => {
+    const before = victim.meter!.packets;
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    expect(victim.meter!.packets).toBe(before);
+  });
+  await beside.flows();
+});
+
+test('random and malformed datagrams at the media port change nothing', async () => {
+  const beside = await bystanders();
+  const own = await visit(1);
+  const port = portOf(await person('map', own));
+  const before = await health();
+  const socket = createSocket('udp4');
+  const kinds = [
+    () => randomBytes(1 + Math.floor(Math.random() * 1400)),
+    // What looks like STUN, DTLS, RTP and RTCP at its first bytes, and is not.
+    () => Buffer.concat([Buffer.from([0x00, 0x01, 0x00, 0x08, 0x21, 0x12, 0xa4, 0x42]), randomBytes(20)]),
+    () => Buffer.concat([Buffer.from([0x16, 0xfe, 0xfd]), randomBytes(200)]),
+    () => Buffer.concat([Buffer.from([0x80, 0x60]), randomBytes(10)]),
+    () => Buffer.concat([Buffer.from([0x81, 0xc9, 0xff, 0xff]), randomBytes(60)]),
+    () => Buffer.alloc(0),
+  ];
+  for (let n = 0; n < 12_000; n++) {
+    socket.send(kinds[n % kinds.length]!(), port, '127.0.0.1');
+    if (n % 500 === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+  socket.close();
+  await beside.flows();
+  expect(await health()).toMatchObject({ workers: [{ pid: before.workers[0]!.pid, alive: true }] });
+});
+
+test('a stranger’s DTLS hello during the handshake neither joins nor stops it', async () => {
+  const own = await visit(2);
+  const from = await person('from', own);
+  const port = portOf(from);
+  const socket = createSocket('udp4');
+  const hello = Buffer.concat([Buffer.from('16feff0000000000000000003a010000', 'hex'), randomBytes(50)]);
+  const timer = setInterval(() => socket.send(hello, port, '127.0.0.1'), 1);
+  await from.produce(plain(60, 500), 127);
+  const to = await person('to', own);
+  await to.ready(1);
+  await to.receive();
+  send(from);
+  await vi.waitFor(() => expect(to.meter!.packets).toBeGreaterThan(30), { timeout: 5000 });
+  clearInterval(timer);
+  socket.close();
+});
+
+test('a peer that never acknowledges anything costs the others nothing, and one can go on without it', async () => {
+  const own = await visit(3);
+  const from = await person('from', own);
+  await from.produce(plain(60, 500), 127);
+  // It asks for media and then neither connects its transports nor starts what it is offered.
+  const mute = await person('mute', own);
+  await mute.ready(1);
+  const to = await person('to', own);
+  await to.ready(1);
+  await to.receive();
+  send(from);
+  await vi.waitFor(() => expect(to.meter!.packets).toBeGreaterThan(60), { timeout: 5000 });
+  expect(mute.meter!.packets).toBe(0);
+  mute.close();
+  const before = to.meter!.packets;
+  await vi.waitFor(() => expect(to.meter!.packets).toBeGreaterThan(before + 30), { timeout: 5000 });
+});
+
+test('[M8] of eight loud microphones the six loudest are sent', async () => {
+  const own = await visit(9);
+  const shape: LoadShape = {
+    ...plain(5, 100),
+    audio: { kind: 'audio', framesPerS: 50, packetsPerFrame: 1, bytes: 110 },
+  };
+  const listener = await person('listener', own);
+  for (let n = 0; n < 8; n++) {
+    const speaker = await person(`speaker ${n}`, own);
+    // Each 5 dB quieter than the one before.
+    await speaker.produce(shape, 15 + n * 5);
+    send(speaker);
+  }
+  await listener.ready(16);
+  await listener.receive();
+  const audioPerS = async () => {
+    const before = listener.meter!.packets;
+    await new Promise((resolve) => setTimeout(resolve, 1000));
+    return (listener.meter!.packets - before - 8 * 5) / 50;
+  };
+  await vi.waitFor(async () => expect(Math.round(await audioPerS())).toBe(6), {
+    timeout: 10_000,
+    interval: 100,
+  });
+});

@@ -1,0 +1,57 @@
+import type { ChildProcess } from 'node:child_process';
+import { createInterface } from 'node:readline';
+import { join } from 'node:path';
+import { freePort } from '../../support/start-server.ts';
+import type { Place } from './place.ts';
+
+export type Address =
+  | { kind: 'bare'; url: string }
+  | { kind: 'neuvo'; url: string; dataFolder: string }
+  | { kind: 'janus'; url: string }
+  | { kind: 'relay' };
+
+/** A server under test, running. */
+export type Contender = {
+  name: string;
+  /** Its processes; their CPU is what is compared. */
+  pids: number[];
+  address: Address;
+  stop(): Promise<void>;
+};
+
+/** Starts one of the server scripts here and reads the line of JSON that it prints when it listens. */
+async function startScript(place: Place, script: string, args: string[]) {
+  const child = place.spawn('server', [process.execPath, join(import.meta.dirname, script), ...args], {
+    stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
+  });
+  const line = await firstLine(child, script);
+  return { child, said: JSON.parse(line) as { url: string; pids: number[]; dataFolder: string } };
+}
+
+export function firstLine(child: ChildProcess, what: string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    createInterface(child.stdout!).once('line', resolve);
+    child.once('error', reject);
+    child.once('exit', (code) => reject(new Error(`${what} ended with ${code}.`)));
+  });
+}
+
+export function stopper(child: ChildProcess): () => Promise<void> {
+  const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+  return () => {
+    child.kill('SIGTERM');
+    return ended;
+  };
+}
+
+export async function bareMediasoup(place: Place, name = 'bare mediasoup'): Promise<Contender> {
+  const options = { ip: place.address('server'), mediaPort: await freePort() };
+  const { child, said } = await startScript(place, 'bare-server.ts', [JSON.stringify(options)]);
+  return { name, pids: said.pids, address: { kind: 'bare', url: said.url }, stop: stopper(child) };
+}
+
+export async function neuvo(place: Place): Promise<Contender> {
+  const { child, said } = await startScript(place, 'neuvo-server.ts', [place.address('server')]);
+  const { url, pids, dataFolder } = said;
+  return { name: 'Neuvo', pids, address: { kind: 'neuvo', url, dataFolder }, stop: stopper(child) };
+}

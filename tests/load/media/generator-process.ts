@@ -1,0 +1,43 @@
+// The load's own process, so that it can be put into a namespace and on a core. It is told what to do by its
+// parent, one message at a time, and answers each.
+import { Session, type Plan, type Count } from './peers/session.ts';
+import type { Address } from './contender.ts';
+
+export type Ask =
+  | { do: 'open'; id: string; address: Address; plan: Plan }
+  | { do: 'start' | 'pause' | 'close'; id: string }
+  | { do: 'count'; id: string };
+export type Told = { ok: true; count?: Count } | { ok: false; why: string };
+
+const sessions = new Map<string, Session>();
+
+async function answer(ask: Ask): Promise<Told> {
+  if (ask.do === 'open') {
+    sessions.set(ask.id, await Session.open(ask.address, ask.plan));
+    return { ok: true };
+  }
+  const session = sessions.get(ask.id);
+  if (!session) return { ok: false, why: `There is no load ${ask.id}.` };
+  switch (ask.do) {
+    case 'start':
+      session.start();
+      return { ok: true };
+    case 'pause':
+      session.pause();
+      return { ok: true };
+    case 'count':
+      return { ok: true, count: session.count() };
+    case 'close':
+      session.close();
+      sessions.delete(ask.id);
+      return { ok: true };
+  }
+}
+
+process.on('message', ({ id, ask }: { id: number; ask: Ask }) => {
+  answer(ask)
+    .catch((error: unknown): Told => ({ ok: false, why: error instanceof Error ? (error.stack ?? error.message) : String(error) }))
+    .then((told) => process.send!({ id, told }), () => {});
+});
+// The library's own threads would keep the process.
+process.once('disconnect', () => process.exit(0));

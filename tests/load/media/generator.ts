@@ -1,0 +1,66 @@
+import type { ChildProcess } from 'node:child_process';
+import { join } from 'node:path';
+import type { Contender } from './contender.ts';
+import type { Ask, Told } from './generator-process.ts';
+import type { Count, Plan } from './peers/session.ts';
+import type { Place } from './place.ts';
+
+/** The load's process, from outside. */
+export class Generator {
+  readonly pid: number;
+  readonly #child: ChildProcess;
+  readonly #waiting = new Map<number, { resolve: (told: Told) => void; reject: (error: Error) => void }>();
+  #asked = 0;
+
+  constructor(place: Place) {
+    this.#child = place.spawn('load', [process.execPath, join(import.meta.dirname, 'generator-process.ts')], {
+      stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+    });
+    // "ip" and "taskset" become what they start, so this is the generator itself.
+    this.pid = this.#child.pid!;
+    this.#child.on('message', ({ id, told }: { id: number; told: Told }) => {
+      this.#waiting.get(id)?.resolve(told);
+      this.#waiting.delete(id);
+    });
+    this.#child.once('exit', (code, signal) => {
+      for (const { reject } of this.#waiting.values())
+        reject(new Error(`The load's process ended with ${code ?? signal}.`));
+    });
+  }
+
+  async #ask(ask: Ask): Promise<Count | undefined> {
+    const told = await new Promise<Told>((resolve, reject) => {
+      const id = this.#asked++;
+      this.#waiting.set(id, { resolve, reject });
+      this.#child.send({ id, ask });
+    });
+    if (!told.ok) throw new Error(told.why);
+    return told.count;
+  }
+
+  /** Connects everybody; nothing is sent until `start`. */
+  async open({ name, address }: Contender, plan: Plan): Promise<Load> {
+    const id = `${name} ${this.#asked}`;
+    await this.#ask({ do: 'open', id, address, plan });
+    return {
+      pid: this.pid,
+      start: async () => void (await this.#ask({ do: 'start', id })),
+      pause: async () => void (await this.#ask({ do: 'pause', id })),
+      close: async () => void (await this.#ask({ do: 'close', id })),
+      count: async () => (await this.#ask({ do: 'count', id }))!,
+    };
+  }
+
+  stop(): void {
+    this.#child.kill('SIGKILL');
+  }
+}
+
+export type Load = {
+  /** The process that sends and receives. */
+  pid: number;
+  start(): Promise<void>;
+  pause(): Promise<void>;
+  close(): Promise<void>;
+  count(): Promise<Count>;
+};

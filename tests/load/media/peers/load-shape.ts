@@ -1,0 +1,24 @@
+import type { StreamShape } from '../rtc/stream.ts';
+
+/** What every sender of a load sends. */
+export type LoadShape = { video: StreamShape[]; audio?: StreamShape };
+
+/** One camera in one layer, as even as a metronome: what contenders are compared with. */
+export const plain = (packetsPerS: number, bytes: number): LoadShape => ({
+  video: [{ kind: 'video', framesPerS: packetsPerS, packetsPerFrame: 1, bytes }],
+});
+
+/**
+ * A camera in three layers of about 145, 490 and 900 kbit/s at 30 frames a second, and a microphone of 20 ms
+ * frames.
+ */
+export const camera: LoadShape = {
+  video: [
+    { kind: 'video', framesPerS: 30, packetsPerFrame: 1, bytes: 605 },
+    { kind: 'video', framesPerS: 30, packetsPerFrame: 2, bytes: 1_020 },
+    { kind: 'video', framesPerS: 30, packetsPerFrame: 4, bytes: 940 },
+  ],
+  audio: { kind: 'audio', framesPerS: 50, packetsPerFrame: 1, bytes: 110 },
+};
+
+export const packetsPerS = ({ framesPerS, packetsPerFrame }: StreamShape): number => framesPerS * packetsPerFrame;

@@ -1,0 +1,51 @@
+// A visit in Neuvo for as many guests as a load needs, and its host, who lets them in.
+import { randomUUID } from 'node:crypto';
+import { hashSecret, newId } from '#db';
+import { bookVisit, inDatabase, signIn } from '../../../support/visit.ts';
+import { hostSocket, neuvoSignal, type Signal } from './signal.ts';
+
+export type OpenVisit = {
+  /** Lets one more guest in. */
+  join(): Promise<Signal>;
+  close(): void;
+};
+
+/** Booked as a person would; guests above what a booking takes are written to the database. */
+export async function openVisit(url: string, dataFolder: string, people: number): Promise<OpenVisit> {
+  const server = { baseURL: url, dataFolder };
+  const visit = await bookVisit(server, { guests: ['Vieras'], startsInMin: 1 });
+  const tokens = Array.from({ length: people }, () => randomUUID() + randomUUID());
+  inDatabase(server, (db) => {
+    const add = db.prepare(
+      `INSERT INTO participant (id, organisation_id, appointment_id, kind, name, channel, address, language)
+       SELECT ?, organisation_id, id, 'guest', ?, 'email', ?, 'fi' FROM appointment WHERE id = ?`,
+    );
+    const link = db.prepare(
+      `INSERT INTO guest_link (id, organisation_id, participant_id, token_hash, created_at, valid_until)
+       SELECT ?, organisation_id, id, ?, ?, ? FROM participant WHERE id = ?`,
+    );
+    const now = Date.now();
+    for (const [index, token] of tokens.entries()) {
+      const id = newId();
+      add.run(id, `Vieras ${index}`, `bench-${id}@perhe.example`, visit.appointmentId);
+      link.run(newId(), hashSecret(token), now, now + 86_400_000, id);
+    }
+  });
+  const host = hostSocket(url, await signIn(server, visit.host.email));
+  const ask = (name: string, data: object) =>
+    host.timeout(10_000).emitWithAck('request', { name, data }) as Promise<{ ok: boolean; error?: object }>;
+  const entered = await ask('visit:enter', {
+    appointmentId: visit.appointmentId,
+    tabId: randomUUID(),
+    version: 1,
+  });
+  if (!entered.ok) throw new Error(`The host could not enter: ${JSON.stringify(entered.error)}`);
+  return {
+    join() {
+      const token = tokens.shift();
+      if (!token) throw new Error('The visit has no guest left.');
+      return neuvoSignal(url, token, (participantId) => void ask('waiting-room:admit', { participantId }));
+    },
+    close: () => void host.close(),
+  };
+}

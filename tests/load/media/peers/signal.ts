@@ -1,0 +1,60 @@
+// How a person of the load speaks to a mediasoup server: the same names to Neuvo and to the bare harness.
+import { randomUUID } from 'node:crypto';
+import { io, type Socket } from 'socket.io-client';
+import type { NoticeData, NoticeName, PeerMedia, RequestData, RequestName, RequestReply } from '#protocol';
+
+export type Signal = {
+  media: PeerMedia;
+  ask<N extends RequestName>(name: N, data: RequestData<N>): Promise<RequestReply<N>>;
+  on<N extends NoticeName>(name: N, handle: (data: NoticeData<N>) => void): void;
+  close(): void;
+};
+
+export const hostSocket = (url: string, cookie: string): Socket =>
+  io(url, { transports: ['websocket'], extraHeaders: { cookie }, forceNew: true });
+
+/** Milliseconds for one answer: a person would have given up long before. */
+const ANSWER_WITHIN_MS = 15_000;
+
+const connect = (url: string, auth: object = {}): Socket =>
+  io(url, { transports: ['websocket'], auth, forceNew: true });
+
+export async function bareSignal(url: string, room: string): Promise<Signal> {
+  const socket = connect(url);
+  const media = (await socket.timeout(ANSWER_WITHIN_MS).emitWithAck('join', room)) as PeerMedia;
+  return {
+    media,
+    ask: (name, data) => socket.timeout(ANSWER_WITHIN_MS).emitWithAck(name, data) as Promise<never>,
+    on: (name, handle) => void socket.on(name as string, handle as never),
+    close: () => void socket.close(),
+  };
+}
+
+/** A guest; `admit` is called when the guest waits, and lets the guest in as a host would. */
+export async function neuvoSignal(
+  url: string,
+  token: string,
+  admit: (participantId: string) => void,
+): Promise<Signal> {
+  const socket = connect(url, { token });
+  const ask: Signal['ask'] = async (name, data) => {
+    const answer = (await socket.timeout(ANSWER_WITHIN_MS).emitWithAck('request', { name, data })) as
+      { ok: true; data: never } | { ok: false; error: { code: string } };
+    if (!answer.ok) throw new Error(`${name}: ${answer.error.code}`);
+    return answer.data;
+  };
+  const on: Signal['on'] = (wanted, handle) =>
+    void socket.on(
+      'notice',
+      ({ name, data }: { name: NoticeName; data: never }) => void (name === wanted && handle(data)),
+    );
+  const media = await new Promise<PeerMedia>((resolve, reject) => {
+    const take = (where: NoticeData<'visit:whereabouts'>) => {
+      if (where.state === 'waiting') admit(where.participantId);
+      if (where.state === 'joined' && where.media) resolve(where.media);
+    };
+    on('visit:whereabouts', take);
+    ask('visit:enter', { appointmentId: null, tabId: randomUUID(), version: 1 }).then(take, reject);
+  });
+  return { media, ask, on, close: () => void socket.close() };
+}

@@ -1,0 +1,15 @@
+import { Place } from './media/place.ts';
+import { bareMediasoup, neuvo, type Contender } from './media/contender.ts';
+import { Generator } from './media/generator.ts';
+import { inTurns, medianUs, ratio } from './media/forward.ts';
+import { plain, camera } from './media/peers/load-shape.ts';
+import { startRelay, type Relay } from './media/relay.ts';
+const place = Place.make(); console.log('isolated', place.isIsolated);
+const [n, secs, rounds, kind] = process.argv.slice(2);
+const cs: (Contender|Relay)[] = [await bareMediasoup(place), await neuvo(place)];
+if (kind !== 'cam') cs.push(await startRelay(place,'none'), await startRelay(place,'AES-GCM'));
+const g = new Generator(place);
+const plan = kind === 'cam' ? {rooms:1,people:+n!,senders:+n!,speakers:3,shape:camera} : {rooms:1, people:+n!+1, senders:1, speakers:0, shape: plain(1000,1100)};
+const t = await inTurns(cs, c => 'load' in c ? c.load({receivers:+n!, packetsPerS:1000, bytes:1100}) : g.open(c, plan), {rounds:+rounds!, seconds:+secs!, log: console.log});
+for (const c of cs) console.log(c.name, medianUs(t,c), JSON.stringify(t.get(c)!.map(w=>w.cpuNs.map(x=>x/1e9/w.seconds))), ratio(t, c, cs[0]!));
+g.stop(); await Promise.all(cs.map(c=>c.stop())); process.exit(0);

@@ -52,10 +52,9 @@ export class ConnectionTest {
   }
 
   async #probe(signal: AbortSignal) {
-    const { microphoneTrack, cameraTrack } = this.#devices;
     const line = connect(this.#auth);
     const { testTracks } = await import('./test-tracks.ts');
-    const tracks = testTracks(microphoneTrack, cameraTrack);
+    const tracks = testTracks();
     try {
       const { probe } = await import('./probe.ts');
       return await probe(line, tracks, signal);

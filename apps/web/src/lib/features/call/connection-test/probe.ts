@@ -2,11 +2,10 @@ import { Device, type types } from 'mediasoup-client';
 import type { PeerMedia } from '#protocol';
 import type { Realtime } from '#lib/realtime.svelte.ts';
 import { chooseCodec, codecNamed } from '../media/codec-choice.ts';
-import { soundOptions } from '../media/encodings.ts';
 import { totalsOf, type LinkTotals } from '../media/link-stats.ts';
 import { plain } from '../media/sender.ts';
 import type { TestTracks } from './test-tracks.ts';
-import { measuredBetween, type Measured } from './verdict.ts';
+import { measuredOver, type Measured } from './verdict.ts';
 
 /** `no-codec`: pictures of this device can't be shown to the others; the sound was tried all the same. */
 export type ProbeEnd =
@@ -17,12 +16,13 @@ const pathWithinMs = 8000;
 /** The first second is the browser finding out how much it may send. */
 const warmUpMs = 1000;
 const measureMs = 4000;
+const lookEveryMs = 1000;
 /** More would only use up a phone's data: this fills a large tile. */
-const mostKbps = 800;
+const mostKbps = 700;
 
 /**
- * Sends one's own sound and picture to the real media server and back, and measures both ways. Nothing of it is played:
- * nobody hears themselves. Stops early when `signal` says so.
+ * Sends sound and a picture to the real media server and back, and measures both ways. Nothing of it is played. Stops
+ * early when `signal` says so.
  */
 export async function probe(
   line: Pick<Realtime, 'request'>,
@@ -39,10 +39,7 @@ export async function probe(
     await line.request('probe:play', {});
     if (!(await way.connected(signal))) return { name: signal.aborted ? 'failed' : 'no-path' };
     await pause(warmUpMs, signal);
-    const before = await way.totals();
-    const startedAt = performance.now();
-    await pause(measureMs, signal);
-    const measured = measuredBetween(before, await way.totals(), performance.now() - startedAt);
+    const measured = await way.measure(signal);
     return signal.aborted ? { name: 'failed' } : { name: 'measured', measured, noCodec };
   } catch {
     return { name: signal.aborted ? 'failed' : 'no-path' };
@@ -86,8 +83,7 @@ class ProbeWay {
 
   /** False when no picture could be sent, for want of a codec that others can show. */
   async sendAll({ audio, video }: TestTracks): Promise<boolean> {
-    const speech = { mode: 'auto', motion: false, music: false, smoothShare: false } as const;
-    await this.#echo(audio, soundOptions('microphone', speech));
+    await this.#echo(audio, { codecOptions: { opusDtx: false, opusNack: true } });
     const can = this.#device.sendRtpCapabilities;
     const name = chooseCodec(this.#codecs.camera, (each) => codecNamed(can, each) !== undefined);
     const codec = name && codecNamed(can, name);
@@ -113,7 +109,17 @@ class ProbeWay {
     return false;
   }
 
-  async totals(): Promise<LinkTotals> {
+  async measure(signal: AbortSignal): Promise<Measured> {
+    const startedAt = performance.now();
+    const looks = [await this.#totals()];
+    while (performance.now() - startedAt < measureMs && !signal.aborted) {
+      await pause(lookEveryMs, signal);
+      looks.push(await this.#totals());
+    }
+    return measuredOver(looks, performance.now() - startedAt);
+  }
+
+  async #totals(): Promise<LinkTotals> {
     const stats = await Promise.all([this.#send.getStats(), this.#recv.getStats()]);
     return totalsOf(stats.map((report) => [...report.values()]));
   }

@@ -1,49 +1,60 @@
-/** Tracks for whoever has no camera or microphone on: a connection can be tried without either. */
+/** What the test of the connection sends. */
 export type TestTracks = { audio: MediaStreamTrack; video: MediaStreamTrack; close(): void };
 
-/** The person's own tracks as copies, so that the test neither stops nor changes them; what is missing is made up. */
-export function testTracks(
-  microphone: MediaStreamTrack | undefined,
-  camera: MediaStreamTrack | undefined,
-): TestTracks {
-  const sound = microphone ? undefined : quietSound();
-  const picture = camera ? undefined : noisyPicture();
-  const audio = microphone?.clone() ?? sound!.track;
-  const video = camera?.clone() ?? picture!.track;
+/**
+ * Made up, although there may be a camera: nobody's face and voice leave the device before they come in, whoever has no
+ * device can try as well, and noise fills a connection whatever the camera happens to look at.
+ */
+export function testTracks(): TestTracks {
+  const sound = silentTone();
+  const picture = noise();
   return {
-    audio,
-    video,
+    audio: sound.track,
+    video: picture.track,
     close() {
-      for (const track of [audio, video]) track.stop();
-      sound?.close();
-      picture?.close();
+      sound.close();
+      picture.close();
     },
   };
 }
 
 /** A tone at no volume at all: packets flow, and there is nothing to hear. */
-function quietSound() {
+function silentTone() {
   const context = new AudioContext();
   const tone = context.createOscillator();
-  const silence = context.createGain();
-  silence.gain.value = 0;
+  const volume = new GainNode(context, { gain: 0 });
   const out = context.createMediaStreamDestination();
-  tone.connect(silence).connect(out);
+  tone.connect(volume).connect(out);
   tone.start();
-  return { track: out.stream.getAudioTracks()[0]!, close: () => void context.close().catch(() => undefined) };
+  const track = out.stream.getAudioTracks()[0]!;
+  return {
+    track,
+    close() {
+      track.stop();
+      void context.close().catch(() => undefined);
+    },
+  };
 }
 
-/** Noise, since a picture in which nothing moves would not fill a connection. */
-function noisyPicture() {
-  const canvas = Object.assign(document.createElement('canvas'), { width: 640, height: 360 });
-  const paint = canvas.getContext('2d');
-  const square = 40;
+const picture = { width: 480, height: 270, squarePx: 15, perSecond: 15 };
+
+function noise() {
+  const { width, height, squarePx, perSecond } = picture;
+  const canvas = Object.assign(document.createElement('canvas'), { width, height });
+  const paint = canvas.getContext('2d')!;
   const timer = setInterval(() => {
-    for (let x = 0; x < canvas.width; x += square)
-      for (let y = 0; y < canvas.height; y += square) {
-        paint!.fillStyle = `hsl(${Math.random() * 360} 60% 50%)`;
-        paint!.fillRect(x, y, square, square);
+    for (let x = 0; x < width; x += squarePx)
+      for (let y = 0; y < height; y += squarePx) {
+        paint.fillStyle = `hsl(${Math.random() * 360} 60% 50%)`;
+        paint.fillRect(x, y, squarePx, squarePx);
       }
-  }, 66);
-  return { track: canvas.captureStream(15).getVideoTracks()[0]!, close: () => clearInterval(timer) };
+  }, 1000 / perSecond);
+  const track = canvas.captureStream(perSecond).getVideoTracks()[0]!;
+  return {
+    track,
+    close() {
+      track.stop();
+      clearInterval(timer);
+    },
+  };
 }

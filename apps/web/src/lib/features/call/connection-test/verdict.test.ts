@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { totalsOf } from '../media/link-stats.ts';
-import { measuredBetween, modeFor, verdictOf, type Measured } from './verdict.ts';
+import { measuredOver, modeFor, verdictOf, type Measured } from './verdict.ts';
 
 const fine: Measured = {
   path: 'udp',
@@ -59,7 +59,7 @@ describe('what is measured', () => {
       ],
     ]);
   it('is loss and rate of both ways between two readings', () => {
-    expect(measuredBetween(at(1000, 100, 0, 0), at(626_000, 190, 10, 20), 5000)).toMatchObject({
+    expect(measuredOver([at(1000, 100, 0, 0), at(626_000, 190, 10, 20)], 5000)).toMatchObject({
       upKbps: 1000,
       downKbps: 1000,
       lossDownPermille: 100,

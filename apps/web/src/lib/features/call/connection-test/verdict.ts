@@ -14,7 +14,10 @@ export type Measured = {
 };
 export type Verdict = 'good' | 'smaller' | 'sound-only';
 
-export function measuredBetween(before: LinkTotals, after: LinkTotals, tookMs: number): Measured {
+/** From several looks at the counters; the first and the last are `tookMs` apart. */
+export function measuredOver(looks: readonly LinkTotals[], tookMs: number): Measured {
+  const before = looks[0]!;
+  const after = looks.at(-1)!;
   let received = 0;
   let lost = 0;
   for (const [id, now] of after.incoming) {
@@ -31,7 +34,10 @@ export function measuredBetween(before: LinkTotals, after: LinkTotals, tookMs: n
     lossDownPermille: permille(lost, received + lost),
     upKbps: kbps(after.bytesOut - before.bytesOut),
     downKbps: kbps(after.bytesIn - before.bytesIn),
-    limitKbps: after.isHeldBack ? after.availableOutKbps : null,
+    // A browser feels its way up and down; the best that it saw is what the network carries.
+    limitKbps: after.isHeldBack
+      ? Math.max(...looks.map(({ availableOutKbps }) => availableOutKbps ?? 0))
+      : null,
   };
 }
 

@@ -33,6 +33,19 @@ export function runners(env) {
         env,
       })),
   });
+  const playwright = (name, ...projects) => ({
+    name,
+    run: () =>
+      runReported(`playwright-${projects[0]}`, countPlaywright, (report) => ({
+        args: [
+          PLAYWRIGHT,
+          'test',
+          '--reporter=list,json',
+          ...projects.flatMap((each) => ['--project', each]),
+        ],
+        env: { ...env, PLAYWRIGHT_JSON_OUTPUT_FILE: report },
+      })),
+  });
   return [
     check('format (prettier)', [PRETTIER, '--check', '--log-level=warn', '.']),
     check('lint (eslint)', [ESLINT, '.']),
@@ -44,14 +57,9 @@ export function runners(env) {
     ),
     vitest('unit'),
     vitest('integration'),
-    {
-      name: 'end-to-end tests (Chromium)',
-      run: () =>
-        runReported('playwright', countPlaywright, (report) => ({
-          args: [PLAYWRIGHT, 'test', '--reporter=list,json'],
-          env: { ...env, PLAYWRIGHT_JSON_OUTPUT_FILE: report },
-        })),
-    },
+    playwright('end-to-end tests of pages (Chromium)', 'booking', 'desk'),
+    // Alone: several browsers with real media are all that two cores carry.
+    playwright('end-to-end tests of calls (Chromium)', 'calls'),
     { name: 'tests of networks (Chromium in network namespaces)', run: () => runNetworks(env) },
   ];
 }

@@ -1,6 +1,6 @@
 import AxeBuilder from '@axe-core/playwright';
 import { expect, test, type Page } from '@playwright/test';
-import { book, openDesk, openLive, signedIn, widerThanScreen } from '#support/desk-visit.ts';
+import { book, letBegin, openDesk, openLive, signedIn, widerThanScreen } from '#support/desk-visit.ts';
 
 const recommendation = (page: Page) => page.getByRole('textbox', { name: 'Suositus' });
 const sign = (page: Page) => page.getByRole('button', { name: 'Allekirjoita ja lähetä' });
@@ -16,7 +16,7 @@ test('what is typed is saved by itself and is there after a reload', async ({ br
   await page.goto(`/requests/${appointmentId}#answer`);
   await page.getByRole('radio', { name: 'Neuvo' }).check();
   await recommendation(page).pressSequentially('Sovitaan aamuista yhdessä.');
-  await expect(page.getByText(/Tallennettu \d/)).toBeVisible();
+  await expect(page.getByText(/Tallennettu klo \d/)).toBeVisible();
   await page.reload();
   await expect(recommendation(page)).toHaveValue('Sovitaan aamuista yhdessä.');
   await expect(page.getByRole('radio', { name: 'Neuvo' })).toBeChecked();
@@ -37,14 +37,14 @@ test('what is typed on a dead line survives a reload and is saved once the line 
   const page = await specialist.newPage();
   await page.goto(`/requests/${appointmentId}#answer`);
   await recommendation(page).fill('Ensimmäinen.');
-  await expect(page.getByText(/Tallennettu \d/)).toBeVisible();
+  await expect(page.getByText(/Tallennettu klo \d/)).toBeVisible();
   await page.route('**/answer', (route) => route.abort());
   await recommendation(page).fill('Ensimmäinen. Toinen.');
   await expect(page.getByText('Ei yhteyttä. Teksti on tallessa tällä laitteella')).toBeVisible();
   await page.reload();
   await expect(recommendation(page)).toHaveValue('Ensimmäinen. Toinen.');
   await page.unroute('**/answer');
-  await expect(page.getByText(/Tallennettu \d/)).toBeVisible();
+  await expect(page.getByText(/Tallennettu klo \d/)).toBeVisible();
   const answer = await specialist.request.get(`/api/appointments/${appointmentId}`);
   const { appointment } = (await answer.json()) as {
     appointment: { answer: { content: { recommendation: string } } };
@@ -55,7 +55,9 @@ test('what is typed on a dead line survives a reload and is saved once the line 
 test('an incomplete answer is refused, with what is missing beside each field', async ({ browser }) => {
   const desk = openDesk();
   const worker = await signedIn(browser, desk.worker);
-  const { appointmentId } = await book(worker.request, desk);
+  const visit = await book(worker.request, desk);
+  letBegin(visit);
+  const { appointmentId } = visit;
   const page = await (await signedIn(browser, desk.specialist)).newPage();
   await page.goto(`/requests/${appointmentId}#answer`);
   await sign(page).click();
@@ -85,7 +87,9 @@ test('a signed answer is final; the one who asked sees it without a reload, stra
 }) => {
   const desk = openDesk();
   const worker = await signedIn(browser, desk.worker);
-  const { appointmentId } = await book(worker.request, desk);
+  const visit = await book(worker.request, desk);
+  letBegin(visit);
+  const { appointmentId } = visit;
   const asked = await worker.newPage();
   await openLive(asked, `/requests/${appointmentId}`);
   await expect(asked.getByText('Vastausta ei ole vielä.')).toBeVisible();
@@ -106,7 +110,8 @@ test('a signed answer is final; the one who asked sees it without a reload, stra
   expect((await new AxeBuilder({ page: asked }).analyze()).violations).toEqual([]);
 
   const path = `/api/appointments/${appointmentId}/answer`;
-  const data = { kind: 'advice', recommendation: 'Toisin', followUp: '', mandate: '' };
+  const content = { kind: 'advice', recommendation: 'Toisin', followUp: '', mandate: '' };
+  const data = { content, basedOn: null };
   expect((await specialist.request.put(path, { data })).status()).toBe(409);
   expect((await specialist.request.post(`${path}/sign`, { data })).status()).toBe(409);
   expect((await worker.request.put(path, { data })).status()).toBe(403);
@@ -120,7 +125,9 @@ test('a signed answer is final; the one who asked sees it without a reload, stra
 test('the answer is signed on a phone, and printed without the page around it', async ({ browser }) => {
   const desk = openDesk();
   const worker = await signedIn(browser, desk.worker);
-  const { appointmentId } = await book(worker.request, desk);
+  const visit = await book(worker.request, desk);
+  letBegin(visit);
+  const { appointmentId } = visit;
   const specialist = await signedIn(browser, desk.specialist, {
     viewport: { width: 390, height: 844 },
     colorScheme: 'dark',
@@ -139,4 +146,79 @@ test('the answer is signed on a phone, and printed without the page around it', 
   await expect(page.getByText('Jatketaan näin.')).toBeVisible();
   await expect(page.getByRole('navigation').first()).toBeHidden();
   await expect(page.getByRole('button', { name: 'Tulosta' })).toBeHidden();
+});
+
+test('before the visit the answer can be written and not signed, and the page says from when on', async ({
+  browser,
+}) => {
+  const desk = openDesk();
+  const worker = await signedIn(browser, desk.worker);
+  const { appointmentId } = await book(worker.request, desk, { days: 3 });
+  const page = await (await signedIn(browser, desk.specialist)).newPage();
+  await page.goto(`/requests/${appointmentId}#answer`);
+  await page.getByRole('radio', { name: 'Neuvo' }).check();
+  await recommendation(page).fill('Valmistellaan etukäteen.');
+  await expect(page.getByText(/Tallennettu klo \d/)).toBeVisible();
+  await expect(sign(page)).toHaveAttribute('aria-disabled', 'true');
+  await expect(sign(page)).toHaveAccessibleDescription(
+    /Voit allekirjoittaa, kun tapaaminen on alkanut: .* klo 9/,
+  );
+  await sign(page).click({ force: true });
+  await expect(page.getByRole('dialog')).toHaveCount(0);
+});
+
+test('two devices write one answer: the second is told, both texts stay, and the person chooses', async ({
+  browser,
+}) => {
+  const desk = openDesk();
+  const worker = await signedIn(browser, desk.worker);
+  const { appointmentId } = await book(worker.request, desk);
+  const specialist = await signedIn(browser, desk.specialist);
+  const [desktop, phone] = [await specialist.newPage(), await specialist.newPage()];
+  for (const page of [desktop, phone]) {
+    await page.goto(`/requests/${appointmentId}#answer`);
+    await expect(recommendation(page)).toBeVisible();
+  }
+  await recommendation(desktop).fill('Työpöydän teksti.');
+  await expect(desktop.getByText(/Tallennettu klo \d/)).toBeVisible();
+  await recommendation(phone).fill('Puhelimen teksti.');
+  const notice = phone.getByRole('alert').filter({ hasText: 'Vastauksesta on kaksi versiota' });
+  await expect(notice).toContainText('Työpöydän teksti.');
+  await expect(recommendation(phone)).toHaveValue('Puhelimen teksti.');
+  expect((await new AxeBuilder({ page: phone }).analyze()).violations).toEqual([]);
+
+  // A reload loses neither.
+  await phone.reload();
+  await expect(notice).toContainText('Työpöydän teksti.');
+  await expect(recommendation(phone)).toHaveValue('Puhelimen teksti.');
+  await notice.getByRole('button', { name: 'Vaihda tekstien paikkaa' }).click();
+  await expect(recommendation(phone)).toHaveValue('Työpöydän teksti.');
+  await expect(notice).toContainText('Puhelimen teksti.');
+  await phone.reload();
+  await expect(recommendation(phone)).toHaveValue('Puhelimen teksti.');
+  await recommendation(phone).fill('Molemmat yhdessä.');
+  await notice.getByRole('button', { name: 'Jatka lomakkeella olevalla tekstillä' }).click();
+  await expect(phone.getByText(/Tallennettu klo \d/)).toBeVisible();
+  await expect(notice).toHaveCount(0);
+  await desktop.reload();
+  await expect(recommendation(desktop)).toHaveValue('Molemmat yhdessä.');
+});
+
+test('a save whose reply is lost is no second version', async ({ browser }) => {
+  const desk = openDesk();
+  const worker = await signedIn(browser, desk.worker);
+  const { appointmentId } = await book(worker.request, desk);
+  const page = await (await signedIn(browser, desk.specialist)).newPage();
+  await page.goto(`/requests/${appointmentId}#answer`);
+  // The server saves; its answer never arrives.
+  await page.route('**/answer', async (route) => {
+    await route.fetch();
+    await route.abort();
+  });
+  await recommendation(page).fill('Ensimmäinen.');
+  await expect(page.getByText('Ei yhteyttä. Teksti on tallessa tällä laitteella')).toBeVisible();
+  await page.unroute('**/answer');
+  await recommendation(page).fill('Ensimmäinen. Toinen.');
+  await expect(page.getByText(/Tallennettu klo \d/)).toBeVisible();
+  await expect(page.getByText('Vastauksesta on kaksi versiota')).toHaveCount(0);
 });

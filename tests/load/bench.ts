@@ -1,6 +1,7 @@
 // The dispatcher behind `npm run bench -- NAME… [--json]`; without a name it runs every benchmark here.
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { Problem } from '../../infra/lib/problem.mjs';
 import { type Bench, type BenchModule, type Row, toJsonLine, toTable } from './report.ts';
 
 const available = readdirSync(import.meta.dirname)
@@ -20,6 +21,11 @@ if (unknown.length > 0 || available.length === 0) {
 }
 
 let holds = true;
+process.on('uncaughtException', (error) => {
+  // A refusal is one sentence for whoever runs this; anything else is a bug, whole.
+  console.error(error instanceof Problem ? error.message : error);
+  process.exit(2);
+});
 for (const name of names.length > 0 ? names : available) {
   const { run } = (await import(join(import.meta.dirname, `${name}.bench.ts`))) as BenchModule;
   const rows: Row[] = await run({ log: (line) => console.error(`${name}: ${line}`), args });

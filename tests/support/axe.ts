@@ -1,6 +1,15 @@
 import AxeBuilder from '@axe-core/playwright';
 import { expect, type Page } from '@playwright/test';
 
+/** The colours of the page as it is now; what else axe looks at does not change with them. */
+export async function hasContrast(page: Page, where: string): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).withRules(['color-contrast']).analyze();
+  expect(
+    violations.flatMap(({ nodes }) => nodes.map((node) => node.html)),
+    where,
+  ).toEqual([]);
+}
+
 /** No violation of WCAG 2.2 AA that a machine can see, on the page as it is now. */
 export async function isAccessible(page: Page, where: string): Promise<void> {
   const { violations } = await new AxeBuilder({ page })

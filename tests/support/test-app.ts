@@ -72,6 +72,7 @@ export async function startTestApp(
       publicUrl: new URL('http://localhost:3000'),
       trustProxy: 'loopback',
       metricsToken: options.metricsToken,
+      mailFrom: 'Neuvo <neuvo@example.fi>',
     },
     store,
     now: () => clock.now,

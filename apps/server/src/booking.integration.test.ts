@@ -63,6 +63,28 @@ describe('a hold', () => {
     await page.until('slots:changed', ({ serviceId }) => serviceId === childService);
     expect(await stateAt('pekka', slotAt(1))).toBe('free');
   });
+  it('[H8] cannot be taken again and again, but can be confirmed all along', async () => {
+    const startsAt = slotAt(3, 1);
+    const hold = async () => {
+      const { status, body } = await app.call('pekka', 'POST', '/api/holds', choice(startsAt));
+      return { status, ...(body as { hold: { id: string; expiresAt: number }; error: object }) };
+    };
+    const began = app.clock.now;
+    for (const minutes of [0, 9, 9, 9]) {
+      app.clock.now += minutes * minuteMs;
+      const { status, hold: held } = await hold();
+      expect(status).toBe(201);
+      expect(held.expiresAt).toBeLessThanOrEqual(began + 30 * minuteMs);
+      await app.call('pekka', 'DELETE', `/api/holds/${held.id}`);
+    }
+    app.clock.now = began + 30 * minuteMs;
+    const againAt = began + 45 * minuteMs;
+    expect(await hold()).toMatchObject({ status: 409, error: { code: 'held-before', details: { againAt } } });
+    expect(await app.call('aino', 'POST', '/api/holds', choice(startsAt))).toMatchObject({ status: 201 });
+    app.clock.now = againAt;
+    app.tick();
+    expect((await hold()).status).toBe(201);
+  });
   it('[H2][S5] a time in the past, between two slots or in an hour that does not exist is refused', async () => {
     const code = async (startsAt: number) =>
       (await app.call('aino', 'POST', '/api/holds', choice(startsAt))).body as { error: { code: string } };
@@ -217,6 +239,16 @@ describe('a week', () => {
   });
 });
 
+/** Organizer and attendee as a calendar compares them, with folded lines made whole. */
+const whoIn = (calendar: string) => {
+  const lines = calendar.replaceAll('\r\n ', '').split('\r\n');
+  const [organizer] = lines.filter((line) => line.startsWith('ORGANIZER'));
+  const [attendee, ...more] = lines.filter((line) => line.startsWith('ATTENDEE'));
+  if (!organizer?.includes('mailto:neuvo@example.fi') || !attendee || more.length > 0)
+    throw new Error(`not one organizer and one attendee: ${calendar}`);
+  return `${organizer} ${attendee}`;
+};
+
 describe('cancelling', () => {
   it('[P3] frees the time, revokes the request and sends everybody a calendar update of the same entry', async () => {
     const startsAt = slotAt(0, 2);
@@ -238,6 +270,11 @@ describe('cancelling', () => {
     for (const { calendar } of messages) {
       expect(calendar).toContain(`UID:${appointmentId}@localhost`);
       expect(calendar).toMatch(/METHOD:CANCEL[\s\S]*SEQUENCE:1[\s\S]*STATUS:CANCELLED/);
+      // Outlook and Google obey a cancellation of the invitation's organizer to the invitation's attendee only.
+      const invitation = app
+        .outbox()
+        .find((m) => m.kind === 'invitation' && m.calendar && whoIn(m.calendar) === whoIn(calendar!));
+      expect(invitation?.calendar).toContain('METHOD:REQUEST');
     }
   });
 });
@@ -254,6 +291,9 @@ describe('a calendar file', () => {
     expect(headers['content-type']).toMatch('text/calendar');
     expect(file).toContain('DTSTART:20261207T074500Z');
     expect(file).toContain('SEQUENCE:0');
+    // Somebody's own entry: nobody is invited by it.
+    expect(file).toContain('METHOD:PUBLISH');
+    expect(file).not.toContain('ATTENDEE');
     for (const line of file.split('\r\n')) expect(Buffer.byteLength(line)).toBeLessThanOrEqual(75);
     expect(file).not.toMatch(/[^\r]\n/);
   });

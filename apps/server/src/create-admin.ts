@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { stdin, stdout } from 'node:process';
-import { createInterface } from 'node:readline/promises';
-import { newId, openStore, schema } from '#db';
+import { audit, newId, openStore, schema } from '#db';
+import { Asker } from './ask.ts';
 import { readSettings } from './settings.ts';
 import { hashPassword } from './use-cases/sign-in.ts';
 
@@ -10,17 +10,10 @@ import { hashPassword } from './use-cases/sign-in.ts';
  * Asks what it is not given: NEUVO_ADMIN_EMAIL, NEUVO_ADMIN_NAME, NEUVO_ADMIN_PASSWORD, NEUVO_ORGANISATION.
  */
 const minPasswordLength = 12;
-/** Answers to read from a pipe come as lines; a person is asked one by one. */
-const prompt = createInterface({ input: stdin, output: stdout, terminal: stdin.isTTY === true });
-const lines = prompt[Symbol.asyncIterator]();
+const asker = new Asker({ input: stdin, output: stdout });
 
-async function ask(setting: string, question: string): Promise<string> {
-  const given = process.env[setting]?.trim();
-  if (given) return given;
-  stdout.write(`${question}: `);
-  const line = await lines.next();
-  return line.done ? '' : line.value.trim();
-}
+const ask = async (setting: string, question: string, options = { hidden: false }): Promise<string> =>
+  process.env[setting]?.trim() || (await asker.ask(question, options));
 
 function fail(sentence: string): never {
   process.stderr.write(`${sentence}\n`);
@@ -32,8 +25,12 @@ if (!settings.ok) fail(settings.error.join('\n'));
 const name = await ask('NEUVO_ADMIN_NAME', 'Name');
 const email = await ask('NEUVO_ADMIN_EMAIL', 'E-mail');
 const organisation = await ask('NEUVO_ORGANISATION', 'Organisation');
-const password = await ask('NEUVO_ADMIN_PASSWORD', `Password (at least ${minPasswordLength} characters)`);
-prompt.close();
+const password = await ask(
+  'NEUVO_ADMIN_PASSWORD',
+  `Password (at least ${minPasswordLength} characters, not shown)`,
+  { hidden: true },
+);
+asker.close();
 if (!name || !organisation) fail('A name and an organisation are needed.');
 if (!/^\S+@\S+\.\S+$/.test(email)) fail(`"${email}" is not an e-mail address.`);
 if (password.length < minPasswordLength)
@@ -60,9 +57,7 @@ try {
       .values({ ...admin, passwordHash, createdAt: Date.now() })
       .run();
     const entry = { organisationId, at: Date.now(), actorKind: 'system' as const, actorId: 'create-admin' };
-    tx.insert(schema.auditEvent)
-      .values({ ...entry, action: 'create', entity: 'user', entityId: admin.id })
-      .run();
+    audit.write(tx, { ...entry, action: 'create', entity: 'user', entityId: admin.id });
   });
   stdout.write(`${name} can now sign in as ${email}.\n`);
 } catch (error) {

@@ -9,7 +9,7 @@ import type { Settings } from './settings.ts';
 
 /** Everything that a use case may need from outside. Tests replace the clock and the delivery, nothing else. */
 export type Deps = {
-  settings: Pick<Settings, 'demo' | 'publicUrl' | 'trustProxy' | 'metricsToken'>;
+  settings: Pick<Settings, 'demo' | 'publicUrl' | 'trustProxy' | 'mailFrom' | 'metricsToken'>;
   store: Store;
   now: () => Instant;
   live: Live;

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pino } from 'pino';
-import { demoAccounts, demoPassword, isDemoData, isEmpty, openStore } from '#db';
+import { demoAccounts, demoPassword, isDemoData, isEmpty, lockFolder, openStore } from '#db';
 import { MediaServer } from '#media';
 import { buildApp } from './app.ts';
 import { seedDemo } from './demo/seed-demo.ts';
@@ -30,6 +30,11 @@ async function serve(settings: Settings): Promise<void> {
   const { workerBin, ...mediaSettings } = settings.media;
   if (!workerBin)
     fail('MEDIASOUP_WORKER_BIN is missing. Start with "npm start", which gets the mediasoup worker.');
+  const unlock = lockFolder(settings.dataFolder);
+  if (!unlock)
+    fail(
+      `Another Neuvo server is running on ${settings.dataFolder}. Stop it, or set NEUVO_DATA to another folder.`,
+    );
   const log = pino({ level: settings.logLevel, base: null });
   const store = openStore(join(settings.dataFolder, 'neuvo.db'));
   const metrics = new Metrics();
@@ -95,6 +100,7 @@ async function serve(settings: Settings): Promise<void> {
     await http.close();
     await media.close('server-stopping');
     store.close();
+    unlock();
     process.exit(0);
   };
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void stop());

@@ -3,7 +3,10 @@ import { slotAt, startTestApp, type TestApp, type Who } from '#support/test-app.
 
 let app: TestApp;
 let path: string;
-const draft = { kind: 'advice', recommendation: 'r', followUp: '', mandate: '' };
+const draft = {
+  content: { kind: 'advice', recommendation: 'r', followUp: '', mandate: '' },
+  basedOn: null,
+};
 type Detail = { appointment: { answer: object | null; participants: { address: string | null }[] } };
 
 beforeAll(async () => {

@@ -2,6 +2,7 @@ import { accessSync, constants, existsSync, mkdirSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { dirname, resolve } from 'node:path';
 import { err, ok, type Result } from '#domain';
+import { addressOf } from './mail/addresses.ts';
 
 export type Settings = {
   port: number;
@@ -22,7 +23,9 @@ export type Settings = {
   };
   /** What Prometheus shows to be let in; without it only this machine may ask. */
   metricsToken: string | undefined;
-  smtp: { url: string; from: string } | undefined;
+  /** The sender of messages, and the organizer in calendar files: an address, with a name or without. */
+  mailFrom: string;
+  smtp: { url: string } | undefined;
   sms: { url: string; token: string | undefined } | undefined;
   logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'silent';
 };
@@ -108,10 +111,10 @@ export function readSettings(env: Env): Result<Settings, string[]> {
     (text) => (/^smtps?:\/\/.+/.test(text) ? text : undefined),
     'an address like smtp://user:password@mail.example.fi:587',
   );
-  const from = read(
+  const mailFrom = read(
     'MAIL_FROM',
     'Neuvo <neuvo@localhost>',
-    (text) => (text.includes('@') ? text : undefined),
+    (text) => (addressOf(text) ? text : undefined),
     'a sender like "Neuvo <neuvo@example.fi>"',
   );
   const smsUrl = optional('SMS_GATEWAY_URL', webAddress, 'the HTTPS address of the SMS gateway');
@@ -145,7 +148,8 @@ export function readSettings(env: Env): Result<Settings, string[]> {
       workerBin: env.MEDIASOUP_WORKER_BIN,
     },
     metricsToken,
-    smtp: smtpUrl === undefined ? undefined : { url: smtpUrl, from },
+    mailFrom,
+    smtp: smtpUrl === undefined ? undefined : { url: smtpUrl },
     sms: smsUrl === undefined ? undefined : { url: smsUrl.href, token: env.SMS_GATEWAY_TOKEN },
     logLevel,
   });

@@ -1,3 +1,4 @@
+export * from './folder-lock.ts';
 export * from './ids.ts';
 export * from './open.ts';
 export * from './repositories/accounts.ts';

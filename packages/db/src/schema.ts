@@ -1,4 +1,4 @@
-import { integer, sqliteTable, text } from 'drizzle-orm/sqlite-core';
+import { integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 import type { AnswerContent, RequestContent, Role } from '#domain';
 
 /**
@@ -136,6 +136,19 @@ export const claim = sqliteTable('claim', {
   appointmentId: text('appointment_id'),
 });
 
+export const pastHold = sqliteTable(
+  'past_hold',
+  {
+    organisationId: text('organisation_id').notNull(),
+    heldBy: text('held_by').notNull(),
+    practitionerId: text('practitioner_id').notNull(),
+    startsAt: integer('starts_at').notNull(),
+    endsAt: integer('ends_at').notNull(),
+    beganAt: integer('began_at').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.heldBy, table.practitionerId, table.startsAt, table.endsAt] })],
+);
+
 export const participant = sqliteTable('participant', {
   id: text().primaryKey(),
   organisationId: text('organisation_id').notNull(),
@@ -237,3 +250,13 @@ export const visitQuality = sqliteTable('visit_quality', {
   reconnects: integer().notNull(),
   joinMs: integer('join_ms'),
 });
+
+/** In whose log an event stands. */
+export const auditReader = sqliteTable(
+  'audit_reader',
+  {
+    organisationId: text('organisation_id').notNull(),
+    eventId: integer('event_id').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.organisationId, table.eventId] })],
+);

@@ -1,3 +1,4 @@
+import type { Encounter } from './encounter.ts';
 import { err, ok, type Result } from './result.ts';
 import type { Instant } from './time.ts';
 
@@ -14,7 +15,9 @@ export type Answer =
   | { status: 'signed'; content: AnswerContent; signedAt: Instant; signedBy: string };
 
 export type AnswerRefusal =
-  { code: 'answer-signed' } | { code: 'answer-incomplete'; missing: (keyof AnswerContent)[] };
+  | { code: 'answer-signed' }
+  | { code: 'answer-too-early'; from: Instant }
+  | { code: 'answer-incomplete'; missing: (keyof AnswerContent)[] };
 
 export const emptyAnswer: AnswerContent = { kind: null, recommendation: '', followUp: '', mandate: '' };
 
@@ -23,9 +26,21 @@ export function writeAnswer(answer: Answer, content: AnswerContent): Result<Answ
   return answer.status === 'signed' ? err({ code: 'answer-signed' }) : ok({ status: 'draft', content });
 }
 
+/** A4: a visit begins when its host comes in or when its time comes, whichever is first; nobody answers before that. */
+export function signableFrom(startsAt: Instant, encounter: Encounter): Instant {
+  const startedAt = encounter.status === 'planned' ? null : encounter.startedAt;
+  return startedAt === null ? startsAt : Math.min(startsAt, startedAt);
+}
+
 /** A2: signing needs the kind and a recommendation; a decision needs its mandate. A3: signing is once and final. */
-export function signAnswer(answer: Answer, by: string, now: Instant): Result<Answer, AnswerRefusal> {
+export function signAnswer(
+  answer: Answer,
+  by: string,
+  now: Instant,
+  from: Instant,
+): Result<Answer, AnswerRefusal> {
   if (answer.status === 'signed') return err({ code: 'answer-signed' });
+  if (now < from) return err({ code: 'answer-too-early', from });
   const { content } = answer;
   const missing: (keyof AnswerContent)[] = [];
   if (content.kind === null) missing.push('kind');
@@ -34,4 +49,12 @@ export function signAnswer(answer: Answer, by: string, now: Instant): Result<Ans
   return missing.length > 0
     ? err({ code: 'answer-incomplete', missing })
     : ok({ status: 'signed', content, signedAt: now, signedBy: by });
+}
+
+/**
+ * A5: what is written replaces only what its writer has seen. `basedOn` is when the server saved that, null for nothing
+ * yet; a second device that knows an older draft is told instead of silently winning.
+ */
+export function isBasedOn(savedAt: Instant | null, basedOn: Instant | null): boolean {
+  return savedAt === basedOn;
 }

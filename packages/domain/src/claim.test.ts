@@ -1,6 +1,17 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { bookSlot, holdMs, isLive, placeHold, slotState, type Claim, type HoldClaim } from './claim.ts';
+import {
+  bookSlot,
+  holdAtMostMs,
+  holdMs,
+  holdPauseMs,
+  isLive,
+  placeHold,
+  slotState,
+  type Claim,
+  type HoldClaim,
+  type PastHold,
+} from './claim.ts';
 import { overlaps } from './slots.ts';
 import { minuteMs } from './time.ts';
 
@@ -63,7 +74,37 @@ describe('holding a time', () => {
   });
   it('[H5] choosing the same time again changes nothing', () => {
     const mine = hold({ expiresAt: now + 5 });
-    expect(placeHold(command(), [mine], now)).toEqual({ ok: true, value: { hold: mine, removeIds: [] } });
+    expect(placeHold(command(), [mine], now)).toMatchObject({
+      ok: true,
+      value: { hold: mine, removeIds: [] },
+    });
+  });
+  it('[H8] is kept by holding it again, for half an hour in all, and then only after a pause', () => {
+    const later = {
+      ...command(),
+      slot: { ...slot, startsAt: now + 300 * minuteMs, endsAt: now + 345 * minuteMs },
+    };
+    const past = [{ ...later.slot, beganAt: now }];
+    const at = (time: number) => placeHold(later, [], time, past);
+    expect(at(now + 12 * minuteMs)).toMatchObject({
+      value: { hold: { expiresAt: now + 22 * minuteMs }, beganAt: now },
+    });
+    expect(at(now + 25 * minuteMs)).toMatchObject({ value: { hold: { expiresAt: now + 30 * minuteMs } } });
+    const againAt = now + holdAtMostMs + holdPauseMs;
+    expect(at(now + 30 * minuteMs)).toEqual({ ok: false, error: { code: 'held-before', againAt } });
+    expect(at(againAt - 1)).toEqual({ ok: false, error: { code: 'held-before', againAt } });
+    expect(at(againAt)).toMatchObject({ value: { hold: { expiresAt: againAt + holdMs }, beganAt: againAt } });
+  });
+  it('[H8] counts times that overlap it, and no other', () => {
+    const shifted = { ...slot, startsAt: slot.startsAt - minuteMs, endsAt: slot.startsAt + minuteMs };
+    const past = (more: object) => [{ ...slot, beganAt: now - holdAtMostMs, ...more }];
+    expect(placeHold(command(), [], now, past(shifted))).toMatchObject({ error: { code: 'held-before' } });
+    expect(placeHold(command(), [], now, past({ practitionerId: 'q' }))).toMatchObject({ ok: true });
+    expect(
+      placeHold(command(), [], now, past({ startsAt: slot.endsAt, endsAt: slot.endsAt + 1 })),
+    ).toMatchObject({
+      ok: true,
+    });
   });
 });
 
@@ -156,6 +197,34 @@ it('[H1–H6] no interleaving double-books, loses a booking, or gives one person
         for (const id of booked)
           expect(claims.some((c) => c.kind === 'booking' && c.appointmentId === id)).toBe(true);
       });
+    }),
+  );
+});
+
+it('[H8] whatever one person gives back and takes again, others find the time free within three quarters of an hour', () => {
+  const wishes = fc.array(
+    fc.record({ waitMinutes: fc.integer({ min: 0, max: 12 }), shiftMinutes: fc.constantFrom(0, 15, 30) }),
+    { maxLength: 60 },
+  );
+  fc.assert(
+    fc.property(wishes, (steps) => {
+      const past: PastHold[] = [];
+      let time = now;
+      let heldMs = 0;
+      let until = 0;
+      for (const { waitMinutes, shiftMinutes } of steps) {
+        time += waitMinutes * minuteMs;
+        const startsAt = now + 6000 * minuteMs + shiftMinutes * minuteMs;
+        const wish = { practitionerId: 'p', startsAt, endsAt: startsAt + 45 * minuteMs };
+        const decision = placeHold(command({ slot: wish }), [], time, past);
+        if (!decision.ok) continue;
+        const { hold, beganAt } = decision.value;
+        past.push({ ...wish, beganAt });
+        heldMs += Math.max(0, hold.expiresAt - Math.max(time, until));
+        until = Math.max(until, hold.expiresAt);
+      }
+      const rounds = Math.floor((time - now) / (holdAtMostMs + holdPauseMs)) + 1;
+      expect(heldMs).toBeLessThanOrEqual(rounds * holdAtMostMs);
     }),
   );
 });

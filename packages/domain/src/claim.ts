@@ -4,6 +4,10 @@ import { minuteMs, type Instant } from './time.ts';
 
 /** How long a chosen time is kept while the request is written. Longer blocks others; shorter hurries the writer. */
 export const holdMs = 10 * minuteMs;
+/** H8: how long one person can keep a time by holding it again and again. A long request takes about twenty minutes. */
+export const holdAtMostMs = 30 * minuteMs;
+/** H8: how long others then go first. Shorter, and one person keeps a time nearly all day. */
+export const holdPauseMs = 15 * minuteMs;
 
 /** A practitioner's time that somebody has taken: for ten minutes, or for an appointment. */
 export type Claim = HoldClaim | BookingClaim;
@@ -16,7 +20,12 @@ export type HoldClaim = Slot & {
 };
 export type BookingClaim = Slot & { kind: 'booking'; id: string; appointmentId: string };
 
+/** That a person began to hold a time: remembered after it was given back or ran out (H8). */
+export type PastHold = Slot & { beganAt: Instant };
+
 export type SlotRefusal = { code: 'slot-in-past' | 'slot-not-offered' | 'slot-taken' };
+/** H8: when this person can hold the time again. It can be confirmed all along (H6). */
+export type HoldRefusal = SlotRefusal | { code: 'held-before'; againAt: Instant };
 
 /** H1: a hold counts until the instant at which it expires, a booking until it is cancelled. */
 export function isLive(claim: Claim, now: Instant): boolean {
@@ -49,21 +58,28 @@ export type HoldCommand = {
 
 export type HoldDecision = {
   hold: HoldClaim;
+  /** When this person began to hold this time, to be remembered (H8). */
+  beganAt: Instant;
   /** Claims that make way: lapsed ones on this time, and what this person held of the same service (H4). */
   removeIds: string[];
 };
 
 /**
- * H2–H5: taking a time for ten minutes. `claims` are the practitioner's around the slot and all holds of this person.
- * Choosing again what one holds already gives the same hold with the same end, so a double click costs nobody a minute.
+ * H2–H5, H8: taking a time for ten minutes. `claims` are the practitioner's around the slot and all holds of this person;
+ * `past` is what this person has held. Choosing again what one holds already gives the same hold with the same end, so a
+ * double click costs nobody a minute.
  */
 export function placeHold(
   command: HoldCommand,
   claims: readonly Claim[],
   now: Instant,
-): Result<HoldDecision, SlotRefusal> {
+  past: readonly PastHold[] = [],
+): Result<HoldDecision, HoldRefusal> {
   const refusal = refuseSlot(command, claims, now);
   if (refusal) return err(refusal);
+  const beganAt = heldSince(command.slot, past, now) ?? now;
+  if (now >= beganAt + holdAtMostMs)
+    return err({ code: 'held-before', againAt: beganAt + holdAtMostMs + holdPauseMs });
   const own = ownHolds(command, claims);
   const same = own.find(
     (hold) =>
@@ -76,10 +92,19 @@ export function placeHold(
     id: command.id,
     serviceId: command.serviceId,
     heldBy: command.by,
-    expiresAt: now + holdMs,
+    expiresAt: Math.min(now + holdMs, beganAt + holdAtMostMs),
     ...command.slot,
   };
-  return ok({ hold, removeIds: makeWay(command, claims).filter((id) => id !== hold.id) });
+  return ok({ hold, beganAt, removeIds: makeWay(command, claims).filter((id) => id !== hold.id) });
+}
+
+/** Since when this person holds the time, or one that overlaps it, again and again; undefined when that is long ago. */
+function heldSince(slot: Slot, past: readonly PastHold[], now: Instant): Instant | undefined {
+  const began = past
+    .filter((hold) => hold.practitionerId === slot.practitionerId && overlaps(hold, slot))
+    .map((hold) => hold.beganAt)
+    .filter((at) => now < at + holdAtMostMs + holdPauseMs);
+  return began.length === 0 ? undefined : Math.min(...began);
 }
 
 export type BookDecision = { claim: BookingClaim; removeIds: string[] };

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { signAnswer, writeAnswer, emptyAnswer, type Answer } from './answer.ts';
+import { emptyAnswer, isBasedOn, signableFrom, signAnswer, writeAnswer, type Answer } from './answer.ts';
 import { arrive, cancel, fulfil, markNoShow, type Appointment } from './appointment.ts';
 import { finish, start, type Encounter } from './encounter.ts';
 import { joinPhase, linkValidity } from './join-window.ts';
@@ -140,7 +140,7 @@ describe('who may receive whom', () => {
 describe('an answer', () => {
   const draft: Answer = { status: 'draft', content: emptyAnswer };
   it('[A2] says what is missing', () => {
-    expect(signAnswer(draft, 'u', 1)).toEqual({
+    expect(signAnswer(draft, 'u', 1, 0)).toEqual({
       ok: false,
       error: { code: 'answer-incomplete', missing: ['kind', 'recommendation'] },
     });
@@ -148,16 +148,37 @@ describe('an answer', () => {
       status: 'draft',
       content: { ...emptyAnswer, kind: 'decision', recommendation: 'r' },
     };
-    expect(signAnswer(decision, 'u', 1)).toMatchObject({ error: { missing: ['mandate'] } });
+    expect(signAnswer(decision, 'u', 1, 0)).toMatchObject({ error: { missing: ['mandate'] } });
   });
   it('[A1][A3] can be rewritten until it is signed, once', () => {
     const written = writeAnswer(draft, { ...emptyAnswer, kind: 'advice', recommendation: 'r' });
     if (!written.ok) throw new Error('a draft can be written');
-    const signed = signAnswer(written.value, 'u', 1);
+    const signed = signAnswer(written.value, 'u', 1, 0);
     expect(signed).toMatchObject({ value: { status: 'signed', signedBy: 'u' } });
     if (!signed.ok) return;
     expect(writeAnswer(signed.value, emptyAnswer)).toEqual({ ok: false, error: { code: 'answer-signed' } });
-    expect(signAnswer(signed.value, 'u', 2)).toEqual({ ok: false, error: { code: 'answer-signed' } });
+    expect(signAnswer(signed.value, 'u', 2, 0)).toEqual({ ok: false, error: { code: 'answer-signed' } });
+  });
+});
+
+describe('when an answer can be signed', () => {
+  const draft: Answer = { status: 'draft', content: { ...emptyAnswer, kind: 'advice', recommendation: 'r' } };
+  it('[A4] is from the start of the visit on: its time, or earlier when the host has come in', () => {
+    expect(signableFrom(startsAt, planned)).toBe(startsAt);
+    expect(signableFrom(startsAt, finish(planned, 1))).toBe(startsAt);
+    expect(signableFrom(startsAt, { status: 'in-progress', startedAt: startsAt - 5 })).toBe(startsAt - 5);
+    expect(signableFrom(startsAt, { status: 'in-progress', startedAt: startsAt + 5 })).toBe(startsAt);
+    expect(signAnswer(draft, 'u', startsAt - 1, startsAt)).toEqual({
+      ok: false,
+      error: { code: 'answer-too-early', from: startsAt },
+    });
+    expect(signAnswer(draft, 'u', startsAt, startsAt)).toMatchObject({ ok: true });
+  });
+  it('[A5] a draft replaces only what its writer has seen', () => {
+    expect(isBasedOn(null, null)).toBe(true);
+    expect(isBasedOn(5, 5)).toBe(true);
+    expect(isBasedOn(5, null)).toBe(false);
+    expect(isBasedOn(6, 5)).toBe(false);
   });
 });
 

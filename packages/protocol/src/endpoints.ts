@@ -40,6 +40,10 @@ export type Endpoint = {
 
 const byId = strict({ id: Id });
 const Nothing = strict({});
+/** Where a long list goes on, as the reply before it said. */
+const Place = Type.String({ maxLength: 100, pattern: '^[A-Za-z0-9_.-]+$' });
+/** `basedOn`: when the server had saved the draft that was written over, null for none (A5). */
+const AnswerWriting = strict({ content: AnswerContent, basedOn: nullable(At) });
 
 export const User = strict({
   id: Id,
@@ -133,6 +137,8 @@ export const AppointmentDetail = strict({
   cancelReason: nullable(LongText),
   participants: Type.Array(ParticipantView),
   answer: nullable(AnswerView),
+  /** From when on the answer can be signed (A4). */
+  signableFrom: At,
   youMay: strict({
     cancel: Type.Boolean(),
     markNoShow: Type.Boolean(),
@@ -337,13 +343,13 @@ export const endpoints = {
     reply: strict({ appointmentId: Id }),
     status: 201,
   },
-  /** The appointments that the person takes part in or, for a coordinator, that the organisation does; newest first. */
+  /** The appointments that the person takes part in or, for a coordinator, that the organisation does; a page at a time. */
   listAppointments: {
     method: 'GET',
     path: '/api/appointments',
     access: 'appointment:read',
-    query: strict({ view: Type.Optional(oneOf(['coming', 'past'])) }),
-    reply: strict({ appointments: Type.Array(AppointmentSummary) }),
+    query: strict({ view: Type.Optional(oneOf(['coming', 'past'])), after: Type.Optional(Place) }),
+    reply: strict({ appointments: Type.Array(AppointmentSummary), next: nullable(Place) }),
   },
   readAppointment: {
     method: 'GET',
@@ -386,7 +392,7 @@ export const endpoints = {
     path: '/api/appointments/:id/answer',
     access: 'answer:write',
     params: byId,
-    body: AnswerContent,
+    body: AnswerWriting,
     reply: strict({ savedAt: At }),
   },
   signAnswer: {
@@ -394,7 +400,7 @@ export const endpoints = {
     path: '/api/appointments/:id/answer/sign',
     access: 'answer:write',
     params: byId,
-    body: AnswerContent,
+    body: AnswerWriting,
     reply: Nothing,
   },
   myDay: {
@@ -438,6 +444,7 @@ export const endpoints = {
     method: 'GET',
     path: '/api/outbox',
     access: 'outbox:manage',
+    query: strict({ after: Type.Optional(Place) }),
     reply: strict({
       messages: Type.Array(
         strict({
@@ -450,6 +457,7 @@ export const endpoints = {
           lastError: nullable(ShortText),
         }),
       ),
+      next: nullable(Place),
     }),
   },
   retryMessage: {

@@ -17,6 +17,7 @@ export const errorCodes = [
   'slot-in-past',
   'slot-not-offered',
   'slot-taken',
+  'held-before',
   // appointment and visit
   'appointment-over',
   'too-early-for-no-show',
@@ -30,6 +31,8 @@ export const errorCodes = [
   // answer
   'answer-signed',
   'answer-incomplete',
+  'answer-too-early',
+  'answer-changed',
   // sockets
   'unknown-message',
   'bad-message',

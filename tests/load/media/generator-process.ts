@@ -2,23 +2,28 @@
 // parent, one message at a time, and answers each.
 import { Session, type Plan, type Count } from './peers/session.ts';
 import type { Address } from './contender.ts';
+import { agreedProfiles } from './rtc/link.ts';
 
 export type Ask =
   | { do: 'open'; id: string; address: Address; plan: Plan }
-  | { do: 'start' | 'pause' | 'close'; id: string }
-  | { do: 'count'; id: string };
-export type Told = { ok: true; count?: Count } | { ok: false; why: string };
+  | { do: 'view'; id: string; tiles: number; widthPx: number; heightPx: number }
+  | { do: 'start' | 'pause' | 'count' | 'close'; id: string };
+export type Told = { ok: true; count?: Count; profiles?: string[] } | { ok: false; why: string };
 
 const sessions = new Map<string, Session>();
 
 async function answer(ask: Ask): Promise<Told> {
   if (ask.do === 'open') {
+    agreedProfiles.clear();
     sessions.set(ask.id, await Session.open(ask.address, ask.plan));
-    return { ok: true };
+    return { ok: true, profiles: [...agreedProfiles] };
   }
   const session = sessions.get(ask.id);
   if (!session) return { ok: false, why: `There is no load ${ask.id}.` };
   switch (ask.do) {
+    case 'view':
+      await session.view(ask.tiles, ask.widthPx, ask.heightPx);
+      return { ok: true };
     case 'start':
       session.start();
       return { ok: true };
@@ -36,8 +41,14 @@ async function answer(ask: Ask): Promise<Told> {
 
 process.on('message', ({ id, ask }: { id: number; ask: Ask }) => {
   answer(ask)
-    .catch((error: unknown): Told => ({ ok: false, why: error instanceof Error ? (error.stack ?? error.message) : String(error) }))
-    .then((told) => process.send!({ id, told }), () => {});
+    .catch((error: unknown): Told => ({
+      ok: false,
+      why: error instanceof Error ? (error.stack ?? error.message) : String(error),
+    }))
+    .then(
+      (told) => process.send!({ id, told }),
+      () => {},
+    );
 });
 // The library's own threads would keep the process.
 process.once('disconnect', () => process.exit(0));

@@ -28,26 +28,29 @@ export class Generator {
     });
   }
 
-  async #ask(ask: Ask): Promise<Count | undefined> {
+  async #ask(ask: Ask): Promise<Told & { ok: true }> {
     const told = await new Promise<Told>((resolve, reject) => {
       const id = this.#asked++;
       this.#waiting.set(id, { resolve, reject });
       this.#child.send({ id, ask });
     });
     if (!told.ok) throw new Error(told.why);
-    return told.count;
+    return told;
   }
 
   /** Connects everybody; nothing is sent until `start`. */
   async open({ name, address }: Contender, plan: Plan): Promise<Load> {
     const id = `${name} ${this.#asked}`;
-    await this.#ask({ do: 'open', id, address, plan });
+    const { profiles = [] } = await this.#ask({ do: 'open', id, address, plan });
     return {
       pid: this.pid,
+      profiles,
+      view: async (tiles, widthPx, heightPx) =>
+        void (await this.#ask({ do: 'view', id, tiles, widthPx, heightPx })),
       start: async () => void (await this.#ask({ do: 'start', id })),
       pause: async () => void (await this.#ask({ do: 'pause', id })),
       close: async () => void (await this.#ask({ do: 'close', id })),
-      count: async () => (await this.#ask({ do: 'count', id }))!,
+      count: async () => (await this.#ask({ do: 'count', id })).count!,
     };
   }
 
@@ -59,6 +62,10 @@ export class Generator {
 export type Load = {
   /** The process that sends and receives. */
   pid: number;
+  /** What DTLS agreed on; empty where there is no DTLS. */
+  profiles: string[];
+  /** Everybody shows so many of the others in this size and hides the rest. */
+  view?(tiles: number, widthPx: number, heightPx: number): Promise<void>;
   start(): Promise<void>;
   pause(): Promise<void>;
   close(): Promise<void>;

@@ -65,9 +65,11 @@ export class Place {
 
   /** The command line that runs `command` at this end, on its core. */
   command(end: End, command: readonly string[]): [string, ...string[]] {
-    const pinned = availableParallelism() > 1 ? ['taskset', '-c', String(CORES[end]), ...command] : command;
-    const [first, ...rest] = this.isIsolated ? ['ip', 'netns', 'exec', this.#name(end), ...pinned] : pinned;
-    return [first!, ...rest];
+    // What else runs on the machine must neither starve the load nor throw the server out of its turn.
+    const first = process.getuid?.() === 0 ? ['chrt', '--rr', '1', ...command] : command;
+    const pinned = availableParallelism() > 1 ? ['taskset', '-c', String(CORES[end]), ...first] : first;
+    const line = this.isIsolated ? ['ip', 'netns', 'exec', this.#name(end), ...pinned] : pinned;
+    return line as [string, ...string[]];
   }
 
   spawn(end: End, command: readonly string[], options: SpawnOptions): ChildProcess {

@@ -19,7 +19,9 @@ export async function startRelay(place: Place, encryption: 'none' | 'AES-GCM'): 
   const { flags, note } = encryption === 'none' ? { flags: [], note: undefined } : await srtpFlags();
   const [relay, udpLoad] = ['relay', 'udp-load'].map((name) => {
     const [source, output] = [join(import.meta.dirname, 'native', `${name}.c`), join(folder.path, name)];
-    const { status, stderr, error } = spawnSync('cc', ['-O3', '-o', output, source, ...flags], { encoding: 'utf8' });
+    const { status, stderr, error } = spawnSync('cc', ['-O3', '-o', output, source, ...flags], {
+      encoding: 'utf8',
+    });
     if (status !== 0) throw new Error(`${name}.c could not be compiled: ${error?.message ?? stderr.trim()}`);
     return output;
   }) as [string, string];
@@ -55,6 +57,7 @@ function udpLoadOf(child: ChildProcess): Load {
     });
   return {
     pid: child.pid!,
+    profiles: [],
     start: async () => void (await ask('start')),
     pause: async () => void (await ask('pause')),
     count: async () => {

@@ -22,11 +22,7 @@ export type Window = {
 const SETTLE_MS = 1_500;
 
 /** Sends one load for so long and accounts for it. `whileAt` runs in the middle of it. */
-export async function measure(
-  contender: Contender,
-  load: Load,
-  seconds: number,
-): Promise<Window> {
+export async function measure(contender: Contender, load: Load, seconds: number): Promise<Window> {
   await load.start();
   await sleep(SETTLE_MS);
   const read = async () => ({

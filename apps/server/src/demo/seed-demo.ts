@@ -226,7 +226,7 @@ function hold(at: At, appointment: Booked): void {
     at(appointment.endsAt + 10 * minuteMs),
     viewer(during.store, appointment.practitionerId),
     appointment.id,
-    answer,
+    { content: answer, basedOn: null },
   );
 }
 

@@ -5,3 +5,7 @@ export const guestAddress = (publicUrl: URL, token: string): string =>
 /** The page of an appointment for people with an account. */
 export const visitAddress = (publicUrl: URL, appointmentId: string): string =>
   new URL(`/requests/${appointmentId}`, publicUrl).href;
+
+/** The bare address in a sender like `Neuvo <neuvo@example.fi>`; undefined when there is none. */
+export const addressOf = (sender: string): string | undefined =>
+  /^(?:[^<>]*<([^\s<>@]+@[^\s<>@]+)>|([^\s<>@]+@[^\s<>@]+))$/.exec(sender.trim())?.slice(1).find(Boolean);

@@ -1,37 +1,66 @@
-import ical, { ICalCalendarMethod, ICalEventStatus } from 'ical-generator';
+import ical, {
+  ICalAttendeeRole,
+  ICalAttendeeStatus,
+  ICalCalendarMethod,
+  ICalEventStatus,
+} from 'ical-generator';
 import type { Instant } from '#domain';
+
+type Mailbox = { name: string; email: string };
 
 export type CalendarEntry = {
   appointmentId: string;
   sequence: number;
   startsAt: Instant;
   endsAt: Instant;
-  createdAt: Instant;
+  /** When this version of it came about. */
+  writtenAt: Instant;
   summary: string;
   description: string;
   url: string | undefined;
   cancelled: boolean;
+  organizer: Mailbox;
+  /** Whom it is sent to; undefined in a file that somebody puts into their own calendar. */
+  attendee: Mailbox | undefined;
 };
 
 /**
  * One visit as an iCalendar file (RFC 5545) in UTC, so that no reader needs our time zone. The UID stays and SEQUENCE
- * grows when the visit changes, which is what makes a calendar replace its entry instead of adding another.
+ * grows when the visit changes, which is what makes a calendar replace its entry instead of adding another. A cancellation
+ * is obeyed only when it comes from the same organizer and names the same attendee as the invitation (RFC 5546, 3.2.5).
  */
 export function calendarFile(entry: CalendarEntry, host: string): string {
   const calendar = ical({
     prodId: { company: 'Neuvo', product: 'Neuvo', language: 'EN' },
-    method: entry.cancelled ? ICalCalendarMethod.CANCEL : ICalCalendarMethod.PUBLISH,
+    method: methodOf(entry),
   });
   calendar.createEvent({
     id: `${entry.appointmentId}@${host}`,
     sequence: entry.sequence,
     start: new Date(entry.startsAt),
     end: new Date(entry.endsAt),
-    stamp: new Date(entry.createdAt),
+    stamp: new Date(entry.writtenAt),
     summary: entry.summary,
     description: entry.description,
     status: entry.cancelled ? ICalEventStatus.CANCELLED : ICalEventStatus.CONFIRMED,
+    organizer: entry.organizer,
+    // Nobody reads replies: whether somebody comes is seen in the waiting room.
+    attendees: entry.attendee
+      ? [
+          {
+            ...entry.attendee,
+            rsvp: false,
+            role: ICalAttendeeRole.REQ,
+            status: ICalAttendeeStatus.NEEDSACTION,
+          },
+        ]
+      : [],
     ...(entry.url === undefined ? {} : { url: entry.url }),
   });
   return calendar.toString();
+}
+
+function methodOf({ cancelled, attendee }: CalendarEntry): ICalCalendarMethod {
+  if (cancelled) return ICalCalendarMethod.CANCEL;
+  return attendee ? ICalCalendarMethod.REQUEST : ICalCalendarMethod.PUBLISH;
 }

@@ -2,6 +2,8 @@ import { dateTimeIn } from '#messages/format';
 import { m } from '#messages';
 import { newId, outbox, type Overview, type Tx } from '#db';
 import type { Instant, Language } from '#domain';
+import type { Settings } from '../settings.ts';
+import { addressOf } from './addresses.ts';
 import { calendarFile } from './calendar.ts';
 
 export type MessageKind = 'invitation' | 'new-link' | 'cancellation' | 'answer-ready';
@@ -15,6 +17,9 @@ type Recipient = {
   address: string;
 };
 
+/** In whose name messages go out, and where people reach us. */
+export type Sender = Pick<Settings, 'publicUrl' | 'mailFrom'>;
+
 export type Letter = {
   overview: Overview;
   recipient: Recipient;
@@ -27,7 +32,7 @@ export type Letter = {
  * Writes one message into the outbox, in the recipient's language. It names the time, who invites and whom to call;
  * never the child, the question, or what kind of care it is.
  */
-export function post(tx: Tx, letter: Letter, publicUrl: URL, now: Instant): void {
+export function post(tx: Tx, letter: Letter, sender: Sender, now: Instant): void {
   const { overview, recipient, kind } = letter;
   const { subject, text } = words(letter);
   outbox.add(tx, {
@@ -40,33 +45,46 @@ export function post(tx: Tx, letter: Letter, publicUrl: URL, now: Instant): void
     recipient: recipient.address,
     subject,
     body: text,
-    calendar: recipient.channel === 'email' && kind !== 'answer-ready' ? calendarOf(letter, publicUrl) : null,
+    calendar:
+      recipient.channel === 'email' && kind !== 'answer-ready' ? calendarOf(letter, sender, 'message') : null,
     nextAttemptAt: now,
     createdAt: now,
   });
 }
 
+/**
+ * The visit for a calendar: sent in a `message`, it is an invitation that the calendar of its recipient follows; as a
+ * `file` that somebody downloads, it is an entry of their own. It names nobody but its recipient.
+ */
 export function calendarOf(
   letter: Pick<Letter, 'overview' | 'recipient' | 'kind' | 'link'>,
-  publicUrl: URL,
+  { publicUrl, mailFrom }: Sender,
+  as: 'message' | 'file',
 ): string {
   const { appointment, requesterOrganisation } = letter.overview;
+  const cancelled = letter.kind === 'cancellation';
+  const { recipient } = letter;
   const options = { locale: letter.recipient.language };
   const names = { organisation: requesterOrganisation.name };
-  const guest = letter.recipient.kind === 'guest';
+  const guest = recipient.kind === 'guest';
   return calendarFile(
     {
       appointmentId: appointment.id,
       sequence: appointment.calendarSequence,
       startsAt: appointment.startsAt,
       endsAt: appointment.endsAt,
-      createdAt: appointment.createdAt,
+      writtenAt: cancelled ? appointment.statusAt : appointment.createdAt,
       summary: guest
         ? m.mail_calendar_summary(names, options)
         : m.mail_calendar_staff_summary(names, options),
       description: m.mail_calendar_description({ link: letter.link }, options),
       url: letter.link,
-      cancelled: letter.kind === 'cancellation',
+      cancelled,
+      organizer: { name: requesterOrganisation.name, email: addressOf(mailFrom)! },
+      attendee:
+        recipient.channel === 'email' && (as === 'message' || cancelled)
+          ? { name: recipient.name, email: recipient.address }
+          : undefined,
     },
     publicUrl.hostname,
   );

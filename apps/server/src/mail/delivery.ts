@@ -9,7 +9,7 @@ export type Delivery = (message: OutboxMessage) => Promise<void>;
 export const mailboxDelivery: Delivery = () => Promise.resolve();
 
 export function realDelivery(settings: Settings): Delivery {
-  const email = settings.smtp ? smtp(settings.smtp, settings.publicUrl.hostname) : missing('SMTP_URL');
+  const email = settings.smtp ? smtp(settings.smtp.url, settings) : missing('SMTP_URL');
   const sms = settings.sms ? gateway(settings.sms) : missing('SMS_GATEWAY_URL');
   return (message) => (message.channel === 'email' ? email(message) : sms(message));
 }
@@ -30,20 +30,20 @@ const missing =
 const patienceMs = 10_000;
 const patience = { connectionTimeout: patienceMs, greetingTimeout: patienceMs, socketTimeout: patienceMs };
 
-function smtp({ url, from }: NonNullable<Settings['smtp']>, host: string): Delivery {
-  const transport = createTransport({ ...patience, url }, { from });
+function smtp(url: string, { mailFrom, publicUrl }: Settings): Delivery {
+  const transport = createTransport({ ...patience, url }, { from: mailFrom });
   return async (message) => {
     await transport.sendMail({
       to: message.recipient,
       subject: message.subject,
       text: message.body,
       // The same id on every attempt lets the receiving side drop a repetition.
-      messageId: `<${message.id}@${host}>`,
+      messageId: `<${message.id}@${publicUrl.hostname}>`,
       ...(message.calendar === null
         ? {}
         : {
             icalEvent: {
-              method: message.kind === 'cancellation' ? 'CANCEL' : 'PUBLISH',
+              method: message.kind === 'cancellation' ? 'CANCEL' : 'REQUEST',
               filename: 'neuvo.ics',
               content: message.calendar,
             },

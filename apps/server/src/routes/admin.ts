@@ -1,6 +1,6 @@
-import { audit, outbox } from '#db';
+import { audit, outbox, type OutboxPlace } from '#db';
 import { Refusal } from '../refusal.ts';
-import { actor } from '../viewer.ts';
+import { logEvent } from '../use-cases/log-event.ts';
 import type { Handlers } from './route.ts';
 
 const pageLength = 100;
@@ -19,10 +19,13 @@ export const adminRoutes: Pick<Handlers, 'listAudit' | 'listOutbox' | 'retryMess
     }));
     return { events, nextBefore: rows.length > pageLength ? (events.at(-1)?.id ?? null) : null };
   },
-  listOutbox: ({ deps, viewer }) => ({
-    messages: deps.store
-      .read((tx) => outbox.list(tx, viewer.organisationId, 200))
-      .map(({ id, createdAt, channel, kind, status, attempts, lastError }) => ({
+  listOutbox: ({ deps, viewer, query }) => {
+    const after = query.after === undefined ? undefined : placeOf(query.after);
+    const rows = deps.store.read((tx) => outbox.list(tx, viewer.organisationId, after, pageLength + 1));
+    const shown = rows.slice(0, pageLength);
+    const last = rows.length > pageLength ? shown.at(-1) : undefined;
+    return {
+      messages: shown.map(({ id, createdAt, channel, kind, status, attempts, lastError }) => ({
         id,
         at: createdAt,
         channel,
@@ -31,7 +34,9 @@ export const adminRoutes: Pick<Handlers, 'listAudit' | 'listOutbox' | 'retryMess
         attempts,
         lastError,
       })),
-  }),
+      next: last ? `${last.status}.${last.createdAt}.${last.id}` : null,
+    };
+  },
   retryMessage: ({ deps, viewer, params }) => {
     const now = deps.now();
     deps.store.write((tx) => {
@@ -39,9 +44,15 @@ export const adminRoutes: Pick<Handlers, 'listAudit' | 'listOutbox' | 'retryMess
       if (!message) throw new Refusal('not-found');
       if (message.status !== 'failed') return;
       outbox.update(tx, message.id, { status: 'waiting', attempts: 0, nextAttemptAt: now });
-      const entry = { organisationId: viewer.organisationId, at: now, ...actor(viewer) };
-      audit.write(tx, { ...entry, action: 'retry', entity: 'outbox-message', entityId: message.id });
+      logEvent(tx, viewer, now, { action: 'retry', entity: 'outbox-message', entityId: message.id });
     });
     return {};
   },
 };
+
+function placeOf(text: string): OutboxPlace {
+  const [, status, createdAt, id] = /^(failed|waiting|sent)\.(\d{1,16})\.([\w-]{1,64})$/.exec(text) ?? [];
+  if (status === undefined || createdAt === undefined || id === undefined)
+    throw new Refusal('bad-request', { fields: { after: 'place' } });
+  return { status: status as OutboxPlace['status'], createdAt: Number(createdAt), id };
+}

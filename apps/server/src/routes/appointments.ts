@@ -28,7 +28,7 @@ export const appointmentRoutes = ({
     reply.status(isNew ? 201 : 200);
     return { appointmentId };
   },
-  listAppointments: ({ deps, viewer, query }) => listAppointments(deps, viewer, query.view),
+  listAppointments: ({ deps, viewer, query }) => listAppointments(deps, viewer, query),
   readAppointment: ({ deps, viewer, params }) => readAppointment(deps, viewer, params.id),
   appointmentCalendar: ({ deps, viewer, params, reply }) =>
     sendCalendar(reply, calendarForUser(deps, viewer, params.id)),

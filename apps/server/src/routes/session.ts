@@ -1,6 +1,6 @@
 import { accounts } from '#db';
 import { sessionCookie } from '../plugins/authentication.ts';
-import { sessionMs, signIn, viewUser } from '../use-cases/sign-in.ts';
+import { sessionMs, signIn, signOut, viewUser } from '../use-cases/sign-in.ts';
 import type { Handlers } from './route.ts';
 
 export const sessionRoutes: Pick<Handlers, 'signIn' | 'whoAmI' | 'signOut' | 'chooseLanguage'> = {
@@ -17,8 +17,7 @@ export const sessionRoutes: Pick<Handlers, 'signIn' | 'whoAmI' | 'signOut' | 'ch
   },
   whoAmI: ({ viewer }) => ({ user: viewUser(viewer.account) }),
   signOut: ({ deps, viewer, reply }) => {
-    deps.store.write((tx) => accounts.closeSession(tx, viewer.sessionHash));
-    deps.live.emit('session-closed', viewer.sessionHash);
+    signOut(deps, viewer);
     reply.clearCookie(sessionCookie, { path: '/' });
     return {};
   },

@@ -1,60 +1,71 @@
 import {
   emptyAnswer,
+  isBasedOn,
+  signableFrom,
   signAnswer as sign,
   writeAnswer as write,
   type Answer,
-  type AnswerContent,
 } from '#domain';
-import {
-  answers,
-  appointments,
-  audit,
-  newId,
-  participants,
-  requests,
-  accounts,
-  type Overview,
-  type Tx,
-} from '#db';
-import type { Reply } from '#protocol';
+import { accounts, answers, appointments, encounterOf, newId, participants, requests } from '#db';
+import type { Overview, Tx } from '#db';
+import type { Body, Reply } from '#protocol';
 import type { Deps } from '../deps.ts';
 import { visitAddress } from '../mail/addresses.ts';
 import { post } from '../mail/compose.ts';
 import { accept, Refusal } from '../refusal.ts';
-import { actor, type UserViewer } from '../viewer.ts';
+import type { UserViewer } from '../viewer.ts';
+import { logOnAppointment } from './log-event.ts';
 
-/** A1: saves the draft as it is typed. */
+/** A1, A5: saves the draft as it is typed. */
 export function writeAnswer(
   deps: Deps,
   viewer: UserViewer,
   id: string,
-  content: AnswerContent,
+  { content, basedOn }: Body<'writeAnswer'>,
 ): Reply<'writeAnswer'> {
-  const now = deps.now();
-  deps.store.write((tx) => {
-    const { overview, key, answer } = own(tx, viewer, id);
-    answers.save(tx, key, accept(write(answer, content)), now);
-    log(tx, deps, viewer, overview, 'write-answer');
+  return deps.store.write((tx) => {
+    const own = load(tx, viewer, id);
+    const written = accept(write(own.answer, content));
+    refuseStale(own, basedOn);
+    const savedAt = nextSavedAt(own, deps.now());
+    answers.save(tx, own.key, written, savedAt);
+    logOnAppointment(tx, viewer, savedAt, 'write-answer', own.overview.appointment);
+    return { savedAt };
   });
-  return { savedAt: now };
 }
 
-/** A2, A3: signs what is on the screen, completes the request and tells those who asked. */
-export function signAnswer(deps: Deps, viewer: UserViewer, id: string, content: AnswerContent): void {
+/** A2–A5: signs what is on the screen, completes the request and tells those who asked. */
+export function signAnswer(
+  deps: Deps,
+  viewer: UserViewer,
+  id: string,
+  { content, basedOn }: Body<'signAnswer'>,
+): void {
   const now = deps.now();
   deps.store.write((tx) => {
-    const { overview, key, answer } = own(tx, viewer, id);
-    const signed = accept(sign(accept(write(answer, content)), viewer.userId, now));
-    answers.save(tx, key, signed, now);
+    const own = load(tx, viewer, id);
+    const { overview } = own;
+    const written = accept(write(own.answer, content));
+    refuseStale(own, basedOn);
+    const from = signableFrom(overview.appointment.startsAt, encounterOf(overview.encounter));
+    answers.save(tx, own.key, accept(sign(written, viewer.userId, now, from)), nextSavedAt(own, now));
     requests.settle(tx, overview.request.id, 'completed');
     tellRequester(tx, deps, overview);
-    log(tx, deps, viewer, overview, 'sign-answer');
+    logOnAppointment(tx, viewer, now, 'sign-answer', overview.appointment);
   });
   deps.live.emit('appointment-changed', id);
 }
 
+type Own = {
+  overview: Overview;
+  key: { id: string; organisationId: string; appointmentId: string };
+  answer: Answer;
+  /** When it was last saved, null for never. */
+  savedAt: number | null;
+};
+
 /** R4: only the specialist of the visit writes its answer. */
-function own(tx: Tx, viewer: UserViewer, id: string) {
+function load(tx: Tx, viewer: UserViewer, id: string): Own {
   const overview = appointments.forReader(tx, viewer, id);
   if (!overview) throw new Refusal('not-found');
   const { appointment } = overview;
@@ -63,22 +74,25 @@ function own(tx: Tx, viewer: UserViewer, id: string) {
   const known = answers.of(tx, id);
   const answer: Answer = known?.answer ?? { status: 'draft', content: emptyAnswer };
   const key = { id: known?.id ?? newId(), organisationId: appointment.organisationId, appointmentId: id };
-  return { overview, key, answer };
+  return { overview, key, answer, savedAt: known?.savedAt ?? null };
 }
 
+/** A5: the other draft comes with the refusal, so that nobody has to choose between texts unseen. */
+function refuseStale({ answer, savedAt }: Own, basedOn: number | null): void {
+  if (isBasedOn(savedAt, basedOn)) return;
+  throw new Refusal('answer-changed', { details: { content: answer.content, savedAt } });
+}
+
+/** Two drafts saved in the same millisecond must not look like one. */
+const nextSavedAt = ({ savedAt }: Own, now: number): number => Math.max(now, (savedAt ?? 0) + 1);
+
 function tellRequester(tx: Tx, deps: Deps, overview: Overview): void {
-  const { publicUrl } = deps.settings;
   const seat = participants
     .ofAppointment(tx, overview.appointment.id)
     .find((person) => person.kind === 'requester');
   const [user] = seat?.userId ? accounts.all(tx, [seat.userId]) : [];
   if (!seat || !user) return;
   const recipient = { ...seat, channel: 'email' as const, address: user.email };
-  const link = visitAddress(publicUrl, overview.appointment.id);
-  post(tx, { overview, recipient, kind: 'answer-ready', link }, publicUrl, deps.now());
-}
-
-function log(tx: Tx, deps: Deps, viewer: UserViewer, { appointment }: Overview, action: string): void {
-  const entry = { organisationId: viewer.organisationId, at: deps.now(), ...actor(viewer) };
-  audit.write(tx, { ...entry, action, entity: 'appointment', entityId: appointment.id });
+  const link = visitAddress(deps.settings.publicUrl, overview.appointment.id);
+  post(tx, { overview, recipient, kind: 'answer-ready', link }, deps.settings, deps.now());
 }

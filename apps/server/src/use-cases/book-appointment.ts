@@ -12,7 +12,6 @@ import {
 import {
   accounts,
   appointments,
-  audit,
   cases,
   claims,
   guestLinks,
@@ -30,7 +29,8 @@ import type { Deps } from '../deps.ts';
 import { post } from '../mail/compose.ts';
 import { guestAddress, visitAddress } from '../mail/addresses.ts';
 import { Refusal } from '../refusal.ts';
-import { actor, type UserViewer } from '../viewer.ts';
+import type { UserViewer } from '../viewer.ts';
+import { logOnAppointment } from './log-event.ts';
 import { named } from './place-hold.ts';
 import { nearestFreeSlots, offer } from './slots.ts';
 
@@ -79,13 +79,10 @@ export function bookAppointment(deps: Deps, viewer: UserViewer, body: Body<'book
       status: 'planned',
     });
     const tellUserIds = invite(tx, deps, viewer, service, appointmentId, slot, content);
-    audit.write(tx, {
-      organisationId: viewer.organisationId,
-      at: now,
-      ...actor(viewer),
-      action: 'book',
-      entity: 'appointment',
-      entityId: appointmentId,
+    logOnAppointment(tx, viewer, now, 'book', {
+      id: appointmentId,
+      organisationId: service.organisationId,
+      requesterOrganisationId: viewer.organisationId,
     });
     return { appointmentId, isNew: true, slot, tellUserIds };
   });
@@ -217,7 +214,7 @@ function invite(
     post(
       tx,
       { overview, recipient, kind: 'invitation', link: visitAddress(publicUrl, appointmentId) },
-      publicUrl,
+      deps.settings,
       now,
     );
   }
@@ -228,7 +225,7 @@ function invite(
     post(
       tx,
       { overview, recipient: seat, kind: 'invitation', link: guestAddress(publicUrl, token) },
-      publicUrl,
+      deps.settings,
       now,
     );
   }

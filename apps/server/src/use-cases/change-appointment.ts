@@ -3,7 +3,6 @@ import {
   accounts,
   appointmentOf,
   appointments,
-  audit,
   claims,
   participants,
   requests,
@@ -15,8 +14,9 @@ import type { Deps } from '../deps.ts';
 import { guestAddress, visitAddress } from '../mail/addresses.ts';
 import { post, type MessageKind } from '../mail/compose.ts';
 import { accept, Refusal } from '../refusal.ts';
-import { actor, type UserViewer } from '../viewer.ts';
+import type { UserViewer } from '../viewer.ts';
 import { openLink } from './book-appointment.ts';
+import { logOnAppointment } from './log-event.ts';
 import { mayManage, someoneWaits } from './view-appointment.ts';
 
 /** P3: frees the time, tells everybody, and leaves the reason where those who may read it find it. */
@@ -61,9 +61,8 @@ export function renewLink(deps: Deps, viewer: UserViewer, id: string, participan
       .find((p) => p.id === participantId && p.kind === 'guest');
     if (!person) throw new Refusal('not-found');
     const token = openLink(tx, person, overview.appointment.endsAt, now);
-    const { publicUrl } = deps.settings;
     const letter = { overview, recipient: guestRecipient(person), kind: 'new-link' as const };
-    post(tx, { ...letter, link: guestAddress(publicUrl, token) }, publicUrl, now);
+    post(tx, { ...letter, link: guestAddress(deps.settings.publicUrl, token) }, deps.settings, now);
     return overview;
   });
   deps.live.emit('link-revoked', participantId);
@@ -82,8 +81,7 @@ function change(
     if (!overview) throw new Refusal('not-found');
     if (!mayManage(overview, viewer)) throw new Refusal('forbidden');
     const after = work(tx, overview);
-    const entry = { organisationId: viewer.organisationId, at: deps.now(), ...actor(viewer) };
-    audit.write(tx, { ...entry, action, entity: 'appointment', entityId: id });
+    logOnAppointment(tx, viewer, deps.now(), action, overview.appointment);
     return after;
   });
 }
@@ -116,7 +114,7 @@ export function tellEverybody(tx: Tx, deps: Deps, overview: Overview, kind: Mess
     post(
       tx,
       { overview, recipient: to, kind, link: person.userId === null ? guestLink : link },
-      publicUrl,
+      deps.settings,
       deps.now(),
     );
   }

@@ -1,9 +1,10 @@
 import { emptyRequest, type RequestContent } from '#domain';
-import { accounts, audit, cases, claims, newId, requests, services, type Tx } from '#db';
+import { accounts, cases, claims, newId, requests, services, type Tx } from '#db';
 import type { Body, Reply } from '#protocol';
 import type { Deps } from '../deps.ts';
 import { Refusal } from '../refusal.ts';
-import { actor, type UserViewer } from '../viewer.ts';
+import type { UserViewer } from '../viewer.ts';
+import { logEvent } from './log-event.ts';
 import { viewHold } from './place-hold.ts';
 
 /**
@@ -71,8 +72,7 @@ export function saveDraft(
 export function listCases(deps: Deps, viewer: UserViewer): Reply<'listCases'> {
   return deps.store.write((tx) => {
     const { organisationId } = viewer;
-    const entry = { organisationId, at: deps.now(), ...actor(viewer) };
-    audit.write(tx, { ...entry, action: 'list', entity: 'cases', entityId: organisationId });
+    logEvent(tx, viewer, deps.now(), { action: 'list', entity: 'cases', entityId: organisationId });
     return {
       cases: cases
         .list(tx, organisationId, viewer.role === 'coordinator' ? undefined : viewer.userId)

@@ -42,7 +42,8 @@ export function calendarForGuest(deps: Deps, viewer: GuestViewer, token: string)
     const recipient = { ...person, channel: person.channel!, address: person.address! };
     const kind =
       overview.appointment.status === 'cancelled' ? ('cancellation' as const) : ('invitation' as const);
-    return calendarOf({ overview, recipient, kind, link: guestAddress(publicUrl, token) }, publicUrl);
+    const letter = { overview, recipient, kind, link: guestAddress(publicUrl, token) };
+    return calendarOf(letter, deps.settings, 'file');
   });
 }
 

@@ -1,5 +1,5 @@
-import { placeHold as decide, type HoldClaim } from '#domain';
-import { claims, newId, services, type Tx } from '#db';
+import { holdAtMostMs, holdPauseMs, placeHold as decide, type HoldClaim } from '#domain';
+import { claims, newId, pastHolds, services, type Tx } from '#db';
 import type { Reply } from '#protocol';
 import type { Deps } from '../deps.ts';
 import { Refusal } from '../refusal.ts';
@@ -8,7 +8,7 @@ import { nearestFreeSlots, offer } from './slots.ts';
 
 type Choice = { serviceId: string; practitionerId: string; startsAt: number };
 
-/** Takes a time for ten minutes while the request is written. */
+/** Takes a time for ten minutes while the request is written, and remembers it (H8). */
 export function placeHold(deps: Deps, viewer: UserViewer, choice: Choice): Reply<'placeHold'> {
   const now = deps.now();
   const { hold, released } = deps.store.write((tx) => {
@@ -17,14 +17,20 @@ export function placeHold(deps: Deps, viewer: UserViewer, choice: Choice): Reply
     const { slot, offered } = offer(tx, service, choice.practitionerId, choice.startsAt);
     const around = claims.forDecision(tx, slot.practitionerId, slot.startsAt, slot.endsAt, viewer.userId);
     const command = { id: newId(), serviceId: service.id, slot, by: viewer.userId, offered };
-    const decision = decide(command, around, now);
+    pastHolds.forget(tx, now - holdAtMostMs - holdPauseMs);
+    const past = pastHolds.of(tx, viewer.userId, slot.practitionerId);
+    const decision = decide(command, around, now, past);
     if (!decision.ok) {
+      const { code, ...details } = decision.error;
       const alternatives = nearestFreeSlots(tx, service, viewer.userId, now, slot.startsAt);
-      throw new Refusal(decision.error.code, { details: { alternatives: named(tx, alternatives) } });
+      throw new Refusal(code, { details: { ...details, alternatives: named(tx, alternatives) } });
     }
     claims.remove(tx, decision.value.removeIds);
     const isNew = decision.value.hold.id === command.id;
-    if (isNew) claims.insert(tx, service.organisationId, service.id, decision.value.hold);
+    if (isNew) {
+      claims.insert(tx, service.organisationId, service.id, decision.value.hold);
+      pastHolds.remember(tx, viewer.organisationId, viewer.userId, slot, decision.value.beganAt);
+    }
     const released = around.filter((claim) => decision.value.removeIds.includes(claim.id));
     return {
       hold: viewHold(tx, decision.value.hold),

@@ -1,20 +1,22 @@
-import { addDays, instantOf, isLocalDate, localDateOf } from '#domain';
+import { addDays, instantOf, isLocalDate, localDateOf, signableFrom } from '#domain';
 import {
   accounts,
   answers,
   appointments,
-  audit,
+  encounterOf,
   participants,
+  type AppointmentPlace,
   type Overview,
   type Participant,
   type Tx,
 } from '#db';
-import type { Reply } from '#protocol';
+import type { Query, Reply } from '#protocol';
 import type { Deps } from '../deps.ts';
 import { calendarOf } from '../mail/compose.ts';
 import { visitAddress } from '../mail/addresses.ts';
 import { Refusal } from '../refusal.ts';
-import { actor, type UserViewer } from '../viewer.ts';
+import type { UserViewer } from '../viewer.ts';
+import { logEvent, logOnAppointment } from './log-event.ts';
 import { mayEnter, mayManage, someoneWaits, summaryOf } from './view-appointment.ts';
 
 /** The appointment with all that belongs to it. Reading it is written down in the same transaction. */
@@ -23,7 +25,7 @@ export function readAppointment(deps: Deps, viewer: UserViewer, id: string): Rep
     const overview = appointments.forReader(tx, viewer, id);
     if (!overview) throw new Refusal('not-found');
     const now = deps.now();
-    audit.write(tx, { ...by(viewer, now), action: 'read', entity: 'appointment', entityId: id });
+    logOnAppointment(tx, viewer, now, 'read', overview.appointment);
     const people = participants.ofAppointment(tx, id);
     return { appointment: detail(tx, overview, viewer, people, now), serverNow: now };
   });
@@ -46,6 +48,7 @@ function detail(tx: Tx, overview: Overview, viewer: UserViewer, people: Particip
     cancelReason: appointment.cancelReason,
     participants: people.map((person) => viewParticipant(person, manages)),
     answer: shown && viewAnswer(tx, shown),
+    signableFrom: signableFrom(appointment.startsAt, encounterOf(encounter)),
     youMay: {
       cancel: manages && open && encounter.status !== 'finished',
       markNoShow: youAreHost && open && now >= appointment.startsAt && !someoneWaits(people),
@@ -79,17 +82,33 @@ const viewParticipant = (person: Participant, withAddress: boolean) => ({
   waitingSince: person.state.status === 'waiting' ? person.state.since : null,
 });
 
+/** A screen or two of rows; longer makes the first look slow, shorter makes people press "show more" all day. */
+const pageLength = 100;
+
 export function listAppointments(
   deps: Deps,
   viewer: UserViewer,
-  view: 'coming' | 'past' = 'coming',
+  { view = 'coming', after }: Query<'listAppointments'>,
 ): Reply<'listAppointments'> {
+  const place = after === undefined ? undefined : placeOf(after);
   return deps.store.write((tx) => {
     const now = deps.now();
-    audit.write(tx, { ...by(viewer, now), action: 'list', entity: 'appointments', entityId: view });
-    const rows = appointments.list(tx, viewer, view, now, 200);
-    return { appointments: rows.map((overview) => summaryOf(overview, viewer, true)) };
+    logEvent(tx, viewer, now, { action: 'list', entity: 'appointments', entityId: view });
+    const rows = appointments.list(tx, viewer, view, now, place, pageLength + 1);
+    const shown = rows.slice(0, pageLength);
+    const last = rows.length > pageLength ? shown.at(-1)?.appointment : undefined;
+    return {
+      appointments: shown.map((overview) => summaryOf(overview, viewer, true)),
+      next: last ? `${last.startsAt}.${last.id}` : null,
+    };
   });
+}
+
+function placeOf(text: string): AppointmentPlace {
+  const [, startsAt, id] = /^(\d{1,16})\.([\w-]{1,64})$/.exec(text) ?? [];
+  if (startsAt === undefined || id === undefined)
+    throw new Refusal('bad-request', { fields: { after: 'place' } });
+  return { startsAt: Number(startsAt), id };
 }
 
 /** One's own visits of a day and who waits for them. It refreshes by itself all day, so it shows nothing of the child;
@@ -146,12 +165,7 @@ export function calendarForUser(deps: Deps, viewer: UserViewer, id: string): str
     };
     const kind =
       overview.appointment.status === 'cancelled' ? ('cancellation' as const) : ('invitation' as const);
-    return calendarOf({ overview, recipient, kind, link: visitAddress(publicUrl, id) }, publicUrl);
+    const letter = { overview, recipient, kind, link: visitAddress(publicUrl, id) };
+    return calendarOf(letter, deps.settings, 'file');
   });
 }
-
-const by = (viewer: UserViewer, at: number) => ({
-  organisationId: viewer.organisationId,
-  at,
-  ...actor(viewer),
-});

@@ -1,9 +1,11 @@
 import { hash, verify } from '@node-rs/argon2';
 import { dayMs, hourMs, minuteMs, type Instant } from '#domain';
-import { accounts, hashSecret, newSecret, type Account, type Tx } from '#db';
+import { accounts, audit, hashSecret, newSecret, type Account, type Tx } from '#db';
 import type { Reply } from '#protocol';
 import type { Deps } from '../deps.ts';
 import { Refusal } from '../refusal.ts';
+import type { UserViewer } from '../viewer.ts';
+import { logEvent } from './log-event.ts';
 
 /** A working day and the evening; shorter makes people keep passwords on notes, longer leaves shared machines open. */
 export const sessionMs = 12 * 60 * minuteMs;
@@ -38,8 +40,13 @@ export async function signIn(
   const account = deps.store.read((tx) => accounts.byEmail(tx, email));
   const against = account?.passwordHash ?? (await (nobody ??= hashPassword(newSecret())));
   const matches = await verify(against, attempt.password);
-  if (!account || !matches) throw new Refusal('wrong-credentials');
   const now = deps.now();
+  if (!account || !matches) {
+    deps.store.write((tx) =>
+      account ? logSession(tx, account, now, 'sign-in-failed') : idle(tx, keys, now),
+    );
+    throw new Refusal('wrong-credentials');
+  }
   const token = newSecret();
   deps.store.write((tx) => {
     takeBack(tx, keys, now);
@@ -51,8 +58,30 @@ export async function signIn(
       createdAt: now,
       expiresAt: now + sessionMs,
     });
+    logSession(tx, account, now, 'sign-in');
   });
   return { token, account };
+}
+
+/** Ends the session, for the pages and sockets that were opened with it too. */
+export function signOut(deps: Deps, viewer: UserViewer): void {
+  deps.store.write((tx) => {
+    accounts.closeSession(tx, viewer.sessionHash);
+    logEvent(tx, viewer, deps.now(), { action: 'sign-out', entity: 'user', entityId: viewer.userId });
+  });
+  deps.live.emit('session-closed', viewer.sessionHash);
+}
+
+/** Whose account it was, in their organisation's log; what was typed is in none. */
+function logSession(tx: Tx, { id, organisationId }: Account, at: Instant, action: string): void {
+  const entry = { organisationId, at, actorKind: 'user' as const, actorId: id };
+  audit.write(tx, { ...entry, action, entity: 'user', entityId: id });
+}
+
+/** An unknown account stands in no log, but must take as long as a known one: writing the same again costs the same. */
+function idle(tx: Tx, [pair]: Key[], now: Instant): void {
+  const row = pair && accounts.throttle(tx, pair.keyHash);
+  if (row) accounts.setThrottle(tx, { ...row, lastAt: now });
 }
 
 type Key = { keyHash: string; bar: number };

@@ -21,6 +21,7 @@ import {
 import type { ChatLine } from '#protocol';
 import type { Deps } from '../deps.ts';
 import { accept, Refusal } from '../refusal.ts';
+import { concernedBy } from './log-event.ts';
 
 /** Which visit, and of whose organisation: every query is scoped by both. */
 export type VisitKey = { appointmentId: string; organisationId: string };
@@ -63,14 +64,14 @@ export function enterVisit(deps: VisitDeps, key: VisitKey, participantId: string
         accept(encounterRules.start(encounterOf(facts.overview.encounter), now)),
       );
       participants.saveSeat(tx, person.id, seats.enterAsHost(person.state, now));
-      log(tx, key, person.id, 'enter', now);
+      log(tx, facts, person.id, 'enter', now);
       return 'host' as const;
     }
     const knocked = seats.knock(person.state, now);
     if (!knocked.ok || knocked.value.status === person.state.status) return undefined;
     participants.saveSeat(tx, person.id, knocked.value);
     appointments.save(tx, accept(appointmentRules.arrive(appointmentOf(facts.overview.appointment), now)));
-    log(tx, key, person.id, 'arrive', now);
+    log(tx, facts, person.id, 'arrive', now);
     const isBack = person.state.status === 'left' && now - person.state.leftAt < bellPauseMs;
     return { isBack, hostUserId: facts.overview.appointment.practitionerId, name: person.name };
   });
@@ -147,8 +148,9 @@ function inVisit(
 ): void {
   const now = deps.now();
   deps.store.write((tx) => {
-    work(tx, loadVisit(tx, key), now);
-    log(tx, key, by, action, now, entityId);
+    const facts = loadVisit(tx, key);
+    work(tx, facts, now);
+    log(tx, facts, by, action, now, entityId);
   });
   deps.live.emit('appointment-changed', key.appointmentId);
 }
@@ -165,14 +167,22 @@ function notTheHost(person: Participant): Participant {
 }
 
 /** The participant's id is the actor: whom it names is on the appointment, for people with and without an account. */
-function log(tx: Tx, key: VisitKey, by: string, action: string, at: number, entityId = by): void {
-  audit.write(tx, {
-    organisationId: key.organisationId,
+function log(
+  tx: Tx,
+  { overview: { appointment } }: VisitFacts,
+  by: string,
+  action: string,
+  at: number,
+  entityId = by,
+): void {
+  const entry = {
+    organisationId: appointment.organisationId,
     at,
-    actorKind: by === 'system' ? 'system' : 'participant',
+    actorKind: by === 'system' ? ('system' as const) : ('participant' as const),
     actorId: by,
     action: `visit:${action}`,
-    entity: entityId === key.appointmentId ? 'appointment' : 'participant',
+    entity: entityId === appointment.id ? 'appointment' : 'participant',
     entityId,
-  });
+  };
+  audit.write(tx, entry, concernedBy(appointment));
 }

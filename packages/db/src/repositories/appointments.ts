@@ -92,6 +92,9 @@ const overview = (tx: Tx) =>
 
 export type Overview = NonNullable<ReturnType<ReturnType<typeof overview>['get']>>;
 
+/** Where a list of appointments goes on: after this one. */
+export type AppointmentPlace = { startsAt: Instant; id: string };
+
 export const appointments = {
   insert: (tx: Tx, row: typeof appointment.$inferInsert) => tx.insert(appointment).values(row).run(),
   insertEncounter: (tx: Tx, row: typeof encounter.$inferInsert) => tx.insert(encounter).values(row).run(),
@@ -110,17 +113,32 @@ export const appointments = {
       .where(and(eq(appointment.id, id), eq(appointment.organisationId, organisationId)))
       .get(),
 
-  list: (tx: Tx, reader: Reader, view: 'coming' | 'past', now: Instant, limit: number): Overview[] =>
-    overview(tx)
+  /** Soonest first where they are coming, latest first where they are past; from the start, or after a place. */
+  list: (
+    tx: Tx,
+    reader: Reader,
+    view: 'coming' | 'past',
+    now: Instant,
+    after: AppointmentPlace | undefined,
+    limit: number,
+  ): Overview[] => {
+    const [order, beyond] = view === 'coming' ? [asc, gt] : [desc, lt];
+    return overview(tx)
       .where(
         and(
           mayRead(tx, reader),
           view === 'coming' ? gte(appointment.endsAt, now) : lt(appointment.endsAt, now),
+          after &&
+            or(
+              beyond(appointment.startsAt, after.startsAt),
+              and(eq(appointment.startsAt, after.startsAt), beyond(appointment.id, after.id)),
+            ),
         ),
       )
-      .orderBy(view === 'coming' ? asc(appointment.startsAt) : desc(appointment.startsAt))
+      .orderBy(order(appointment.startsAt), order(appointment.id))
       .limit(limit)
-      .all(),
+      .all();
+  },
 
   /** One person's own visits that start in [from, to). */
   ofDay: (tx: Tx, userId: string, from: Instant, to: Instant): Overview[] =>

@@ -1,7 +1,7 @@
 import { and, eq, gt, inArray, lt, lte } from 'drizzle-orm';
-import { hourMs, type Claim, type HoldClaim, type Instant } from '#domain';
+import { hourMs, type Claim, type HoldClaim, type Instant, type PastHold, type Slot } from '#domain';
 import type { Tx } from '../open.ts';
-import { claim } from '../schema.ts';
+import { claim, pastHold } from '../schema.ts';
 
 type Row = typeof claim.$inferSelect;
 
@@ -109,4 +109,26 @@ export const claims = {
       .returning({ practitionerId: claim.practitionerId })
       .all()
       .map((row) => row.practitionerId),
+};
+
+/** What people have held, so that nobody keeps a time by giving it back and taking it again (H8). */
+export const pastHolds = {
+  of: (tx: Tx, heldBy: string, practitionerId: string): PastHold[] =>
+    tx
+      .select()
+      .from(pastHold)
+      .where(and(eq(pastHold.heldBy, heldBy), eq(pastHold.practitionerId, practitionerId)))
+      .all(),
+  remember: (tx: Tx, organisationId: string, heldBy: string, slot: Slot, beganAt: Instant) => {
+    const { practitionerId, startsAt, endsAt } = slot;
+    tx.insert(pastHold)
+      .values({ organisationId, heldBy, practitionerId, startsAt, endsAt, beganAt })
+      .onConflictDoUpdate({
+        target: [pastHold.heldBy, pastHold.practitionerId, pastHold.startsAt, pastHold.endsAt],
+        set: { beganAt },
+      })
+      .run();
+  },
+  forget: (tx: Tx, beganBefore: Instant) =>
+    tx.delete(pastHold).where(lt(pastHold.beganAt, beganBefore)).run(),
 };

@@ -1,20 +1,51 @@
-import { and, asc, count, desc, eq, lt, lte } from 'drizzle-orm';
+import { and, asc, count, desc, eq, gt, lt, lte, or, sql } from 'drizzle-orm';
 import type { Answer, Instant } from '#domain';
 import type { Tx } from '../open.ts';
-import { answer, auditEvent, chatLine, outboxMessage, participant, userAccount } from '../schema.ts';
+import {
+  answer,
+  auditEvent,
+  auditReader,
+  chatLine,
+  outboxMessage,
+  participant,
+  userAccount,
+} from '../schema.ts';
 
 export type AuditEntry = Omit<typeof auditEvent.$inferInsert, 'id'>;
 
 /** Who did what to which thing, when. Append-only; ids only. */
 export const audit = {
-  write: (tx: Tx, entry: AuditEntry) => tx.insert(auditEvent).values(entry).run(),
+  /** `concerned`: whose appointment it is about; it stands in their logs as well as in the actor's organisation's. */
+  write: (tx: Tx, entry: AuditEntry, concerned: readonly string[] = []): void => {
+    const { id: eventId } = tx.insert(auditEvent).values(entry).returning({ id: auditEvent.id }).get();
+    const readers = [...new Set([entry.organisationId, ...concerned])];
+    tx.insert(auditReader)
+      .values(readers.map((organisationId) => ({ organisationId, eventId })))
+      .run();
+  },
+  /** Whether this person has done this to this thing since then. */
+  has: (tx: Tx, entry: Pick<AuditEntry, 'actorId' | 'action' | 'entityId'>, since: Instant): boolean =>
+    tx
+      .select({ id: auditEvent.id })
+      .from(auditEvent)
+      .where(
+        and(
+          eq(auditEvent.entityId, entry.entityId),
+          eq(auditEvent.actorId, entry.actorId),
+          eq(auditEvent.action, entry.action),
+          gt(auditEvent.at, since),
+        ),
+      )
+      .limit(1)
+      .get() !== undefined,
   list: (tx: Tx, organisationId: string, before: number, limit: number) =>
     tx
       .select({ event: auditEvent, userName: userAccount.name })
-      .from(auditEvent)
+      .from(auditReader)
+      .innerJoin(auditEvent, eq(auditEvent.id, auditReader.eventId))
       .leftJoin(userAccount, eq(userAccount.id, auditEvent.actorId))
-      .where(and(eq(auditEvent.organisationId, organisationId), lt(auditEvent.id, before)))
-      .orderBy(desc(auditEvent.id))
+      .where(and(eq(auditReader.organisationId, organisationId), lt(auditReader.eventId, before)))
+      .orderBy(desc(auditReader.eventId))
       .limit(limit)
       .all(),
 };
@@ -72,6 +103,13 @@ export const chat = {
 
 export type OutboxMessage = typeof outboxMessage.$inferSelect;
 
+/** What needs somebody first: failed, waiting, sent. Written as in the index, so that it serves the list. */
+const rank = sql<number>`CASE status WHEN 'failed' THEN 0 WHEN 'waiting' THEN 1 ELSE 2 END`;
+const rankOf = { failed: 0, waiting: 1, sent: 2 } as const;
+
+/** Where a list of messages goes on: after this one. */
+export type OutboxPlace = Pick<OutboxMessage, 'status' | 'createdAt' | 'id'>;
+
 export const outbox = {
   add: (tx: Tx, row: typeof outboxMessage.$inferInsert) => tx.insert(outboxMessage).values(row).run(),
   due: (tx: Tx, now: Instant, limit: number): OutboxMessage[] =>
@@ -90,12 +128,13 @@ export const outbox = {
       tx.select({ n: count() }).from(outboxMessage).where(eq(outboxMessage.status, status)).get()?.n ?? 0;
     return { waiting: of('waiting'), failed: of('failed') };
   },
-  list: (tx: Tx, organisationId: string, limit: number): OutboxMessage[] =>
+  /** Failed ones first, then those that wait, each newest first; from the start, or after a place. */
+  list: (tx: Tx, organisationId: string, after: OutboxPlace | undefined, limit: number): OutboxMessage[] =>
     tx
       .select()
       .from(outboxMessage)
-      .where(eq(outboxMessage.organisationId, organisationId))
-      .orderBy(desc(outboxMessage.createdAt))
+      .where(and(eq(outboxMessage.organisationId, organisationId), after && isAfter(after)))
+      .orderBy(asc(rank), desc(outboxMessage.createdAt), desc(outboxMessage.id))
       .limit(limit)
       .all(),
   byId: (tx: Tx, organisationId: string, id: string) =>
@@ -109,3 +148,15 @@ export const outbox = {
     tx.select().from(outboxMessage).orderBy(desc(outboxMessage.createdAt)).limit(limit).all(),
   inMailbox: (tx: Tx, id: string) => tx.select().from(outboxMessage).where(eq(outboxMessage.id, id)).get(),
 };
+
+const isAfter = ({ status, createdAt, id }: OutboxPlace) =>
+  or(
+    gt(rank, rankOf[status]),
+    and(
+      eq(rank, rankOf[status]),
+      or(
+        lt(outboxMessage.createdAt, createdAt),
+        and(eq(outboxMessage.createdAt, createdAt), lt(outboxMessage.id, id)),
+      ),
+    ),
+  );

@@ -76,7 +76,10 @@ export class MediasoupPeer {
       },
     });
     for (const [index, layer] of shape.video.entries()) {
-      const extensions = [{ id: MID.id, value: '0' }, ...(isSimulcast ? [{ id: RID.id, value: `r${index}` }] : [])];
+      const extensions = [
+        { id: MID.id, value: '0' },
+        ...(isSimulcast ? [{ id: RID.id, value: `r${index}` }] : []),
+      ];
       const ssrc = videoSsrcs[index]!;
       this.streams.push(
         new Stream(this.#send.tracks.get('0')!, { ssrc, payloadType: video.payloadType, extensions }, layer),

@@ -1,6 +1,8 @@
 // Everybody of one load at one contender.
 import type { Address } from '../contender.ts';
 import type { LoadShape } from './load-shape.ts';
+import { JanusPeer } from './janus-peer.ts';
+import { JanusSession } from './janus-signal.ts';
 import { MediasoupPeer } from './mediasoup-peer.ts';
 import { openVisit } from './neuvo-visit.ts';
 import { bareSignal, type Signal } from './signal.ts';
@@ -24,13 +26,16 @@ const QUIET = 110;
 export type Count = { sent: number; metered: number; lost: number };
 
 export class Session {
-  readonly peers: MediasoupPeer[] = [];
+  readonly peers: (MediasoupPeer | JanusPeer)[] = [];
   readonly #closers: (() => void)[] = [];
   #pacer = new Pacer([]);
 
   static async open(address: Address, plan: Plan): Promise<Session> {
     const session = new Session();
-    for (let room = 0; room < plan.rooms; room++) await session.#openRoom(address, plan, `room-${room}`);
+    for (let room = 0; room < plan.rooms; room++) {
+      if (address.kind === 'janus') await session.#openJanusRoom(address.url, plan, room + 1);
+      else await session.#openRoom(address, plan, `room-${room}`);
+    }
     session.#pacer = new Pacer(session.peers.flatMap(({ streams }) => streams));
     return session;
   }
@@ -39,8 +44,7 @@ export class Session {
     const join = await this.#door(address, plan, room);
     const peers: MediasoupPeer[] = [];
     for (let index = 0; index < plan.people; index++) {
-      const isMetered = this.peers.length < plan.senders + METERED && index >= plan.senders % plan.people;
-      const peer = new MediasoupPeer(`${room} ${index}`, await join(), isMetered);
+      const peer = new MediasoupPeer(`${room} ${index}`, await join(), this.#isMetered(plan, index));
       peers.push(peer);
       this.peers.push(peer);
     }
@@ -57,12 +61,48 @@ export class Session {
     }
   }
 
+  async #openJanusRoom(url: string, plan: Plan, room: number): Promise<void> {
+    const janus = await JanusSession.open(url);
+    this.#closers.push(() => janus.close());
+    const handle = await janus.attach();
+    const limits = { publishers: plan.people, bitrate: 0, audiocodec: 'opus', videocodec: 'vp8' };
+    await janus.ask(handle, { request: 'create', room, ...limits });
+    const peers: JanusPeer[] = [];
+    for (let index = 0; index < plan.people; index++) {
+      peers.push(new JanusPeer(`room ${room} ${index}`, janus, room, this.#isMetered(plan, index)));
+    }
+    this.peers.push(...peers);
+    for (const peer of peers.slice(0, plan.senders)) await peer.produce(plan.shape);
+    for (const peer of peers) {
+      const feeds = peers.flatMap((other) => (other === peer ? [] : (other.feed ?? [])));
+      if (feeds.length > 0) await peer.receive(feeds);
+    }
+  }
+
+  /** The first receivers of the load; everybody receives where everybody sends. */
+  #isMetered({ senders, people }: Plan, index: number): boolean {
+    return this.peers.length < people && index >= senders % people && index < (senders % people) + METERED;
+  }
+
   async #door(address: Address, plan: Plan, room: string): Promise<() => Promise<Signal>> {
     if (address.kind === 'bare') return () => bareSignal(address.url, room);
     if (address.kind !== 'neuvo') throw new Error(`Nobody here can join ${address.kind}.`);
     const visit = await openVisit(address.url, address.dataFolder, plan.people);
     this.#closers.push(() => visit.close());
     return () => visit.join();
+  }
+
+  /** Everybody shows `tiles` of the others in this size, the next ones in a ring, and hides the rest. */
+  async view(tiles: number, widthPx: number, heightPx: number): Promise<void> {
+    for (const [index, peer] of this.peers.entries()) {
+      if (!(peer instanceof MediasoupPeer)) throw new Error('Only Neuvo is told what is shown.');
+      const videos = peer.consumers.filter(({ kind }) => kind === 'video');
+      const views = videos.map(({ consumerId }, at) => {
+        const visible = (at - index + videos.length) % videos.length < tiles;
+        return { consumerId, widthPx: visible ? widthPx : 0, heightPx: visible ? heightPx : 0, visible };
+      });
+      await peer.signal.ask('consumer:viewport', { views });
+    }
   }
 
   start(): void {

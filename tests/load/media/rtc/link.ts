@@ -7,6 +7,13 @@ export type OnPacket = (packet: Buffer) => void;
 
 const CONNECT_WITHIN_MS = 20_000;
 
+/** What DTLS agreed on, of all links of this process: contenders are only comparable under the same. */
+export const agreedProfiles = new Set<string>();
+ndc.initLogger('Debug', (_level, message) => {
+  const profile = /SRTP profile is: (\S+)/.exec(message)?.[1];
+  if (profile) agreedProfiles.add(profile);
+});
+
 abstract class Link {
   protected readonly pc: PeerConnection;
   readonly connected: Promise<void>;
@@ -19,18 +26,17 @@ abstract class Link {
         CONNECT_WITHIN_MS,
       );
       this.pc.onStateChange((state) => {
-        if (state === 'connected') {
-          clearTimeout(late);
-          resolve();
-        }
+        if (state !== 'connected') return;
+        clearTimeout(late);
+        resolve();
       });
     });
     this.connected.catch(() => {});
   }
 
-  protected described(kind: 'offer' | 'answer'): Promise<Fingerprint> {
+  protected described(kind: 'offer' | 'answer'): Promise<string> {
     return new Promise((resolve) => {
-      this.pc.onLocalDescription((sdp) => resolve(localFingerprint(sdp)));
+      this.pc.onLocalDescription((sdp) => resolve(sdp));
       this.pc.setLocalDescription(kind);
     });
   }
@@ -66,15 +72,24 @@ export class SendLink extends Link {
   }
 
   async start(remote: RemoteTransport): Promise<Fingerprint> {
-    const fingerprint = await this.described('offer');
-    this.pc.setRemoteDescription(remoteSdp(remote, 'passive', 'recvonly', this.#sections), 'answer');
-    return fingerprint;
+    const sdp = await this.offerSdp();
+    this.answered(remoteSdp(remote, 'passive', 'recvonly', this.#sections));
+    return localFingerprint(sdp);
+  }
+
+  /** For a server that speaks SDP itself. */
+  offerSdp(): Promise<string> {
+    return this.described('offer');
+  }
+
+  answered(sdp: string): void {
+    this.pc.setRemoteDescription(sdp, 'answer');
   }
 }
 
 /**
  * Takes what is offered to it. All streams of a kind share one section; `offer` again adds streams. Without
- * `onPacket` packets are received and decrypted all the same and then dropped, at half the CPU.
+ * `onPacket` packets are received and decrypted all the same and then dropped, which costs less.
  */
 export class RecvLink extends Link {
   readonly #onPacket: OnPacket | undefined;
@@ -90,7 +105,12 @@ export class RecvLink extends Link {
   }
 
   async offer(remote: RemoteTransport, sections: readonly Section[]): Promise<Fingerprint> {
-    this.pc.setRemoteDescription(remoteSdp(remote, 'actpass', 'sendonly', sections), 'offer');
+    return localFingerprint(await this.answerTo(remoteSdp(remote, 'actpass', 'sendonly', sections)));
+  }
+
+  /** For a server that speaks SDP itself. */
+  answerTo(sdp: string): Promise<string> {
+    this.pc.setRemoteDescription(sdp, 'offer');
     return this.described('answer');
   }
 }

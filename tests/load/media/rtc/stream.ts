@@ -58,7 +58,8 @@ export class Stream {
     const { framesPerS } = this.#shape;
     this.#startedAt ??= nowMs + (this.#phase / framesPerS) * 1_000 - (this.#frames / framesPerS) * 1_000;
     const due = Math.floor(((nowMs - this.#startedAt) / 1_000) * framesPerS);
-    if (due - this.#frames > MOST_FRAMES_AT_ONCE) this.#startedAt += ((due - this.#frames) / framesPerS) * 1_000;
+    if (due - this.#frames > MOST_FRAMES_AT_ONCE)
+      this.#startedAt += ((due - this.#frames) / framesPerS) * 1_000;
     else while (this.#frames < due) this.#sendFrame();
     if (nowMs - this.#reportedAt < REPORT_EVERY_MS || this.packets === 0) return;
     this.#reportedAt = nowMs;

@@ -2,13 +2,18 @@ import { expect, it } from 'vitest';
 import { answerCopy } from './answer-copy.ts';
 
 const content = { kind: null, recommendation: 'x', followUp: '', mandate: '' };
+const other = { ...content, recommendation: 'y' };
 
-it('prefers what was typed over what the server had when it was typed, however late the clock of this device is', () => {
-  expect(answerCopy.isNewer({ content, at: 900, base: 1000 }, 1000)).toBe(true);
-  expect(answerCopy.isNewer({ content, at: 900, base: 0 }, 0)).toBe(true);
+it('goes on with what was typed over what the server still has', () => {
+  expect(answerCopy.fate({ content, base: 1000 }, { content: other, savedAt: 1000 })).toBe('go-on');
+  expect(answerCopy.fate({ content, base: null }, undefined)).toBe('go-on');
 });
 
-it('gives way to what another device has saved since', () => {
-  expect(answerCopy.isNewer({ content, at: 1500, base: 1000 }, 2000)).toBe(false);
-  expect(answerCopy.isNewer({ content, at: 2500, base: 1000 }, 2000)).toBe(true);
+it('[A5] asks when another device has saved since, whatever the clocks say', () => {
+  expect(answerCopy.fate({ content, base: 1000 }, { content: other, savedAt: 2000 })).toBe('ask');
+  expect(answerCopy.fate({ content, base: null }, { content: other, savedAt: 2000 })).toBe('ask');
+});
+
+it('drops what the server has got although its reply was lost', () => {
+  expect(answerCopy.fate({ content, base: 1000 }, { content: { ...content }, savedAt: 2000 })).toBe('drop');
 });

@@ -1,8 +1,13 @@
-import type { Body } from '#protocol';
+import type { Body, Reply } from '#protocol';
 
-export type AnswerContent = Body<'writeAnswer'>;
-/** `at`: when it was typed; `base`: when the server had last saved what was typed over, 0 for never. */
-export type Copy = { content: AnswerContent; at: number; base: number };
+export type AnswerContent = Body<'writeAnswer'>['content'];
+/** What the server has: the text and when it was saved. */
+export type Saved = Pick<
+  NonNullable<Reply<'readAppointment'>['appointment']['answer']>,
+  'content' | 'savedAt'
+>;
+/** `base`: when the server had last saved what was typed over, null for never. */
+export type Copy = { content: AnswerContent; base: number | null };
 
 /**
  * What has been typed and not yet reached the server, kept in this tab: a reload on a dead line loses nothing. It belongs
@@ -10,9 +15,21 @@ export type Copy = { content: AnswerContent; at: number; base: number };
  */
 const keyOf = (userId: string, appointmentId: string) => `neuvo-answer:${userId}:${appointmentId}`;
 
+export const sameText = (a: AnswerContent, b: AnswerContent): boolean =>
+  a.kind === b.kind &&
+  a.recommendation === b.recommendation &&
+  a.followUp === b.followUp &&
+  a.mandate === b.mandate;
+
 export const answerCopy = {
-  /** The newer one wins. Clocks only decide when another device has saved since: two of them never quite agree. */
-  isNewer: (copy: Copy, savedAt: number): boolean => savedAt <= copy.base || copy.at > savedAt,
+  /**
+   * What becomes of a copy when the form opens: it goes on where it was written over what the server has now; where
+   * another device has saved since, the person chooses (A5). No clock has a say: two devices never quite agree.
+   */
+  fate: (copy: Copy, saved: Saved | undefined): 'drop' | 'go-on' | 'ask' => {
+    if (saved && sameText(copy.content, saved.content)) return 'drop';
+    return copy.base === (saved?.savedAt ?? null) ? 'go-on' : 'ask';
+  },
   keep(userId: string, appointmentId: string, copy: Copy): void {
     try {
       sessionStorage.setItem(keyOf(userId, appointmentId), JSON.stringify(copy));
@@ -23,7 +40,8 @@ export const answerCopy = {
   read(userId: string, appointmentId: string): Copy | undefined {
     try {
       const copy = JSON.parse(sessionStorage.getItem(keyOf(userId, appointmentId)) ?? 'null') as Copy | null;
-      return copy && typeof copy.at === 'number' && typeof copy.content === 'object' ? copy : undefined;
+      const isWhole = (typeof copy?.base === 'number' || copy?.base === null) && isText(copy.content);
+      return copy && isWhole ? copy : undefined;
     } catch {
       return undefined;
     }
@@ -36,3 +54,6 @@ export const answerCopy = {
     }
   },
 };
+
+const isText = (content: unknown): boolean =>
+  typeof content === 'object' && typeof (content as AnswerContent | null)?.recommendation === 'string';

@@ -15,6 +15,8 @@ export class SlotBoard {
   /** The time that is being asked for now. */
   choosing: Time | undefined = $state.raw();
   loss: Loss | undefined = $state.raw();
+  /** A time that can be written for but not held just now (H8), and what the server says about it. */
+  unheld: { time: Time; error: ApiError } | undefined = $state.raw();
   /** What has just been taken by somebody else, for those who hear the page. */
   taken: SlotView[] = $state.raw([]);
   readonly #serviceId: string;
@@ -66,6 +68,7 @@ export class SlotBoard {
     if (this.choosing) return undefined;
     this.choosing = time;
     this.loss = undefined;
+    this.unheld = undefined;
     this.error = undefined;
     const { practitionerId, startsAt } = time;
     const result = await api.post<Reply<'placeHold'>>('/api/holds', {
@@ -76,7 +79,8 @@ export class SlotBoard {
     this.choosing = undefined;
     if (result.ok) return result.data.hold;
     this.loss = lossOf(time, result.error);
-    if (!this.loss) this.error = result.error;
+    if (result.error.code === 'held-before') this.unheld = { time, error: result.error };
+    else if (!this.loss) this.error = result.error;
     void this.refresh();
     return undefined;
   }

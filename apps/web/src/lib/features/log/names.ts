@@ -11,6 +11,10 @@ const actions: Record<string, () => string> = {
   'write-answer': m.booking_log_action_write_answer,
   'sign-answer': m.booking_log_action_sign_answer,
   retry: m.booking_log_action_retry,
+  create: m.booking_log_action_create,
+  'sign-in': m.booking_log_action_sign_in,
+  'sign-in-failed': m.booking_log_action_sign_in_failed,
+  'sign-out': m.booking_log_action_sign_out,
   'visit:enter': m.booking_log_action_visit_enter,
   'visit:arrive': m.booking_log_action_visit_arrive,
   'visit:admit': m.booking_log_action_visit_admit,
@@ -24,6 +28,8 @@ const entities: Record<string, () => string> = {
   appointments: m.booking_log_entity_appointments,
   participant: m.booking_log_entity_participant,
   'outbox-message': m.booking_log_entity_outbox_message,
+  cases: m.booking_log_entity_cases,
+  user: m.booking_log_entity_user,
 };
 const actors: Record<string, () => string> = {
   system: m.booking_log_actor_system,

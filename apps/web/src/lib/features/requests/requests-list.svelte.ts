@@ -7,11 +7,12 @@ export type View = 'coming' | 'past';
 export const filters = ['all', 'answer-missing', 'answer-ready', 'cancelled'] as const;
 export type Filter = (typeof filters)[number];
 
-/** As many as the server sends; more than that is found by searching there, which it can't do yet. */
-export const mostRows = 200;
-
+/** The requests of one tab, a page at a time; news fetches again as many pages as are shown. */
 export class RequestsList {
   rows: Summary[] | undefined = $state.raw();
+  /** Where the rows go on; null when all are here. */
+  next: string | null = $state.raw(null);
+  isBusy = $state(false);
   error: ApiError | undefined = $state.raw();
   #view: View | undefined;
   #asked = 0;
@@ -25,10 +26,38 @@ export class RequestsList {
   async refresh(): Promise<void> {
     if (!this.#view) return;
     const asked = ++this.#asked;
-    const result = await api.get<Reply<'listAppointments'>>(`/api/appointments?view=${this.#view}`);
+    const wanted = this.rows?.length ?? 0;
+    const rows: Summary[] = [];
+    let next: string | null = null;
+    do {
+      const result = await this.#page(next);
+      if (asked !== this.#asked) return;
+      this.error = result.ok ? undefined : result.error;
+      if (!result.ok) return;
+      rows.push(...result.data.appointments);
+      next = result.data.next;
+    } while (next !== null && rows.length < wanted);
+    this.rows = rows;
+    this.next = next;
+  }
+
+  /** Adds the next page to what is shown. */
+  async more(): Promise<void> {
+    if (this.next === null || this.isBusy) return;
+    const asked = ++this.#asked;
+    this.isBusy = true;
+    const result = await this.#page(this.next);
+    this.isBusy = false;
     if (asked !== this.#asked) return;
     this.error = result.ok ? undefined : result.error;
-    if (result.ok) this.rows = result.data.appointments;
+    if (!result.ok) return;
+    this.rows = [...(this.rows ?? []), ...result.data.appointments];
+    this.next = result.data.next;
+  }
+
+  #page(after: string | null) {
+    const place = after === null ? '' : `&after=${encodeURIComponent(after)}`;
+    return api.get<Reply<'listAppointments'>>(`/api/appointments?view=${this.#view}${place}`);
   }
 }
 

@@ -20,27 +20,28 @@ export type Side = {
   stop(): Promise<void>;
 };
 
-/** The bare harness: media-bare-server.ts with media-page.ts. `mediaPort` is one free port number. */
+/** The bare harness: bare-server.ts with bare-page.ts. `mediaPort` is one free port number. */
 export async function bareSide(name: string, mediaPort: number): Promise<Side> {
   const folder = mkdtempSync(join(tmpdir(), 'neuvo-bench-'));
   const pageFile = join(folder, 'page.js');
-  writeFileSync(pageFile, await bundlePage('media-page.ts'));
+  writeFileSync(pageFile, await bundlePage('bare-page.ts'));
   const server = spawn(
     process.execPath,
-    [join(import.meta.dirname, 'media-bare-server.ts'), pageFile, String(mediaPort)],
-    {
-      stdio: ['ignore', 'pipe', 'inherit'],
-    },
+    [
+      join(import.meta.dirname, '../bare-server.ts'),
+      JSON.stringify({ ip: '127.0.0.1', mediaPort, pageFile }),
+    ],
+    { stdio: ['ignore', 'pipe', 'inherit', 'ipc'] },
   );
   const ended = new Promise<void>((resolve) => server.once('exit', () => resolve()));
   const line = await new Promise<string>((resolve, reject) => {
-    createInterface(server.stdout).once('line', resolve);
+    createInterface(server.stdout!).once('line', resolve);
     server.once('exit', (code) => reject(new Error(`The bare harness ended with ${code}.`)));
   });
-  const { url, workerPid } = JSON.parse(line) as { url: string; workerPid: number };
+  const { url, pids } = JSON.parse(line) as { url: string; pids: number[] };
   return {
     name,
-    pids: [server.pid!, workerPid],
+    pids,
     async send(page) {
       await page.goto(url);
       await page.evaluate(() => (window as never as { load: { send(): Promise<void> } }).load.send());

@@ -1,10 +1,10 @@
-// Runs in the browser on a page of Neuvo's own origin, bundled by media-product-side.ts: people who speak Neuvo's
+// Runs in the browser on a page of Neuvo's own origin, bundled by neuvo-side.ts: people who speak Neuvo's
 // protocol and nothing else, so that the product's server is measured and not its pages.
 import { Device } from 'mediasoup-client';
 import type { types } from 'mediasoup-client';
 import { io } from 'socket.io-client';
 import type { NoticeData, NoticeName, PeerMedia, RequestData, RequestName, RequestReply } from '#protocol';
-import { camera, produceAll } from './media-load.ts';
+import { camera, produceAll } from './camera.ts';
 
 async function join(token: string) {
   const socket = io({ transports: ['websocket'], auth: { token } });

@@ -1,4 +1,4 @@
-// CPU a forwarded packet: every contender under the same load, in turns within one run.
+// Every contender under the same load, in turns within one run.
 import { median } from './cpu.ts';
 import type { Contender } from './contender.ts';
 import type { Load } from './generator.ts';
@@ -40,3 +40,17 @@ export function ratio(turns: Turns, of: Contender, to: Contender): number {
   const theirs = turns.get(to)!;
   return median(turns.get(of)!.map((window, round) => usPerPacket(window) / usPerPacket(theirs[round]!)));
 }
+
+export const mostLoss = (turns: Turns, of: Contender): number =>
+  Math.max(...turns.get(of)!.map(({ loss }) => loss));
+
+/** Share of a core of one of a contender's processes: 0 is Node, 1 the worker. */
+export const coreShare = (turns: Turns, of: Contender, process: number): number =>
+  median(turns.get(of)!.map(({ cpuNs, seconds }) => (cpuNs[process] ?? 0) / 1e9 / seconds));
+
+/** Cores of all of a contender's processes together. */
+export const cores = (turns: Turns, of: Contender): number =>
+  median(turns.get(of)!.map(({ cpuNs, seconds }) => cpuNs.reduce((sum, ns) => sum + ns, 0) / 1e9 / seconds));
+
+export const packetsPerS = (turns: Turns, of: Contender): number =>
+  median(turns.get(of)!.map(({ packets, seconds }) => packets / seconds));

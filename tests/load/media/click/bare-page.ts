@@ -1,9 +1,9 @@
-// Runs in the browser, bundled by media-sides.ts. What it does is called by name from the benchmark:
+// Runs in the browser, bundled by sides.ts. What it does is called by name from the benchmark:
 // window.load.send(), window.load.receive(count); the button joins as a person would, for click to first frame.
 import { Device } from 'mediasoup-client';
 import type { types } from 'mediasoup-client';
 import { io, type Socket } from 'socket.io-client';
-import { camera, produceAll } from './media-load.ts';
+import { camera, produceAll } from './camera.ts';
 
 type PeerMedia = {
   routerRtpCapabilities: types.RtpCapabilities;
@@ -21,7 +21,7 @@ async function join() {
   const socket: Socket = io({ transports: ['websocket'] });
   const ask = (name: string, data: object): Promise<never> =>
     socket.emitWithAck(name, data) as Promise<never>;
-  const media = (await socket.emitWithAck('join')) as PeerMedia;
+  const media = (await socket.emitWithAck('join', 'room')) as PeerMedia;
   const device = new Device();
   await device.load({ routerRtpCapabilities: media.routerRtpCapabilities });
   const send = device.createSendTransport(media.send);

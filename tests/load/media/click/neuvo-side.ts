@@ -1,17 +1,17 @@
 import { io, type Socket } from 'socket.io-client';
 import type { Page } from '@playwright/test';
 import type { Whereabouts } from '#protocol';
-import { startServer } from '../support/start-server.ts';
-import { bookVisit, signIn } from '../support/visit.ts';
-import { bundlePage, type Side } from './media-sides.ts';
+import { startServer } from '../../../support/start-server.ts';
+import { bookVisit, signIn } from '../../../support/visit.ts';
+import { bundlePage, type Side } from './sides.ts';
 
 /**
  * The whole product with one worker, through its own signalling: guests of one visit whom its host has admitted. One
  * sends, `receivers` receive, and one more joins through the real page for click to first frame.
  */
-export async function productSide(name: string, receivers: number): Promise<Side> {
+export async function neuvoSide(name: string): Promise<Side> {
   const server = await startServer({ env: { MEDIA_WORKERS: '1', LOG_LEVEL: 'error' } });
-  const guests = Array.from({ length: receivers + 2 }, (_, index) => `Vieras ${index}`);
+  const guests = Array.from({ length: 2 }, (_, index) => `Vieras ${index}`);
   const visit = await bookVisit(server, { guests, startsInMin: 1 });
   const tokens = visit.guests.map(({ token }) => token);
   const host = await admitAll(
@@ -23,7 +23,7 @@ export async function productSide(name: string, receivers: number): Promise<Side
   const health = (await (await fetch(`${server.baseURL}/api/health`)).json()) as {
     workers: { pid: number }[];
   };
-  const script = await bundlePage('media-product-page.ts');
+  const script = await bundlePage('neuvo-page.ts');
 
   // Any page of the origin will do: the people in it speak to the server by themselves.
   const run = async (page: Page, what: 'send' | 'receive', who: string[]) => {

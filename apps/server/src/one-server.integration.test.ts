@@ -1,0 +1,34 @@
+import { spawn } from 'node:child_process';
+import { rmSync } from 'node:fs';
+import { expect, it } from 'vitest';
+import { startServer } from '#support/start-server.ts';
+
+it('a second server on a data folder says so in one sentence; kill -9 of the first leaves nothing in the way', async () => {
+  const first = await startServer();
+  const second = await startServer({ dataFolder: first.dataFolder }).catch((error: Error) => error.message);
+  expect(second).toContain(
+    `it ended with 1. It printed:\nAnother Neuvo server is running on ${first.dataFolder}. Stop it, or set NEUVO_DATA to another folder.\n`,
+  );
+  expect((await fetch(`${first.baseURL}/api/health`)).status).toBe(200);
+  process.kill(first.pid, 'SIGKILL');
+  await first.ended;
+  const third = await startServer({ dataFolder: first.dataFolder });
+  await third.stop();
+  rmSync(first.dataFolder, { recursive: true, force: true });
+}, 60_000);
+
+it('create-admin works beside a running server', async () => {
+  const server = await startServer({ env: { NEUVO_DEMO: '0', PUBLIC_URL: 'https://neuvo.example' } });
+  const child = spawn(process.execPath, ['apps/server/src/create-admin.ts'], {
+    env: {
+      ...process.env,
+      NEUVO_DATA: server.dataFolder,
+      NEUVO_ADMIN_NAME: 'Anna Admin',
+      NEUVO_ADMIN_EMAIL: 'anna@neuvo.example',
+      NEUVO_ORGANISATION: 'Kunta',
+      NEUVO_ADMIN_PASSWORD: 'a long enough one',
+    },
+  });
+  expect(await new Promise((resolve) => child.once('exit', resolve))).toBe(0);
+  await server.stop();
+}, 60_000);

@@ -1,0 +1,107 @@
+import Sqlite from 'better-sqlite3';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { slotAt, startTestApp, type TestApp } from '#support/test-app.ts';
+
+let app: TestApp;
+beforeAll(async () => {
+  app = await startTestApp();
+  const { appointmentId } = await app.book(slotAt(0));
+  // Copies of the one that was booked: 249 more, many of them at the same moment.
+  const db = new Sqlite(join(app.folder, 'neuvo.db'));
+  const copy = db.transaction(() => {
+    for (let index = 0; index < 249; index++) {
+      // As an integer: a number would be stored with a point.
+      const n = BigInt(index);
+      db.prepare(
+        `INSERT INTO service_request SELECT 'r' || ?, organisation_id, service_id, requester_id, case_id, status, content, saved_at, submitted_at
+         FROM service_request WHERE id = (SELECT request_id FROM appointment WHERE id = ?)`,
+      ).run(n, appointmentId);
+      db.prepare(
+        `INSERT INTO appointment SELECT 'a' || ?, organisation_id, requester_organisation_id, service_id, 'r' || ?, practitioner_id,
+           requester_id, starts_at + (? / 50) * 60000, ends_at + (? / 50) * 60000, status, status_at, cancel_reason,
+           calendar_sequence, created_at FROM appointment WHERE id = ?`,
+      ).run(n, n, n, n, appointmentId);
+      db.prepare(
+        `INSERT INTO encounter SELECT 'e' || ?, organisation_id, 'a' || ?, status, started_at, finished_at
+         FROM encounter WHERE appointment_id = ?`,
+      ).run(n, n, appointmentId);
+      db.prepare(
+        `INSERT INTO participant SELECT 'p' || ? || kind, organisation_id, 'a' || ?, kind, user_id, name, channel, address, language,
+           seat, seat_at, waited_ms FROM participant WHERE appointment_id = ?`,
+      ).run(n, n, appointmentId);
+      db.prepare(
+        `INSERT INTO outbox_message SELECT 'm' || ?, organisation_id, appointment_id, participant_id, kind, channel, recipient,
+           subject, body, calendar, ?, attempts, next_attempt_at, created_at + ? / 40, iif(? % 3 = 0, created_at, NULL), NULL
+         FROM outbox_message LIMIT 1`,
+      ).run(n, ['sent', 'failed', 'waiting'][index % 3], n, n);
+    }
+    db.exec(
+      "UPDATE user_account SET organisation_id = 'org-sairaala' WHERE email = 'mikko.niemi@suvanto.example'",
+    );
+  });
+  copy();
+  db.close();
+});
+afterAll(() => app.close());
+
+type Reply = { next: string | null } & Record<'appointments' | 'messages', Row[]>;
+type Row = { id: string; status: string; startsAt: number };
+
+async function walk(who: 'aino' | 'mikko', path: string, key: 'appointments' | 'messages') {
+  const rows: Row[] = [];
+  const sizes: number[] = [];
+  let next: string | null = null;
+  do {
+    const query: string = next === null ? '' : `${path.includes('?') ? '&' : '?'}after=${next}`;
+    const { status, body } = await app.call(who, 'GET', path + query);
+    expect(status).toBe(200);
+    rows.push(...(body as Reply)[key]);
+    sizes.push((body as Reply)[key].length);
+    ({ next } = body as Reply);
+  } while (next !== null);
+  return { rows, sizes };
+}
+
+it.each(['coming', 'past'] as const)(
+  'the list of %s requests goes on where the page before ended, each once and in order',
+  async (view) => {
+    if (view === 'past') app.clock.now = slotAt(0) + 3 * 3_600_000;
+    const { rows, sizes } = await walk('aino', `/api/appointments?view=${view}`, 'appointments');
+    expect(sizes).toEqual([100, 100, 50]);
+    expect(new Set(rows.map(({ id }) => id)).size).toBe(250);
+    const times = rows.map(({ startsAt }) => startsAt);
+    expect(times).toEqual(times.toSorted((a, b) => (view === 'coming' ? a - b : b - a)));
+  },
+);
+
+it('outgoing messages go on, with those that failed first', async () => {
+  const { rows } = await walk('mikko', '/api/outbox', 'messages');
+  expect(new Set(rows.map(({ id }) => id)).size).toBe(rows.length);
+  expect(rows).toHaveLength(252);
+  const ranks = rows.map(({ status }) => ['failed', 'waiting', 'sent'].indexOf(status));
+  expect(ranks).toEqual(ranks.toSorted());
+});
+
+it('the list of messages is read from its index, without sorting', () => {
+  const db = new Sqlite(join(app.folder, 'neuvo.db'));
+  const plan = db
+    .prepare(
+      `EXPLAIN QUERY PLAN SELECT * FROM outbox_message WHERE organisation_id = 'x'
+       ORDER BY CASE status WHEN 'failed' THEN 0 WHEN 'waiting' THEN 1 ELSE 2 END, created_at DESC, id DESC LIMIT 101`,
+    )
+    .all()
+    .map((row) => (row as { detail: string }).detail)
+    .join('\n');
+  db.close();
+  expect(plan).toContain('outbox_list');
+  expect(plan).not.toContain('TEMP B-TREE');
+});
+
+it.each(['/api/appointments?after=x', '/api/outbox?after=sent.1', '/api/outbox?after=%00'])(
+  'a place that nobody gave is refused: %s',
+  async (path) => {
+    const { status } = await app.call(path.includes('outbox') ? 'mikko' : 'aino', 'GET', path);
+    expect(status).toBe(400);
+  },
+);

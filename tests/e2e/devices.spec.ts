@@ -1,0 +1,56 @@
+import { isAccessible } from '../support/axe.ts';
+import { admit, contextOf, isWaiting, phone, startAsHost, tile } from '../support/browser/visit-pages.ts';
+import { bookVisit, sharedServer } from '../support/visit.ts';
+import { expect, test } from '../support/visit-test.ts';
+
+type Trouble = {
+  what: string;
+  /** What the browser says when a page asks for a device. */
+  error: 'NotReadableError' | 'NotFoundError';
+  devices: 'none' | 'listed';
+  told: RegExp;
+};
+
+const troubles: Trouble[] = [
+  {
+    what: 'camera and microphone in use by another program',
+    error: 'NotReadableError',
+    devices: 'listed',
+    told: /toinen ohjelma/i,
+  },
+  { what: 'no devices at all', error: 'NotFoundError', devices: 'none', told: /ei löytynyt|ei löydy/i },
+];
+
+for (const { what, error, devices, told } of troubles)
+  test(`${what}: the guest is told, and joins and is heard of all the same`, async ({ browser }) => {
+    const server = sharedServer();
+    const visit = await bookVisit(server);
+    const context = await contextOf(browser, server, { viewport: phone });
+    await context.addInitScript(
+      ({ name, isEmpty }) => {
+        const refuse = () => Promise.reject(new DOMException('Refused by the test.', name));
+        navigator.mediaDevices.getUserMedia = refuse;
+        if (isEmpty) navigator.mediaDevices.enumerateDevices = () => Promise.resolve([]);
+      },
+      { name: error, isEmpty: devices === 'none' },
+    );
+    const guest = await context.newPage();
+    await guest.goto(visit.guests[0]!.link);
+    await guest.getByRole('button', { name: 'Kokeile kameraa ja ääntä' }).click();
+    await expect(guest.getByText(told).first()).toBeVisible();
+    await isAccessible(guest, what);
+
+    await guest.getByRole('button', { name: /odotushuoneeseen$/ }).click();
+    await isWaiting(guest);
+    const host = await startAsHost(browser, server, visit);
+    await admit(host, 'Laura');
+    await expect(tile(host, 'Laura')).toBeVisible();
+    await expect(tile(host, 'Laura').getByText('Mikrofoni kiinni')).toBeAttached();
+    await expect(tile(guest, visit.host.name).locator('video')).toBeVisible();
+    // Writing still works for somebody who can be neither seen nor heard.
+    await guest.getByRole('button', { name: 'Viestit' }).click();
+    await guest.getByRole('textbox', { name: 'Kirjoita kaikille' }).fill('Kuulen teidät.');
+    await guest.keyboard.press('Enter');
+    await host.getByRole('button', { name: /^Viestit/ }).click();
+    await expect(host.getByText('Kuulen teidät.', { exact: true })).toBeVisible();
+  });

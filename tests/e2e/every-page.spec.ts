@@ -1,0 +1,142 @@
+import { expect, test, type Browser, type Page } from '@playwright/test';
+import { hasContrast, isAccessible } from '../support/axe.ts';
+import {
+  book,
+  letBegin,
+  openDesk,
+  signedIn,
+  widerThanScreen,
+  type Booking,
+  type Desk,
+} from '#support/desk-visit.ts';
+import { browserOf, child } from './booking-steps.ts';
+
+/** A phone, and a desktop of 1280 pixels at 200 % zoom. */
+const narrow = [
+  { width: 390, height: 844 },
+  { width: 640, height: 400 },
+];
+const wide = { width: 1280, height: 800 };
+
+/** Pages by who sees them. */
+type Walker = { who: string; open: () => Promise<Page>; paths: string[] };
+
+async function look(page: Page, path: string, language: string): Promise<void> {
+  await page.setViewportSize(wide);
+  await page.goto(path);
+  await page.locator('h1').first().waitFor();
+  await expect(page.locator('.skeleton')).toHaveCount(0);
+  await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' });
+  await isAccessible(page, `${path} in ${language}`);
+  await page.emulateMedia({ colorScheme: 'dark' });
+  await hasContrast(page, `${path} in ${language}, dark`);
+  for (const size of narrow) {
+    await page.setViewportSize(size);
+    expect(await widerThanScreen(page), `${path} in ${language} at ${size.width} px`).toBe(0);
+  }
+}
+
+type Visits = { desk: Desk; now: Booking; later: Booking; cancelled: Booking; answered: Booking };
+
+async function prepare(browser: Browser): Promise<Visits> {
+  const desk = openDesk();
+  const worker = await signedIn(browser, desk.worker);
+  const [now, later, cancelled, answered] = [
+    await book(worker.request, desk),
+    await book(worker.request, desk, { days: 3 }),
+    await book(worker.request, desk, { days: 4 }),
+    await book(worker.request, desk, { days: 5 }),
+  ];
+  await worker.request.post(`/api/appointments/${cancelled.appointmentId}/cancel`, {
+    data: { reason: 'Perhe pyysi toista aikaa.' },
+  });
+  letBegin(answered);
+  const specialist = await signedIn(browser, desk.specialist);
+  const content = { kind: 'advice', recommendation: 'Jatketaan näin.', followUp: '', mandate: '' };
+  const signed = await specialist.request.post(`/api/appointments/${answered.appointmentId}/answer/sign`, {
+    data: { content, basedOn: null },
+  });
+  expect(signed.ok()).toBe(true);
+  await worker.close();
+  await specialist.close();
+  return { desk, now, later, cancelled, answered };
+}
+
+function walkers(
+  browser: Browser,
+  language: 'fi' | 'en',
+  { desk, now, later, cancelled, answered }: Visits,
+): Walker[] {
+  const cookie = { name: 'neuvo_language', value: language, url: process.env.NEUVO_E2E_URL! };
+  const as = (person: { email: string }) => async () => {
+    const context = await signedIn(browser, person);
+    await context.addCookies([cookie]);
+    return context.newPage();
+  };
+  const anybody = async () => {
+    const context = await browser.newContext({ locale: language });
+    await context.addCookies([cookie]);
+    return context.newPage();
+  };
+  const visits = [now, later, cancelled, answered].map(({ appointmentId }) => `/requests/${appointmentId}`);
+  return [
+    {
+      who: 'anybody',
+      open: anybody,
+      paths: ['/', '/sign-in', '/nowhere', '/dev/mailbox', '/v#wrong', '/v'],
+    },
+    {
+      who: 'the family',
+      open: anybody,
+      paths: [now, later, cancelled].map(({ guestToken }) => `/v#${guestToken}`),
+    },
+    {
+      who: 'staff',
+      open: as(desk.worker),
+      paths: [
+        '/my-day',
+        '/services',
+        `/services/${desk.serviceId}`,
+        `/services/${desk.serviceId}/request?practitioner=${desk.specialist.id}&at=${later.startsAt + 600_000}`,
+        `/services/${desk.serviceId}/booked?appointment=${later.appointmentId}`,
+        '/requests',
+        '/requests?view=past',
+        ...visits,
+        '/requests/nothing',
+      ],
+    },
+    {
+      who: 'the specialist',
+      open: as(desk.specialist),
+      paths: ['/my-day', '/requests', `/requests/${now.appointmentId}#answer`, `/visit/${now.appointmentId}`],
+    },
+    {
+      who: 'a coordinator',
+      open: () => browserOf(browser, 'leena', { language }),
+      paths: ['/my-day', `/services/${child}`, '/requests', '/requests?view=past'],
+    },
+    {
+      who: 'an administrator',
+      open: () => browserOf(browser, 'admin', { language }),
+      paths: ['/services', '/log', '/log?view=messages'],
+    },
+  ];
+}
+
+for (const language of ['fi', 'en'] as const)
+  test(`every page in ${language}: axe finds nothing, light or dark, and none is wider than a phone or than 200 % zoom`, async ({
+    browser,
+  }) => {
+    test.setTimeout(300_000);
+    const visits = await prepare(browser);
+    for (const { who, open, paths } of walkers(browser, language, visits))
+      await test.step(who, async () => {
+        const page = await open();
+        for (const path of paths) {
+          // Only the part behind the # changes between links, which by itself loads nothing.
+          await page.goto('about:blank');
+          await look(page, path, language);
+        }
+        await page.context().close();
+      });
+  });

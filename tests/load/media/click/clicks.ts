@@ -1,0 +1,73 @@
+// From the click on "join" to the first decoded frame of somebody else, on the real page and on the bare harness.
+import { setTimeout as sleep } from 'node:timers/promises';
+import { chromium, type Browser, type Page } from '@playwright/test';
+import { chromiumLaunchOptions } from '../../../support/chromium.ts';
+import { atMost } from '../../report.ts';
+import { median } from '../cpu.ts';
+import type { Part } from '../part.ts';
+import { clickToFirstFrameMs, installProbe } from './probe.ts';
+import { neuvoSide } from './neuvo-side.ts';
+import { bareSide, type Side } from './sides.ts';
+
+const JOINS = 20;
+const JOINS_QUICKLY = 9;
+
+export const click: Part = {
+  name: 'click',
+  what: 'click to first remote frame in Chromium',
+  async run({ quick, log }) {
+    const base = 42_000 + Math.floor(Math.random() * 500) * 2;
+    const sides = [
+      await bareSide('bare', base),
+      await neuvoSide('Neuvo'),
+      await bareSide('bare again', base + 1),
+    ] as const;
+    const browser = await chromium.launch(chromiumLaunchOptions());
+    try {
+      const values = await inTurns(browser, sides, quick ? JOINS_QUICKLY : JOINS, log);
+      const [bare, product, again] = sides.map((side) => median(values.get(side)!)) as [
+        number,
+        number,
+        number,
+      ];
+      return [
+        { what: 'click to first remote frame, bare mediasoup', value: bare, unit: 'ms' },
+        { what: 'click to first remote frame, Neuvo', value: product, unit: 'ms' },
+        { what: '… bare ÷ itself: the noise of this measurement', value: again / bare, unit: 'ratio' },
+        atMost('click to first remote frame, Neuvo ÷ bare mediasoup', product / bare, 'ratio', 1.3),
+      ];
+    } finally {
+      await browser.close();
+      await Promise.all(sides.map((side) => side.stop()));
+    }
+  },
+};
+
+/** One join at a time, the sides in turns and in changing order: whoever comes first finds a cooler machine. */
+async function inTurns(browser: Browser, sides: readonly Side[], joins: number, log: (line: string) => void) {
+  const values = new Map<Side, number[]>(sides.map((side) => [side, []]));
+  for (let round = 0; round < joins; round++) {
+    for (const side of round % 2 ? [...sides].reverse() : sides) {
+      const ms = await joinOnce(browser, side);
+      values.get(side)!.push(ms);
+      log(`${side.name}: ${ms.toFixed(0)} ms to the first frame`);
+    }
+  }
+  return values;
+}
+
+async function joinOnce(browser: Browser, side: Side): Promise<number> {
+  const context = await browser.newContext();
+  try {
+    const [sender, joiner] = (await Promise.all([context.newPage(), context.newPage()])) as [Page, Page];
+    await Promise.all([sender, joiner].map(installProbe));
+    await side.send(sender);
+    const selector = await side.beforeClick(joiner);
+    // The sender's own start must not be what is measured.
+    await sleep(1_500);
+    await joiner.click(selector);
+    return await clickToFirstFrameMs(joiner);
+  } finally {
+    await context.close();
+  }
+}

@@ -1,0 +1,32 @@
+import type { Row } from '../report.ts';
+import type { Place } from './place.ts';
+
+export type PartContext = {
+  place: Place;
+  /** A small subset, in short windows: whether it works, not what it costs. */
+  quick: boolean;
+  /** Soaks for an hour instead of minutes. */
+  hour: boolean;
+  log: (line: string) => void;
+};
+
+/** One piece of the benchmark. It starts and stops what it measures. */
+export type Part = {
+  name: string;
+  /** What its row says where the part could not be measured. */
+  what: string;
+  run(context: PartContext): Promise<Row[]>;
+};
+
+/** Adds notes to a row's own. */
+export function noted(row: Row, ...notes: (string | undefined)[]): Row {
+  const all = [row.note, ...notes].filter(Boolean);
+  return all.length > 0 ? { ...row, note: all.join('; ') } : row;
+}
+
+export const notMeasured = (what: string, why: string, unit = ''): Row => ({
+  what,
+  value: null,
+  unit,
+  note: why.split('\n', 1)[0]!,
+});

@@ -9,8 +9,14 @@ type PageOptions = Parameters<Browser['newContext']>[0] & {
   fullPicture?: boolean;
 };
 
-/** What the browser itself has counted, over every connection that the page ever made. */
-export type Received = { connections: number; packets: number; frames: number; soundEnergy: number };
+/** What the browser itself has counted over the connections that are open; `made`: how many the page ever made. */
+export type Received = {
+  connections: number;
+  made: number;
+  packets: number;
+  frames: number;
+  soundEnergy: number;
+};
 
 function smallPicture(): void {
   const ask = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
@@ -53,9 +59,10 @@ export async function guestPage(
   browser: Browser,
   server: ServerPlace,
   guest: Guest,
-  options: PageOptions = {},
+  { prepare, ...options }: PageOptions & { prepare?: (context: BrowserContext) => Promise<void> } = {},
 ): Promise<Page> {
   const context = await contextOf(browser, server, { viewport: phone, ...options });
+  await prepare?.(context);
   const page = await context.newPage();
   await page.goto(guest.link);
   return page;
@@ -158,9 +165,10 @@ const pictures = (page: Page): Promise<string> =>
 export async function received(page: Page): Promise<Received> {
   return page.evaluate(async () => {
     const { keptConnections } = globalThis as unknown as { keptConnections: RTCPeerConnection[] };
-    const sum = { connections: keptConnections.length, packets: 0, frames: 0, soundEnergy: 0 };
-    for (const connection of keptConnections) {
-      if (connection.connectionState === 'closed') continue;
+    const open = keptConnections.filter(({ connectionState }) => connectionState !== 'closed');
+    const made = keptConnections.length;
+    const sum = { connections: open.length, made, packets: 0, frames: 0, soundEnergy: 0 };
+    for (const connection of open) {
       (await connection.getStats()).forEach((entry: RTCInboundRtpStreamStats) => {
         if (entry.type !== 'inbound-rtp') return;
         sum.packets += entry.packetsReceived ?? 0;

@@ -8,6 +8,7 @@ import type {
 } from '#protocol';
 import type { Socket } from 'socket.io-client';
 import type { ApiError } from './api.ts';
+import { retryDelayMs, tryWithinMs } from './line-retry.ts';
 
 export type RealtimeStatus = 'connecting' | 'connected' | 'reconnecting' | 'closed';
 export type RealtimeResult<T> = { ok: true; data: T } | { ok: false; error: ApiError };
@@ -16,6 +17,8 @@ type Handler<N extends NoticeName> = (data: NoticeData<N>) => void;
 
 /** Long enough for a slow phone network, short enough that nobody wonders whether the press was seen. */
 const answerWithinMs = 10_000;
+/** A line is not renewed again sooner: a server that answers slowly must not be asked for new lines as well. */
+const renewEveryMs = 8000;
 
 /**
  * One live line to the server. The library loads only when a page first connects. `onConnected` runs after every
@@ -28,9 +31,16 @@ export class Realtime {
   #socket: Promise<Socket>;
   #listeners: { name: NoticeName; handle: Handler<NoticeName> }[] = [];
   #onConnected: (() => void)[] = [];
+  /** Tries since the line was lost, and the next of them. */
+  #attempt = 0;
+  #retry: ReturnType<typeof setTimeout> | undefined;
+  #renewedAt = -Infinity;
+  #hurry = () => void (document.hidden || this.hurry());
 
   constructor(auth: { token?: string }) {
     this.#socket = this.#open(auth);
+    addEventListener('online', this.#hurry);
+    document.addEventListener('visibilitychange', this.#hurry);
   }
 
   async #open(auth: { token?: string }): Promise<Socket> {
@@ -39,20 +49,21 @@ export class Realtime {
       auth,
       transports: ['websocket', 'polling'],
       tryAllTransports: true,
-      reconnectionDelay: 300,
-      reconnectionDelayMax: 3000,
-      randomizationFactor: 0.3,
-      timeout: 8000,
+      // We try again ourselves (line-retry.ts): the library can't be told that now is a good moment.
+      reconnection: false,
+      timeout: answerWithinMs,
       autoConnect: false,
+      forceNew: true,
     });
     socket.on('connect', () => {
+      this.#attempt = 0;
       this.status = 'connected';
       for (const run of this.#onConnected) run();
     });
-    socket.on('disconnect', () => this.#lost(socket.active));
+    socket.on('disconnect', () => this.#lost(socket));
     socket.on('connect_error', (error: Error & { data?: Partial<ProtocolError> }) => {
       if (!socket.active) this.refusal = { code: error.data?.code ?? 'internal' };
-      this.#lost(socket.active);
+      this.#lost(socket);
     });
     socket.on('notice', ({ name, data }: { name: NoticeName; data: NoticeData<NoticeName> }) => {
       for (const listener of this.#listeners) if (listener.name === name) listener.handle(data);
@@ -62,23 +73,47 @@ export class Realtime {
     return socket;
   }
 
-  /** `isTrying`: the library goes on by itself; otherwise the server has closed the line for good. */
-  #lost(isTrying: boolean): void {
+  /** A socket that is not `active` any more was refused or closed by the server for good. */
+  #lost(socket: Socket): void {
     if (this.status === 'closed') return;
-    if (!isTrying) this.status = 'closed';
-    else if (this.status === 'connected') this.status = 'reconnecting';
+    if (!socket.active) return this.close();
+    if (this.status === 'connected') this.status = 'reconnecting';
+    clearTimeout(this.#retry);
+    const attempt = this.#attempt++;
+    this.#retry = setTimeout(() => this.#try(socket, attempt), retryDelayMs(attempt, Math.random()));
+  }
+
+  #try(socket: Socket, attempt: number): void {
+    this.#retry = undefined;
+    socket.io.timeout(tryWithinMs(attempt));
+    socket.connect();
+  }
+
+  /** A good moment to try again: the network or the person is back. */
+  hurry(): void {
+    if (this.#retry === undefined) return;
+    clearTimeout(this.#retry);
+    void this.#socket.then((socket) => this.status !== 'closed' && this.#try(socket, 0));
+  }
+
+  /** The line does not answer although nobody has closed it: another one, soon. */
+  renew(): void {
+    if (this.status !== 'connected' || performance.now() - this.#renewedAt < renewEveryMs) return;
+    this.#renewedAt = performance.now();
+    void this.#socket.then((socket) => socket.io.engine?.close());
   }
 
   /** Asks the server for something. Never throws. While the line is down it fails at once rather than arriving late. */
   async request<N extends RequestName>(
     name: N,
     data: RequestData<N>,
+    withinMs = answerWithinMs,
   ): Promise<RealtimeResult<RequestReply<N>>> {
     const socket = await this.#socket.catch(() => undefined);
     if (!socket || this.status === 'closed' || this.status === 'reconnecting')
       return { ok: false, error: { code: 'network' } };
     try {
-      return (await socket.timeout(answerWithinMs).emitWithAck('request', { name, data })) as RealtimeResult<
+      return (await socket.timeout(withinMs).emitWithAck('request', { name, data })) as RealtimeResult<
         RequestReply<N>
       >;
     } catch {
@@ -101,6 +136,9 @@ export class Realtime {
 
   close(): void {
     this.status = 'closed';
+    clearTimeout(this.#retry);
+    removeEventListener('online', this.#hurry);
+    document.removeEventListener('visibilitychange', this.#hurry);
     void this.#socket.then((socket) => socket.disconnect()).catch(() => undefined);
   }
 }

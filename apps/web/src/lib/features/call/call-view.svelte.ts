@@ -1,3 +1,4 @@
+import { untrack } from 'svelte';
 import { SvelteSet } from 'svelte/reactivity';
 import type { ChatLine, RosterPerson, WaitingPerson } from '#protocol';
 import { m } from '#messages';
@@ -5,7 +6,8 @@ import { errorText } from '#lib/api.ts';
 import type { RealtimeResult } from '#lib/realtime.svelte.ts';
 import { toast } from '#lib/ui/toasts.svelte.ts';
 import type { DeviceKind } from './capture.ts';
-import type { RemoteMedia } from './media-session.ts';
+import type { RemoteMedia } from './media/media-session.ts';
+import { broughtToFront, emptyRow, nextRow, onPage, pageCount, placesFor } from './stage/who-is-shown.ts';
 import type { Visit } from './visit.svelte.ts';
 
 export type Question =
@@ -13,8 +15,13 @@ export type Question =
   | { about: 'leave' }
   | { about: 'end' };
 
-/** One tile of the call: a person and what we are sent of them. */
-export type Seen = { person: RosterPerson; camera: RemoteMedia | undefined; isSpeaking: boolean };
+/** One tile of the call: a person, what we are sent of them, and why there is no picture where there could be one. */
+export type Seen = {
+  person: RosterPerson;
+  camera: RemoteMedia | undefined;
+  isSpeaking: boolean;
+  without: 'network' | 'choice' | undefined;
+};
 
 /** What one looks at in the call: which panel is open, what is new, whose screen is shown. Decides nothing about the visit. */
 export class CallView {
@@ -23,6 +30,10 @@ export class CallView {
   dialog: 'devices' | 'shortcuts' | undefined = $state();
   question: Question | undefined = $state.raw();
   ownHidden = $state(false);
+  /** The stage in CSS pixels, and the page of it that is looked at, from 0 up. */
+  stage = $state.raw({ width: 0, height: 0 });
+  page = $state(0);
+  #row = $state.raw(emptyRow);
   readonly visit: Visit;
   #readUpTo = $state(0);
   /** Who is waiting and need not be shown at the top of the stage any more. */
@@ -37,14 +48,52 @@ export class CallView {
     const own = this.visit.whereabouts?.participantId;
     return this.visit.roster.filter(({ participantId }) => participantId !== own);
   }
-  get seen(): Seen[] {
-    const media = [...this.visit.media.remote.values()];
-    return this.others.map((person) => ({
-      person,
-      camera: media.find((each) => each.participantId === person.participantId && each.source === 'camera'),
-      isSpeaking: !person.muted && this.visit.speakers.includes(person.participantId),
-    }));
+  /** Everybody else, in the order of the roster. */
+  readonly seen: Seen[] = $derived.by(() => {
+    const { media, link, devices, speakers } = this.visit;
+    const cameras = [...media.remote.values()].filter(({ source }) => source === 'camera');
+    const isSoundOnly = devices.settings.mode === 'sound-only';
+    return this.others.map((person): Seen => {
+      const { participantId: id } = person;
+      const without = isSoundOnly ? 'choice' : link.isWithout(id) ? 'network' : undefined;
+      const isSpeaking = !person.muted && speakers.includes(id);
+      const camera = cameras.find(({ participantId }) => participantId === id);
+      return { person, camera, isSpeaking, without };
+    });
+  });
+  /** Those who are on this page of the stage, in the order of their tiles. */
+  readonly shown: Seen[] = $derived.by(() => {
+    const ids = onPage(this.#row, this.places, this.page);
+    return ids.flatMap((id) => this.seen.find(({ person }) => person.participantId === id) ?? []);
+  });
+  readonly unshown: Seen[] = $derived(this.seen.filter((seen) => !this.shown.includes(seen)));
+  get places(): number {
+    return placesFor(this.stage, this.visit.devices.settings.mode, this.share !== undefined);
   }
+  get pages(): number {
+    return pageCount(this.#row.order.length, this.places);
+  }
+
+  /** After everything that may change who is shown: somebody came, went or speaks, the stage is larger or smaller. */
+  settleRow(): void {
+    const present = this.seen.map(({ person }) => person.participantId);
+    const speaking = this.seen
+      .filter(({ isSpeaking }) => isSpeaking)
+      .map(({ person }) => person.participantId);
+    const { places } = this;
+    untrack(() => {
+      this.#row = nextRow(this.#row, { present, speaking, places }, performance.now());
+      this.page = Math.min(this.page, this.pages - 1);
+    });
+  }
+  turnPage = (by: number): void => {
+    this.page = Math.max(0, Math.min(this.pages - 1, this.page + by));
+  };
+  bringToFront(participantId: string): void {
+    this.#row = broughtToFront(this.#row, participantId, this.places, performance.now());
+    this.page = 0;
+  }
+
   get sounds(): RemoteMedia[] {
     return [...this.visit.media.remote.values()].filter(({ track }) => track.kind === 'audio');
   }

@@ -18,10 +18,18 @@ const wishes: Record<DeviceKind, MediaTrackConstraints> = {
   },
 };
 
+/** What makes speech clear takes music apart. Echo is still removed: without headphones the others would hear themselves. */
+const forMusic: MediaTrackConstraints = { noiseSuppression: false, autoGainControl: false };
+
 /** What to ask the browser for. Without a chosen device a phone gives the camera that looks at the person. */
-export function wishFor(kind: DeviceKind, deviceId: string | undefined): MediaTrackConstraints {
-  if (deviceId) return { ...wishes[kind], deviceId: { exact: deviceId } };
-  return kind === 'camera' ? { ...wishes.camera, facingMode: 'user' } : { ...wishes.microphone };
+export function wishFor(
+  kind: DeviceKind,
+  deviceId: string | undefined,
+  isMusic = false,
+): MediaTrackConstraints {
+  const wish = { ...wishes[kind], ...(kind === 'microphone' && isMusic ? forMusic : {}) };
+  if (deviceId) return { ...wish, deviceId: { exact: deviceId } };
+  return kind === 'camera' ? { ...wish, facingMode: 'user' } : wish;
 }
 
 export function problemOf(error: unknown): DeviceProblem {

@@ -1,7 +1,13 @@
+import type { MediaMode } from '#domain';
 import type { DeviceKind } from './capture.ts';
 
 export type ChosenDevices = { camera?: string; microphone?: string; speaker?: string };
 
+/** `motion`: movement before sharpness. `music`: sound that is not only speech. `suggested`: the mode is the test's choice. */
+export type KeptSettings = { mode: MediaMode; suggested: boolean; motion: boolean; music: boolean };
+
+const usualSettings: KeptSettings = { mode: 'auto', suggested: false, motion: false, music: false };
+const settingsKey = 'neuvo_media';
 const chosenKey = 'neuvo_devices';
 const offKey = 'neuvo_devices_off';
 
@@ -12,6 +18,11 @@ const offKey = 'neuvo_devices_off';
 export const deviceMemory = {
   chosen: (): ChosenDevices => read(localStorage, chosenKey, {}),
   choose: (chosen: ChosenDevices): void => write(localStorage, chosenKey, chosen),
+  settings: (): KeptSettings => ({
+    ...usualSettings,
+    ...read<Partial<KeptSettings>>(localStorage, settingsKey, {}),
+  }),
+  keepSettings: (settings: KeptSettings): void => write(localStorage, settingsKey, settings),
   isWanted: (kind: DeviceKind): boolean => !read<string[]>(sessionStorage, offKey, []).includes(kind),
   want(kind: DeviceKind, on: boolean): void {
     const off = read<string[]>(sessionStorage, offKey, []).filter((each) => each !== kind);

@@ -1,9 +1,14 @@
 import { SvelteMap } from 'svelte/reactivity';
+import type { MediaMode } from '#domain';
 import { LevelMeter } from './level-meter.svelte.ts';
 import { problemOf, wishFor, type DeviceKind, type DeviceProblem } from './capture.ts';
 import { deviceMemory, type ChosenDevices } from './device-memory.ts';
+import { Interruption } from './interruption.svelte.ts';
+import { MediaSettings } from './media-settings.svelte.ts';
 
 export type { DeviceKind, DeviceProblem };
+/** What happened to a device by itself: another took its place, none is left, or it is there again. */
+export type DeviceNews = { kind: DeviceKind; what: 'fell-back' | 'gone' | 'back'; label: string };
 
 const kinds: readonly DeviceKind[] = ['microphone', 'camera'];
 
@@ -17,14 +22,19 @@ export class LocalDevices {
   speakers: MediaDeviceInfo[] = $state.raw([]);
   /** Deliberate choices; undefined leaves it to the browser. */
   chosen = $state.raw<ChosenDevices>(deviceMemory.chosen());
+  readonly settings = new MediaSettings();
   readonly problems = new SvelteMap<DeviceKind, DeviceProblem>();
   cameraTrack: MediaStreamTrack | undefined = $state.raw();
   microphoneTrack: MediaStreamTrack | undefined = $state.raw();
   /** True while the browser asks for permission or a device warms up. */
   busy = $state(false);
-  /** Said once when a device went away by itself and another took its place. */
-  fellBackTo: { kind: DeviceKind; label: string } | undefined = $state.raw();
+  /** Said once when a device went away or came back by itself. */
+  news: DeviceNews | undefined = $state.raw();
   readonly meter = new LevelMeter();
+  /** Set while the system keeps the camera or the microphone to itself, as for a phone call. */
+  readonly interruption = new Interruption();
+  /** Devices that went away while they were used: taken again when they are plugged in. */
+  readonly #missed = new SvelteMap<DeviceKind, string>();
   #closed = false;
   #onChange = () => void this.#devicesChanged();
 
@@ -62,7 +72,7 @@ export class LocalDevices {
 
   /** Turns on what this tab had on (at first both), as far as there is any; what fails says why in `problems`. */
   async startWanted(): Promise<void> {
-    const wanted = kinds.filter((kind) => deviceMemory.isWanted(kind));
+    const wanted = kinds.filter((kind) => this.#isWanted(kind));
     this.busy = true;
     if (wanted.length < 2 || !(await this.#startTogether()))
       for (const kind of wanted) if (!this.problems.has(kind)) await this.start(kind);
@@ -71,15 +81,15 @@ export class LocalDevices {
 
   async start(kind: DeviceKind): Promise<boolean> {
     deviceMemory.want(kind, true);
-    const track = await this.#capture(kind, this.chosen[kind]);
-    if (!track) return false;
-    this.#set(kind, track);
-    await this.list();
-    return true;
+    // Whoever turns the camera on wants to be seen: sound only is over, saving is not.
+    if (kind === 'camera' && this.settings.mode === 'sound-only')
+      this.settings.keep({ mode: 'saver', suggested: false });
+    return this.#start(kind);
   }
 
   stop(kind: DeviceKind): void {
     deviceMemory.want(kind, false);
+    this.#missed.delete(kind);
     this.#release(kind);
   }
 
@@ -87,9 +97,39 @@ export class LocalDevices {
     this.chosen = { ...this.chosen, [kind]: deviceId };
     deviceMemory.choose(this.chosen);
     if (kind === 'speaker') return;
+    this.#missed.delete(kind);
     // A phone opens one camera at a time: the old one must be let go of first.
     this.#release(kind);
     await this.start(kind);
+  }
+
+  /** M5: sound only is for both ways: the own camera rests, and comes back with the pictures. */
+  async setMode(mode: MediaMode, { suggested = false } = {}): Promise<void> {
+    const hadPictures = this.settings.mode !== 'sound-only';
+    this.settings.keep({ mode, suggested });
+    if (mode === 'sound-only') this.#release('camera');
+    else if (!hadPictures && deviceMemory.isWanted('camera')) await this.#start('camera');
+  }
+
+  /** What the connection test thinks best. What the person has chosen stays. */
+  async suggestMode(mode: MediaMode): Promise<void> {
+    const { mode: current, isSuggested } = this.settings;
+    if (current === mode || (current !== 'auto' && !isSuggested)) return;
+    await this.setMode(mode, { suggested: mode !== 'auto' });
+  }
+
+  async setMusic(music: boolean): Promise<void> {
+    this.settings.keep({ music });
+    // How a microphone hears is settled when it is opened.
+    if (this.microphoneOn) await this.#start('microphone');
+  }
+
+  /** After the system has taken them: opens again what was on. */
+  async restart(): Promise<void> {
+    const on = kinds.filter((kind) => this.track(kind));
+    for (const kind of on) this.#release(kind);
+    for (const kind of on) await this.#start(kind);
+    this.interruption.over();
   }
 
   /** Lets go of everything, without forgetting what was on. */
@@ -102,6 +142,19 @@ export class LocalDevices {
     navigator.mediaDevices?.removeEventListener?.('devicechange', this.#onChange);
     this.rest();
     this.meter.close();
+    this.interruption.close();
+  }
+
+  #isWanted(kind: DeviceKind): boolean {
+    return deviceMemory.isWanted(kind) && !(kind === 'camera' && this.settings.mode === 'sound-only');
+  }
+
+  async #start(kind: DeviceKind): Promise<boolean> {
+    const track = await this.#capture(kind, this.chosen[kind]);
+    if (!track) return false;
+    this.#set(kind, track);
+    await this.list();
+    return true;
   }
 
   /** Both in one question of the browser. False: go on one by one, to know which of them fails and why. */
@@ -109,8 +162,8 @@ export class LocalDevices {
     if (!navigator.mediaDevices?.getUserMedia) return false;
     try {
       const stream = await navigator.mediaDevices.getUserMedia({
-        audio: wishFor('microphone', this.chosen.microphone),
-        video: wishFor('camera', this.chosen.camera),
+        audio: this.#wishFor('microphone', this.chosen.microphone),
+        video: this.#wishFor('camera', this.chosen.camera),
       });
       if (this.#closed) stream.getTracks().forEach((track) => track.stop());
       else {
@@ -128,10 +181,14 @@ export class LocalDevices {
     }
   }
 
+  #wishFor(kind: DeviceKind, deviceId: string | undefined): MediaTrackConstraints {
+    return wishFor(kind, deviceId, this.settings.music);
+  }
+
   async #capture(kind: DeviceKind, deviceId: string | undefined): Promise<MediaStreamTrack | undefined> {
     if (!navigator.mediaDevices?.getUserMedia) return this.#fail(kind, 'unsupported');
     try {
-      const wish = wishFor(kind, deviceId);
+      const wish = this.#wishFor(kind, deviceId);
       const stream = await navigator.mediaDevices.getUserMedia(
         kind === 'camera' ? { video: wish } : { audio: wish },
       );
@@ -163,21 +220,38 @@ export class LocalDevices {
       this.microphoneTrack = track;
       this.meter.listenTo(track);
     }
+    this.interruption.watch(kind, track);
     track?.addEventListener('ended', () => void this.#ended(kind, track));
   }
 
   /** Unplugged, or taken by a phone call: fall to another of the kind, and say so. */
   async #ended(kind: DeviceKind, track: MediaStreamTrack): Promise<void> {
     if (this.#closed || this.track(kind) !== track) return;
+    const deviceId = track.getSettings().deviceId;
+    if (deviceId) this.#missed.set(kind, deviceId);
     const next = await this.#capture(kind, undefined);
+    if (this.track(kind) !== track) return next?.stop();
     this.#set(kind, next);
     await this.list();
-    if (next) this.fellBackTo = { kind, label: next.label };
+    this.news = { kind, what: next ? 'fell-back' : 'gone', label: next?.label ?? '' };
   }
 
+  /** Something was plugged in or out: what was lost while it was used is taken again. */
   async #devicesChanged(): Promise<void> {
     await this.list();
-    for (const kind of kinds) if (this.problems.get(kind) === 'missing') this.problems.delete(kind);
+    for (const kind of kinds) {
+      if (this.problems.get(kind) === 'missing') this.problems.delete(kind);
+      const missed = this.#missed.get(kind);
+      const there = kind === 'camera' ? this.cameras : this.microphones;
+      if (!missed || !this.#isWanted(kind)) continue;
+      if (this.track(kind) ? !there.some(({ deviceId }) => deviceId === missed) : there.length === 0)
+        continue;
+      const track = await this.#capture(kind, missed);
+      if (!track) continue;
+      this.#missed.delete(kind);
+      this.#set(kind, track);
+      this.news = { kind, what: 'back', label: track.label };
+    }
   }
 }
 

@@ -30,9 +30,17 @@ export function borrowSound(): BorrowedSound | undefined {
   };
 }
 
-/** A page that nobody has pressed yet may not run sound; the next press lets it. */
+/**
+ * A page that nobody has pressed yet may not run sound, and a phone stops it for a phone call; the next press lets it run
+ * again.
+ */
 function resumeAtPress(context: AudioContext): void {
   const resume = () => void context.resume().catch(() => undefined);
+  const arm = () => {
+    if (context.state === 'running' || context.state === 'closed') return;
+    for (const press of ['pointerdown', 'keydown']) addEventListener(press, resume, { once: true });
+  };
+  context.addEventListener('statechange', arm);
   resume();
-  for (const press of ['pointerdown', 'keydown']) addEventListener(press, resume, { once: true });
+  arm();
 }

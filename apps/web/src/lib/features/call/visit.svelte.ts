@@ -1,6 +1,9 @@
+import type { MediaMode } from '#domain';
 import {
   protocolVersion,
   type ChatLine,
+  type NoticeData,
+  type PeerMedia,
   type RosterPerson,
   type WaitingPerson,
   type Whereabouts,
@@ -10,7 +13,10 @@ import { learnServerTime } from '#lib/clock.svelte.ts';
 import { connect, type Realtime, type RealtimeResult } from '#lib/realtime.svelte.ts';
 import { deviceMemory } from './device-memory.ts';
 import type { LocalDevices } from './local-devices.svelte.ts';
-import { MediaSession } from './media-session.ts';
+import { MediaSession } from './media/media-session.ts';
+import { ScreenShare } from './screen-share.svelte.ts';
+import { VisitLink } from './visit-link.svelte.ts';
+import type { Source } from './media/encodings.ts';
 
 export type Who = { token: string; appointmentId?: undefined } | { appointmentId: string; token?: undefined };
 
@@ -30,14 +36,16 @@ export class Visit {
   /** Why we could not come in, when the server would not have us. */
   refusal: ApiError | undefined = $state.raw();
   microphoneMuted = $state(false);
-  sharing = $state(false);
+  /** A source of ours that the server has cut off, since it sent far more than is allowed (M12). */
+  cutOff: Source | undefined = $state.raw();
+  readonly link = new VisitLink();
+  readonly screen: ScreenShare;
   readonly devices: LocalDevices;
   readonly media: MediaSession;
   readonly line: Realtime;
   readonly #who: Who;
   /** Another page load is another tab for the server: its transports are gone. */
   readonly #tabId = newTabId();
-  #screen: MediaStream | undefined;
 
   constructor(who: Who, devices: LocalDevices) {
     this.#who = who;
@@ -45,7 +53,9 @@ export class Visit {
     // Not whether there is one yet: the browser may still be asking, and what the person wants is known.
     this.microphoneMuted = !deviceMemory.isWanted('microphone');
     this.line = connect(who.token === undefined ? {} : { token: who.token });
-    this.media = new MediaSession(this.line);
+    this.media = new MediaSession(this.line, (facts) => (this.link.facts = facts));
+    this.media.joining.start();
+    this.screen = new ScreenShare(this.media, devices.settings);
     this.#listen();
     // Every (re)connection enters again: the server knows this page by its tab id.
     this.line.onConnected(() => void this.enter());
@@ -115,24 +125,26 @@ export class Visit {
     this.#offer();
   }
 
-  async setSharing(on: boolean): Promise<void> {
-    if (!on) return this.#stopSharing();
-    try {
-      this.#screen = await navigator.mediaDevices.getDisplayMedia({ video: { frameRate: 15 }, audio: true });
-    } catch {
-      return; // The person changed their mind in the browser's own window.
-    }
-    const [video] = this.#screen.getVideoTracks();
-    const [audio] = this.#screen.getAudioTracks();
-    if (video) video.contentHint = 'detail';
-    video?.addEventListener('ended', () => this.#stopSharing());
-    this.sharing = video !== undefined;
-    this.media.setTrack('screen', video);
-    this.media.setTrack('screen-audio', audio);
+  setSharing = async (on: boolean): Promise<void> => (on ? this.screen.start() : this.screen.stop());
+
+  /** Everything, less, or sound only. Who chooses another thing has heard what was to be told. */
+  async setMode(mode: MediaMode): Promise<void> {
+    await this.devices.setMode(mode);
+    this.refreshDevices();
   }
 
-  /** Sends what the devices now give. Call it when one of their tracks has changed. */
+  /** Sends again what the server had cut off. */
+  async sendAgain(): Promise<void> {
+    const source = this.cutOff;
+    this.cutOff = undefined;
+    if (source === 'camera') await this.setCamera(true);
+    else if (source === 'microphone') await this.setMuted(false);
+    else if (source) await this.screen.start();
+  }
+
+  /** Sends what the devices now give, as their settings wish. Call it when one of them has changed. */
   refreshDevices(): void {
+    this.media.setWishes(this.devices.settings.wishes);
     this.#offer();
   }
 
@@ -154,20 +166,40 @@ export class Visit {
     line.on('consumer:closed', (data) => media.consumerClosed(data));
     line.on('consumer:paused', (data) => media.consumerPaused(data, true));
     line.on('consumer:resumed', (data) => media.consumerPaused(data, false));
-    line.on('media:rebuilt', (fresh) => void media.start(fresh));
+    line.on('media:rebuilt', (fresh) => this.#startMedia(fresh));
+    line.on('media:codecs', (codecs) => media.allowCodecs(codecs));
+    line.on('media:step', (told) => this.link.stepTold(told));
+    line.on('visit:quality', (told) => this.link.qualityTold(told));
+    line.on('producer:closed', (data) => this.#cut(data));
   }
 
   #arriveAt(next: Whereabouts): void {
     learnServerTime(next.serverNow);
+    // Whoever waited was let in only now.
+    if (next.state === 'joined' && this.whereabouts && !this.joined) this.media.joining.start();
     this.whereabouts = next;
     if (next.state !== 'joined') return this.#stopMedia();
     this.roster = next.roster;
     this.chat = next.chat;
     if (next.resumed) this.media.resumed(next.consumerIds);
     else if (next.media) {
-      this.#offer();
-      void this.media.start(next.media);
+      this.media.joining.watch(next.roster.length > 1);
+      this.#startMedia(next.media);
     }
+  }
+
+  #startMedia(fresh: PeerMedia): void {
+    this.link.reset();
+    this.refreshDevices();
+    void this.media.start(fresh);
+  }
+
+  #cut({ producerId, source }: NoticeData<'producer:closed'>): void {
+    this.media.producerClosed({ producerId });
+    this.cutOff = source;
+    if (source === 'camera') this.devices.stop('camera');
+    else if (source === 'microphone') void this.setMuted(true);
+    else this.screen.stop();
   }
 
   #offer(): void {
@@ -177,17 +209,10 @@ export class Visit {
     this.media.setTrack('microphone', this.devices.microphoneTrack);
   }
 
-  #stopSharing(): void {
-    for (const track of this.#screen?.getTracks() ?? []) track.stop();
-    this.#screen = undefined;
-    this.sharing = false;
-    this.media.setTrack('screen', undefined);
-    this.media.setTrack('screen-audio', undefined);
-  }
-
   #stopMedia(): void {
-    if (this.sharing) this.#stopSharing();
+    if (this.screen.isOn) this.screen.stop();
     this.media.stop();
+    this.link.reset();
     this.speakers = [];
   }
 }

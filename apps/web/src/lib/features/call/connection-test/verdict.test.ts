@@ -1,0 +1,70 @@
+import { describe, expect, it } from 'vitest';
+import { totalsOf } from '../media/link-stats.ts';
+import { measuredOver, modeFor, verdictOf, type Measured } from './verdict.ts';
+
+const fine: Measured = {
+  path: 'udp',
+  roundTripMs: 30,
+  lossUpPermille: 0,
+  lossDownPermille: 5,
+  upKbps: 800,
+  downKbps: 800,
+  limitKbps: null,
+};
+
+describe('what the connection test says', () => {
+  it.each([
+    [{}, 'good'],
+    [{ path: 'relay' }, 'good'],
+    [{ upKbps: 60, downKbps: 60 }, 'good'],
+    [{ lossDownPermille: 60 }, 'smaller'],
+    [{ lossUpPermille: 60 }, 'smaller'],
+    [{ roundTripMs: 450 }, 'smaller'],
+    [{ limitKbps: 400 }, 'smaller'],
+    [{ lossUpPermille: 200 }, 'sound-only'],
+    [{ roundTripMs: 1200 }, 'sound-only'],
+    [{ limitKbps: 90 }, 'sound-only'],
+  ] as const)('of %o is %s', (change, verdict) => {
+    expect(verdictOf({ ...fine, ...change })).toBe(verdict);
+  });
+  it('chooses what to send by it', () => {
+    expect((['good', 'smaller', 'sound-only'] as const).map(modeFor)).toEqual([
+      'auto',
+      'saver',
+      'sound-only',
+    ]);
+  });
+});
+
+describe('what is measured', () => {
+  const at = (bytes: number, received: number, lost: number, sentLost: number) =>
+    totalsOf([
+      [
+        { id: 'T', type: 'transport', selectedCandidatePairId: 'P' },
+        {
+          id: 'P',
+          type: 'candidate-pair',
+          bytesReceived: bytes,
+          bytesSent: bytes,
+          availableOutgoingBitrate: 3e5,
+        },
+        { id: 'I', type: 'inbound-rtp', kind: 'video', packetsReceived: received, packetsLost: lost },
+        {
+          id: 'O',
+          type: 'outbound-rtp',
+          packetsSent: received + lost + sentLost,
+          qualityLimitationReason: 'none',
+        },
+        { id: 'R', type: 'remote-inbound-rtp', packetsLost: sentLost },
+      ],
+    ]);
+  it('is loss and rate of both ways between two readings', () => {
+    expect(measuredOver([at(1000, 100, 0, 0), at(626_000, 190, 10, 20)], 5000)).toMatchObject({
+      upKbps: 1000,
+      downKbps: 1000,
+      lossDownPermille: 100,
+      lossUpPermille: 167,
+      limitKbps: null,
+    });
+  });
+});

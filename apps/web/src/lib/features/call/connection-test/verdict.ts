@@ -1,0 +1,63 @@
+import type { MediaMode } from '#domain';
+import type { LinkTotals, MediaPath } from '../media/link-stats.ts';
+
+/** What the test measured over its seconds, both ways. */
+export type Measured = {
+  path: MediaPath;
+  roundTripMs: number | null;
+  lossUpPermille: number;
+  lossDownPermille: number;
+  upKbps: number;
+  downKbps: number;
+  /** What the browser thinks it could send, where it sends less than it would; null where it sends all it wants. */
+  limitKbps: number | null;
+};
+export type Verdict = 'good' | 'smaller' | 'sound-only';
+
+/** From several looks at the counters; the first and the last are `tookMs` apart. */
+export function measuredOver(looks: readonly LinkTotals[], tookMs: number): Measured {
+  const before = looks[0]!;
+  const after = looks.at(-1)!;
+  let received = 0;
+  let lost = 0;
+  for (const [id, now] of after.incoming) {
+    const was = before.incoming.get(id);
+    received += now.received - (was?.received ?? 0);
+    lost += Math.max(0, now.lost - (was?.lost ?? 0));
+  }
+  const permille = (part: number, whole: number) => (whole > 0 ? Math.round((part / whole) * 1000) : 0);
+  const kbps = (bytes: number) => Math.round((bytes * 8) / Math.max(1, tookMs));
+  return {
+    path: after.path,
+    roundTripMs: after.roundTripMs,
+    lossUpPermille: permille(Math.max(0, after.sentLost - before.sentLost), after.sent - before.sent),
+    lossDownPermille: permille(lost, received + lost),
+    upKbps: kbps(after.bytesOut - before.bytesOut),
+    downKbps: kbps(after.bytesIn - before.bytesIn),
+    // A browser feels its way up and down; the best that it saw is what the network carries.
+    limitKbps: after.isHeldBack
+      ? Math.max(...looks.map(({ availableOutKbps }) => availableOutKbps ?? 0))
+      : null,
+  };
+}
+
+/**
+ * Opus with FEC and NACK carries speech through 15 % loss; pictures break up long before. A camera's smallest layer needs
+ * about 150 kbit/s beside the sound, a picture that fills a screen 500. Above 400 ms people talk over each other
+ * (ITU-T G.114), and above a second pictures only add to it.
+ */
+const limits = {
+  'sound-only': { lossPermille: 150, roundTripMs: 1000, kbps: 180 },
+  smaller: { lossPermille: 50, roundTripMs: 400, kbps: 500 },
+} as const;
+
+export function verdictOf(measured: Measured): Verdict {
+  const isBeyond = ({ lossPermille, roundTripMs, kbps }: (typeof limits)['smaller' | 'sound-only']) =>
+    Math.max(measured.lossUpPermille, measured.lossDownPermille) >= lossPermille ||
+    (measured.roundTripMs ?? 0) > roundTripMs ||
+    (measured.limitKbps ?? Infinity) < kbps;
+  return isBeyond(limits['sound-only']) ? 'sound-only' : isBeyond(limits.smaller) ? 'smaller' : 'good';
+}
+
+export const modeFor = (verdict: Verdict): MediaMode =>
+  (({ good: 'auto', smaller: 'saver', 'sound-only': 'sound-only' }) as const)[verdict];

@@ -1,0 +1,57 @@
+import { SvelteMap, SvelteSet } from 'svelte/reactivity';
+import type { DeviceKind } from './capture.ts';
+
+/** A camera that changes its format, or a system that looks for a moment, is no interruption. */
+const lastsMs = 1000;
+
+/**
+ * Whether the system has taken camera or microphone away for the moment, as a phone does for an ordinary call. The browser
+ * gives them back silent or not at all until the person presses something; so the page asks for that press.
+ */
+export class Interruption {
+  readonly #muted = new SvelteSet<DeviceKind>();
+  #isSoundStopped = $state(false);
+  readonly #forget = new SvelteMap<DeviceKind, () => void>();
+
+  get isOn(): boolean {
+    return this.#muted.size > 0 || this.#isSoundStopped;
+  }
+
+  /** Told by whoever plays sound: the system has stopped it. */
+  soundStopped(isStopped: boolean): void {
+    this.#isSoundStopped = isStopped;
+  }
+
+  watch(kind: DeviceKind, track: MediaStreamTrack | undefined): void {
+    this.#forget.get(kind)?.();
+    this.#forget.delete(kind);
+    this.#muted.delete(kind);
+    if (!track) return;
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const muted = () => {
+      clearTimeout(timer);
+      timer = setTimeout(() => this.#muted.add(kind), lastsMs);
+    };
+    const unmuted = () => {
+      clearTimeout(timer);
+      this.#muted.delete(kind);
+    };
+    track.addEventListener('mute', muted);
+    track.addEventListener('unmute', unmuted);
+    if (track.muted) muted();
+    this.#forget.set(kind, () => {
+      clearTimeout(timer);
+      track.removeEventListener('mute', muted);
+      track.removeEventListener('unmute', unmuted);
+    });
+  }
+
+  over(): void {
+    this.#muted.clear();
+    this.#isSoundStopped = false;
+  }
+
+  close(): void {
+    for (const forget of this.#forget.values()) forget();
+  }
+}

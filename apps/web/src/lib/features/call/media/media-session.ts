@@ -1,0 +1,171 @@
+import type { types } from 'mediasoup-client';
+import { SvelteSet, type SvelteMap } from 'svelte/reactivity';
+import type { NoticeData, PeerMedia } from '#protocol';
+import type { Realtime } from '#lib/realtime.svelte.ts';
+import type { SendWishes, Source } from './encodings.ts';
+import { IceKeeper } from './ice-keeper.ts';
+import { JoinClock } from './join-clock.ts';
+import type { QualityFacts } from './link-stats.ts';
+import { QualityReporter } from './quality-reporter.ts';
+import { Receiver, type RemoteMedia } from './receiver.ts';
+import { plain, Sender } from './sender.ts';
+import type { View } from './viewport.ts';
+
+export type { RemoteMedia } from './receiver.ts';
+/**
+ * What keeps this browser from sending or receiving; the page says so instead of staying black. `no-codec`: pictures can't
+ * be sent in a form that the others can show; sound and their pictures still come.
+ */
+export type MediaProblem = 'unsupported' | 'no-path' | 'no-codec';
+
+type Line = Pick<Realtime, 'request' | 'renew' | 'status'>;
+
+/** A transport that has no path after this time is told as a problem; a slow phone network needs a few seconds. */
+const pathWithinMs = 8000;
+
+/**
+ * The media of one page in one visit: what it sends and what it is sent. It may be started anew at any time (after a
+ * worker's death, a server's restart, or a long absence); what the person had on is on again by itself.
+ */
+export class MediaSession {
+  readonly problems = new SvelteSet<MediaProblem>();
+  readonly #line: Line;
+  readonly #sender: Sender;
+  readonly #receiver: Receiver;
+  readonly joining = new JoinClock(() => this.#receiver.consumers.values());
+  readonly #onfacts: (facts: QualityFacts) => void;
+  #wishes: SendWishes | undefined;
+  #isReady = false;
+  #device: types.Device | undefined;
+  #transports: types.Transport[] = [];
+  #ice: IceKeeper | undefined;
+  #reporter: QualityReporter | undefined;
+  #current: string | undefined;
+
+  constructor(line: Line, onfacts: (facts: QualityFacts) => void = () => undefined) {
+    this.#line = line;
+    this.#onfacts = onfacts;
+    this.#sender = new Sender(line, this.problems);
+    this.#receiver = new Receiver(line);
+  }
+
+  /** By consumer id, in the order in which they came. */
+  get remote(): SvelteMap<string, RemoteMedia> {
+    return this.#receiver.remote;
+  }
+
+  /** Builds everything for these transports, unless they are the ones in use. */
+  async start(media: PeerMedia): Promise<void> {
+    if (this.#current === media.send.id) return;
+    this.stop();
+    this.#current = media.send.id;
+    const isStill = () => this.#current === media.send.id;
+    const device = await this.#loadDevice(media);
+    if (!isStill()) return;
+    if (!device) return void this.problems.add('unsupported');
+    const { iceServers, codecs } = media;
+    const options = (transport: object) => ({ ...(transport as types.TransportOptions), iceServers });
+    const send = this.#wire(device.createSendTransport(options(media.send)));
+    const recv = this.#wire(device.createRecvTransport(options(media.recv)));
+    this.#transports = [send, recv];
+    const receiver = this.#receiver;
+    receiver.attach(recv);
+    const watched = {
+      transports: this.#transports,
+      consumers: () => receiver.consumers.values(),
+      expectsMedia: () => receiver.expectsMedia(),
+    };
+    this.#ice = new IceKeeper(watched, this.#line, () => void this.#restart());
+    this.#reporter = new QualityReporter(this.#transports, this.#line, this.#onfacts, () =>
+      this.joining.take(),
+    );
+    const { recvRtpCapabilities } = device;
+    const mode = this.#wishes?.mode;
+    const ready = await this.#line.request('media:ready', {
+      rtpCapabilities: plain(recvRtpCapabilities),
+      ...(mode && { mode }),
+    });
+    if (!ready.ok || !isStill()) return;
+    this.#isReady = true;
+    // Chosen while the answer was on its way.
+    if (this.#wishes && this.#wishes.mode !== mode) this.#tellMode();
+    receiver.flow();
+    this.#sender.attach({ device, transport: send, codecs });
+  }
+
+  stop(): void {
+    this.#current = undefined;
+    this.#isReady = false;
+    this.#ice?.close();
+    this.#reporter?.close();
+    this.#ice = this.#reporter = undefined;
+    for (const transport of this.#transports) transport.close();
+    this.#transports = [];
+    this.#sender.detach();
+    this.#receiver.detach();
+    this.problems.delete('no-path');
+  }
+
+  setTrack = (source: Source, track: MediaStreamTrack | undefined): void =>
+    this.#sender.setTrack(source, track);
+  setMuted = (source: Source, muted: boolean): void => this.#sender.setMuted(source, muted);
+  allowCodecs = (codecs: PeerMedia['codecs']): void => this.#sender.allow(codecs);
+  producerClosed = ({ producerId }: { producerId: string }): void => this.#sender.forget(producerId);
+  setView = (view: View): void => this.#receiver.setView(view);
+  consumerNew = (data: NoticeData<'consumer:new'>): Promise<void> => this.#receiver.add(data);
+  consumerClosed = ({ consumerId }: { consumerId: string }): void => this.#receiver.remove(consumerId);
+  consumerPaused = ({ consumerId }: { consumerId: string }, paused: boolean): void =>
+    this.#receiver.setPaused(consumerId, paused);
+
+  setWishes(wishes: SendWishes): void {
+    const before = this.#wishes;
+    this.#wishes = wishes;
+    this.#sender.setWishes(wishes);
+    if (this.#isReady && before?.mode !== wishes.mode) this.#tellMode();
+  }
+
+  /** The connection to the server is back and the transports are still ours: say again what may have been lost. */
+  resumed(consumerIds: string[]): void {
+    this.#receiver.repeat(consumerIds);
+    this.#sender.repeat();
+    if (this.#isReady) this.#tellMode();
+    this.#ice?.check();
+  }
+
+  #tellMode(): void {
+    if (this.#wishes) void this.#line.request('media:mode', { mode: this.#wishes.mode });
+  }
+
+  async #loadDevice({ routerRtpCapabilities }: PeerMedia): Promise<types.Device | undefined> {
+    try {
+      const { Device } = await import('mediasoup-client');
+      this.#device ??= await Device.factory();
+      if (!this.#device.loaded)
+        await this.#device.load({ routerRtpCapabilities: routerRtpCapabilities as types.RtpCapabilities });
+      return this.#device;
+    } catch {
+      return undefined;
+    }
+  }
+
+  #wire(transport: types.Transport): types.Transport {
+    transport.on('connect', ({ dtlsParameters }, done, fail) => {
+      void this.#line
+        .request('transport:connect', { transportId: transport.id, dtlsParameters: plain(dtlsParameters) })
+        .then((result) => (result.ok ? done() : fail(new Error(result.error.code))));
+    });
+    let overdue: ReturnType<typeof setTimeout>;
+    transport.on('connectionstatechange', (state) => {
+      clearTimeout(overdue);
+      if (transport.closed) return;
+      if (state === 'connected') this.problems.delete('no-path');
+      else overdue = setTimeout(() => !transport.closed && this.problems.add('no-path'), pathWithinMs);
+    });
+    return transport;
+  }
+
+  async #restart(): Promise<void> {
+    const fresh = await this.#line.request('media:restart', {});
+    if (fresh.ok) await this.start(fresh.data);
+  }
+}

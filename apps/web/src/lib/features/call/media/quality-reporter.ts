@@ -1,0 +1,43 @@
+import type { types } from 'mediasoup-client';
+import type { Realtime } from '#lib/realtime.svelte.ts';
+import { factsBetween, totalsOf, type LinkTotals, type QualityFacts } from './link-stats.ts';
+
+const reportEveryMs = 5000;
+
+/** Tells the server every five seconds what only the browser sees of its connection, and the page the same. */
+export class QualityReporter {
+  readonly #transports: readonly types.Transport[];
+  readonly #line: Pick<Realtime, 'request'>;
+  readonly #onfacts: (facts: QualityFacts) => void;
+  /** How long joining took, once it is known; told with the next report and then never again. */
+  readonly #takeJoinMs: () => number | null;
+  readonly #timer: ReturnType<typeof setInterval>;
+  #before: LinkTotals | undefined;
+
+  constructor(
+    transports: readonly types.Transport[],
+    line: Pick<Realtime, 'request'>,
+    onfacts: (facts: QualityFacts) => void,
+    takeJoinMs: () => number | null,
+  ) {
+    this.#transports = transports;
+    this.#line = line;
+    this.#onfacts = onfacts;
+    this.#takeJoinMs = takeJoinMs;
+    this.#timer = setInterval(() => void this.#report(), reportEveryMs);
+  }
+
+  close(): void {
+    clearInterval(this.#timer);
+  }
+
+  async #report(): Promise<void> {
+    const open = this.#transports.filter(({ closed }) => !closed);
+    const stats = await Promise.all(open.map((each) => each.getStats().catch(() => new Map())));
+    const totals = totalsOf(stats.map((report) => [...report.values()]));
+    const facts = factsBetween(this.#before, totals);
+    this.#before = totals;
+    this.#onfacts(facts);
+    void this.#line.request('quality:report', { ...facts, joinMs: this.#takeJoinMs() });
+  }
+}

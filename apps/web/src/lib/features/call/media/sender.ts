@@ -1,0 +1,216 @@
+import type { types } from 'mediasoup-client';
+import type { SvelteSet } from 'svelte/reactivity';
+import type { VideoCodec } from '#domain';
+import type { PeerMedia } from '#protocol';
+import type { Realtime } from '#lib/realtime.svelte.ts';
+import { chooseCodec, codecNamed, isH264Cheaper } from './codec-choice.ts';
+import { pictureOptions, soundOptions, tuningOf, type SendWishes, type Source } from './encodings.ts';
+import type { MediaProblem } from './media-session.ts';
+
+type Codecs = PeerMedia['codecs'];
+type Way = { device: types.Device; transport: types.Transport; codecs: Codecs };
+
+const isPicture = (source: Source): source is 'camera' | 'screen' =>
+  source === 'camera' || source === 'screen';
+
+/** What one page sends, whatever happens to the transport below: what was on is on again on the next one. */
+export class Sender {
+  #line: Pick<Realtime, 'request'>;
+  #problems: SvelteSet<MediaProblem>;
+  #way: Way | undefined;
+  #wishes: SendWishes = { mode: 'auto', motion: false, music: false, smoothShare: false };
+  readonly #wanted = new Map<Source, MediaStreamTrack>();
+  readonly #muted = new Set<Source>();
+  readonly #producers = new Map<Source, types.Producer>();
+  readonly #codecs = new Map<Source, VideoCodec>();
+  /** One change of what is sent at a time: mediasoup-client refuses overlapping ones. */
+  #sending: Promise<unknown> = Promise.resolve();
+
+  constructor(line: Pick<Realtime, 'request'>, problems: SvelteSet<MediaProblem>) {
+    this.#line = line;
+    this.#problems = problems;
+  }
+
+  get producers(): ReadonlyMap<Source, types.Producer> {
+    return this.#producers;
+  }
+
+  /** Sends everything that is wanted over this transport from now on. */
+  attach(way: Way): void {
+    this.#way = way;
+    way.transport.on('produce', ({ kind, rtpParameters, appData }, done, fail) => {
+      const { source } = appData as { source: Source };
+      const wish = { source, kind, rtpParameters: plain(rtpParameters), paused: this.#muted.has(source) };
+      void this.#line.request('producer:create', wish).then((result) => {
+        if (result.ok) return done({ id: result.data.producerId });
+        if (result.error.code === 'no-common-codec') this.#problems.add('no-codec');
+        fail(new Error(result.error.code));
+      });
+    });
+    for (const source of this.#wanted.keys()) this.#queue(() => this.#produce(source));
+  }
+
+  detach(): void {
+    this.#way = undefined;
+    this.#producers.clear();
+    this.#codecs.clear();
+    this.#problems.delete('no-codec');
+  }
+
+  /** What to send of a source from now on; undefined stops it. Keeps being true across rebuilt transports. */
+  setTrack(source: Source, track: MediaStreamTrack | undefined): void {
+    if (this.#wanted.get(source) === track) return;
+    if (track) this.#wanted.set(source, track);
+    else this.#wanted.delete(source);
+    this.#queue(() => (track ? this.#produce(source) : this.#unproduce(source)));
+  }
+
+  /** Silences a source without letting go of it. The server stops it too: nothing leaves a muted microphone. */
+  setMuted(source: Source, muted: boolean): void {
+    if (muted) this.#muted.add(source);
+    else this.#muted.delete(source);
+    this.#queue(() => this.#syncMuted(source));
+  }
+
+  setWishes(wishes: SendWishes): void {
+    const before = this.#wishes;
+    this.#wishes = wishes;
+    // How sound is encoded is agreed on once: another kind of sound is another producer.
+    if (before.music !== wishes.music) this.#queue(() => this.#produceAnew('microphone'));
+    for (const source of ['camera', 'screen'] as const) this.#queue(() => this.#tune(source));
+  }
+
+  /** Somebody came or went, and what all can decode is another list: only what is not on it any more is sent anew. */
+  allow(codecs: Codecs): void {
+    if (!this.#way) return;
+    this.#way = { ...this.#way, codecs };
+    this.#problems.delete('no-codec');
+    for (const source of ['camera', 'screen'] as const) {
+      const used = this.#codecs.get(source);
+      if (used && !codecs[source].includes(used)) this.#queue(() => this.#produceAnew(source));
+      else if (!used && this.#wanted.has(source)) this.#queue(() => this.#produce(source));
+    }
+  }
+
+  /** The server has closed one of ours; it is not told back. */
+  forget(producerId: string): void {
+    for (const [source, producer] of this.#producers) {
+      if (producer.id !== producerId) continue;
+      this.#drop(source)?.close();
+      this.#wanted.delete(source);
+    }
+  }
+
+  /** Says again what may have been lost with the line. */
+  repeat(): void {
+    for (const source of this.#producers.keys()) this.#queue(() => this.#syncMuted(source));
+  }
+
+  #queue(change: () => Promise<unknown>): void {
+    this.#sending = this.#sending.then(change).catch(() => undefined);
+  }
+
+  async #produce(source: Source): Promise<void> {
+    const track = this.#wanted.get(source);
+    const way = this.#way;
+    if (!track || track.readyState === 'ended' || !way || way.transport.closed) return;
+    const known = this.#producers.get(source);
+    if (known && !known.closed) {
+      await known.replaceTrack({ track });
+      return this.#tune(source);
+    }
+    const options = isPicture(source)
+      ? await this.#pictureOptions(source, track, way)
+      : soundOptions(source, this.#wishes);
+    if (!options || way.transport !== this.#way?.transport) return;
+    if (!isPicture(source)) track.contentHint = this.#soundHint(source);
+    const producer = await way.transport.produce({
+      track,
+      appData: { source },
+      // The track belongs to the person's devices, which also show it and stop it.
+      stopTracks: false,
+      disableTrackOnPause: false,
+      zeroRtpOnPause: true,
+      ...options,
+    });
+    if (way.transport !== this.#way?.transport) return producer.close();
+    this.#producers.set(source, producer);
+    await this.#tune(source);
+    await this.#syncMuted(source);
+  }
+
+  async #pictureOptions(
+    source: 'camera' | 'screen',
+    track: MediaStreamTrack,
+    { device, codecs }: Way,
+  ): Promise<types.ProducerOptions | undefined> {
+    const can = device.sendRtpCapabilities;
+    const name = chooseCodec(
+      codecs[source],
+      (each) => codecNamed(can, each) !== undefined,
+      source === 'camera' && (await isH264Cheaper()),
+    );
+    const codec = name && codecNamed(can, name);
+    if (!name || !codec) return void this.#problems.add('no-codec');
+    this.#codecs.set(source, name);
+    return { ...pictureOptions(source, name, track.getSettings()), codec };
+  }
+
+  async #tune(source: Source): Promise<void> {
+    const producer = this.#producers.get(source);
+    const codec = this.#codecs.get(source);
+    if (!producer || producer.closed || !producer.track) return;
+    if (!isPicture(source)) return void (producer.track.contentHint = this.#soundHint(source));
+    if (!codec) return;
+    const tuning = tuningOf(source, codec, this.#wishes);
+    producer.track.contentHint = tuning.contentHint;
+    const streams = producer.rtpParameters.encodings?.length ?? 1;
+    if (streams > 1) await producer.setMaxSpatialLayer(Math.min(tuning.maxStream, streams - 1));
+    const sender = producer.rtpSender;
+    if (!sender) return;
+    const parameters = sender.getParameters();
+    parameters.degradationPreference = tuning.degradation;
+    for (const encoding of parameters.encodings) {
+      encoding.maxFramerate = tuning.maxFramerate;
+      if (streams === 1) encoding.scaleResolutionDownBy = tuning.scaleDownBy;
+    }
+    // A browser that can't tune a running picture sends it as it is.
+    await sender.setParameters(parameters).catch(() => undefined);
+  }
+
+  #soundHint(source: Source): string {
+    return source === 'screen-audio' || this.#wishes.music ? 'music' : '';
+  }
+
+  async #produceAnew(source: Source): Promise<void> {
+    await this.#unproduce(source);
+    await this.#produce(source);
+  }
+
+  async #unproduce(source: Source): Promise<void> {
+    const producer = this.#drop(source);
+    if (!producer || producer.closed) return;
+    producer.close();
+    await this.#line.request('producer:close', { producerId: producer.id });
+  }
+
+  #drop(source: Source): types.Producer | undefined {
+    const producer = this.#producers.get(source);
+    this.#producers.delete(source);
+    this.#codecs.delete(source);
+    return producer;
+  }
+
+  async #syncMuted(source: Source): Promise<void> {
+    const producer = this.#producers.get(source);
+    if (!producer || producer.closed) return;
+    const muted = this.#muted.has(source);
+    // First here, then there: whatever the network does, a muted person is silent at once.
+    if (muted) producer.pause();
+    await this.#line.request(muted ? 'producer:pause' : 'producer:resume', { producerId: producer.id });
+    if (!muted) producer.resume();
+  }
+}
+
+/** mediasoup-client's structures as plain JSON, the shape in which they travel. */
+export const plain = (value: object) => JSON.parse(JSON.stringify(value)) as Record<string, unknown>;

@@ -1,0 +1,53 @@
+import type { MediaSession } from './media/media-session.ts';
+import type { MediaSettings } from './media-settings.svelte.ts';
+
+/** Text needs no more; a video in it does, and costs accordingly. */
+const textRate = { ideal: 5, max: 15 };
+const smoothRate = { ideal: 30, max: 30 };
+
+/** The person's own shared screen, with its sound where the browser gives it. */
+export class ScreenShare {
+  isOn = $state(false);
+  readonly #media: MediaSession;
+  readonly #settings: MediaSettings;
+  #stream: MediaStream | undefined;
+
+  constructor(media: MediaSession, settings: MediaSettings) {
+    this.#media = media;
+    this.#settings = settings;
+  }
+
+  async start(): Promise<void> {
+    const frameRate = this.#settings.smoothShare ? smoothRate : textRate;
+    try {
+      this.#stream = await navigator.mediaDevices.getDisplayMedia({ video: { frameRate }, audio: true });
+    } catch {
+      return; // The person changed their mind in the browser's own window.
+    }
+    const [video] = this.#stream.getVideoTracks();
+    const [audio] = this.#stream.getAudioTracks();
+    video?.addEventListener('ended', () => this.stop());
+    this.isOn = video !== undefined;
+    this.#media.setTrack('screen', video);
+    this.#media.setTrack('screen-audio', audio);
+  }
+
+  /** More pictures a second for a video, or fewer and sharper ones for text; while it goes on. */
+  async setSmooth(smooth: boolean): Promise<void> {
+    this.#settings.smoothShare = smooth;
+    const frameRate = smooth ? smoothRate : textRate;
+    await this.#stream
+      ?.getVideoTracks()[0]
+      ?.applyConstraints({ frameRate })
+      .catch(() => undefined);
+  }
+
+  stop(): void {
+    for (const track of this.#stream?.getTracks() ?? []) track.stop();
+    this.#stream = undefined;
+    this.isOn = false;
+    this.#settings.smoothShare = false;
+    this.#media.setTrack('screen', undefined);
+    this.#media.setTrack('screen-audio', undefined);
+  }
+}

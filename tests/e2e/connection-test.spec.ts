@@ -1,0 +1,141 @@
+import type { BrowserContext, Page } from '@playwright/test';
+import { isAccessible } from '../support/axe.ts';
+import { BadNetwork, blockCandidates } from '../support/browser/network.ts';
+import { admit, guestPage, isWaiting, received, sees, startAsHost } from '../support/browser/visit-pages.ts';
+import { bookVisit, sharedServer } from '../support/visit.ts';
+import { expect, test } from '../support/visit-test.ts';
+
+const connection = (page: Page) => page.getByRole('region', { name: 'Yhteys' });
+const again = async (page: Page) => {
+  await page.getByRole('button', { name: 'Kokeile uudelleen' }).click();
+  await expect(connection(page)).toContainText('Kokeillaan yhteyttä…');
+};
+const tryDevices = (page: Page) => page.getByRole('button', { name: 'Kokeile kameraa ja ääntä' }).click();
+
+/** How many peers and rooms the server has, of tests too. */
+async function media(baseURL: string) {
+  const { workers } = (await (await fetch(`${baseURL}/api/health`)).json()) as {
+    workers: { rooms: number; peers: number }[];
+  };
+  return workers.reduce((sum, { rooms, peers }) => sum + rooms + peers, 0);
+}
+
+test('the connection is tried by itself, says which way it takes, and leaves nothing behind', async ({
+  browser,
+}) => {
+  const server = sharedServer();
+  const visit = await bookVisit(server);
+  const guest = await guestPage(browser, server, visit.guests[0]!);
+  await tryDevices(guest);
+  await expect(connection(guest)).toContainText('Yhteys on hyvä.');
+  await expect(connection(guest)).toContainText('Yhteys kulkee suoraan.');
+  // So tall that nothing lies below the foot of the page.
+  await guest.setViewportSize({ width: 390, height: 1400 });
+  await isAccessible(guest, 'the device check with its result');
+  // Nobody hears themselves: nothing on the page plays sound.
+  await expect(guest.locator('audio')).toHaveCount(0);
+  expect((await received(guest)).connections).toBe(0);
+  expect(await media(server.baseURL)).toBe(0);
+});
+
+test('whoever joins while it runs is not kept by it', async ({ browser }) => {
+  const server = sharedServer();
+  const visit = await bookVisit(server);
+  const guest = await guestPage(browser, server, visit.guests[0]!);
+  await tryDevices(guest);
+  await expect(connection(guest)).toContainText('Kokeillaan yhteyttä…');
+  await expect.poll(async () => (await received(guest)).connections).toBe(2);
+  await guest.getByRole('button', { name: 'Siirry odotushuoneeseen' }).click();
+  await isWaiting(guest);
+  await expect.poll(async () => (await received(guest)).connections).toBe(0);
+});
+
+test('a weak network: smaller pictures or sound only are chosen, can be changed, and are kept in the call', async ({
+  browser,
+}) => {
+  const server = sharedServer();
+  const visit = await bookVisit(server);
+  const network = new BadNetwork();
+  try {
+    network.kbps = 350;
+    const prepare = (context: BrowserContext) => network.attach(context);
+    const guest = await guestPage(browser, server, visit.guests[0]!, { prepare });
+    await tryDevices(guest);
+    await expect(connection(guest)).toContainText('Yhteys riittää, kun kuvat ovat pieniä.');
+    await expect(guest.getByRole('radio', { name: 'Säästä dataa' })).toBeChecked();
+    network.kbps = Infinity;
+    network.lossShare = 0.3;
+    await again(guest);
+    await expect(connection(guest)).toContainText('Yhteys on heikko. Pelkkä ääni toimii parhaiten.');
+    await expect(guest.getByRole('radio', { name: 'Vain ääni' })).toBeChecked();
+    await expect(guest.getByText('Kamera on pois päältä')).toBeVisible();
+    network.lossShare = 0;
+    const host = await startAsHost(browser, server, visit);
+    await guest.getByRole('button', { name: 'Siirry odotushuoneeseen' }).click();
+    await admit(host, 'Laura');
+    await expect(guest.getByText('Vain ääni: et näe kuvia, ja oma kamerasi on pois päältä.')).toBeVisible();
+    await guest.getByRole('button', { name: 'Takaisin kaikkeen' }).click();
+    await sees(guest, visit.host.name);
+    await sees(host, 'Laura');
+  } finally {
+    network.close();
+  }
+});
+
+test('UDP blocked: it says that the connection takes the spare way', async ({ browser }) => {
+  const server = sharedServer();
+  const visit = await bookVisit(server);
+  const prepare = (context: BrowserContext) => blockCandidates(context, 'udp');
+  const guest = await guestPage(browser, server, visit.guests[0]!, { prepare });
+  await tryDevices(guest);
+  await expect(connection(guest)).toContainText('Yhteys on hyvä.');
+  await expect(connection(guest)).toContainText('Yhteys kulkee varatietä (TCP).');
+});
+
+test('nothing gets through: it says what to do and whom to call, and one can join all the same', async ({
+  browser,
+}) => {
+  const server = sharedServer();
+  const visit = await bookVisit(server);
+  const prepare = (context: BrowserContext) => blockCandidates(context, 'all');
+  const guest = await guestPage(browser, server, visit.guests[0]!, { prepare });
+  await tryDevices(guest);
+  await expect(connection(guest)).toContainText('Kuva ja ääni eivät pääse läpi tästä verkosta.');
+  await expect(connection(guest)).toContainText('Vaihda toiseen verkkoon');
+  await expect(connection(guest)).toContainText(`Soita: ${visit.requester.name}`);
+  await guest.setViewportSize({ width: 390, height: 1400 });
+  await isAccessible(guest, 'the device check without a path');
+  await guest.getByRole('button', { name: 'Siirry odotushuoneeseen' }).click();
+  await isWaiting(guest);
+});
+
+test('a browser that can send no picture that others can show, or has no WebRTC, is told before joining', async ({
+  browser,
+}) => {
+  const server = sharedServer();
+  const visit = await bookVisit(server, { guests: ['Laura', 'Jari'] });
+  const noVideo = await guestPage(browser, server, visit.guests[0]!, {
+    prepare: (context) =>
+      context.addInitScript(() => {
+        // A browser that knows a video codec which nobody else has.
+        const original = RTCPeerConnection.prototype.createOffer as () => Promise<RTCSessionDescriptionInit>;
+        RTCPeerConnection.prototype.createOffer = async function (this: RTCPeerConnection) {
+          const offer = await original.call(this);
+          return {
+            type: offer.type,
+            sdp: offer.sdp?.replace(/a=rtpmap:(\d+) (VP8|VP9|H264|AV1)\//g, 'a=rtpmap:$1 OWN/') ?? '',
+          };
+        } as never;
+      }),
+  });
+  await tryDevices(noVideo);
+  await expect(connection(noVideo)).toContainText('Muut eivät voi nähdä tämän laitteen kuvaa. Ääni toimii.');
+  const none = await guestPage(browser, server, visit.guests[1]!, {
+    prepare: (context) =>
+      context.addInitScript(() =>
+        Object.defineProperty(globalThis, 'RTCPeerConnection', { value: undefined }),
+      ),
+  });
+  await tryDevices(none);
+  await expect(connection(none)).toContainText('Tämä selain ei pysty videopuheluun.');
+});

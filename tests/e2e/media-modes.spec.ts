@@ -1,0 +1,189 @@
+import type { BrowserContext, Page } from '@playwright/test';
+import { isAccessible } from '../support/axe.ts';
+import { BadNetwork } from '../support/browser/network.ts';
+import {
+  admit,
+  guestPage,
+  hears,
+  knock,
+  received,
+  sees,
+  staffPage,
+  startAsHost,
+  tile,
+  twoInCall,
+} from '../support/browser/visit-pages.ts';
+import { bookVisit, sharedServer } from '../support/visit.ts';
+import { expect, test } from '../support/visit-test.ts';
+
+/** What a page sends of its pictures now: codec, streams that flow, their size and how many pictures a second at most. */
+const sends = (page: Page) =>
+  page.evaluate(async () => {
+    const { keptConnections } = globalThis as unknown as { keptConnections: RTCPeerConnection[] };
+    const found: { codec: string; mode: string; hint: string; rate: number; width: number }[] = [];
+    for (const connection of keptConnections) {
+      if (connection.connectionState === 'closed') continue;
+      for (const sender of connection.getSenders()) {
+        if (sender.track?.kind !== 'video') continue;
+        const rates = sender.getParameters().encodings.map(({ maxFramerate }) => maxFramerate ?? 0);
+        const stats = await sender.getStats();
+        for (const each of stats.values() as Iterable<RTCOutboundRtpStreamStats & { active?: boolean }>) {
+          if (each.type !== 'outbound-rtp' || each.active === false) continue;
+          const codec = stats.get(each.codecId ?? '') as { mimeType: string } | undefined;
+          found.push({
+            codec: codec?.mimeType ?? '',
+            mode: (each as { scalabilityMode?: string }).scalabilityMode ?? '',
+            hint: sender.track.contentHint,
+            rate: rates[0] ?? 0,
+            width: each.frameWidth ?? 0,
+          });
+        }
+      }
+    }
+    return found;
+  });
+
+const openDevices = async (page: Page) => {
+  const devices = page.getByRole('button', { name: 'Laitteet' });
+  if (!(await devices.isVisible())) await page.getByRole('button', { name: 'Lisää' }).click();
+  await devices.click();
+  return page.getByRole('dialog', { name: 'Kamera, mikrofoni ja ääni' });
+};
+
+test('saving data and sound only: less is sent both ways, it is said, kept on this device, and taken back', async ({
+  browser,
+}) => {
+  const server = sharedServer();
+  const visit = await bookVisit(server);
+  const { host, guest } = await twoInCall(browser, server, visit);
+  await sees(guest, visit.host.name);
+  await sees(host, 'Laura');
+
+  await test.step('saving: one small stream leaves the device, with fewer pictures', async () => {
+    const dialog = await openDevices(guest);
+    await dialog.getByRole('radio', { name: 'Säästä dataa' }).check();
+    await isAccessible(guest, 'the dialog of devices with its choices');
+    await guest.keyboard.press('Escape');
+    await expect(guest.getByText('Säästät dataa: kuvat ovat pieniä.')).toBeVisible();
+    await expect
+      .poll(async () => (await sends(guest)).map(({ rate, width }) => [rate, width <= 320]))
+      .toEqual([[12, true]]);
+    await sees(host, 'Laura');
+    await sees(guest, visit.host.name);
+  });
+
+  await test.step('sound only: no picture comes or goes, the own camera rests, sound goes on', async () => {
+    const dialog = await openDevices(guest);
+    await dialog.getByRole('radio', { name: 'Vain ääni' }).check();
+    await guest.keyboard.press('Escape');
+    await expect(guest.getByText('Vain ääni: et näe kuvia, ja oma kamerasi on pois päältä.')).toBeVisible();
+    await expect(tile(host, 'Laura').locator('video')).toHaveCount(0);
+    await expect(tile(guest, visit.host.name).locator('video')).toHaveCount(0);
+    await expect(guest.getByRole('button', { name: 'Kamera' })).toHaveAttribute('aria-pressed', 'false');
+    const { frames } = await received(guest);
+    await hears(guest);
+    expect((await received(guest)).frames).toBeLessThanOrEqual(frames);
+    await host.getByRole('button', { name: 'Ihmiset' }).click();
+    await expect(host.getByText('Vain ääni (oma valinta)')).toBeVisible();
+  });
+
+  await test.step('a reload keeps the choice', async () => {
+    await guest.reload();
+    await expect(guest.getByText('Vain ääni: et näe kuvia, ja oma kamerasi on pois päältä.')).toBeVisible();
+    await hears(guest);
+    expect(await sends(guest)).toEqual([]);
+  });
+
+  await guest.getByRole('button', { name: 'Takaisin kaikkeen' }).click();
+  await sees(guest, visit.host.name);
+  await sees(host, 'Laura');
+});
+
+test('a network that gets too weak for pictures: it is told in words to both, and everything comes back by itself', async ({
+  browser,
+}) => {
+  const server = sharedServer();
+  const visit = await bookVisit(server);
+  const network = new BadNetwork();
+  try {
+    const prepare = (context: BrowserContext) => network.attach(context);
+    const guest = await guestPage(browser, server, visit.guests[0]!, { prepare });
+    await knock(guest);
+    const host = await startAsHost(browser, server, visit);
+    await admit(host, 'Laura');
+    await sees(guest, visit.host.name);
+    await host.getByRole('button', { name: 'Ihmiset' }).click();
+    await expect(host.getByText('Yhteys on hyvä')).toBeVisible();
+
+    network.kbps = 80;
+    await expect(guest.getByText('Yhteytesi on heikko: nyt kulkee vain ääni.')).toBeVisible({
+      timeout: 30_000,
+    });
+    await expect(guest.getByText('Kuva on nyt pois, koska yhteytesi on heikko')).toBeVisible();
+    await expect(host.getByText('Yhteys on heikko: Laura saa vain äänen')).toBeVisible();
+    await expect(tile(host, 'Laura')).toContainText('Heikko yhteys: saa vain äänen');
+    await isAccessible(guest, 'the call over a weak network');
+    await hears(guest);
+
+    network.kbps = Infinity;
+    await sees(guest, visit.host.name, 45_000);
+    await expect(guest.getByText('Kuva on nyt pois, koska yhteytesi on heikko')).toBeHidden();
+  } finally {
+    network.close();
+  }
+});
+
+test('movement, music and a shared screen are sent as what they are', async ({ browser }) => {
+  const server = sharedServer();
+  const visit = await bookVisit(server);
+  const guest = await guestPage(browser, server, visit.guests[0]!);
+  await knock(guest);
+  const host = await staffPage(browser, server, visit.host, `/visit/${visit.appointmentId}`);
+  await host.evaluate(() => {
+    const canvas = Object.assign(document.createElement('canvas'), { width: 1280, height: 720 });
+    const paint = canvas.getContext('2d')!;
+    setInterval(() => paint.fillRect(Math.random() * 1280, Math.random() * 720, 20, 20), 60);
+    let asked = 0;
+    navigator.mediaDevices.getDisplayMedia = () =>
+      asked++ === 0
+        ? Promise.reject(new DOMException('', 'NotAllowedError'))
+        : Promise.resolve(canvas.captureStream(15));
+  });
+  await host.getByRole('button', { name: 'Aloita tapaaminen' }).click();
+  await admit(host, 'Laura');
+  await sees(guest, visit.host.name);
+
+  await test.step('movement first', async () => {
+    const dialog = await openDevices(host);
+    await dialog.getByRole('checkbox', { name: 'Liike ensin' }).check();
+    await dialog.getByRole('checkbox', { name: 'Musiikki' }).check();
+    await host.keyboard.press('Escape');
+    await expect.poll(async () => (await sends(host)).map(({ hint }) => hint)).toContain('motion');
+    await sees(guest, visit.host.name);
+    await hears(guest);
+  });
+
+  await test.step('a picker that is closed says nothing', async () => {
+    await host.getByRole('button', { name: 'Jaa näyttö' }).click();
+    await expect(host.getByRole('button', { name: 'Jaa näyttö' })).toHaveAttribute('aria-pressed', 'false');
+    await expect(host.getByText('Jaat näyttösi muille')).toBeHidden();
+  });
+
+  await test.step('a screen is sharp text in the codec of screens, and smooth when asked', async () => {
+    await host.getByRole('button', { name: 'Jaa näyttö' }).click();
+    await expect(guest.getByText(`${visit.host.name} jakaa näyttönsä`)).toBeVisible();
+    const screen = async () => (await sends(host)).filter(({ width }) => width === 1280);
+    await expect
+      .poll(screen)
+      .toEqual([{ codec: 'video/AV1', mode: 'L1T3', hint: 'detail', rate: 15, width: 1280 }]);
+    await host.getByRole('button', { name: 'Jaa video sulavasti' }).click();
+    await expect
+      .poll(async () => (await screen()).map(({ hint, rate }) => [hint, rate]))
+      .toEqual([['motion', 30]]);
+    const shown = () =>
+      guest
+        .locator('figure video')
+        .evaluate((video: HTMLVideoElement) => video.getVideoPlaybackQuality().totalVideoFrames);
+    await expect.poll(shown).toBeGreaterThan(5);
+  });
+});

@@ -10,7 +10,8 @@ export type OpenVisit = {
   links: string[];
   /** Lets one more guest in. */
   join(): Promise<Signal>;
-  close(): void;
+  /** The host leaves too. */
+  close(): Promise<void>;
 };
 
 /** Booked as a person would; guests above what a booking takes are written to the database. */
@@ -54,6 +55,9 @@ export async function openVisit(url: string, dataFolder: string, people: number)
       if (!token) throw new Error('The visit has no guest left.');
       return neuvoSignal(url, token);
     },
-    close: () => void host.close(),
+    close: async () => {
+      await ask('visit:leave', {}).catch(() => {});
+      host.close();
+    },
   };
 }

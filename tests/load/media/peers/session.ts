@@ -27,7 +27,7 @@ export type Count = { sent: number; metered: number; lost: number };
 
 export class Session {
   readonly peers: (MediasoupPeer | JanusPeer)[] = [];
-  readonly #closers: (() => void)[] = [];
+  readonly #closers: (() => void | Promise<void>)[] = [];
   #pacer = new Pacer([]);
 
   static async open(address: Address, plan: Plan): Promise<Session> {
@@ -135,6 +135,6 @@ export class Session {
   async close(): Promise<void> {
     this.pause();
     await Promise.all(this.peers.map((peer) => peer.close()));
-    for (const close of this.#closers) close();
+    for (const close of this.#closers) await close();
   }
 }

@@ -1,10 +1,11 @@
 import { callGraceMs, waitingGraceMs } from '#domain';
 import { chat, type Participant } from '#db';
-import { MediaClosed, type CloseReason, type Room } from '#media';
-import type { ChatLine, NoticeData, Whereabouts } from '#protocol';
+import type { CloseReason, Room } from '#media';
+import type { ChatLine, Whereabouts } from '#protocol';
 import type { Deps } from '../deps.ts';
 import { Refusal } from '../refusal.ts';
 import { enterVisit, leaveVisit, loadVisit, type VisitFacts, type VisitKey } from '../use-cases/visit.ts';
+import { VisitMedia } from './visit-media.ts';
 import { VisitPeer, type Line } from './visit-peer.ts';
 import { qualityEveryMs, VisitQuality } from './visit-quality.ts';
 import { rosterOf, standingOf, visitFactsFor, waitingListOf, whereaboutsOf } from './whereabouts.ts';
@@ -19,8 +20,7 @@ export class Visit {
   readonly key: VisitKey;
   readonly peers = new Map<string, VisitPeer>();
   readonly #deps: VisitDeps;
-  #room: Room | undefined;
-  #opening: Promise<Room> | undefined;
+  readonly #media: VisitMedia;
   #lastRoster = '';
   #lastWaiting = '';
   readonly quality = new VisitQuality();
@@ -29,10 +29,20 @@ export class Visit {
   constructor(key: VisitKey, deps: VisitDeps) {
     this.key = key;
     this.#deps = deps;
+    this.#media = new VisitMedia(deps, {
+      key,
+      peers: this.peers,
+      ready: (peer) => {
+        const facts = this.#load();
+        peer.tellWhereabouts(this.#whereabouts(facts, personOf(facts, peer.participantId), peer));
+        this.#catchUp(peer);
+      },
+      rebuilt: () => void this.refresh(),
+    });
   }
 
   get room(): Room | undefined {
-    return this.#room;
+    return this.#media.room;
   }
 
   /** Brings a page in: anew, back into its own place after a dropped connection, or in place of another page. */
@@ -128,8 +138,8 @@ export class Visit {
     for (const peer of [...this.peers.values()]) this.#stand(facts, peer, now);
     this.#tellAll(facts);
     for (const peer of this.peers.values())
-      if (peer.state === 'joined' && !peer.mediaId) this.#giveMedia(peer);
-    if (this.peers.size === 0) this.#closeRoom('left');
+      if (peer.state === 'joined' && !peer.mediaId) this.#media.give(peer);
+    if (this.peers.size === 0) this.#media.close('left');
     return facts;
   }
 
@@ -137,7 +147,7 @@ export class Visit {
     const standing = standingOf(facts, personOf(facts, peer.participantId), now);
     if (peer.state === 'joined' && standing.state !== 'joined') {
       peer.putBack = standing.state === 'waiting';
-      this.#cutMedia(peer, standing.state === 'closed' ? closeReasonOf(standing.reason) : 'put-back');
+      this.#media.cut(peer, standing.state === 'closed' ? closeReasonOf(standing.reason) : 'put-back');
     }
     if (standing.state === 'closed') {
       peer.tellWhereabouts(this.#whereabouts(facts, personOf(facts, peer.participantId), peer));
@@ -154,7 +164,7 @@ export class Visit {
       const grace = peer.state === 'waiting' ? waitingGraceMs : callGraceMs;
       if (peer.goneAt !== undefined && now - peer.goneAt >= grace) this.#giveUp(peer);
       else if (peer.state === 'early') this.#knockWhenOpen(peer, now);
-      else if (peer.state === 'joined' && !peer.mediaId) this.#giveMedia(peer);
+      else if (peer.state === 'joined' && !peer.mediaId) this.#media.give(peer);
     }
     if (now - this.#qualityToldAt >= qualityEveryMs) this.#tellQuality(now);
   }
@@ -162,9 +172,9 @@ export class Visit {
   /** Everybody's connection to the host, one's own to the others; nothing when nothing is worth saying. */
   #tellQuality(now: number): void {
     this.#qualityToldAt = now;
-    if (!this.#room || this.#room.closed) return;
+    if (!this.room || this.room.closed) return;
     const people = this.quality.people(
-      this.#room.vitals(),
+      this.room.vitals(),
       (participantId) => this.peers.get(participantId)?.line === undefined,
     );
     for (const peer of this.peers.values()) {
@@ -192,8 +202,8 @@ export class Visit {
 
   /** Fresh transports for a page whose own are beyond saving. */
   async restartMedia(peer: VisitPeer): Promise<NonNullable<VisitPeer['media']>> {
-    this.#cutMedia(peer, 'connection-lost');
-    this.#giveMedia(peer);
+    this.#media.cut(peer, 'connection-lost');
+    this.#media.give(peer);
     await settled(peer.mediaReady);
     if (!peer.media) throw new Refusal('no-media-server');
     peer.noteTold(this.#whereabouts(this.#load(), personOf(this.#load(), peer.participantId), peer));
@@ -206,7 +216,7 @@ export class Visit {
 
   close(reason: CloseReason): void {
     for (const peer of [...this.peers.values()]) this.#drop(peer, reason);
-    this.#closeRoom(reason);
+    this.#media.close(reason);
   }
 
   #load(): VisitFacts {
@@ -234,7 +244,7 @@ export class Visit {
 
   #tellAll(facts: VisitFacts): void {
     for (const peer of this.peers.values()) {
-      // A joining page is told once its media is there; #giveMedia does that.
+      // A joining page is told once its media is there.
       if (peer.state === 'joined') continue;
       peer.tellWhereabouts(this.#whereabouts(facts, personOf(facts, peer.participantId), peer));
     }
@@ -262,76 +272,18 @@ export class Visit {
     peer.tell('visit:roster', { people: rosterOf(facts, this.peers) });
     if (peer.isHost) peer.tell('waiting-room:changed', { people: waitingListOf(facts, this.peers) });
     for (const consumer of [...peer.consumers.values()]) peer.tell('consumer:new', consumer);
-    const handle = peer.handle(this.#room);
+    const handle = peer.handle(this.room);
     if (!handle?.media) return;
     peer.tell('media:codecs', handle.media.codecs);
     peer.tell('media:step', handle.step);
   }
 
-  #giveMedia(peer: VisitPeer): void {
-    const mediaId = peer.beginMedia();
-    const isStill = () => peer.mediaId === mediaId && peer.state === 'joined';
-    peer.mediaReady = this.#openRoom()
-      .then(async (room) => {
-        if (!isStill()) return;
-        const seat = { participantId: peer.participantId, admitted: true, spaceId: 'plenary' };
-        const media = await room.addPeer(mediaId, seat);
-        if (!isStill()) return room.removePeer(mediaId, 'left');
-        peer.media = media;
-        const facts = this.#load();
-        peer.tellWhereabouts(this.#whereabouts(facts, personOf(facts, peer.participantId), peer));
-        this.#catchUp(peer);
-      })
-      .catch((error: unknown) => {
-        if (!(error instanceof MediaClosed))
-          this.#deps.log.error({ event: 'media-failed', visit: this.key.appointmentId });
-        // The next tick tries again.
-        if (isStill()) peer.endMedia();
-      });
-  }
-
-  #openRoom(): Promise<Room> {
-    if (this.#room && !this.#room.closed) return Promise.resolve(this.#room);
-    this.#opening ??= this.#deps.media
-      .openRoom(this.key.appointmentId, {
-        notice: (mediaId, notice) => {
-          const peer = [...this.peers.values()].find((p) => p.mediaId === mediaId);
-          if (!peer) return;
-          peer.tell(notice.name, notice.data as never);
-          if (notice.name === 'media:rebuilt') this.refresh();
-        },
-        speakers: (_all, heardBy) => {
-          for (const peer of this.peers.values())
-            if (peer.mediaId && peer.state === 'joined')
-              peer.tell('speakers', { people: heardBy(peer.mediaId) } satisfies NoticeData<'speakers'>);
-        },
-      })
-      .then((room) => {
-        this.#room = room;
-        // Everybody may have gone while it was being opened; an empty room would keep its name taken.
-        if (this.peers.size === 0) this.#closeRoom('left');
-        return room;
-      })
-      .finally(() => (this.#opening = undefined));
-    return this.#opening;
-  }
-
-  #cutMedia(peer: VisitPeer, reason: CloseReason): void {
-    if (peer.mediaId) this.#room?.removePeer(peer.mediaId, reason);
-    peer.endMedia();
-  }
-
   #drop(peer: VisitPeer, reason: CloseReason): void {
-    this.#cutMedia(peer, reason);
+    this.#media.cut(peer, reason);
     this.quality.keep(this.#deps, this.key, peer.participantId);
     peer.state = 'connected';
     this.#detach(peer);
     if (this.peers.get(peer.participantId) === peer) this.peers.delete(peer.participantId);
-  }
-
-  #closeRoom(reason: CloseReason): void {
-    this.#room?.close(reason);
-    this.#room = undefined;
   }
 }
 

@@ -1,0 +1,89 @@
+import { MediaClosed, type CloseReason, type Room } from '#media';
+import type { NoticeData } from '#protocol';
+import type { VisitKey } from '../use-cases/visit.ts';
+import type { VisitPeer } from './visit-peer.ts';
+import type { VisitDeps } from './visit.ts';
+
+type Around = {
+  readonly key: VisitKey;
+  readonly peers: ReadonlyMap<string, VisitPeer>;
+  /** The peer's transports are there. */
+  ready(peer: VisitPeer): void;
+  /** A worker's death was survived. */
+  rebuilt(): void;
+};
+
+/** The media room of a visit, opened with the first person in the call and closed with the last. */
+export class VisitMedia {
+  readonly #deps: Pick<VisitDeps, 'media' | 'log'>;
+  readonly #visit: Around;
+  #room: Room | undefined;
+  #opening: Promise<Room> | undefined;
+
+  constructor(deps: Pick<VisitDeps, 'media' | 'log'>, visit: Around) {
+    this.#deps = deps;
+    this.#visit = visit;
+  }
+
+  get room(): Room | undefined {
+    return this.#room;
+  }
+
+  /** Begins to make a peer's media; `mediaReady` settles with it, and a failure is tried again with the next tick. */
+  give(peer: VisitPeer): void {
+    const mediaId = peer.beginMedia();
+    const isStill = () => peer.mediaId === mediaId && peer.state === 'joined';
+    peer.mediaReady = this.#openRoom()
+      .then(async (room) => {
+        if (!isStill()) return;
+        const seat = { participantId: peer.participantId, admitted: true, spaceId: 'plenary' };
+        const media = await room.addPeer(mediaId, seat);
+        if (!isStill()) return room.removePeer(mediaId, 'left');
+        peer.media = media;
+        this.#visit.ready(peer);
+      })
+      .catch((error: unknown) => {
+        if (!(error instanceof MediaClosed))
+          this.#deps.log.error({ event: 'media-failed', visit: this.#visit.key.appointmentId });
+        if (isStill()) peer.endMedia();
+      });
+  }
+
+  /** Both directions are cut before this returns. */
+  cut(peer: VisitPeer, reason: CloseReason): void {
+    if (peer.mediaId) this.#room?.removePeer(peer.mediaId, reason);
+    peer.endMedia();
+  }
+
+  close(reason: CloseReason): void {
+    this.#room?.close(reason);
+    this.#room = undefined;
+  }
+
+  #openRoom(): Promise<Room> {
+    if (this.#room && !this.#room.closed) return Promise.resolve(this.#room);
+    const { peers, key } = this.#visit;
+    this.#opening ??= this.#deps.media
+      .openRoom(key.appointmentId, {
+        notice: (mediaId, notice) => {
+          const peer = [...peers.values()].find((each) => each.mediaId === mediaId);
+          if (!peer) return;
+          peer.tell(notice.name, notice.data as never);
+          if (notice.name === 'media:rebuilt') this.#visit.rebuilt();
+        },
+        speakers: (_all, heardBy) => {
+          for (const peer of peers.values())
+            if (peer.mediaId && peer.state === 'joined')
+              peer.tell('speakers', { people: heardBy(peer.mediaId) } satisfies NoticeData<'speakers'>);
+        },
+      })
+      .then((room) => {
+        this.#room = room;
+        // Everybody may have gone while it was being opened; an empty room would keep its name taken.
+        if (peers.size === 0) this.close('left');
+        return room;
+      })
+      .finally(() => (this.#opening = undefined));
+    return this.#opening;
+  }
+}

@@ -67,38 +67,37 @@ for (const locale of ['sv', 'en'] as const) {
   });
 }
 
-for (const scheme of ['light', 'dark'] as const) {
-  for (const size of [
-    { width: 1280, height: 800 },
-    { width: 390, height: 844 },
-  ]) {
-    test(`axe finds nothing on the pages of booking, ${scheme}, ${size.width} px`, async ({ browser }) => {
-      const page = await browserOf(browser, 'leena', { size });
-      await page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' });
-      await startAfresh(page.request, social);
-      const slot = await freeSlot(page.request, social, 6);
-      await page.goto('/services');
-      await page.locator('article').first().waitFor();
-      await expectNoAxeViolations(page);
-      await page.goto('/services?q=eilöydy');
-      await expect(page.getByRole('heading', { name: 'Haulla ei löytynyt palveluja' })).toBeVisible();
-      await expectNoAxeViolations(page);
-      await hold(page.request, social, slot);
-      await page.goto(`/services/${social}?week=${mondayIn(6)}`);
-      await page.locator('.week').waitFor();
-      await expectNoAxeViolations(page);
-      await page.goto(requestPage(social, slot));
-      await page.locator('#guests').click();
-      await page.getByRole('combobox', { name: /Työntekijät/ }).fill('a');
-      await expectNoAxeViolations(page);
-      await page.keyboard.press('Escape');
-      await page.locator('#confirm-form [type=submit]').click();
-      await expect(page.locator('.summary')).toBeFocused();
-      await expectNoAxeViolations(page);
-      await startAfresh(page.request, social);
-      await page.context().close();
-    });
-  }
+// Every page is looked at by every-page.spec.ts; here the states that one only comes to by using them.
+for (const [scheme, size] of [
+  ['light', { width: 390, height: 844 }],
+  ['dark', { width: 1280, height: 800 }],
+] as const) {
+  test(`axe finds nothing on the pages of booking, ${scheme}, ${size.width} px`, async ({ browser }) => {
+    const page = await browserOf(browser, 'leena', { size });
+    await page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' });
+    await startAfresh(page.request, social);
+    const slot = await freeSlot(page.request, social, 6);
+    await page.goto('/services');
+    await page.locator('article').first().waitFor();
+    await expectNoAxeViolations(page);
+    await page.goto('/services?q=eilöydy');
+    await expect(page.getByRole('heading', { name: 'Haulla ei löytynyt palveluja' })).toBeVisible();
+    await expectNoAxeViolations(page);
+    await hold(page.request, social, slot);
+    await page.goto(`/services/${social}?week=${mondayIn(6)}`);
+    await page.locator('.week').waitFor();
+    await expectNoAxeViolations(page);
+    await page.goto(requestPage(social, slot));
+    await page.locator('#guests').click();
+    await page.getByRole('combobox', { name: /Työntekijät/ }).fill('a');
+    await expectNoAxeViolations(page);
+    await page.keyboard.press('Escape');
+    await page.locator('#confirm-form [type=submit]').click();
+    await expect(page.locator('.summary')).toBeFocused();
+    await expectNoAxeViolations(page);
+    await startAfresh(page.request, social);
+    await page.context().close();
+  });
 }
 
 test('a specialist and an administrator see services and times, and nothing to book with', async ({
@@ -180,20 +179,22 @@ test('the log tells the administrator what happened, and a failed message can be
 
   // Demo mode delivers everything, so the failed one is made up here.
   const message = { at: Date.now(), channel: 'sms', attempts: 5, lastError: 'ECONNREFUSED' };
+  const failed = { ...message, id: 'b', kind: 'new-link', status: 'failed' };
+  const sent = { ...message, id: 'a', kind: 'invitation', status: 'sent', attempts: 1, lastError: null };
   await page.route('**/api/outbox', (route) =>
-    route.fulfill({
-      json: {
-        messages: [
-          { ...message, id: 'a', kind: 'invitation', status: 'sent', attempts: 1, lastError: null },
-          { ...message, id: 'b', kind: 'new-link', status: 'failed' },
-        ],
-      },
-    }),
+    route.fulfill({ json: { messages: [failed], next: 'failed.1.b' } }),
+  );
+  await page.route('**/api/outbox?after=failed.1.b', (route) =>
+    route.fulfill({ json: { messages: [failed, sent], next: null } }),
   );
   await page.route('**/api/outbox/b/retry', (route) => route.fulfill({ json: {} }));
   await page.getByRole('link', { name: 'Lähtevät viestit' }).click();
   await expect(page.getByRole('row').nth(1)).toContainText('Epäonnistui');
   await expectNoAxeViolations(page);
+  const older = page.getByRole('button', { name: 'Näytä vanhempia' });
+  await older.click();
+  await expect(page.getByRole('row')).toHaveCount(3);
+  await expect(older).toHaveCount(0);
   await page.getByRole('button', { name: 'Yritä uudelleen' }).click();
   await expect(page.getByText('Viesti lähetetään uudelleen.')).toBeVisible();
   await page.context().close();

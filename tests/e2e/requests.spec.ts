@@ -176,3 +176,30 @@ test('a dead line is said, and what happened meanwhile is shown when it is back'
   await expect(page.getByText('Joku odottaa', { exact: true })).toBeVisible();
   guest.disconnect();
 });
+
+test('a long list goes on with "show more", and news keeps what is shown', async ({ browser }) => {
+  const desk = openDesk();
+  const worker = await signedIn(browser, desk.worker);
+  for (const days of [2, 3]) await book(worker.request, desk, { days });
+  const page = await worker.newPage();
+  // Pages of one row, cut from what the server really says.
+  await page.route('**/api/appointments?view=coming*', async (route) => {
+    const reply = await route.fetch({ url: `${process.env.NEUVO_E2E_URL}/api/appointments?view=coming` });
+    const { appointments } = (await reply.json()) as { appointments: unknown[] };
+    const isSecond = route.request().url().includes('after=');
+    const json = isSecond
+      ? { appointments: appointments.slice(1), next: null }
+      : { appointments: appointments.slice(0, 1), next: '1.x' };
+    await route.fulfill({ json });
+  });
+  await openLive(page, '/requests');
+  const rows = page.getByRole('row').filter({ hasText: desk.serviceName });
+  await expect(rows).toHaveCount(1);
+  const more = page.getByRole('button', { name: 'Näytä lisää' });
+  await more.click();
+  await expect(rows).toHaveCount(2);
+  await expect(more).toHaveCount(0);
+  // A third one is booked: the list comes anew, as long as it was.
+  await book(worker.request, desk, { days: 4 });
+  await expect(rows).toHaveCount(3);
+});

@@ -3,13 +3,16 @@ import { Problem } from '../../infra/lib/problem.mjs';
 import { whyTooBusy } from './media/busy.ts';
 import { click } from './media/click/clicks.ts';
 import { noted, notMeasured, type Part } from './media/part.ts';
+import { churn } from './media/parts/churn.ts';
 import { everyone } from './media/parts/everyone.ts';
 import { forward } from './media/parts/forward.ts';
+import { loss } from './media/parts/loss.ts';
+import { recovery } from './media/parts/recovery.ts';
 import { tiles } from './media/parts/tiles.ts';
 import { Place } from './media/place.ts';
 import type { BenchModule, Row } from './report.ts';
 
-const parts: readonly Part[] = [forward, everyone, tiles, click];
+const parts: readonly Part[] = [forward, everyone, tiles, click, recovery, loss, churn];
 
 export const run: BenchModule['run'] = async ({ log, args }) => {
   const wanted = args

@@ -66,6 +66,19 @@ it('[R6] sign-in, failed sign-in and sign-out stand in the log, with ids only', 
   expect(deeds(events)).toEqual(['sign-in-failed', 'sign-in', 'sign-out']);
 });
 
+it('[R6] a cancelled visit that the clock closes is not said to have been ended', async () => {
+  const { appointmentId: id } = await app.book(slotAt(2));
+  await app.call('aino', 'POST', `/api/appointments/${id}/cancel`, { reason: 'ill' });
+  app.clock.now = slotAt(2) + 4 * 60 * minuteMs;
+  app.tick();
+  const { encounter } = app.store.read((tx) => ({
+    encounter: tx.select().from(schema.encounter).where(eq(schema.encounter.appointmentId, id)).get(),
+  }));
+  expect(encounter?.status).toBe('finished');
+  const events = (await logOf('org-lehtola')).filter(({ entityId }) => entityId === id);
+  expect(deeds(events)).toEqual(['book', 'cancel']);
+});
+
 it('[R6] writing an answer is one event for ten minutes of typing', async () => {
   let basedOn: number | null = null;
   const save = async (minutes: number) => {

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pino } from 'pino';
 import { demoAccounts, demoPassword, isDemoData, isEmpty, lockFolder, openStore } from '#db';
@@ -30,6 +30,9 @@ async function serve(settings: Settings): Promise<void> {
   const { workerBin, ...mediaSettings } = settings.media;
   if (!workerBin)
     fail('MEDIASOUP_WORKER_BIN is missing. Start with "npm start", which gets the mediasoup worker.');
+  const build = new URL('apps/web/build/', root);
+  if (!existsSync(new URL('handler.js', build)))
+    fail('The web app is not built. Start with "npm start", or build it with "npm run build".');
   const unlock = lockFolder(settings.dataFolder);
   if (!unlock)
     fail(
@@ -75,9 +78,8 @@ async function serve(settings: Settings): Promise<void> {
     );
   if (settings.demo) await seedDemo(deps);
   const { version } = JSON.parse(readFileSync(new URL('package.json', root), 'utf8')) as { version: string };
-  const web = await loadWeb(new URL('apps/web/build/', root));
   const system = { version, demoAccounts: settings.demo ? demoAccounts : () => [] };
-  const { http, registry } = await buildApp({ deps, system, web });
+  const { http, registry } = await buildApp({ deps, system, web: await loadWeb(build) });
   const stopTicker = startTicker(deps, registry);
 
   await http

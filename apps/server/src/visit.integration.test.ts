@@ -281,6 +281,7 @@ describe('the end', () => {
     await laura.enter(null);
     await app.call('aino', 'POST', `/api/appointments/${appointmentId}/cancel`, { reason: 'ill' });
     await laura.until('visit:whereabouts', (w) => w.state === 'closed' && w.reason === 'cancelled');
+    expect(seatOf('Laura')).toBe('left');
   });
   it('leaving is one’s own choice, and coming back means knocking', async () => {
     const { g } = await admitted();

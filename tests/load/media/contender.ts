@@ -1,6 +1,10 @@
 import type { ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
 import { createInterface } from 'node:readline';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { MediaCount } from './count-media.ts';
 import { freePort } from '../../support/start-server.ts';
 import type { Place } from './place.ts';
 
@@ -16,6 +20,10 @@ export type Contender = {
   /** Its processes; their CPU is what is compared. */
   pids: number[];
   address: Address;
+  /** Kills it with no time to say goodbye and starts it again on the same data and port; `pids` become the new ones. */
+  restart?(): Promise<void>;
+  /** How many of mediasoup's objects there are, by the worker's own word. */
+  countMedia?(): Promise<MediaCount>;
   stop(): Promise<void>;
 };
 
@@ -53,5 +61,22 @@ export async function bareMediasoup(place: Place, name = 'bare mediasoup'): Prom
 export async function neuvo(place: Place): Promise<Contender> {
   const { child, said } = await startScript(place, 'neuvo-server.ts', [place.address('server')]);
   const { url, pids, dataFolder } = said;
-  return { name: 'Neuvo', pids, address: { kind: 'neuvo', url, dataFolder }, stop: stopper(child) };
+  const countFile = join(dataFolder, 'bench-count.json');
+  return {
+    name: 'Neuvo',
+    pids,
+    address: { kind: 'neuvo', url, dataFolder },
+    restart: async () => {
+      child.send('restart');
+      const [restarted] = (await once(child, 'message')) as [number[]];
+      pids.splice(0, pids.length, ...restarted);
+    },
+    countMedia: async () => {
+      rmSync(countFile, { force: true });
+      process.kill(pids[0]!, 'SIGUSR2');
+      while (!existsSync(countFile)) await sleep(50);
+      return JSON.parse(readFileSync(countFile, 'utf8')) as MediaCount;
+    },
+    stop: stopper(child),
+  };
 }

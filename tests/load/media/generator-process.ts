@@ -1,14 +1,17 @@
 // The load's own process, so that it can be put into a namespace and on a core. It is told what to do by its
 // parent, one message at a time, and answers each.
 import { Session, type Plan, type Count } from './peers/session.ts';
+import { openVisit } from './peers/neuvo-visit.ts';
 import type { Address } from './contender.ts';
 import { agreedProfiles } from './rtc/link.ts';
 
 export type Ask =
   | { do: 'open'; id: string; address: Address; plan: Plan }
+  | { do: 'visit'; id: string; url: string; dataFolder: string; people: number }
   | { do: 'view'; id: string; tiles: number; widthPx: number; heightPx: number }
   | { do: 'start' | 'pause' | 'count' | 'close'; id: string };
-export type Told = { ok: true; count?: Count; profiles?: string[] } | { ok: false; why: string };
+export type Told =
+  { ok: true; count?: Count; profiles?: string[]; links?: string[] } | { ok: false; why: string };
 
 const sessions = new Map<string, Session>();
 
@@ -18,6 +21,8 @@ async function answer(ask: Ask): Promise<Told> {
     sessions.set(ask.id, await Session.open(ask.address, ask.plan));
     return { ok: true, profiles: [...agreedProfiles] };
   }
+  if (ask.do === 'visit')
+    return { ok: true, links: (await openVisit(ask.url, ask.dataFolder, ask.people)).links };
   const session = sessions.get(ask.id);
   if (!session) return { ok: false, why: `There is no load ${ask.id}.` };
   switch (ask.do) {
@@ -33,7 +38,7 @@ async function answer(ask: Ask): Promise<Told> {
     case 'count':
       return { ok: true, count: session.count() };
     case 'close':
-      session.close();
+      await session.close();
       sessions.delete(ask.id);
       return { ok: true };
   }

@@ -54,6 +54,13 @@ export class Generator {
     };
   }
 
+  /** Links into a new visit, whose host lets in whoever waits for as long as this process lives. */
+  async visit({ address }: Contender, people: number): Promise<string[]> {
+    if (address.kind !== 'neuvo') throw new Error('Only Neuvo has visits.');
+    const { url, dataFolder } = address;
+    return (await this.#ask({ do: 'visit', id: 'visit', url, dataFolder, people })).links!;
+  }
+
   stop(): void {
     this.#child.kill('SIGKILL');
   }

@@ -18,6 +18,15 @@ export type Part = {
   run(context: PartContext): Promise<Row[]>;
 };
 
+/** The rows of one load; where it fails, a row that says why, so that the others' stay. */
+export async function orWhyNot(what: string, unit: string, measure: () => Promise<Row[]>): Promise<Row[]> {
+  try {
+    return await measure();
+  } catch (error) {
+    return [notMeasured(what, error instanceof Error ? error.message : String(error), unit)];
+  }
+}
+
 /** Adds notes to a row's own. */
 export function noted(row: Row, ...notes: (string | undefined)[]): Row {
   const all = [row.note, ...notes].filter(Boolean);

@@ -63,13 +63,17 @@ export class Place {
     return this.isIsolated ? ADDRESSES[end] : '127.0.0.1';
   }
 
-  /** The command line that runs `command` at this end, on its core. */
+  /** The command line that runs `command` at this end, on any core. */
+  enter(end: End, command: readonly string[]): string[] {
+    return this.isIsolated ? ['ip', 'netns', 'exec', this.#name(end), ...command] : [...command];
+  }
+
+  /** The command line that runs `command` at this end, on its core and before others. */
   command(end: End, command: readonly string[]): [string, ...string[]] {
     // What else runs on the machine must neither starve the load nor throw the server out of its turn.
     const first = process.getuid?.() === 0 ? ['chrt', '--rr', '1', ...command] : command;
     const pinned = availableParallelism() > 1 ? ['taskset', '-c', String(CORES[end]), ...first] : first;
-    const line = this.isIsolated ? ['ip', 'netns', 'exec', this.#name(end), ...pinned] : pinned;
-    return line as [string, ...string[]];
+    return this.enter(end, pinned) as [string, ...string[]];
   }
 
   spawn(end: End, command: readonly string[], options: SpawnOptions): ChildProcess {

@@ -1,4 +1,4 @@
-import { appointments as rules } from '#domain';
+import { appointments as rules, seats } from '#domain';
 import {
   accounts,
   appointmentOf,
@@ -28,6 +28,9 @@ export function cancelAppointment(deps: Deps, viewer: UserViewer, id: string, re
     appointments.save(tx, accept(rules.cancel(appointmentOf(found.appointment), reason.trim(), now)));
     appointments.bumpCalendar(tx, id, found.appointment.calendarSequence + 1);
     claims.releaseAppointment(tx, id);
+    // Whoever waits for it is out of the waiting room, in the database as on their screen.
+    for (const person of participants.ofAppointment(tx, id))
+      participants.saveSeat(tx, person.id, seats.leave(person.state, now));
     requests.settle(tx, found.request.id, 'revoked');
     const overview = appointments.inOrganisation(tx, found.appointment.organisationId, id)!;
     tellEverybody(tx, deps, overview, 'cancellation');

@@ -150,6 +150,9 @@ function inVisit(
   deps.store.write((tx) => {
     const facts = loadVisit(tx, key);
     work(tx, facts, now);
+    // Closing what never took place is housekeeping, and nobody's deed.
+    const { status } = facts.overview.appointment;
+    if (by === 'system' && (status === 'cancelled' || status === 'noshow')) return;
     log(tx, facts, by, action, now, entityId);
   });
   deps.live.emit('appointment-changed', key.appointmentId);

@@ -5,7 +5,7 @@ import { chromiumLaunchOptions } from '../../../support/chromium.ts';
 import { atMost } from '../../report.ts';
 import { median } from '../cpu.ts';
 import type { Part } from '../part.ts';
-import { clickToFirstFrameMs, installProbe } from './probe.ts';
+import { clickToFirstFrame, installProbe, type Steps } from './probe.ts';
 import { neuvoSide } from './neuvo-side.ts';
 import { bareSide, type Side } from './sides.ts';
 
@@ -25,14 +25,19 @@ export const click: Part = {
     const browser = await chromium.launch(chromiumLaunchOptions());
     try {
       const values = await inTurns(browser, sides, quick ? JOINS_QUICKLY : JOINS, log);
-      const [bare, product, again] = sides.map((side) => median(values.get(side)!)) as [
-        number,
-        number,
-        number,
-      ];
+      const stepMs = (side: Side, step: keyof Steps) => median(values.get(side)!.map((steps) => steps[step]));
+      const [bare, product, again] = sides.map((side) => stepMs(side, 'frame')) as [number, number, number];
+      const steps = (side: Side) =>
+        `connection made at ${stepMs(side, 'made').toFixed(0)} ms, track at ${stepMs(side, 'track').toFixed(0)}, ` +
+        `connected at ${stepMs(side, 'connected').toFixed(0)}`;
       return [
-        { what: 'click to first remote frame, bare mediasoup', value: bare, unit: 'ms' },
-        { what: 'click to first remote frame, Neuvo', value: product, unit: 'ms' },
+        {
+          what: 'click to first remote frame, bare mediasoup',
+          value: bare,
+          unit: 'ms',
+          note: steps(sides[0]),
+        },
+        { what: 'click to first remote frame, Neuvo', value: product, unit: 'ms', note: steps(sides[1]) },
         { what: '… bare ÷ itself: the noise of this measurement', value: again / bare, unit: 'ratio' },
         atMost('click to first remote frame, Neuvo ÷ bare mediasoup', product / bare, 'ratio', 1.3),
       ];
@@ -45,18 +50,18 @@ export const click: Part = {
 
 /** One join at a time, the sides in turns and in changing order: whoever comes first finds a cooler machine. */
 async function inTurns(browser: Browser, sides: readonly Side[], joins: number, log: (line: string) => void) {
-  const values = new Map<Side, number[]>(sides.map((side) => [side, []]));
+  const values = new Map<Side, Steps[]>(sides.map((side) => [side, []]));
   for (let round = 0; round < joins; round++) {
     for (const side of round % 2 ? [...sides].reverse() : sides) {
-      const ms = await joinOnce(browser, side);
-      values.get(side)!.push(ms);
-      log(`${side.name}: ${ms.toFixed(0)} ms to the first frame`);
+      const steps = await joinOnce(browser, side);
+      values.get(side)!.push(steps);
+      log(`${side.name}: ${steps.frame.toFixed(0)} ms to the first frame`);
     }
   }
   return values;
 }
 
-async function joinOnce(browser: Browser, side: Side): Promise<number> {
+async function joinOnce(browser: Browser, side: Side): Promise<Steps> {
   const context = await browser.newContext();
   try {
     const [sender, joiner] = (await Promise.all([context.newPage(), context.newPage()])) as [Page, Page];
@@ -66,7 +71,7 @@ async function joinOnce(browser: Browser, side: Side): Promise<number> {
     // The sender's own start must not be what is measured.
     await sleep(1_500);
     await joiner.click(selector);
-    return await clickToFirstFrameMs(joiner);
+    return await clickToFirstFrame(joiner);
   } finally {
     await context.close();
   }

@@ -1,7 +1,19 @@
 import type { Page } from '@playwright/test';
 
 /** What the probe keeps in a page. Times are that page's performance.now(), in ms. */
-type Probe = { connections: RTCPeerConnection[]; clickedAt?: number; firstFrameAt?: number };
+type Probe = {
+  connections: RTCPeerConnection[];
+  clickedAt?: number;
+  /** The first connection was made: signalling has answered. */
+  madeAt?: number;
+  /** A track of somebody else is there: a consumer was offered and negotiated. */
+  trackAt?: number;
+  /** The connection of that track is up. */
+  connectedAt?: number;
+  firstFrameAt?: number;
+};
+/** Milliseconds from the last click to each step. */
+export type Steps = { made: number; track: number; connected: number; frame: number };
 declare global {
   interface Window {
     probe: Probe;
@@ -29,28 +41,39 @@ export async function installProbe(page: Page): Promise<void> {
       constructor(configuration?: RTCConfiguration) {
         super(configuration);
         probe.connections.push(this);
-        this.addEventListener('track', ({ track }) => track.kind === 'video' && void firstFrame(track));
+        if (probe.clickedAt !== undefined) probe.madeAt ??= performance.now();
+        this.addEventListener('track', ({ track }) => {
+          if (track.kind !== 'video') return;
+          probe.trackAt ??= performance.now();
+          void firstFrame(track);
+          const isUp = () => {
+            if (this.connectionState === 'connected') probe.connectedAt ??= performance.now();
+          };
+          this.addEventListener('connectionstatechange', isUp);
+          isUp();
+        });
       }
     };
     addEventListener('click', () => (probe.clickedAt = performance.now()), { capture: true });
   });
 }
 
-/** RTP packets that all connections of a page have received so far. */
-export function packetsReceived(page: Page): Promise<number> {
-  return page.evaluate(async () => {
-    let packets = 0;
-    for (const connection of window.probe.connections) {
-      for (const stat of (await connection.getStats()).values()) {
-        if (stat.type === 'inbound-rtp') packets += stat.packetsReceived;
-      }
-    }
-    return packets;
-  });
-}
-
-/** Milliseconds from the last click to the first decoded frame of anybody else. */
-export async function clickToFirstFrameMs(page: Page): Promise<number> {
+/** Waits for the first decoded frame of anybody else. */
+export async function clickToFirstFrame(page: Page): Promise<Steps> {
   await page.waitForFunction(() => window.probe.firstFrameAt !== undefined, undefined, { timeout: 30_000 });
-  return page.evaluate(() => window.probe.firstFrameAt! - window.probe.clickedAt!);
+  return page.evaluate(() => {
+    const {
+      clickedAt = NaN,
+      madeAt = NaN,
+      trackAt = NaN,
+      connectedAt = NaN,
+      firstFrameAt = NaN,
+    } = window.probe;
+    return {
+      made: madeAt - clickedAt,
+      track: trackAt - clickedAt,
+      connected: connectedAt - clickedAt,
+      frame: firstFrameAt - clickedAt,
+    };
+  });
 }

@@ -3,7 +3,7 @@ import { atMost, type Row } from '../../report.ts';
 import { bareMediasoup, neuvo, type Contender } from '../contender.ts';
 import { Generator } from '../generator.ts';
 import { startJanus } from '../janus.ts';
-import { noted, notMeasured, type Part, type PartContext } from '../part.ts';
+import { noted, notMeasured, orWhyNot, type Part, type PartContext } from '../part.ts';
 import { plain } from '../peers/load-shape.ts';
 import { startRelay, type Relay } from '../relay.ts';
 import { inTurns, medianUs, mostLoss, ratio, type Turns } from '../turns.ts';
@@ -31,7 +31,11 @@ export const forward: Part = {
     try {
       const rows: Row[] = [];
       for (const receivers of quick ? [20] : [20, 50]) {
-        rows.push(...(await oneToMany(context, { found, bare, product, generator, receivers })));
+        rows.push(
+          ...(await orWhyNot(`1 to ${receivers}`, 'µs/packet', () =>
+            oneToMany(context, { found, bare, product, generator, receivers }),
+          )),
+        );
       }
       return rows;
     } finally {

@@ -17,6 +17,7 @@ export class JanusPeer {
   readonly #session: JanusSession;
   readonly #name: string;
   readonly #room: number;
+  readonly #handles: number[] = [];
   #send: SendLink | undefined;
   #recv: RecvLink | undefined;
 
@@ -37,6 +38,7 @@ export class JanusPeer {
     const link = new SendLink(`${this.#name} sends`, sendings, (packet) => this.#rtcp(packet));
     this.#send = link;
     const handle = await this.#session.attach();
+    this.#handles.push(handle);
     const join = { request: 'join', ptype: 'publisher', room: this.#room, display: this.#name };
     const { data } = await this.#session.ask(handle, join);
     this.feed = data['id'] as number;
@@ -57,6 +59,7 @@ export class JanusPeer {
   async receive(feeds: readonly number[]): Promise<void> {
     this.#recv = new RecvLink(`${this.#name} receives`, this.meter?.take);
     const handle = await this.#session.attach();
+    this.#handles.push(handle);
     const streams = feeds.map((feed) => ({ feed }));
     const { jsep } = await this.#session.ask(handle, {
       request: 'join',
@@ -69,7 +72,8 @@ export class JanusPeer {
     await this.#recv.connected;
   }
 
-  close(): void {
+  async close(): Promise<void> {
+    await this.#session.detach(this.#handles);
     this.#send?.close();
     this.#recv?.close();
   }

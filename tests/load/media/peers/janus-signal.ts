@@ -59,6 +59,10 @@ export class JanusSession {
     return { data, ...(answer.jsep ? { jsep: answer.jsep } : {}) };
   }
 
+  async detach(handles: readonly number[]): Promise<void> {
+    for (const handle of handles) await this.#ask({ janus: 'detach', handle_id: handle });
+  }
+
   close(): void {
     clearInterval(this.#keepAlive);
     this.#socket.close();

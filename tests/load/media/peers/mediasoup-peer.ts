@@ -135,8 +135,9 @@ export class MediasoupPeer {
     await this.#signal.ask('consumer:resume', { consumerIds });
   }
 
-  close(): void {
-    this.#signal.close();
+  /** Leaves first: a server that waits for a return keeps the addresses, and the next peer may get the same port. */
+  async close(): Promise<void> {
+    await this.#signal.leave();
     this.#send?.close();
     this.#recv?.close();
   }

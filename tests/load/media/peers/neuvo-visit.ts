@@ -1,13 +1,17 @@
 // A visit in Neuvo for as many guests as a load needs, and its host, who lets them in.
 import { randomUUID } from 'node:crypto';
+import type { NoticeData } from '#protocol';
 import { hashSecret, newId } from '#db';
 import { bookVisit, inDatabase, signIn } from '../../../support/visit.ts';
 import { hostSocket, neuvoSignal, type Signal } from './signal.ts';
 
 export type OpenVisit = {
+  /** Where each guest's page is. */
+  links: string[];
   /** Lets one more guest in. */
   join(): Promise<Signal>;
-  close(): void;
+  /** The host leaves too. */
+  close(): Promise<void>;
 };
 
 /** Booked as a person would; guests above what a booking takes are written to the database. */
@@ -34,18 +38,26 @@ export async function openVisit(url: string, dataFolder: string, people: number)
   const host = hostSocket(url, await signIn(server, visit.host.email));
   const ask = (name: string, data: object) =>
     host.timeout(10_000).emitWithAck('request', { name, data }) as Promise<{ ok: boolean; error?: object }>;
-  const entered = await ask('visit:enter', {
-    appointmentId: visit.appointmentId,
-    tabId: randomUUID(),
-    version: 1,
+  const enter = () => ask('visit:enter', { appointmentId: visit.appointmentId, tabId: 'host', version: 1 });
+  host.on('notice', ({ name, data }: { name: string; data: unknown }) => {
+    if (name !== 'waiting-room:changed') return;
+    const { people } = data as NoticeData<'waiting-room:changed'>;
+    for (const { participantId } of people) void ask('waiting-room:admit', { participantId }).catch(() => {});
   });
+  const entered = await enter();
   if (!entered.ok) throw new Error(`The host could not enter: ${JSON.stringify(entered.error)}`);
+  // A host whose server was restarted comes back as a page would.
+  host.on('connect', () => void enter().catch(() => {}));
   return {
+    links: tokens.map((token) => `${url}/v#${token}`),
     join() {
       const token = tokens.shift();
       if (!token) throw new Error('The visit has no guest left.');
-      return neuvoSignal(url, token, (participantId) => void ask('waiting-room:admit', { participantId }));
+      return neuvoSignal(url, token);
     },
-    close: () => void host.close(),
+    close: async () => {
+      await ask('visit:leave', {}).catch(() => {});
+      host.close();
+    },
   };
 }

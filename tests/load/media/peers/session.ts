@@ -27,17 +27,26 @@ export type Count = { sent: number; metered: number; lost: number };
 
 export class Session {
   readonly peers: (MediasoupPeer | JanusPeer)[] = [];
-  readonly #closers: (() => void)[] = [];
+  readonly #closers: (() => void | Promise<void>)[] = [];
   #pacer = new Pacer([]);
 
   static async open(address: Address, plan: Plan): Promise<Session> {
     const session = new Session();
-    for (let room = 0; room < plan.rooms; room++) {
-      if (address.kind === 'janus') await session.#openJanusRoom(address.url, plan, room + 1);
-      else await session.#openRoom(address, plan, `room-${room}`);
+    try {
+      await session.#openRooms(address, plan);
+    } catch (error) {
+      await session.close();
+      throw error;
     }
-    session.#pacer = new Pacer(session.peers.flatMap(({ streams }) => streams));
     return session;
+  }
+
+  async #openRooms(address: Address, plan: Plan): Promise<void> {
+    for (let room = 0; room < plan.rooms; room++) {
+      if (address.kind === 'janus') await this.#openJanusRoom(address.url, plan, room + 1);
+      else await this.#openRoom(address, plan, `room-${room}`);
+    }
+    this.#pacer = new Pacer(this.peers.flatMap(({ streams }) => streams));
   }
 
   async #openRoom(address: Address, plan: Plan, room: string): Promise<void> {
@@ -123,9 +132,9 @@ export class Session {
     return count;
   }
 
-  close(): void {
+  async close(): Promise<void> {
     this.pause();
-    for (const peer of this.peers) peer.close();
-    for (const close of this.#closers) close();
+    await Promise.all(this.peers.map((peer) => peer.close()));
+    for (const close of this.#closers) await close();
   }
 }

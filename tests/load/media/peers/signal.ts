@@ -7,6 +7,8 @@ export type Signal = {
   media: PeerMedia;
   ask<N extends RequestName>(name: N, data: RequestData<N>): Promise<RequestReply<N>>;
   on<N extends NoticeName>(name: N, handle: (data: NoticeData<N>) => void): void;
+  /** Leaves for good, so that nothing is kept for a return. */
+  leave(): Promise<void>;
   close(): void;
 };
 
@@ -26,16 +28,13 @@ export async function bareSignal(url: string, room: string): Promise<Signal> {
     media,
     ask: (name, data) => socket.timeout(ANSWER_WITHIN_MS).emitWithAck(name, data) as Promise<never>,
     on: (name, handle) => void socket.on(name as string, handle as never),
+    leave: () => Promise.resolve(void socket.close()),
     close: () => void socket.close(),
   };
 }
 
-/** A guest; `admit` is called when the guest waits, and lets the guest in as a host would. */
-export async function neuvoSignal(
-  url: string,
-  token: string,
-  admit: (participantId: string) => void,
-): Promise<Signal> {
+/** A guest; resolves when the host has let the guest in and there is media. */
+export async function neuvoSignal(url: string, token: string): Promise<Signal> {
   const socket = connect(url, { token });
   const ask: Signal['ask'] = async (name, data) => {
     const answer = (await socket.timeout(ANSWER_WITHIN_MS).emitWithAck('request', { name, data })) as
@@ -50,11 +49,11 @@ export async function neuvoSignal(
     );
   const media = await new Promise<PeerMedia>((resolve, reject) => {
     const take = (where: NoticeData<'visit:whereabouts'>) => {
-      if (where.state === 'waiting') admit(where.participantId);
       if (where.state === 'joined' && where.media) resolve(where.media);
     };
     on('visit:whereabouts', take);
     ask('visit:enter', { appointmentId: null, tabId: randomUUID(), version: 1 }).then(take, reject);
   });
-  return { media, ask, on, close: () => void socket.close() };
+  const close = () => void socket.close();
+  return { media, ask, on, leave: () => ask('visit:leave', {}).then(close, close), close };
 }

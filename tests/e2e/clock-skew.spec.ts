@@ -1,0 +1,56 @@
+import type { Page } from '@playwright/test';
+import { bookVisit, sharedServer } from '../support/visit.ts';
+import {
+  guestPage,
+  hears,
+  isWaiting,
+  knock,
+  sees,
+  startAsHost,
+  admit,
+} from '../support/browser/visit-pages.ts';
+import { expect, test } from '../support/visit-test.ts';
+
+const hourMs = 3_600_000;
+
+/** A phone whose clock is wrong by so much. */
+async function withClockOff(page: Page, byMs: number): Promise<void> {
+  await page.context().addInitScript((off) => {
+    const Real = Date;
+    const now = () => Real.now() + off;
+    globalThis.Date = new Proxy(Real, {
+      construct: (target, args: []) => (args.length === 0 ? new target(now()) : new target(...args)),
+      get: (target, key) => (key === 'now' ? now : (Reflect.get(target, key) as unknown)),
+    });
+  }, byMs);
+  await page.reload();
+}
+
+for (const [words, byMs] of [
+  ['an hour fast', hourMs],
+  ['an hour slow', -hourMs],
+] as const) {
+  test(`a phone whose clock is ${words} counts down to the right moment`, async ({ browser }) => {
+    const server = sharedServer();
+    const visit = await bookVisit(server, { startsInMin: 40 });
+    const guest = await guestPage(browser, server, visit.guests[0]!);
+    await withClockOff(guest, byMs);
+    await knock(guest);
+    await expect(guest.getByRole('heading', { name: 'Olet ajoissa' })).toBeVisible();
+    // The door opens 15 minutes before the visit.
+    await expect(guest.locator('.clock')).toHaveText(/2[345]:\d\d/);
+  });
+}
+
+test('a phone whose clock is an hour fast waits, is admitted, sees and hears', async ({ browser }) => {
+  const server = sharedServer();
+  const visit = await bookVisit(server);
+  const guest = await guestPage(browser, server, visit.guests[0]!);
+  await withClockOff(guest, hourMs);
+  await knock(guest);
+  await isWaiting(guest);
+  const host = await startAsHost(browser, server, visit);
+  await admit(host, 'Laura');
+  await sees(guest, visit.host.name);
+  await hears(guest);
+});

@@ -1,0 +1,75 @@
+// Two people in a visit of Neuvo, each on the real page in a Chromium of their own.
+import { chmodSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { chromium, type Browser, type Page } from '@playwright/test';
+import { temporaryFolder } from '../../../../infra/lib/at-exit.mjs';
+import { chromiumLaunchOptions } from '../../../support/chromium.ts';
+import type { Contender } from '../contender.ts';
+import { Generator } from '../generator.ts';
+import type { End, Place } from '../place.ts';
+import { frameAfter, noteFrames } from './frames.ts';
+import { speechFile } from './speech.ts';
+
+export type Call = {
+  /** Speaks and is seen; on the server's machine, so that the network to it never suffers. */
+  near: Page;
+  /** At the other end of the cable. */
+  far: Page;
+  stop(): Promise<void>;
+};
+
+const SEEN_WITHIN_MS = 30_000;
+
+export async function openCall(place: Place, product: Contender): Promise<Call> {
+  const generator = new Generator(place);
+  const folder = temporaryFolder('call');
+  const speech = join(folder.path, 'speech.wav');
+  writeFileSync(speech, speechFile());
+  const browsers: Browser[] = [];
+  const stop = async () => {
+    for (const browser of browsers) await browser.close();
+    generator.stop();
+    folder.remove();
+  };
+  try {
+    const links = await generator.visit(product, 2);
+    const open = async (end: End, link: string) => {
+      const browser = await launchAt(place, end, product, folder.path, speech);
+      browsers.push(browser);
+      const context = await browser.newContext({ locale: 'fi-FI', reducedMotion: 'reduce' });
+      const page = await context.newPage();
+      await noteFrames(page);
+      await page.goto(link);
+      await page.getByRole('button', { name: 'Kokeile kameraa ja ääntä' }).click();
+      await page.getByRole('button', { name: 'Siirry odotushuoneeseen' }).click();
+      return page;
+    };
+    const near = await open('server', links[0]!);
+    const far = await open('load', links[1]!);
+    await Promise.all([near, far].map((page) => frameAfter(page, 0, SEEN_WITHIN_MS)));
+    return { near, far, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+/** A Chromium in a namespace: what is launched is a script that enters it and becomes the browser. */
+async function launchAt(place: Place, end: End, product: Contender, folder: string, speech: string) {
+  const options = chromiumLaunchOptions();
+  const script = join(folder, `chromium-${end}`);
+  const command = place.enter(end, [options.executablePath]).map((word) => `'${word}'`);
+  writeFileSync(script, `#!/bin/sh\nexec ${command.join(' ')} "$@"\n`);
+  chmodSync(script, 0o755);
+  const origin = 'url' in product.address ? product.address.url : '';
+  return chromium.launch({
+    ...options,
+    executablePath: script,
+    args: [
+      ...options.args,
+      // Cameras are for secure pages only, and certificates are not what is measured.
+      `--unsafely-treat-insecure-origin-as-secure=${origin}`,
+      `--use-file-for-fake-audio-capture=${speech}`,
+    ],
+  });
+}

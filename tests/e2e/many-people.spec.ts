@@ -1,6 +1,14 @@
 import type { Page } from '@playwright/test';
 import { isAccessible } from '../support/axe.ts';
-import { guestPage, received, sees, startAsHost, tile } from '../support/browser/visit-pages.ts';
+import {
+  admit,
+  guestPage,
+  knock,
+  received,
+  sees,
+  startAsHost,
+  tile,
+} from '../support/browser/visit-pages.ts';
 import { fullVisit } from '../support/full-visit.ts';
 import { sharedServer } from '../support/visit.ts';
 import { expect, test } from '../support/visit-test.ts';
@@ -9,25 +17,21 @@ const tiles = (page: Page) =>
   page
     .locator('article[data-participant]')
     .evaluateAll((all) => all.map((each) => each.getAttribute('aria-label')!.split(',')[0]!));
-const join = (page: Page) =>
-  page
-    .getByRole('button', { name: 'Kokeile kameraa ja ääntä' })
-    .click()
-    .then(() => page.getByRole('button', { name: 'Siirry odotushuoneeseen' }).click());
 
 test('twenty-five people: nine tiles, four on a phone; who speaks comes in front, and nobody else moves', async ({
   browser,
 }) => {
   const server = sharedServer();
-  const visit = await fullVisit(server, 22, 2);
+  const visit = await fullVisit(server, 23);
   try {
     const host = await startAsHost(browser, server, visit);
     await expect(host.locator('article[data-participant]')).toHaveCount(9);
     const before = await tiles(host);
 
     // Laura comes last and is heard at once: the test microphone beeps every second.
-    const laura = await guestPage(browser, server, visit.free[0]!);
-    await join(laura);
+    const laura = await guestPage(browser, server, visit.guests[0]!);
+    await knock(laura);
+    await admit(host, 'Laura');
     await sees(host, 'Laura');
     const after = await tiles(host);
     expect(after).toHaveLength(9);

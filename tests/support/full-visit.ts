@@ -1,6 +1,8 @@
+import { randomUUID } from 'node:crypto';
 import { io, type Socket } from 'socket.io-client';
+import { hashSecret, newId } from '#db';
 import { protocolVersion, type Whereabouts } from '#protocol';
-import { bookVisit, signIn, type BookedVisit, type Guest, type ServerPlace } from './visit.ts';
+import { bookVisit, inDatabase, signIn, type BookedVisit, type ServerPlace } from './visit.ts';
 
 /** Somebody who is in a visit as a connection only: no browser, no media, and so next to no cost. */
 class Bystander {
@@ -27,39 +29,49 @@ class Bystander {
   enter = () =>
     this.ask<Whereabouts>('visit:enter', {
       appointmentId: this.#appointmentId,
-      tabId: `bystander-${this.socket.id ?? Math.random()}`,
+      tabId: randomUUID(),
       version: protocolVersion,
     });
 }
 
-export type FullVisit = BookedVisit & {
-  /** Guests who have been let in before and walk straight in. */
-  free: Guest[];
-  close(): void;
-};
+export type FullVisit = BookedVisit & { close(): void };
 
-/** A visit in which `people` bystanders are, and into which the first `seats` guests may walk, and the host come back. */
-export async function fullVisit(server: ServerPlace, people: number, seats: number): Promise<FullVisit> {
-  const names = Array.from({ length: people + seats }, (_, index) =>
-    index < seats ? ['Laura', 'Jari', 'Onni'][index]! : `Vieras ${index - seats + 1}`,
-  );
-  const visit = await bookVisit(server, { guests: names });
-  const cookie = await signIn(server, visit.host.email);
-  const host = new Bystander(server, {}, visit.appointmentId, cookie);
+/** A visit in which `people` bystanders are. Its host and Laura may come as everybody does. */
+export async function fullVisit(server: ServerPlace, people: number): Promise<FullVisit> {
+  const visit = await bookVisit(server);
+  const names = Array.from({ length: people }, (_, index) => `Vieras ${index + 1}`);
+  const tokens = addGuests(server, visit.appointmentId, names);
+  const host = new Bystander(server, {}, visit.appointmentId, await signIn(server, visit.host.email));
   await host.enter();
   const bystanders: Bystander[] = [];
-  // The seats are let in last, so that they stand at the end of everybody's row.
-  for (const { token } of [...visit.guests.slice(seats), ...visit.guests.slice(0, seats)]) {
+  for (const token of tokens) {
     const guest = new Bystander(server, { token }, null);
     const { participantId } = await guest.enter();
     await host.ask('waiting-room:admit', { participantId });
     bystanders.push(guest);
   }
-  for (const guest of bystanders.splice(people)) guest.socket.close();
   host.socket.close();
-  return {
-    ...visit,
-    free: visit.guests.slice(0, seats),
-    close: () => bystanders.forEach(({ socket }) => socket.close()),
-  };
+  return { ...visit, close: () => bystanders.forEach(({ socket }) => socket.close()) };
+}
+
+/** More guests than a booking takes, written to the database; their tokens. */
+function addGuests(server: ServerPlace, appointmentId: string, names: string[]): string[] {
+  return inDatabase(server, (db) => {
+    const add = db.prepare(
+      `INSERT INTO participant (id, organisation_id, appointment_id, kind, name, channel, address, language)
+       SELECT ?, organisation_id, id, 'guest', ?, 'email', ?, 'fi' FROM appointment WHERE id = ?`,
+    );
+    const link = db.prepare(
+      `INSERT INTO guest_link (id, organisation_id, participant_id, token_hash, created_at, valid_until)
+       SELECT ?, organisation_id, id, ?, ?, ? FROM participant WHERE id = ?`,
+    );
+    const now = Date.now();
+    return names.map((name) => {
+      const id = newId();
+      const token = randomUUID() + randomUUID();
+      add.run(id, name, `${id}@perhe.example`, appointmentId);
+      link.run(newId(), hashSecret(token), now, now + 86_400_000, id);
+      return token;
+    });
+  });
 }

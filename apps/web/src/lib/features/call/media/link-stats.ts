@@ -59,7 +59,9 @@ export function totalsOf(connections: readonly Entries[]): LinkTotals {
     bytesIn += number(pair.bytesReceived);
     bytesOut += number(pair.bytesSent);
     if (typeof pair.currentRoundTripTime === 'number') roundTrips.push(pair.currentRoundTripTime * 1000);
-    if (typeof pair.availableOutgoingBitrate === 'number')
+    // Of a connection that sends nothing the browser only repeats its first guess.
+    const doesSend = [...entries.values()].some(({ type }) => type === 'outbound-rtp');
+    if (doesSend && typeof pair.availableOutgoingBitrate === 'number')
       availableOutKbps = Math.round(pair.availableOutgoingBitrate / 1000);
   }
   return {

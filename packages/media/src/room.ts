@@ -1,11 +1,9 @@
 import { openPolicy, type MediaMode, type MediaPolicy, type MediaSeat, type MediaStep } from '#domain';
-import type { AudioLevelObserverVolume } from 'mediasoup/types';
-import { loudestSender, TOO_MUCH_KBPS, TOO_MUCH_TIMES } from './cap.ts';
 import { MediaClosed, type CloseReason } from './close-reason.ts';
 import { codecsFor } from './codec-choice.ts';
-import { directPictures, lookAtStep } from './direct-pictures.ts';
+import { directPictures } from './direct-pictures.ts';
 import type { IceServer } from './ice-servers.ts';
-import { measureReceive, measureSend, type Measured } from './measured.ts';
+import type { Measured } from './measured.ts';
 import type { Codecs, MediaNotice, PeerMedia, RoomListener } from './media-notice.ts';
 import type { MediaLog } from './media-settings.ts';
 import type { PacketCount } from './packet-count.ts';
@@ -16,9 +14,9 @@ import { Peer } from './peer.ts';
 import { reconcile } from './reconcile.ts';
 import type { RoomRouter } from './room-router.ts';
 import { RoomRouters } from './room-routers.ts';
+import { RoomSound } from './room-sound.ts';
+import { RoomWatch } from './room-watch.ts';
 import { snapshotOf, type RoomSnapshot } from './room-snapshot.ts';
-import { loudest, speakersKey, speakersOf } from './speakers.ts';
-import { Voices } from './voices.ts';
 import type { WorkerPool } from './worker-pool.ts';
 
 /** How one peer's media is now. */
@@ -37,9 +35,6 @@ type RoomDeps = {
   closed: () => void;
 };
 
-/** Of so many measurements of what peers send, one also asks what they receive: the first is a guard, the second a fact. */
-const RECEIVE_EVERY = 4;
-
 /** Live media of one encounter. It holds admitted peers only and outlives the workers that it runs on. */
 export class Room {
   readonly id: string;
@@ -47,13 +42,10 @@ export class Room {
   readonly #peers = new Map<string, Peer>();
   readonly #handles = new Map<string, PeerHandle>();
   readonly #routers: RoomRouters;
-  readonly #voices = new Voices();
+  readonly #sound: RoomSound;
+  readonly #watch: RoomWatch;
   #policy: MediaPolicy = openPolicy;
-  /** Participants who speak, or spoke last. */
-  #speaking: ReadonlySet<string> = new Set();
-  #lastSpeakers = '';
   #lastCodecs = JSON.stringify(codecsFor([]));
-  #measurements = 0;
   #closed: CloseReason | undefined;
 
   constructor(id: string, deps: RoomDeps) {
@@ -61,7 +53,23 @@ export class Room {
     this.#deps = deps;
     this.#routers = new RoomRouters(id, deps.pool, {
       lost: (router) => this.#lost(router),
-      volumes: (router, volumes) => this.#heard(router, volumes),
+      volumes: (router, volumes) => this.#sound.heard(router, volumes),
+    });
+    this.#sound = new RoomSound({
+      peers: this.#peers,
+      policy: () => this.#policy,
+      listener: deps.listener,
+      speakersChanged: () => this.#peers.forEach((peer) => this.#directPictures(peer)),
+    });
+    this.#watch = new RoomWatch({
+      id,
+      peers: this.#peers,
+      notice: (peerId, notice) => this.#notice(peerId, notice),
+      log: deps.log,
+      changed: () => {
+        this.#reconcile();
+        this.#sound.review();
+      },
     });
   }
 
@@ -130,7 +138,7 @@ export class Room {
     peer.close(reason);
     this.#deps.log({ event: 'peer-closed', room: this.id, peer: peerId, reason });
     this.#reconcile();
-    this.#microphonesChanged();
+    this.#sound.review();
     this.#tellCodecs();
     if (router) this.#routers.released(router);
   }
@@ -162,14 +170,8 @@ export class Room {
   }
 
   /** Time passing, about once a second: tells what gets through (M7) and measures. `now`: ms of a steady clock. */
-  async beat(now: number): Promise<void> {
-    for (const peer of this.#peers.values()) {
-      if (!peer.link?.rtpCapabilities || !lookAtStep(peer, now)) continue;
-      const data = { step: peer.step.told, without: [...peer.without] };
-      this.#notice(peer.id, { name: 'media:step', data });
-    }
-    const alsoReceive = this.#measurements++ % RECEIVE_EVERY === 0;
-    await Promise.all([...this.#peers.values()].map((peer) => this.#measure(peer, alsoReceive)));
+  beat(now: number): Promise<void> {
+    return this.#watch.beat(now);
   }
 
   /** Closes every peer and the routers. Idempotent: the first reason stays. */
@@ -190,9 +192,9 @@ export class Room {
       reconcile: () => this.#reconcile(),
       iceServers: () => this.#deps.iceServers(),
       mediaOf: (link: PeerLink) => this.#mediaOf(link),
-      shown: () => directPictures(peer, this.#speaking),
+      shown: () => this.#directPictures(peer),
       readied: () => this.#tellCodecs(),
-      microphonesChanged: () => this.#microphonesChanged(),
+      microphonesChanged: () => this.#sound.review(),
     };
   }
 
@@ -224,9 +226,12 @@ export class Room {
   }
 
   #made(receiver: Peer, consumer: PeerConsumer): void {
-    if (consumer.source === 'microphone')
-      consumer.holdBack(this.#voices.heldBack.has(consumer.consumer.producerId));
-    else directPictures(receiver, this.#speaking);
+    this.#sound.apply(consumer);
+    if (consumer.consumer.kind === 'video') this.#directPictures(receiver);
+  }
+
+  #directPictures(peer: Peer): void {
+    directPictures(peer, this.#sound.speaking);
   }
 
   /** A listener's bug must not stop us in the middle of closing what has to be closed. */
@@ -236,66 +241,6 @@ export class Room {
     } catch (error) {
       this.#deps.log({ event: 'listener-failed', room: this.id, peer: peerId, notice: notice.name, error });
     }
-  }
-
-  #heard(router: RoomRouter, volumes: AudioLevelObserverVolume[]): void {
-    const all = this.#voices.report(router, volumes);
-    this.#microphonesChanged();
-    const heard = loudest(all);
-    const key = speakersKey(heard);
-    if (key === this.#lastSpeakers) return;
-    this.#lastSpeakers = key;
-    const speakers = speakersOf(heard, this.#peers, this.#policy);
-    this.#deps.listener.speakers(speakers.list, speakers.heardBy);
-    // Whoever spoke last stays the speaker while it is quiet.
-    if (speakers.list.length === 0) return;
-    this.#speaking = new Set(speakers.list.slice(0, 2).map(({ participantId }) => participantId));
-    for (const peer of this.#peers.values()) directPictures(peer, this.#speaking);
-  }
-
-  /** M8, whenever a microphone opens, closes or is heard. */
-  #microphonesChanged(): void {
-    const open = [...this.#peers.values()].flatMap(({ link }) =>
-      [...(link?.producers.values() ?? [])].flatMap(({ producer, source }) =>
-        source === 'microphone' && !producer.paused ? [producer.id] : [],
-      ),
-    );
-    if (!this.#voices.review(open)) return;
-    for (const { link } of this.#peers.values())
-      for (const consumer of link?.consumers.values() ?? [])
-        if (consumer.source === 'microphone')
-          consumer.holdBack(this.#voices.heldBack.has(consumer.consumer.producerId));
-  }
-
-  async #measure(peer: Peer, alsoReceive: boolean): Promise<void> {
-    const link = peer.link;
-    if (!link) return;
-    try {
-      const sends = await measureSend(link.send);
-      const receives = alsoReceive ? await measureReceive(link.recv) : {};
-      peer.measured = { ...peer.measured, ...sends, ...receives };
-    } catch {
-      return; // The transport went in this very moment.
-    }
-    peer.tooMuch = peer.measured.sendKbps > TOO_MUCH_KBPS ? peer.tooMuch + 1 : 0;
-    if (peer.tooMuch >= TOO_MUCH_TIMES) await this.#cutOff(peer, link);
-  }
-
-  /** M12. */
-  async #cutOff(peer: Peer, link: PeerLink): Promise<void> {
-    peer.tooMuch = 0;
-    const own = await loudestSender([...link.producers.values()]);
-    if (!own || peer.link !== link) return;
-    const { producer, source } = own;
-    producer.close();
-    link.producers.delete(producer.id);
-    this.#deps.log({ event: 'sends-too-much', room: this.id, peer: peer.id, source });
-    this.#notice(peer.id, {
-      name: 'producer:closed',
-      data: { producerId: producer.id, source, reason: 'too-much' },
-    });
-    this.#reconcile();
-    this.#microphonesChanged();
   }
 
   async #openLink(peer: Peer): Promise<PeerLink> {
@@ -318,7 +263,7 @@ export class Room {
 
   /** A worker died. Peers still being opened go on by themselves; those who were on it are opened again and told. */
   #lost(router: RoomRouter): void {
-    this.#voices.forget(router);
+    this.#sound.forget(router);
     const lost = [...this.#peers.values()].filter((peer) => peer.isOn(router));
     this.#deps.log({ event: 'room-lost', room: this.id, peers: lost.length });
     for (const peer of lost) {

@@ -1,0 +1,68 @@
+import { loudestSender, TOO_MUCH_KBPS, TOO_MUCH_TIMES } from './cap.ts';
+import { lookAtStep } from './direct-pictures.ts';
+import { measureReceive, measureSend } from './measured.ts';
+import type { MediaNotice } from './media-notice.ts';
+import type { MediaLog } from './media-settings.ts';
+import type { PeerLink } from './peer-link.ts';
+import type { Peer } from './peer.ts';
+
+/** Of so many measurements of what peers send, one also asks what they receive: the first is a guard, the second a fact. */
+const RECEIVE_EVERY = 4;
+
+type Watched = {
+  readonly id: string;
+  readonly peers: ReadonlyMap<string, Peer>;
+  notice(peerId: string, notice: MediaNotice): void;
+  log: MediaLog;
+  /** A producer was closed. */
+  changed(): void;
+};
+
+/** Looks about once a second at what gets through to a Room's peers (M7) and at what they send (M12). */
+export class RoomWatch {
+  readonly #room: Watched;
+  #measurements = 0;
+
+  constructor(room: Watched) {
+    this.#room = room;
+  }
+
+  /** `now`: milliseconds of a steady clock. */
+  async beat(now: number): Promise<void> {
+    const { peers } = this.#room;
+    for (const peer of peers.values()) {
+      if (!peer.link?.rtpCapabilities || !lookAtStep(peer, now)) continue;
+      const data = { step: peer.step.told, without: [...peer.without] };
+      this.#room.notice(peer.id, { name: 'media:step', data });
+    }
+    const alsoReceive = this.#measurements++ % RECEIVE_EVERY === 0;
+    await Promise.all([...peers.values()].map((peer) => this.#measure(peer, alsoReceive)));
+  }
+
+  async #measure(peer: Peer, alsoReceive: boolean): Promise<void> {
+    const link = peer.link;
+    if (!link) return;
+    try {
+      const sends = await measureSend(link.send);
+      const receives = alsoReceive ? await measureReceive(link.recv) : {};
+      peer.measured = { ...peer.measured, ...sends, ...receives };
+    } catch {
+      return; // The transport went in this very moment.
+    }
+    peer.tooMuch = peer.measured.sendKbps > TOO_MUCH_KBPS ? peer.tooMuch + 1 : 0;
+    if (peer.tooMuch >= TOO_MUCH_TIMES) await this.#cutOff(peer, link);
+  }
+
+  async #cutOff(peer: Peer, link: PeerLink): Promise<void> {
+    peer.tooMuch = 0;
+    const own = await loudestSender([...link.producers.values()]);
+    if (!own || peer.link !== link) return;
+    const { producer, source } = own;
+    producer.close();
+    link.producers.delete(producer.id);
+    this.#room.log({ event: 'sends-too-much', room: this.#room.id, peer: peer.id, source });
+    const data = { producerId: producer.id, source, reason: 'too-much' as const };
+    this.#room.notice(peer.id, { name: 'producer:closed', data });
+    this.#room.changed();
+  }
+}

@@ -37,7 +37,8 @@ export class BadNetwork {
           }
           lines.push(words.join(' '));
         }
-        return set.call(this, { type: description.type, sdp: lines.join('\r\n') });
+        const through = { type: description.type, sdp: lines.join('\r\n') };
+        return Reflect.apply(set, this, [through]) as Promise<void>;
       };
     });
   }
@@ -105,7 +106,7 @@ export async function blockCandidates(context: BrowserContext, blocked: 'udp' | 
         .split('\r\n')
         .filter((line) => !line.startsWith('a=candidate:') || (what === 'udp' && !/ udp /i.test(line)))
         .join('\r\n');
-      return set.call(this, { type: description.type, sdp });
+      return Reflect.apply(set, this, [{ type: description.type, sdp }]) as Promise<void>;
     };
   }, blocked);
 }

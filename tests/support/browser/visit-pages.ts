@@ -59,7 +59,7 @@ export async function guestPage(
   browser: Browser,
   server: ServerPlace,
   guest: Guest,
-  { prepare, ...options }: PageOptions & { prepare?: (context: BrowserContext) => Promise<void> } = {},
+  { prepare, ...options }: PageOptions & { prepare?: (context: BrowserContext) => Promise<unknown> } = {},
 ): Promise<Page> {
   const context = await contextOf(browser, server, { viewport: phone, ...options });
   await prepare?.(context);

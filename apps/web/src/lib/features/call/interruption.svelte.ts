@@ -38,7 +38,7 @@ export class Interruption {
     };
     track.addEventListener('mute', muted);
     track.addEventListener('unmute', unmuted);
-    if (track.muted) muted();
+    // One that begins silent, as behind a switch of the device itself, is no interruption: pressing would not help.
     this.#forget.set(kind, () => {
       clearTimeout(timer);
       track.removeEventListener('mute', muted);

@@ -9,14 +9,13 @@ const fine: Measured = {
   lossDownPermille: 5,
   upKbps: 800,
   downKbps: 800,
-  limitKbps: null,
+  limitKbps: 1500,
 };
 
 describe('what the connection test says', () => {
   it.each([
     [{}, 'good'],
     [{ path: 'relay' }, 'good'],
-    [{ upKbps: 60, downKbps: 60 }, 'good'],
     [{ lossDownPermille: 60 }, 'smaller'],
     [{ lossUpPermille: 60 }, 'smaller'],
     [{ roundTripMs: 450 }, 'smaller'],
@@ -64,7 +63,11 @@ describe('what is measured', () => {
       downKbps: 1000,
       lossDownPermille: 100,
       lossUpPermille: 167,
-      limitKbps: null,
+      limitKbps: 1000,
     });
+  });
+  it('is what the browser thinks in the end, not what it guessed at first', () => {
+    const rate = (kbps: number) => ({ ...at(1000, 0, 0, 0), availableOutKbps: kbps });
+    expect(measuredOver([rate(600), rate(600), rate(310), rate(290)], 4000).limitKbps).toBe(310);
   });
 });

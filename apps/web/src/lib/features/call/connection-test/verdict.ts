@@ -9,10 +9,13 @@ export type Measured = {
   lossDownPermille: number;
   upKbps: number;
   downKbps: number;
-  /** What the browser thinks it could send, where it sends less than it would; null where it sends all it wants. */
-  limitKbps: number | null;
+  /** What the connection carries, as far as it was tried. */
+  limitKbps: number;
 };
 export type Verdict = 'good' | 'smaller' | 'sound-only';
+
+/** The browser begins with a guess; only what it thinks in the end is measured. */
+const settledLooks = 2;
 
 /** From several looks at the counters; the first and the last are `tookMs` apart. */
 export function measuredOver(looks: readonly LinkTotals[], tookMs: number): Measured {
@@ -27,17 +30,20 @@ export function measuredOver(looks: readonly LinkTotals[], tookMs: number): Meas
   }
   const permille = (part: number, whole: number) => (whole > 0 ? Math.round((part / whole) * 1000) : 0);
   const kbps = (bytes: number) => Math.round((bytes * 8) / Math.max(1, tookMs));
+  const upKbps = kbps(after.bytesOut - before.bytesOut);
+  const downKbps = kbps(after.bytesIn - before.bytesIn);
   return {
     path: after.path,
     roundTripMs: after.roundTripMs,
     lossUpPermille: permille(Math.max(0, after.sentLost - before.sentLost), after.sent - before.sent),
     lossDownPermille: permille(lost, received + lost),
-    upKbps: kbps(after.bytesOut - before.bytesOut),
-    downKbps: kbps(after.bytesIn - before.bytesIn),
-    // A browser feels its way up and down; the best that it saw is what the network carries.
-    limitKbps: after.isHeldBack
-      ? Math.max(...looks.map(({ availableOutKbps }) => availableOutKbps ?? 0))
-      : null,
+    upKbps,
+    downKbps,
+    // What the browser has come to think after some seconds, or what has been carried if that is more.
+    limitKbps: Math.max(
+      ...looks.slice(-settledLooks).map(({ availableOutKbps }) => availableOutKbps ?? 0),
+      Math.min(upKbps, downKbps),
+    ),
   };
 }
 
@@ -55,7 +61,7 @@ export function verdictOf(measured: Measured): Verdict {
   const isBeyond = ({ lossPermille, roundTripMs, kbps }: (typeof limits)['smaller' | 'sound-only']) =>
     Math.max(measured.lossUpPermille, measured.lossDownPermille) >= lossPermille ||
     (measured.roundTripMs ?? 0) > roundTripMs ||
-    (measured.limitKbps ?? Infinity) < kbps;
+    measured.limitKbps < kbps;
   return isBeyond(limits['sound-only']) ? 'sound-only' : isBeyond(limits.smaller) ? 'smaller' : 'good';
 }
 

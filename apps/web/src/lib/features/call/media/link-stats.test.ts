@@ -26,6 +26,21 @@ describe('the path', () => {
   it('is the worse of the two ways', () => {
     expect(totalsOf([connection({ protocol: 'udp' }), connection({ protocol: 'tcp' })]).path).toBe('tcp');
   });
+  it('has the rate of the connection that sends, not the first guess of the one that only receives', () => {
+    const pair = {
+      id: 'P',
+      type: 'candidate-pair',
+      state: 'succeeded',
+      nominated: true,
+      localCandidateId: 'L',
+    };
+    const sends = [
+      { ...pair, availableOutgoingBitrate: 1_500_000 },
+      { id: 'O', type: 'outbound-rtp' },
+    ];
+    const receives = [{ ...pair, availableOutgoingBitrate: 300_000 }];
+    expect(totalsOf([sends, receives]).availableOutKbps).toBe(1500);
+  });
   it('is none before there is one', () => {
     expect(totalsOf([[{ id: 'T', type: 'transport' }]])).toMatchObject({ path: 'none', roundTripMs: null });
   });

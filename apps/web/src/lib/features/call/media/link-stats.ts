@@ -19,8 +19,6 @@ export type LinkTotals = {
   roundTripMs: number | null;
   bytesIn: number;
   bytesOut: number;
-  /** The browser sends less than it would, for want of bandwidth. */
-  isHeldBack: boolean;
   availableOutKbps: number | null;
   /** Packets that were sent, and how many of them did not arrive, as the server tells. */
   sent: number;
@@ -42,7 +40,6 @@ export function totalsOf(connections: readonly Entries[]): LinkTotals {
   let bytesIn = 0;
   let bytesOut = 0;
   let availableOutKbps: number | null = null;
-  let isHeldBack = false;
   let sent = 0;
   let sentLost = 0;
   for (const [index, connection] of connections.entries()) {
@@ -51,7 +48,6 @@ export function totalsOf(connections: readonly Entries[]): LinkTotals {
       if (entry.type === 'inbound-rtp') incoming.set(`${index} ${entry.id}`, incomingOf(entry));
       if (entry.type === 'outbound-rtp') sent += number(entry.packetsSent);
       if (entry.type === 'remote-inbound-rtp') sentLost += number(entry.packetsLost);
-      if (entry.qualityLimitationReason === 'bandwidth') isHeldBack = true;
     }
     const pair = selectedPair(entries);
     if (!pair) continue;
@@ -59,7 +55,9 @@ export function totalsOf(connections: readonly Entries[]): LinkTotals {
     bytesIn += number(pair.bytesReceived);
     bytesOut += number(pair.bytesSent);
     if (typeof pair.currentRoundTripTime === 'number') roundTrips.push(pair.currentRoundTripTime * 1000);
-    if (typeof pair.availableOutgoingBitrate === 'number')
+    // Of a connection that sends nothing the browser only repeats its first guess.
+    const doesSend = [...entries.values()].some(({ type }) => type === 'outbound-rtp');
+    if (doesSend && typeof pair.availableOutgoingBitrate === 'number')
       availableOutKbps = Math.round(pair.availableOutgoingBitrate / 1000);
   }
   return {
@@ -68,7 +66,6 @@ export function totalsOf(connections: readonly Entries[]): LinkTotals {
     roundTripMs: roundTrips.length > 0 ? Math.round(Math.max(...roundTrips)) : null,
     bytesIn,
     bytesOut,
-    isHeldBack,
     availableOutKbps,
     sent,
     sentLost,

@@ -112,6 +112,10 @@ export class MediaSession {
   allowCodecs = (codecs: PeerMedia['codecs']): void => this.#sender.allow(codecs);
   producerClosed = ({ producerId }: { producerId: string }): void => this.#sender.forget(producerId);
   setView = (view: View): void => this.#receiver.setView(view);
+  /** For whoever shows one picture: tells how large. */
+  viewOf(consumerId: string): (view: Omit<View, 'consumerId'>) => void {
+    return (view) => this.setView({ consumerId, ...view });
+  }
   consumerNew = (data: NoticeData<'consumer:new'>): Promise<void> => this.#receiver.add(data);
   consumerClosed = ({ consumerId }: { consumerId: string }): void => this.#receiver.remove(consumerId);
   consumerPaused = ({ consumerId }: { consumerId: string }, paused: boolean): void =>

@@ -52,7 +52,7 @@ export function arrange(count: number, shapes: number[], stage: Size, withOwn: b
 /** One tile's picture: as large as its cell, but no further from the pictures' own shapes than they can be cropped. */
 function fit(room: Size, columns: number, rows: number, shapes: number[]): Size {
   const width = Math.max(1, (room.width - gapPx * (columns - 1)) / columns);
-  const height = Math.max(1, (room.height - gapPx * (rows - 1)) / rows - captionPx);
+  const height = Math.max(1, Math.floor((room.height - gapPx * (rows - 1)) / rows - captionPx));
   const widest = Math.max(...shapes) * topCrop;
   const tallest = Math.min(...shapes) / sidesCrop;
   const fitted = Math.floor(Math.min(width, height * widest));

@@ -144,7 +144,7 @@ test('a peer that never acknowledges anything costs the others nothing, and one 
   send(from);
   await vi.waitFor(() => expect(to.meter!.packets).toBeGreaterThan(60), { timeout: 5000 });
   expect(mute.meter!.packets).toBe(0);
-  mute.close();
+  void mute.close();
   const before = to.meter!.packets;
   await vi.waitFor(() => expect(to.meter!.packets).toBeGreaterThan(before + 30), { timeout: 5000 });
 });

@@ -272,6 +272,7 @@ export class Room {
     }
     // Whoever is on another worker sees their tiles go empty at once, not when the others are back.
     this.#reconcile();
+    this.#sound.review();
   }
 
   async #rebuild(peer: Peer): Promise<void> {

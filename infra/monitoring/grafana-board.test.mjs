@@ -11,6 +11,7 @@ test('the board and the rules ask for metrics that there are', async () => {
     outgoingKbps: 0,
     peersByStep: { full: 0, reduced: 0, fewer: 0, 'sound-only': 0 },
     packetsReceived: 0,
+    counts: { transports: 0, producers: 0, consumers: 0 },
     visits: 0,
     pages: 0,
     outbox: { waiting: 0, failed: 0 },

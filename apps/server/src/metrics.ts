@@ -1,7 +1,8 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
-import type { MediaTotals, WorkerHealth } from '#media';
+import type { MediaCounts, MediaTotals, WorkerHealth } from '#media';
 
 export type MetricFacts = MediaTotals & {
+  counts: MediaCounts;
   workers: WorkerHealth[];
   visits: number;
   pages: number;
@@ -72,6 +73,8 @@ export class Metrics {
     this.#gauge('neuvo_media_packets_received', 'RTP packets received since the start').set(
       facts.packetsReceived,
     );
+    const things = this.#gauge('neuvo_media_things', 'Transports, producers and consumers', ['kind']);
+    for (const [kind, count] of Object.entries(facts.counts)) things.set({ kind }, count);
     this.#gauge('neuvo_visits', 'Visits that somebody is in').set(facts.visits);
     this.#gauge('neuvo_pages', 'Connected pages').set(facts.pages);
     const outbox = this.#gauge('neuvo_outbox_messages', 'Messages not yet sent', ['state']);

@@ -12,7 +12,7 @@ export type {
 export { kindOf, sources } from './media-notice.ts';
 export type { MediaRefusal, MediaRefusalCode } from './media-refusal.ts';
 export type { IceServer, TurnSettings } from './ice-servers.ts';
-export { MediaServer, type MediaTotals } from './media-server.ts';
+export { MediaServer, type MediaCounts, type MediaTotals } from './media-server.ts';
 export type { MediaLog, MediaSettings } from './media-settings.ts';
 export type { PeerHandle, PeerStats } from './peer-handle.ts';
 export type { Echo, Probe } from './probe.ts';

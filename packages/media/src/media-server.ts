@@ -13,6 +13,8 @@ const BEAT_MS = 1_000;
 /** Tests of connections at once. Each is one person's picture there and back for five seconds. */
 const MAX_PROBES = 40;
 
+export type MediaCounts = { transports: number; producers: number; consumers: number };
+
 export type MediaTotals = {
   incomingKbps: number;
   outgoingKbps: number;
@@ -86,6 +88,18 @@ export class MediaServer {
 
   health(): { workers: WorkerHealth[] } {
     return { workers: this.#pool.health() };
+  }
+
+  /** How many of each there are in all rooms, from mediasoup's own objects: what leaks shows here. */
+  counts(): MediaCounts {
+    const peers = [...this.#rooms.values()].flatMap((room) => room.snapshot().peers);
+    const sum = (of: (peer: (typeof peers)[number]) => unknown[]) =>
+      peers.reduce((total, peer) => total + of(peer).length, 0);
+    return {
+      transports: sum(({ transports }) => transports),
+      producers: sum(({ producers }) => producers),
+      consumers: sum(({ consumers }) => consumers),
+    };
   }
 
   /** What all rooms carry now, and the RTP packets that peers have sent since the start, as of the last call. */

@@ -35,6 +35,11 @@ export class PeerConsumer {
     return this.consumer.id;
   }
 
+  /** Whether we let it flow; the network and the sender have their own say. */
+  get isFlowing(): boolean {
+    return this.#flowing;
+  }
+
   describe(): ConsumerDescription {
     const { id: consumerId, producerId, kind, rtpParameters, producerPaused } = this.consumer;
     const { source, fromParticipantId: participantId } = this;

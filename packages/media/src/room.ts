@@ -6,6 +6,7 @@ import type { IceServer } from './ice-servers.ts';
 import type { Measured } from './measured.ts';
 import type { Codecs, MediaNotice, PeerMedia, RoomListener } from './media-notice.ts';
 import type { MediaLog } from './media-settings.ts';
+import { watchPath } from './moved-path.ts';
 import type { PacketCount } from './packet-count.ts';
 import type { PeerConsumer } from './peer-consumer.ts';
 import { PeerHandle } from './peer-handle.ts';
@@ -252,6 +253,7 @@ export class Room {
         const link = await PeerLink.open(router);
         if (peer.closeReason === undefined && !link.closed) {
           peer.opened(link);
+          watchPath(peer, link, this.#peers);
           return link;
         }
         link.close();

@@ -40,6 +40,7 @@ export const systemRoutes = (
     const text = await deps.metrics.text({
       ...deps.media.health(),
       ...(await deps.media.totals()),
+      counts: deps.media.counts(),
       ...system.presence(),
       outbox: outboxCounts,
     });

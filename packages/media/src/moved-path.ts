@@ -1,0 +1,36 @@
+import type { WebRtcTransport } from 'mediasoup/types';
+import type { PeerConsumer } from './peer-consumer.ts';
+import type { PeerLink } from './peer-link.ts';
+import type { Peer } from './peer.ts';
+
+/**
+ * A path that moves (another network, an ICE restart) has lost packets: a picture then waits for a key frame, and asking for
+ * it here, where the new path is known first, saves the round trip in which a receiver notices. What the peer receives is
+ * asked for anew, and what it sends, once for each of its producers.
+ */
+export function watchPath(peer: Peer, link: PeerLink, peers: ReadonlyMap<string, Peer>): void {
+  onMove(link.recv, () => askKeyFrames([...link.consumers.values()]));
+  onMove(link.send, () => {
+    const received = [...peers.values()].flatMap(({ link: other }) => [...(other?.consumers.values() ?? [])]);
+    const byProducer = new Map(
+      received
+        .filter(({ fromPeerId, isFlowing }) => fromPeerId === peer.id && isFlowing)
+        .map((consumer) => [consumer.consumer.producerId, consumer]),
+    );
+    askKeyFrames([...byProducer.values()]);
+  });
+}
+
+function onMove(transport: WebRtcTransport, moved: () => void): void {
+  let isFirst = true;
+  transport.on('iceselectedtuplechange', () => {
+    if (!isFirst) moved();
+    isFirst = false;
+  });
+}
+
+function askKeyFrames(consumers: readonly PeerConsumer[]): void {
+  for (const { consumer, isFlowing } of consumers)
+    // A consumer that closes in this very moment needs none.
+    if (consumer.kind === 'video' && isFlowing) consumer.requestKeyFrame().catch(() => {});
+}

@@ -15,6 +15,8 @@ const ARGS = [
   '--use-fake-ui-for-media-stream',
   '--use-fake-device-for-media-stream=fps=30',
   '--autoplay-policy=no-user-gesture-required',
+  // Without it no UDP path to a server on this machine is tried, and every call would go over TCP.
+  '--allow-loopback-in-peer-connection',
 ];
 
 export interface ChromiumLaunchOptions {

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { networkInterfaces, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { getWorker } from '../../infra/mediasoup-worker/get-worker.mjs';
@@ -61,7 +61,7 @@ export async function startServer(options: StartOptions = {}): Promise<RunningSe
         NEUVO_DATA: dataFolder,
         NEUVO_DEMO: '1',
         PUBLIC_URL: baseURL,
-        MEDIA_ANNOUNCED_ADDRESS: ownAddress(),
+        MEDIA_ANNOUNCED_ADDRESS: '127.0.0.1',
         MEDIA_PORTS: await freeMediaPorts(),
         MEDIASOUP_WORKER_BIN: worker,
         ...options.env,
@@ -113,12 +113,6 @@ async function whyNotHealthy(baseURL: string, ended: Promise<unknown>, withinMs:
     await sleep(100);
   }
   return `${last} within ${withinMs} ms`;
-}
-
-/** A browser sends UDP from the machine's own address, and some systems let none of that through to the loopback. */
-function ownAddress(): string {
-  const own = Object.values(networkInterfaces()).flatMap((each) => each ?? []);
-  return own.find(({ family, internal }) => family === 'IPv4' && !internal)?.address ?? '127.0.0.1';
 }
 
 /** A TCP port that nobody listens on now; the system does not hand it out again soon. */

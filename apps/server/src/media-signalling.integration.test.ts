@@ -76,6 +76,7 @@ describe('how everybody’s connection is', () => {
     await vi.waitFor(() => expect(app.registry.isOnline(participantId)).toBe(false));
     app.clock.now += 40_000;
     app.tick();
+    await vi.waitFor(() => expect(kept()).toHaveLength(1));
     expect(kept()).toMatchObject([
       { participantId, reports: 2, lossPermilleSum: 40, freezes: 2, joinMs: 730 },
     ]);

@@ -9,7 +9,10 @@ export const TOO_MUCH_KBPS = (2 * MAX_INCOMING_BITRATE) / 1000;
 /** How many measurements in a row: one burst is a key frame of a large screen. */
 export const TOO_MUCH_TIMES = 2;
 
-/** Of a peer's producers the one that sends most. Undefined when there is none any more. */
+/**
+ * Of a peer's producers the one that alone sends too much. Undefined when there is none: what a closed producer's client still
+ * sends reaches nobody, and must not cost another source its life.
+ */
 export async function loudestSender<T extends { producer: Producer }>(
   producers: readonly T[],
 ): Promise<T | undefined> {
@@ -19,5 +22,6 @@ export async function loudestSender<T extends { producer: Producer }>(
       return { own, bitrate: stats.reduce((sum, { bitrate }) => sum + bitrate, 0) };
     }),
   );
-  return rates.sort((a, b) => b.bitrate - a.bitrate)[0]?.own;
+  const [most] = rates.sort((a, b) => b.bitrate - a.bitrate);
+  return most && most.bitrate > (TOO_MUCH_KBPS * 1000) / 2 ? most.own : undefined;
 }

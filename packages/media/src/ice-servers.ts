@@ -1,4 +1,4 @@
-import { createHmac, randomBytes } from 'node:crypto';
+import { createHmac } from 'node:crypto';
 
 export type TurnSettings = {
   /** For instance 'turns:turn.example.fi:443?transport=tcp'. */
@@ -17,11 +17,13 @@ export const TURN_LIFETIME_S = 3600;
 
 /**
  * Credentials of one peer for the TURN server: a user name that says when it ends, and its HMAC. As coturn checks them
- * with `use-auth-secret` (draft-uberti-behave-turn-rest-00). `now` in UTC milliseconds.
+ * with `use-auth-secret` (draft-uberti-behave-turn-rest-00). `who` is the same for one person at all times, so that the relay's
+ * quota counts by person; it leaves here as a hash. `now` in UTC milliseconds.
  */
-export function iceServersFor(turn: TurnSettings | undefined, now: number): IceServer[] {
+export function iceServersFor(turn: TurnSettings | undefined, who: string, now: number): IceServer[] {
   if (!turn) return [];
-  const username = `${Math.floor(now / 1000) + TURN_LIFETIME_S}:${randomBytes(9).toString('base64url')}`;
+  const person = createHmac('sha256', turn.secret).update(who).digest('base64url').slice(0, 16);
+  const username = `${Math.floor(now / 1000) + TURN_LIFETIME_S}:${person}`;
   const credential = createHmac('sha1', turn.secret).update(username).digest('base64');
   return [{ urls: [...turn.urls], username, credential }];
 }

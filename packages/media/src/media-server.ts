@@ -28,7 +28,8 @@ export class MediaServer {
   readonly #log: MediaLog;
   readonly #settings: MediaSettings;
   readonly #rooms = new Map<string, Room>();
-  readonly #probes = new Set<Probe>();
+  /** By whose they are. */
+  readonly #probes = new Map<string, Probe>();
   readonly #timer: NodeJS.Timeout;
   #closing: Promise<void> | undefined;
 
@@ -53,7 +54,7 @@ export class MediaServer {
       pool: this.#pool,
       listener,
       log: this.#log,
-      iceServers: () => this.#iceServers(),
+      iceServers: (who) => this.#iceServers(who),
       closed: () => this.#rooms.delete(roomId),
     });
     this.#rooms.set(roomId, room);
@@ -66,14 +67,18 @@ export class MediaServer {
     return room;
   }
 
-  /** A test of one connection on the least loaded worker; undefined when too many are under way. */
-  async openProbe(): Promise<Probe | undefined> {
+  /** A test of one connection on the least loaded worker, one for each `who`; undefined when too many are under way. */
+  async openProbe(who: string): Promise<Probe | undefined> {
+    this.#probes.get(who)?.close();
     if (this.#probes.size + this.#openingProbes >= MAX_PROBES) return undefined;
     this.#openingProbes += 1;
     try {
       const worker = await this.#pool.place(new Map());
-      const probe: Probe = await Probe.open(worker, this.#iceServers(), () => this.#probes.delete(probe));
-      this.#probes.add(probe);
+      const probe: Probe = await Probe.open(worker, this.#iceServers(who), () => {
+        if (this.#probes.get(who) === probe) this.#probes.delete(who);
+      });
+      this.#probes.get(who)?.close();
+      this.#probes.set(who, probe);
       return probe;
     } finally {
       this.#openingProbes -= 1;
@@ -126,7 +131,7 @@ export class MediaServer {
 
   async #close(reason: CloseReason): Promise<void> {
     clearInterval(this.#timer);
-    for (const probe of [...this.#probes]) probe.close();
+    for (const probe of [...this.#probes.values()]) probe.close();
     for (const room of [...this.#rooms.values()]) room.close(reason);
     await this.#pool.close();
   }
@@ -138,5 +143,5 @@ export class MediaServer {
   }
 
   // TURN credentials end at a time on the wall, here and in coturn.
-  #iceServers = () => iceServersFor(this.#settings.turn, Date.now());
+  #iceServers = (who: string) => iceServersFor(this.#settings.turn, who, Date.now());
 }

@@ -24,8 +24,8 @@ test('each bound address is told as the announced one of its family, a host name
 });
 
 test('TURN credentials are what coturn computes from the same secret', () => {
-  const [server] = iceServersFor({ urls: ['turn:x'], secret: 's' }, 1_000_000);
+  const [server] = iceServersFor({ urls: ['turn:x'], secret: 's' }, 'A', 1_000_000);
   expect(server!.username.split(':')[0]).toBe(String(1000 + TURN_LIFETIME_S));
   expect(server!.credential).toBe(createHmac('sha1', 's').update(server!.username).digest('base64'));
-  expect(iceServersFor(undefined, 0)).toEqual([]);
+  expect(iceServersFor(undefined, 'A', 0)).toEqual([]);
 });

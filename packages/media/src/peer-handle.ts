@@ -76,15 +76,16 @@ export class PeerHandle {
   }
 
   /** The client has loaded its device: from now on consumers are made for it. Again replaces its capabilities. */
-  async ready(rtpCapabilities: unknown, mode: MediaMode = 'auto'): Answer {
+  async ready(rtpCapabilities: unknown, mode?: MediaMode): Answer {
     const link = this.#peer.link;
     if (!link) return this.#gone();
     const read = readRtpCapabilities(rtpCapabilities);
     if (!read) return refuse('bad-parameters');
-    this.#peer.mode = mode;
-    link.rtpCapabilities = read;
+    if (mode) this.#peer.mode = mode;
+    link.rtpCapabilities = this.#peer.rtpCapabilities = read;
     this.#room.readied();
     this.#room.reconcile();
+    this.#room.shown();
     return ok(undefined);
   }
 

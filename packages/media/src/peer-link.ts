@@ -1,4 +1,5 @@
 import type { Producer, RtpCapabilities, WebRtcTransport } from 'mediasoup/types';
+import { Climb } from './climb.ts';
 import type { LinkMedia, Source, TransportOptions } from './media-notice.ts';
 import type { PeerConsumer } from './peer-consumer.ts';
 import type { RoomRouter } from './room-router.ts';
@@ -16,9 +17,9 @@ export class PeerLink {
   readonly consuming = new Set<string>();
   /** Transports that were given DTLS parameters. */
   readonly connected = new Set<string>();
+  readonly climb = new Climb();
   /** Set once the client can receive; until then no consumer is made for it. */
   rtpCapabilities: RtpCapabilities | undefined;
-  #isLetGo = false;
 
   private constructor(room: RoomRouter, send: WebRtcTransport, recv: WebRtcTransport) {
     this.room = room;
@@ -28,14 +29,12 @@ export class PeerLink {
 
   /** Makes both transports. Rejects with none left, above all when the worker dies meanwhile. */
   static async open(room: RoomRouter): Promise<PeerLink> {
-    room.peers += 1;
     const [send, recv] = await Promise.allSettled([
       room.createTransport('send'),
       room.createTransport('recv'),
     ]);
     if (send.status === 'fulfilled' && recv.status === 'fulfilled')
       return new PeerLink(room, send.value, recv.value);
-    room.peers -= 1;
     for (const made of [send, recv]) if (made.status === 'fulfilled') made.value.close();
     throw new Error('The transports could not be made.');
   }
@@ -68,8 +67,6 @@ export class PeerLink {
 
   /** Both directions at once; mediasoup closes the producers and consumers of a closed transport. Idempotent. */
   close(): void {
-    if (!this.#isLetGo) this.room.peers -= 1;
-    this.#isLetGo = true;
     this.send.close();
     this.recv.close();
     this.producers.clear();

@@ -1,4 +1,5 @@
 import { freshStep, type MediaMode, type MediaSeat, type StepWatch } from '#domain';
+import type { RtpCapabilities } from 'mediasoup/types';
 import type { CloseReason } from './close-reason.ts';
 import { unmeasured, type Measured } from './measured.ts';
 import type { PeerLink } from './peer-link.ts';
@@ -13,6 +14,8 @@ export class Peer {
   seat: MediaSeat;
   /** What the person chose to be sent (M5). It outlives the transports. */
   mode: MediaMode = 'auto';
+  /** What its client can decode, once it has said so; it outlives the transports too. */
+  rtpCapabilities: RtpCapabilities | undefined;
   /** What gets through (M7), and whose pictures do not; as told to the peer last. */
   step: StepWatch = freshStep(0);
   without: readonly string[] = [];

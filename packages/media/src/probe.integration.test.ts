@@ -7,7 +7,7 @@ afterEach(async () => media?.close('server-stopping'));
 
 async function open(over: Parameters<typeof startMedia>[0] = { workers: 1 }) {
   media = (await startMedia(over)).media;
-  return (await media.openProbe())!;
+  return (await media.openProbe('A'))!;
 }
 
 test('a test of the connection sends back what it is sent, and leaves nothing behind', async () => {
@@ -50,17 +50,20 @@ test('a browser that can decode nothing of ours is told before it joins', async 
 
 test('tests of the connection are bounded, and each one that ends makes room', async () => {
   media = (await startMedia({ workers: 1 })).media;
-  const opened = await Promise.all(Array.from({ length: 45 }, () => media!.openProbe()));
+  const opened = await Promise.all(Array.from({ length: 45 }, (_, n) => media!.openProbe(`P${n}`)));
   const running = opened.filter((probe) => probe !== undefined);
   expect(running).toHaveLength(40);
   running[0]!.close();
-  expect(await media.openProbe()).toBeDefined();
+  expect(await media.openProbe('another')).toBeDefined();
+  // Whoever tries again ends the own earlier one, and keeps nobody else out.
+  expect(await media.openProbe('another')).toBeDefined();
+  expect(await running[1]!.play()).toMatchObject({ ok: true });
 });
 
 test('credentials for the TURN server are handed out with an end, each time others', async () => {
   const turn = { urls: ['turns:turn.example.fi:443?transport=tcp'], secret: 'a secret of coturn' };
   const probe = await open({ workers: 1, turn });
-  const again = (await media!.openProbe())!;
+  const again = (await media!.openProbe('B'))!;
   const [first] = probe.media.iceServers;
   const [second] = again.media.iceServers;
   expect(first!.urls).toEqual(turn.urls);

@@ -24,7 +24,7 @@ export class RoomRouters {
     this.#hooks = hooks;
   }
 
-  /** The router for one more peer, opened where there is none yet, as often as workers die meanwhile. */
+  /** A place for one more peer, to be given back with `released`; its router is opened where there is none yet, as often as workers die meanwhile. */
   async forOneMore(): Promise<RoomRouter> {
     for (;;) {
       if (this.#closed) throw new MediaClosed(`Room ${this.#roomId}`, this.#closed);
@@ -36,15 +36,20 @@ export class RoomRouters {
       const here = [...this.#routers].filter(({ closed }) => !closed);
       const worker = await this.#pool.place(new Map(here.map(({ media, peers }) => [media, peers])));
       const known = here.find(({ media, closed }) => media === worker && !closed);
-      if (known && !this.#closed) return known;
+      if (known && !this.#closed) {
+        // Taken at once, so that a burst of joins is counted before its transports are there.
+        known.peers += 1;
+        return known;
+      }
       if (known || this.#opening || this.#closed) continue;
       this.#opening = this.#open(worker).finally(() => (this.#opening = undefined));
       await this.#opening;
     }
   }
 
-  /** A peer has gone. A second router that nobody needs any more goes too. */
+  /** Gives a place back. A second router that nobody needs any more goes too. */
   released(router: RoomRouter): void {
+    router.peers -= 1;
     if (router.closed || router.peers > 0 || this.#routers.size < 2) return;
     this.#routers.delete(router);
     router.close();

@@ -10,6 +10,9 @@ import { Voices } from './voices.ts';
 /** How many of the loudest count as the speakers whose pictures come first (M6): two who talk to each other. */
 const SPEAKERS_IN_FRONT = 2;
 
+/** Milliseconds that a speaker stays in front at least. Lower makes layers change with every word of a quarrel. */
+const FRONT_FOR_MS = 1000;
+
 type Heard = {
   readonly peers: ReadonlyMap<string, Peer>;
   policy(): MediaPolicy;
@@ -25,6 +28,7 @@ export class RoomSound {
   /** Participants who speak, or spoke last. */
   speaking: ReadonlySet<string> = new Set();
   #lastSpeakers = '';
+  #frontSince = -Infinity;
 
   constructor(room: Heard) {
     this.#room = room;
@@ -35,14 +39,22 @@ export class RoomSound {
     const all = this.#voices.report(router, volumes);
     this.review();
     const heard = loudest(all);
+    this.#bringToFront(heard);
     const key = speakersKey(heard);
     if (key === this.#lastSpeakers) return;
     this.#lastSpeakers = key;
     const speakers = speakersOf(heard, this.#room.peers, this.#room.policy());
     this.#room.listener.speakers(speakers.list, speakers.heardBy);
-    // Whoever spoke last stays the speaker while it is quiet.
-    if (speakers.list.length === 0) return;
-    const front = speakers.list.slice(0, SPEAKERS_IN_FRONT).map(({ participantId }) => participantId);
+  }
+
+  /** Whoever spoke last stays in front while it is quiet, and two who talk at once do not swap places word by word. */
+  #bringToFront(heard: AudioLevelObserverVolume[]): void {
+    const now = performance.now();
+    if (heard.length === 0 || now - this.#frontSince < FRONT_FOR_MS) return;
+    const { list } = speakersOf(heard.slice(0, SPEAKERS_IN_FRONT), this.#room.peers, this.#room.policy());
+    const front = list.map(({ participantId }) => participantId);
+    if (front.length === this.speaking.size && front.every((id) => this.speaking.has(id))) return;
+    this.#frontSince = now;
     this.speaking = new Set(front);
     this.#room.speakersChanged();
   }

@@ -31,12 +31,22 @@ export class RoomWatch {
   async beat(now: number): Promise<void> {
     const { peers } = this.#room;
     for (const peer of peers.values()) {
-      if (!peer.link?.rtpCapabilities || !lookAtStep(peer, now)) continue;
+      // Before the path is up nothing can be carried, which says nothing of the network.
+      if (peer.link?.recv.dtlsState !== 'connected' || !lookAtStep(peer, now)) continue;
       const data = { step: peer.step.told, without: [...peer.without] };
       this.#room.notice(peer.id, { name: 'media:step', data });
     }
     const alsoReceive = this.#measurements++ % RECEIVE_EVERY === 0;
-    await Promise.all([...peers.values()].map((peer) => this.#measure(peer, alsoReceive)));
+    await Promise.all(
+      [...peers.values()].flatMap((peer) => [this.#measure(peer, alsoReceive), this.#climb(peer, now)]),
+    );
+  }
+
+  async #climb({ link, step }: Peer, now: number): Promise<void> {
+    // What is so now and not what was told: the person is told late, the network is helped at once.
+    await link?.climb.look(link.recv, step.next, now).catch(() => {
+      // The transport went in this very moment.
+    });
   }
 
   async #measure(peer: Peer, alsoReceive: boolean): Promise<void> {

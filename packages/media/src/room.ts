@@ -32,7 +32,7 @@ type RoomDeps = {
   pool: WorkerPool;
   listener: RoomListener;
   log: MediaLog;
-  iceServers: () => IceServer[];
+  iceServers: (who: string) => IceServer[];
   closed: () => void;
 };
 
@@ -84,7 +84,7 @@ export class Room {
 
   /** Takes a place on a worker; rejects when the room is closed meanwhile. */
   async open(): Promise<void> {
-    await this.#routers.forOneMore();
+    this.#routers.released(await this.#routers.forOneMore());
     if (this.#closed) throw new MediaClosed(`Room ${this.id}`, this.#closed);
   }
 
@@ -105,7 +105,7 @@ export class Room {
     this.#peers.set(peerId, peer);
     this.#handles.set(peerId, new PeerHandle(peer, this.#forHandle(peer)));
     try {
-      return this.#mediaOf(await this.#openLink(peer));
+      return this.#mediaOf(peer, await this.#openLink(peer));
     } catch (error) {
       if (this.#peers.get(peerId) === peer) this.removePeer(peerId, 'join-failed');
       throw error;
@@ -191,20 +191,21 @@ export class Room {
     return {
       isClosed: () => this.closed,
       reconcile: () => this.#reconcile(),
-      iceServers: () => this.#deps.iceServers(),
-      mediaOf: (link: PeerLink) => this.#mediaOf(link),
+      iceServers: () => this.#deps.iceServers(peer.seat.participantId),
+      mediaOf: (link: PeerLink) => this.#mediaOf(peer, link),
       shown: () => this.#directPictures(peer),
       readied: () => this.#tellCodecs(),
       microphonesChanged: () => this.#sound.review(),
     };
   }
 
-  #mediaOf(link: PeerLink): PeerMedia {
-    return { ...link.media, iceServers: this.#deps.iceServers(), codecs: this.#codecs() };
+  #mediaOf({ seat }: Peer, link: PeerLink): PeerMedia {
+    const iceServers = this.#deps.iceServers(seat.participantId);
+    return { ...link.media, iceServers, codecs: this.#codecs() };
   }
 
   #codecs(): Codecs {
-    return codecsFor([...this.#peers.values()].flatMap(({ link }) => link?.rtpCapabilities ?? []));
+    return codecsFor([...this.#peers.values()].flatMap(({ rtpCapabilities }) => rtpCapabilities ?? []));
   }
 
   #tellCodecs(): void {
@@ -257,7 +258,9 @@ export class Room {
           return link;
         }
         link.close();
+        this.#routers.released(router);
       } catch (error) {
+        this.#routers.released(router);
         if (!router.closed) throw error;
       }
     }
@@ -281,7 +284,7 @@ export class Room {
     try {
       const link = await this.#openLink(peer);
       this.#deps.log({ event: 'peer-rebuilt', room: this.id, peer: peer.id });
-      this.#notice(peer.id, { name: 'media:rebuilt', data: this.#mediaOf(link) });
+      this.#notice(peer.id, { name: 'media:rebuilt', data: this.#mediaOf(peer, link) });
     } catch {
       if (this.#peers.get(peer.id) === peer) this.removePeer(peer.id, 'rebuild-failed');
     }

@@ -26,6 +26,8 @@ export class Voices {
 
   /** Ranks anew. `open`: ids of the microphones that are not muted. True when what is held back has changed. */
   review(open: readonly string[]): boolean {
+    // The worker says "silence" once and then nothing: whoever was held back must not stay so until somebody speaks.
+    if (this.#reports.size === 0) this.#ranking = new Map();
     const levels = new Map(
       [...this.#reports.values()].flat().map(({ producer, volume }) => [producer.id, volume]),
     );

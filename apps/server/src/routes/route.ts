@@ -104,7 +104,7 @@ function authorise(
 ): UserViewer | GuestViewer | undefined {
   if (access === 'public' || access === 'demo') return undefined;
   if (access === 'metrics') {
-    if (!mayMeasure(deps.settings.metricsToken, request)) throw new Refusal('forbidden');
+    if (!mayMeasure(deps.settings, request)) throw new Refusal('forbidden');
     return undefined;
   }
   if (access === 'guest') {

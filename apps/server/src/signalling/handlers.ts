@@ -44,6 +44,8 @@ export const handlers: Handlers = {
     const { key, participantId } = seatFor(context, appointmentId);
     if (context.place && context.place.visit.key.appointmentId !== key.appointmentId)
       throw new Refusal('not-allowed-now');
+    context.probe?.close();
+    context.probe = undefined;
     const visit = context.registry.open(key);
     const { whereabouts } = await visit.enter(participantId, tabId, context);
     return whereabouts;
@@ -132,8 +134,9 @@ export const handlers: Handlers = {
   },
 
   'probe:open': async (context) => {
-    context.probe?.close();
-    const probe = await context.deps.media.openProbe();
+    const { viewer } = context;
+    const who = viewer.kind === 'user' ? viewer.userId : viewer.participantId;
+    const probe = await context.deps.media.openProbe(who);
     if (!probe) throw new Refusal('probe-busy');
     // The page may have gone, or asked again, meanwhile.
     if (context.isGone) probe.close();

@@ -278,9 +278,18 @@ export class Visit {
     peer.tell('media:step', handle.step);
   }
 
+  #keepQuality(participantId: string): void {
+    try {
+      this.quality.keep(this.#deps, this.key, participantId);
+    } catch {
+      this.#deps.log.error({ event: 'quality-not-kept', visit: this.key.appointmentId });
+    }
+  }
+
   #drop(peer: VisitPeer, reason: CloseReason): void {
     this.#media.cut(peer, reason);
-    this.quality.keep(this.#deps, this.key, peer.participantId);
+    // A figure for statistics must never stand between this person's cut and the next one's.
+    queueMicrotask(() => this.#keepQuality(peer.participantId));
     peer.state = 'connected';
     this.#detach(peer);
     if (this.peers.get(peer.participantId) === peer) this.peers.delete(peer.participantId);

@@ -13,7 +13,7 @@ export const visitQualities = {
       .onConflictDoUpdate({
         target: visitQuality.participantId,
         set: {
-          path: row.path,
+          path: sql`CASE WHEN excluded.reports > 0 THEN excluded.path ELSE ${visitQuality.path} END`,
           reports: plus(visitQuality.reports),
           lossPermilleSum: plus(visitQuality.lossPermilleSum),
           roundTripMsSum: plus(visitQuality.roundTripMsSum),

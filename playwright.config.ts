@@ -2,8 +2,8 @@ import { defineConfig } from '@playwright/test';
 import { chromiumLaunchOptions } from './tests/support/chromium.ts';
 
 /** Pages without media. Each row has people of its own to write as, so that the two rows can run side by side. */
-const booking = ['booking*', 'holding-again', 'mailbox', 'every-page', 'first-page'];
-const desk = ['answer', 'my-day', 'requests'];
+const booking = ['booking*', 'holding-again', 'mailbox', 'first-page'];
+const desk = ['answer', 'every-page', 'my-day', 'requests'];
 const specs = (names: string[]) => names.map((name) => `**/${name}.spec.ts`);
 
 export default defineConfig({
@@ -18,9 +18,9 @@ export default defineConfig({
   globalSetup: './tests/support/e2e-server.ts',
   workers: 2,
   fullyParallel: false,
-  // Three browsers with real media on two cores: a second try tells a slow machine from a defect, and the report
+  // Three browsers with real media on two cores: another try tells a slow machine from a defect, and the report
   // names every test that needed it.
-  retries: 1,
+  retries: 2,
   forbidOnly: Boolean(process.env.CI),
   timeout: 90_000,
   expect: { timeout: 15_000 },

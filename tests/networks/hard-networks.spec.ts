@@ -131,26 +131,19 @@ test('a family that changes networks in the call goes on without doing anything'
   }
 });
 
-for (const [seconds, withinMs] of [
-  [2, 1000],
-  [20, 2000],
-] as const) {
-  test(`a network that is dead for ${seconds} s: the same tile goes on, no ghost, nothing to press`, async ({
-    browser,
-  }) => {
-    const { host, guest, hostName } = await call(browser);
-    await sees(host, 'Laura');
-    await sees(guest, hostName);
-    atHome('ip', 'link', 'set', 'cable', 'down');
-    await new Promise((resolve) => setTimeout(resolve, seconds * 1000));
-    const backAt = Date.now();
-    atHome('ip', 'link', 'set', 'cable', 'up');
-    await Promise.all([sees(guest, hostName, 20_000), sees(host, 'Laura', 20_000)]);
-    // Ten frames have to come before it counts; the benchmark measures the first.
-    console.log(
-      `ten frames were there ${Date.now() - backAt} ms after ${seconds} s without a network (the target for the first is ${withinMs} ms)`,
-    );
-    await expect(host.locator('article[data-participant]')).toHaveCount(1);
-    await expect(guest.locator('article[data-participant]')).toHaveCount(1);
-  });
-}
+test('a network that is dead for 20 s: the same tile goes on, no ghost, nothing to press', async ({
+  browser,
+}) => {
+  const { host, guest, hostName } = await call(browser);
+  await sees(host, 'Laura');
+  await sees(guest, hostName);
+  atHome('ip', 'link', 'set', 'cable', 'down');
+  await new Promise((resolve) => setTimeout(resolve, 20_000));
+  const backAt = Date.now();
+  atHome('ip', 'link', 'set', 'cable', 'up');
+  await Promise.all([sees(guest, hostName, 20_000), sees(host, 'Laura', 20_000)]);
+  // Ten frames have to come before it counts; the benchmark measures the first.
+  console.log(`ten frames were there ${Date.now() - backAt} ms after 20 s without a network`);
+  await expect(host.locator('article[data-participant]')).toHaveCount(1);
+  await expect(guest.locator('article[data-participant]')).toHaveCount(1);
+});

@@ -8,7 +8,7 @@ export default defineConfig({
   outputDir: '../../test-results/networks',
   workers: 1,
   fullyParallel: false,
-  retries: 1,
+  retries: 2,
   forbidOnly: Boolean(process.env.CI),
   timeout: 120_000,
   expect: { timeout: 20_000 },

@@ -1,5 +1,4 @@
 import type { Producer, RtpCapabilities, WebRtcTransport } from 'mediasoup/types';
-import { Climb } from './climb.ts';
 import type { LinkMedia, Source, TransportOptions } from './media-notice.ts';
 import type { PeerConsumer } from './peer-consumer.ts';
 import type { RoomRouter } from './room-router.ts';
@@ -17,7 +16,6 @@ export class PeerLink {
   readonly consuming = new Set<string>();
   /** Transports that were given DTLS parameters. */
   readonly connected = new Set<string>();
-  readonly climb = new Climb();
   /** Set once the client can receive; until then no consumer is made for it. */
   rtpCapabilities: RtpCapabilities | undefined;
 

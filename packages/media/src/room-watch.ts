@@ -37,16 +37,7 @@ export class RoomWatch {
       this.#room.notice(peer.id, { name: 'media:step', data });
     }
     const alsoReceive = this.#measurements++ % RECEIVE_EVERY === 0;
-    await Promise.all(
-      [...peers.values()].flatMap((peer) => [this.#measure(peer, alsoReceive), this.#climb(peer, now)]),
-    );
-  }
-
-  async #climb({ link, step }: Peer, now: number): Promise<void> {
-    // What is so now and not what was told: the person is told late, the network is helped at once.
-    await link?.climb.look(link.recv, step.next, now).catch(() => {
-      // The transport went in this very moment.
-    });
+    await Promise.all([...peers.values()].map((peer) => this.#measure(peer, alsoReceive)));
   }
 
   async #measure(peer: Peer, alsoReceive: boolean): Promise<void> {

@@ -36,10 +36,13 @@ export class Realtime {
   #retry: ReturnType<typeof setTimeout> | undefined;
   #renewedAt = -Infinity;
   #hurry = () => void (document.hidden || this.hurry());
+  /** The device says that there is no network: waiting for the line to fall silent would only tell it late. */
+  #cut = () => void this.#socket.then((socket) => socket.io.engine?.close());
 
   constructor(auth: { token?: string }) {
     this.#socket = this.#open(auth);
     addEventListener('online', this.#hurry);
+    addEventListener('offline', this.#cut);
     document.addEventListener('visibilitychange', this.#hurry);
   }
 
@@ -138,6 +141,7 @@ export class Realtime {
     this.status = 'closed';
     clearTimeout(this.#retry);
     removeEventListener('online', this.#hurry);
+    removeEventListener('offline', this.#cut);
     document.removeEventListener('visibilitychange', this.#hurry);
     void this.#socket.then((socket) => socket.disconnect()).catch(() => undefined);
   }

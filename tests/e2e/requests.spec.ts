@@ -166,7 +166,7 @@ test('a dead line is said, and what happened meanwhile is shown when it is back'
   const { appointmentId, guestToken } = await book(worker.request, desk);
   const specialist = await signedIn(browser, desk.specialist);
   const page = await specialist.newPage();
-  await page.goto(`/requests/${appointmentId}`);
+  await openLive(page, `/requests/${appointmentId}`);
   await expect(page.getByText('Varattu', { exact: true })).toBeVisible();
   await specialist.setOffline(true);
   await expect(page.getByText('Yhteys palveluun katkesi.')).toBeVisible({ timeout: 25_000 });

@@ -80,7 +80,8 @@ export class Realtime {
   #lost(socket: Socket): void {
     if (this.status === 'closed') return;
     if (!socket.active) return this.close();
-    if (this.status === 'connected') this.status = 'reconnecting';
+    // A line that does not come up at all is down too: one try may fail, two are worth a word.
+    if (this.status === 'connected' || this.#attempt > 0) this.status = 'reconnecting';
     clearTimeout(this.#retry);
     const attempt = this.#attempt++;
     this.#retry = setTimeout(() => this.#try(socket, attempt), retryDelayMs(attempt, Math.random()));

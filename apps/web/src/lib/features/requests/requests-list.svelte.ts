@@ -16,9 +16,14 @@ export class RequestsList {
   error: ApiError | undefined = $state.raw();
   #view: View | undefined;
   #asked = 0;
+  /** How many rows the person asked for at least: news that comes while more is fetched must not take it back. */
+  #wanted = 0;
 
   async show(view: View): Promise<void> {
-    if (view !== this.#view) this.rows = undefined;
+    if (view !== this.#view) {
+      this.rows = undefined;
+      this.#wanted = 0;
+    }
     this.#view = view;
     await this.refresh();
   }
@@ -26,7 +31,7 @@ export class RequestsList {
   async refresh(): Promise<void> {
     if (!this.#view) return;
     const asked = ++this.#asked;
-    const wanted = this.rows?.length ?? 0;
+    const wanted = () => Math.max(this.rows?.length ?? 0, this.#wanted);
     const rows: Summary[] = [];
     let next: string | null = null;
     do {
@@ -36,7 +41,7 @@ export class RequestsList {
       if (!result.ok) return;
       rows.push(...result.data.appointments);
       next = result.data.next;
-    } while (next !== null && rows.length < wanted);
+    } while (next !== null && rows.length < wanted());
     this.rows = rows;
     this.next = next;
   }
@@ -45,6 +50,7 @@ export class RequestsList {
   async more(): Promise<void> {
     if (this.next === null || this.isBusy) return;
     const asked = ++this.#asked;
+    this.#wanted = (this.rows?.length ?? 0) + 1;
     this.isBusy = true;
     const result = await this.#page(this.next);
     this.isBusy = false;

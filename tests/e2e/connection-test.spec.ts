@@ -25,6 +25,7 @@ test('the connection is tried by itself, says which way it takes, and leaves not
 }) => {
   const server = sharedServer();
   const visit = await bookVisit(server);
+  const before = await media(server.baseURL);
   const guest = await guestPage(browser, server, visit.guests[0]!);
   await tryDevices(guest);
   await expect(connection(guest)).toContainText('Yhteys on hyvä.');
@@ -35,7 +36,8 @@ test('the connection is tried by itself, says which way it takes, and leaves not
   // Nobody hears themselves: nothing on the page plays sound.
   await expect(guest.locator('audio')).toHaveCount(0);
   expect((await received(guest)).connections).toBe(0);
-  expect(await media(server.baseURL)).toBe(0);
+  // People of an earlier test may still be kept their place.
+  expect(await media(server.baseURL)).toBeLessThanOrEqual(before);
 });
 
 test('whoever joins while it runs is not kept by it', async ({ browser }) => {

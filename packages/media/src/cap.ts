@@ -2,10 +2,10 @@ import type { Producer } from 'mediasoup/types';
 import { MAX_INCOMING_BITRATE } from './room-router.ts';
 
 /**
- * M12: kbit/s above which a peer is not merely eager. Browsers keep to the cap that they are told; what sends twice that
- * is no browser, or a broken one.
+ * M12: kbit/s above which a peer is not merely eager. Browsers keep to the cap that they are told; what sends three times
+ * that is no browser, or a broken one.
  */
-export const TOO_MUCH_KBPS = (2 * MAX_INCOMING_BITRATE) / 1000;
+export const TOO_MUCH_KBPS = (3 * MAX_INCOMING_BITRATE) / 1000;
 /** How many measurements in a row: one burst is a key frame of a large screen. */
 export const TOO_MUCH_TIMES = 2;
 

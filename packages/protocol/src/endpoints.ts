@@ -1,3 +1,4 @@
+// One list on purpose, however long (docs/decisions/0003): whoever adds a route sees all of them.
 import { Type, type Static, type TSchema } from 'typebox';
 import type { Permission } from '#domain';
 import {

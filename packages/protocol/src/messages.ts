@@ -1,3 +1,4 @@
+// One list on purpose, however long (docs/decisions/0003): whoever adds a message sees all of them.
 import { Type, type Static, type TSchema } from 'typebox';
 import { linkQualities, mediaModes, mediaSteps, videoCodecs } from '#domain';
 import { At, Id, LocalText, ShortText, nullable, oneOf, participantKinds, strict } from './schemas.ts';

@@ -9,6 +9,7 @@ export * from './link-quality.ts';
 export * from './may-receive.ts';
 export * from './media-mode.ts';
 export * from './media-placement.ts';
+export * from './climb.ts';
 export * from './media-step.ts';
 export * from './open-microphones.ts';
 export * from './permissions.ts';

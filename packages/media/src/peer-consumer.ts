@@ -87,6 +87,15 @@ export class PeerConsumer {
     this.#apply();
   }
 
+  /**
+   * Lets it take up what the path carries now. The worker keeps a picture that was made smaller so for 10 s, unless it
+   * starts anew; the key frame that this takes comes within a round trip to the sender.
+   */
+  async takeUp(): Promise<void> {
+    if (!this.#flowing) return;
+    await Promise.all([this.consumer.pause(), this.consumer.resume()]);
+  }
+
   holdBack(heldBack: boolean): void {
     if (this.#heldBack === heldBack) return;
     this.#heldBack = heldBack;

@@ -1,4 +1,5 @@
 import { loudestSender, TOO_MUCH_KBPS, TOO_MUCH_TIMES } from './cap.ts';
+import { Climber } from './climber.ts';
 import { lookAtStep } from './direct-pictures.ts';
 import { measureReceive, measureSend } from './measured.ts';
 import type { MediaNotice } from './media-notice.ts';
@@ -8,6 +9,9 @@ import type { Peer } from './peer.ts';
 
 /** Of so many measurements of what peers send, one also asks what they receive: the first is a guard, the second a fact. */
 const RECEIVE_EVERY = 4;
+
+/** Milliseconds that pictures are short before they are helped: at first they wait for a key frame. */
+const SHORT_FOR_MS = 900;
 
 type Watched = {
   readonly id: string;
@@ -21,6 +25,7 @@ type Watched = {
 /** Looks about once a second at what gets through to a Room's peers (M7) and at what they send (M12). */
 export class RoomWatch {
   readonly #room: Watched;
+  readonly #climbers = new WeakMap<PeerLink, Climber>();
   #measurements = 0;
 
   constructor(room: Watched) {
@@ -32,12 +37,27 @@ export class RoomWatch {
     const { peers } = this.#room;
     for (const peer of peers.values()) {
       // Before the path is up nothing can be carried, which says nothing of the network.
-      if (peer.link?.recv.dtlsState !== 'connected' || !lookAtStep(peer, now)) continue;
+      if (peer.link?.recv.dtlsState !== 'connected') continue;
+      const isNews = lookAtStep(peer, now);
+      if (peer.step.next !== 'full' && now - peer.step.since >= SHORT_FOR_MS)
+        this.#climber(peer.link).start();
+      if (!isNews) continue;
       const data = { step: peer.step.told, without: [...peer.without] };
       this.#room.notice(peer.id, { name: 'media:step', data });
     }
     const alsoReceive = this.#measurements++ % RECEIVE_EVERY === 0;
     await Promise.all([...peers.values()].map((peer) => this.#measure(peer, alsoReceive)));
+  }
+
+  #climber(link: PeerLink): Climber {
+    const known = this.#climbers.get(link);
+    if (known) return known;
+    const climber = new Climber(link, ({ fromPeerId, consumer }) => {
+      const own = this.#room.peers.get(fromPeerId)?.link?.producers.get(consumer.producerId);
+      return own?.producer;
+    });
+    this.#climbers.set(link, climber);
+    return climber;
   }
 
   async #measure(peer: Peer, alsoReceive: boolean): Promise<void> {

@@ -1,0 +1,74 @@
+/**
+ * M13: how a receiver's path is tried for more. The worker's congestion control learns only from what it sends: while little
+ * is sent because little is known to get through, it learns nothing, and a picture that was dropped would stay away for
+ * 10 s and more. So the path is probed, step by step, with a few padding packets.
+ */
+
+/** How many times what is known to get through is tried next. Higher climbs in fewer tries and delays sound more when it fails. */
+export const tryFactor = 2.5;
+/** A try has succeeded when the estimate reaches this share of it; the estimator itself leaves 5 to 15 % unused. */
+const reachedShare = 0.75;
+/** How long (ms) a try has to show in the estimate: a round trip and the receiver's report, which comes every 50 to 250 ms. */
+const answeredWithinMs = 450;
+/** After a try that failed, how long (ms) until the next. Lower climbs back sooner and takes more from a path that stays weak. */
+const failedWaitMs = 900;
+/** What the estimate must exceed what is wanted by: a picture is not of the same size all the time. */
+const margin = 1.1;
+/** A picture that was taken up and lost again within this time (ms) was taken up too early: the next time waits twice as long. */
+const tooEarlyWithinMs = 10_000;
+const maxTakeUpWaitMs = 60_000;
+
+export type Climb = {
+  /** Bits per second tried last, when (ms), and whether that is still open. */
+  tried: { bps: number; at: number } | null;
+  /** When (ms) pictures were taken up last, and how long to wait before they are again. */
+  takenUpAt: number | null;
+  takeUpWaitMs: number;
+};
+
+export const freshClimb: Climb = { tried: null, takenUpAt: null, takeUpWaitMs: 0 };
+
+/** What is known of a receiver who gets less than is wanted. */
+export type ClimbFacts = {
+  /** Bits per second that the path is believed to carry. */
+  estimateBps: number;
+  /** Bits per second that everything wanted takes. */
+  wantedBps: number;
+  /** Milliseconds of a steady clock. */
+  now: number;
+};
+
+export type ClimbAct =
+  { name: 'wait' } | { name: 'try'; fromBps: number; toBps: number } | { name: 'take-up' };
+
+/** M13: what to do now, and what to remember. */
+export function climb(
+  state: Climb,
+  { estimateBps, wantedBps, now }: ClimbFacts,
+): { state: Climb; act: ClimbAct } {
+  const goal = wantedBps * margin;
+  if (estimateBps >= goal) return takeUp({ ...state, tried: null }, now);
+  const { tried } = state;
+  if (tried && estimateBps < tried.bps * reachedShare) {
+    const waited = now - tried.at;
+    if (waited < answeredWithinMs + failedWaitMs) return { state, act: { name: 'wait' } };
+  }
+  // The last one is a little higher than the goal: what is measured of a try is a little less than the try.
+  const toBps = Math.round(Math.min(estimateBps * tryFactor, goal / reachedShare));
+  return {
+    state: { ...state, tried: { bps: toBps, at: now } },
+    act: { name: 'try', fromBps: estimateBps, toBps },
+  };
+}
+
+function takeUp(state: Climb, now: number): { state: Climb; act: ClimbAct } {
+  const { takenUpAt, takeUpWaitMs } = state;
+  if (takenUpAt === null || now - takenUpAt > Math.max(takeUpWaitMs, tooEarlyWithinMs))
+    return { state: { ...state, takenUpAt: now, takeUpWaitMs: 0 }, act: { name: 'take-up' } };
+  const waitMs = takeUpWaitMs || 1000;
+  if (now - takenUpAt < waitMs) return { state, act: { name: 'wait' } };
+  return {
+    state: { ...state, takenUpAt: now, takeUpWaitMs: Math.min(waitMs * 2, maxTakeUpWaitMs) },
+    act: { name: 'take-up' },
+  };
+}

@@ -1,0 +1,78 @@
+import { climb, freshClimb } from '#domain';
+import type { Producer } from 'mediasoup/types';
+import type { PeerConsumer } from './peer-consumer.ts';
+import type { PeerLink } from './peer-link.ts';
+
+/** Milliseconds between two looks while a receiver gets less than is wanted. */
+const LOOK_EVERY_MS = 150;
+
+/** Brings one receiver's pictures back as soon as its path carries them (M13). It runs only while they are short. */
+export class Climber {
+  readonly #link: PeerLink;
+  /** Where a receiver's pictures come from: the producer, wherever it lives. */
+  readonly #producerOf: (consumer: PeerConsumer) => Producer | undefined;
+  #state = freshClimb;
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(link: PeerLink, producerOf: (consumer: PeerConsumer) => Producer | undefined) {
+    this.#link = link;
+    this.#producerOf = producerOf;
+  }
+
+  /** Starts looking; does nothing while it is looking already. It stops by itself. */
+  start(): void {
+    this.#timer ??= setTimeout(() => void this.#look(), 0).unref();
+  }
+
+  async #look(): Promise<void> {
+    const short = this.#short();
+    try {
+      if (this.#link.closed) return;
+      if (short.length === 0) return await this.#rest();
+      await this.#act(short);
+    } catch {
+      return; // The transport went in this very moment.
+    }
+    this.#timer = setTimeout(() => void this.#look(), LOOK_EVERY_MS).unref();
+  }
+
+  /** Limits nothing any more. */
+  async #rest(): Promise<void> {
+    this.#timer = undefined;
+    await this.#link.recv.setMaxOutgoingBitrate(0);
+  }
+
+  async #act(short: readonly PeerConsumer[]): Promise<void> {
+    const { recv } = this.#link;
+    const [stat] = await recv.getStats();
+    const wantedBps = await this.#wantedBps();
+    const estimateBps = stat?.availableOutgoingBitrate ?? 0;
+    if (wantedBps === 0 || estimateBps === 0) return;
+    const { state, act } = climb(this.#state, { estimateBps, wantedBps, now: performance.now() });
+    this.#state = state;
+    if (act.name === 'take-up') await Promise.all(short.map((consumer) => consumer.takeUp()));
+    if (act.name !== 'try') return;
+    // The worker probes when the limit changes: as fast as the new limit and no faster than the old one.
+    await recv.setMaxOutgoingBitrate(act.toBps + 1000);
+    await recv.setMaxOutgoingBitrate(act.toBps);
+  }
+
+  #short(): PeerConsumer[] {
+    return [...this.#link.consumers.values()].filter(({ carried }) => {
+      if (!carried || carried.sent === null) return false;
+      return (carried.carried ?? -1) < Math.min(carried.wanted, carried.sent);
+    });
+  }
+
+  async #wantedBps(): Promise<number> {
+    const costs = [...this.#link.consumers.values()].map(async (consumer) => {
+      const { carried } = consumer;
+      const producer = this.#producerOf(consumer);
+      if (!carried || !producer) return 0;
+      const rates = (await producer.getStats()).map(({ bitrate }) => bitrate).filter((rate) => rate > 0);
+      const byLayer = rates.sort((a, b) => a - b);
+      return byLayer[Math.min(carried.wanted, byLayer.length - 1)] ?? 0;
+    });
+    return (await Promise.all(costs)).reduce((sum, cost) => sum + cost, 0);
+  }
+}

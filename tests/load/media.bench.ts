@@ -6,13 +6,14 @@ import { noted, notMeasured, type Part } from './media/part.ts';
 import { churn } from './media/parts/churn.ts';
 import { everyone } from './media/parts/everyone.ts';
 import { forward } from './media/parts/forward.ts';
-import { loss } from './media/parts/loss.ts';
+import { layers } from './media/parts/layers.ts';
 import { recovery } from './media/parts/recovery.ts';
+import { sound } from './media/parts/sound.ts';
 import { tiles } from './media/parts/tiles.ts';
 import { Place } from './media/place.ts';
 import type { BenchModule, Row } from './report.ts';
 
-const parts: readonly Part[] = [forward, everyone, tiles, click, recovery, loss, churn];
+const parts: readonly Part[] = [forward, everyone, tiles, click, recovery, sound, layers, churn];
 
 export const run: BenchModule['run'] = async ({ log, args }) => {
   const wanted = args

@@ -1,4 +1,5 @@
-// What media costs and how it bears what goes wrong. `--only=forward,tiles` runs parts of it.
+// What media costs and how it bears what goes wrong. `--only=forward,tiles` runs parts of it, `--sizes=20` loads
+// of so many people.
 import { Problem } from '../../infra/lib/problem.mjs';
 import { whyTooBusy } from './media/busy.ts';
 import { click } from './media/click/clicks.ts';
@@ -15,10 +16,12 @@ import type { BenchModule, Row } from './report.ts';
 const parts: readonly Part[] = [forward, everyone, tiles, click, recovery, loss, churn];
 
 export const run: BenchModule['run'] = async ({ log, args }) => {
-  const wanted = args
-    .find((arg) => arg.startsWith('--only='))
-    ?.slice('--only='.length)
-    .split(',');
+  const listed = (option: string) =>
+    args
+      .find((arg) => arg.startsWith(`--${option}=`))
+      ?.slice(option.length + 3)
+      .split(',');
+  const wanted = listed('only');
   const unknown = wanted?.find((name) => !parts.some((part) => part.name === name));
   if (unknown)
     throw new Problem(
@@ -29,7 +32,12 @@ export const run: BenchModule['run'] = async ({ log, args }) => {
   if (tooBusy && !isForced) throw new Problem(tooBusy);
 
   const place = Place.make();
-  const context = { place, quick: args.includes('--quick'), hour: args.includes('--hour') };
+  const context = {
+    place,
+    quick: args.includes('--quick'),
+    hour: args.includes('--hour'),
+    sizes: listed('sizes')?.map(Number),
+  };
   const rows: Row[] = [];
   for (const part of parts) {
     if (wanted && !wanted.includes(part.name)) continue;

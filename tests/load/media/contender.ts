@@ -7,12 +7,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { MediaCount } from './count-media.ts';
 import { freePort } from '../../support/start-server.ts';
 import type { Place } from './place.ts';
+import type { RemoteTransport } from './rtc/sdp.ts';
 
 export type Address =
   | { kind: 'bare'; url: string }
   | { kind: 'neuvo'; url: string; dataFolder: string }
   | { kind: 'janus'; url: string }
-  | { kind: 'relay' };
+  | { kind: 'relay'; remote: RemoteTransport; isReadable: boolean };
 
 /** A server under test, running. */
 export type Contender = {
@@ -20,6 +21,8 @@ export type Contender = {
   /** Its processes; their CPU is what is compared. */
   pids: number[];
   address: Address;
+  /** What its row says beside the figure. */
+  note?: string;
   /** Kills it with no time to say goodbye and starts it again on the same data and port; `pids` become the new ones. */
   restart?(): Promise<void>;
   /** How many of mediasoup's objects there are, by the worker's own word. */

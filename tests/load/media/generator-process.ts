@@ -1,9 +1,10 @@
 // The load's own process, so that it can be put into a namespace and on a core. It is told what to do by its
 // parent, one message at a time, and answers each.
-import { Session, type Plan, type Count } from './peers/session.ts';
+import { Session, type Count } from './peers/session.ts';
+import type { Plan } from './peers/plan.ts';
 import { openVisit } from './peers/neuvo-visit.ts';
 import type { Address } from './contender.ts';
-import { agreedProfiles } from './rtc/link.ts';
+import { noteProfiles } from './rtc/link.ts';
 
 export type Ask =
   | { do: 'open'; id: string; address: Address; plan: Plan }
@@ -17,9 +18,13 @@ const sessions = new Map<string, Session>();
 
 async function answer(ask: Ask): Promise<Told> {
   if (ask.do === 'open') {
-    agreedProfiles.clear();
-    sessions.set(ask.id, await Session.open(ask.address, ask.plan));
-    return { ok: true, profiles: [...agreedProfiles] };
+    const profiles = noteProfiles();
+    try {
+      sessions.set(ask.id, await Session.open(ask.address, ask.plan));
+    } finally {
+      profiles.stop();
+    }
+    return { ok: true, profiles: [...profiles.agreed] };
   }
   if (ask.do === 'visit')
     return { ok: true, links: (await openVisit(ask.url, ask.dataFolder, ask.people)).links };

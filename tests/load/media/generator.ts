@@ -2,7 +2,8 @@ import type { ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
 import type { Contender } from './contender.ts';
 import type { Ask, Told } from './generator-process.ts';
-import type { Count, Plan } from './peers/session.ts';
+import type { Plan } from './peers/plan.ts';
+import type { Count } from './peers/session.ts';
 import type { Place } from './place.ts';
 
 /** The load's process, from outside. */

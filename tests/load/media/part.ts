@@ -7,6 +7,8 @@ export type PartContext = {
   quick: boolean;
   /** Soaks for an hour instead of minutes. */
   hour: boolean;
+  /** Only these sizes of a load that has several. */
+  sizes: readonly number[] | undefined;
   log: (line: string) => void;
 };
 
@@ -26,6 +28,12 @@ export async function orWhyNot(what: string, unit: string, measure: () => Promis
     return [notMeasured(what, error instanceof Error ? error.message : String(error), unit)];
   }
 }
+
+/** The sizes to measure: those asked for, else a few or all. */
+export const sizesOf = (
+  { sizes, quick }: PartContext,
+  { few, all }: { few: readonly number[]; all: readonly number[] },
+): readonly number[] => (sizes ? all.filter((size) => sizes.includes(size)) : quick ? few : all);
 
 /** Adds notes to a row's own. */
 export function noted(row: Row, ...notes: (string | undefined)[]): Row {

@@ -1,22 +1,13 @@
 // Everybody of one load at one contender.
 import type { Address } from '../contender.ts';
-import type { LoadShape } from './load-shape.ts';
 import { JanusPeer } from './janus-peer.ts';
 import { JanusSession } from './janus-signal.ts';
 import { MediasoupPeer } from './mediasoup-peer.ts';
 import { openVisit } from './neuvo-visit.ts';
+import type { Plan } from './plan.ts';
+import { RelayPeer } from './relay-peer.ts';
 import { bareSignal, type Signal } from './signal.ts';
 import { Pacer } from '../rtc/stream.ts';
-
-export type Plan = {
-  rooms: number;
-  people: number;
-  /** How many of a room's people send; all receive what others send. */
-  senders: number;
-  /** How many of a room's people speak; the other senders' microphones are quiet. */
-  speakers: number;
-  shape: LoadShape;
-};
 
 /** Receivers of a load whose every packet is looked at; the others' are counted by the kernel. */
 const METERED = 3;
@@ -26,7 +17,7 @@ const QUIET = 110;
 export type Count = { sent: number; metered: number; lost: number };
 
 export class Session {
-  readonly peers: (MediasoupPeer | JanusPeer)[] = [];
+  readonly peers: (MediasoupPeer | JanusPeer | RelayPeer)[] = [];
   readonly #closers: (() => void | Promise<void>)[] = [];
   #pacer = new Pacer([]);
 
@@ -43,7 +34,8 @@ export class Session {
 
   async #openRooms(address: Address, plan: Plan): Promise<void> {
     for (let room = 0; room < plan.rooms; room++) {
-      if (address.kind === 'janus') await this.#openJanusRoom(address.url, plan, room + 1);
+      if (address.kind === 'janus') await this.#openJanusRoom(address.url, plan);
+      else if (address.kind === 'relay') await this.#openRelay(address, plan);
       else await this.#openRoom(address, plan, `room-${room}`);
     }
     this.#pacer = new Pacer(this.peers.flatMap(({ streams }) => streams));
@@ -70,12 +62,18 @@ export class Session {
     }
   }
 
-  async #openJanusRoom(url: string, plan: Plan, room: number): Promise<void> {
+  async #openJanusRoom(url: string, plan: Plan): Promise<void> {
     const janus = await JanusSession.open(url);
-    this.#closers.push(() => janus.close());
+    let room = 0;
     const handle = await janus.attach();
+    this.#closers.push(async () => {
+      // A room outlives its people.
+      if (room) await janus.ask(handle, { request: 'destroy', room }).catch(() => {});
+      janus.close();
+    });
     const limits = { publishers: plan.people, bitrate: 0, audiocodec: 'opus', videocodec: 'vp8' };
-    await janus.ask(handle, { request: 'create', room, ...limits });
+    const { data } = await janus.ask(handle, { request: 'create', ...limits });
+    room = data['room'] as number;
     const peers: JanusPeer[] = [];
     for (let index = 0; index < plan.people; index++) {
       peers.push(new JanusPeer(`room ${room} ${index}`, janus, room, this.#isMetered(plan, index)));
@@ -88,6 +86,17 @@ export class Session {
     }
   }
 
+  /** A relay has one room and no rules: one sends and all others receive. */
+  async #openRelay({ remote, isReadable }: Address & { kind: 'relay' }, plan: Plan): Promise<void> {
+    const peers: RelayPeer[] = [];
+    for (let index = 0; index < plan.people; index++) {
+      peers.push(new RelayPeer(`relay ${index}`, remote, isReadable && this.#isMetered(plan, index)));
+    }
+    this.peers.push(...peers);
+    const ssrc = await peers[0]!.produce(plan.shape);
+    for (const peer of peers.slice(1)) await peer.receive([ssrc]);
+  }
+
   /** The first receivers of the load; everybody receives where everybody sends. */
   #isMetered({ senders, people }: Plan, index: number): boolean {
     return this.peers.length < people && index >= senders % people && index < (senders % people) + METERED;
@@ -95,7 +104,7 @@ export class Session {
 
   async #door(address: Address, plan: Plan, room: string): Promise<() => Promise<Signal>> {
     if (address.kind === 'bare') return () => bareSignal(address.url, room);
-    if (address.kind !== 'neuvo') throw new Error(`Nobody here can join ${address.kind}.`);
+    if (address.kind !== 'neuvo') throw new Error(`${address.kind} has no rooms.`);
     const visit = await openVisit(address.url, address.dataFolder, plan.people);
     this.#closers.push(() => visit.close());
     return () => visit.join();

@@ -6,14 +6,16 @@ import { click } from './media/click/clicks.ts';
 import { noted, notMeasured, type Part } from './media/part.ts';
 import { churn } from './media/parts/churn.ts';
 import { everyone } from './media/parts/everyone.ts';
+import { flood } from './media/parts/flood.ts';
 import { forward } from './media/parts/forward.ts';
 import { loss } from './media/parts/loss.ts';
 import { recovery } from './media/parts/recovery.ts';
 import { tiles } from './media/parts/tiles.ts';
+import { workers } from './media/parts/workers.ts';
 import { Place } from './media/place.ts';
 import type { BenchModule, Row } from './report.ts';
 
-const parts: readonly Part[] = [forward, everyone, tiles, click, recovery, loss, churn];
+const parts: readonly Part[] = [forward, everyone, tiles, click, recovery, loss, flood, churn, workers];
 
 export const run: BenchModule['run'] = async ({ log, args }) => {
   const listed = (option: string) =>
@@ -37,6 +39,7 @@ export const run: BenchModule['run'] = async ({ log, args }) => {
     quick: args.includes('--quick'),
     hour: args.includes('--hour'),
     sizes: listed('sizes')?.map(Number),
+    against: listed('against')?.[0],
   };
   const rows: Row[] = [];
   for (const part of parts) {

@@ -11,7 +11,8 @@ import type { RemoteTransport } from './rtc/sdp.ts';
 
 export type Address =
   | { kind: 'bare'; url: string }
-  | { kind: 'neuvo'; url: string; dataFolder: string }
+  /** With `tokens` people enter a visit that is there already, each with one of them. */
+  | { kind: 'neuvo'; url: string; dataFolder: string; tokens?: string[] }
   | { kind: 'janus'; url: string }
   | { kind: 'relay'; remote: RemoteTransport; isReadable: boolean };
 
@@ -31,9 +32,10 @@ export type Contender = {
 };
 
 /** Starts one of the server scripts here and reads the line of JSON that it prints when it listens. */
-async function startScript(place: Place, script: string, args: string[]) {
+async function startScript(place: Place, script: string, args: string[], env: NodeJS.ProcessEnv = {}) {
   const child = place.spawn('server', [process.execPath, join(import.meta.dirname, script), ...args], {
     stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
+    env: { ...process.env, ...env },
   });
   const line = await firstLine(child, script);
   return { child, said: JSON.parse(line) as { url: string; pids: number[]; dataFolder: string } };
@@ -55,9 +57,17 @@ export function stopper(child: ChildProcess): () => Promise<void> {
   };
 }
 
-export async function bareMediasoup(place: Place, name = 'bare mediasoup'): Promise<Contender> {
+export async function bareMediasoup(
+  place: Place,
+  { name = 'bare mediasoup', workerBin }: { name?: string; workerBin?: string } = {},
+): Promise<Contender> {
   const options = { ip: place.address('server'), mediaPort: await freePort() };
-  const { child, said } = await startScript(place, 'bare-server.ts', [JSON.stringify(options)]);
+  const { child, said } = await startScript(
+    place,
+    'bare-server.ts',
+    [JSON.stringify(options)],
+    workerBin ? { MEDIASOUP_WORKER_BIN: workerBin } : {},
+  );
   return { name, pids: said.pids, address: { kind: 'bare', url: said.url }, stop: stopper(child) };
 }
 

@@ -7,6 +7,8 @@ export type PartContext = {
   quick: boolean;
   /** Soaks for an hour instead of minutes. */
   hour: boolean;
+  /** Path of another build of the worker, to be compared with the one in use. */
+  against: string | undefined;
   /** Only these sizes of a load that has several. */
   sizes: readonly number[] | undefined;
   log: (line: string) => void;

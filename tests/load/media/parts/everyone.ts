@@ -12,6 +12,11 @@ const SPEAKERS = 3;
 const LARGEST = 25;
 
 type Load = { rooms: number; people: number };
+const LOADS: readonly Load[] = [
+  { rooms: 10, people: 4 },
+  ...[2, 4, 8, 16, LARGEST].map((people) => ({ rooms: 1, people })),
+];
+const peopleOf = ({ rooms, people }: Load) => rooms * people;
 type Pair = { bare: Contender; product: Contender };
 
 export const everyone: Part = {
@@ -21,10 +26,8 @@ export const everyone: Part = {
     const { place } = context;
     const pair = { bare: await bareMediasoup(place), product: await neuvo(place) };
     const generator = new Generator(place);
-    const sizes = sizesOf(context, { few: [4], all: [40, 2, 4, 8, 16, LARGEST] });
-    const loads = sizes.map((people) =>
-      people === 40 ? { rooms: 10, people: people / 10 } : { rooms: 1, people },
-    );
+    const sizes = sizesOf(context, { few: [4], all: LOADS.map(peopleOf) });
+    const loads = LOADS.filter((load) => sizes.includes(peopleOf(load)));
     const rows: Row[] = [];
     try {
       for (const load of loads) {

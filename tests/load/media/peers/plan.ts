@@ -9,6 +9,8 @@ export type Plan = {
   /** How many of a room's people speak; the other senders' microphones are quiet. */
   speakers: number;
   shape: LoadShape;
+  /** Pictures and microphones of people of another load in the room, which all of these receive too. */
+  strangers?: number;
 };
 
 /** Packets a second that a plan means: sent by all, and arriving where everybody gets the sharpest layer of everybody. */

@@ -6,7 +6,7 @@ import { MediasoupPeer } from './mediasoup-peer.ts';
 import { openVisit } from './neuvo-visit.ts';
 import type { Plan } from './plan.ts';
 import { RelayPeer } from './relay-peer.ts';
-import { bareSignal, type Signal } from './signal.ts';
+import { bareSignal, neuvoSignal, type Signal } from './signal.ts';
 import { Pacer } from '../rtc/stream.ts';
 
 /** Receivers of a load whose every packet is looked at; the others' are counted by the kernel. */
@@ -14,6 +14,8 @@ const METERED = 3;
 const LOUD = 25;
 const QUIET = 110;
 
+/** Milliseconds from sending to arrival, in the same process. */
+export type Delays = { packets: number; p50Ms: number; p99Ms: number };
 export type Count = { sent: number; metered: number; lost: number };
 
 export class Session {
@@ -56,8 +58,9 @@ export class Session {
     const each = plan.shape.audio ? 2 : 1;
     for (const peer of peers) {
       const others = senders.length - (senders.includes(peer) ? 1 : 0);
-      if (others === 0) continue;
-      await peer.ready(others * each);
+      const offers = others * each + (plan.strangers ?? 0);
+      if (offers === 0) continue;
+      await peer.ready(offers);
       await peer.receive();
     }
   }
@@ -105,6 +108,8 @@ export class Session {
   async #door(address: Address, plan: Plan, room: string): Promise<() => Promise<Signal>> {
     if (address.kind === 'bare') return () => bareSignal(address.url, room);
     if (address.kind !== 'neuvo') throw new Error(`${address.kind} has no rooms.`);
+    const { tokens, url } = address;
+    if (tokens) return () => neuvoSignal(url, tokens.shift()!);
     const visit = await openVisit(address.url, address.dataFolder, plan.people);
     this.#closers.push(() => visit.close());
     return () => visit.join();
@@ -139,6 +144,12 @@ export class Session {
       count.lost += meter?.lost ?? 0;
     }
     return count;
+  }
+
+  delays(): Delays {
+    const all = this.peers.flatMap(({ meter }) => meter?.delaysMs.splice(0) ?? []).sort((a, b) => a - b);
+    const at = (share: number) => all[Math.floor(all.length * share)] ?? NaN;
+    return { packets: all.length, p50Ms: at(0.5), p99Ms: at(0.99) };
   }
 
   async close(): Promise<void> {

@@ -9,6 +9,12 @@ export type MetricFacts = MediaTotals & {
   outbox: { waiting: number; failed: number };
 };
 
+/**
+ * Milliseconds between two looks at how late Node is; its figures include them. Higher misses short stalls. Lower wakes Node
+ * more often: at the library's 10 ms that cost 0.6 % of a core, more than all else that Node does in a steady call.
+ */
+const LAG_EVERY_MS = 100;
+
 /** What Prometheus reads. Counts and figures only: no id of a person or a visit is ever a label. */
 export class Metrics {
   readonly #registry = new Registry();
@@ -18,7 +24,11 @@ export class Metrics {
 
   constructor() {
     const registers = [this.#registry];
-    collectDefaultMetrics({ register: this.#registry, prefix: 'neuvo_' });
+    collectDefaultMetrics({
+      register: this.#registry,
+      prefix: 'neuvo_',
+      eventLoopMonitoringPrecision: LAG_EVERY_MS,
+    });
     this.#join = new Histogram({
       name: 'neuvo_join_seconds',
       help: 'From the press of join to the first picture or sound of somebody else',

@@ -3,7 +3,7 @@ import type { RouterOptions } from 'mediasoup/types';
 /**
  * What a router speaks, the preferred first: a client that is not told otherwise sends the first video
  * codec that it can. NACK for Opus is part of mediasoup's own capabilities and takes effect where the
- * client asks for it; in-band FEC and DTX are the sender's choice and pass through.
+ * client asks for it and a consumer is made with `enableRtx`; in-band FEC and DTX are the sender's choice and pass through.
  */
 export const mediaCodecs: NonNullable<RouterOptions['mediaCodecs']> = [
   {

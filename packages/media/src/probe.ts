@@ -83,6 +83,7 @@ export class Probe {
         producerId: producer.id,
         rtpCapabilities: receives,
         paused: true,
+        enableRtx: true, // as in a call
       });
       this.#playing.push(() => consumer.resume());
       return {

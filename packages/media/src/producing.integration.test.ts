@@ -46,6 +46,18 @@ describe('producing and consuming', () => {
     expect(told.to('B', 'consumer:new').map((consumer) => consumer.kind)).toEqual(['audio']);
   });
 
+  test('lost sound can be asked for again, as lost pictures can', async () => {
+    await join(room, 'B');
+    const a = await join(room, 'A');
+    await a.speak();
+    await a.film();
+    await until(() => told.to('B', 'consumer:new').length === 2);
+    for (const { kind, rtpParameters } of told.to('B', 'consumer:new')) {
+      const { codecs } = rtpParameters as { codecs: { rtcpFeedback: object[] }[] };
+      expect(codecs[0]!.rtcpFeedback, kind).toContainEqual({ type: 'nack', parameter: '' });
+    }
+  });
+
   test('one producer per source: a second is refused, also while the first is being made, until it is closed', async () => {
     const { handle } = await join(room, 'A');
     const speak = () => handle.produce({ source: 'microphone', kind: 'audio', rtpParameters: opus() });

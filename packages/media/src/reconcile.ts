@@ -84,7 +84,13 @@ async function open(
       return room.log({ event: 'cannot-consume', ...ids });
     // Paused, so that nothing flows before the client can play it: the key frame asked for on resuming
     // is then the one that it shows.
-    const consumer = await link.recv.consume({ producerId: producer.id, rtpCapabilities, paused: true });
+    const consumer = await link.recv.consume({
+      producerId: producer.id,
+      rtpCapabilities,
+      paused: true,
+      // Without it mediasoup takes NACK away from sound, and what a receiver loses is never sent again.
+      enableRtx: true,
+    });
     if (!isStill()) return consumer.close();
     const seen = { peerId: sender.id, participantId: sender.seat.participantId, source };
     const received = new PeerConsumer(consumer, seen);

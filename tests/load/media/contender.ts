@@ -7,12 +7,14 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { MediaCount } from './count-media.ts';
 import { freePort } from '../../support/start-server.ts';
 import type { Place } from './place.ts';
+import type { RemoteTransport } from './rtc/sdp.ts';
 
 export type Address =
   | { kind: 'bare'; url: string }
-  | { kind: 'neuvo'; url: string; dataFolder: string }
+  /** With `tokens` people enter a visit that is there already, each with one of them. */
+  | { kind: 'neuvo'; url: string; dataFolder: string; tokens?: string[] }
   | { kind: 'janus'; url: string }
-  | { kind: 'relay' };
+  | { kind: 'relay'; remote: RemoteTransport; isReadable: boolean };
 
 /** A server under test, running. */
 export type Contender = {
@@ -20,6 +22,8 @@ export type Contender = {
   /** Its processes; their CPU is what is compared. */
   pids: number[];
   address: Address;
+  /** What its row says beside the figure. */
+  note?: string;
   /** Kills it with no time to say goodbye and starts it again on the same data and port; `pids` become the new ones. */
   restart?(): Promise<void>;
   /** How many of mediasoup's objects there are, by the worker's own word. */
@@ -28,9 +32,10 @@ export type Contender = {
 };
 
 /** Starts one of the server scripts here and reads the line of JSON that it prints when it listens. */
-async function startScript(place: Place, script: string, args: string[]) {
+async function startScript(place: Place, script: string, args: string[], env: NodeJS.ProcessEnv = {}) {
   const child = place.spawn('server', [process.execPath, join(import.meta.dirname, script), ...args], {
     stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
+    env: { ...process.env, ...env },
   });
   const line = await firstLine(child, script);
   return { child, said: JSON.parse(line) as { url: string; pids: number[]; dataFolder: string } };
@@ -52,9 +57,17 @@ export function stopper(child: ChildProcess): () => Promise<void> {
   };
 }
 
-export async function bareMediasoup(place: Place, name = 'bare mediasoup'): Promise<Contender> {
+export async function bareMediasoup(
+  place: Place,
+  { name = 'bare mediasoup', workerBin }: { name?: string; workerBin?: string } = {},
+): Promise<Contender> {
   const options = { ip: place.address('server'), mediaPort: await freePort() };
-  const { child, said } = await startScript(place, 'bare-server.ts', [JSON.stringify(options)]);
+  const { child, said } = await startScript(
+    place,
+    'bare-server.ts',
+    [JSON.stringify(options)],
+    workerBin ? { MEDIASOUP_WORKER_BIN: workerBin } : {},
+  );
   return { name, pids: said.pids, address: { kind: 'bare', url: said.url }, stop: stopper(child) };
 }
 

@@ -2,7 +2,8 @@ import type { ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
 import type { Contender } from './contender.ts';
 import type { Ask, Told } from './generator-process.ts';
-import type { Count, Plan } from './peers/session.ts';
+import type { Plan } from './peers/plan.ts';
+import type { Count, Delays } from './peers/session.ts';
 import type { Place } from './place.ts';
 
 /** The load's process, from outside. */
@@ -12,10 +13,10 @@ export class Generator {
   readonly #waiting = new Map<number, { resolve: (told: Told) => void; reject: (error: Error) => void }>();
   #asked = 0;
 
-  constructor(place: Place) {
-    this.#child = place.spawn('load', [process.execPath, join(import.meta.dirname, 'generator-process.ts')], {
-      stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
-    });
+  /** Not `isFirst`: it runs only while a generator that measures leaves it time. */
+  constructor(place: Place, { isFirst = true } = {}) {
+    const command = [process.execPath, join(import.meta.dirname, 'generator-process.ts')];
+    this.#child = place.spawn('load', command, { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] }, isFirst);
     // "ip" and "taskset" become what they start, so this is the generator itself.
     this.pid = this.#child.pid!;
     this.#child.on('message', ({ id, told }: { id: number; told: Told }) => {
@@ -51,6 +52,7 @@ export class Generator {
       pause: async () => void (await this.#ask({ do: 'pause', id })),
       close: async () => void (await this.#ask({ do: 'close', id })),
       count: async () => (await this.#ask({ do: 'count', id })).count!,
+      delays: async () => (await this.#ask({ do: 'delays', id })).delays!,
     };
   }
 
@@ -77,4 +79,6 @@ export type Load = {
   pause(): Promise<void>;
   close(): Promise<void>;
   count(): Promise<Count>;
+  /** How late packets were that arrived since the last call, where the shape is timed. */
+  delays(): Promise<Delays>;
 };

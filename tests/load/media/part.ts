@@ -7,6 +7,10 @@ export type PartContext = {
   quick: boolean;
   /** Soaks for an hour instead of minutes. */
   hour: boolean;
+  /** Path of another build of the worker, to be compared with the one in use. */
+  against: string | undefined;
+  /** Only these sizes of a load that has several. */
+  sizes: readonly number[] | undefined;
   log: (line: string) => void;
 };
 
@@ -26,6 +30,12 @@ export async function orWhyNot(what: string, unit: string, measure: () => Promis
     return [notMeasured(what, error instanceof Error ? error.message : String(error), unit)];
   }
 }
+
+/** The sizes to measure: those asked for, else a few or all. */
+export const sizesOf = (
+  { sizes, quick }: PartContext,
+  { few, all }: { few: readonly number[]; all: readonly number[] },
+): readonly number[] => (sizes ? all.filter((size) => sizes.includes(size)) : quick ? few : all);
 
 /** Adds notes to a row's own. */
 export function noted(row: Row, ...notes: (string | undefined)[]): Row {

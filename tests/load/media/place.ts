@@ -68,16 +68,16 @@ export class Place {
     return this.isIsolated ? ['ip', 'netns', 'exec', this.#name(end), ...command] : [...command];
   }
 
-  /** The command line that runs `command` at this end, on its core and before others. */
-  command(end: End, command: readonly string[]): [string, ...string[]] {
+  /** The command line that runs `command` at this end, on its core and, unless told otherwise, before others. */
+  command(end: End, command: readonly string[], isFirst = true): [string, ...string[]] {
     // What else runs on the machine must neither starve the load nor throw the server out of its turn.
-    const first = process.getuid?.() === 0 ? ['chrt', '--rr', '1', ...command] : command;
+    const first = isFirst && process.getuid?.() === 0 ? ['chrt', '--rr', '1', ...command] : command;
     const pinned = availableParallelism() > 1 ? ['taskset', '-c', String(CORES[end]), ...first] : first;
     return this.enter(end, pinned) as [string, ...string[]];
   }
 
-  spawn(end: End, command: readonly string[], options: SpawnOptions): ChildProcess {
-    const [first, ...rest] = this.command(end, command);
+  spawn(end: End, command: readonly string[], options: SpawnOptions, isFirst = true): ChildProcess {
+    const [first, ...rest] = this.command(end, command, isFirst);
     return spawn(first, rest, options);
   }
 

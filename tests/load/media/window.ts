@@ -14,6 +14,8 @@ export type Window = {
   sent: number;
   /** Share of packets that did not arrive. */
   loss: number;
+  /** Share of datagrams for which the load's own sockets had no room. */
+  dropped: number;
   /** Share of its core that the load itself used. */
   loadCore: number;
 };
@@ -47,6 +49,7 @@ export async function measure(contender: Contender, load: Load, seconds: number)
     packets,
     sent: after.count.sent - before.count.sent,
     loss: Math.max(dropped / (packets + dropped || 1), missed / (metered + missed || 1)),
+    dropped: dropped / (packets + dropped || 1),
     loadCore: (after.load - before.load) / 1e9 / elapsed,
   };
 }

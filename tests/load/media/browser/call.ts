@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { chromium, type Browser, type Page } from '@playwright/test';
 import { temporaryFolder } from '../../../../infra/lib/at-exit.mjs';
 import { chromiumLaunchOptions } from '../../../support/chromium.ts';
-import type { Contender } from '../contender.ts';
+import { neuvo, type Contender } from '../contender.ts';
+import { needFaults } from '../faults.ts';
 import { Generator } from '../generator.ts';
 import type { End, Place } from '../place.ts';
 import { frameAfter, noteFrames } from './frames.ts';
@@ -19,6 +20,26 @@ export type Call = {
 };
 
 const SEEN_WITHIN_MS = 30_000;
+
+/** Measures in a call of its own, on a server of its own, whose network can be spoilt. */
+export async function inCall<T>(
+  place: Place,
+  log: (line: string) => void,
+  measure: (call: Call) => Promise<T>,
+): Promise<T> {
+  await needFaults(place, log);
+  const product = await neuvo(place);
+  try {
+    const call = await openCall(place, product);
+    try {
+      return await measure(call);
+    } finally {
+      await call.stop();
+    }
+  } finally {
+    await product.stop();
+  }
+}
 
 export async function openCall(place: Place, product: Contender): Promise<Call> {
   const generator = new Generator(place);

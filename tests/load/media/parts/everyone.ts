@@ -2,10 +2,9 @@
 import { atMost, type Row } from '../../report.ts';
 import { bareMediasoup, neuvo, type Contender } from '../contender.ts';
 import { Generator } from '../generator.ts';
-import { noted, orWhyNot, type Part, type PartContext } from '../part.ts';
+import { noted, orWhyNot, sizesOf, type Part, type PartContext } from '../part.ts';
 import { camera } from '../peers/load-shape.ts';
-import { coreShare, inTurns, medianUs, packetsPerS, ratio } from '../turns.ts';
-import { lossNote } from './forward.ts';
+import { coreShare, inTurns, lossNote, medianUs, packetsPerS, paceNote, ratio } from '../turns.ts';
 
 /** People whose microphones are loud; the others' are quiet, as in a meeting. */
 const SPEAKERS = 3;
@@ -13,18 +12,22 @@ const SPEAKERS = 3;
 const LARGEST = 25;
 
 type Load = { rooms: number; people: number };
+const LOADS: readonly Load[] = [
+  { rooms: 10, people: 4 },
+  ...[2, 4, 8, 16, LARGEST].map((people) => ({ rooms: 1, people })),
+];
+const peopleOf = ({ rooms, people }: Load) => rooms * people;
 type Pair = { bare: Contender; product: Contender };
 
 export const everyone: Part = {
   name: 'everyone',
   what: 'everybody to everybody, Neuvo ÷ bare mediasoup',
   async run(context) {
-    const { place, quick } = context;
+    const { place } = context;
     const pair = { bare: await bareMediasoup(place), product: await neuvo(place) };
     const generator = new Generator(place);
-    const sizes = quick ? [4] : [2, 4, 8, 16, LARGEST];
-    const loads: Load[] = sizes.map((people) => ({ rooms: 1, people }));
-    if (!quick) loads.unshift({ rooms: 10, people: 4 });
+    const sizes = sizesOf(context, { few: [4], all: LOADS.map(peopleOf) });
+    const loads = LOADS.filter((load) => sizes.includes(peopleOf(load)));
     const rows: Row[] = [];
     try {
       for (const load of loads) {
@@ -48,7 +51,7 @@ async function rowsOf({ quick, log }: PartContext, generator: Generator, pair: P
   const { bare, product } = pair;
   const plan = { ...load, senders: load.people, speakers: SPEAKERS, shape: camera };
   log(nameOf(load));
-  const turns = await inTurns([bare, product], (contender) => generator.open(contender, plan), {
+  const turns = await inTurns([bare, product], plan, (contender, at) => generator.open(contender, at), {
     rounds: quick ? 1 : 3,
     seconds: quick ? 3 : 10,
     log,
@@ -68,8 +71,8 @@ async function rowsOf({ quick, log }: PartContext, generator: Generator, pair: P
       : { what, value: percent(product), unit: '% of a core' };
   const divided = `${nameOf(load)}: Neuvo ÷ bare mediasoup, CPU a packet`;
   return [
-    noted(us(bare), rate, lost),
-    noted(us(product), rate, lost),
+    noted(us(bare), rate, lost, paceNote(turns)),
+    noted(us(product), rate, lost, paceNote(turns)),
     atMost(divided, ratio(turns, product, bare), 'ratio', 1.05),
     noted(node, `bare mediasoup's: ${percent(bare).toFixed(2)} %`),
   ];

@@ -1,96 +1,94 @@
-// A meeting in which everybody shows nine of the others as small tiles, against one in which everybody
-// receives everybody in full; and whether one more person costs the same in a large meeting as in a small one.
+// A meeting in which everybody shows nine of the others as small tiles and hears the loudest, against a server
+// without choice, at which everybody receives everybody in full; and whether one more person costs the same in a
+// large meeting as in a small one.
 import { atMost, type Row } from '../../report.ts';
-import { neuvo, type Contender } from '../contender.ts';
+import { bareMediasoup, neuvo, type Contender } from '../contender.ts';
 import { Generator } from '../generator.ts';
 import { noted, type Part, type PartContext } from '../part.ts';
 import { camera } from '../peers/load-shape.ts';
-import { cores, inTurns, packetsPerS, type Turns } from '../turns.ts';
-import { lossNote } from './forward.ts';
+import { cores, inTurns, lossNote, packetsPerS, paceNote, type Turns } from '../turns.ts';
 
 const TILES = 9;
 /** Device pixels: nine tiles on a tablet. */
 const WIDTH_PX = 270;
 const HEIGHT_PX = 152;
-const SPEAKERS = 3;
 
 export const tiles: Part = {
   name: 'tiles',
   what: '25 people with 9 tiles shown ÷ everybody gets everything',
   async run(context) {
+    const bare = await bareMediasoup(context.place);
     const product = await neuvo(context.place);
     const generator = new Generator(context.place);
-    const meeting = (people: number, shown: number) =>
-      measureMeeting(context, product, generator, people, shown);
+    const everything = async (people: number) =>
+      figures(await measureMeeting(context, bare, generator, people, 0), bare);
+    const tiled = async (people: number, shown = TILES) =>
+      figures(await measureMeeting(context, product, generator, people, shown), product);
     try {
-      if (context.quick) {
-        const [full, few] = [await meeting(12, 0), await meeting(12, 3)];
-        const values = {
-          packets: rate(few, product) / rate(full, product),
-          cpu: cpu(few, product) / cpu(full, product),
-        };
-        return [
-          {
-            what: '12 people with 3 tiles shown ÷ everything, packets',
-            value: values.packets,
-            unit: 'ratio',
-          },
-          { what: '12 people with 3 tiles shown ÷ everything, CPU', value: values.cpu, unit: 'ratio' },
-        ];
-      }
-      const full = await meeting(25, 0);
-      const large = await meeting(25, TILES);
-      const [middle, small, smallest] = [
-        await meeting(15, TILES),
-        await meeting(10, TILES),
-        await meeting(5, TILES),
-      ];
-      const loss = lossNote(full, product);
-      const packets = `${Math.round(rate(large, product))} ÷ ${Math.round(rate(full, product))} packets/s`;
-      const ofCore = `${percent(cpu(large, product))} ÷ ${percent(cpu(full, product))} of a core`;
-      const what = `25 people with ${TILES} tiles of ${WIDTH_PX} px shown ÷ everything`;
+      if (context.quick) return compared(await tiled(12, 3), await everything(12), '12 people with 3 tiles');
+      const large = await tiled(25);
+      const middle = await tiled(15);
+      const small = await tiled(10);
+      const smallest = await tiled(5);
+      const what = `25 people with ${TILES} tiles of ${WIDTH_PX} px and the loudest speakers`;
       return [
-        noted(
-          atMost(`${what}, packets`, rate(large, product) / rate(full, product), 'ratio', 0.2),
-          packets,
-          loss,
-        ),
-        noted(atMost(`${what}, CPU`, cpu(large, product) / cpu(full, product), 'ratio', 0.2), ofCore, loss),
+        ...compared(large, await everything(25), what),
         ...growth([
-          [5, cpu(smallest, product)],
-          [10, cpu(small, product)],
-          [15, cpu(middle, product)],
-          [25, cpu(large, product)],
+          [5, smallest.cpu],
+          [10, small.cpu],
+          [15, middle.cpu],
+          [25, large.cpu],
         ]),
       ];
     } finally {
       generator.stop();
       await product.stop();
+      await bare.stop();
     }
   },
 };
 
-const rate = packetsPerS;
-const cpu = cores;
+/** Packets a second, cores, and what a row has to say of them. */
+type Figures = { packets: number; cpu: number; notes: (string | undefined)[] };
+
+const figures = (turns: Turns, of: Contender): Figures => ({
+  packets: packetsPerS(turns, of),
+  cpu: cores(turns, of),
+  notes: [lossNote(turns, of), paceNote(turns)],
+});
+
+function compared(few: Figures, all: Figures, what: string): Row[] {
+  const divided = `${what} ÷ everybody gets everything (bare mediasoup)`;
+  const notes = [...few.notes, ...all.notes];
+  const packets = `${Math.round(few.packets)} ÷ ${Math.round(all.packets)} packets/s`;
+  const ofCore = `${percent(few.cpu)} ÷ ${percent(all.cpu)} of a core`;
+  return [
+    noted(atMost(`${divided}, packets`, few.packets / all.packets, 'ratio', 0.2), packets, ...notes),
+    noted(atMost(`${divided}, CPU`, few.cpu / all.cpu, 'ratio', 0.2), ofCore, ...notes),
+  ];
+}
+
 const percent = (share: number) => `${(share * 100).toFixed(1)} %`;
 
+/** Every microphone is open and audible: the heaviest case, in which the loudest have to be chosen. */
 function measureMeeting(
   { quick, log }: PartContext,
-  product: Contender,
+  contender: Contender,
   generator: Generator,
   people: number,
   shown: number,
 ): Promise<Turns> {
-  const plan = { rooms: 1, people, senders: people, speakers: SPEAKERS, shape: camera };
+  const plan = { rooms: 1, people, senders: people, speakers: people, shape: camera };
   log(`${people} people, ${shown > 0 ? `${shown} tiles shown` : 'everything in full'}`);
   return inTurns(
-    [product],
-    async (contender) => {
-      const load = await generator.open(contender, plan);
+    [contender],
+    plan,
+    async (_, at) => {
+      const load = await generator.open(contender, at);
       if (shown > 0) await load.view!(shown, WIDTH_PX, HEIGHT_PX);
       return load;
     },
-    { rounds: quick ? 1 : 2, seconds: quick ? 3 : 10, log },
+    { rounds: quick ? 1 : 2, seconds: quick ? 3 : 10, log, isPartial: shown > 0 },
   );
 }
 

@@ -21,5 +21,11 @@ export const camera: LoadShape = {
   audio: { kind: 'audio', framesPerS: 50, packetsPerFrame: 1, bytes: 110 },
 };
 
+/** The same, every packet carrying the moment at which it was sent. */
+export function timed({ video, audio }: LoadShape): LoadShape {
+  const time = (shape: StreamShape) => ({ ...shape, isTimed: true });
+  return { video: video.map(time), ...(audio ? { audio: time(audio) } : {}) };
+}
+
 export const packetsPerS = ({ framesPerS, packetsPerFrame }: StreamShape): number =>
   framesPerS * packetsPerFrame;

@@ -1,32 +1,25 @@
 // Everybody of one load at one contender.
 import type { Address } from '../contender.ts';
-import type { LoadShape } from './load-shape.ts';
 import { JanusPeer } from './janus-peer.ts';
 import { JanusSession } from './janus-signal.ts';
 import { MediasoupPeer } from './mediasoup-peer.ts';
 import { openVisit } from './neuvo-visit.ts';
-import { bareSignal, type Signal } from './signal.ts';
+import type { Plan } from './plan.ts';
+import { RelayPeer } from './relay-peer.ts';
+import { bareSignal, neuvoSignal, type Signal } from './signal.ts';
 import { Pacer } from '../rtc/stream.ts';
-
-export type Plan = {
-  rooms: number;
-  people: number;
-  /** How many of a room's people send; all receive what others send. */
-  senders: number;
-  /** How many of a room's people speak; the other senders' microphones are quiet. */
-  speakers: number;
-  shape: LoadShape;
-};
 
 /** Receivers of a load whose every packet is looked at; the others' are counted by the kernel. */
 const METERED = 3;
 const LOUD = 25;
 const QUIET = 110;
 
+/** Milliseconds from sending to arrival, in the same process. */
+export type Delays = { packets: number; p50Ms: number; p99Ms: number };
 export type Count = { sent: number; metered: number; lost: number };
 
 export class Session {
-  readonly peers: (MediasoupPeer | JanusPeer)[] = [];
+  readonly peers: (MediasoupPeer | JanusPeer | RelayPeer)[] = [];
   readonly #closers: (() => void | Promise<void>)[] = [];
   #pacer = new Pacer([]);
 
@@ -43,7 +36,8 @@ export class Session {
 
   async #openRooms(address: Address, plan: Plan): Promise<void> {
     for (let room = 0; room < plan.rooms; room++) {
-      if (address.kind === 'janus') await this.#openJanusRoom(address.url, plan, room + 1);
+      if (address.kind === 'janus') await this.#openJanusRoom(address.url, plan);
+      else if (address.kind === 'relay') await this.#openRelay(address, plan);
       else await this.#openRoom(address, plan, `room-${room}`);
     }
     this.#pacer = new Pacer(this.peers.flatMap(({ streams }) => streams));
@@ -64,18 +58,25 @@ export class Session {
     const each = plan.shape.audio ? 2 : 1;
     for (const peer of peers) {
       const others = senders.length - (senders.includes(peer) ? 1 : 0);
-      if (others === 0) continue;
-      await peer.ready(others * each);
+      const offers = others * each + (plan.strangers ?? 0);
+      if (offers === 0) continue;
+      await peer.ready(offers);
       await peer.receive();
     }
   }
 
-  async #openJanusRoom(url: string, plan: Plan, room: number): Promise<void> {
+  async #openJanusRoom(url: string, plan: Plan): Promise<void> {
     const janus = await JanusSession.open(url);
-    this.#closers.push(() => janus.close());
+    let room = 0;
     const handle = await janus.attach();
+    this.#closers.push(async () => {
+      // A room outlives its people.
+      if (room) await janus.ask(handle, { request: 'destroy', room }).catch(() => {});
+      janus.close();
+    });
     const limits = { publishers: plan.people, bitrate: 0, audiocodec: 'opus', videocodec: 'vp8' };
-    await janus.ask(handle, { request: 'create', room, ...limits });
+    const { data } = await janus.ask(handle, { request: 'create', ...limits });
+    room = data['room'] as number;
     const peers: JanusPeer[] = [];
     for (let index = 0; index < plan.people; index++) {
       peers.push(new JanusPeer(`room ${room} ${index}`, janus, room, this.#isMetered(plan, index)));
@@ -88,6 +89,17 @@ export class Session {
     }
   }
 
+  /** A relay has one room and no rules: one sends and all others receive. */
+  async #openRelay({ remote, isReadable }: Address & { kind: 'relay' }, plan: Plan): Promise<void> {
+    const peers: RelayPeer[] = [];
+    for (let index = 0; index < plan.people; index++) {
+      peers.push(new RelayPeer(`relay ${index}`, remote, isReadable && this.#isMetered(plan, index)));
+    }
+    this.peers.push(...peers);
+    const ssrc = await peers[0]!.produce(plan.shape);
+    for (const peer of peers.slice(1)) await peer.receive([ssrc]);
+  }
+
   /** The first receivers of the load; everybody receives where everybody sends. */
   #isMetered({ senders, people }: Plan, index: number): boolean {
     return this.peers.length < people && index >= senders % people && index < (senders % people) + METERED;
@@ -95,7 +107,9 @@ export class Session {
 
   async #door(address: Address, plan: Plan, room: string): Promise<() => Promise<Signal>> {
     if (address.kind === 'bare') return () => bareSignal(address.url, room);
-    if (address.kind !== 'neuvo') throw new Error(`Nobody here can join ${address.kind}.`);
+    if (address.kind !== 'neuvo') throw new Error(`${address.kind} has no rooms.`);
+    const { tokens, url } = address;
+    if (tokens) return () => neuvoSignal(url, tokens.shift()!);
     const visit = await openVisit(address.url, address.dataFolder, plan.people);
     this.#closers.push(() => visit.close());
     return () => visit.join();
@@ -130,6 +144,12 @@ export class Session {
       count.lost += meter?.lost ?? 0;
     }
     return count;
+  }
+
+  delays(): Delays {
+    const all = this.peers.flatMap(({ meter }) => meter?.delaysMs.splice(0) ?? []).sort((a, b) => a - b);
+    const at = (share: number) => all[Math.floor(all.length * share)] ?? NaN;
+    return { packets: all.length, p50Ms: at(0.5), p99Ms: at(0.99) };
   }
 
   async close(): Promise<void> {

@@ -7,12 +7,16 @@ export type OnPacket = (packet: Buffer) => void;
 
 const CONNECT_WITHIN_MS = 20_000;
 
-/** What DTLS agreed on, of all links of this process: contenders are only comparable under the same. */
-export const agreedProfiles = new Set<string>();
-ndc.initLogger('Debug', (_level, message) => {
-  const profile = /SRTP profile is: (\S+)/.exec(message)?.[1];
-  if (profile) agreedProfiles.add(profile);
-});
+/** What DTLS agrees on, of all links of this process until `stop`: contenders are only comparable under the same. */
+export function noteProfiles(): { agreed: ReadonlySet<string>; stop(): void } {
+  const agreed = new Set<string>();
+  ndc.initLogger('Debug', (_level, message) => {
+    const profile = /SRTP profile is: (\S+)/.exec(message)?.[1];
+    if (profile) agreed.add(profile);
+  });
+  // The library tells it nowhere else, and its log of every packet would be load of its own.
+  return { agreed, stop: () => ndc.initLogger('Error', () => {}) };
+}
 
 abstract class Link {
   protected readonly pc: PeerConnection;

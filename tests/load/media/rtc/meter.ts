@@ -1,18 +1,18 @@
-import { isRtcp } from './rtp.ts';
+import { isRtcp, momentOf } from './rtp.ts';
 
 /** What a receiver got: packets, and those missing by the gaps in the sequence numbers. */
 export class Meter {
   packets = 0;
-  bytes = 0;
   lost = 0;
+  /** Milliseconds from sending to arrival of packets that say when they were sent; whoever reads them empties it. */
+  readonly delaysMs: number[] = [];
   readonly #last = new Map<number, number>();
-  /** Moment of the last packet, ms of performance.now(). */
-  lastAt = 0;
 
   readonly take = (packet: Buffer): void => {
     if (packet.length < 12 || isRtcp(packet)) return;
     this.packets++;
-    this.bytes += packet.length;
+    const moment = momentOf(packet);
+    if (moment !== undefined) this.delaysMs.push(performance.now() - moment);
     const ssrc = packet.readUInt32BE(8);
     const sequence = packet.readUInt16BE(2);
     const last = this.#last.get(ssrc);

@@ -55,6 +55,19 @@ export function writeVp8(packet: Buffer, at: number, frame: Vp8Frame): void {
   packet[at + 6] = frame.isKeyFrame ? 0x10 : 0x11;
 }
 
+const MOMENT = 0x6e75766f;
+
+/** Into the last bytes, which no server changes: ms of this process' clock. */
+export function writeMoment(packet: Buffer, ms: number): void {
+  packet.writeUInt32BE(MOMENT, packet.length - 12);
+  packet.writeDoubleBE(ms, packet.length - 8);
+}
+
+export const momentOf = (packet: Buffer): number | undefined =>
+  packet.length >= 24 && packet.readUInt32BE(packet.length - 12) === MOMENT
+    ? packet.readDoubleBE(packet.length - 8)
+    : undefined;
+
 const NTP_EPOCH_S = 2_208_988_800;
 
 /** Without it a receiver can't be moved between simulcast layers: their clocks are compared by it. */

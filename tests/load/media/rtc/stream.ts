@@ -1,6 +1,6 @@
 // What one person sends, paced by one clock for everybody.
 import type { Track } from 'node-datachannel';
-import { packetFor, senderReport, stamp, writeVp8 } from './rtp.ts';
+import { packetFor, senderReport, stamp, writeMoment, writeVp8 } from './rtp.ts';
 
 export type StreamShape = {
   kind: 'audio' | 'video';
@@ -8,6 +8,8 @@ export type StreamShape = {
   packetsPerFrame: number;
   /** Bytes of each packet before encryption. */
   bytes: number;
+  /** Whether each packet says when it was sent. */
+  isTimed?: boolean;
 };
 
 /** As often as browsers report, near enough. */
@@ -92,6 +94,7 @@ export class Stream {
           isFirstPacket: index === 0,
         });
       }
+      if (this.#shape.isTimed) writeMoment(this.#packet, performance.now());
       this.#track.sendMessageBinary(this.#packet);
       this.packets++;
       this.#octets += this.#packet.length - this.#payloadAt;

@@ -1,0 +1,71 @@
+// What a person whose link narrows and widens again sees, on the real page.
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Page } from '@playwright/test';
+import { atMost, type Row } from '../../report.ts';
+import { inCall } from '../browser/call.ts';
+import { framesOf, longestGap, type Frame } from '../browser/frames.ts';
+import { narrow } from '../faults.ts';
+import { noted, notMeasured, type Part } from '../part.ts';
+import type { Place } from '../place.ts';
+
+/** Less than the sharp layer needs, more than the blurred one. */
+const NARROW_KBIT_PER_S = 350;
+const POLL_MS = 100;
+/** Until congestion control has found the sharpest layer. */
+const CLIMB_WITHIN_MS = 30_000;
+
+export const layers: Part = {
+  name: 'layers',
+  what: 'picture on a link that narrows and widens',
+  run: ({ place, log }) => inCall(place, log, ({ far }) => seen(place, far, log)),
+};
+
+async function seen(place: Place, far: Page, log: (line: string) => void): Promise<Row[]> {
+  const sharpest = await sharpestWidth(far);
+  log(`the sharpest picture is ${sharpest} px wide`);
+  const narrowedAt = Date.now();
+  const widen = narrow(place, NARROW_KBIT_PER_S);
+  const down = await widthTurns(far, narrowedAt, (width) => width < sharpest);
+  await sleep(5_000);
+  const widenedAt = Date.now();
+  widen();
+  const up = await widthTurns(far, widenedAt, (width) => width === sharpest);
+  const gap = longestGap(await framesOf(far), narrowedAt);
+  const from = `from no limit to ${NARROW_KBIT_PER_S} kbit/s`;
+  const row = (what: string, seconds: number | undefined, limit: number): Row =>
+    seconds === undefined
+      ? notMeasured(what, `the layer did not change within ${CLIMB_WITHIN_MS / 1_000} s`, 's')
+      : atMost(what, seconds, 's', limit);
+  return [
+    noted(row('layer down after the rate fell', down, 0.5), from),
+    noted(row('layer up after the rate rose', up, 3), `from ${sharpest} px wide and back`),
+    atMost('longest freeze meanwhile', gap.to - gap.from, 'ms', 300),
+  ];
+}
+
+/** The width that stays for two seconds once it has stopped growing. */
+async function sharpestWidth(page: Page): Promise<number> {
+  const until = Date.now() + CLIMB_WITHIN_MS;
+  for (;;) {
+    await sleep(2_000);
+    const recent = (await framesOf(page)).filter(({ at }) => at > Date.now() - 2_000);
+    const widest = Math.max(0, ...recent.map(({ width }) => width));
+    const isSteady = recent.length > 10 && recent.every(({ width }) => width === widest);
+    if ((isSteady && widest >= 960) || Date.now() > until) return widest;
+  }
+}
+
+/** Seconds after `from` at which the first frame of such a width came. */
+async function widthTurns(
+  page: Page,
+  from: number,
+  is: (width: number) => boolean,
+): Promise<number | undefined> {
+  const until = Date.now() + CLIMB_WITHIN_MS;
+  while (Date.now() < until) {
+    const found: Frame | undefined = (await framesOf(page)).find(({ at, width }) => at > from && is(width));
+    if (found) return (found.at - from) / 1_000;
+    await sleep(POLL_MS);
+  }
+  return undefined;
+}

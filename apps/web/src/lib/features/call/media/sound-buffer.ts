@@ -19,7 +19,7 @@ export type SoundWait = { ms: number; until: number };
 const memoryPackets = 50;
 /** Below this share the wait that the browser chooses itself is enough. */
 const bearableShare = 0.03;
-/** So much may stay missing after all tries; hiding that is what a decoder is good at. */
+/** About so much may stay missing after all tries; hiding that is what a decoder is good at. */
 const leftShare = 0.01;
 /** More than this can't be mended by asking again. */
 const worstShare = 0.5;
@@ -53,7 +53,7 @@ export function lossAfter(before: SoundLoss | undefined, count: SoundCount): Sou
 export function waitFor(share: number, roundTripMs: number): number {
   if (share < bearableShare) return 0;
   // After n tries more share^(n + 1) is missing.
-  const tries = Math.max(1, Math.ceil(Math.log(leftShare) / Math.log(share) - 1));
+  const tries = Math.max(1, Math.round(Math.log(leftShare) / Math.log(share) - 1));
   return Math.min(longestMs, tries * Math.max(leastTryMs, roundTripMs) + noticeMs);
 }
 

@@ -2,7 +2,7 @@ import type { types } from 'mediasoup-client';
 import { holdWait, lossAfter, waitFor, type SoundLoss, type SoundWait } from './sound-buffer.ts';
 
 /** Every look that comes later costs a word: a lossy link is heard at once. */
-const lookEveryMs = 500;
+const lookEveryMs = 250;
 
 type Known = { loss: SoundLoss; wait: SoundWait };
 /** What is read of a browser's statistics; not every browser counts everything. */

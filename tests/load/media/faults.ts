@@ -3,7 +3,7 @@ import { ensurePackages } from '../../../infra/lib/apt.mjs';
 import { which } from '../../../infra/lib/run.mjs';
 import { logFile } from '../../../infra/lib/paths.mjs';
 import { Problem } from '../../../infra/lib/problem.mjs';
-import type { Place } from './place.ts';
+import type { End, Place } from './place.ts';
 
 /** Rejects with why where this machine can't spoil a network. */
 export async function needFaults(place: Place, log: (line: string) => void): Promise<void> {
@@ -27,11 +27,11 @@ export function cutCable(place: Place): () => void {
   };
 }
 
-/** Loses this share of the datagrams that arrive at the load's end. */
-export function loseArriving(place: Place, percent: number): () => void {
-  const rule = `meta l4proto udp numgen random mod 100 < ${percent} drop`;
-  place.run('load', ['nft', '-f', '-'], inputTable('loss', rule));
-  return () => place.run('load', ['nft', 'delete', 'table', 'inet', 'loss']);
+/** Loses this share of the datagrams that come over the cable to this end. */
+export function loseArriving(place: Place, end: End, percent: number): () => void {
+  const rule = `iifname "${place.device(end)}" meta l4proto udp numgen random mod 100 < ${percent} drop`;
+  place.run(end, ['nft', '-f', '-'], inputTable('loss', rule));
+  return () => place.run(end, ['nft', 'delete', 'table', 'inet', 'loss']);
 }
 
 /** Lets no more than this through from the server to the load; a queue of 200 ms, then it drops. */

@@ -9,6 +9,7 @@ import type { QualityFacts } from './link-stats.ts';
 import { QualityReporter } from './quality-reporter.ts';
 import { Receiver, type RemoteMedia } from './receiver.ts';
 import { plain, Sender } from './sender.ts';
+import { keepSound } from './sound-keeper.ts';
 import type { View } from './viewport.ts';
 
 export type { RemoteMedia } from './receiver.ts';
@@ -40,6 +41,7 @@ export class MediaSession {
   #transports: types.Transport[] = [];
   #ice: IceKeeper | undefined;
   #reporter: QualityReporter | undefined;
+  #forgetSound: (() => void) | undefined;
   #current: string | undefined;
 
   constructor(line: Line, onfacts: (facts: QualityFacts) => void = () => undefined) {
@@ -79,6 +81,7 @@ export class MediaSession {
     this.#reporter = new QualityReporter(this.#transports, this.#line, this.#onfacts, () =>
       this.joining.take(),
     );
+    this.#forgetSound = keepSound(recv, watched.consumers);
     const { recvRtpCapabilities } = device;
     const mode = this.#wishes?.mode;
     const ready = await this.#line.request('media:ready', {
@@ -98,6 +101,7 @@ export class MediaSession {
     this.#isReady = false;
     this.#ice?.close();
     this.#reporter?.close();
+    this.#forgetSound?.();
     this.#ice = this.#reporter = undefined;
     for (const transport of this.#transports) transport.close();
     this.#transports = [];

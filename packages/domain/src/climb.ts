@@ -5,7 +5,7 @@
  */
 
 /** How many times what is known to get through is tried next. Higher climbs in fewer tries and delays sound more when it fails. */
-export const tryFactor = 2.5;
+export const tryFactor = 2;
 /** A try has succeeded when the estimate reaches this share of it; the estimator itself leaves 5 to 15 % unused. */
 const reachedShare = 0.75;
 /** How long (ms) a try has to show in the estimate: a round trip and the receiver's report, which comes every 50 to 250 ms. */
@@ -18,6 +18,13 @@ const margin = 1.1;
 const tooEarlyWithinMs = 10_000;
 const maxTakeUpWaitMs = 60_000;
 
+/** Congestion control that believes in more than so many times what comes through has not noticed yet. */
+const unnoticedFactor = 1.3;
+/** The share of what comes through that is sent until more has been tried: the queue on the way has to empty. */
+const easedShare = 0.8;
+/** How long (ms) after a path was choked it is not tried for more. */
+const easedForMs = 1500;
+
 export type Climb = {
   /** Bits per second tried last, when (ms), and whether that is still open. */
   tried: { bps: number; at: number } | null;
@@ -25,6 +32,21 @@ export type Climb = {
   takenUpAt: number | null;
   takeUpWaitMs: number;
 };
+
+/**
+ * M13: bits per second to send from now on to a receiver who sees that only `arrivingBps` come through of what is sent;
+ * undefined where congestion control has noticed already.
+ */
+export function easedTo(estimateBps: number, arrivingBps: number): number | undefined {
+  return estimateBps > arrivingBps * unnoticedFactor ? Math.round(arrivingBps * easedShare) : undefined;
+}
+
+/** M13: what to remember of a path that was choked just now. */
+export const easedClimb = (bps: number, now: number): Climb => ({
+  ...freshClimb,
+  // As if more had been tried and had failed.
+  tried: { bps: bps * tryFactor, at: now + easedForMs - answeredWithinMs - failedWaitMs },
+});
 
 export const freshClimb: Climb = { tried: null, takenUpAt: null, takeUpWaitMs: 0 };
 

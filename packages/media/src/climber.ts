@@ -1,10 +1,12 @@
-import { climb, freshClimb } from '#domain';
+import { climb, easedClimb, easedTo, freshClimb } from '#domain';
 import type { Producer } from 'mediasoup/types';
 import type { PeerConsumer } from './peer-consumer.ts';
 import type { PeerLink } from './peer-link.ts';
 
 /** Milliseconds between two looks while a receiver gets less than is wanted. */
 const LOOK_EVERY_MS = 150;
+/** The least that mediasoup lets a transport's limit be, in bits per second. */
+const LEAST_BPS = 30_000;
 
 /** Brings one receiver's pictures back as soon as its path carries them (M13). It runs only while they are short. */
 export class Climber {
@@ -24,6 +26,26 @@ export class Climber {
     this.#timer ??= setTimeout(() => void this.#look(), 0).unref();
   }
 
+  /**
+   * No more than so many bits per second come through: sends less from this moment on. Pictures stop until a key frame of the
+   * size that fits is there, so that the queue on the way empties and sound is not late.
+   */
+  async ease(arrivingBps: number): Promise<void> {
+    const { recv, consumers } = this.#link;
+    try {
+      const [stat] = await recv.getStats();
+      const limitBps = easedTo(stat?.availableOutgoingBitrate ?? 0, arrivingBps);
+      if (limitBps === undefined || this.#link.closed) return;
+      this.#state = easedClimb(limitBps, performance.now());
+      const limited = recv.setMaxOutgoingBitrate(Math.max(LEAST_BPS, limitBps));
+      const pictures = [...consumers.values()].filter(({ consumer }) => consumer.kind === 'video');
+      await Promise.all([limited, ...pictures.map((picture) => picture.takeUp())]);
+      this.start();
+    } catch {
+      // The transport went in this very moment.
+    }
+  }
+
   async #look(): Promise<void> {
     const short = this.#short();
     try {
@@ -31,6 +53,7 @@ export class Climber {
       if (short.length === 0) return await this.#rest();
       await this.#act(short);
     } catch {
+      this.#timer = undefined;
       return; // The transport went in this very moment.
     }
     this.#timer = setTimeout(() => void this.#look(), LOOK_EVERY_MS).unref();

@@ -21,6 +21,8 @@ type HandleRoom = {
   /** The peer can receive: what all can decode may be another set now. */
   readied(): void;
   microphonesChanged(): void;
+  /** So many bits per second are all that comes through to the peer. */
+  choked(bps: number): void;
 };
 
 /**
@@ -199,6 +201,13 @@ export class PeerHandle {
     );
     this.#room.shown();
     return answer;
+  }
+
+  /** M13: the client sees that no more than so many bits per second come through of what it is sent. */
+  choked(bps: number): Result<void, MediaRefusal> {
+    if (!this.#peer.link) return this.#gone();
+    this.#room.choked(bps);
+    return ok(undefined);
   }
 
   /** Bytes since the transports were made. */

@@ -60,6 +60,11 @@ export class RoomWatch {
     return climber;
   }
 
+  /** M13: no more than so many bits per second come through to this peer. */
+  choked(peer: Peer, bps: number): void {
+    if (peer.link) void this.#climber(peer.link).ease(bps);
+  }
+
   async #measure(peer: Peer, alsoReceive: boolean): Promise<void> {
     const link = peer.link;
     if (!link) return;

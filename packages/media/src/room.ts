@@ -196,6 +196,7 @@ export class Room {
       shown: () => this.#directPictures(peer),
       readied: () => this.#tellCodecs(),
       microphonesChanged: () => this.#sound.review(),
+      choked: (bps: number) => this.#watch.choked(peer, bps),
     };
   }
 

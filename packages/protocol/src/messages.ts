@@ -239,6 +239,16 @@ export const requests = {
     reply: Nothing,
   },
 
+  /**
+   * A large part of what is sent to this page does not come any more. Congestion control learns it within a second or two;
+   * the browser sees it at once. `kbps`: what still came, of everything.
+   */
+  'receive:choked': {
+    from: ['joined'],
+    data: strict({ kbps: Amount }),
+    reply: Nothing,
+  },
+
   /** What only the browser sees of its connection, every five seconds. Sums since the last report; times in ms. */
   'quality:report': {
     from: ['joined'],

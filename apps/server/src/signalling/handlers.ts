@@ -125,6 +125,10 @@ export const handlers: Handlers = {
     told(await mediaOf(context).setViewport(views));
     return done;
   },
+  'receive:choked': (context, { kbps }) => {
+    told(mediaOf(context).choked(kbps * 1000));
+    return done;
+  },
 
   'quality:report': (context, report) => {
     const { visit, peer } = placeOf(context);

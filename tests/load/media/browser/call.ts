@@ -57,7 +57,12 @@ export async function openCall(place: Place, product: Contender): Promise<Call> 
     const open = async (end: End, link: string) => {
       const browser = await launchAt(place, end, product, folder.path, speech);
       browsers.push(browser);
-      const context = await browser.newContext({ locale: 'fi-FI', reducedMotion: 'reduce' });
+      const context = await browser.newContext({
+        locale: 'fi-FI',
+        reducedMotion: 'reduce',
+        // Large enough that a notice above the picture does not make a smaller one enough.
+        viewport: { width: 1600, height: 1000 },
+      });
       const page = await context.newPage();
       await noteFrames(page);
       await page.goto(link);

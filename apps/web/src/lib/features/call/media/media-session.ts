@@ -2,6 +2,7 @@ import type { types } from 'mediasoup-client';
 import { SvelteSet, type SvelteMap } from 'svelte/reactivity';
 import type { NoticeData, PeerMedia } from '#protocol';
 import type { Realtime } from '#lib/realtime.svelte.ts';
+import { ArrivalWatch } from './arrival-watch.ts';
 import type { SendWishes, Source } from './encodings.ts';
 import { IceKeeper } from './ice-keeper.ts';
 import { JoinClock } from './join-clock.ts';
@@ -9,7 +10,6 @@ import type { QualityFacts } from './link-stats.ts';
 import { QualityReporter } from './quality-reporter.ts';
 import { Receiver, type RemoteMedia } from './receiver.ts';
 import { plain, Sender } from './sender.ts';
-import { keepSound } from './sound-keeper.ts';
 import type { View } from './viewport.ts';
 
 export type { RemoteMedia } from './receiver.ts';
@@ -41,7 +41,7 @@ export class MediaSession {
   #transports: types.Transport[] = [];
   #ice: IceKeeper | undefined;
   #reporter: QualityReporter | undefined;
-  #forgetSound: (() => void) | undefined;
+  #arrivals: ArrivalWatch | undefined;
   #current: string | undefined;
 
   constructor(line: Line, onfacts: (facts: QualityFacts) => void = () => undefined) {
@@ -81,7 +81,11 @@ export class MediaSession {
     this.#reporter = new QualityReporter(this.#transports, this.#line, this.#onfacts, () =>
       this.joining.take(),
     );
-    this.#forgetSound = keepSound(recv, watched.consumers);
+    this.#arrivals = new ArrivalWatch(
+      recv,
+      watched.consumers,
+      (kbps) => void this.#line.request('receive:choked', { kbps }),
+    );
     const { recvRtpCapabilities } = device;
     const mode = this.#wishes?.mode;
     const ready = await this.#line.request('media:ready', {
@@ -101,8 +105,8 @@ export class MediaSession {
     this.#isReady = false;
     this.#ice?.close();
     this.#reporter?.close();
-    this.#forgetSound?.();
-    this.#ice = this.#reporter = undefined;
+    this.#arrivals?.close();
+    this.#ice = this.#reporter = this.#arrivals = undefined;
     for (const transport of this.#transports) transport.close();
     this.#transports = [];
     this.#sender.detach();

@@ -105,6 +105,12 @@ describe('the last guard', () => {
     insert('user-aino', 100, 200);
     expect(() => insert('user-aino', 500, 600)).toThrow(/UNIQUE/);
   });
+  it('says that something is due once a hold has lapsed, and not before', () => {
+    expect(store.isAnythingDue(5, 0)).toBe(false);
+    insert('user-aino', 100, 200);
+    expect(store.isAnythingDue(0, 0)).toBe(false);
+    expect(store.isAnythingDue(1, 0)).toBe(true);
+  });
   it('refuses to move a claim, to change the log, and rows of no organisation', () => {
     insert('user-aino', 100, 200);
     expect(() => store.write((tx) => tx.update(schema.claim).set({ startsAt: 150 }).run())).toThrow(

@@ -2,6 +2,8 @@ import Sqlite from 'better-sqlite3';
 import { drizzle } from 'drizzle-orm/better-sqlite3';
 import { migrate } from 'drizzle-orm/better-sqlite3/migrator';
 import { fileURLToPath } from 'node:url';
+import type { Instant } from '#domain';
+import { prepareDue } from './due.ts';
 import * as schema from './schema.ts';
 
 const migrationsFolder = fileURLToPath(new URL('../migrations', import.meta.url));
@@ -18,6 +20,8 @@ export type Store = {
   write<T>(work: (tx: Tx) => T): T;
   /** A consistent look; reading client data goes through `write`, because it leaves an audit event. */
   read<T>(work: (tx: Tx) => T): T;
+  /** Whether something waits to be done: due at `now`, or a visit whose time ended before `endedBefore`. */
+  isAnythingDue(now: Instant, endedBefore: Instant): boolean;
   isWell(): boolean;
   close(): void;
 };
@@ -37,6 +41,7 @@ export function openStore(file: string): Store {
   return {
     write: (work) => db.transaction((tx) => work(tx), { behavior: 'immediate' }),
     read: (work) => db.transaction((tx) => work(tx), { behavior: 'deferred' }),
+    isAnythingDue: prepareDue(db),
     isWell: () => sqlite.open && sqlite.prepare('SELECT 1').pluck().get() === 1,
     close: () => sqlite.close(),
   };

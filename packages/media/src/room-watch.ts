@@ -7,8 +7,13 @@ import type { MediaLog } from './media-settings.ts';
 import type { PeerLink } from './peer-link.ts';
 import type { Peer } from './peer.ts';
 
+/**
+ * In how many beats everybody is measured once; whoever was found sending too much is measured in every one. Each question
+ * wakes both Node and the worker: lower costs a small call more, higher lets a flood run longer (M12).
+ */
+const MEASURE_EVERY = 2;
 /** Of so many measurements of what peers send, one also asks what they receive: the first is a guard, the second a fact. */
-const RECEIVE_EVERY = 4;
+const RECEIVE_EVERY = 2;
 
 /** Milliseconds that pictures are short before they are helped: at first they wait for a key frame. */
 const SHORT_FOR_MS = 900;
@@ -26,6 +31,7 @@ type Watched = {
 export class RoomWatch {
   readonly #room: Watched;
   readonly #climbers = new WeakMap<PeerLink, Climber>();
+  #beats = 0;
   #measurements = 0;
 
   constructor(room: Watched) {
@@ -45,8 +51,10 @@ export class RoomWatch {
       const data = { step: peer.step.told, without: [...peer.without] };
       this.#room.notice(peer.id, { name: 'media:step', data });
     }
-    const alsoReceive = this.#measurements++ % RECEIVE_EVERY === 0;
-    await Promise.all([...peers.values()].map((peer) => this.#measure(peer, alsoReceive)));
+    const isTurn = this.#beats++ % MEASURE_EVERY === 0;
+    const alsoReceive = isTurn && this.#measurements++ % RECEIVE_EVERY === 0;
+    const due = [...peers.values()].filter(({ tooMuch }) => isTurn || tooMuch > 0);
+    await Promise.all(due.map((peer) => this.#measure(peer, alsoReceive)));
   }
 
   #climber(link: PeerLink): Climber {

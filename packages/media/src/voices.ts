@@ -1,4 +1,4 @@
-import { heldBack, rankVoices, type Ranking } from '#domain';
+import { heldBack, rankVoices, voicesSent, type Ranking } from '#domain';
 import type { AudioLevelObserverVolume } from 'mediasoup/types';
 import type { RoomRouter } from './room-router.ts';
 
@@ -26,6 +26,11 @@ export class Voices {
 
   /** Ranks anew. `open`: ids of the microphones that are not muted. True when what is held back has changed. */
   review(open: readonly string[]): boolean {
+    // Nobody is held back, and whoever is loud now has no claim when more microphones open.
+    if (open.length <= voicesSent && this.#heldBack.size === 0) {
+      this.#ranking = new Map();
+      return false;
+    }
     // The worker says "silence" once and then nothing: whoever was held back must not stay so until somebody speaks.
     if (this.#reports.size === 0) this.#ranking = new Map();
     const levels = new Map(

@@ -1,4 +1,4 @@
-import { waitingGraceMs } from '#domain';
+import { overrunMs, waitingGraceMs } from '#domain';
 import { claims } from '#db';
 import type { Deps } from '../deps.ts';
 import { withoutMessage } from '../plugins/errors.ts';
@@ -13,7 +13,7 @@ export function startTicker(deps: Deps, registry: VisitRegistry): () => Promise<
   const stopping = new AbortController();
   let sending: Promise<void> | undefined;
   const tick = () => {
-    tickOnce(deps, registry);
+    if (!tickOnce(deps, registry)) return;
     sending ??= deliverDue(deps, stopping.signal)
       .catch((error: unknown) => logBug(deps, error))
       .finally(() => (sending = undefined));
@@ -26,16 +26,27 @@ export function startTicker(deps: Deps, registry: VisitRegistry): () => Promise<
   };
 }
 
-/** Early guests knock, those who stayed away too long lose their place, lapsed holds free their time. */
-export function tickOnce(deps: Deps, registry: VisitRegistry): void {
+/**
+ * Early guests knock, those who stayed away too long lose their place, forgotten visits end, lapsed holds free their time.
+ * False when nothing in the database was due.
+ */
+export function tickOnce(deps: Deps, registry: VisitRegistry): boolean {
   const now = deps.now();
-  // One job's failure is logged and keeps no other from running.
-  for (const job of [() => registry.tick(now, waitingGraceMs), () => sweepHolds(deps, now)]) {
-    try {
-      job();
-    } catch (error) {
-      logBug(deps, error);
-    }
+  attempt(deps, () => registry.tick(now, waitingGraceMs));
+  let isDue = false;
+  attempt(deps, () => (isDue = deps.store.isAnythingDue(now, now - overrunMs)));
+  if (!isDue) return false;
+  attempt(deps, () => registry.endForgotten(now));
+  attempt(deps, () => sweepHolds(deps, now));
+  return true;
+}
+
+/** One job's failure is logged and keeps no other from running. */
+function attempt(deps: Deps, job: () => unknown): void {
+  try {
+    job();
+  } catch (error) {
+    logBug(deps, error);
   }
 }
 

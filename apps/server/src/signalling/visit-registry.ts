@@ -64,7 +64,6 @@ export class VisitRegistry {
       this.#forgetIfEmpty(visit);
     }
     this.#releaseStrayed(now, waitingGraceMs);
-    this.#endForgotten(now);
   }
 
   #releaseStrayed(now: number, graceMs: number): void {
@@ -77,7 +76,7 @@ export class VisitRegistry {
   }
 
   /** J3: a visit that everybody forgot to end is over when its over-run is. */
-  #endForgotten(now: number): void {
+  endForgotten(now: number): void {
     const forgotten = this.#deps.store.read((tx) => appointments.forgotten(tx, now - overrunMs));
     for (const { id, organisationId } of forgotten)
       endVisit(this.#deps, { appointmentId: id, organisationId }, 'system');

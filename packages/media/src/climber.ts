@@ -39,7 +39,7 @@ export class Climber {
       this.#state = easedClimb(limitBps, performance.now());
       const limited = recv.setMaxOutgoingBitrate(Math.max(LEAST_BPS, limitBps));
       const pictures = [...consumers.values()].filter(({ consumer }) => consumer.kind === 'video');
-      await Promise.all([limited, ...pictures.map((picture) => picture.takeUp())]);
+      await Promise.all([limited, ...pictures.map((picture) => picture.ease())]);
       this.start();
     } catch {
       // The transport went in this very moment.
@@ -62,6 +62,7 @@ export class Climber {
   /** Limits nothing any more. */
   async #rest(): Promise<void> {
     this.#timer = undefined;
+    for (const picture of this.#link.consumers.values()) picture.relax();
     await this.#link.recv.setMaxOutgoingBitrate(0);
   }
 
@@ -73,6 +74,8 @@ export class Climber {
     if (wantedBps === 0 || estimateBps === 0) return;
     const { state, act } = climb(this.#state, { estimateBps, wantedBps, now: performance.now() });
     this.#state = state;
+    if (act.name === 'wait') return;
+    for (const picture of this.#link.consumers.values()) picture.relax();
     if (act.name === 'take-up') await Promise.all(short.map((consumer) => consumer.takeUp()));
     if (act.name !== 'try') return;
     // The worker probes when the limit changes: as fast as the new limit and no faster than the old one.

@@ -18,6 +18,7 @@ export class PeerConsumer {
   #view: Pick<View, 'widthPx' | 'heightPx' | 'visible'> | undefined;
   #flow: Flow | undefined;
   #heldBack = false;
+  #eased = false;
   #layer: number;
   #priority = 1;
   #flowing = false;
@@ -96,6 +97,19 @@ export class PeerConsumer {
     await Promise.all([this.consumer.pause(), this.consumer.resume()]);
   }
 
+  /** Starts anew with the smallest picture, whatever is wanted: its key frame is the first to get through a link that is full. */
+  async ease(): Promise<void> {
+    this.#eased = true;
+    await Promise.all([this.consumer.setPreferredLayers({ spatialLayer: 0 }), this.takeUp()]);
+  }
+
+  /** What is wanted is preferred again. */
+  relax(): void {
+    if (!this.#eased) return;
+    this.#eased = false;
+    this.consumer.setPreferredLayers({ spatialLayer: this.#layer }).catch(ignoreClosed);
+  }
+
   holdBack(heldBack: boolean): void {
     if (this.#heldBack === heldBack) return;
     this.#heldBack = heldBack;
@@ -112,7 +126,7 @@ export class PeerConsumer {
   #prefer(layer: number, priority: number): void {
     if (layer !== this.#layer) {
       this.#layer = layer;
-      this.consumer.setPreferredLayers({ spatialLayer: layer }).catch(ignoreClosed);
+      if (!this.#eased) this.consumer.setPreferredLayers({ spatialLayer: layer }).catch(ignoreClosed);
     }
     if (priority !== this.#priority) {
       this.#priority = priority;

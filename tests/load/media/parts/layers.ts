@@ -23,12 +23,12 @@ export const layers: Part = {
 async function seen(place: Place, far: Page, log: (line: string) => void): Promise<Row[]> {
   const sharpest = await sharpestWidth(far);
   log(`the sharpest picture is ${sharpest} px wide`);
-  const narrowedAt = Date.now();
   const widen = narrow(place, NARROW_KBIT_PER_S);
+  const narrowedAt = Date.now();
   const down = await widthTurns(far, narrowedAt, (width) => width < sharpest);
   await sleep(5_000);
-  const widenedAt = Date.now();
   widen();
+  const widenedAt = Date.now();
   const up = await widthTurns(far, widenedAt, (width) => width === sharpest);
   const gap = longestGap(await framesOf(far), narrowedAt);
   const from = `from no limit to ${NARROW_KBIT_PER_S} kbit/s`;

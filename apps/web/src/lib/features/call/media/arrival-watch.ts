@@ -1,9 +1,9 @@
 import type { types } from 'mediasoup-client';
-import { chokedTo, type ArrivalCount } from './choke.ts';
+import { chokedTo, isDoubtful, type ArrivalCount } from './choke.ts';
 import { holdWait, lossAfter, waitFor, type SoundLoss, type SoundWait } from './sound-buffer.ts';
 
 /** Every look that comes later costs a word: a lossy link is heard at once. */
-const lookEveryMs = 250;
+const lookEveryMs = 200;
 /** A link that seems choked is looked at again so soon: the rate of this time alone is what it carries. */
 const secondLookMs = 100;
 /** What was told has to show before it is told again. */
@@ -91,10 +91,11 @@ export class ArrivalWatch {
     const before = this.#before;
     const now = countOf(entries, performance.now());
     this.#before = now;
-    const kbps = before && chokedTo(before, now);
+    if (!before) return;
     const wasDoubting = this.#isDoubting;
-    this.#isDoubting = kbps !== undefined && !wasDoubting;
-    if (kbps === undefined || !wasDoubting || now.at - this.#toldAt < toldForMs) return;
+    this.#isDoubting = !wasDoubting && isDoubtful(before, now);
+    const kbps = wasDoubting ? chokedTo(before, now) : undefined;
+    if (kbps === undefined || now.at - this.#toldAt < toldForMs) return;
     this.#toldAt = now.at;
     this.#onchoked(kbps);
   }

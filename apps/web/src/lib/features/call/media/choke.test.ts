@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { chokedTo } from './choke.ts';
+import { chokedTo, isDoubtful } from './choke.ts';
 
 const before = { received: 1000, lost: 10, bytes: 1_000_000, at: 5000 };
 const after = (received: number, lost: number, bytes: number, ms = 250) => ({
@@ -21,4 +21,9 @@ test('a few lost packets of sound alone are chance', () => {
 test('repaired packets, which make the counter fall, and two looks at once are no choke', () => {
   expect(chokedTo(before, after(30, -5, 30_000))).toBeUndefined();
   expect(chokedTo(before, after(2, 9, 2000, 0))).toBeUndefined();
+});
+test('the first lost packets are a reason to look again, not yet to tell', () => {
+  expect(isDoubtful(before, after(20, 3, 20_000))).toBe(true);
+  expect(chokedTo(before, after(20, 3, 20_000))).toBeUndefined();
+  expect(isDoubtful(before, after(60, 3, 60_000))).toBe(false);
 });

@@ -4,6 +4,8 @@
  * 10 s and more. So the path is probed, step by step, with a few padding packets.
  */
 
+/** A path that loses more than this share is not tried: congestion control lowers its estimate above it (10 %, GCC section 6). */
+export const triedBelowLoss = 0.1;
 /** How many times what is known to get through is tried next. Higher climbs in fewer tries and delays sound more when it fails. */
 export const tryFactor = 2;
 /** A try has succeeded when the estimate reaches this share of it; the estimator itself leaves 5 to 15 % unused. */
@@ -56,6 +58,8 @@ export type ClimbFacts = {
   estimateBps: number;
   /** Bits per second that everything wanted takes. */
   wantedBps: number;
+  /** Share of packets that the path lost lately, 0 to 1. */
+  lossShare: number;
   /** Milliseconds of a steady clock. */
   now: number;
 };
@@ -66,10 +70,11 @@ export type ClimbAct =
 /** M13: what to do now, and what to remember. */
 export function climb(
   state: Climb,
-  { estimateBps, wantedBps, now }: ClimbFacts,
+  { estimateBps, wantedBps, lossShare, now }: ClimbFacts,
 ): { state: Climb; act: ClimbAct } {
   const goal = wantedBps * margin;
   if (estimateBps >= goal) return takeUp({ ...state, tried: null }, now);
+  if (lossShare > triedBelowLoss) return { state, act: { name: 'wait' } };
   const { tried } = state;
   if (tried && estimateBps < tried.bps * reachedShare) {
     const waited = now - tried.at;

@@ -72,7 +72,8 @@ export class Climber {
     const wantedBps = await this.#wantedBps();
     const estimateBps = stat?.availableOutgoingBitrate ?? 0;
     if (wantedBps === 0 || estimateBps === 0) return;
-    const { state, act } = climb(this.#state, { estimateBps, wantedBps, now: performance.now() });
+    const lossShare = stat?.rtpPacketLossSent ?? 0;
+    const { state, act } = climb(this.#state, { estimateBps, wantedBps, lossShare, now: performance.now() });
     this.#state = state;
     if (act.name === 'wait') return;
     for (const picture of this.#link.consumers.values()) picture.relax();

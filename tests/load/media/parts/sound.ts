@@ -39,12 +39,13 @@ async function bothWays(place: Place, { near, far }: Call, quick: boolean, log: 
   ];
 }
 
-function rows({ before, after, longestSilenceMs }: Listened, on: string, log: Log): Row[] {
+function rows({ before, after, longestSilenceMs, bySecond }: Listened, on: string, log: Log): Row[] {
   const total = after.total - before.total;
   const silently = after.silentlyConcealed - before.silentlyConcealed;
   const concealed = after.concealed - before.concealed;
   const share = 1 - (concealed - silently) / total;
   log(`${on}: ${total} samples, ${concealed} concealed, ${silently} of them silently`);
+  log(`% concealed, second by second: ${bySecond.join(' ')}`);
   const note = `${((concealed / total) * 100).toFixed(1)} % concealed, ${((silently / total) * 100).toFixed(1)} % silently`;
   return [
     noted(atLeast(`sound not concealed, ${on}`, share * 100, '% of samples', 97), note),
@@ -52,7 +53,7 @@ function rows({ before, after, longestSilenceMs }: Listened, on: string, log: Lo
   ];
 }
 
-type Listened = { before: Sound; after: Sound; longestSilenceMs: number };
+type Listened = { before: Sound; after: Sound; longestSilenceMs: number; bySecond: number[] };
 
 async function listen(page: Page, ms: number): Promise<Listened> {
   const before = await soundOf(page);
@@ -60,12 +61,19 @@ async function listen(page: Page, ms: number): Promise<Listened> {
   let last: Sound = before;
   let loudAt = Date.now();
   let longestSilenceMs = 0;
+  const bySecond: number[] = [];
+  let second = before;
+  let secondEndsAt = Date.now() + 1000;
   while (Date.now() < until) {
     await sleep(POLL_MS);
     const now = await soundOf(page);
     if (now.energy - last.energy > 1e-6) loudAt = Date.now();
     longestSilenceMs = Math.max(longestSilenceMs, Date.now() - loudAt);
     last = now;
+    if (Date.now() < secondEndsAt) continue;
+    bySecond.push(Math.round((100 * (now.concealed - second.concealed)) / (now.total - second.total)));
+    second = now;
+    secondEndsAt = Date.now() + 1000;
   }
-  return { before, after: last, longestSilenceMs };
+  return { before, after: last, longestSilenceMs, bySecond };
 }

@@ -97,8 +97,8 @@ const line = ({ name }: Contender, window: Window) =>
   `${usPerPacket(window).toFixed(2)} µs each, ${(window.loss * 100).toFixed(2)} % lost, ` +
   `the load used ${(window.loadCore * 100).toFixed(0)} % of its core`;
 
-const keptUp = ({ sent, seconds, dropped }: Window, plan: Plan) =>
-  sent >= ENOUGH * planned(plan).sent * seconds && dropped <= DROPPED;
+const keptUp = ({ sent, spared, seconds, dropped }: Window, plan: Plan) =>
+  sent + spared >= ENOUGH * planned(plan).sent * seconds && dropped <= DROPPED;
 
 function whyTooFew({ sent, packets, loss }: Window, plan: Plan): string | undefined {
   const { sent: plannedSent, delivered } = planned(plan);

@@ -23,6 +23,8 @@ type Options = {
   isPartial?: boolean;
 };
 
+/** Turns of each contender where a ratio is judged. One window strays by 8 %; fewer make a verdict on 5 % a matter of luck. */
+export const ROUNDS = 5;
 /** What the load is lowered to, one after the other, where the generator can't keep up. */
 const PACES = [1, 0.7, 0.5, 0.35, 0.25];
 /** Share of what was planned that must be sent, and arrive. Lower hides a contender that does less than others. */

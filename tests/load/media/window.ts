@@ -22,8 +22,8 @@ export type Window = {
   loadCore: number;
 };
 
-/** Milliseconds for queues and caches to settle before CPU is read. */
-const SETTLE_MS = 1_500;
+/** Milliseconds until everybody has the sharpest layer again (a key frame and a sender report of each) before CPU is read. */
+const SETTLE_MS = 3_000;
 
 /** Sends one load for so long and accounts for it. `whileAt` runs in the middle of it. */
 export async function measure(contender: Contender, load: Load, seconds: number): Promise<Window> {

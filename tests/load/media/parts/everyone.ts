@@ -4,7 +4,7 @@ import { bareMediasoup, neuvo, type Contender } from '../contender.ts';
 import { Generator } from '../generator.ts';
 import { noted, orWhyNot, sizesOf, type Part, type PartContext } from '../part.ts';
 import { camera } from '../peers/load-shape.ts';
-import { coreShare, inTurns, lossNote, medianUs, packetsPerS, paceNote, ratio } from '../turns.ts';
+import { coreShare, inTurns, lossNote, medianUs, packetsPerS, paceNote, ratio, ROUNDS } from '../turns.ts';
 
 /** People whose microphones are loud; the others' are quiet, as in a meeting. */
 const SPEAKERS = 3;
@@ -52,7 +52,7 @@ async function rowsOf({ quick, log }: PartContext, generator: Generator, pair: P
   const plan = { ...load, senders: load.people, speakers: SPEAKERS, shape: camera };
   log(nameOf(load));
   const turns = await inTurns([bare, product], plan, (contender, at) => generator.open(contender, at), {
-    rounds: quick ? 1 : 3,
+    rounds: quick ? 1 : ROUNDS,
     seconds: quick ? 3 : 10,
     log,
   });

@@ -6,7 +6,7 @@ import { startJanus } from '../janus.ts';
 import { noted, notMeasured, orWhyNot, sizesOf, type Part, type PartContext } from '../part.ts';
 import { plain } from '../peers/load-shape.ts';
 import { startRelay } from '../relay.ts';
-import { inTurns, lossNote, medianUs, paceNote, ratio } from '../turns.ts';
+import { inTurns, lossNote, medianUs, paceNote, ratio, ROUNDS } from '../turns.ts';
 
 const PACKETS_PER_S = 1_000;
 const BYTES = 1_100;
@@ -67,7 +67,7 @@ async function oneToMany({ quick, log }: PartContext, setting: Setting): Promise
   const shape = plain(PACKETS_PER_S, BYTES);
   const plan = { rooms: 1, people: receivers + 1, senders: 1, speakers: 0, shape };
   const turns = await inTurns(contenders, plan, (contender, at) => generator.open(contender, at), {
-    rounds: quick ? 1 : 3,
+    rounds: quick ? 1 : ROUNDS,
     seconds: quick ? 3 : 10,
     log,
   });

@@ -4,7 +4,7 @@
 import { atMost, type Row } from '../../report.ts';
 import { bareMediasoup, neuvo, type Contender } from '../contender.ts';
 import { Generator } from '../generator.ts';
-import { noted, type Part, type PartContext } from '../part.ts';
+import { noted, orWhyNot, type Part, type PartContext } from '../part.ts';
 import { camera } from '../peers/load-shape.ts';
 import { cores, inTurns, lossNote, packetsPerS, paceNote, type Turns } from '../turns.ts';
 
@@ -32,7 +32,9 @@ export const tiles: Part = {
       const smallest = await tiled(5);
       const what = `25 people with ${TILES} tiles of ${WIDTH_PX} px and the loudest speakers`;
       return [
-        ...compared(large, await everything(25), what),
+        ...(await orWhyNot(`${what} ÷ everybody gets everything`, 'ratio', async () =>
+          compared(large, await everything(25), what),
+        )),
         ...growth([
           [5, smallest.cpu],
           [10, small.cpu],

@@ -3,6 +3,7 @@ import { isAccessible } from '../support/axe.ts';
 import { BadNetwork } from '../support/browser/network.ts';
 import {
   admit,
+  desktop,
   guestPage,
   hears,
   knock,
@@ -97,6 +98,28 @@ test('saving data and sound only: less is sent both ways, it is said, kept on th
   await guest.getByRole('button', { name: 'Takaisin kaikkeen' }).click();
   await sees(guest, visit.host.name);
   await sees(host, 'Laura');
+});
+
+test('a picture that is shown small is sent small, and shown large it is sharp again and never stands still', async ({
+  browser,
+}) => {
+  const server = sharedServer();
+  const visit = await bookVisit(server);
+  const { host, guest } = await twoInCall(browser, server, visit);
+  await sees(guest, visit.host.name);
+  const widthsSent = async () => (await sends(host)).map(({ width }) => width);
+  await expect.poll(widthsSent, { timeout: 10_000 }).toEqual([320]);
+
+  await guest.setViewportSize(desktop);
+  await sees(guest, visit.host.name, 3000);
+  await expect.poll(widthsSent).toEqual([320, 640]);
+  const shownWidth = () =>
+    tile(guest, visit.host.name)
+      .locator('video')
+      .evaluate((video: HTMLVideoElement) => video.videoWidth);
+  await expect.poll(shownWidth).toBe(640);
+  await expect(guest.getByText('Yhteytesi on heikko')).toBeHidden();
+  await sees(guest, visit.host.name);
 });
 
 test('a network that gets too weak for pictures: it is told in words to both, and everything comes back by itself', async ({

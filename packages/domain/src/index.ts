@@ -1,4 +1,5 @@
 export * from './answer.ts';
+export * from './asked-layers.ts';
 export * as appointments from './appointment.ts';
 export type { Appointment, AppointmentRefusal, AppointmentStatus } from './appointment.ts';
 export * from './claim.ts';

@@ -54,6 +54,9 @@ export type ConsumerDescription = {
   producerPaused: boolean;
 };
 
+/** Up to which layer, 0 up, one of a peer's own pictures is to be sent (M14). */
+export type ProducerLayers = { producerId: string; upTo: number };
+
 /** Told to one peer's client, in this order, each at most once. */
 export type MediaNotice =
   | { name: 'consumer:new'; data: ConsumerDescription }
@@ -66,6 +69,8 @@ export type MediaNotice =
   | { name: 'media:codecs'; data: Codecs }
   /** M7: what gets through to this peer, and the participants whose picture is left out for want of bandwidth. */
   | { name: 'media:step'; data: { step: MediaStep; without: string[] } }
+  /** M14: the highest layer of one of the peer's own pictures that anybody needs now, 0 up. */
+  | { name: 'producer:layers'; data: ProducerLayers }
   /** M12: one of the peer's own producers was closed because it sent far more than it may. */
   | { name: 'producer:closed'; data: { producerId: string; source: Source; reason: 'too-much' } };
 

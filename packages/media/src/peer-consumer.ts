@@ -22,6 +22,8 @@ export class PeerConsumer {
   #layer: number;
   #priority = 1;
   #flowing = false;
+  /** The highest layer that the sender has had time to send. */
+  #settled: number;
 
   constructor(consumer: Consumer, from: { peerId: string; participantId: string; source: Source }) {
     this.consumer = consumer;
@@ -29,7 +31,7 @@ export class PeerConsumer {
     this.fromPeerId = from.peerId;
     this.fromParticipantId = from.participantId;
     this.#layers = spatialLayers(consumer.rtpParameters.encodings);
-    this.#layer = this.#layers - 1;
+    this.#layer = this.#settled = this.#layers - 1;
   }
 
   get id(): string {
@@ -39,6 +41,11 @@ export class PeerConsumer {
   /** Whether we let it flow; the network and the sender have their own say. */
   get isFlowing(): boolean {
     return this.#flowing;
+  }
+
+  /** The layer that fills its tile; null where the picture is not shown. */
+  get shownLayer(): number | null {
+    return this.#flowing ? this.#layer : null;
   }
 
   describe(): ConsumerDescription {
@@ -64,10 +71,15 @@ export class PeerConsumer {
     const best = scores.length > 1 ? scores.findLastIndex((score) => score > 0) : this.#layers - 1;
     const isSent = scores.some((score) => score > 0);
     return {
-      sent: isSent ? best : null,
+      sent: isSent ? Math.min(best, this.#settled) : null,
       wanted: this.#layer,
       carried: consumer.currentLayers?.spatialLayer ?? null,
     };
+  }
+
+  /** The highest layer that its sender has been asked for long enough (M14): one above it is on its way, not missing. */
+  expect(settled: number): void {
+    this.#settled = settled;
   }
 
   /** The client has its end ready. */

@@ -1,11 +1,19 @@
 import { ok, type MediaMode, type MediaStep, type Result } from '#domain';
 import type { IceParameters, Producer } from 'mediasoup/types';
 import type { IceServer } from './ice-servers.ts';
-import { kindOf, sources, type ConsumerDescription, type PeerMedia, type Source } from './media-notice.ts';
+import {
+  kindOf,
+  sources,
+  type ConsumerDescription,
+  type PeerMedia,
+  type ProducerLayers,
+  type Source,
+} from './media-notice.ts';
 import { refuse, type MediaRefusal } from './media-refusal.ts';
 import type { PeerConsumer } from './peer-consumer.ts';
 import type { PeerLink } from './peer-link.ts';
 import type { Peer } from './peer.ts';
+import { askedOfNew } from './sender-layers.ts';
 import { readDtlsParameters } from './read-dtls.ts';
 import { readRtpCapabilities, readRtpParameters } from './read-rtp.ts';
 import type { View } from './viewport.ts';
@@ -23,6 +31,8 @@ type HandleRoom = {
   microphonesChanged(): void;
   /** So many bits per second are all that comes through to the peer. */
   choked(bps: number): void;
+  /** A consumer may flow from now on. */
+  flows(): void;
 };
 
 /**
@@ -67,6 +77,13 @@ export class PeerHandle {
   /** What gets through to the peer, as told last (M7). */
   get step(): { step: MediaStep; without: string[] } {
     return { step: this.#peer.step.told, without: [...this.#peer.without] };
+  }
+
+  /** Up to which layer each of the peer's pictures is to be sent (M14), where its client has a choice. */
+  layers(): ProducerLayers[] {
+    return [...(this.#peer.link?.producers.values() ?? [])].flatMap(({ producer, asked }) =>
+      asked ? [{ producerId: producer.id, upTo: asked.upTo }] : [],
+    );
   }
 
   /**
@@ -183,11 +200,13 @@ export class PeerHandle {
   /** The client can play these: let them flow. */
   async resumeConsumers(consumerIds: unknown): Answer {
     const ids: unknown[] = Array.isArray(consumerIds) ? consumerIds : [consumerIds];
-    return this.#eachConsumer(
+    const answer = this.#eachConsumer(
       ids,
       (id) => id,
       (consumer) => consumer.start(),
     );
+    this.#room.flows();
+    return answer;
   }
 
   /** How the listed consumers are shown; what is not listed stays as it was. Sizes are device pixels. */
@@ -233,7 +252,7 @@ export class PeerHandle {
   }
 
   #produced(link: PeerLink, producer: Producer, source: Source): string {
-    link.producers.set(producer.id, { producer, source });
+    link.producers.set(producer.id, { producer, source, asked: askedOfNew(producer) });
     if (source === 'microphone') link.room.listenTo(producer.id);
     this.#room.reconcile();
     this.#room.microphonesChanged();

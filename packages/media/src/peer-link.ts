@@ -1,14 +1,23 @@
 import type { Producer, RtpCapabilities, WebRtcTransport } from 'mediasoup/types';
+import type { AskedLayers } from '#domain';
 import type { LinkMedia, Source, TransportOptions } from './media-notice.ts';
 import type { PeerConsumer } from './peer-consumer.ts';
 import type { RoomRouter } from './room-router.ts';
+
+/** What a peer sends. */
+export type OwnProducer = {
+  readonly producer: Producer;
+  readonly source: Source;
+  /** Which layers its client is asked for (M14); undefined where there is no choice. */
+  asked: AskedLayers | undefined;
+};
 
 /** What a peer has on one router: made together, gone together. */
 export class PeerLink {
   readonly room: RoomRouter;
   readonly send: WebRtcTransport;
   readonly recv: WebRtcTransport;
-  readonly producers = new Map<string, { producer: Producer; source: Source }>();
+  readonly producers = new Map<string, OwnProducer>();
   readonly consumers = new Map<string, PeerConsumer>();
   /** Sources of which a producer is just being made. */
   readonly producing = new Set<Source>();

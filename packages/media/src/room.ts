@@ -17,6 +17,7 @@ import type { RoomRouter } from './room-router.ts';
 import { RoomRouters } from './room-routers.ts';
 import { RoomSound } from './room-sound.ts';
 import { RoomWatch } from './room-watch.ts';
+import { SenderLayers } from './sender-layers.ts';
 import { snapshotOf, type RoomSnapshot } from './room-snapshot.ts';
 import type { WorkerPool } from './worker-pool.ts';
 
@@ -45,6 +46,7 @@ export class Room {
   readonly #routers: RoomRouters;
   readonly #sound: RoomSound;
   readonly #watch: RoomWatch;
+  readonly #layers: SenderLayers;
   #policy: MediaPolicy = openPolicy;
   #lastCodecs = JSON.stringify(codecsFor([]));
   #closed: CloseReason | undefined;
@@ -62,6 +64,9 @@ export class Room {
       listener: deps.listener,
       speakersChanged: () => this.#peers.forEach((peer) => this.#directPictures(peer)),
     });
+    this.#layers = new SenderLayers(this.#peers, (peerId, data) =>
+      this.#notice(peerId, { name: 'producer:layers', data }),
+    );
     this.#watch = new RoomWatch({
       id,
       peers: this.#peers,
@@ -170,8 +175,9 @@ export class Room {
     await Promise.all(producers.map(({ producer }) => count.add(producer)));
   }
 
-  /** Time passing, about once a second: tells what gets through (M7) and measures. `now`: ms of a steady clock. */
+  /** Time passing, about once a second: tells what gets through (M7) and what is no longer needed (M14), and measures. `now`: ms of a steady clock. */
   beat(now: number): Promise<void> {
+    this.#layers.review(now);
     return this.#watch.beat(now);
   }
 
@@ -197,6 +203,7 @@ export class Room {
       readied: () => this.#tellCodecs(),
       microphonesChanged: () => this.#sound.review(),
       choked: (bps: number) => this.#watch.choked(peer, bps),
+      flows: () => this.#layers.reviewSoon(),
     };
   }
 
@@ -226,6 +233,7 @@ export class Room {
       made: (receiver, consumer) => this.#made(receiver, consumer),
       log: this.#deps.log,
     });
+    this.#layers.reviewSoon();
   }
 
   #made(receiver: Peer, consumer: PeerConsumer): void {
@@ -235,6 +243,7 @@ export class Room {
 
   #directPictures(peer: Peer): void {
     directPictures(peer, this.#sound.speaking);
+    this.#layers.reviewSoon();
   }
 
   /** A listener's bug must not stop us in the middle of closing what has to be closed. */

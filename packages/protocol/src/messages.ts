@@ -325,6 +325,8 @@ export const notices = {
   'media:rebuilt': PeerMedia,
   /** The server has closed one of the page's own producers: it sent far more than is allowed (M12). */
   'producer:closed': strict({ producerId: Id, source: Source, reason: oneOf(['too-much']) }),
+  /** The highest layer, 0 up, of one of the page's own pictures that anybody needs (M14). Without it, all are sent. */
+  'producer:layers': strict({ producerId: Id, upTo: Type.Integer({ minimum: 0 }) }),
   /** Who is here has changed what all can decode: what is sent with another codec is sent anew. */
   'media:codecs': Codecs,
   /** What gets through to this person now (M7), and whose picture is left out because of it. */

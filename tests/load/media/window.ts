@@ -12,6 +12,8 @@ export type Window = {
   /** Datagrams that arrived at the load; media but for a few reports. */
   packets: number;
   sent: number;
+  /** Packets that were due and not sent, since nobody needed their layer. */
+  spared: number;
   /** Share of packets that did not arrive. */
   loss: number;
   /** Share of datagrams for which the load's own sockets had no room. */
@@ -48,6 +50,7 @@ export async function measure(contender: Contender, load: Load, seconds: number)
     cpuNs: after.each.map((ns, index) => ns - before.each[index]!),
     packets,
     sent: after.count.sent - before.count.sent,
+    spared: after.count.spared - before.count.spared,
     loss: Math.max(dropped / (packets + dropped || 1), missed / (metered + missed || 1)),
     dropped: dropped / (packets + dropped || 1),
     loadCore: (after.load - before.load) / 1e9 / elapsed,

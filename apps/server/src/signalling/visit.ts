@@ -276,6 +276,7 @@ export class Visit {
     if (!handle?.media) return;
     peer.tell('media:codecs', handle.media.codecs);
     peer.tell('media:step', handle.step);
+    for (const layers of handle.layers()) peer.tell('producer:layers', layers);
   }
 
   #keepQuality(participantId: string): void {

@@ -1,6 +1,7 @@
 // A meeting in which everybody shows nine of the others as small tiles and hears the loudest, against a server
 // without choice, at which everybody receives everybody in full; and whether one more person costs the same in a
 // large meeting as in a small one.
+import { setTimeout as sleep } from 'node:timers/promises';
 import { atMost, type Row } from '../../report.ts';
 import { bareMediasoup, neuvo, type Contender } from '../contender.ts';
 import { Generator } from '../generator.ts';
@@ -12,6 +13,8 @@ const TILES = 9;
 /** Device pixels: nine tiles on a tablet. */
 const WIDTH_PX = 270;
 const HEIGHT_PX = 152;
+/** Until senders have stopped what nobody shows (M14). */
+const STOPPED_WITHIN_MS = 5_000;
 
 export const tiles: Part = {
   name: 'tiles',
@@ -87,7 +90,10 @@ function measureMeeting(
     plan,
     async (_, at) => {
       const load = await generator.open(contender, at);
-      if (shown > 0) await load.view!(shown, WIDTH_PX, HEIGHT_PX);
+      if (shown > 0) {
+        await load.view!(shown, WIDTH_PX, HEIGHT_PX);
+        await sleep(STOPPED_WITHIN_MS);
+      }
       return load;
     },
     { rounds: quick ? 1 : 2, seconds: quick ? 3 : 10, log, isPartial: shown > 0 },

@@ -24,6 +24,9 @@ export class MediasoupPeer {
   readonly consumers: ConsumerNew[] = [];
   readonly #signal: Signal;
   readonly #name: string;
+  /** The layers of the camera, the smallest first. */
+  readonly #layers: Stream[] = [];
+  #camera: string | undefined;
   #send: SendLink | undefined;
   #recv: RecvLink | undefined;
 
@@ -35,6 +38,10 @@ export class MediasoupPeer {
       if (!this.consumers.some(({ consumerId }) => consumerId === consumer.consumerId)) {
         this.consumers.push(consumer);
       }
+    });
+    signal.on('producer:layers', ({ producerId, upTo }) => {
+      if (producerId === this.#camera)
+        for (const [layer, stream] of this.#layers.entries()) stream.need(layer <= upTo);
     });
   }
 
@@ -63,7 +70,7 @@ export class MediasoupPeer {
     await this.#send.connected;
 
     const isSimulcast = videoSsrcs.length > 1;
-    await this.#signal.ask('producer:create', {
+    const made = await this.#signal.ask('producer:create', {
       source: 'camera',
       kind: 'video',
       paused: false,
@@ -75,16 +82,18 @@ export class MediasoupPeer {
         rtcp: { cname: 'bench', reducedSize: true },
       },
     });
+    this.#camera = made.producerId;
     for (const [index, layer] of shape.video.entries()) {
       const extensions = [
         { id: MID.id, value: '0' },
         ...(isSimulcast ? [{ id: RID.id, value: `r${index}` }] : []),
       ];
       const ssrc = videoSsrcs[index]!;
-      this.streams.push(
+      this.#layers.push(
         new Stream(this.#send.tracks.get('0')!, { ssrc, payloadType: video.payloadType, extensions }, layer),
       );
     }
+    this.streams.push(...this.#layers);
     if (!shape.audio) return;
     await this.#signal.ask('producer:create', {
       source: 'microphone',

@@ -16,7 +16,8 @@ const QUIET = 110;
 
 /** Milliseconds from sending to arrival, in the same process. */
 export type Delays = { packets: number; p50Ms: number; p99Ms: number };
-export type Count = { sent: number; metered: number; lost: number };
+/** `spared`: packets that were due and not sent, since nobody needed their layer. */
+export type Count = { sent: number; spared: number; metered: number; lost: number };
 
 export class Session {
   readonly peers: (MediasoupPeer | JanusPeer | RelayPeer)[] = [];
@@ -137,9 +138,12 @@ export class Session {
   }
 
   count(): Count {
-    const count: Count = { sent: 0, metered: 0, lost: 0 };
+    const count: Count = { sent: 0, spared: 0, metered: 0, lost: 0 };
     for (const { streams, meter } of this.peers) {
-      for (const stream of streams) count.sent += stream.packets;
+      for (const { packets, spared } of streams) {
+        count.sent += packets;
+        count.spared += spared;
+      }
       count.metered += meter?.packets ?? 0;
       count.lost += meter?.lost ?? 0;
     }

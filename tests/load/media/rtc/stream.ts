@@ -25,6 +25,8 @@ type Extensions = readonly { id: number; value: string | Uint8Array }[];
 export class Stream {
   readonly ssrc: number;
   packets = 0;
+  /** Packets that were due while nobody needed this layer. */
+  spared = 0;
   readonly #track: Track;
   readonly #shape: StreamShape;
   readonly #packet: Buffer;
@@ -35,6 +37,7 @@ export class Stream {
   #startedAt: number | undefined;
   #reportedAt = 0;
   #keyFrameWanted = true;
+  #isNeeded = true;
   readonly #phase = Math.random();
 
   constructor(
@@ -55,6 +58,12 @@ export class Stream {
     this.#keyFrameWanted = true;
   }
 
+  /** Sends nothing while it is not needed, as a browser whose encoding is not active; begins again with a key frame. */
+  need(isNeeded: boolean): void {
+    if (isNeeded && !this.#isNeeded) this.#keyFrameWanted = true;
+    this.#isNeeded = isNeeded;
+  }
+
   /** Sends what is due at this moment (ms of a monotonic clock). */
   tick(nowMs: number): void {
     const { framesPerS } = this.#shape;
@@ -62,7 +71,8 @@ export class Stream {
     const due = Math.floor(((nowMs - this.#startedAt) / 1_000) * framesPerS);
     if (due - this.#frames > MOST_FRAMES_AT_ONCE)
       this.#startedAt += ((due - this.#frames) / framesPerS) * 1_000;
-    else while (this.#frames < due) this.#sendFrame();
+    else while (this.#frames < due) this.#frame();
+    if (!this.#isNeeded) return;
     if (nowMs - this.#reportedAt < REPORT_EVERY_MS || this.packets === 0) return;
     this.#reportedAt = nowMs;
     const report = senderReport(this.ssrc, Date.now(), this.#timestamp(), this.packets, this.#octets);
@@ -76,6 +86,13 @@ export class Stream {
 
   #timestamp(): number {
     return Math.floor((this.#frames * this.#clock) / this.#shape.framesPerS) % 2 ** 32;
+  }
+
+  /** Time passes for the timestamps of a layer that is not needed too. */
+  #frame(): void {
+    if (this.#isNeeded) return this.#sendFrame();
+    this.#frames++;
+    this.spared += this.#shape.packetsPerFrame;
   }
 
   #sendFrame(): void {

@@ -170,6 +170,7 @@ export class Visit {
     line.on('media:codecs', (codecs) => media.allowCodecs(codecs));
     line.on('media:step', (told) => this.link.stepTold(told));
     line.on('visit:quality', (told) => this.link.qualityTold(told));
+    line.on('producer:layers', (needed) => media.producerLayers(needed));
     line.on('producer:closed', (data) => this.#cut(data));
   }
 

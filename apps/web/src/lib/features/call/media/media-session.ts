@@ -118,6 +118,8 @@ export class MediaSession {
     this.#sender.setTrack(source, track);
   setMuted = (source: Source, muted: boolean): void => this.#sender.setMuted(source, muted);
   allowCodecs = (codecs: PeerMedia['codecs']): void => this.#sender.allow(codecs);
+  producerLayers = ({ producerId, upTo }: NoticeData<'producer:layers'>): void =>
+    this.#sender.limit(producerId, upTo);
   producerClosed = ({ producerId }: { producerId: string }): void => this.#sender.forget(producerId);
   setView = (view: View): void => this.#receiver.setView(view);
   /** For whoever shows one picture: tells how large. */

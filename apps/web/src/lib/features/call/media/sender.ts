@@ -23,6 +23,8 @@ export class Sender {
   readonly #muted = new Set<Source>();
   readonly #producers = new Map<Source, types.Producer>();
   readonly #codecs = new Map<Source, VideoCodec>();
+  /** The highest layer that anybody needs (M14), by producer id; all of them where the server has not said. */
+  readonly #needed = new Map<string, number>();
   /** One change of what is sent at a time: mediasoup-client refuses overlapping ones. */
   #sending: Promise<unknown> = Promise.resolve();
 
@@ -54,6 +56,7 @@ export class Sender {
     this.#way = undefined;
     this.#producers.clear();
     this.#codecs.clear();
+    this.#needed.clear();
     this.#problems.delete('no-codec');
   }
 
@@ -90,6 +93,14 @@ export class Sender {
       if (used && !codecs[source].includes(used)) this.#queue(() => this.#produceAnew(source));
       else if (!used && this.#wanted.has(source)) this.#queue(() => this.#produce(source));
     }
+  }
+
+  /** Stops the layers of a picture above this one, or sends them again. Nothing is agreed on anew with the server. */
+  limit(producerId: string, upTo: number): void {
+    if (this.#needed.get(producerId) === upTo) return;
+    this.#needed.set(producerId, upTo);
+    for (const [source, { id }] of this.#producers)
+      if (id === producerId) this.#queue(() => this.#tune(source));
   }
 
   /** The server has closed one of ours; it is not told back. */
@@ -165,7 +176,8 @@ export class Sender {
     const tuning = tuningOf(source, codec, this.#wishes);
     producer.track.contentHint = tuning.contentHint;
     const streams = producer.rtpParameters.encodings?.length ?? 1;
-    if (streams > 1) await producer.setMaxSpatialLayer(Math.min(tuning.maxStream, streams - 1));
+    const highest = Math.min(tuning.maxStream, this.#needed.get(producer.id) ?? streams - 1, streams - 1);
+    if (streams > 1) await producer.setMaxSpatialLayer(highest);
     const sender = producer.rtpSender;
     if (!sender) return;
     const parameters = sender.getParameters();
@@ -198,6 +210,7 @@ export class Sender {
     const producer = this.#producers.get(source);
     this.#producers.delete(source);
     this.#codecs.delete(source);
+    if (producer) this.#needed.delete(producer.id);
     return producer;
   }
 

@@ -68,7 +68,7 @@ export class Room {
       notice: (peerId, notice) => this.#notice(peerId, notice),
       log: deps.log,
       changed: () => {
-        this.#reconcile();
+        void this.#reconcile();
         this.#sound.review();
       },
     });
@@ -115,7 +115,7 @@ export class Room {
   /** Closes what is no longer allowed before it returns; then opens what now is. */
   setPolicy(policy: MediaPolicy): void {
     this.#policy = policy;
-    this.#reconcile();
+    void this.#reconcile();
   }
 
   /** Moves a peer to another Space. A seat that is no longer admitted removes the peer: it joins anew when admitted again. */
@@ -126,7 +126,7 @@ export class Room {
     if (seat.participantId !== peer.seat.participantId)
       throw new Error(`Peer ${peerId} cannot become another person.`);
     peer.seat = seat;
-    this.#reconcile();
+    void this.#reconcile();
   }
 
   /** Both directions close before this returns; the others are told. Does nothing for a peer that is not here. */
@@ -138,7 +138,7 @@ export class Room {
     this.#handles.delete(peerId);
     peer.close(reason);
     this.#deps.log({ event: 'peer-closed', room: this.id, peer: peerId, reason });
-    this.#reconcile();
+    void this.#reconcile();
     this.#sound.review();
     this.#tellCodecs();
     if (router) this.#routers.released(router);
@@ -217,8 +217,8 @@ export class Room {
       if (link) this.#notice(id, { name: 'media:codecs', data: codecs });
   }
 
-  #reconcile(): void {
-    reconcile({
+  #reconcile(): Promise<void> {
+    return reconcile({
       peers: this.#peers,
       policy: this.#policy,
       notice: (peerId, notice) => this.#notice(peerId, notice),
@@ -276,7 +276,7 @@ export class Room {
       void this.#rebuild(peer);
     }
     // Whoever is on another worker sees their tiles go empty at once, not when the others are back.
-    this.#reconcile();
+    void this.#reconcile();
     this.#sound.review();
   }
 

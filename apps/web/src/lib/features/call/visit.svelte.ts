@@ -22,6 +22,8 @@ import type { Source } from './media/encodings.ts';
 export type Who = { token: string; appointmentId?: undefined } | { appointmentId: string; token?: undefined };
 
 const retryMs = 1000;
+/** The call is drawn after this time although nothing is agreed on yet. */
+const drawWithinMs = 100;
 
 /**
  * One page in one visit, from the knock to the goodbye. `whereabouts` says where the server has put us and the page shows
@@ -47,6 +49,10 @@ export class Visit {
   readonly #who: Who;
   /** Another page load is another tab for the server: its transports are gone. */
   readonly #tabId = newTabId();
+  /** What the others send is being agreed on: the network takes its time while the browser draws, so it comes first. */
+  #negotiating: Promise<void> = Promise.resolve();
+  /** Only the last place that we were told of is shown. */
+  #arrivals = 0;
 
   /** The line is the visit's from now on. */
   constructor(who: Who, devices: LocalDevices, line: Realtime) {
@@ -154,6 +160,7 @@ export class Visit {
   }
 
   close(): void {
+    this.#arrivals++;
     this.#stopMedia();
     this.line.close();
   }
@@ -182,20 +189,29 @@ export class Visit {
     learnServerTime(next.serverNow);
     // Whoever waited was let in only now.
     if (next.state === 'joined' && this.whereabouts && !this.joined) this.media.joining.start();
-    // Before anything is drawn: the network works while the browser draws.
-    if (next.state === 'joined' && next.media && !this.media.isOn(next.media)) {
-      this.media.joining.watch(next.roster.length > 1);
-      this.#startMedia(next.media, next.receives ? next.consumers : undefined);
-    } else if (next.state === 'joined' && next.resumed) this.media.resumed(next.consumers);
-    this.whereabouts = next;
-    if (next.state !== 'joined') return this.#stopMedia();
+    if (next.state !== 'joined') {
+      this.#stopMedia();
+      return this.#show(next);
+    }
     this.roster = next.roster;
     this.chat = next.chat;
+    if (next.media && !this.media.isOn(next.media)) {
+      this.media.joining.watch(next.roster.length > 1);
+      this.#startMedia(next.media, next.receives ? next.consumers : undefined);
+    } else if (next.resumed) this.media.resumed(next.consumers);
+    const arrival = ++this.#arrivals;
+    void this.#negotiating.then(() => arrival === this.#arrivals && this.#show(next));
+  }
+
+  #show(next: Whereabouts): void {
+    this.#arrivals++;
+    this.whereabouts = next;
     this.#offer();
   }
 
   #startMedia(fresh: PeerMedia, consumers?: readonly ConsumerNew[]): void {
-    void this.media.start(fresh, consumers);
+    const pause = new Promise<void>((resolve) => setTimeout(resolve, drawWithinMs));
+    this.#negotiating = Promise.race([this.media.start(fresh, consumers), pause]);
     this.link.reset();
     this.refreshDevices();
   }

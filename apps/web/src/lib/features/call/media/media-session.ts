@@ -69,7 +69,8 @@ export class MediaSession {
 
   /**
    * Builds everything for these transports, unless they are the ones in use. `consumers`: all that there are, where the
-   * server knows already what this page can receive. With a loaded device they are made in this very turn.
+   * server knows already what this page can receive. With a loaded device this begins in this very turn. Resolves when what
+   * is there is agreed on.
    */
   async start(media: PeerMedia, consumers?: readonly ConsumerNew[]): Promise<void> {
     if (this.isOn(media)) return;
@@ -101,8 +102,9 @@ export class MediaSession {
     // Chosen while the answer was on its way.
     if (this.#wishes && this.#wishes.mode !== this.#toldMode) this.#tellMode();
     for (const data of consumers ?? []) void receiver.add(data);
-    receiver.attach(recv);
+    const taking = receiver.attach(recv);
     this.#sender.attach({ device, transport: send, codecs });
+    await taking;
   }
 
   stop(): void {

@@ -40,10 +40,12 @@ export class Receiver {
     return this.#consumers;
   }
 
-  /** What was announced before is taken together, which is one negotiation instead of one each. */
-  attach(transport: types.Transport): void {
+  /**
+   * What was announced before is taken together, which is one negotiation instead of one each. Resolves when it is done.
+   */
+  async attach(transport: types.Transport): Promise<void> {
     this.#transport = transport;
-    for (const data of this.#announced.values()) void this.#take(data, transport);
+    await Promise.all([...this.#announced.values()].map((data) => this.#take(data, transport)));
   }
 
   detach(): void {

@@ -67,7 +67,6 @@ function watchDoors(): void {
     'media:ready': 'ready',
     'transport:connect': 'connecting',
   };
-  let pictureId: string | undefined;
   window.WebSocket = class extends WebSocket {
     #enterId: string | undefined;
     constructor(url: string | URL, protocols?: string | string[]) {
@@ -90,10 +89,8 @@ function watchDoors(): void {
     }
     #heard(text: string): void {
       if (this.#enterId !== undefined && text.startsWith(`43${this.#enterId}[`)) reach('entered');
-      if (!text.startsWith('42') || !text.includes('"consumer:new"') || !text.includes('"kind":"video"'))
-        return;
-      pictureId = /"consumerId":"([^"]+)"/.exec(text)?.[1];
-      reach('announced');
+      pictureId ??= /"consumerId":"([^"]+)"[^{}]*"kind":"video"/.exec(text)?.[1];
+      if (pictureId) reach('announced');
     }
   };
 

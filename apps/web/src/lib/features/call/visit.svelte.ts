@@ -22,7 +22,7 @@ import type { Source } from './media/encodings.ts';
 export type Who = { token: string; appointmentId?: undefined } | { appointmentId: string; token?: undefined };
 
 const retryMs = 1000;
-/** The call is drawn after this time although nothing is agreed on yet. */
+/** The call is drawn after this time although nothing can arrive yet. */
 const drawWithinMs = 100;
 
 /**
@@ -49,7 +49,7 @@ export class Visit {
   readonly #who: Who;
   /** Another page load is another tab for the server: its transports are gone. */
   readonly #tabId = newTabId();
-  /** What the others send is being agreed on: the network takes its time while the browser draws, so it comes first. */
+  /** The way for what the others send is being made. A browser that draws keeps the network waiting, so this comes first. */
   #negotiating: Promise<void> = Promise.resolve();
   /** Only the last place that we were told of is shown. */
   #arrivals = 0;

@@ -70,7 +70,7 @@ export class MediaSession {
   /**
    * Builds everything for these transports, unless they are the ones in use. `consumers`: all that there are, where the
    * server knows already what this page can receive. With a loaded device this begins in this very turn. Resolves when what
-   * is there is agreed on.
+   * is there can arrive.
    */
   async start(media: PeerMedia, consumers?: readonly ConsumerNew[]): Promise<void> {
     if (this.isOn(media)) return;
@@ -105,6 +105,7 @@ export class MediaSession {
     const taking = receiver.attach(recv);
     this.#sender.attach({ device, transport: send, codecs });
     await taking;
+    if (receiver.consumers.size > 0) await hasPath(recv);
   }
 
   stop(): void {
@@ -182,3 +183,10 @@ export class MediaSession {
     if (fresh.ok) await this.start(fresh.data);
   }
 }
+
+const hasPath = (transport: types.Transport): Promise<void> =>
+  new Promise((resolve) => {
+    const look = () => void (transport.connectionState === 'connected' && resolve());
+    transport.on('connectionstatechange', look);
+    look();
+  });

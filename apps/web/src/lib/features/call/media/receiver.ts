@@ -3,6 +3,7 @@ import { SvelteMap } from 'svelte/reactivity';
 import type { ConsumerNew } from '#protocol';
 import type { Realtime } from '#lib/realtime.svelte.ts';
 import type { Source } from './encodings.ts';
+import { firstView } from './first-view.ts';
 import { Viewport, type View } from './viewport.ts';
 
 export type RemoteMedia = {
@@ -28,7 +29,7 @@ export class Receiver {
   /** What the server has announced and not closed, whether or not it is made already. */
   readonly #announced = new Map<string, ConsumerNew>();
   #toResume: string[] = [];
-  /** Pictures that are not laid out yet. They flow from then on, so that the first one sent has the size it is shown in. */
+  /** Pictures of which only the layout will tell how large they are shown. They flow from then on, so that the first one sent has the size it is shown in. */
   readonly #unseen = new Map<string, ReturnType<typeof setTimeout>>();
 
   constructor(line: Pick<Realtime, 'request'>) {
@@ -85,12 +86,16 @@ export class Receiver {
     const { participantId, source } = data;
     const { id: consumerId, track } = consumer;
     this.remote.set(consumerId, { consumerId, participantId, source, track, paused: data.producerPaused });
-    if (data.kind === 'audio') this.#resumeSoon([consumerId]);
-    else
-      this.#unseen.set(
-        consumerId,
-        setTimeout(() => this.#seen(consumerId), layoutWithinMs),
-      );
+    if (data.kind === 'audio') return this.#resumeSoon([consumerId]);
+    const guess = document.hidden ? undefined : firstView(this.#announced.values(), window);
+    if (guess) {
+      this.#viewport.set({ consumerId, ...guess, visible: true }, true);
+      return this.#resumeSoon([consumerId]);
+    }
+    this.#unseen.set(
+      consumerId,
+      setTimeout(() => this.#seen(consumerId), layoutWithinMs),
+    );
   }
 
   remove(consumerId: string): void {

@@ -21,7 +21,8 @@ import type { View } from './viewport.ts';
 /** What a handle needs of its Room. */
 type HandleRoom = {
   isClosed(): boolean;
-  reconcile(): void;
+  /** Resolves when what is now allowed is open. */
+  reconcile(): Promise<void>;
   iceServers(): IceServer[];
   mediaOf(link: PeerLink): PeerMedia;
   /** What the peer shows or chose has changed. */
@@ -94,7 +95,10 @@ export class PeerHandle {
     return [...(this.#peer.link?.consumers.values() ?? [])].map((consumer) => consumer.describe());
   }
 
-  /** The client has loaded its device: from now on consumers are made for it. Again replaces its capabilities. */
+  /**
+   * The client has loaded its device: from now on consumers are made for it, those of what there is before this resolves.
+   * Again replaces its capabilities.
+   */
   async ready(rtpCapabilities: unknown, mode?: MediaMode): Answer {
     const link = this.#peer.link;
     if (!link) return this.#gone();
@@ -103,9 +107,9 @@ export class PeerHandle {
     if (mode) this.#peer.mode = mode;
     link.rtpCapabilities = this.#peer.rtpCapabilities = read;
     this.#room.readied();
-    this.#room.reconcile();
+    const opened = this.#room.reconcile();
     this.#room.shown();
-    return ok(undefined);
+    return this.#ask(link, () => opened);
   }
 
   /** M5: what the person chose to be sent from now on. */
@@ -192,7 +196,7 @@ export class PeerHandle {
     return this.#withProducer(producerId, async (producer, link) => {
       producer.close();
       link.producers.delete(producer.id);
-      this.#room.reconcile();
+      void this.#room.reconcile();
       this.#room.microphonesChanged();
     });
   }
@@ -254,7 +258,7 @@ export class PeerHandle {
   #produced(link: PeerLink, producer: Producer, source: Source): string {
     link.producers.set(producer.id, { producer, source, asked: askedOfNew(producer) });
     if (source === 'microphone') link.room.listenTo(producer.id);
-    this.#room.reconcile();
+    void this.#room.reconcile();
     this.#room.microphonesChanged();
     return producer.id;
   }

@@ -18,13 +18,14 @@ export type Reconcilable = {
 /**
  * Makes the consumers of a room what M1–M4 say, and is the only place that makes or closes one. Call it
  * after anything changed: a seat, the policy, a producer, a peer. What is no longer allowed is closed
- * before this returns and before anything is opened; opening goes on asynchronously.
+ * before this returns and before anything is opened; resolves when everything is open, and never rejects.
  */
-export function reconcile(room: Reconcilable): void {
-  for (const receiver of room.peers.values()) closeForbidden(room, receiver);
-  for (const receiver of room.peers.values()) {
-    for (const sender of room.peers.values()) openMissing(room, receiver, sender);
-  }
+export async function reconcile(room: Reconcilable): Promise<void> {
+  const peers = [...room.peers.values()];
+  for (const receiver of peers) closeForbidden(room, receiver);
+  await Promise.all(
+    peers.flatMap((receiver) => peers.flatMap((sender) => openMissing(room, receiver, sender))),
+  );
 }
 
 function closeForbidden(room: Reconcilable, receiver: Peer): void {
@@ -38,12 +39,13 @@ function closeForbidden(room: Reconcilable, receiver: Peer): void {
   }
 }
 
-function openMissing(room: Reconcilable, receiver: Peer, sender: Peer): void {
+function openMissing(room: Reconcilable, receiver: Peer, sender: Peer): Promise<void>[] {
   const link = receiver.link;
-  if (!link?.rtpCapabilities || !sender.link || !mayReceive(receiver.seat, sender.seat, room.policy)) return;
-  for (const { producer, source } of sender.link.producers.values()) {
-    if (!link.receives(producer.id)) void open(room, receiver, link, sender, producer, source);
-  }
+  if (!link?.rtpCapabilities || !sender.link || !mayReceive(receiver.seat, sender.seat, room.policy))
+    return [];
+  return [...sender.link.producers.values()]
+    .filter(({ producer }) => !link.receives(producer.id))
+    .map(({ producer, source }) => open(room, receiver, link, sender, producer, source));
 }
 
 /** Judged anew each time it matters: nothing that was true before an await is taken for true after it. */

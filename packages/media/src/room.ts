@@ -73,7 +73,7 @@ export class Room {
       notice: (peerId, notice) => this.#notice(peerId, notice),
       log: deps.log,
       changed: () => {
-        this.#reconcile();
+        void this.#reconcile();
         this.#sound.review();
       },
     });
@@ -120,7 +120,7 @@ export class Room {
   /** Closes what is no longer allowed before it returns; then opens what now is. */
   setPolicy(policy: MediaPolicy): void {
     this.#policy = policy;
-    this.#reconcile();
+    void this.#reconcile();
   }
 
   /** Moves a peer to another Space. A seat that is no longer admitted removes the peer: it joins anew when admitted again. */
@@ -131,7 +131,7 @@ export class Room {
     if (seat.participantId !== peer.seat.participantId)
       throw new Error(`Peer ${peerId} cannot become another person.`);
     peer.seat = seat;
-    this.#reconcile();
+    void this.#reconcile();
   }
 
   /** Both directions close before this returns; the others are told. Does nothing for a peer that is not here. */
@@ -143,7 +143,7 @@ export class Room {
     this.#handles.delete(peerId);
     peer.close(reason);
     this.#deps.log({ event: 'peer-closed', room: this.id, peer: peerId, reason });
-    this.#reconcile();
+    void this.#reconcile();
     this.#sound.review();
     this.#tellCodecs();
     if (router) this.#routers.released(router);
@@ -225,8 +225,8 @@ export class Room {
       if (link) this.#notice(id, { name: 'media:codecs', data: codecs });
   }
 
-  #reconcile(): void {
-    reconcile({
+  #reconcile(): Promise<void> {
+    return reconcile({
       peers: this.#peers,
       policy: this.#policy,
       notice: (peerId, notice) => this.#notice(peerId, notice),
@@ -286,7 +286,7 @@ export class Room {
       void this.#rebuild(peer);
     }
     // Whoever is on another worker sees their tiles go empty at once, not when the others are back.
-    this.#reconcile();
+    void this.#reconcile();
     this.#sound.review();
   }
 

@@ -18,6 +18,9 @@ const Nothing = strict({});
 /** mediasoup's own structures. Their inside is checked by mediasoup; here only that they are objects of bounded size. */
 const Blob = Type.Record(Type.String({ maxLength: 64 }), Type.Unknown(), { maxProperties: 32 });
 const Source = oneOf(['microphone', 'camera', 'screen', 'screen-audio']);
+/** What a page can receive. `mode` is what the person chose before, so that nothing flows in vain. */
+const Receiving = strict({ rtpCapabilities: Blob, mode: Type.Optional(oneOf(mediaModes)) });
+export type Receiving = Static<typeof Receiving>;
 
 const TransportOptions = Type.Unsafe<{
   id: string;
@@ -47,6 +50,18 @@ export const PeerMedia = strict({
   codecs: Codecs,
 });
 export type PeerMedia = Static<typeof PeerMedia>;
+
+/** What somebody sends, as this page is sent it. */
+export const ConsumerNew = strict({
+  consumerId: Id,
+  producerId: Id,
+  participantId: Id,
+  kind: oneOf(['audio', 'video']),
+  source: Source,
+  rtpParameters: Type.Unsafe<object>(Type.Object({})),
+  producerPaused: Type.Boolean(),
+});
+export type ConsumerNew = Static<typeof ConsumerNew>;
 
 export const RosterPerson = strict({
   participantId: Id,
@@ -127,12 +142,14 @@ export const Whereabouts = Type.Union([
     state: Type.Literal('joined'),
     /** Null only while the media server is being brought back; `media:rebuilt` follows. */
     media: nullable(PeerMedia),
+    /** True when what `visit:enter` said of receiving holds for this media: `consumers` is complete, `media:ready` not needed. */
+    receives: Type.Boolean(),
     /** True when the same tab came back within the grace time: transports and producers are still there. */
     resumed: Type.Boolean(),
     roster: Type.Array(RosterPerson),
     chat: Type.Array(ChatLine),
-    /** The consumers that exist for this peer, so that a returning page can drop what is gone. */
-    consumerIds: Type.Array(Id),
+    /** All that exist for this peer: a page takes what it does not know, and drops what is gone. */
+    consumers: Type.Array(ConsumerNew),
   }),
   strict({
     ...VisitFacts,
@@ -152,11 +169,17 @@ export const requests = {
 
   /**
    * Opens the visit: a guest's link says which, an account names the appointment. `tabId` is random per tab: the same
-   * tab coming back resumes, another tab takes over. Asking again is harmless.
+   * tab coming back resumes, another tab takes over. Asking again is harmless. A page that knows already what it can
+   * receive says so, and needs no further round once it is let in.
    */
   'visit:enter': {
     from: ['connected', 'early', 'waiting', 'joined'],
-    data: strict({ appointmentId: nullable(Id), tabId: Id, version: Type.Integer() }),
+    data: strict({
+      appointmentId: nullable(Id),
+      tabId: Id,
+      version: Type.Integer(),
+      receiving: Type.Optional(Receiving),
+    }),
     reply: Whereabouts,
   },
   'visit:leave': { from: ['early', 'waiting', 'joined'], data: Nothing, reply: Nothing },
@@ -181,12 +204,8 @@ export const requests = {
     reply: Nothing,
   },
 
-  /** The device is loaded: consumers follow. `mode` is what the person chose before, so that nothing flows in vain. */
-  'media:ready': {
-    from: ['joined'],
-    data: strict({ rtpCapabilities: Blob, mode: Type.Optional(oneOf(mediaModes)) }),
-    reply: Nothing,
-  },
+  /** The device is loaded: the consumers of what there is come before the answer. */
+  'media:ready': { from: ['joined'], data: Receiving, reply: Nothing },
   /** Everything, less, or sound only: the person's own choice (M5). */
   'media:mode': { from: ['joined'], data: strict({ mode: oneOf(mediaModes) }), reply: Nothing },
   'transport:connect': {
@@ -310,15 +329,7 @@ export const notices = {
   'visit:whereabouts': Whereabouts,
   'visit:roster': strict({ people: Type.Array(RosterPerson) }),
   'waiting-room:changed': strict({ people: Type.Array(WaitingPerson) }),
-  'consumer:new': strict({
-    consumerId: Id,
-    producerId: Id,
-    participantId: Id,
-    kind: oneOf(['audio', 'video']),
-    source: Source,
-    rtpParameters: Type.Unsafe<object>(Type.Object({})),
-    producerPaused: Type.Boolean(),
-  }),
+  'consumer:new': ConsumerNew,
   'consumer:closed': strict({ consumerId: Id }),
   'consumer:paused': strict({ consumerId: Id }),
   'consumer:resumed': strict({ consumerId: Id }),

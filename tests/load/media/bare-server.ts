@@ -99,7 +99,9 @@ const http = createServer((request, response) => {
   if (request.url === '/page.js') return response.setHeader('content-type', 'text/javascript').end(page);
   return response
     .setHeader('content-type', 'text/html; charset=utf-8')
-    .end('<!doctype html><title>load</title><button id="join">Join</button><script src="/page.js"></script>');
+    .end(
+      '<!doctype html><title>load</title><button id="join" disabled>Join</button><script src="/page.js"></script>',
+    );
 });
 const io = new Server(http, { serveClient: false });
 io.on('connection', (socket) => {

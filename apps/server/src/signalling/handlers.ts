@@ -39,7 +39,7 @@ export const handlers: Handlers = {
     return done;
   },
 
-  'visit:enter': async (context, { appointmentId, tabId, version }) => {
+  'visit:enter': async (context, { appointmentId, tabId, version, receiving }) => {
     if (version !== protocolVersion) throw new Refusal('bad-message', { details: { reload: true } });
     const { key, participantId } = seatFor(context, appointmentId);
     if (context.place && context.place.visit.key.appointmentId !== key.appointmentId)
@@ -47,7 +47,7 @@ export const handlers: Handlers = {
     context.probe?.close();
     context.probe = undefined;
     const visit = context.registry.open(key);
-    const { whereabouts } = await visit.enter(participantId, tabId, context);
+    const { whereabouts } = await visit.enter(participantId, { tabId, line: context, receiving });
     return whereabouts;
   },
   'visit:leave': (context) => {
@@ -142,8 +142,8 @@ export const handlers: Handlers = {
     const who = viewer.kind === 'user' ? viewer.userId : viewer.participantId;
     const probe = await context.deps.media.openProbe(who);
     if (!probe) throw new Refusal('probe-busy');
-    // The page may have gone, or asked again, meanwhile.
-    if (context.isGone) probe.close();
+    // The page may have gone, come in, or asked again, meanwhile.
+    if (context.isGone || context.place) probe.close();
     context.probe?.close();
     context.probe = probe;
     return probe.media;

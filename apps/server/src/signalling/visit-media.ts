@@ -39,7 +39,11 @@ export class VisitMedia {
         const seat = { participantId: peer.participantId, admitted: true, spaceId: 'plenary' };
         const media = await room.addPeer(mediaId, seat);
         if (!isStill()) return room.removePeer(mediaId, 'left');
-        peer.media = media;
+        const receives = await this.#readied(room, peer, mediaId);
+        if (!isStill()) return;
+        // A worker may have died meanwhile, and the transports be others.
+        peer.media = room.peer(mediaId)?.media ?? media;
+        peer.receives = receives && peer.media.send.id === media.send.id;
         this.#visit.ready(peer);
       })
       .catch((error: unknown) => {
@@ -47,6 +51,12 @@ export class VisitMedia {
           this.#deps.log.error({ event: 'media-failed', visit: this.#visit.key.appointmentId });
         if (isStill()) peer.endMedia();
       });
+  }
+
+  /** Whose page has said on entering what it can receive is told of its consumers with its media. */
+  async #readied(room: Room, { receiving }: VisitPeer, mediaId: string): Promise<boolean> {
+    if (!receiving) return false;
+    return (await room.peer(mediaId)?.ready(receiving.rtpCapabilities, receiving.mode))?.ok === true;
   }
 
   /** Both directions are cut before this returns. */

@@ -1,6 +1,14 @@
 import { newId } from '#db';
 import type { PeerHandle, PeerMedia, Room } from '#media';
-import type { NoticeData, NoticeName, PeerState, PersonQuality, Whereabouts } from '#protocol';
+import type {
+  ConsumerNew,
+  NoticeData,
+  NoticeName,
+  PeerState,
+  PersonQuality,
+  Receiving,
+  Whereabouts,
+} from '#protocol';
 import type { Visit } from './visit.ts';
 
 /** One browser page, as far as a visit needs it: something that can be told things, and that knows its place. */
@@ -9,7 +17,8 @@ export type Line = {
   place: { peer: VisitPeer; visit: Visit } | undefined;
 };
 
-type ConsumerNew = NoticeData<'consumer:new'>;
+/** What comes in: the line of a page, which page load it is, and what it can receive, if it knows that already. */
+export type Arrival = { tabId: string; line: Line; receiving?: Receiving | undefined };
 
 /** One person present in a visit: through one page at a time, with a grace time when that page's connection drops. */
 export class VisitPeer {
@@ -29,6 +38,10 @@ export class VisitPeer {
   mediaId: string | undefined;
   media: PeerMedia | undefined;
   mediaReady: Promise<void> = Promise.resolve();
+  /** What the page said on entering; undefined for one that has yet to say it. */
+  receiving: Receiving | undefined;
+  /** Its media was made with that. */
+  receives = false;
   /** What this peer's client has been told to consume, so that a returning page can be told again. */
   readonly consumers = new Map<string, ConsumerNew>();
   #lastTold = '';
@@ -43,6 +56,7 @@ export class VisitPeer {
   beginMedia(): string {
     this.mediaId = newId();
     this.media = undefined;
+    this.receives = false;
     this.micLive = false;
     this.consumers.clear();
     this.#lastQuality = '';
@@ -63,7 +77,8 @@ export class VisitPeer {
 
   tell<N extends NoticeName>(name: N, data: NoticeData<N>): void {
     this.remember(name, data as never);
-    this.line?.page.tell(name, data);
+    // Of consumers a page hears together with the transports that they come over.
+    if (this.media || !name.startsWith('consumer:')) this.line?.page.tell(name, data);
   }
 
   /** Tells the page where it is, unless it has just been told exactly that. */
@@ -116,6 +131,7 @@ export class VisitPeer {
       }
       case 'media:rebuilt':
         this.media = data;
+        this.receives = false;
         this.micLive = false;
         this.consumers.clear();
         break;

@@ -6,7 +6,7 @@ import type { Deps } from '../deps.ts';
 import { Refusal } from '../refusal.ts';
 import { enterVisit, leaveVisit, loadVisit, type VisitFacts, type VisitKey } from '../use-cases/visit.ts';
 import { VisitMedia } from './visit-media.ts';
-import { VisitPeer, type Line } from './visit-peer.ts';
+import { VisitPeer, type Arrival, type Line } from './visit-peer.ts';
 import { qualityEveryMs, VisitQuality } from './visit-quality.ts';
 import { rosterOf, standingOf, visitFactsFor, waitingListOf, whereaboutsOf } from './whereabouts.ts';
 
@@ -48,10 +48,10 @@ export class Visit {
   /** Brings a page in: anew, back into its own place after a dropped connection, or in place of another page. */
   async enter(
     participantId: string,
-    tabId: string,
-    line: Line,
+    { tabId, line, receiving }: Arrival,
   ): Promise<{ peer: VisitPeer; whereabouts: Whereabouts }> {
     const { peer, resumed } = this.#seatPage(participantId, tabId, line);
+    peer.receiving = receiving;
     enterVisit(this.#deps, this.key, participantId);
     this.refresh();
     await settled(peer.mediaReady);
@@ -203,6 +203,8 @@ export class Visit {
   /** Fresh transports for a page whose own are beyond saving. */
   async restartMedia(peer: VisitPeer): Promise<NonNullable<VisitPeer['media']>> {
     this.#media.cut(peer, 'connection-lost');
+    // The page hears of its transports by the answer, and is ready after it.
+    peer.receiving = undefined;
     this.#media.give(peer);
     await settled(peer.mediaReady);
     if (!peer.media) throw new Refusal('no-media-server');
@@ -271,7 +273,6 @@ export class Visit {
     const facts = this.#load();
     peer.tell('visit:roster', { people: rosterOf(facts, this.peers) });
     if (peer.isHost) peer.tell('waiting-room:changed', { people: waitingListOf(facts, this.peers) });
-    for (const consumer of [...peer.consumers.values()]) peer.tell('consumer:new', consumer);
     const handle = peer.handle(this.room);
     if (!handle?.media) return;
     peer.tell('media:codecs', handle.media.codecs);

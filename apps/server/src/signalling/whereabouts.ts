@@ -76,10 +76,11 @@ export function whereaboutsOf(
         ...common,
         state: 'joined',
         media: peer.media ?? null,
+        receives: peer.receives,
         resumed: false,
         roster: room.roster,
         chat: room.chat(),
-        consumerIds: [...peer.consumers.keys()],
+        consumers: [...peer.consumers.values()],
       };
   }
 }

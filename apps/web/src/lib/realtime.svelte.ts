@@ -29,6 +29,8 @@ export class Realtime {
   /** Why the server would not have us, once `closed`. */
   refusal: ApiError | undefined = $state();
   #socket: Promise<Socket>;
+  /** The same once it is there: what is said then leaves in this very turn, before the page draws anything. */
+  #opened: Socket | undefined;
   #listeners: { name: NoticeName; handle: Handler<NoticeName> }[] = [];
   #onConnected: (() => void)[] = [];
   /** Tries since the line was lost, and the next of them. */
@@ -71,6 +73,7 @@ export class Realtime {
     socket.on('notice', ({ name, data }: { name: NoticeName; data: NoticeData<NoticeName> }) => {
       for (const listener of this.#listeners) if (listener.name === name) listener.handle(data);
     });
+    this.#opened = socket;
     // Closed before the library had come: nothing to open any more.
     if (this.status !== 'closed') socket.connect();
     return socket;
@@ -113,7 +116,7 @@ export class Realtime {
     data: RequestData<N>,
     withinMs = answerWithinMs,
   ): Promise<RealtimeResult<RequestReply<N>>> {
-    const socket = await this.#socket.catch(() => undefined);
+    const socket = this.#opened ?? (await this.#socket.catch(() => undefined));
     if (!socket || this.status === 'closed' || this.status === 'reconnecting')
       return { ok: false, error: { code: 'network' } };
     try {

@@ -17,7 +17,7 @@ type ConsumerNew = {
   rtpParameters: types.RtpParameters;
 };
 
-async function join() {
+async function connect() {
   const socket: Socket = io({ transports: ['websocket'] });
   const ask = (name: string, data: object): Promise<never> =>
     socket.emitWithAck(name, data) as Promise<never>;
@@ -44,24 +44,34 @@ async function join() {
   });
   return {
     ready: () => ask('media:ready', { rtpCapabilities: device.recvRtpCapabilities }),
-    produce: (stream: MediaStream) => produceAll(send, stream),
+    produce: (stream: MediaStream) => produceAll(device, send, stream),
   };
 }
 
 const load = {
   async send() {
-    const peer = await join();
+    const peer = await connect();
     await peer.produce(await camera());
   },
   async receive(count: number) {
-    for (let index = 0; index < count; index++) await (await join()).ready();
+    for (let index = 0; index < count; index++) await (await connect()).ready();
   },
 };
 Object.assign(window, { load });
 
-// A person's way in: devices were tested before, then one click both sends and receives.
-const tested = camera();
-document.querySelector('#join')?.addEventListener('click', async () => {
-  const peer = await join();
-  await Promise.all([peer.ready(), tested.then((stream) => peer.produce(stream))]);
-});
+// A person's way in: the camera was tried before and is shown, then one click both sends and receives.
+const button = document.querySelector<HTMLButtonElement>('#join');
+if (button) void tryCamera(button);
+
+async function tryCamera(join: HTMLButtonElement) {
+  const stream = await camera();
+  const video = document.body.appendChild(document.createElement('video'));
+  Object.assign(video, { muted: true, autoplay: true, srcObject: stream });
+  join.addEventListener('click', () => void enter(stream));
+  join.disabled = false;
+}
+
+async function enter(stream: MediaStream) {
+  const peer = await connect();
+  await Promise.all([peer.ready(), peer.produce(stream)]);
+}

@@ -1,19 +1,21 @@
 import type { types } from 'mediasoup-client';
+import { wishFor } from '../../../../apps/web/src/lib/features/call/capture.ts';
+import { pictureOptions, soundOptions } from '../../../../apps/web/src/lib/features/call/media/encodings.ts';
 
-// What both sides send, to the last bit alike.
-
-/** Two layers below 960 × 540, since Chromium drops the largest of three there. */
-const LAYERS: types.RtpEncodingParameters[] = [
-  { scaleResolutionDownBy: 2, maxBitrate: 150_000, scalabilityMode: 'L1T3' },
-  { scaleResolutionDownBy: 1, maxBitrate: 900_000, scalabilityMode: 'L1T3' },
-];
+// What both sides send, to the last bit alike: the product's own camera, sizes and layers.
 
 export const camera = () =>
-  navigator.mediaDevices.getUserMedia({ audio: true, video: { width: 640, height: 360, frameRate: 30 } });
+  navigator.mediaDevices.getUserMedia({
+    audio: wishFor('microphone', undefined),
+    video: wishFor('camera', undefined),
+  });
 
-export async function produceAll(send: types.Transport, stream: MediaStream): Promise<void> {
+const wishes = { mode: 'auto', motion: false, music: false, smoothShare: false } as const;
+
+export async function produceAll(device: types.Device, send: types.Transport, stream: MediaStream) {
   const [video] = stream.getVideoTracks();
   const [audio] = stream.getAudioTracks();
-  await send.produce({ track: audio!, codecOptions: { opusDtx: false, opusFec: true } });
-  await send.produce({ track: video!, encodings: LAYERS, codecOptions: { videoGoogleStartBitrate: 800 } });
+  const codec = device.sendRtpCapabilities.codecs!.find(({ mimeType }) => mimeType === 'video/VP8')!;
+  await send.produce({ track: audio!, ...soundOptions('microphone', wishes) });
+  await send.produce({ track: video!, codec, ...pictureOptions('camera', 'VP8', video!.getSettings()) });
 }

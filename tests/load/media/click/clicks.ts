@@ -2,10 +2,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { chromium, type Browser, type Page } from '@playwright/test';
 import { chromiumLaunchOptions } from '../../../support/chromium.ts';
-import { atMost } from '../../report.ts';
+import { atMost, type Row } from '../../report.ts';
 import { median } from '../cpu.ts';
 import type { Part } from '../part.ts';
-import { clickToFirstFrame, installProbe, type Steps } from './probe.ts';
+import { clickToFirstFrame, installProbe, stepNames, steps, type Steps } from './probe.ts';
 import { neuvoSide } from './neuvo-side.ts';
 import { bareSide, type Side } from './sides.ts';
 
@@ -25,19 +25,13 @@ export const click: Part = {
     const browser = await chromium.launch(chromiumLaunchOptions());
     try {
       const values = await inTurns(browser, sides, quick ? JOINS_QUICKLY : JOINS, log);
-      const stepMs = (side: Side, step: keyof Steps) => median(values.get(side)!.map((steps) => steps[step]));
-      const [bare, product, again] = sides.map((side) => stepMs(side, 'frame')) as [number, number, number];
-      const steps = (side: Side) =>
-        `connection made at ${stepMs(side, 'made').toFixed(0)} ms, track at ${stepMs(side, 'track').toFixed(0)}, ` +
-        `connected at ${stepMs(side, 'connected').toFixed(0)}`;
+      const frameMs = sides.map((side) => median(values.get(side)!.map(({ frame }) => frame)));
+      const [bare, product, again] = frameMs as [number, number, number];
       return [
-        {
-          what: 'click to first remote frame, bare mediasoup',
-          value: bare,
-          unit: 'ms',
-          note: steps(sides[0]),
-        },
-        { what: 'click to first remote frame, Neuvo', value: product, unit: 'ms', note: steps(sides[1]) },
+        { what: 'click to first remote frame, bare mediasoup', value: bare, unit: 'ms' },
+        ...waterfall(sides[0], values),
+        { what: 'click to first remote frame, Neuvo', value: product, unit: 'ms' },
+        ...waterfall(sides[1], values),
         { what: '… bare ÷ itself: the noise of this measurement', value: again / bare, unit: 'ratio' },
         atMost('click to first remote frame, Neuvo ÷ bare mediasoup', product / bare, 'ratio', 1.3),
       ];
@@ -47,6 +41,19 @@ export const click: Part = {
     }
   },
 };
+
+/** When each step was taken, in the order of a side's own medians. */
+function waterfall(side: Side, values: ReadonlyMap<Side, Steps[]>): Row[] {
+  const joins = values.get(side)!;
+  const taken = steps.flatMap((step) => {
+    const times = joins.flatMap((each) => each[step] ?? []);
+    // What only a join or two did is not this side's way.
+    return times.length * 2 > joins.length
+      ? { what: `… ${side.name}: ${stepNames[step]}`, value: median(times), unit: 'ms' }
+      : [];
+  });
+  return taken.sort((one, other) => one.value - other.value);
+}
 
 /** One join at a time, the sides in turns and in changing order: whoever comes first finds a cooler machine. */
 async function inTurns(browser: Browser, sides: readonly Side[], joins: number, log: (line: string) => void) {

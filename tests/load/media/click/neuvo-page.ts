@@ -53,13 +53,17 @@ async function join(token: string) {
       .consume({ id: consumerId, producerId, kind, rtpParameters: rtpParameters as types.RtpParameters })
       .then(() => ask('consumer:resume', { consumerIds: [consumerId] }));
   });
-  return { send, ready: () => ask('media:ready', { rtpCapabilities: { ...device.recvRtpCapabilities } }) };
+  return {
+    device,
+    send,
+    ready: () => ask('media:ready', { rtpCapabilities: { ...device.recvRtpCapabilities } }),
+  };
 }
 
 const load = {
   async send([token]: string[]) {
-    const { send } = await join(token!);
-    await produceAll(send, await camera());
+    const { device, send } = await join(token!);
+    await produceAll(device, send, await camera());
   },
   async receive(tokens: string[]) {
     for (const token of tokens) await (await join(token)).ready();

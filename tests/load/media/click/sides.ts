@@ -56,7 +56,8 @@ export async function bareSide(name: string, mediaPort: number): Promise<Side> {
     },
     async beforeClick(page) {
       await page.goto(url);
-      await page.evaluate(() => navigator.mediaDevices.getUserMedia({ audio: true, video: true }));
+      // The devices were tried before, as on Neuvo's page.
+      await page.locator('#join:enabled').waitFor();
       return '#join';
     },
     async stop() {

@@ -2,6 +2,7 @@ import type { MediaMode } from '#domain';
 import {
   protocolVersion,
   type ChatLine,
+  type ConsumerNew,
   type NoticeData,
   type PeerMedia,
   type RosterPerson,
@@ -10,7 +11,7 @@ import {
 } from '#protocol';
 import type { ApiError } from '#lib/api.ts';
 import { learnServerTime } from '#lib/clock.svelte.ts';
-import { connect, type Realtime, type RealtimeResult } from '#lib/realtime.svelte.ts';
+import type { Realtime, RealtimeResult } from '#lib/realtime.svelte.ts';
 import { deviceMemory } from './device-memory.ts';
 import type { LocalDevices } from './local-devices.svelte.ts';
 import { MediaSession } from './media/media-session.ts';
@@ -21,6 +22,8 @@ import type { Source } from './media/encodings.ts';
 export type Who = { token: string; appointmentId?: undefined } | { appointmentId: string; token?: undefined };
 
 const retryMs = 1000;
+/** The call is drawn after this time although nothing can arrive yet. */
+const drawWithinMs = 100;
 
 /**
  * One page in one visit, from the knock to the goodbye. `whereabouts` says where the server has put us and the page shows
@@ -46,15 +49,21 @@ export class Visit {
   readonly #who: Who;
   /** Another page load is another tab for the server: its transports are gone. */
   readonly #tabId = newTabId();
+  /** The way for what the others send is being made. A browser that draws keeps the network waiting, so this comes first. */
+  #negotiating: Promise<void> = Promise.resolve();
+  /** Only the last place that we were told of is shown. */
+  #arrivals = 0;
 
-  constructor(who: Who, devices: LocalDevices) {
+  /** The line is the visit's from now on. */
+  constructor(who: Who, devices: LocalDevices, line: Realtime) {
     this.#who = who;
     this.devices = devices;
     // Not whether there is one yet: the browser may still be asking, and what the person wants is known.
     this.microphoneMuted = !deviceMemory.isWanted('microphone');
-    this.line = connect(who.token === undefined ? {} : { token: who.token });
+    this.line = line;
     this.media = new MediaSession(this.line, (facts) => (this.link.facts = facts));
     this.media.joining.start();
+    this.media.setWishes(devices.settings.wishes);
     this.screen = new ScreenShare(this.media, devices.settings);
     this.#listen();
     // Every (re)connection enters again: the server knows this page by its tab id.
@@ -77,10 +86,12 @@ export class Visit {
   /** Comes in, comes back, or takes over from another tab. Harmless to repeat. */
   async enter(): Promise<void> {
     const appointmentId = this.#who.appointmentId ?? null;
+    const receiving = this.media.receiving();
     const result = await this.line.request('visit:enter', {
       appointmentId,
       tabId: this.#tabId,
       version: protocolVersion,
+      ...(receiving && { receiving }),
     });
     if (result.ok) {
       this.refusal = undefined;
@@ -149,6 +160,7 @@ export class Visit {
   }
 
   close(): void {
+    this.#arrivals++;
     this.#stopMedia();
     this.line.close();
   }
@@ -178,21 +190,31 @@ export class Visit {
     learnServerTime(next.serverNow);
     // Whoever waited was let in only now.
     if (next.state === 'joined' && this.whereabouts && !this.joined) this.media.joining.start();
-    this.whereabouts = next;
-    if (next.state !== 'joined') return this.#stopMedia();
+    if (next.state !== 'joined') {
+      this.#stopMedia();
+      return this.#show(next);
+    }
     this.roster = next.roster;
     this.chat = next.chat;
-    if (next.resumed) this.media.resumed(next.consumerIds);
-    else if (next.media) {
+    if (next.media && !this.media.isOn(next.media)) {
       this.media.joining.watch(next.roster.length > 1);
-      this.#startMedia(next.media);
-    }
+      this.#startMedia(next.media, next.receives ? next.consumers : undefined);
+    } else if (next.resumed) this.media.resumed(next.consumers);
+    const arrival = ++this.#arrivals;
+    void this.#negotiating.then(() => arrival === this.#arrivals && this.#show(next));
   }
 
-  #startMedia(fresh: PeerMedia): void {
+  #show(next: Whereabouts): void {
+    this.#arrivals++;
+    this.whereabouts = next;
+    this.#offer();
+  }
+
+  #startMedia(fresh: PeerMedia, consumers?: readonly ConsumerNew[]): void {
+    const pause = new Promise<void>((resolve) => setTimeout(resolve, drawWithinMs));
+    this.#negotiating = Promise.race([this.media.start(fresh, consumers), pause]);
     this.link.reset();
     this.refreshDevices();
-    void this.media.start(fresh);
   }
 
   #cut({ producerId, source }: NoticeData<'producer:closed'>): void {

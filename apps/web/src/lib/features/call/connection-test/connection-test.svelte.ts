@@ -1,5 +1,6 @@
-import { connect } from '#lib/realtime.svelte.ts';
 import type { LocalDevices } from '../local-devices.svelte.ts';
+import type { WayIn } from '../way-in.ts';
+import type { TestTracks } from './test-tracks.ts';
 import { modeFor, verdictOf, type Measured, type Verdict } from './verdict.ts';
 
 export type TestState =
@@ -13,18 +14,19 @@ export type TestState =
   | { name: 'failed' };
 
 /**
- * The test of the connection before joining, over a line of its own that is in no visit. Sockets and media load only when
- * it starts, and the line goes when it ends.
+ * The test of the connection before joining, over a line that is in no visit yet. Media loads only when it starts.
  */
 export class ConnectionTest {
   state: TestState = $state.raw({ name: 'idle' });
   readonly #devices: LocalDevices;
-  readonly #auth: { token?: string };
+  readonly #wayIn: WayIn;
   #running: AbortController | undefined;
+  /** One at a time: the end of one would end the next, over the same line. */
+  #probing: Promise<unknown> = Promise.resolve();
 
-  constructor(devices: LocalDevices, auth: { token?: string }) {
+  constructor(devices: LocalDevices, wayIn: WayIn) {
     this.#devices = devices;
-    this.#auth = auth;
+    this.#wayIn = wayIn;
   }
 
   async start(): Promise<void> {
@@ -33,7 +35,9 @@ export class ConnectionTest {
     const running = new AbortController();
     this.#running = running;
     this.state = { name: 'running' };
-    const end = await this.#probe(running.signal);
+    const probing = this.#probing.then(() => this.#probe(running.signal));
+    this.#probing = probing;
+    const end = await probing;
     // Another one has begun, or nobody waits for the answer any more.
     if (running.signal.aborted) return;
     this.#running = undefined;
@@ -52,17 +56,18 @@ export class ConnectionTest {
   }
 
   async #probe(signal: AbortSignal) {
-    const line = connect(this.#auth);
-    const { testTracks } = await import('./test-tracks.ts');
-    const tracks = testTracks();
+    let tracks: TestTracks | undefined;
     try {
-      const { probe } = await import('./probe.ts');
-      return await probe(line, tracks, signal);
+      const [{ testTracks }, { probe }] = await Promise.all([
+        import('./test-tracks.ts'),
+        import('./probe.ts'),
+      ]);
+      tracks = testTracks();
+      return await probe(this.#wayIn.line, tracks, signal);
     } catch {
       return { name: 'failed' } as const;
     } finally {
-      tracks.close();
-      line.close();
+      tracks?.close();
     }
   }
 }

@@ -1,7 +1,8 @@
-import { Device, type types } from 'mediasoup-client';
+import type { types } from 'mediasoup-client';
 import type { PeerMedia } from '#protocol';
 import type { Realtime } from '#lib/realtime.svelte.ts';
 import { chooseCodec, codecNamed } from '../media/codec-choice.ts';
+import { loadDevice } from '../media/device.ts';
 import { totalsOf, type LinkTotals } from '../media/link-stats.ts';
 import { plain } from '../media/sender.ts';
 import type { TestTracks } from './test-tracks.ts';
@@ -31,8 +32,8 @@ export async function probe(
 ): Promise<ProbeEnd> {
   const opened = await line.request('probe:open', {});
   if (!opened.ok) return { name: 'failed' };
-  const device = await loaded(opened.data);
-  if (!device) return { name: 'unsupported' };
+  const device = await loadDevice(opened.data);
+  if (!device?.canProduce('audio')) return { name: 'unsupported' };
   const way = new ProbeWay(line, device, opened.data);
   try {
     const noCodec = !(await way.sendAll(tracks));
@@ -49,27 +50,17 @@ export async function probe(
   }
 }
 
-async function loaded({ routerRtpCapabilities }: PeerMedia): Promise<Device | undefined> {
-  try {
-    const device = await Device.factory();
-    await device.load({ routerRtpCapabilities: routerRtpCapabilities as types.RtpCapabilities });
-    return device.canProduce('audio') ? device : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
 /** The two transports of one test. */
 class ProbeWay {
   readonly #line: Pick<Realtime, 'request'>;
-  readonly #device: Device;
+  readonly #device: types.Device;
   readonly #codecs: PeerMedia['codecs'];
   readonly #send: types.Transport;
   readonly #recv: types.Transport;
 
   constructor(
     line: Pick<Realtime, 'request'>,
-    device: Device,
+    device: types.Device,
     { send, recv, iceServers, codecs }: PeerMedia,
   ) {
     this.#line = line;

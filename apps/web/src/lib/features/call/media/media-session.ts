@@ -1,8 +1,10 @@
 import type { types } from 'mediasoup-client';
+import type { MediaMode } from '#domain';
 import { SvelteSet, type SvelteMap } from 'svelte/reactivity';
-import type { NoticeData, PeerMedia } from '#protocol';
+import type { ConsumerNew, PeerMedia, Receiving } from '#protocol';
 import type { Realtime } from '#lib/realtime.svelte.ts';
 import { ArrivalWatch } from './arrival-watch.ts';
+import { loadDevice, loadedDevice } from './device.ts';
 import type { SendWishes, Source } from './encodings.ts';
 import { IceKeeper } from './ice-keeper.ts';
 import { JoinClock } from './join-clock.ts';
@@ -37,7 +39,8 @@ export class MediaSession {
   readonly #onfacts: (facts: QualityFacts) => void;
   #wishes: SendWishes | undefined;
   #isReady = false;
-  #device: types.Device | undefined;
+  /** The mode that the server knows. */
+  #toldMode: MediaMode | undefined;
   #transports: types.Transport[] = [];
   #ice: IceKeeper | undefined;
   #reporter: QualityReporter | undefined;
@@ -56,14 +59,27 @@ export class MediaSession {
     return this.#receiver.remote;
   }
 
-  /** Builds everything for these transports, unless they are the ones in use. */
-  async start(media: PeerMedia): Promise<void> {
-    if (this.#current === media.send.id) return;
+  /** What can be said of receiving before there is any media; undefined until this page has found out. */
+  receiving(): Receiving | undefined {
+    const device = loadedDevice();
+    return device && this.#receiving(device);
+  }
+
+  isOn({ send }: PeerMedia): boolean {
+    return this.#current === send.id;
+  }
+
+  /**
+   * Builds everything for these transports, unless they are the ones in use. `consumers`: all that there are, where the
+   * server knows already what this page can receive. With a loaded device this begins in this very turn. Resolves when what
+   * is there can arrive.
+   */
+  async start(media: PeerMedia, consumers?: readonly ConsumerNew[]): Promise<void> {
+    if (this.isOn(media)) return;
     this.stop();
     this.#current = media.send.id;
-    const isStill = () => this.#current === media.send.id;
-    const device = await this.#loadDevice(media);
-    if (!isStill()) return;
+    const device = loadedDevice(media) ?? (await loadDevice(media));
+    if (!this.isOn(media)) return;
     if (!device) return void this.problems.add('unsupported');
     const { iceServers, codecs } = media;
     const options = (transport: object) => ({ ...(transport as types.TransportOptions), iceServers });
@@ -71,7 +87,6 @@ export class MediaSession {
     const recv = this.#wire(device.createRecvTransport(options(media.recv)));
     this.#transports = [send, recv];
     const receiver = this.#receiver;
-    receiver.attach(recv);
     const watched = {
       transports: this.#transports,
       consumers: () => receiver.consumers.values(),
@@ -86,18 +101,18 @@ export class MediaSession {
       watched.consumers,
       (kbps) => void this.#line.request('receive:choked', { kbps }),
     );
-    const { recvRtpCapabilities } = device;
-    const mode = this.#wishes?.mode;
-    const ready = await this.#line.request('media:ready', {
-      rtpCapabilities: plain(recvRtpCapabilities),
-      ...(mode && { mode }),
-    });
-    if (!ready.ok || !isStill()) return;
+    if (!consumers) {
+      const ready = await this.#line.request('media:ready', this.#receiving(device));
+      if (!ready.ok || !this.isOn(media)) return;
+    }
     this.#isReady = true;
     // Chosen while the answer was on its way.
-    if (this.#wishes && this.#wishes.mode !== mode) this.#tellMode();
-    receiver.flow();
+    if (this.#wishes && this.#wishes.mode !== this.#toldMode) this.#tellMode();
+    for (const data of consumers ?? []) void receiver.add(data);
+    const taking = receiver.attach(recv);
     this.#sender.attach({ device, transport: send, codecs });
+    await taking;
+    if (receiver.consumers.size > 0) await hasPath(recv);
   }
 
   stop(): void {
@@ -126,7 +141,7 @@ export class MediaSession {
   viewOf(consumerId: string): (view: Omit<View, 'consumerId'>) => void {
     return (view) => this.setView({ consumerId, ...view });
   }
-  consumerNew = (data: NoticeData<'consumer:new'>): Promise<void> => this.#receiver.add(data);
+  consumerNew = (data: ConsumerNew): Promise<void> => this.#receiver.add(data);
   consumerClosed = ({ consumerId }: { consumerId: string }): void => this.#receiver.remove(consumerId);
   consumerPaused = ({ consumerId }: { consumerId: string }, paused: boolean): void =>
     this.#receiver.setPaused(consumerId, paused);
@@ -138,28 +153,23 @@ export class MediaSession {
     if (this.#isReady && before?.mode !== wishes.mode) this.#tellMode();
   }
 
+  #receiving({ recvRtpCapabilities }: types.Device): Receiving {
+    const mode = (this.#toldMode = this.#wishes?.mode);
+    return { rtpCapabilities: plain(recvRtpCapabilities), ...(mode && { mode }) };
+  }
+
   /** The connection to the server is back and the transports are still ours: say again what may have been lost. */
-  resumed(consumerIds: string[]): void {
-    this.#receiver.repeat(consumerIds);
+  resumed(consumers: readonly ConsumerNew[]): void {
+    this.#receiver.repeat(consumers);
     this.#sender.repeat();
     if (this.#isReady) this.#tellMode();
     this.#ice?.check();
   }
 
   #tellMode(): void {
-    if (this.#wishes) void this.#line.request('media:mode', { mode: this.#wishes.mode });
-  }
-
-  async #loadDevice({ routerRtpCapabilities }: PeerMedia): Promise<types.Device | undefined> {
-    try {
-      const { Device } = await import('mediasoup-client');
-      this.#device ??= await Device.factory();
-      if (!this.#device.loaded)
-        await this.#device.load({ routerRtpCapabilities: routerRtpCapabilities as types.RtpCapabilities });
-      return this.#device;
-    } catch {
-      return undefined;
-    }
+    if (!this.#wishes) return;
+    this.#toldMode = this.#wishes.mode;
+    void this.#line.request('media:mode', { mode: this.#wishes.mode });
   }
 
   #wire(transport: types.Transport): types.Transport {
@@ -183,3 +193,10 @@ export class MediaSession {
     if (fresh.ok) await this.start(fresh.data);
   }
 }
+
+const hasPath = (transport: types.Transport): Promise<void> =>
+  new Promise((resolve) => {
+    const look = () => void (transport.connectionState === 'connected' && resolve());
+    transport.on('connectionstatechange', look);
+    look();
+  });

@@ -1,8 +1,9 @@
 import type { types } from 'mediasoup-client';
 import { SvelteMap } from 'svelte/reactivity';
-import type { NoticeData } from '#protocol';
+import type { ConsumerNew } from '#protocol';
 import type { Realtime } from '#lib/realtime.svelte.ts';
 import type { Source } from './encodings.ts';
+import { firstView } from './first-view.ts';
 import { Viewport, type View } from './viewport.ts';
 
 export type RemoteMedia = {
@@ -25,10 +26,10 @@ export class Receiver {
   readonly #viewport: Viewport;
   #transport: types.Transport | undefined;
   readonly #consumers = new Map<string, types.Consumer>();
-  /** What the server has announced before the transport was there. */
-  #waiting: NoticeData<'consumer:new'>[] = [];
+  /** What the server has announced and not closed, whether or not it is made already. */
+  readonly #announced = new Map<string, ConsumerNew>();
   #toResume: string[] = [];
-  /** Pictures that are not laid out yet. They flow from then on, so that the first one sent has the size it is shown in. */
+  /** Pictures of which only the layout will tell how large they are shown. They flow from then on, so that the first one sent has the size it is shown in. */
   readonly #unseen = new Map<string, ReturnType<typeof setTimeout>>();
 
   constructor(line: Pick<Realtime, 'request'>) {
@@ -40,54 +41,65 @@ export class Receiver {
     return this.#consumers;
   }
 
-  attach(transport: types.Transport): void {
+  /**
+   * What was announced before is taken together, which is one negotiation instead of one each. Resolves when it is done.
+   */
+  async attach(transport: types.Transport): Promise<void> {
     this.#transport = transport;
-  }
-
-  /** The server is ready to send: what it has announced meanwhile is taken. */
-  flow(): void {
-    for (const data of this.#waiting.splice(0)) void this.add(data);
+    await Promise.all([...this.#announced.values()].map((data) => this.#take(data, transport)));
   }
 
   detach(): void {
     this.#transport = undefined;
     this.#consumers.clear();
+    this.#announced.clear();
     this.#viewport.clear();
     for (const timer of this.#unseen.values()) clearTimeout(timer);
     this.#unseen.clear();
-    this.#waiting = [];
     this.#toResume = [];
     this.remote.clear();
   }
 
-  async add(data: NoticeData<'consumer:new'>): Promise<void> {
-    if (this.#consumers.has(data.consumerId)) return;
+  async add(data: ConsumerNew): Promise<void> {
+    if (this.#announced.has(data.consumerId)) return;
+    this.#announced.set(data.consumerId, { ...data });
     const transport = this.#transport;
-    if (!transport || transport.closed) return void this.#waiting.push(data);
+    if (transport && !transport.closed) await this.#take(data, transport);
+  }
+
+  async #take(announced: ConsumerNew, transport: types.Transport): Promise<void> {
     const consumer = await transport
       .consume({
-        id: data.consumerId,
-        producerId: data.producerId,
-        kind: data.kind,
-        rtpParameters: data.rtpParameters as types.RtpParameters,
+        id: announced.consumerId,
+        producerId: announced.producerId,
+        kind: announced.kind,
+        rtpParameters: announced.rtpParameters as types.RtpParameters,
       })
       .catch(() => undefined);
-    if (!consumer || transport !== this.#transport) return consumer?.close();
-    if (this.#consumers.has(consumer.id)) return;
+    if (transport !== this.#transport) return consumer?.close();
+    // What could not be made may be announced again.
+    if (!consumer) return void this.#announced.delete(announced.consumerId);
+    // As it is now: closed or paused while it was made.
+    const data = this.#announced.get(consumer.id);
+    if (!data) return consumer.close();
     this.#consumers.set(consumer.id, consumer);
     const { participantId, source } = data;
     const { id: consumerId, track } = consumer;
     this.remote.set(consumerId, { consumerId, participantId, source, track, paused: data.producerPaused });
-    if (data.kind === 'audio') this.#resumeSoon([consumerId]);
-    else
-      this.#unseen.set(
-        consumerId,
-        setTimeout(() => this.#seen(consumerId), layoutWithinMs),
-      );
+    if (data.kind === 'audio') return this.#resumeSoon([consumerId]);
+    const guess = document.hidden ? undefined : firstView(this.#announced.values(), window);
+    if (guess) {
+      this.#viewport.set({ consumerId, ...guess, visible: true }, true);
+      return this.#resumeSoon([consumerId]);
+    }
+    this.#unseen.set(
+      consumerId,
+      setTimeout(() => this.#seen(consumerId), layoutWithinMs),
+    );
   }
 
   remove(consumerId: string): void {
-    this.#waiting = this.#waiting.filter((data) => data.consumerId !== consumerId);
+    this.#announced.delete(consumerId);
     this.#consumers.get(consumerId)?.close();
     this.#consumers.delete(consumerId);
     this.#viewport.forget(consumerId);
@@ -97,14 +109,21 @@ export class Receiver {
   }
 
   setPaused(consumerId: string, paused: boolean): void {
+    const announced = this.#announced.get(consumerId);
+    if (announced) announced.producerPaused = paused;
     const remote = this.remote.get(consumerId);
     if (remote) this.remote.set(consumerId, { ...remote, paused });
   }
 
-  /** The line is back: what the server has closed meanwhile goes, what it may not have heard is said again. */
-  repeat(consumerIds: readonly string[]): void {
-    for (const id of [...this.#consumers.keys()]) if (!consumerIds.includes(id)) this.remove(id);
+  /** The line is back: what the server has closed meanwhile goes, what is new comes, what it may not have heard is said again. */
+  repeat(consumers: readonly ConsumerNew[]): void {
+    const present = new Set(consumers.map(({ consumerId }) => consumerId));
+    for (const id of [...this.#announced.keys()]) if (!present.has(id)) this.remove(id);
     this.#resumeSoon([...this.#consumers.keys()]);
+    for (const data of consumers) {
+      void this.add(data);
+      this.setPaused(data.consumerId, data.producerPaused);
+    }
     this.#viewport.tellAll();
   }
 

@@ -41,8 +41,8 @@ export class Sender {
   attach(way: Way): void {
     this.#way = way;
     way.transport.on('produce', ({ kind, rtpParameters, appData }, done, fail) => {
-      const { source } = appData as { source: Source };
-      const wish = { source, kind, rtpParameters: plain(rtpParameters), paused: this.#muted.has(source) };
+      const { source, isMuted } = appData as { source: Source; isMuted: boolean };
+      const wish = { source, kind, rtpParameters: plain(rtpParameters), paused: isMuted };
       void this.#line.request('producer:create', wish).then((result) => {
         if (result.ok) return done({ id: result.data.producerId });
         if (result.error.code === 'no-common-codec') this.#problems.add('no-codec');
@@ -70,6 +70,7 @@ export class Sender {
 
   /** Silences a source without letting go of it. The server stops it too: nothing leaves a muted microphone. */
   setMuted(source: Source, muted: boolean): void {
+    if (this.#muted.has(source) === muted) return;
     if (muted) this.#muted.add(source);
     else this.#muted.delete(source);
     this.#queue(() => this.#syncMuted(source));
@@ -135,9 +136,10 @@ export class Sender {
       : soundOptions(source, this.#wishes);
     if (!options || way.transport !== this.#way?.transport) return;
     if (!isPicture(source)) track.contentHint = this.#soundHint(source);
+    const isMuted = this.#muted.has(source);
     const producer = await way.transport.produce({
       track,
-      appData: { source },
+      appData: { source, isMuted },
       // The track belongs to the person's devices, which also show it and stop it.
       stopTracks: false,
       disableTrackOnPause: false,
@@ -147,7 +149,8 @@ export class Sender {
     if (way.transport !== this.#way?.transport) return producer.close();
     this.#producers.set(source, producer);
     await this.#tune(source);
-    await this.#syncMuted(source);
+    // It began as it was then: saying it again would be another negotiation and another round.
+    if (isMuted || this.#muted.has(source)) await this.#syncMuted(source);
   }
 
   async #pictureOptions(
@@ -177,7 +180,8 @@ export class Sender {
     producer.track.contentHint = tuning.contentHint;
     const streams = producer.rtpParameters.encodings?.length ?? 1;
     const highest = Math.min(tuning.maxStream, this.#needed.get(producer.id) ?? streams - 1, streams - 1);
-    if (streams > 1) await producer.setMaxSpatialLayer(highest);
+    // All are sent from the start; to say so would be negotiated.
+    if (highest !== (producer.maxSpatialLayer ?? streams - 1)) await producer.setMaxSpatialLayer(highest);
     const sender = producer.rtpSender;
     if (!sender) return;
     const parameters = sender.getParameters();

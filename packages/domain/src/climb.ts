@@ -25,7 +25,7 @@ const unnoticedFactor = 1.3;
 /** The share of what comes through that is sent until more has been tried: the queue on the way has to empty. */
 const easedShare = 0.8;
 /** How long (ms) after a path was choked it is not tried for more. */
-const easedForMs = 1500;
+export const easedForMs = 1500;
 
 export type Climb = {
   /** Bits per second tried last, when (ms), and whether that is still open. */

@@ -1,4 +1,5 @@
-import { climb, easedClimb, easedTo, freshClimb } from '#domain';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { climb, easedClimb, easedForMs, easedTo, freshClimb } from '#domain';
 import type { Producer } from 'mediasoup/types';
 import type { PeerConsumer } from './peer-consumer.ts';
 import type { PeerLink } from './peer-link.ts';
@@ -14,16 +15,20 @@ export class Climber {
   /** Where a receiver's pictures come from: the producer, wherever it lives. */
   readonly #producerOf: (consumer: PeerConsumer) => Producer | undefined;
   #state = freshClimb;
-  #timer: NodeJS.Timeout | undefined;
+  #isClimbing = false;
+  /** Milliseconds of a steady clock. */
+  #easedUntil = 0;
 
   constructor(link: PeerLink, producerOf: (consumer: PeerConsumer) => Producer | undefined) {
     this.#link = link;
     this.#producerOf = producerOf;
   }
 
-  /** Starts looking; does nothing while it is looking already. It stops by itself. */
+  /** Starts climbing, unless it does already. It stops by itself. */
   start(): void {
-    this.#timer ??= setTimeout(() => void this.#look(), 0).unref();
+    if (this.#isClimbing) return;
+    this.#isClimbing = true;
+    void this.#climb();
   }
 
   /**
@@ -37,6 +42,7 @@ export class Climber {
       const limitBps = easedTo(stat?.availableOutgoingBitrate ?? 0, arrivingBps);
       if (limitBps === undefined || this.#link.closed) return;
       this.#state = easedClimb(limitBps, performance.now());
+      this.#easedUntil = performance.now() + easedForMs;
       const limited = recv.setMaxOutgoingBitrate(Math.max(LEAST_BPS, limitBps));
       const pictures = [...consumers.values()].filter(({ consumer }) => consumer.kind === 'video');
       await Promise.all([limited, ...pictures.map((picture) => picture.ease())]);
@@ -46,22 +52,24 @@ export class Climber {
     }
   }
 
-  async #look(): Promise<void> {
-    const short = this.#short();
+  async #climb(): Promise<void> {
     try {
-      if (this.#link.closed) return;
-      if (short.length === 0) return await this.#rest();
-      await this.#act(short);
+      while (!this.#link.closed) {
+        const short = this.#short();
+        // Right after easing the worker has not told yet which pictures it stopped.
+        if (short.length === 0 && performance.now() >= this.#easedUntil) return await this.#rest();
+        await this.#act(short);
+        await sleep(LOOK_EVERY_MS, undefined, { ref: false });
+      }
     } catch {
-      this.#timer = undefined;
-      return; // The transport went in this very moment.
+      // The transport went in this very moment.
+    } finally {
+      this.#isClimbing = false;
     }
-    this.#timer = setTimeout(() => void this.#look(), LOOK_EVERY_MS).unref();
   }
 
   /** Limits nothing any more. */
   async #rest(): Promise<void> {
-    this.#timer = undefined;
     for (const picture of this.#link.consumers.values()) picture.relax();
     await this.#link.recv.setMaxOutgoingBitrate(0);
   }

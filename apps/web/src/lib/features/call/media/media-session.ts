@@ -1,7 +1,7 @@
 import type { types } from 'mediasoup-client';
 import type { MediaMode } from '#domain';
 import { SvelteSet, type SvelteMap } from 'svelte/reactivity';
-import type { ConsumerNew, PeerMedia, Receiving } from '#protocol';
+import type { ConsumerNew, NoticeData, PeerMedia, Receiving } from '#protocol';
 import type { Realtime } from '#lib/realtime.svelte.ts';
 import { ArrivalWatch } from './arrival-watch.ts';
 import { loadDevice, loadedDevice } from './device.ts';

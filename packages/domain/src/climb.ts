@@ -90,7 +90,7 @@ export function climb(
 
 function takeUp(state: Climb, now: number): { state: Climb; act: ClimbAct } {
   const { takenUpAt, takeUpWaitMs } = state;
-  if (takenUpAt === null || now - takenUpAt > Math.max(takeUpWaitMs, tooEarlyWithinMs))
+  if (takenUpAt === null || now - takenUpAt > takeUpWaitMs + tooEarlyWithinMs)
     return { state: { ...state, takenUpAt: now, takeUpWaitMs: 0 }, act: { name: 'take-up' } };
   const waitMs = takeUpWaitMs || 1000;
   if (now - takenUpAt < waitMs) return { state, act: { name: 'wait' } };

@@ -12,6 +12,7 @@ import {
   type NoticeData,
   type NoticeName,
   type ProtocolError,
+  type Receiving,
   type RequestData,
   type RequestName,
   type RequestReply,
@@ -242,8 +243,13 @@ export class TestPage {
     return this.socket.timeout(5000).emitWithAck(event, ...args);
   }
 
-  enter(appointmentId: string | null, tabId = 'tab-1'): Promise<Answer<'visit:enter'>> {
-    return this.ask('visit:enter', { appointmentId, tabId, version: protocolVersion });
+  enter(
+    appointmentId: string | null,
+    tabId = 'tab-1',
+    receiving?: Receiving,
+  ): Promise<Answer<'visit:enter'>> {
+    const known = receiving && { receiving };
+    return this.ask('visit:enter', { appointmentId, tabId, version: protocolVersion, ...known });
   }
 
   /** The last notice of a name, if there was one. */

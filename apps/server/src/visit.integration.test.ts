@@ -3,6 +3,7 @@ import { callGraceMs, instantOf, minuteMs, waitingGraceMs } from '#domain';
 import { schema } from '#db';
 import { startTestApp, type TestApp, type TestPage } from '#support/test-app.ts';
 import type { Whereabouts } from '#protocol';
+import { vp8 } from '../../../packages/media/src/testing.ts';
 
 let app: TestApp;
 let appointmentId: string;
@@ -99,6 +100,33 @@ describe('the waiting room', () => {
     ];
     for (const answer of await Promise.all(questions))
       expect(answer).toMatchObject({ ok: false, error: { code: 'not-allowed-now' } });
+  });
+  it('[M1] knows what somebody who waits can receive, and gives it with the transports once they are let in', async () => {
+    const h = await host();
+    const media = await h.ask('media:restart', {});
+    if (!media.ok) throw new Error('the host has media');
+    const made = await h.ask('producer:create', {
+      source: 'camera',
+      kind: 'video',
+      rtpParameters: vp8(),
+      paused: false,
+    });
+    const laura = await guest();
+    const receiving = { rtpCapabilities: { ...media.data.routerRtpCapabilities } };
+    expect(await laura.enter(null, 'tab-1', receiving)).toMatchObject({ data: { state: 'waiting' } });
+    expect(room()).toHaveLength(1);
+    await h.ask('waiting-room:admit', { participantId: await idOf(h, 'Laura') });
+    expect(await laura.until('visit:whereabouts', ({ state }) => state === 'joined')).toMatchObject({
+      receives: true,
+      consumers: [made.ok && { producerId: made.data.producerId, kind: 'video', source: 'camera' }],
+    });
+    // Told with the transports that they come over, and not before.
+    expect(laura.last('consumer:new')).toBeUndefined();
+  });
+  it('gives who says nonsense of what they can receive transports all the same', async () => {
+    await admitted();
+    const again = await (await guest()).enter(null, 'tab-2', { rtpCapabilities: { codecs: 'x' } });
+    expect(again).toMatchObject({ data: { state: 'joined', receives: false, consumers: [] } });
   });
   it('[J1] an early guest is told when, and is knocked for when it is time', async () => {
     app.clock.now = startsAt - 16 * minuteMs;

@@ -53,13 +53,12 @@ export async function installProbe(page: Page): Promise<void> {
 function watchDoors(): void {
   window.probe = { reached: {}, connections: [] };
   const reach = (step: Step) => (window.probe.reached[step] ??= performance.now());
-  addEventListener(
-    'click',
-    () => Object.assign(window.probe, { clickedAt: performance.now(), reached: {} }),
-    {
-      capture: true,
-    },
-  );
+  let pictureId: string | undefined;
+  const clicked = () => {
+    pictureId = undefined;
+    Object.assign(window.probe, { clickedAt: performance.now(), reached: {} });
+  };
+  addEventListener('click', clicked, { capture: true });
 
   const said: Record<string, Step> = {
     join: 'entering',

@@ -5,6 +5,7 @@ import { ensurePackages, hasApt } from '../lib/apt.mjs';
 import { temporaryFolder } from '../lib/at-exit.mjs';
 import { Problem } from '../lib/problem.mjs';
 import { run, which } from '../lib/run.mjs';
+import { PATCHES } from './cache.mjs';
 import { buildLibsrtp } from './libsrtp.mjs';
 
 /** What the recipe compiles with and against, by Debian's names. */
@@ -39,8 +40,8 @@ export async function buildWorker({ mediasoupFolder, log, logFile, take }) {
     const worker = join(folder.path, 'worker');
     const out = join(folder.path, 'out');
     cpSync(join(mediasoupFolder, 'worker'), worker, { recursive: true });
-    const patch = join(import.meta.dirname, 'openssl-ktls-bio-callback.patch');
-    await must('applying the patch', 'patch', ['-p1', '-d', worker, '-i', patch]);
+    for (const patch of PATCHES)
+      await must(`applying ${patch}`, 'patch', ['-p1', '-d', worker, '-i', join(import.meta.dirname, patch)]);
 
     log('building libsrtp on OpenSSL');
     const libsrtp = await buildLibsrtp(join(folder.path, 'libsrtp'), { logFile });

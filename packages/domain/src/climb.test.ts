@@ -6,6 +6,7 @@ import {
   easedForMs,
   easedTo,
   freshClimb,
+  lossHoldsMs,
   triedBelowLoss,
   tryFactor,
   type Climb,
@@ -48,7 +49,15 @@ describe('climbing back', () => {
     expect(tries).toBeGreaterThan(15);
   });
   it('[M13] a path that loses much is not tried', () => {
-    expect(climb(freshClimb, facts(50_000, 0, { lossShare: triedBelowLoss + 0.01 })).act.name).toBe('wait');
+    const lossy = { lossShare: triedBelowLoss + 0.01 };
+    const { state, act } = climb(freshClimb, facts(50_000, 0, lossy));
+    expect(act.name).toBe('wait');
+    expect(climb(state, facts(50_000, lossHoldsMs - 1, lossy)).act.name).toBe('wait');
+  });
+  it('[M13] while only sound flows nothing is learnt of loss: an old figure does not keep a good path from being tried', () => {
+    const lossy = { lossShare: 0.5 };
+    const { state } = climb(freshClimb, facts(50_000, 0, lossy));
+    expect(climb(state, facts(50_000, lossHoldsMs, lossy)).act.name).toBe('try');
   });
   it('[M13] never more than twice what is known, and not far above what is wanted', () => {
     fc.assert(

@@ -6,6 +6,8 @@
 
 /** A path that loses more than this share is not tried: congestion control lowers its estimate above it (10 %, GCC section 6). */
 export const triedBelowLoss = 0.1;
+/** Loss is learnt from pictures and from tries only: a figure that has not changed for so long (ms) says nothing of the path now. */
+export const lossHoldsMs = 1500;
 /** How many times what is known to get through is tried next. Higher climbs in fewer tries and delays sound more when it fails. */
 export const tryFactor = 2;
 /** A try has succeeded when the estimate reaches this share of it; the estimator itself leaves 5 to 15 % unused. */
@@ -33,6 +35,8 @@ export type Climb = {
   /** When (ms) pictures were taken up last, and how long to wait before they are again. */
   takenUpAt: number | null;
   takeUpWaitMs: number;
+  /** The loss last learnt, and since when (ms) it is that figure. */
+  loss: { share: number; since: number };
 };
 
 /**
@@ -50,7 +54,12 @@ export const easedClimb = (bps: number, now: number): Climb => ({
   tried: { bps: bps * tryFactor, at: now + easedForMs - answeredWithinMs - failedWaitMs },
 });
 
-export const freshClimb: Climb = { tried: null, takenUpAt: null, takeUpWaitMs: 0 };
+export const freshClimb: Climb = {
+  tried: null,
+  takenUpAt: null,
+  takeUpWaitMs: 0,
+  loss: { share: 0, since: 0 },
+};
 
 /** What is known of a receiver who gets less than is wanted. */
 export type ClimbFacts = {
@@ -69,12 +78,14 @@ export type ClimbAct =
 
 /** M13: what to do now, and what to remember. */
 export function climb(
-  state: Climb,
+  before: Climb,
   { estimateBps, wantedBps, lossShare, now }: ClimbFacts,
 ): { state: Climb; act: ClimbAct } {
   const goal = wantedBps * margin;
+  const loss = lossShare === before.loss.share ? before.loss : { share: lossShare, since: now };
+  const state = { ...before, loss };
   if (estimateBps >= goal) return takeUp({ ...state, tried: null }, now);
-  if (lossShare > triedBelowLoss) return { state, act: { name: 'wait' } };
+  if (loss.share > triedBelowLoss && now - loss.since < lossHoldsMs) return { state, act: { name: 'wait' } };
   const { tried } = state;
   if (tried && estimateBps < tried.bps * reachedShare) {
     const waited = now - tried.at;

@@ -16,7 +16,7 @@ import type { Peer } from './peer.ts';
 import { askedOfNew } from './sender-layers.ts';
 import { readDtlsParameters } from './read-dtls.ts';
 import { readRtpCapabilities, readRtpParameters } from './read-rtp.ts';
-import type { View } from './viewport.ts';
+import { isView } from './viewport.ts';
 
 /** What a handle needs of its Room. */
 type HandleRoom = {
@@ -301,13 +301,3 @@ export class PeerHandle {
     return refuse(this.#peer.closeReason ? 'peer-closed' : 'media-lost');
   }
 }
-
-function isView(value: unknown): value is View {
-  if (typeof value !== 'object' || value === null) return false;
-  const { consumerId, widthPx, heightPx, visible } = value as Partial<View>;
-  return (
-    typeof consumerId === 'string' && isSize(widthPx) && isSize(heightPx) && typeof visible === 'boolean'
-  );
-}
-
-const isSize = (value: unknown) => typeof value === 'number' && value >= 0 && value <= 100_000;

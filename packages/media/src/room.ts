@@ -46,7 +46,7 @@ export class Room {
   readonly #routers: RoomRouters;
   readonly #sound: RoomSound;
   readonly #watch: RoomWatch;
-  readonly #layers: SenderLayers;
+  readonly #layers = new SenderLayers(this.#peers, (...told) => this.#notice(...told));
   #policy: MediaPolicy = openPolicy;
   #lastCodecs = JSON.stringify(codecsFor([]));
   #closed: CloseReason | undefined;
@@ -64,9 +64,6 @@ export class Room {
       listener: deps.listener,
       speakersChanged: () => this.#peers.forEach((peer) => this.#directPictures(peer)),
     });
-    this.#layers = new SenderLayers(this.#peers, (peerId, data) =>
-      this.#notice(peerId, { name: 'producer:layers', data }),
-    );
     this.#watch = new RoomWatch({
       id,
       peers: this.#peers,

@@ -1,6 +1,6 @@
 import { askLayers, freshLayers, neededLayer, settledLayer, type AskedLayers } from '#domain';
 import type { Producer } from 'mediasoup/types';
-import type { ProducerLayers } from './media-notice.ts';
+import type { MediaNotice } from './media-notice.ts';
 import type { PeerConsumer } from './peer-consumer.ts';
 import type { Peer } from './peer.ts';
 import { spatialLayers } from './viewport.ts';
@@ -14,10 +14,10 @@ export function askedOfNew({ type, rtpParameters }: Producer): AskedLayers | und
 /** Asks the senders of a Room for the layers that somebody needs, and for no others (M14). */
 export class SenderLayers {
   readonly #peers: ReadonlyMap<string, Peer>;
-  readonly #tell: (peerId: string, layers: ProducerLayers) => void;
+  readonly #tell: (peerId: string, notice: MediaNotice) => void;
   #isDue = false;
 
-  constructor(peers: ReadonlyMap<string, Peer>, tell: (peerId: string, layers: ProducerLayers) => void) {
+  constructor(peers: ReadonlyMap<string, Peer>, tell: (peerId: string, notice: MediaNotice) => void) {
     this.#peers = peers;
     this.#tell = tell;
   }
@@ -42,7 +42,9 @@ export class SenderLayers {
         own.asked = askLayers(asked, neededLayer(asked.shownAt.length, shown), now);
         const settled = settledLayer(own.asked, now);
         for (const consumer of consumers) consumer.expect(settled);
-        if (own.asked.upTo !== asked.upTo) this.#tell(id, { producerId: producer.id, upTo: own.asked.upTo });
+        const { upTo } = own.asked;
+        if (upTo !== asked.upTo)
+          this.#tell(id, { name: 'producer:layers', data: { producerId: producer.id, upTo } });
       }
     }
   }

@@ -5,6 +5,17 @@ import type { Source } from './media-notice.ts';
 /** How one consumer is shown. Sizes are device pixels: CSS pixels times the display's pixel ratio. */
 export type View = { consumerId: string; widthPx: number; heightPx: number; visible: boolean };
 
+/** Whether what a client sent is a View. */
+export function isView(value: unknown): value is View {
+  if (typeof value !== 'object' || value === null) return false;
+  const { consumerId, widthPx, heightPx, visible } = value as Partial<View>;
+  return (
+    typeof consumerId === 'string' && isSize(widthPx) && isSize(heightPx) && typeof visible === 'boolean'
+  );
+}
+
+const isSize = (value: unknown) => typeof value === 'number' && value >= 0 && value <= 100_000;
+
 /** Width of a source's largest layer: what clients are told to capture. Height is 9/16 of it. */
 const fullWidthPx: Readonly<Partial<Record<Source, number>>> = { camera: 960, screen: 1920 };
 

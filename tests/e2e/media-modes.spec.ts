@@ -153,7 +153,7 @@ test('a network that gets too weak for pictures: it is told in words to both, an
 
     network.kbps = Infinity;
     const goodAt = Date.now();
-    await sees(guest, visit.host.name, 75_000);
+    await sees(guest, visit.host.name, 30_000);
     console.log(`ten frames were there ${Date.now() - goodAt} ms after the network was good again`);
     await expect(guest.getByText('Kuva on nyt pois, koska yhteytesi on heikko')).toBeHidden();
   } finally {

@@ -274,7 +274,7 @@ export const requests = {
     data: strict({
       path: oneOf(mediaPaths),
       roundTripMs: nullable(Amount),
-      /** Packets that were expected and did not come, ‰. */
+      /** Packets that were expected and did not come at the first try, ‰. */
       lossPermille: Type.Integer({ minimum: 0, maximum: 1000 }),
       freezes: Amount,
       freezeMs: Amount,

@@ -6,6 +6,7 @@ export type MediaPath = QualityFacts['path'];
 /** The counters of one incoming stream since it began. */
 type Incoming = {
   received: number;
+  /** Did not come at the first try. */
   lost: number;
   freezes: number;
   freezeMs: number;
@@ -75,9 +76,11 @@ export function totalsOf(connections: readonly Entries[]): LinkTotals {
 
 function incomingOf(entry: Entry): Incoming {
   const isSound = entry.kind === 'audio';
+  // Came at the second try: the link lost it all the same.
+  const repaired = number(entry.retransmittedPacketsReceived);
   return {
-    received: number(entry.packetsReceived),
-    lost: number(entry.packetsLost),
+    received: number(entry.packetsReceived) - repaired,
+    lost: number(entry.packetsLost) + repaired,
     freezes: number(entry.freezeCount),
     freezeMs: number(entry.totalFreezesDuration) * 1000,
     playedMs: isSound ? number(entry.totalSamplesReceived) / samplesPerMs : 0,

@@ -141,11 +141,16 @@ const pictures = (page: Page): Promise<string> =>
     const found: unknown[] = [];
     for (const connection of keptConnections) {
       (await connection.getStats()).forEach((entry: RTCInboundRtpStreamStats & RTCOutboundRtpStreamStats) => {
-        if (!entry.type.endsWith('bound-rtp') || entry.kind !== 'video') return;
-        const { type, rid, frameWidth, packetsReceived, framesDecoded, keyFramesDecoded, pliCount } = entry;
-        const { framesDropped, framesEncoded, active, qualityLimitationReason: limit } = entry;
+        if (!/^(in|out)bound-rtp$/.test(entry.type)) return;
+        const { type, kind, mid, rid, frameWidth, packetsSent, packetsReceived, framesDecoded, pliCount } = entry;
+        const { keyFramesDecoded, framesDropped, framesEncoded, active } = entry;
+        const { qualityLimitationReason: limit, totalAudioEnergy } = entry;
         found.push({
           type,
+          kind,
+          mid,
+          totalAudioEnergy,
+          packetsSent,
           rid,
           frameWidth,
           packetsReceived,

@@ -10,6 +10,9 @@ import type { RemoteMedia } from './media/media-session.ts';
 import { broughtToFront, emptyRow, nextRow, onPage, pageCount, placesFor } from './stage/who-is-shown.ts';
 import type { Visit } from './visit.svelte.ts';
 
+/** How often a speaker who is not in front is tried to be brought there; whoever is there may stay for some seconds. */
+const triedAgainMs = 500;
+
 export type Question =
   | { about: 'remove'; person: { participantId: string; name: string } }
   | { about: 'leave' }
@@ -74,17 +77,24 @@ export class CallView {
     return pageCount(this.#row.order.length, this.places);
   }
 
-  /** After everything that may change who is shown: somebody came, went or speaks, the stage is larger or smaller. */
-  settleRow(): void {
+  /**
+   * After everything that may change who is shown: somebody came, went or speaks, the stage is larger or smaller. Gives what
+   * ends the wait of a speaker for whom nobody could give way yet.
+   */
+  settleRow(): (() => void) | undefined {
     const present = this.seen.map(({ person }) => person.participantId);
     const speaking = this.seen
       .filter(({ isSpeaking }) => isSpeaking)
       .map(({ person }) => person.participantId);
     const { places } = this;
-    untrack(() => {
+    const settle = () => {
       this.#row = nextRow(this.#row, { present, speaking, places }, performance.now());
       this.page = Math.min(this.page, this.pages - 1);
-    });
+    };
+    untrack(settle);
+    if (!untrack(() => speaking.some((id) => this.#row.order.indexOf(id) >= places))) return undefined;
+    const timer = setInterval(settle, triedAgainMs);
+    return () => clearInterval(timer);
   }
   turnPage = (by: number): void => {
     this.page = Math.max(0, Math.min(this.pages - 1, this.page + by));

@@ -142,7 +142,8 @@ const pictures = (page: Page): Promise<string> =>
     for (const connection of keptConnections) {
       (await connection.getStats()).forEach((entry: RTCInboundRtpStreamStats & RTCOutboundRtpStreamStats) => {
         if (!/^(in|out)bound-rtp$/.test(entry.type)) return;
-        const { type, kind, mid, rid, frameWidth, packetsSent, packetsReceived, framesDecoded, pliCount } = entry;
+        const { type, kind, mid, rid, frameWidth, packetsSent, packetsReceived, framesDecoded, pliCount } =
+          entry;
         const { keyFramesDecoded, framesDropped, framesEncoded, active } = entry;
         const { qualityLimitationReason: limit, totalAudioEnergy } = entry;
         found.push({

@@ -67,9 +67,12 @@ describe('what happened between two readings', () => {
     expect(factsBetween(after, after).lossPermille).toBe(0);
   });
   it('what came only when it was asked for again was lost all the same', () => {
-    const before = at({ kind: 'audio', packetsReceived: 1000, packetsLost: 0 });
-    const counters = { packetsReceived: 1097, packetsLost: 3, retransmittedPacketsReceived: 27 };
-    expect(factsBetween(before, at({ kind: 'audio', ...counters })).lossPermille).toBe(300);
+    const began = { packetsReceived: 1000, packetsLost: 0 };
+    const went = { packetsReceived: 1097, packetsLost: 3 };
+    const loss = (kind: string, counters: object) =>
+      factsBetween(at({ kind, ...began }), at({ kind, ...went, ...counters })).lossPermille;
+    expect(loss('video', { retransmittedPacketsReceived: 27 })).toBe(300);
+    expect(loss('audio', { nackCount: 30 })).toBe(300);
   });
   it('freezes and sound that had to be invented are sums, without the silence that nobody misses', () => {
     const before = at({ kind: 'audio', totalSamplesReceived: 48_000, concealedSamples: 0 });

@@ -76,11 +76,14 @@ export function totalsOf(connections: readonly Entries[]): LinkTotals {
 
 function incomingOf(entry: Entry): Incoming {
   const isSound = entry.kind === 'audio';
-  // Came at the second try: the link lost it all the same.
-  const repaired = number(entry.retransmittedPacketsReceived);
+  const never = number(entry.packetsLost);
+  // What came at the second try the link lost all the same. Of sound a browser counts only how often it asked again.
+  const lost = isSound
+    ? Math.max(never, number(entry.nackCount))
+    : never + number(entry.retransmittedPacketsReceived);
   return {
-    received: number(entry.packetsReceived) - repaired,
-    lost: number(entry.packetsLost) + repaired,
+    received: number(entry.packetsReceived) + never - lost,
+    lost,
     freezes: number(entry.freezeCount),
     freezeMs: number(entry.totalFreezesDuration) * 1000,
     playedMs: isSound ? number(entry.totalSamplesReceived) / samplesPerMs : 0,

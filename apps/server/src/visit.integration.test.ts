@@ -1,3 +1,4 @@
+// Long on purpose: every case opens the same appointment on one running app, and files of its parts would each start another.
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { callGraceMs, instantOf, minuteMs, waitingGraceMs } from '#domain';
 import { schema } from '#db';

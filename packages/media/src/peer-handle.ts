@@ -11,7 +11,7 @@ import {
 } from './media-notice.ts';
 import { refuse, type MediaRefusal } from './media-refusal.ts';
 import type { PeerConsumer } from './peer-consumer.ts';
-import type { PeerLink } from './peer-link.ts';
+import type { PeerLink, PeerStats } from './peer-link.ts';
 import type { Peer } from './peer.ts';
 import { askedOfNew } from './sender-layers.ts';
 import { readDtlsParameters } from './read-dtls.ts';
@@ -43,18 +43,6 @@ type HandleRoom = {
 const KEY_FRAME_DELAY_MS = 500;
 
 type Answer<T = void> = Promise<Result<T, MediaRefusal>>;
-
-/** What the transports of a peer carried so far, in bytes: with RTCP, ICE and DTLS, and the RTP of it. */
-export type PeerStats = {
-  transports: {
-    id: string;
-    direction: 'send' | 'recv';
-    bytesReceived: number;
-    bytesSent: number;
-    rtpBytesReceived: number;
-    rtpBytesSent: number;
-  }[];
-};
 
 /**
  * What a peer's client may ask. Arguments may be anything that JSON can say: garbage is refused, and so is
@@ -237,22 +225,7 @@ export class PeerHandle {
   async stats(): Answer<PeerStats> {
     const link = this.#peer.link;
     if (!link) return this.#gone();
-    return this.#ask(link, async () => ({
-      transports: await Promise.all(
-        (['send', 'recv'] as const).map(async (direction) => {
-          const [stat] = await link[direction].getStats();
-          const { bytesReceived = 0, bytesSent = 0, rtpBytesReceived = 0, rtpBytesSent = 0 } = stat ?? {};
-          return {
-            id: link[direction].id,
-            direction,
-            bytesReceived,
-            bytesSent,
-            rtpBytesReceived,
-            rtpBytesSent,
-          };
-        }),
-      ),
-    }));
+    return this.#ask(link, () => link.stats());
   }
 
   #produced(link: PeerLink, producer: Producer, source: Source): string {

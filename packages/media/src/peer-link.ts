@@ -12,6 +12,18 @@ export type OwnProducer = {
   asked: AskedLayers | undefined;
 };
 
+/** What the transports of a peer carried so far, in bytes: with RTCP, ICE and DTLS, and the RTP of it. */
+export type PeerStats = {
+  transports: {
+    id: string;
+    direction: 'send' | 'recv';
+    bytesReceived: number;
+    bytesSent: number;
+    rtpBytesReceived: number;
+    rtpBytesSent: number;
+  }[];
+};
+
 /** What a peer has on one router: made together, gone together. */
 export class PeerLink {
   readonly room: RoomRouter;
@@ -70,6 +82,23 @@ export class PeerLink {
   receives(producerId: string): boolean {
     if (this.consuming.has(producerId)) return true;
     return [...this.consumers.values()].some(({ consumer }) => consumer.producerId === producerId);
+  }
+
+  /** Bytes since the transports were made. Rejects when one of them is gone. */
+  async stats(): Promise<PeerStats> {
+    const transports = (['send', 'recv'] as const).map(async (direction) => {
+      const [stat] = await this[direction].getStats();
+      const { bytesReceived = 0, bytesSent = 0, rtpBytesReceived = 0, rtpBytesSent = 0 } = stat ?? {};
+      return {
+        id: this[direction].id,
+        direction,
+        bytesReceived,
+        bytesSent,
+        rtpBytesReceived,
+        rtpBytesSent,
+      };
+    });
+    return { transports: await Promise.all(transports) };
   }
 
   /** Both directions at once; mediasoup closes the producers and consumers of a closed transport. Idempotent. */

@@ -77,12 +77,17 @@ export class VisitQuality {
     });
   }
 
-  /** Keeps the summary of a stay that has ended: figures only, for statistics. */
-  keep(deps: Pick<Deps, 'store'>, key: VisitKey, participantId: string): void {
+  /** Keeps the summary of a stay that has ended: figures only, for statistics. Never throws: what can't be kept is logged. */
+  keep({ store, log }: Pick<Deps, 'store' | 'log'>, key: VisitKey, participantId: string): void {
     const sums = this.#sums.get(participantId);
     this.#sums.delete(participantId);
     this.#last.delete(participantId);
-    if (sums) deps.store.write((tx) => visitQualities.add(tx, { ...sums, ...key, participantId }));
+    if (!sums) return;
+    try {
+      store.write((tx) => visitQualities.add(tx, { ...sums, ...key, participantId }));
+    } catch {
+      log.error({ event: 'quality-not-kept', visit: key.appointmentId });
+    }
   }
 
   #sumsOf(participantId: string): Sums {

@@ -1,10 +1,18 @@
 import { callGraceMs, waitingGraceMs } from '#domain';
-import { chat, type Participant } from '#db';
+import type { Participant } from '#db';
 import type { CloseReason, Room } from '#media';
 import type { ChatLine, Whereabouts } from '#protocol';
 import type { Deps } from '../deps.ts';
 import { Refusal } from '../refusal.ts';
-import { enterVisit, leaveVisit, loadVisit, type VisitFacts, type VisitKey } from '../use-cases/visit.ts';
+import {
+  chatOf,
+  enterVisit,
+  leaveVisit,
+  loadVisit,
+  personOf,
+  type VisitFacts,
+  type VisitKey,
+} from '../use-cases/visit.ts';
 import { VisitMedia } from './visit-media.ts';
 import { VisitPeer, type Arrival, type Line } from './visit-peer.ts';
 import { qualityEveryMs, VisitQuality } from './visit-quality.ts';
@@ -226,20 +234,10 @@ export class Visit {
   }
 
   #whereabouts(facts: VisitFacts, person: Participant, peer: VisitPeer): Whereabouts {
-    const { appointmentId } = this.key;
     const here = {
       hostIsHere: [...this.peers.values()].some((other) => other.isHost && other.state === 'joined'),
       roster: rosterOf(facts, this.peers),
-      chat: () =>
-        this.#deps.store.read((tx) =>
-          chat.of(tx, appointmentId).map(({ line: { id, participantId, at, text }, name }) => ({
-            id,
-            participantId,
-            name,
-            at,
-            text,
-          })),
-        ),
+      chat: () => chatOf(this.#deps, this.key),
     };
     return whereaboutsOf(facts, person, peer, here, this.#deps.now());
   }
@@ -280,38 +278,18 @@ export class Visit {
     for (const layers of handle.layers()) peer.tell('producer:layers', layers);
   }
 
-  #keepQuality(participantId: string): void {
-    try {
-      this.quality.keep(this.#deps, this.key, participantId);
-    } catch {
-      this.#deps.log.error({ event: 'quality-not-kept', visit: this.key.appointmentId });
-    }
-  }
-
   #drop(peer: VisitPeer, reason: CloseReason): void {
     this.#media.cut(peer, reason);
     // A figure for statistics must never stand between this person's cut and the next one's.
-    queueMicrotask(() => this.#keepQuality(peer.participantId));
+    queueMicrotask(() => this.quality.keep(this.#deps, this.key, peer.participantId));
     peer.state = 'connected';
     this.#detach(peer);
     if (this.peers.get(peer.participantId) === peer) this.peers.delete(peer.participantId);
   }
 }
 
-function personOf({ people }: VisitFacts, participantId: string): Participant {
-  const person = people.find(({ id }) => id === participantId);
-  if (!person) throw new Refusal('not-found');
-  return person;
-}
-
 const closeReasonOf = (reason: string): CloseReason =>
-  reason === 'removed'
-    ? 'removed'
-    : reason === 'left'
-      ? 'left'
-      : reason === 'taken-over'
-        ? 'taken-over'
-        : 'ended';
+  (['removed', 'left', 'taken-over'] as const).find((known) => known === reason) ?? 'ended';
 
 /** Media is worth waiting for, but not for ever: without it the page still shows who is here. */
 const settled = (ready: Promise<void>): Promise<void> =>

@@ -40,6 +40,13 @@ export function loadVisit(tx: Tx, key: VisitKey): VisitFacts {
   return { overview, people: participants.ofAppointment(tx, key.appointmentId) };
 }
 
+/** Whoever of the visit this is; refuses whom the visit does not know. */
+export function personOf({ people }: VisitFacts, participantId: string): Participant {
+  const person = people.find(({ id }) => id === participantId);
+  if (!person) throw new Refusal('not-found');
+  return person;
+}
+
 /** J1–J3 for one participant of a visit. */
 export function phaseOf({ overview }: VisitFacts, person: Participant, now: number): JoinPhase {
   const who = person.kind === 'host' ? 'host' : 'participant';
@@ -125,6 +132,18 @@ export function endVisit(deps: VisitDeps, key: VisitKey, by: string | 'system'):
     for (const person of facts.people) participants.saveSeat(tx, person.id, seats.leave(person.state, now));
     chat.forget(tx, key.appointmentId);
   });
+}
+
+/** What was said so far, the oldest first. */
+export function chatOf({ store }: Pick<Deps, 'store'>, { appointmentId }: VisitKey): ChatLine[] {
+  const lines = store.read((tx) => chat.of(tx, appointmentId));
+  return lines.map(({ line: { id, participantId, at, text }, name }) => ({
+    id,
+    participantId,
+    name,
+    at,
+    text,
+  }));
 }
 
 export function sayInChat(deps: VisitDeps, key: VisitKey, participantId: string, text: string): ChatLine {

@@ -4,7 +4,11 @@ import { join } from 'node:path';
 import { hashInputs } from '../lib/hash.mjs';
 
 /** Faults of the worker that upstream has not mended; why is told in each. */
-export const PATCHES = ['openssl-ktls-bio-callback.patch', 'probation-sequence.patch'];
+export const PATCHES = [
+  'openssl-ktls-bio-callback.patch',
+  'probation-sequence.patch',
+  'key-frame-retry.patch',
+];
 /** The files that decide what a build gives; a change in one of them asks for a new worker. */
 export const RECIPE_FILES = ['CMakeLists.txt', 'compat', ...PATCHES];
 

@@ -6,6 +6,7 @@ import {
   easedForMs,
   easedTo,
   freshClimb,
+  isQueueing,
   lossHoldsMs,
   triedBelowLoss,
   tryFactor,
@@ -90,6 +91,11 @@ describe('a link that is choked', () => {
   });
   it('[M13] congestion control that has noticed is left alone', () => {
     expect(easedTo(400_000, 350_000)).toBeUndefined();
+  });
+  it('[M13] a queue builds up where clearly more is sent than comes, not where a sender sends less', () => {
+    expect(isQueueing(1_000_000, 350_000)).toBe(true);
+    expect(isQueueing(450_000, 350_000)).toBe(false);
+    expect(isQueueing(0, 0)).toBe(false);
   });
   it('[M13] it is not tried again before its queue is empty', () => {
     const state = easedClimb(280_000, 1000);

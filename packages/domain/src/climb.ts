@@ -24,6 +24,8 @@ const maxTakeUpWaitMs = 60_000;
 
 /** Congestion control that believes in more than so many times what comes through has not noticed yet. */
 const unnoticedFactor = 1.3;
+/** More than so many times what comes is sent: the rest queues up. Pictures differ in size, so that less is chance. */
+const queueingFactor = 1.4;
 /** The share of what comes through that is sent until more has been tried: the queue on the way has to empty. */
 const easedShare = 0.8;
 /** How long (ms) after a path was choked it is not tried for more. */
@@ -44,8 +46,15 @@ export type Climb = {
  * undefined where congestion control has noticed already.
  */
 export function easedTo(estimateBps: number, arrivingBps: number): number | undefined {
-  return estimateBps > arrivingBps * unnoticedFactor ? Math.round(arrivingBps * easedShare) : undefined;
+  return estimateBps > arrivingBps * unnoticedFactor ? emptyingBps(arrivingBps) : undefined;
 }
+
+/** M13: whether a queue builds up on the way to a receiver who sees that only `arrivingBps` come, all of a sudden, of `sentBps`. */
+export const isQueueing = (sentBps: number, arrivingBps: number): boolean =>
+  sentBps > arrivingBps * queueingFactor;
+
+/** M13: bits per second to send so that a queue empties through a path that carries so many. */
+export const emptyingBps = (carriedBps: number): number => Math.round(carriedBps * easedShare);
 
 /** M13: what to remember of a path that was choked just now. */
 export const easedClimb = (bps: number, now: number): Climb => ({

@@ -1,13 +1,20 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { climb, easedClimb, easedForMs, easedTo, freshClimb } from '#domain';
+import { climb, easedClimb, easedForMs, easedTo, emptyingBps, freshClimb, isQueueing } from '#domain';
 import type { Producer } from 'mediasoup/types';
 import type { PeerConsumer } from './peer-consumer.ts';
 import type { PeerLink } from './peer-link.ts';
 
 /** Milliseconds between two looks while a receiver gets less than is wanted. */
 const LOOK_EVERY_MS = 150;
+/** Milliseconds in which what is sent is counted: more than a picture. Higher is surer and lets the queue grow. */
+const COUNT_FOR_MS = 40;
+/** Milliseconds after a take-up in which pictures come late because they began anew. */
+const BEGINS_FOR_MS = 1000;
 /** The least that mediasoup lets a transport's limit be, in bits per second. */
 const LEAST_BPS = 30_000;
+
+/** How a receiver notices that a path is full: a large part is lost, or comes late. */
+export type ChokeSign = 'lost' | 'late';
 
 /** Brings one receiver's pictures back as soon as its path carries them (M13). It runs only while they are short. */
 export class Climber {
@@ -18,6 +25,9 @@ export class Climber {
   #isClimbing = false;
   /** Milliseconds of a steady clock. */
   #easedUntil = 0;
+  #tookUpAt = -Infinity;
+  /** Bits per second that it was eased to last. */
+  #easedTo = 0;
 
   constructor(link: PeerLink, producerOf: (consumer: PeerConsumer) => Producer | undefined) {
     this.#link = link;
@@ -32,24 +42,56 @@ export class Climber {
   }
 
   /**
-   * No more than so many bits per second come through: sends less from this moment on. Pictures stop until a key frame of the
-   * size that fits is there, so that the queue on the way empties and sound is not late.
+   * No more than so many bits per second come through: sends less from this moment on, where congestion control has not
+   * noticed. Pictures that come late may have been sent late, so then it is counted first what is sent.
    */
-  async ease(arrivingBps: number): Promise<void> {
-    const { recv, consumers } = this.#link;
+  async choked(arrivingBps: number, sign: ChokeSign): Promise<void> {
+    const { recv } = this.#link;
     try {
       const [stat] = await recv.getStats();
+      const isEased = performance.now() < this.#easedUntil;
+      if (sign === 'late') {
+        if (performance.now() - this.#tookUpAt < BEGINS_FOR_MS) return;
+        if (isEased) return await this.#lower(emptyingBps(arrivingBps));
+        if (!isQueueing(await this.#sentBps(stat?.bytesSent ?? 0), arrivingBps)) return;
+        return await this.#ease(emptyingBps(arrivingBps));
+      }
       const limitBps = easedTo(stat?.availableOutgoingBitrate ?? 0, arrivingBps);
-      if (limitBps === undefined || this.#link.closed) return;
-      this.#state = easedClimb(limitBps, performance.now());
-      this.#easedUntil = performance.now() + easedForMs;
-      const limited = recv.setMaxOutgoingBitrate(Math.max(LEAST_BPS, limitBps));
-      const pictures = [...consumers.values()].filter(({ consumer }) => consumer.kind === 'video');
-      await Promise.all([limited, ...pictures.map((picture) => picture.ease())]);
-      this.start();
+      if (limitBps !== undefined) await this.#ease(limitBps);
     } catch {
       // The transport went in this very moment.
     }
+  }
+
+  /** What is sent now. */
+  async #sentBps(bytesBefore: number): Promise<number> {
+    const from = performance.now();
+    await sleep(COUNT_FOR_MS, undefined, { ref: false });
+    const [stat] = await this.#link.recv.getStats();
+    return (((stat?.bytesSent ?? 0) - bytesBefore) * 8000) / (performance.now() - from);
+  }
+
+  /**
+   * Pictures stop until a key frame of the size that fits is there, so that the queue on the way empties and sound is not late.
+   */
+  async #ease(limitBps: number): Promise<void> {
+    if (this.#link.closed) return;
+    this.#easedUntil = performance.now() + easedForMs;
+    const limited = this.#limit(limitBps);
+    const pictures = [...this.#link.consumers.values()].filter(({ consumer }) => consumer.kind === 'video');
+    await Promise.all([limited, ...pictures.map((picture) => picture.ease())]);
+    this.start();
+  }
+
+  /** What still comes while the queue empties is what the path carries: never more than was believed at first. */
+  async #lower(limitBps: number): Promise<void> {
+    if (limitBps < this.#easedTo) await this.#limit(limitBps);
+  }
+
+  async #limit(limitBps: number): Promise<void> {
+    this.#easedTo = limitBps;
+    this.#state = easedClimb(limitBps, performance.now());
+    await this.#link.recv.setMaxOutgoingBitrate(Math.max(LEAST_BPS, limitBps));
   }
 
   async #climb(): Promise<void> {
@@ -85,7 +127,10 @@ export class Climber {
     this.#state = state;
     if (act.name === 'wait') return;
     for (const picture of this.#link.consumers.values()) picture.relax();
-    if (act.name === 'take-up') await Promise.all(short.map((consumer) => consumer.takeUp()));
+    if (act.name === 'take-up') {
+      this.#tookUpAt = performance.now();
+      await Promise.all(short.map((consumer) => consumer.takeUp()));
+    }
     if (act.name !== 'try') return;
     // The worker probes when the limit changes: as fast as the new limit and no faster than the old one.
     await recv.setMaxOutgoingBitrate(act.toBps + 1000);

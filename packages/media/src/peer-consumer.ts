@@ -1,7 +1,20 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Carried, Flow, Picture } from '#domain';
 import type { Consumer } from 'mediasoup/types';
 import type { ConsumerDescription, Source } from './media-notice.ts';
 import { layerFor, spatialLayers, type View } from './viewport.ts';
+
+/**
+ * Milliseconds that a queue on the way gets to make room for a key frame, which would else be the first to fall off its end.
+ * As long as the queue is not empty by then, this costs nothing.
+ */
+const ROOM_AFTER_MS = 100;
+
+/** Chromium answers no request for a key frame within 300 ms of the one before (its EncoderRtcpFeedback). */
+const NEXT_KEY_FRAME_MS = 350;
+/** A key frame that has not come after so long is not waited for. */
+const NO_KEY_FRAME_MS = 1500;
+const BEGUN_LOOK_MS = 50;
 
 /**
  * One producer as one peer receives it. A picture flows once the client has started it and while the peer's Flow (M5, M6)
@@ -101,18 +114,36 @@ export class PeerConsumer {
   }
 
   /**
-   * Lets it take up what the path carries now. The worker keeps a picture that was made smaller so for 10 s, unless it
-   * starts anew; the key frame that this takes comes within a round trip to the sender.
+   * Lets it take up what the path carries now. The worker keeps a picture that was made smaller so for 10 s, unless it starts
+   * anew: a picture that moves starts anew as small as it is, which takes a round trip to the sender, and grows from there
+   * without standing still.
    */
   async takeUp(): Promise<void> {
     if (!this.#flowing) return;
-    await Promise.all([this.consumer.pause(), this.consumer.resume()]);
+    const now = this.carried?.carried ?? null;
+    const isSmaller = now !== null && now < this.#layer;
+    const paused = this.consumer.pause();
+    if (isSmaller) void this.consumer.setPreferredLayers({ spatialLayer: now }).catch(ignoreClosed);
+    await Promise.all([paused, this.consumer.resume()]);
+    if (!isSmaller) return;
+    await this.#begun();
+    await sleep(NEXT_KEY_FRAME_MS, undefined, { ref: false });
+    if (!this.#eased) await this.consumer.setPreferredLayers({ spatialLayer: this.#layer });
   }
 
-  /** Starts anew with the smallest picture, whatever is wanted: its key frame is the first to get through a link that is full. */
+  /**
+   * Starts anew with the smallest picture, whatever is wanted: its key frame is the first to get through a link that is full,
+   * and waits until the queue there has room for it.
+   */
   async ease(): Promise<void> {
+    if (!this.#flowing) return;
     this.#eased = true;
-    await Promise.all([this.consumer.setPreferredLayers({ spatialLayer: 0 }), this.takeUp()]);
+    // What is smallest already flows on: the limit alone makes it move less often.
+    if (this.consumer.currentLayers?.spatialLayer === 0) return;
+    // Paused first: the key frame that another layer asks for would come before it is let through, and the next one late.
+    await Promise.all([this.consumer.pause(), this.consumer.setPreferredLayers({ spatialLayer: 0 })]);
+    await sleep(ROOM_AFTER_MS, undefined, { ref: false });
+    if (this.#flowing) await this.consumer.resume();
   }
 
   /** What is wanted is preferred again. */
@@ -120,6 +151,16 @@ export class PeerConsumer {
     if (!this.#eased) return;
     this.#eased = false;
     this.consumer.setPreferredLayers({ spatialLayer: this.#layer }).catch(ignoreClosed);
+  }
+
+  /** Resolves when a key frame has let it begin anew, or none came. */
+  async #begun(): Promise<void> {
+    for (
+      let waitedMs = 0;
+      waitedMs < NO_KEY_FRAME_MS && !this.consumer.currentLayers;
+      waitedMs += BEGUN_LOOK_MS
+    )
+      await sleep(BEGUN_LOOK_MS, undefined, { ref: false });
   }
 
   holdBack(heldBack: boolean): void {

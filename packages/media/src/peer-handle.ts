@@ -9,6 +9,7 @@ import {
   type ProducerLayers,
   type Source,
 } from './media-notice.ts';
+import type { ChokeSign } from './climber.ts';
 import { refuse, type MediaRefusal } from './media-refusal.ts';
 import type { PeerConsumer } from './peer-consumer.ts';
 import type { PeerLink, PeerStats } from './peer-link.ts';
@@ -31,7 +32,7 @@ type HandleRoom = {
   readied(): void;
   microphonesChanged(): void;
   /** So many bits per second are all that comes through to the peer. */
-  choked(bps: number): void;
+  choked(bps: number, sign: ChokeSign): void;
   /** A consumer may flow from now on. */
   flows(): void;
 };
@@ -215,9 +216,9 @@ export class PeerHandle {
   }
 
   /** M13: the client sees that no more than so many bits per second come through of what it is sent. */
-  choked(bps: number): Result<void, MediaRefusal> {
+  choked(bps: number, sign: ChokeSign): Result<void, MediaRefusal> {
     if (!this.#peer.link) return this.#gone();
-    this.#room.choked(bps);
+    this.#room.choked(bps, sign);
     return ok(undefined);
   }
 

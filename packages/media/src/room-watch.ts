@@ -1,5 +1,5 @@
 import { loudestSender, TOO_MUCH_KBPS, TOO_MUCH_TIMES } from './cap.ts';
-import { Climber } from './climber.ts';
+import { Climber, type ChokeSign } from './climber.ts';
 import { lookAtStep } from './direct-pictures.ts';
 import { measureReceive, measureSend } from './measured.ts';
 import type { MediaNotice } from './media-notice.ts';
@@ -69,8 +69,8 @@ export class RoomWatch {
   }
 
   /** M13: no more than so many bits per second come through to this peer. */
-  choked(peer: Peer, bps: number): void {
-    if (peer.link) void this.#climber(peer.link).ease(bps);
+  choked(peer: Peer, bps: number, sign: ChokeSign): void {
+    if (peer.link) void this.#climber(peer.link).choked(bps, sign);
   }
 
   async #measure(peer: Peer, alsoReceive: boolean): Promise<void> {

@@ -1,4 +1,5 @@
 import { openPolicy, type MediaMode, type MediaPolicy, type MediaSeat, type MediaStep } from '#domain';
+import type { ChokeSign } from './climber.ts';
 import { MediaClosed, type CloseReason } from './close-reason.ts';
 import { codecsFor } from './codec-choice.ts';
 import { directPictures } from './direct-pictures.ts';
@@ -199,7 +200,7 @@ export class Room {
       shown: () => this.#directPictures(peer),
       readied: () => this.#tellCodecs(),
       microphonesChanged: () => this.#sound.review(),
-      choked: (bps: number) => this.#watch.choked(peer, bps),
+      choked: (bps: number, sign: ChokeSign) => this.#watch.choked(peer, bps, sign),
       flows: () => this.#layers.reviewSoon(),
     };
   }

@@ -34,12 +34,17 @@ export function loseArriving(place: Place, end: End, percent: number): () => voi
   return () => place.run(end, ['nft', 'delete', 'table', 'inet', 'loss']);
 }
 
-/** Lets no more than this through from the server to the load; a queue of 200 ms, then it drops. */
+/**
+ * Lets no more than this through from the server to the load; a queue of 200 ms, then it drops. Gives what widens it again:
+ * what is in the queue then still arrives.
+ */
 export function narrow(place: Place, kbitPerS: number): () => void {
-  const device = place.device('server');
-  const shape = `rate ${kbitPerS}kbit burst 6kb latency 200ms`.split(' ');
-  place.run('server', ['tc', 'qdisc', 'replace', 'dev', device, 'root', 'tbf', ...shape]);
-  return () => place.run('server', ['tc', 'qdisc', 'del', 'dev', device, 'root']);
+  const shape = (rate: string) => {
+    const tbf = `rate ${rate} burst 1600b latency 200ms`.split(' ');
+    place.run('server', ['tc', 'qdisc', 'replace', 'dev', place.device('server'), 'root', 'tbf', ...tbf]);
+  };
+  shape(`${kbitPerS}kbit`);
+  return () => shape('1gbit');
 }
 
 const inputTable = (name: string, rule: string) =>

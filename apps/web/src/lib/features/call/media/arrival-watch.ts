@@ -1,13 +1,17 @@
 import type { types } from 'mediasoup-client';
-import { chokedTo, isDoubtful, type ArrivalCount } from './choke.ts';
+import { chokedTo, isDoubtful, slowedTo, type ArrivalCount } from './choke.ts';
 import { holdWait, lossAfter, waitFor, type SoundLoss, type SoundWait } from './sound-buffer.ts';
 
-/** Every look that comes later costs a word: a lossy link is heard at once. */
-const lookEveryMs = 200;
-/** A link that seems choked is looked at again so soon: the rate of this time alone is what it carries. */
-const secondLookMs = 100;
+/** Every look that comes later costs a word, or lets a queue grow: a lossy or full link is noticed at once. */
+const lookEveryMs = 100;
+/** On a slow phone, with many people, a look may take long: no more than this share of the time goes into looking. */
+const lookShare = 0.05;
 /** What was told has to show before it is told again. */
 const toldForMs = 500;
+/** So many looks make up what usually comes. */
+const usualLooks = 6;
+/** As long (ms) a picture may come again more slowly than usual without that being news. */
+const slowForMs = 2000;
 
 type Known = { loss: SoundLoss; wait: SoundWait };
 /** What is read of a browser's statistics; not every browser counts everything. */
@@ -21,27 +25,31 @@ type Entry = {
   nominated?: boolean;
   currentRoundTripTime?: number;
   bytesReceived?: number;
+  framesReceived?: number;
 };
 
 /**
- * Looks several times a second at what arrives: lets each incoming sound wait as long as its loss calls for, and tells when
- * the link is choked, with what still comes in kbit/s.
+ * Looks ten times a second at what arrives: lets each incoming sound wait as long as its loss calls for, and tells when the
+ * link is choked, with what still comes in kbit/s: a large part is `lost`, or comes `late`, unless less is sent.
  */
 export class ArrivalWatch {
   readonly #transport: types.Transport;
   readonly #consumers: () => Iterable<types.Consumer>;
-  readonly #onchoked: (kbps: number) => void;
+  readonly #onchoked: (kbps: number, sign: 'lost' | 'late') => void;
   #timer: ReturnType<typeof setTimeout>;
   #known = new Map<string, Known>();
-  #before: ArrivalCount | undefined;
+  /** The last looks, oldest first. */
+  #before: ArrivalCount[] = [];
   #isDoubting = false;
+  #lateAt = -Infinity;
+  #isLateTold = false;
   #toldAt = -Infinity;
   #isClosed = false;
 
   constructor(
     transport: types.Transport,
     consumers: () => Iterable<types.Consumer>,
-    onchoked: (kbps: number) => void,
+    onchoked: (kbps: number, sign: 'lost' | 'late') => void,
   ) {
     this.#transport = transport;
     this.#consumers = consumers;
@@ -55,15 +63,19 @@ export class ArrivalWatch {
   }
 
   async #look(): Promise<void> {
+    const began = performance.now();
     if (this.#transport.connectionState === 'connected') {
       const report = await this.#transport.getStats().catch(() => new Map<string, Entry>());
       if (this.#isClosed) return;
       const entries = [...report.values()] as Entry[];
       this.#keepSound(entries);
-      this.#seeChoke(entries);
+      const now = countOf(entries, performance.now());
+      this.#seeLoss(now);
+      this.#seeLate(now);
+      this.#before = [...this.#before, now].slice(-usualLooks);
     }
-    const nextMs = this.#isDoubting ? secondLookMs : lookEveryMs;
-    this.#timer = setTimeout(() => void this.#look(), nextMs);
+    const tookMs = performance.now() - began;
+    this.#timer = setTimeout(() => void this.#look(), Math.max(lookEveryMs - tookMs, tookMs / lookShare));
   }
 
   #keepSound(entries: readonly Entry[]): void {
@@ -87,17 +99,30 @@ export class ArrivalWatch {
   }
 
   /** A first sight is only a doubt: it also holds what came before the link was choked, and would tell too much. */
-  #seeChoke(entries: readonly Entry[]): void {
-    const before = this.#before;
-    const now = countOf(entries, performance.now());
-    this.#before = now;
+  #seeLoss(now: ArrivalCount): void {
+    const before = this.#before.at(-1);
     if (!before) return;
     const wasDoubting = this.#isDoubting;
     this.#isDoubting = !wasDoubting && isDoubtful(before, now);
     const kbps = wasDoubting ? chokedTo(before, now) : undefined;
     if (kbps === undefined || now.at - this.#toldAt < toldForMs) return;
     this.#toldAt = now.at;
-    this.#onchoked(kbps);
+    this.#onchoked(kbps, 'lost');
+  }
+
+  #seeLate(now: ArrivalCount): void {
+    const last = this.#before.at(-1);
+    if (!last) return;
+    if (this.#isLateTold) {
+      this.#isLateTold = false;
+      // While the queue on the way empties, what comes is what the link carries.
+      return this.#onchoked(Math.round(((now.bytes - last.bytes) * 8) / (now.at - last.at)), 'late');
+    }
+    const kbps = slowedTo(this.#before, now);
+    if (kbps === undefined || now.at - this.#lateAt < slowForMs) return;
+    this.#lateAt = now.at;
+    this.#isLateTold = true;
+    this.#onchoked(kbps, 'late');
   }
 }
 
@@ -105,11 +130,18 @@ const roundTripOf = ({ type, nominated, currentRoundTripTime = 0 }: Entry): numb
   type === 'candidate-pair' && nominated ? currentRoundTripTime : 0;
 
 function countOf(entries: readonly Entry[], at: number): ArrivalCount {
-  const count = { received: 0, lost: 0, bytes: 0, at };
-  for (const { type, packetsReceived = 0, packetsLost = 0, bytesReceived = 0 } of entries) {
+  const count = { received: 0, lost: 0, bytes: 0, frames: 0, at };
+  for (const {
+    type,
+    packetsReceived = 0,
+    packetsLost = 0,
+    bytesReceived = 0,
+    framesReceived = 0,
+  } of entries) {
     if (type === 'inbound-rtp') {
       count.received += packetsReceived;
       count.lost += packetsLost;
+      count.frames += framesReceived;
     }
     if (type === 'transport') count.bytes += bytesReceived;
   }

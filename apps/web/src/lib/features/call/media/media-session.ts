@@ -99,7 +99,7 @@ export class MediaSession {
     this.#arrivals = new ArrivalWatch(
       recv,
       watched.consumers,
-      (kbps) => void this.#line.request('receive:choked', { kbps }),
+      (kbps, sign) => void this.#line.request('receive:choked', { kbps, sign }),
     );
     if (!consumers) {
       const ready = await this.#line.request('media:ready', this.#receiving(device));

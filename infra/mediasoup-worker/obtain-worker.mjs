@@ -1,0 +1,104 @@
+import { chmodSync, copyFileSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Problem } from '../lib/problem.mjs';
+import { buildWorker, whyNotBuilt } from './build.mjs';
+import { whyWorkerFails } from './check-worker.mjs';
+import { downloadPrebuilt } from './prebuilt.mjs';
+
+const PREBUILT = 'prebuilt by upstream';
+const WITHOUT_PATCHES = 'without our patches a picture that a weak network took away comes back late';
+
+/** What this machine can do; a test hands in others. */
+export const means = { whyNotBuilt, buildWorker, downloadPrebuilt };
+
+/**
+ * Gets a worker into `folder`: built here wherever that can be done, since upstream's has faults that ours is patched
+ * for (decision 0013), else upstream's. `before` is a worker that is already there and is kept when there is no better one.
+ * Resolves to `{ path, origin, lacks? }`; throws a Problem when there is none.
+ */
+export async function obtainWorker({ path, folder, mediasoup, log, env, before, use = means }) {
+  // In the same folder, so that the rename into place is one step: nobody ever sees half a worker.
+  const draft = join(folder, `draft-${process.pid}`);
+  try {
+    const missing = await use.whyNotBuilt();
+    const failure = missing ?? (await build({ draft, folder, mediasoup, log, use }));
+    if (failure === undefined) return keep(draft, path, folder);
+    const hindrance = missing
+      ? { missing: `it can't be built here (${missing})` }
+      : { failed: `it could not be built here (${failure})` };
+    if (!before) {
+      log("asking for upstream's prebuilt worker");
+      const why =
+        (await use.downloadPrebuilt(mediasoup.packageJson, draft, env)) ?? (await whyWorkerFails(draft));
+      if (why !== undefined) throw neither(hindrance, why);
+      renameSync(draft, path);
+    }
+    note(folder, { origin: PREBUILT, ...hindrance });
+    return { path, ...readOrigin(folder) };
+  } finally {
+    rmSync(draft, { force: true });
+  }
+}
+
+/** Whether a worker that is there should give way to one of our own: never again once building it has failed. */
+export function isStopgap(folder) {
+  const { origin, failed } = readNote(folder);
+  return origin === PREBUILT && failed === undefined;
+}
+
+/** Where the worker in the folder came from, and what it lacks, each for the person at the terminal. */
+export function readOrigin(folder) {
+  const { origin, missing, failed, libsrtp } = readNote(folder);
+  if (origin !== PREBUILT) return { origin: libsrtp ? `built here with ${libsrtp}` : (origin ?? 'unknown') };
+  const again = failed ? `remove ${folder} to try again` : 'once it can be, the next start builds it';
+  const why = failed ?? missing ?? 'it was not built here';
+  return { origin, lacks: `${WITHOUT_PATCHES}; ${why}; ${again}` };
+}
+
+/** Resolves to undefined when the draft is there and runs, else to why not. */
+async function build({ draft, folder, mediasoup, log, use }) {
+  log('building it from source, about 90 s on two cores');
+  const logFile = join(folder, 'build.log');
+  rmSync(logFile, { force: true });
+  const take = async (built) => {
+    copyFileSync(built, draft);
+    chmodSync(draft, 0o755);
+    const failure = await whyWorkerFails(draft);
+    if (failure) throw new Problem(`it was built but does not run here: ${failure}`);
+  };
+  try {
+    const libsrtp = await use.buildWorker({ mediasoupFolder: mediasoup.folder, log, logFile, take });
+    note(folder, { libsrtp });
+    return undefined;
+  } catch (error) {
+    if (error instanceof Problem) return error.message;
+    throw error;
+  }
+}
+
+function keep(draft, path, folder) {
+  renameSync(draft, path);
+  return { path, ...readOrigin(folder) };
+}
+
+function neither({ missing, failed }, why) {
+  return new Problem(
+    `There is no mediasoup worker: ${missing ?? failed}, and upstream's prebuilt one could not be had (${why}). ` +
+      'Mend one of the two, or set MEDIASOUP_WORKER_BIN to a worker from elsewhere.',
+  );
+}
+
+function note(folder, facts) {
+  writeFileSync(
+    join(folder, 'origin.json'),
+    JSON.stringify({ origin: 'built here', ...facts, at: new Date().toISOString() }),
+  );
+}
+
+function readNote(folder) {
+  try {
+    return JSON.parse(readFileSync(join(folder, 'origin.json'), 'utf8'));
+  } catch {
+    return {};
+  }
+}

@@ -154,6 +154,7 @@ describe('a worker that is not there yet', () => {
     const buildWorker = async ({ take }) => {
       wrong(join(home, 'built'));
       await take(join(home, 'built'));
+      return 'libsrtp on OpenSSL';
     };
     const downloadPrebuilt = async (_packageJson, target) => void wrong(target);
     await expect(get({ buildWorker, downloadPrebuilt })).rejects.toThrow(

@@ -21,19 +21,24 @@ export async function obtainWorker({ path, folder, mediasoup, log, env, before, 
   const draft = join(folder, `draft-${process.pid}`);
   try {
     const missing = await use.whyNotBuilt();
-    const failure = missing ?? (await build({ draft, folder, mediasoup, log, use }));
-    if (failure === undefined) return keep(draft, path, folder);
+    const built = missing ? undefined : await build({ draft, folder, mediasoup, log, use });
+    if (built?.libsrtp) {
+      // In this order: whatever ends us in between, upstream's is never taken for ours.
+      renameSync(draft, path);
+      note(folder, { origin: `built here with ${built.libsrtp}` });
+      return { path, ...readOrigin(folder) };
+    }
     const hindrance = missing
       ? { missing: `it can't be built here (${missing})` }
-      : { failed: `it could not be built here (${failure})` };
+      : { failed: `it could not be built here (${built.failure})` };
     if (!before) {
       log("asking for upstream's prebuilt worker");
       const why =
         (await use.downloadPrebuilt(mediasoup.packageJson, draft, env)) ?? (await whyWorkerFails(draft));
       if (why !== undefined) throw neither(hindrance, why);
-      renameSync(draft, path);
     }
     note(folder, { origin: PREBUILT, ...hindrance });
+    if (!before) renameSync(draft, path);
     return { path, ...readOrigin(folder) };
   } finally {
     rmSync(draft, { force: true });
@@ -48,14 +53,14 @@ export function isStopgap(folder) {
 
 /** Where the worker in the folder came from, and what it lacks, each for the person at the terminal. */
 export function readOrigin(folder) {
-  const { origin, missing, failed, libsrtp } = readNote(folder);
-  if (origin !== PREBUILT) return { origin: libsrtp ? `built here with ${libsrtp}` : (origin ?? 'unknown') };
+  const { origin = 'unknown', missing, failed } = readNote(folder);
+  if (origin !== PREBUILT) return { origin };
   const again = failed ? `remove ${folder} to try again` : 'once it can be, the next start builds it';
   const why = failed ?? missing ?? 'it was not built here';
   return { origin, lacks: `${WITHOUT_PATCHES}; ${why}; ${again}` };
 }
 
-/** Resolves to undefined when the draft is there and runs, else to why not. */
+/** Resolves to the `libsrtp` in the draft that is there and runs now, or to the `failure`. */
 async function build({ draft, folder, mediasoup, log, use }) {
   log('building it from source, about 90 s on two cores');
   const logFile = join(folder, 'build.log');
@@ -67,18 +72,11 @@ async function build({ draft, folder, mediasoup, log, use }) {
     if (failure) throw new Problem(`it was built but does not run here: ${failure}`);
   };
   try {
-    const libsrtp = await use.buildWorker({ mediasoupFolder: mediasoup.folder, log, logFile, take });
-    note(folder, { libsrtp });
-    return undefined;
+    return { libsrtp: await use.buildWorker({ mediasoupFolder: mediasoup.folder, log, logFile, take }) };
   } catch (error) {
-    if (error instanceof Problem) return error.message;
+    if (error instanceof Problem) return { failure: error.message };
     throw error;
   }
-}
-
-function keep(draft, path, folder) {
-  renameSync(draft, path);
-  return { path, ...readOrigin(folder) };
 }
 
 function neither({ missing, failed }, why) {
@@ -89,10 +87,7 @@ function neither({ missing, failed }, why) {
 }
 
 function note(folder, facts) {
-  writeFileSync(
-    join(folder, 'origin.json'),
-    JSON.stringify({ origin: 'built here', ...facts, at: new Date().toISOString() }),
-  );
+  writeFileSync(join(folder, 'origin.json'), JSON.stringify({ ...facts, at: new Date().toISOString() }));
 }
 
 function readNote(folder) {

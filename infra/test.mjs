@@ -6,7 +6,7 @@ const { NOTHING, add, summary } = await import('./lib/count.mjs');
 const { ensureChromium } = await import('./lib/chromium.mjs');
 const { Problem } = await import('./lib/problem.mjs');
 const { progress } = await import('./lib/progress.mjs');
-const { runners } = await import('./lib/runners.mjs');
+const { stages } = await import('./lib/runners.mjs');
 const { setUp } = await import('./lib/set-up.mjs');
 
 endWithNpm();
@@ -17,6 +17,20 @@ const failed = (name, error) => {
   results.push({ name, count: { ...NOTHING, failed: 1, problem } });
   console.error(`\n${problem}\n`);
 };
+
+const heading = (name) => console.log(`\n── ${name} ${'─'.repeat(Math.max(0, 70 - name.length))}`);
+
+/** Beside others its output is shown at the end, in one piece; alone as it comes. */
+async function runOne({ name, run }, isAlone) {
+  if (isAlone) heading(name);
+  const lines = [];
+  const startedAt = Date.now();
+  const count = await run(isAlone ? { show: true } : { onLine: (line) => lines.push(line) });
+  results.push({ name, count, seconds: (Date.now() - startedAt) / 1000 });
+  if (isAlone) return;
+  heading(name);
+  if (lines.length > 0) console.log(lines.join('\n'));
+}
 
 const env = {};
 const step = progress(5);
@@ -29,11 +43,17 @@ try {
   failed('set-up', error);
 }
 try {
-  for (const { name, run } of runners(env)) {
-    console.log(`\n── ${name} ${'─'.repeat(Math.max(0, 70 - name.length))}`);
-    const startedAt = Date.now();
-    const count = await run();
-    results.push({ name, count, seconds: (Date.now() - startedAt) / 1000 });
+  for (const rows of stages(env)) {
+    const isAlone = rows.length === 1;
+    if (!isAlone) {
+      const names = rows.flat().map(({ name }) => name);
+      console.log(`\nSide by side: ${names.join(', ')}; what each says comes when it has ended.`);
+    }
+    await Promise.all(
+      rows.map(async (row) => {
+        for (const runner of row) await runOne(runner, isAlone);
+      }),
+    );
   }
 } catch (error) {
   failed('the tests', error);

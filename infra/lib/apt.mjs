@@ -6,6 +6,9 @@ const isRoot = () => process.getuid?.() === 0;
 
 export const hasApt = () => which('apt-get') !== undefined && which('dpkg-query') !== undefined;
 
+/** Whether what is missing may be installed without asking anybody. */
+export const canInstall = () => hasApt() && isRoot();
+
 /** Those of `packages` that Debian's package database does not hold as installed. */
 export async function missingPackages(packages) {
   const { output } = await run('dpkg-query', ['-W', '-f', '${Package} ${db:Status-Status}\n', ...packages]);

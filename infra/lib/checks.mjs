@@ -1,14 +1,14 @@
 import { accessSync, constants, existsSync, readdirSync, statSync } from 'node:fs';
 import { spawnSync } from 'node:child_process';
 import { dirname, join } from 'node:path';
-import { DEBIAN_PACKAGES, TOOLS } from '../mediasoup-worker/build.mjs';
+import { missingForBuild } from '../mediasoup-worker/build.mjs';
 import { findWorker } from '../mediasoup-worker/get-worker.mjs';
-import { hasApt, missingPackages } from './apt.mjs';
+import { hasApt } from './apt.mjs';
 import { findChromium } from './chromium.mjs';
 import { installState } from './install.mjs';
 import { root, serverNode, toolEnv } from './paths.mjs';
 import { dataFolder, whyPortFails } from './preflight.mjs';
-import { run, which } from './run.mjs';
+import { run } from './run.mjs';
 
 const fine = (text) => ({ state: 'fine', text });
 /** Not there, and either not needed or got by the next start. */
@@ -45,16 +45,18 @@ function lookAtPackages() {
 
 async function lookAtWorker() {
   const worker = await findWorker();
-  return worker
-    ? fine(`${worker.path}, ${worker.origin}`)
-    : open('none yet; "npm start" downloads or builds one');
+  if (!worker) return open('none yet; "npm start" builds or downloads one');
+  const { path, origin, lacks } = worker;
+  return lacks ? open(`${path}, ${origin}: ${lacks}`) : fine(`${path}, ${origin}`);
 }
 
 async function lookAtBuildTools() {
-  const missing = hasApt() ? await missingPackages(DEBIAN_PACKAGES) : TOOLS.filter((tool) => !which(tool));
+  const missing = await missingForBuild();
   if (missing.length === 0) return fine('all there');
   const how = hasApt() ? `apt-get install ${missing.join(' ')}` : 'install them';
-  return open(`${missing.join(', ')} missing; only needed where the worker must be built: ${how}`);
+  return open(
+    `${missing.join(', ')} missing; without them upstream's worker is used, which lacks our patches: ${how}`,
+  );
 }
 
 function lookAtWeb() {

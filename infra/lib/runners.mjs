@@ -14,13 +14,16 @@ const SVELTE_CHECK = module('svelte-check/bin/svelte-check');
 const VITEST = module('vitest/vitest.mjs');
 const PLAYWRIGHT = module('@playwright/test/cli.js');
 
-/** Everything that `npm test` runs, in order: what is quick and local first. */
-export function runners(env) {
-  const check = (name, ...commands) => ({ name, run: () => runCheck(commands, env) });
+/**
+ * Everything that `npm test` runs, in stages: what is quick and local first. The rows of a stage run side by side, the
+ * runners of a row one after the other. Each `run(show)` resolves to its count; `show` is how its output is shown.
+ */
+export function stages(env) {
+  const check = (name, ...commands) => ({ name, run: (show) => runCheck(commands, env, show) });
   const vitest = (project) => ({
     name: `${project} tests`,
-    run: () =>
-      runReported(`vitest-${project}`, countVitest, (report) => ({
+    run: (show) =>
+      runReported(show, `vitest-${project}`, countVitest, (report) => ({
         args: [
           VITEST,
           'run',
@@ -35,8 +38,8 @@ export function runners(env) {
   });
   const playwright = (name, ...projects) => ({
     name,
-    run: () =>
-      runReported(`playwright-${projects[0]}`, countPlaywright, (report) => ({
+    run: (show) =>
+      runReported(show, `playwright-${projects[0]}`, countPlaywright, (report) => ({
         args: [
           PLAYWRIGHT,
           'test',
@@ -47,25 +50,39 @@ export function runners(env) {
       })),
   });
   return [
-    check('format (prettier)', [PRETTIER, '--check', '--log-level=warn', '.']),
-    check('lint (eslint)', [ESLINT, '.']),
-    check('types (tsc)', [TSC, '-p', '.'], [TSC, '-p', 'tests']),
-    check(
-      'types of the web app (svelte-check)',
-      [KIT, 'sync', '--config', 'apps/web/vite.config.ts'],
-      [SVELTE_CHECK, '--workspace', 'apps/web', '--tsconfig', './tsconfig.json', '--output', 'human'],
-    ),
-    vitest('unit'),
-    vitest('integration'),
-    playwright('end-to-end tests of pages (Chromium)', 'booking', 'desk'),
+    // Each is busy on one core, and none is told by a clock.
+    [
+      [
+        check('format (prettier)', [PRETTIER, '--check', '--log-level=warn', '.']),
+        check('lint (eslint)', [ESLINT, '.']),
+      ],
+      [
+        check('types (tsc)', [TSC, '-p', '.'], [TSC, '-p', 'tests']),
+        check(
+          'types of the web app (svelte-check)',
+          [KIT, 'sync', '--config', 'apps/web/vite.config.ts'],
+          [SVELTE_CHECK, '--workspace', 'apps/web', '--tsconfig', './tsconfig.json', '--output', 'human'],
+        ),
+        vitest('unit'),
+      ],
+    ],
+    [[vitest('integration')]],
+    [[playwright('end-to-end tests of pages (Chromium)', 'booking', 'desk')]],
     // Alone: several browsers with real media are all that two cores carry.
-    playwright('end-to-end tests of calls (Chromium)', 'calls'),
-    { name: 'tests of networks (Chromium in network namespaces)', run: () => runNetworks(env) },
+    [[playwright('end-to-end tests of calls (Chromium)', 'calls')]],
+    [
+      [
+        {
+          name: 'tests of networks (Chromium in network namespaces)',
+          run: (show) => runNetworks(env, show),
+        },
+      ],
+    ],
   ];
 }
 
 /** Networks that block, lose and change can only be made by root on Linux; elsewhere the summary says so. */
-async function runNetworks(env) {
+async function runNetworks(env, show) {
   if (!(await canMakeLab((line) => console.log(line))))
     return {
       ...NOTHING,
@@ -74,7 +91,7 @@ async function runNetworks(env) {
     };
   const lab = makeLab();
   try {
-    return await runReported('playwright-networks', countPlaywright, (report) => ({
+    return await runReported(show, 'playwright-networks', countPlaywright, (report) => ({
       command: lab.inOffice([serverNode()]),
       args: [PLAYWRIGHT, 'test', '--config', 'tests/networks/playwright.config.ts', '--reporter=list,json'],
       env: { ...env, ...lab.env, PLAYWRIGHT_JSON_OUTPUT_FILE: report },
@@ -85,22 +102,22 @@ async function runNetworks(env) {
 }
 
 /** Several commands that are one check: all of them run, and one failure is enough. */
-async function runCheck(commands, env) {
+async function runCheck(commands, env, show) {
   let worst = 0;
   for (const args of commands) {
-    const { code } = await run(serverNode(), args, { cwd: root, env: toolEnv(env), show: true });
+    const { code } = await run(serverNode(), args, { cwd: root, env: toolEnv(env), ...show });
     worst ||= code;
   }
   return countCheck(worst);
 }
 
-async function runReported(name, count, command) {
+async function runReported(show, name, count, command) {
   const report = join(scratch, 'reports', `${name}.json`);
   mkdirSync(join(scratch, 'reports'), { recursive: true });
   // An old report must never stand in for a run that wrote none.
   rmSync(report, { force: true });
   const { command: [program, ...before] = [serverNode()], args, env } = command(report);
-  const { code } = await run(program, [...before, ...args], { cwd: root, env: toolEnv(env), show: true });
+  const { code } = await run(program, [...before, ...args], { cwd: root, env: toolEnv(env), ...show });
   return count(readReport(report), code);
 }
 

@@ -8,8 +8,8 @@ export async function setUp(step) {
   if (process.env.MEDIASOUP_WORKER_BIN) await findWorker();
   await step('packages', ensureInstall);
   const worker = await step('mediasoup worker', async (log) => {
-    const found = await getWorker({ log });
-    log(found.origin);
+    const found = await getWorker({ log, improve: true });
+    log(found.lacks ? `${found.origin}: ${found.lacks}` : found.origin);
     return found.path;
   });
   await step('messages', ensureMessages);

@@ -1,7 +1,7 @@
 import { cpSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
-import { ensurePackages, hasApt } from '../lib/apt.mjs';
+import { canInstall, ensurePackages, hasApt, missingPackages } from '../lib/apt.mjs';
 import { temporaryFolder } from '../lib/at-exit.mjs';
 import { Problem } from '../lib/problem.mjs';
 import { run, which } from '../lib/run.mjs';
@@ -20,7 +20,7 @@ const PROGRESS_EVERY_MS = 5_000;
 
 /**
  * Builds the worker from the sources in mediasoup's npm package; `take(path)` gets the finished binary, whose
- * folder is gone afterwards. Resolves to which libsrtp it was linked with.
+ * folder is gone afterwards. Resolves to which libsrtp it was linked with; throws a Problem that says what failed.
  */
 export async function buildWorker({ mediasoupFolder, log, logFile, take }) {
   await ensureBuildTools({ log, logFile });
@@ -31,10 +31,7 @@ export async function buildWorker({ mediasoupFolder, log, logFile, take }) {
     const { code, output } = await run(command, args, { logFile, ...options });
     if (code === 0) return;
     const lastLine = output.trim().split('\n').at(-1);
-    throw new Problem(
-      `The mediasoup worker could not be built: ${what} failed ("${lastLine}"); the whole log is in ${logFile}. ` +
-        'With a worker from elsewhere, set MEDIASOUP_WORKER_BIN to its path.',
-    );
+    throw new Problem(`${what} failed: "${lastLine}"; the whole log is in ${logFile}`);
   };
   try {
     const worker = join(folder.path, 'worker');
@@ -68,16 +65,21 @@ export async function buildWorker({ mediasoupFolder, log, logFile, take }) {
   }
 }
 
+/** Undefined where the worker can be built, at once or after installing what it needs; else what is missing, and what to do. */
+export async function whyNotBuilt() {
+  if (canInstall()) return undefined;
+  const missing = await missingForBuild();
+  if (missing.length === 0) return undefined;
+  const names = missing.join(' ');
+  return hasApt() ? `run "sudo apt-get install ${names}"` : `install ${names} and the libraries it links`;
+}
+
+/** What of the recipe's needs this machine lacks: packages where there is apt, else the tools alone. */
+export function missingForBuild() {
+  return hasApt() ? missingPackages(DEBIAN_PACKAGES) : TOOLS.filter((tool) => !which(tool));
+}
+
 async function ensureBuildTools({ log, logFile }) {
-  if (hasApt()) {
-    await ensurePackages(DEBIAN_PACKAGES, { purpose: 'building the mediasoup worker', log, logFile });
-    return;
-  }
-  const missing = TOOLS.filter((tool) => !which(tool));
-  if (missing.length === 0) return;
-  throw new Problem(
-    `The mediasoup worker must be built on this machine, and ${missing.join(', ')} is missing; install a C++20 compiler, ` +
-      'cmake, ninja, pkg-config, patch, libuv, OpenSSL, libsrtp 2, abseil and flatbuffers, ' +
-      'or set MEDIASOUP_WORKER_BIN to a worker from elsewhere.',
-  );
+  if (!hasApt()) return;
+  await ensurePackages(DEBIAN_PACKAGES, { purpose: 'building the mediasoup worker', log, logFile });
 }

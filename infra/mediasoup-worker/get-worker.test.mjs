@@ -1,9 +1,10 @@
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { Problem } from '../lib/problem.mjs';
 import { cacheKey, distroName } from './cache.mjs';
-import { findWorker } from './get-worker.mjs';
+import { findWorker, getWorker } from './get-worker.mjs';
 import { asSourceList } from './libsrtp.mjs';
 import { fileInTar, prebuiltUrl } from './prebuilt.mjs';
 
@@ -48,6 +49,118 @@ describe('MEDIASOUP_WORKER_BIN', () => {
     }
     await expect(findWorker({ env: { MEDIASOUP_WORKER_BIN: path } })).rejects.toThrow(why);
     rmSync(folder, { recursive: true });
+  });
+});
+
+describe('a worker that is not there yet', () => {
+  let home;
+  let lines;
+  beforeEach(() => {
+    home = mkdtempSync(join(tmpdir(), 'neuvo-cache-'));
+    lines = [];
+  });
+  afterEach(() => rmSync(home, { recursive: true }));
+
+  /** A program that answers as a worker does, and says who made it. */
+  const program = (path, maker) => {
+    writeFileSync(path, `#!/bin/sh\n# ${maker}\nexit 41\n`);
+    chmodSync(path, 0o755);
+  };
+  const builds = async ({ take }) => {
+    const path = join(home, 'built');
+    program(path, 'built');
+    await take(path);
+    return 'libsrtp on OpenSSL';
+  };
+  const buildFails = () => Promise.reject(new Problem('compiling failed: "no memory"'));
+  const neverAsked = () => Promise.reject(new Error('nobody should ask'));
+  const downloads = async (_packageJson, target) => void program(target, 'downloaded');
+
+  /** `means` says what the machine can do, as far as that is asked. */
+  const get = (means, options = {}) =>
+    getWorker({
+      env: { XDG_CACHE_HOME: home },
+      log: (line) => lines.push(line),
+      use: {
+        whyNotBuilt: async () => undefined,
+        buildWorker: neverAsked,
+        downloadPrebuilt: neverAsked,
+        ...means,
+      },
+      ...options,
+    });
+  const maker = ({ path }) => readFileSync(path, 'utf8').split('\n')[1];
+
+  it('is built here where that can be done, since upstream has faults that ours is patched for', async () => {
+    const worker = await get({ buildWorker: builds });
+    expect(maker(worker)).toBe('# built');
+    expect(worker).toMatchObject({ origin: 'built here with libsrtp on OpenSSL' });
+    expect(worker.lacks).toBeUndefined();
+    expect(lines.join()).toContain('about 90 s');
+    expect(await get({}, { improve: true })).toMatchObject({
+      origin: 'built here with libsrtp on OpenSSL (cached)',
+    });
+  });
+
+  it("is upstream's where it can't be built, which is said with what it lacks and what to do", async () => {
+    const tools = { whyNotBuilt: async () => 'run "sudo apt-get install cmake"' };
+    const worker = await get({ ...tools, downloadPrebuilt: downloads });
+    expect(maker(worker)).toBe('# downloaded');
+    expect(worker.lacks).toMatch(/without our patches.*sudo apt-get install cmake.*next start builds it/);
+    expect(worker.lacks).not.toContain('\n');
+    expect(lines.join()).not.toContain('90 s');
+  });
+
+  it('replaces it once it can be built, at a start and not in the middle of something else', async () => {
+    const tools = { whyNotBuilt: async () => 'install cmake' };
+    await get({ ...tools, downloadPrebuilt: downloads });
+    expect(maker(await get({}))).toBe('# downloaded');
+    // Still not: nothing is downloaded again.
+    expect(maker(await get(tools, { improve: true }))).toBe('# downloaded');
+    const worker = await get({ buildWorker: builds }, { improve: true });
+    expect(maker(worker)).toBe('# built');
+    expect(worker.lacks).toBeUndefined();
+  });
+
+  it('is upstream’s after a build that failed, and no later start spends its minutes on that again', async () => {
+    const worker = await get({ buildWorker: buildFails, downloadPrebuilt: downloads });
+    expect(maker(worker)).toBe('# downloaded');
+    expect(worker.lacks).toMatch(/no memory.*remove .* to try again/);
+    const later = await get({ buildWorker: neverAsked }, { improve: true });
+    expect(later.lacks).toBe(worker.lacks);
+  });
+
+  it('keeps the one that it has when building a better one fails', async () => {
+    await get({ whyNotBuilt: async () => 'install cmake', downloadPrebuilt: downloads });
+    const worker = await get({ buildWorker: buildFails }, { improve: true });
+    expect(maker(worker)).toBe('# downloaded');
+    expect(worker.lacks).toContain('no memory');
+  });
+
+  it('is a problem in one sentence that names both ways when there is none', async () => {
+    const offline = async () => 'no answer in time';
+    const none = get({ whyNotBuilt: async () => 'install cmake', downloadPrebuilt: offline });
+    await expect(none).rejects.toThrow(/install cmake.*no answer in time.*MEDIASOUP_WORKER_BIN/);
+    const broken = get({ buildWorker: buildFails, downloadPrebuilt: offline });
+    await expect(broken).rejects.toThrow(/no memory.*no answer in time/);
+    await expect(broken).rejects.toBeInstanceOf(Problem);
+  });
+
+  it('never keeps what does not run here', async () => {
+    const wrong = (path) => {
+      writeFileSync(path, '#!/bin/sh\nexit 3\n');
+      chmodSync(path, 0o755);
+    };
+    const buildWorker = async ({ take }) => {
+      wrong(join(home, 'built'));
+      await take(join(home, 'built'));
+      return 'libsrtp on OpenSSL';
+    };
+    const downloadPrebuilt = async (_packageJson, target) => void wrong(target);
+    await expect(get({ buildWorker, downloadPrebuilt })).rejects.toThrow(
+      /does not run here.*ended with code 3/,
+    );
+    expect(await findWorker({ env: { XDG_CACHE_HOME: home } })).toBeUndefined();
   });
 });
 

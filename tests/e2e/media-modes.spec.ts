@@ -161,9 +161,22 @@ test('a network that gets too weak for pictures: it is told in words to both, an
   }
 });
 
+/** A browser that does not know AV1, neither to send nor to receive. */
+const withoutAv1 = (context: BrowserContext) =>
+  context.addInitScript(() => {
+    const original = RTCPeerConnection.prototype.addTransceiver;
+    RTCPeerConnection.prototype.addTransceiver = function (...wish) {
+      const transceiver = original.apply(this, wish);
+      const kind = typeof wish[0] === 'string' ? wish[0] : wish[0].kind;
+      const codecs = RTCRtpReceiver.getCapabilities(kind)?.codecs ?? [];
+      transceiver.setCodecPreferences(codecs.filter(({ mimeType }) => mimeType !== 'video/AV1'));
+      return transceiver;
+    };
+  });
+
 test('movement, music and a shared screen are sent as what they are', async ({ browser }) => {
   const server = sharedServer();
-  const visit = await bookVisit(server);
+  const visit = await bookVisit(server, { guests: ['Laura', 'Jari'] });
   const guest = await guestPage(browser, server, visit.guests[0]!);
   await knock(guest);
   const host = await staffPage(browser, server, visit.host, `/visit/${visit.appointmentId}`);
@@ -197,10 +210,19 @@ test('movement, music and a shared screen are sent as what they are', async ({ b
     await expect(host.getByText('Jaat näyttösi muille')).toBeHidden();
   });
 
+  const screen = async () => (await sends(host)).filter(({ width }) => width === 1280);
+  const isShown = async (page: Page) => {
+    const frames = () =>
+      page
+        .locator('figure video')
+        .evaluate((video: HTMLVideoElement) => video.getVideoPlaybackQuality().totalVideoFrames);
+    const before = await frames();
+    await expect.poll(frames).toBeGreaterThan(before + 5);
+  };
+
   await test.step('a screen is sharp text in the codec of screens, and smooth when asked', async () => {
     await host.getByRole('button', { name: 'Jaa näyttö' }).click();
     await expect(guest.getByText(`${visit.host.name} jakaa näyttönsä`)).toBeVisible();
-    const screen = async () => (await sends(host)).filter(({ width }) => width === 1280);
     await expect
       .poll(screen)
       .toEqual([{ codec: 'video/AV1', mode: 'L1T3', hint: 'detail', rate: 15, width: 1280 }]);
@@ -208,10 +230,20 @@ test('movement, music and a shared screen are sent as what they are', async ({ b
     await expect
       .poll(async () => (await screen()).map(({ hint, rate }) => [hint, rate]))
       .toEqual([['motion', 30]]);
-    const shown = () =>
-      guest
-        .locator('figure video')
-        .evaluate((video: HTMLVideoElement) => video.getVideoPlaybackQuality().totalVideoFrames);
-    await expect.poll(shown).toBeGreaterThan(5);
+    await isShown(guest);
+  });
+
+  await test.step('[M9] somebody comes who can’t decode that: the screen goes on for all in what they can', async () => {
+    const jari = await guestPage(browser, server, visit.guests[1]!, { prepare: withoutAv1 });
+    await knock(jari);
+    await admit(host, 'Jari');
+    await expect.poll(async () => (await screen()).map(({ codec }) => codec)).toEqual(['video/VP9']);
+    await isShown(jari);
+    await isShown(guest);
+    await sees(guest, visit.host.name);
+    await sees(jari, visit.host.name);
+    await jari.getByRole('button', { name: 'Poistu' }).click();
+    await expect.poll(async () => (await screen()).length).toBe(1);
+    await isShown(guest);
   });
 });

@@ -79,7 +79,7 @@ test('a network that is dead for 2 s and for 8 s: everybody goes on by itself, a
   }
 });
 
-test('every camera gone: it is said, the call goes on, and the picture is back when one is plugged in', async ({
+test('a camera unplugged: another takes its place; every camera gone: the call goes on, and the picture is back with the next', async ({
   browser,
 }) => {
   const server = sharedServer();
@@ -106,13 +106,18 @@ test('every camera gone: it is said, the call goes on, and the picture is back w
   const host = await startAsHost(browser, server, visit);
   await admit(host, 'Laura');
   await sees(host, 'Laura');
-  await guest.evaluate(() => {
-    const { cameras } = globalThis as unknown as Cameras;
-    cameras.isPlugged = false;
-    const track = cameras.tracks.at(-1)!;
-    track.stop();
-    track.dispatchEvent(new Event('ended'));
-  });
+  const unplug = (isLast: boolean) =>
+    guest.evaluate((last) => {
+      const { cameras } = globalThis as unknown as Cameras;
+      cameras.isPlugged = !last;
+      const track = cameras.tracks.at(-1)!;
+      track.stop();
+      track.dispatchEvent(new Event('ended'));
+    }, isLast);
+  await unplug(false);
+  await expect(guest.getByText('Kamera irtosi. Nyt käytössä:')).toBeVisible();
+  await sees(host, 'Laura');
+  await unplug(true);
   await expect(guest.getByText('Kamera irtosi. Voit jatkaa ilman sitä.')).toBeVisible();
   await expect(tile(host, 'Laura').locator('video')).toHaveCount(0);
   await hears(host);
@@ -211,11 +216,20 @@ test('a camera that the server has cut off for sending too much: it is said, and
   const host = await startAsHost(browser, server, visit);
   await admit(host, 'Laura');
   await sees(host, 'Laura');
-  cutOff?.();
-  await expect(guest.getByText('Kamerasi lähetti liikaa dataa, joten se sammutettiin.')).toBeVisible();
+  const cut = cutOff!;
+  cut();
+  const notice = guest.getByText('Kamerasi lähetti liikaa dataa, joten se sammutettiin.');
+  await expect(notice).toBeVisible();
   await expect(tile(host, 'Laura').locator('video')).toHaveCount(0);
   await guest.getByRole('button', { name: 'Ota uudelleen käyttöön' }).click();
   await sees(host, 'Laura');
+  await test.step('a notice that comes late, of what is sent anew by now, changes nothing', async () => {
+    cut();
+    await guest.getByRole('button', { name: 'Käsi' }).click();
+    await expect(tile(host, 'Laura').getByText('Käsi ylhällä')).toBeAttached();
+    await expect(notice).toBeHidden();
+    await sees(host, 'Laura');
+  });
 });
 
 test('somebody else falls silent: their lost network is not taken for ours', async ({ browser }) => {

@@ -92,7 +92,7 @@ test('a family on a phone, a specialist and the worker who asked see and hear ea
   await expect(guest.getByRole('heading', { name: 'Tämä tapaaminen on päättynyt' })).toBeVisible();
 });
 
-test('a reload in the call comes back into the same call, with the microphone as it was', async ({
+test('a reload in the call comes back into it with the microphone as it was; whoever leaves comes back by knocking', async ({
   browser,
 }) => {
   const server = sharedServer();
@@ -102,24 +102,22 @@ test('a reload in the call comes back into the same call, with the microphone as
   await guest.getByRole('button', { name: 'Mikrofoni' }).click();
   await expect(tile(host, 'Laura').getByText('Mikrofoni kiinni')).toBeAttached();
 
-  await guest.reload();
-  await sees(guest, visit.host.name);
-  await sees(host, 'Laura');
-  await expect(tile(host, 'Laura')).toHaveCount(1);
-  await expect(guest.getByRole('button', { name: 'Mikrofoni' })).toHaveAttribute('aria-pressed', 'false');
-  await expect(tile(host, 'Laura').getByText('Mikrofoni kiinni')).toBeAttached();
-});
+  await test.step('reloaded', async () => {
+    await guest.reload();
+    await sees(guest, visit.host.name);
+    await sees(host, 'Laura');
+    await expect(tile(host, 'Laura')).toHaveCount(1);
+    await expect(guest.getByRole('button', { name: 'Mikrofoni' })).toHaveAttribute('aria-pressed', 'false');
+    await expect(tile(host, 'Laura').getByText('Mikrofoni kiinni')).toBeAttached();
+  });
 
-test('whoever leaves can come back through the waiting room', async ({ browser }) => {
-  const server = sharedServer();
-  const visit = await bookVisit(server);
-  const { host, guest } = await twoInCall(browser, server, visit);
-  await sees(host, 'Laura');
-  await guest.getByRole('button', { name: 'Poistu' }).click();
-  await expect(guest.getByRole('heading', { name: 'Poistuit tapaamisesta' })).toBeVisible();
-  await expect(tile(host, 'Laura')).toHaveCount(0);
-  await guest.getByRole('button', { name: 'Palaa tapaamiseen' }).click();
-  await isWaiting(guest);
-  await admit(host, 'Laura');
-  await sees(host, 'Laura');
+  await test.step('left, and back', async () => {
+    await guest.getByRole('button', { name: 'Poistu' }).click();
+    await expect(guest.getByRole('heading', { name: 'Poistuit tapaamisesta' })).toBeVisible();
+    await expect(tile(host, 'Laura')).toHaveCount(0);
+    await guest.getByRole('button', { name: 'Palaa tapaamiseen' }).click();
+    await isWaiting(guest);
+    await admit(host, 'Laura');
+    await sees(host, 'Laura');
+  });
 });

@@ -126,37 +126,6 @@ test('two tabs of one guest: the second takes over, the first says so and can ta
   await expect(second.getByRole('heading', { name: 'Tapaaminen on auki toisessa paikassa' })).toBeVisible();
 });
 
-test('a camera that is unplugged in the call: another takes its place, and it is said', async ({
-  browser,
-}) => {
-  const server = sharedServer();
-  const visit = await bookVisit(server);
-  const guest = await guestPage(browser, server, visit.guests[0]!);
-  await guest.context().addInitScript(() => {
-    const tracks: MediaStreamTrack[] = [];
-    Object.assign(globalThis, { cameraTracks: tracks });
-    const ask = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
-    navigator.mediaDevices.getUserMedia = async (wish) => {
-      const stream = await ask(wish);
-      tracks.push(...stream.getVideoTracks());
-      return stream;
-    };
-  });
-  await guest.reload();
-  await knock(guest);
-  const host = await startAsHost(browser, server, visit);
-  await admit(host, 'Laura');
-  await sees(host, 'Laura');
-  await guest.evaluate(() => {
-    const { cameraTracks } = globalThis as unknown as { cameraTracks: MediaStreamTrack[] };
-    const track = cameraTracks.at(-1)!;
-    track.stop();
-    track.dispatchEvent(new Event('ended'));
-  });
-  await expect(guest.getByText('Kamera irtosi. Nyt käytössä:')).toBeVisible();
-  await sees(host, 'Laura');
-});
-
 test('a browser without WebRTC is told which browser to use, and stays in the call for the chat', async ({
   browser,
 }) => {

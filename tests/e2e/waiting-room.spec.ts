@@ -50,7 +50,7 @@ test('each knows the own place, and it moves up when the first is let in', async
   await expect(jari.getByText('Olet seuraava')).toBeVisible();
 });
 
-test('put back: the media is cut at once, it is said kindly, and being let in again brings it back', async ({
+test('put back: the media is cut at once, it is said kindly, and being let in again brings it back; removed is for good', async ({
   browser,
 }) => {
   const server = sharedServer();
@@ -68,22 +68,18 @@ test('put back: the media is cut at once, it is said kindly, and being let in ag
   await admit(host, 'Laura');
   await sees(guest, visit.host.name);
   await sees(host, 'Laura');
-});
 
-test('removed: out at once after a question, for good, with whom to contact', async ({ browser }) => {
-  const server = sharedServer();
-  const visit = await bookVisit(server);
-  const { host, guest } = await twoInCall(browser, server, visit);
-  await sees(guest, visit.host.name);
-  await host.getByRole('button', { name: 'Toiminnot: Laura' }).click();
-  await host.getByRole('button', { name: 'Poista tapaamisesta' }).click();
-  const question = host.getByRole('dialog', { name: 'Poistetaanko tapaamisesta?' });
-  await question.getByRole('button', { name: 'Poista tapaamisesta' }).click();
-  await expect(guest.getByRole('heading', { name: 'Et ole enää tässä tapaamisessa' })).toBeVisible();
-  expect((await received(guest)).packets).toBe(0);
-  await guest.reload();
-  await expect(guest.getByRole('heading', { name: 'Et ole enää tässä tapaamisessa' })).toBeVisible();
-  await expect(guest.getByText(`Tarvitsetko apua? Soita: ${visit.requester.name}`)).toBeVisible();
+  await test.step('removed: out at once after a question, with whom to contact', async () => {
+    await host.getByRole('button', { name: 'Toiminnot: Laura' }).click();
+    await host.getByRole('button', { name: 'Poista tapaamisesta' }).click();
+    const question = host.getByRole('dialog', { name: 'Poistetaanko tapaamisesta?' });
+    await question.getByRole('button', { name: 'Poista tapaamisesta' }).click();
+    await expect(guest.getByRole('heading', { name: 'Et ole enää tässä tapaamisessa' })).toBeVisible();
+    expect((await received(guest)).packets).toBe(0);
+    await guest.reload();
+    await expect(guest.getByRole('heading', { name: 'Et ole enää tässä tapaamisessa' })).toBeVisible();
+    await expect(guest.getByText(`Tarvitsetko apua? Soita: ${visit.requester.name}`)).toBeVisible();
+  });
 });
 
 test('too early: a countdown, and the page knocks by itself when it is time', async ({ browser }) => {

@@ -69,7 +69,7 @@ describe('how everybody’s connection is', () => {
   it('a summary of figures is kept when the person goes, and a second stay is added', async () => {
     const { g, appointmentId, participantId, token } = await inCall();
     await g.ask('quality:report', report);
-    await g.ask('quality:report', { ...report, lossPermille: 30, joinMs: null });
+    await g.ask('quality:report', { ...report, roundTripMs: null, lossPermille: 30, joinMs: null });
     const kept = () => app.store.read((tx) => visitQualities.of(tx, appointmentId));
     expect(kept()).toEqual([]);
     g.socket.disconnect();
@@ -80,11 +80,14 @@ describe('how everybody’s connection is', () => {
     expect(kept()).toMatchObject([
       { participantId, reports: 2, lossPermilleSum: 40, freezes: 2, joinMs: 730 },
     ]);
+    // A report that knows no round trip counts in no mean of them.
+    expect(kept()).toMatchObject([{ roundTripMsSum: 90, roundTripReports: 1 }]);
     const back = await app.page({ token });
     await back.enter(null);
-    await back.ask('quality:report', { ...report, path: 'udp', joinMs: 99 });
+    await back.ask('quality:report', { ...report, path: 'udp', roundTripMs: 70, joinMs: 99 });
     await back.ask('visit:leave', {});
     await vi.waitFor(() => expect(kept()).toMatchObject([{ reports: 3, path: 'udp', joinMs: 730 }]));
+    expect(kept()).toMatchObject([{ roundTripMsSum: 160, roundTripReports: 2 }]);
   });
   it('who waits reports nothing and chooses nothing', async () => {
     const { h, g, participantId } = await inCall();
@@ -151,7 +154,7 @@ describe('metrics', () => {
     for (const name of [
       'neuvo_media_worker_up',
       'neuvo_media_worker_cpu',
-      'neuvo_media_packets_received',
+      '# TYPE neuvo_media_packets_received_total counter',
       'neuvo_media_kbps{direction="in"}',
       'neuvo_visits',
       'neuvo_join_seconds_bucket',

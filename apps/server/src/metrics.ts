@@ -21,6 +21,7 @@ export class Metrics {
   readonly #join: Histogram;
   readonly #deaths: Counter;
   readonly #cutOff: Counter;
+  readonly #packets: Counter;
 
   constructor() {
     const registers = [this.#registry];
@@ -43,6 +44,11 @@ export class Metrics {
     this.#cutOff = new Counter({
       name: 'neuvo_media_cut_off_total',
       help: 'Sources that were cut off because they sent too much',
+      registers,
+    });
+    this.#packets = new Counter({
+      name: 'neuvo_media_packets_received_total',
+      help: 'RTP packets received from people since the start',
       registers,
     });
   }
@@ -80,9 +86,9 @@ export class Metrics {
     const kbps = this.#gauge('neuvo_media_kbps', 'Media in kbit/s', ['direction']);
     kbps.set({ direction: 'in' }, facts.incomingKbps);
     kbps.set({ direction: 'out' }, facts.outgoingKbps);
-    this.#gauge('neuvo_media_packets_received', 'RTP packets received since the start').set(
-      facts.packetsReceived,
-    );
+    // The media server counts; what it says never falls.
+    this.#packets.reset();
+    this.#packets.inc(facts.packetsReceived);
     const things = this.#gauge('neuvo_media_things', 'Transports, producers and consumers', ['kind']);
     for (const [kind, count] of Object.entries(facts.counts)) things.set({ kind }, count);
     this.#gauge('neuvo_visits', 'Visits that somebody is in').set(facts.visits);

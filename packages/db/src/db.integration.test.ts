@@ -5,7 +5,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { claims, openStore, schema, seed, type Store } from './index.ts';
+import { claims, openStore, schema, seed, visitQualities, type Store } from './index.ts';
 
 let folder: string;
 let file: string;
@@ -69,6 +69,28 @@ describe('the tables', () => {
     store.close();
     store = openStore(file);
     expect(store.read((tx) => tx.select().from(schema.organisation).all())).toHaveLength(5);
+  });
+});
+
+describe('a summary of quality that was kept before', () => {
+  it('keeps its mean round trip where there was one, and says that there was none where there was none', () => {
+    store.close();
+    const raw = new Sqlite(file);
+    raw.pragma('foreign_keys = OFF');
+    raw.exec('ALTER TABLE visit_quality DROP COLUMN round_trip_reports');
+    raw.exec('DELETE FROM __drizzle_migrations WHERE created_at >= 1795608000000');
+    const add = raw.prepare(
+      `INSERT INTO visit_quality VALUES (?, 'org-sairaala', 'a visit', 'udp', 4, 0, ?, 0, 0, 0, 0, 0, 0, NULL)`,
+    );
+    add.run('measured', 360);
+    add.run('not measured', 0);
+    raw.close();
+    store = openStore(file);
+    const rows = store.read((tx) => visitQualities.of(tx, 'a visit'));
+    expect(rows.map((row) => [row.participantId, row.roundTripMsSum, row.roundTripReports])).toEqual([
+      ['measured', 360, 4],
+      ['not measured', 0, 0],
+    ]);
   });
 });
 

@@ -242,6 +242,8 @@ export const visitQuality = sqliteTable('visit_quality', {
   reports: integer().notNull(),
   lossPermilleSum: integer('loss_permille_sum').notNull(),
   roundTripMsSum: integer('round_trip_ms_sum').notNull(),
+  /** Of how many reports the sum above is; the others had no round trip to tell. */
+  roundTripReports: integer('round_trip_reports').notNull(),
   freezes: integer().notNull(),
   freezeMs: integer('freeze_ms').notNull(),
   playedMs: integer('played_ms').notNull(),

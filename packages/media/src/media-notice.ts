@@ -57,6 +57,9 @@ export type ConsumerDescription = {
 /** Up to which layer, 0 up, one of a peer's own pictures is to be sent (M14). */
 export type ProducerLayers = { producerId: string; upTo: number };
 
+/** One of a peer's own producers that was closed because it sent far more than it may (M12). */
+export type CutOff = { producerId: string; source: Source; reason: 'too-much' };
+
 /** Told to one peer's client, in this order, each at most once. */
 export type MediaNotice =
   | { name: 'consumer:new'; data: ConsumerDescription }
@@ -71,8 +74,7 @@ export type MediaNotice =
   | { name: 'media:step'; data: { step: MediaStep; without: string[] } }
   /** M14: the highest layer of one of the peer's own pictures that anybody needs now, 0 up. */
   | { name: 'producer:layers'; data: ProducerLayers }
-  /** M12: one of the peer's own producers was closed because it sent far more than it may. */
-  | { name: 'producer:closed'; data: { producerId: string; source: Source; reason: 'too-much' } };
+  | { name: 'producer:closed'; data: CutOff };
 
 /** Loudness in dBov, -127 (silence) to 0 (as loud as can be). */
 export type SpeakerLevel = { participantId: string; volume: number };

@@ -5,6 +5,7 @@ import {
   kindOf,
   sources,
   type ConsumerDescription,
+  type CutOff,
   type PeerMedia,
   type ProducerLayers,
   type Source,
@@ -74,6 +75,11 @@ export class PeerHandle {
     return [...(this.#peer.link?.producers.values() ?? [])].flatMap(({ producer, asked }) =>
       asked ? [{ producerId: producer.id, upTo: asked.upTo }] : [],
     );
+  }
+
+  /** What the peer had cut off and has not sent again since (M12): a client whose line was down then has yet to hear of it. */
+  cutOff(): CutOff[] {
+    return [...this.#peer.cutOff].map(([source, producerId]) => ({ producerId, source, reason: 'too-much' }));
   }
 
   /**
@@ -231,6 +237,7 @@ export class PeerHandle {
 
   #produced(link: PeerLink, producer: Producer, source: Source): string {
     link.producers.set(producer.id, { producer, source, asked: askedOfNew(producer) });
+    this.#peer.cutOff.delete(source);
     if (source === 'microphone') link.room.listenTo(producer.id);
     void this.#room.reconcile();
     this.#room.microphonesChanged();

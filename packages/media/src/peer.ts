@@ -2,6 +2,7 @@ import { freshStep, type MediaMode, type MediaSeat, type StepWatch } from '#doma
 import type { RtpCapabilities } from 'mediasoup/types';
 import type { CloseReason } from './close-reason.ts';
 import { unmeasured, type Measured } from './measured.ts';
+import type { Source } from './media-notice.ts';
 import type { PeerLink } from './peer-link.ts';
 
 type PeerState =
@@ -22,6 +23,8 @@ export class Peer {
   measured: Measured = unmeasured;
   /** Measurements in a row in which it sent too much (M12). */
   tooMuch = 0;
+  /** Sources that were cut off for it, each with the producer that was closed, until one is sent again. */
+  readonly cutOff = new Map<Source, string>();
   #state: PeerState = { name: 'opening' };
 
   constructor(id: string, seat: MediaSeat) {

@@ -94,6 +94,7 @@ export class RoomWatch {
     const { producer, source } = own;
     producer.close();
     link.producers.delete(producer.id);
+    peer.cutOff.set(source, producer.id);
     this.#room.log({ event: 'sends-too-much', room: this.#room.id, peer: peer.id, source });
     const data = { producerId: producer.id, source, reason: 'too-much' as const };
     this.#room.notice(peer.id, { name: 'producer:closed', data });

@@ -231,7 +231,6 @@ export class Room {
       made: (receiver, consumer) => this.#made(receiver, consumer),
       log: this.#deps.log,
     });
-    this.#layers.reviewSoon();
   }
 
   #made(receiver: Peer, consumer: PeerConsumer): void {

@@ -274,6 +274,7 @@ export class Visit {
     const handle = peer.handle(this.room);
     if (!handle?.media) return;
     peer.tell('media:codecs', handle.media.codecs);
+    for (const cut of handle.cutOff()) peer.tell('producer:closed', cut);
     peer.tell('media:step', handle.step);
     for (const layers of handle.layers()) peer.tell('producer:layers', layers);
   }

@@ -17,6 +17,7 @@ export const visitQualities = {
           reports: plus(visitQuality.reports),
           lossPermilleSum: plus(visitQuality.lossPermilleSum),
           roundTripMsSum: plus(visitQuality.roundTripMsSum),
+          roundTripReports: plus(visitQuality.roundTripReports),
           freezes: plus(visitQuality.freezes),
           freezeMs: plus(visitQuality.freezeMs),
           playedMs: plus(visitQuality.playedMs),

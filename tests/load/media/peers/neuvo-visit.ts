@@ -3,13 +3,13 @@ import { randomUUID } from 'node:crypto';
 import type { NoticeData } from '#protocol';
 import { hashSecret, newId } from '#db';
 import { bookVisit, inDatabase, signIn } from '../../../support/visit.ts';
-import { hostSocket, neuvoSignal, type Signal } from './signal.ts';
+import { hostSocket, neuvoSignal, type PageSignal } from './signal.ts';
 
 export type OpenVisit = {
   /** Where each guest's page is. */
   links: string[];
   /** Lets one more guest in. */
-  join(): Promise<Signal>;
+  join(): Promise<PageSignal>;
   /** The host leaves too. */
   close(): Promise<void>;
 };

@@ -12,6 +12,12 @@ export type Signal = {
   close(): void;
 };
 
+/** A page of Neuvo, whose line can drop and come back. */
+export type PageSignal = Signal & {
+  /** Drops the line and comes back as the same page, as a browser does; resolves when it is in again. */
+  comeBack(): Promise<void>;
+};
+
 export const hostSocket = (url: string, cookie: string): Socket =>
   io(url, { transports: ['websocket'], extraHeaders: { cookie }, forceNew: true });
 
@@ -34,7 +40,7 @@ export async function bareSignal(url: string, room: string): Promise<Signal> {
 }
 
 /** A guest; resolves when the host has let the guest in and there is media. */
-export async function neuvoSignal(url: string, token: string): Promise<Signal> {
+export async function neuvoSignal(url: string, token: string): Promise<PageSignal> {
   const socket = connect(url, { token });
   const ask: Signal['ask'] = async (name, data) => {
     const answer = (await socket.timeout(ANSWER_WITHIN_MS).emitWithAck('request', { name, data })) as
@@ -47,13 +53,26 @@ export async function neuvoSignal(url: string, token: string): Promise<Signal> {
       'notice',
       ({ name, data }: { name: NoticeName; data: never }) => void (name === wanted && handle(data)),
     );
+  const tabId = randomUUID();
+  const enter = () => ask('visit:enter', { appointmentId: null, tabId, version: 1 });
   const media = await new Promise<PeerMedia>((resolve, reject) => {
     const take = (where: NoticeData<'visit:whereabouts'>) => {
       if (where.state === 'joined' && where.media) resolve(where.media);
     };
     on('visit:whereabouts', take);
-    ask('visit:enter', { appointmentId: null, tabId: randomUUID(), version: 1 }).then(take, reject);
+    enter().then(take, reject);
   });
   const close = () => void socket.close();
-  return { media, ask, on, leave: () => ask('visit:leave', {}).then(close, close), close };
+  const comeBack = async () => {
+    const connected = new Promise<void>((resolve) => socket.once('connect', resolve));
+    socket.disconnect().connect();
+    await connected;
+    await enter();
+  };
+  const leave = async () => {
+    // Whoever has left has no line to ask over, and would wait for an answer in vain.
+    if (socket.connected) await ask('visit:leave', {}).catch(() => undefined);
+    close();
+  };
+  return { media, ask, on, leave, close, comeBack };
 }

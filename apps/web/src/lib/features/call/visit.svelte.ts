@@ -218,7 +218,8 @@ export class Visit {
   }
 
   #cut({ producerId, source }: NoticeData<'producer:closed'>): void {
-    this.media.producerClosed({ producerId });
+    // Told again with every new line while it is cut off; what has been heard needs no second notice.
+    if (!this.media.producerClosed({ producerId })) return;
     this.cutOff = source;
     if (source === 'camera') this.devices.stop('camera');
     else if (source === 'microphone') void this.setMuted(true);

@@ -135,7 +135,7 @@ export class MediaSession {
   allowCodecs = (codecs: PeerMedia['codecs']): void => this.#sender.allow(codecs);
   producerLayers = ({ producerId, upTo }: NoticeData<'producer:layers'>): void =>
     this.#sender.limit(producerId, upTo);
-  producerClosed = ({ producerId }: { producerId: string }): void => this.#sender.forget(producerId);
+  producerClosed = ({ producerId }: { producerId: string }): boolean => this.#sender.forget(producerId);
   setView = (view: View): void => this.#receiver.setView(view);
   /** For whoever shows one picture: tells how large. */
   viewOf(consumerId: string): (view: Omit<View, 'consumerId'>) => void {

@@ -104,13 +104,14 @@ export class Sender {
       if (id === producerId) this.#queue(() => this.#tune(source));
   }
 
-  /** The server has closed one of ours; it is not told back. */
-  forget(producerId: string): void {
-    for (const [source, producer] of this.#producers) {
-      if (producer.id !== producerId) continue;
-      this.#drop(source)?.close();
-      this.#wanted.delete(source);
-    }
+  /** The server has closed one of ours; it is not told back. False when there is none of that id, any more or at all. */
+  forget(producerId: string): boolean {
+    const own = [...this.#producers].find(([, { id }]) => id === producerId);
+    if (!own) return false;
+    const [source] = own;
+    this.#drop(source)?.close();
+    this.#wanted.delete(source);
+    return true;
   }
 
   /** Says again what may have been lost with the line. */

@@ -11,9 +11,6 @@ import {
 } from '#support/desk-visit.ts';
 import { browserOf, child } from './booking-steps.ts';
 
-// A trace of so many pages is slow to write and larger than what it would tell.
-test.use({ trace: 'off' });
-
 /** A phone, and a desktop of 1280 pixels at 200 % zoom. */
 const narrow = [
   { width: 390, height: 844 },
@@ -141,7 +138,11 @@ function walkers(
   ];
 }
 
-for (const language of ['fi', 'en'] as const)
+/** One test for each language, in a file of its own: together they are the longest of the row that they are in. */
+export function everyPage(language: 'fi' | 'en'): void {
+  // A trace of so many pages is slow to write and larger than what it would tell.
+  test.use({ trace: 'off' });
+
   test(`every page in ${language}: axe finds nothing, light or dark, and none is wider than a phone or than 200 % zoom`, async ({
     browser,
   }) => {
@@ -158,3 +159,4 @@ for (const language of ['fi', 'en'] as const)
         await page.context().close();
       });
   });
+}

@@ -1,0 +1,173 @@
+import type { types } from 'mediasoup-client';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { IceKeeper } from './ice-keeper.ts';
+
+type State = RTCPeerConnectionState;
+type Answer =
+  | { ok: true; data: { iceParameters: object; iceServers: object[] } }
+  | { ok: false; error: { code: 'timeout' | 'network' | 'media-lost' } };
+
+const restarted: Answer = { ok: true, data: { iceParameters: { usernameFragment: 'new' }, iceServers: [] } };
+const refused = (code: 'timeout' | 'network' | 'media-lost'): Answer => ({ ok: false, error: { code } });
+
+class FakeTransport {
+  readonly id: string;
+  closed = false;
+  connectionState: State = 'connected';
+  readonly restartIce = vi.fn(() => Promise.resolve());
+  readonly updateIceServers = vi.fn(() => Promise.resolve());
+  #heard: (() => void) | undefined;
+
+  constructor(id: string) {
+    this.id = id;
+  }
+  on(_event: 'connectionstatechange', handle: () => void): void {
+    this.#heard = handle;
+  }
+  getStats = () => Promise.resolve(new Map());
+  become(state: State): void {
+    this.connectionState = state;
+    this.#heard?.();
+  }
+}
+
+describe('a path for media that is lost', () => {
+  let page: EventTarget;
+  let connection: EventTarget;
+  let send: FakeTransport;
+  let recv: FakeTransport;
+  let answer: Answer;
+  let rebuilt: number;
+  let renewed: number;
+  let asked: string[];
+  let keeper: IceKeeper;
+
+  beforeEach(() => {
+    vi.useFakeTimers();
+    [page, connection] = [new EventTarget(), new EventTarget()];
+    vi.stubGlobal('document', new EventTarget());
+    vi.stubGlobal('navigator', { connection });
+    vi.stubGlobal('addEventListener', page.addEventListener.bind(page));
+    vi.stubGlobal('removeEventListener', page.removeEventListener.bind(page));
+    [send, recv] = [new FakeTransport('send'), new FakeTransport('recv')];
+    [answer, rebuilt, renewed, asked] = [restarted, 0, 0, []];
+    const request = (_name: string, { transportId }: { transportId: string }) => {
+      asked.push(transportId);
+      return Promise.resolve(answer);
+    };
+    keeper = new IceKeeper(
+      {
+        transports: [send, recv] as unknown as types.Transport[],
+        consumers: () => [],
+        expectsMedia: () => false,
+      },
+      { request, renew: () => renewed++, status: 'connected' } as never,
+      () => rebuilt++,
+    );
+  });
+  afterEach(() => {
+    keeper.close();
+    vi.unstubAllGlobals();
+    vi.useRealTimers();
+  });
+  const pass = (ms: number) => vi.advanceTimersByTimeAsync(ms);
+
+  it('is given a second to come back by itself', async () => {
+    recv.become('disconnected');
+    await pass(900);
+    recv.become('connected');
+    await pass(10_000);
+    expect(asked).toEqual([]);
+  });
+  it('is restarted when it does not, that one alone, with the servers that there are now', async () => {
+    const iceServers = [{ urls: 'turns:relay.example' }];
+    answer = { ok: true, data: { iceParameters: { usernameFragment: 'new' }, iceServers } };
+    recv.become('disconnected');
+    await pass(1100);
+    expect(asked).toEqual(['recv']);
+    expect(recv.updateIceServers).toHaveBeenCalledWith({ iceServers });
+    expect(recv.restartIce).toHaveBeenCalledWith({ iceParameters: { usernameFragment: 'new' } });
+    expect(send.restartIce).not.toHaveBeenCalled();
+  });
+  it('is restarted at once when the browser has given it up', async () => {
+    send.become('failed');
+    await pass(0);
+    expect(asked).toEqual(['send']);
+  });
+  it('is made anew after three restarts that did not help', async () => {
+    recv.become('failed');
+    await pass(9000);
+    expect([asked.length, rebuilt]).toEqual([3, 0]);
+    await pass(4000);
+    expect([asked.length, rebuilt]).toEqual([3, 1]);
+  });
+  it('has three new tries after each time that it came back', async () => {
+    for (let time = 0; time < 4; time++) {
+      recv.become('failed');
+      await pass(5000);
+      recv.become('connected');
+      await pass(5000);
+    }
+    expect([asked.length, rebuilt]).toEqual([8, 0]);
+  });
+  it('is made anew when the server no longer knows it', async () => {
+    answer = refused('media-lost');
+    recv.become('failed');
+    await pass(0);
+    expect(rebuilt).toBe(1);
+  });
+  it('makes the line to the server be renewed when that is dead too, and is tried once it is back', async () => {
+    answer = refused('timeout');
+    recv.become('failed');
+    await pass(0);
+    expect([renewed, rebuilt]).toEqual([1, 0]);
+    answer = refused('network');
+    keeper.check();
+    await pass(0);
+    expect([renewed, rebuilt]).toEqual([1, 0]);
+    answer = restarted;
+    keeper.check();
+    await pass(0);
+    expect(recv.restartIce).toHaveBeenCalledOnce();
+    expect(send.restartIce).not.toHaveBeenCalled();
+  });
+  it('is not waited for when the device says that its network is another one', async () => {
+    page.dispatchEvent(new Event('online'));
+    await pass(0);
+    expect(asked).toEqual(['send', 'recv']);
+    connection.dispatchEvent(new Event('change'));
+    await pass(0);
+    expect(asked).toHaveLength(4);
+  });
+  it('is restarted once at a time, however often it is said', async () => {
+    let letAnswer: () => void = () => undefined;
+    const slow = new Promise<void>((resolve) => (letAnswer = resolve));
+    recv.restartIce.mockImplementation(() => slow);
+    recv.become('failed');
+    await pass(0);
+    keeper.check();
+    page.dispatchEvent(new Event('online'));
+    await pass(0);
+    expect(asked.filter((id) => id === 'recv')).toHaveLength(1);
+    letAnswer();
+    await pass(0);
+    keeper.check();
+    await pass(0);
+    expect(asked.filter((id) => id === 'recv')).toHaveLength(2);
+  });
+  it('is no path where nothing was ever sent or received', async () => {
+    recv.connectionState = 'new';
+    keeper.restartAll();
+    await pass(0);
+    expect(asked).toEqual(['send']);
+  });
+  it('is left alone once the call is over', async () => {
+    recv.become('disconnected');
+    keeper.close();
+    send.become('failed');
+    page.dispatchEvent(new Event('online'));
+    connection.dispatchEvent(new Event('change'));
+    await pass(60_000);
+    expect([asked, rebuilt, vi.getTimerCount()]).toEqual([[], 0, 0]);
+  });
+});

@@ -105,13 +105,25 @@ test('the relay reaches the media server and nobody else, also not under another
     expect(askRelayFor(peer), peer).toMatch(/403 \(Forbidden IP\)/);
 });
 
-test('nothing is blocked: media goes over UDP, and on over another network and 20 s of none, with nothing to press', async ({
+test('nothing is blocked: media goes over UDP, and on after 20 s of none and over another network, with nothing to press', async ({
   browser,
 }) => {
   const { host, guest, hostName } = await call(browser);
   await sees(host, 'Laura');
   await sees(guest, hostName);
   expect(await paths(guest)).toEqual(['udp']);
+
+  await test.step('the network is dead for 20 s: the same tile goes on, no ghost', async () => {
+    atHome('ip', 'link', 'set', 'cable', 'down');
+    await new Promise((resolve) => setTimeout(resolve, 20_000));
+    const backAt = Date.now();
+    atHome('ip', 'link', 'set', 'cable', 'up');
+    await Promise.all([sees(guest, hostName, 20_000), sees(host, 'Laura', 20_000)]);
+    // Ten frames have to come before it counts; the benchmark measures the first.
+    console.log(`ten frames were there ${Date.now() - backAt} ms after 20 s without a network`);
+    await expect(host.locator('article[data-participant]')).toHaveCount(1);
+    await expect(guest.locator('article[data-participant]')).toHaveCount(1);
+  });
 
   await test.step('the family changes networks in the call', async () => {
     const { homeAddress } = lab();
@@ -127,19 +139,5 @@ test('nothing is blocked: media goes over UDP, and on over another network and 2
     } finally {
       move(other, homeAddress);
     }
-  });
-
-  await test.step('back on the first one it is dead for 20 s: the same tile goes on, no ghost', async () => {
-    await sees(guest, hostName, 20_000);
-    await sees(host, 'Laura', 20_000);
-    atHome('ip', 'link', 'set', 'cable', 'down');
-    await new Promise((resolve) => setTimeout(resolve, 20_000));
-    const backAt = Date.now();
-    atHome('ip', 'link', 'set', 'cable', 'up');
-    await Promise.all([sees(guest, hostName, 20_000), sees(host, 'Laura', 20_000)]);
-    // Ten frames have to come before it counts; the benchmark measures the first.
-    console.log(`ten frames were there ${Date.now() - backAt} ms after 20 s without a network`);
-    await expect(host.locator('article[data-participant]')).toHaveCount(1);
-    await expect(guest.locator('article[data-participant]')).toHaveCount(1);
   });
 });

@@ -17,6 +17,6 @@ export default defineConfig({
     permissions: ['camera', 'microphone'],
     locale: 'fi-FI',
     timezoneId: 'Europe/Helsinki',
-    trace: 'retain-on-failure',
+    trace: 'on-first-retry',
   },
 });

@@ -7,6 +7,7 @@ export * from './repositories/claims.ts';
 export * from './repositories/participants.ts';
 export * from './repositories/records.ts';
 export * from './repositories/requests.ts';
+export * from './repositories/service-settings.ts';
 export * from './repositories/services.ts';
 export * from './seed.ts';
 export * as schema from './schema.ts';

@@ -476,7 +476,13 @@ export const endpoints = {
     path: '/api/managed-services/:id',
     access: 'service:manage',
     params: byId,
-    reply: strict({ settings: ServiceSettings, active: Type.Boolean(), revision: Type.Integer() }),
+    reply: strict({
+      settings: ServiceSettings,
+      /** The exact limits, which stay for as long as the age groups do (V3). */
+      ages: strict({ ageMin: Type.Integer(), ageMax: Type.Integer() }),
+      active: Type.Boolean(),
+      revision: Type.Integer(),
+    }),
   },
   addService: {
     method: 'POST',

@@ -96,7 +96,18 @@ export function contactOf(overview: Overview): string {
   return [overview.requester.name, phone].filter(Boolean).join(', ');
 }
 
-function words({ overview, recipient, kind, link }: Letter): { subject: string; text: string } {
+/** V9: what is not by video says where people meet before anything else. */
+function words(letter: Letter): { subject: string; text: string } {
+  const said = wordsOfVideo(letter);
+  const { modality, address } = letter.overview.appointment;
+  if (modality === 'video' || (letter.kind !== 'invitation' && letter.kind !== 'new-link')) return said;
+  const options = { locale: letter.recipient.language };
+  const place =
+    modality === 'phone' ? m.mail_place_phone({}, options) : m.mail_place_on_site({ address }, options);
+  return { subject: m.mail_invitation_subject_meeting({}, options), text: `${place}\n\n${said.text}` };
+}
+
+function wordsOfVideo({ overview, recipient, kind, link }: Letter): { subject: string; text: string } {
   const options = { locale: recipient.language };
   const when = dateTimeIn(recipient.language, overview.appointment.startsAt);
   const inviter = overview.requester.name;

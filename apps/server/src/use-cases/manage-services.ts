@@ -80,7 +80,8 @@ export function serviceChoices(deps: Deps, viewer: UserViewer): Reply<'serviceCh
 export function readManagedService(deps: Deps, viewer: UserViewer, id: string): Reply<'readManagedService'> {
   return deps.store.read((tx) => {
     const { row, settings } = find(tx, viewer, id);
-    return { settings, active: row.active, revision: row.revision };
+    const { ageMin, ageMax, active, revision } = row;
+    return { settings, ages: { ageMin, ageMax }, active, revision };
   });
 }
 
@@ -88,7 +89,7 @@ export function addService(deps: Deps, viewer: UserViewer, settings: ServiceSett
   const id = newId();
   deps.store.write((tx) => {
     serviceSettings.insert(tx, id, complete(tx, viewer, settings));
-    log(tx, deps, viewer, 'create', id, settings.organisationId);
+    log(tx, deps, viewer, 'add', id, settings.organisationId);
   });
   return { id, revision: 1 };
 }

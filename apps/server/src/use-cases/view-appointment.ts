@@ -70,5 +70,7 @@ export function mayEnter(overview: Overview, viewer: UserViewer, takesPart: bool
     now,
     earlyMsOf(overview),
   );
+  // V9: only what is by video has a door.
+  if (overview.appointment.modality !== 'video') return false;
   return takesPart && (phase === 'open' || phase === 'early');
 }

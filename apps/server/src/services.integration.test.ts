@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { instantOf, minuteMs, type ServiceSettings } from '#domain';
 import { newId, schema } from '#db';
-import { monday, request, startTestApp, type TestApp, type Who } from '#support/test-app.ts';
+import { request, startTestApp, type TestApp, type Who } from '#support/test-app.ts';
 
 let app: TestApp;
 beforeAll(async () => {
@@ -32,6 +32,7 @@ const good: ServiceSettings = {
   cancelHours: 0,
   joinEarlyMinutes: 15,
   practitionerIds: ['user-johan'],
+  reminderHours: [],
 };
 type Made = { id: string; revision: number };
 type Refused = { error: { code: string; fields?: Record<string, string> } };
@@ -224,5 +225,39 @@ it('[V7, V9] a booked visit keeps what the service said when it was booked', asy
   const late = await app.call('aino', 'POST', `${visit}/cancel`, { reason: 'x' });
   expect((late.body as Refused).error.code).toBe('cancel-too-late');
   expect((await app.call('johan', 'POST', `${visit}/cancel`, { reason: 'x' })).status).toBe(200);
-  app.clock.now = monday;
+});
+
+describe('[V15] reminders', () => {
+  const remindersOf = (appointmentId: string) =>
+    app.outbox().filter((message) => message.appointmentId === appointmentId && message.kind === 'reminder');
+  const day = (date: string, time: string) => instantOf(date, time);
+  it('go to everybody once when their hour comes, and not for what was cancelled', async () => {
+    const made = await make({ reminderHours: [24, 2] });
+    app.openHours('2026-11-26', '16:00', '17:00', made.id, 'user-johan');
+    const kept = await book(made.id, day('2026-11-26', '16:00'));
+    const cancelled = await book(made.id, day('2026-11-26', '16:30'));
+    // What the service says later changes nothing for what is booked (V9).
+    await change(made, { reminderHours: [] });
+    await app.call('aino', 'POST', `/api/appointments/${cancelled.body.appointmentId}/cancel`, {
+      reason: 'x',
+    });
+    app.clock.now = day('2026-11-25', '15:59');
+    app.tick();
+    expect(remindersOf(kept.body.appointmentId)).toEqual([]);
+    app.clock.now = day('2026-11-25', '16:30');
+    app.tick();
+    app.tick();
+    const sent = remindersOf(kept.body.appointmentId);
+    expect(sent.map(({ recipient }) => recipient).sort()).toEqual([
+      'aino.lampi@lehtola.example',
+      'johan.lindgren@sairaala.example',
+      'laura@perhe.example',
+    ]);
+    // A guest's own link is in the invitation only; a reminder names no secret.
+    expect(sent.map(({ body }) => body).join(' ')).not.toMatch(/\/v#/);
+    app.clock.now = day('2026-11-26', '14:00');
+    app.tick();
+    expect(remindersOf(kept.body.appointmentId)).toHaveLength(6);
+    expect(remindersOf(cancelled.body.appointmentId)).toEqual([]);
+  });
 });

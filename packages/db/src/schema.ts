@@ -68,6 +68,7 @@ export const healthcareService = sqliteTable('healthcare_service', {
   cancelHours: integer('cancel_hours').notNull().default(0),
   joinEarlyMinutes: integer('join_early_minutes').notNull().default(15),
   revision: integer().notNull().default(1),
+  reminderHours: text('reminder_hours', { mode: 'json' }).$type<number[]>().notNull().default([]),
 });
 
 export const servicePractitioner = sqliteTable(
@@ -150,6 +151,16 @@ export const appointment = sqliteTable('appointment', {
   cancelHours: integer('cancel_hours').notNull().default(0),
   anonymousOnly: integer('anonymous_only', { mode: 'boolean' }).notNull().default(false),
 });
+
+export const reminder = sqliteTable(
+  'reminder',
+  {
+    appointmentId: text('appointment_id').notNull(),
+    dueAt: integer('due_at').notNull(),
+    organisationId: text('organisation_id').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.appointmentId, table.dueAt] })],
+);
 
 export const claim = sqliteTable('claim', {
   id: text().primaryKey(),
@@ -238,7 +249,7 @@ export const outboxMessage = sqliteTable('outbox_message', {
   organisationId: text('organisation_id').notNull(),
   appointmentId: text('appointment_id').notNull(),
   participantId: text('participant_id').notNull(),
-  kind: text().$type<'invitation' | 'new-link' | 'cancellation' | 'answer-ready'>().notNull(),
+  kind: text().$type<'invitation' | 'new-link' | 'cancellation' | 'answer-ready' | 'reminder'>().notNull(),
   channel: text().$type<'email' | 'sms'>().notNull(),
   recipient: text().notNull(),
   subject: text().notNull(),

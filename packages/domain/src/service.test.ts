@@ -7,6 +7,7 @@ import {
   checkService,
   isCancelOpen,
   isWithinNotice,
+  remindersAt,
   widen,
   type AgeGroup,
   type ServiceSettings,
@@ -35,6 +36,7 @@ const good: ServiceSettings = {
   cancelHours: 24,
   joinEarlyMinutes: 15,
   practitionerIds: [],
+  reminderHours: [24],
 };
 const problems = (change: Partial<ServiceSettings>) => {
   const checked = checkService({ ...good, ...change });
@@ -106,6 +108,12 @@ describe('the notice', () => {
   ])('[V4] of a time %i ms ahead: %s', (ahead, fits) =>
     expect(isWithinNotice(service, 1000 + ahead, 1000)).toBe(fits),
   );
+});
+
+it('[V15] plans a reminder for each hour that is still to come', () => {
+  expect(remindersAt([168, 24, 2], 30 * hour, 0)).toEqual([6 * hour, 28 * hour]);
+  expect(remindersAt([24], 24 * hour, 0)).toEqual([]);
+  expect(problems({ reminderHours: [3] })).toEqual(['reminderHours: invalid']);
 });
 
 it('[V7] the cancellation window closes that many hours before the start, at the instant', () => {

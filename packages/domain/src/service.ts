@@ -36,6 +36,8 @@ export type ServiceSettings = {
   cancelHours: number;
   joinEarlyMinutes: number;
   practitionerIds: string[];
+  /** How many hours before a visit its people are reminded of it. */
+  reminderHours: number[];
 };
 
 /** The ages that a group begins and ends with. Youth services in Finland go on to 25 at most of what is asked here. */
@@ -80,6 +82,9 @@ export const serviceLimits = {
 } as const satisfies Partial<Record<keyof ServiceSettings, readonly [number, number]>>;
 const quotaLimits = [1, 1000] as const;
 
+/** A week, a day, two hours: nearer, and nobody could still do anything about it; more often, and nobody reads them. */
+export const reminderChoices = [168, 24, 2] as const;
+
 export const maxNameLength = 120;
 export const maxTextLength = 4000;
 const texts = ['purpose', 'description', 'audience'] as const;
@@ -93,7 +98,6 @@ export function checkService(settings: ServiceSettings): Result<ServiceSettings,
   const need = (held: boolean, field: string, code: string) => void (held || problems.push({ field, code }));
   const within = (value: number, [from, to]: readonly [number, number]) =>
     Number.isInteger(value) && value >= from && value <= to;
-  need(settings.organisationId !== '', 'organisationId', 'required');
   need(settings.name.fi.trim() !== '', 'name.fi', 'required');
   need(settings.purpose.fi.trim() !== '', 'purpose.fi', 'required');
   for (const tongue of tongues) {
@@ -101,6 +105,7 @@ export function checkService(settings: ServiceSettings): Result<ServiceSettings,
     for (const text of texts)
       need(settings[text][tongue].length <= maxTextLength, `${text}.${tongue}`, 'too-long');
   }
+  need(settings.organisationId !== '', 'organisationId', 'required');
   need(settings.ageGroups.length > 0, 'ageGroups', 'age-groups');
   need(!leavesOut(settings.ageGroups), 'ageGroups', 'age-gap');
   for (const [field, range] of Object.entries(serviceLimits) as [
@@ -115,6 +120,8 @@ export function checkService(settings: ServiceSettings): Result<ServiceSettings,
     'monthlyQuota',
     'number',
   );
+  const isOffered = (hours: number) => (reminderChoices as readonly number[]).includes(hours);
+  need(settings.reminderHours.every(isOffered), 'reminderHours', 'invalid');
   return problems.length > 0 ? err(problems) : ok(settings);
 }
 
@@ -153,6 +160,11 @@ export function widen<C extends { startsAt: number; endsAt: number }>(
     startsAt: claim.startsAt - Math.max(own.bufferBeforeMinutes, sought.bufferAfterMinutes) * minuteMs,
     endsAt: claim.endsAt + Math.max(own.bufferAfterMinutes, sought.bufferBeforeMinutes) * minuteMs,
   };
+}
+
+/** V15: when people are reminded of a visit that is booked now; hours that have gone by already remind nobody. */
+export function remindersAt(reminderHours: readonly number[], startsAt: number, now: number): number[] {
+  return [...new Set(reminderHours)].map((hours) => startsAt - hours * hourMs).filter((at) => at > now);
 }
 
 /** V7: whether whoever asked for a visit can still cancel it themselves. */

@@ -78,6 +78,7 @@ export const ServiceSettings = strict({
   cancelHours: Whole,
   joinEarlyMinutes: Whole,
   practitionerIds: Type.Array(Id, { maxItems: 500, uniqueItems: true }),
+  reminderHours: Type.Array(Whole, { maxItems: 10, uniqueItems: true }),
 });
 
 export const ManagedServiceRow = strict({

@@ -6,7 +6,7 @@ import type { Settings } from '../settings.ts';
 import { addressOf } from './addresses.ts';
 import { calendarFile } from './calendar.ts';
 
-export type MessageKind = 'invitation' | 'new-link' | 'cancellation' | 'answer-ready';
+export type MessageKind = 'invitation' | 'new-link' | 'cancellation' | 'answer-ready' | 'reminder';
 type Recipient = {
   id: string;
   organisationId: string;
@@ -46,7 +46,9 @@ export function post(tx: Tx, letter: Letter, sender: Sender, now: Instant): void
     subject,
     body: text,
     calendar:
-      recipient.channel === 'email' && kind !== 'answer-ready' ? calendarOf(letter, sender, 'message') : null,
+      recipient.channel === 'email' && kind !== 'answer-ready' && kind !== 'reminder'
+        ? calendarOf(letter, sender, 'message')
+        : null,
     nextAttemptAt: now,
     createdAt: now,
   });
@@ -139,6 +141,15 @@ function wordsOfVideo({ overview, recipient, kind, link }: Letter): { subject: s
           : sms
             ? m.mail_cancellation_sms(all, options)
             : m.mail_cancellation_guest(all, options),
+      };
+    case 'reminder':
+      return {
+        subject: m.mail_reminder_subject(all, options),
+        text: !guest
+          ? m.mail_reminder_staff(all, options)
+          : sms
+            ? m.mail_reminder_sms(all, options)
+            : m.mail_reminder_guest(all, options),
       };
     case 'answer-ready':
       return { subject: m.mail_answer_subject({}, options), text: m.mail_answer_staff(all, options) };

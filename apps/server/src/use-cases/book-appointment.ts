@@ -6,6 +6,7 @@ import {
   linkAfterMs,
   localDateOf,
   normalisePhone,
+  remindersAt,
   type BookingClaim,
   type InvitedGuest,
   type RequestContent,
@@ -21,6 +22,7 @@ import {
   newId,
   newSecret,
   participants,
+  reminders,
   requests,
   services,
   serviceSettings,
@@ -76,6 +78,11 @@ export function bookAppointment(deps: Deps, viewer: UserViewer, body: Body<'book
       createdAt: now,
       ...keptOf(service),
     });
+    reminders.plan(
+      tx,
+      { appointmentId, organisationId: service.organisationId },
+      remindersAt(service.reminderHours, slot.startsAt, now),
+    );
     claims.insert(tx, service, claim);
     appointments.insertEncounter(tx, {
       id: newId(),

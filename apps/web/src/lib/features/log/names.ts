@@ -47,6 +47,7 @@ const kinds: Record<string, () => string> = {
   'new-link': m.booking_log_kind_new_link,
   cancellation: m.booking_log_kind_cancellation,
   'answer-ready': m.booking_log_kind_answer_ready,
+  reminder: m.booking_log_kind_reminder,
 };
 
 /** What the server writes as a code, in words; one that is not known yet is shown as it is. */

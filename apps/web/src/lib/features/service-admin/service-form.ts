@@ -42,6 +42,7 @@ export const newSettings: Settings = {
   cancelHours: 0,
   joinEarlyMinutes: 15,
   practitionerIds: [],
+  reminderHours: [24],
 };
 
 export function toForm(settings: Settings): ServiceForm {

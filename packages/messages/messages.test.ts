@@ -7,6 +7,7 @@ const prefixes = {
   ui: 'ui',
   staff: 'staff',
   booking: 'booking',
+  admin: 'admin',
   family: 'family',
   call: 'call',
   mail: 'mail',

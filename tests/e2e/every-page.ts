@@ -133,7 +133,14 @@ function walkers(
     {
       who: 'an administrator',
       open: () => browserOf(browser, 'admin', { language }),
-      paths: ['/services', '/log', '/log?view=messages'],
+      paths: [
+        '/services',
+        '/admin/services',
+        '/admin/services/new',
+        `/admin/services/${child}`,
+        '/log',
+        '/log?view=messages',
+      ],
     },
   ];
 }

@@ -71,6 +71,9 @@ export function openDesk(options: { anonymousOnly?: boolean } = {}): Desk {
       })
       .run();
     tx.insert(schema.serviceRequester).values({ serviceId, organisationId: 'org-lehtola' }).run();
+    tx.insert(schema.servicePractitioner)
+      .values({ serviceId, practitionerId: specialist.id, organisationId: 'org-sairaala' })
+      .run();
     tx.insert(schema.weeklyRule)
       .values(
         [1, 2, 3, 4, 5, 6, 7].map((weekday) => ({

@@ -95,6 +95,12 @@ describe('a summary of quality that was kept before', () => {
 });
 
 describe('the last guard', () => {
+  const service = {
+    id: 'service-child-psychiatry',
+    organisationId: 'org-sairaala',
+    bufferBeforeMinutes: 0,
+    bufferAfterMinutes: 0,
+  };
   const claim = (id: string, startsAt: number, endsAt: number, practitionerId = 'user-elina') => ({
     kind: 'hold' as const,
     id,
@@ -106,9 +112,7 @@ describe('the last guard', () => {
     expiresAt: 1,
   });
   const insert = (...row: Parameters<typeof claim>) =>
-    store.write((tx) =>
-      claims.insert(tx, 'org-sairaala', 'service-child-psychiatry', { ...claim(...row), heldBy: row[0] }),
-    );
+    store.write((tx) => claims.insert(tx, service, { ...claim(...row), heldBy: row[0] }));
 
   it('[H3] refuses every kind of overlap, even when a decision was wrong', () => {
     insert('user-aino', 100, 200);
@@ -164,7 +168,7 @@ describe('the last guard', () => {
   it('undoes the whole of a transaction that throws', () => {
     expect(() =>
       store.write((tx) => {
-        claims.insert(tx, 'org-sairaala', 'service-child-psychiatry', {
+        claims.insert(tx, service, {
           ...claim('user-aino', 100, 200),
           heldBy: 'user-aino',
         });

@@ -4,13 +4,13 @@ import type { Instant } from '#domain';
 import * as schema from './schema.ts';
 
 /**
- * Whether time has brought anything about: a message to send, a hold that lapsed, a visit that nobody ended. Asked every
+ * Whether time has brought anything about: a message to send, a hold that lapsed, a reminder whose hour has come, a visit that nobody ended. Asked every
  * second, so it is compiled once: building these queries anew each time was a quarter of what Node does in a small call.
  */
 export function prepareDue(
   db: BetterSQLite3Database<typeof schema>,
 ): (now: Instant, endedBefore: Instant) => boolean {
-  const { outboxMessage, claim, encounter, appointment } = schema;
+  const { outboxMessage, claim, encounter, appointment, reminder } = schema;
   const now = sql.placeholder('now');
   const message = db
     .select({ id: outboxMessage.id })
@@ -24,6 +24,12 @@ export function prepareDue(
     .where(and(eq(claim.kind, 'hold'), lte(claim.expiresAt, now)))
     .limit(1)
     .prepare();
+  const hour = db
+    .select({ at: reminder.dueAt })
+    .from(reminder)
+    .where(lte(reminder.dueAt, now))
+    .limit(1)
+    .prepare();
   const visit = db
     .select({ id: encounter.id })
     .from(encounter)
@@ -34,5 +40,6 @@ export function prepareDue(
   return (at, endedBefore) =>
     message.get({ now: at }) !== undefined ||
     hold.get({ now: at }) !== undefined ||
+    hour.get({ now: at }) !== undefined ||
     visit.get({ endedBefore }) !== undefined;
 }

@@ -1,11 +1,11 @@
 import { integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core';
-import type { AnswerContent, RequestContent, Role } from '#domain';
+import type { AnswerContent, Modality, RequestContent, Role, ServiceRoute, ServiceText } from '#domain';
 
 /**
  * The tables as drizzle sees them. Constraints (STRICT, CHECK, partial indexes, triggers) live in the migrations only;
  * a test compares the columns of both.
  */
-type LocalText = { fi: string; sv: string; en: string };
+const noText: ServiceText = { fi: '', sv: '', en: '' };
 
 export const organisation = sqliteTable('organisation', {
   id: text().primaryKey(),
@@ -47,15 +47,39 @@ export const signInThrottle = sqliteTable('sign_in_throttle', {
 export const healthcareService = sqliteTable('healthcare_service', {
   id: text().primaryKey(),
   organisationId: text('organisation_id').notNull(),
-  name: text({ mode: 'json' }).$type<LocalText>().notNull(),
-  purpose: text({ mode: 'json' }).$type<LocalText>().notNull(),
+  name: text({ mode: 'json' }).$type<ServiceText>().notNull(),
+  purpose: text({ mode: 'json' }).$type<ServiceText>().notNull(),
   ageMin: integer('age_min').notNull(),
   ageMax: integer('age_max').notNull(),
   tier: integer().notNull(),
   lengthMinutes: integer('length_minutes').notNull(),
   anonymousOnly: integer('anonymous_only', { mode: 'boolean' }).notNull().default(false),
   active: integer({ mode: 'boolean' }).notNull().default(true),
+  description: text({ mode: 'json' }).$type<ServiceText>().notNull().default(noText),
+  audience: text({ mode: 'json' }).$type<ServiceText>().notNull().default(noText),
+  bufferBeforeMinutes: integer('buffer_before_minutes').notNull().default(0),
+  bufferAfterMinutes: integer('buffer_after_minutes').notNull().default(0),
+  noticeHours: integer('notice_hours').notNull().default(0),
+  horizonDays: integer('horizon_days').notNull().default(84),
+  modality: text().$type<Modality>().notNull().default('video'),
+  address: text().notNull().default(''),
+  route: text().$type<ServiceRoute>().notNull().default('direct'),
+  monthlyQuota: integer('monthly_quota'),
+  cancelHours: integer('cancel_hours').notNull().default(0),
+  joinEarlyMinutes: integer('join_early_minutes').notNull().default(15),
+  revision: integer().notNull().default(1),
+  reminderHours: text('reminder_hours', { mode: 'json' }).$type<number[]>().notNull().default([]),
 });
+
+export const servicePractitioner = sqliteTable(
+  'service_practitioner',
+  {
+    serviceId: text('service_id').notNull(),
+    practitionerId: text('practitioner_id').notNull(),
+    organisationId: text('organisation_id').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.serviceId, table.practitionerId] })],
+);
 
 export const serviceRequester = sqliteTable('service_requester', {
   serviceId: text('service_id').notNull(),
@@ -121,7 +145,22 @@ export const appointment = sqliteTable('appointment', {
   cancelReason: text('cancel_reason'),
   calendarSequence: integer('calendar_sequence').notNull().default(0),
   createdAt: integer('created_at').notNull(),
+  modality: text().$type<Modality>().notNull().default('video'),
+  address: text().notNull().default(''),
+  joinEarlyMinutes: integer('join_early_minutes').notNull().default(15),
+  cancelHours: integer('cancel_hours').notNull().default(0),
+  anonymousOnly: integer('anonymous_only', { mode: 'boolean' }).notNull().default(false),
 });
+
+export const reminder = sqliteTable(
+  'reminder',
+  {
+    appointmentId: text('appointment_id').notNull(),
+    dueAt: integer('due_at').notNull(),
+    organisationId: text('organisation_id').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.appointmentId, table.dueAt] })],
+);
 
 export const claim = sqliteTable('claim', {
   id: text().primaryKey(),
@@ -134,6 +173,8 @@ export const claim = sqliteTable('claim', {
   heldBy: text('held_by'),
   expiresAt: integer('expires_at'),
   appointmentId: text('appointment_id'),
+  bufferBeforeMinutes: integer('buffer_before_minutes').notNull().default(0),
+  bufferAfterMinutes: integer('buffer_after_minutes').notNull().default(0),
 });
 
 export const pastHold = sqliteTable(
@@ -208,7 +249,7 @@ export const outboxMessage = sqliteTable('outbox_message', {
   organisationId: text('organisation_id').notNull(),
   appointmentId: text('appointment_id').notNull(),
   participantId: text('participant_id').notNull(),
-  kind: text().$type<'invitation' | 'new-link' | 'cancellation' | 'answer-ready'>().notNull(),
+  kind: text().$type<'invitation' | 'new-link' | 'cancellation' | 'answer-ready' | 'reminder'>().notNull(),
   channel: text().$type<'email' | 'sms'>().notNull(),
   recipient: text().notNull(),
   subject: text().notNull(),

@@ -1,7 +1,14 @@
 import { eq } from 'drizzle-orm';
 import { addDays, localDateOf, mondayOf, type Instant, type Role } from '#domain';
 import type { Tx } from './open.ts';
-import { healthcareService, organisation, serviceRequester, userAccount, weeklyRule } from './schema.ts';
+import {
+  healthcareService,
+  organisation,
+  servicePractitioner,
+  serviceRequester,
+  userAccount,
+  weeklyRule,
+} from './schema.ts';
 
 /** Fictional people and places for demo mode. Nobody and no place here exists. */
 export const demoPassword = 'neuvo-demo';
@@ -152,6 +159,16 @@ const services = [
       sv: 'När du är orolig för ett barns sinnesstämning, beteende eller utveckling och vill fundera med en barnpsykiater på hur barnet kan få hjälp i vardagen. Familjen kan delta.',
       en: 'When you are worried about a child’s mood, behaviour or development and want to think with a child psychiatrist about how to help in everyday life. The family can take part.',
     },
+    description: {
+      fi: 'Konsultaatio kestää 45 minuuttia. Kuvaa pyynnössä tilanne lyhyesti ja kerro, mitä on jo kokeiltu. Lapsi tai vanhempi voi tulla mukaan koko ajaksi tai osaksi siitä.',
+      sv: 'Konsultationen tar 45 minuter. Beskriv kort situationen i förfrågan och berätta vad ni redan har prövat. Barnet eller en förälder kan delta hela tiden eller en del av den.',
+      en: 'The consultation takes 45 minutes. Describe the situation briefly in your request and say what has been tried. The child or a parent can join for all or part of it.',
+    },
+    audience: {
+      fi: 'Koulun, varhaiskasvatuksen ja perheiden palvelujen työntekijät',
+      sv: 'Anställda i skola, småbarnspedagogik och familjeservice',
+      en: 'People who work in schools, early education and family services',
+    },
     ageMin: 0,
     ageMax: 12,
     tier: 3,
@@ -207,6 +224,8 @@ const hours: Hours[] = [
   ['service-social-work', 'user-sanna', [1, 2, 3, 4, 5], '12:30', '15:00'],
 ];
 
+const providerOf = (serviceId: string) => services.find(({ id }) => id === serviceId)!.organisationId;
+
 const weeksAhead = 12;
 
 /** Fills an empty database: one county, three municipalities, one hospital, their people, services and weekly hours. */
@@ -224,13 +243,22 @@ export function seed(tx: Tx, passwordHash: string, now: Instant): void {
       services.flatMap(({ id }) => requesters.map((org) => ({ serviceId: id, organisationId: org.id }))),
     )
     .run();
+  const offers = new Map(
+    hours.map(([serviceId, practitionerId]) => [
+      `${serviceId} ${practitionerId}`,
+      { serviceId, practitionerId },
+    ]),
+  );
+  tx.insert(servicePractitioner)
+    .values([...offers.values()].map((offer) => ({ ...offer, organisationId: providerOf(offer.serviceId) })))
+    .run();
   const monday = mondayOf(localDateOf(now));
   tx.insert(weeklyRule)
     .values(
       hours.flatMap(([serviceId, practitionerId, weekdays, from, to], index) =>
         weekdays.map((weekday) => ({
           id: `rule-${index}-${weekday}`,
-          organisationId: services.find(({ id }) => id === serviceId)!.organisationId,
+          organisationId: providerOf(serviceId),
           serviceId,
           practitionerId,
           weekday,

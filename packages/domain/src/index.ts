@@ -19,6 +19,7 @@ export * from './result.ts';
 export * as seats from './seat.ts';
 export { callGraceMs, waitingGraceMs } from './seat.ts';
 export type { Seat, SeatRefusal, SeatStatus } from './seat.ts';
+export * from './service.ts';
 export * from './slots.ts';
 export * from './time.ts';
 export * from './video-codecs.ts';

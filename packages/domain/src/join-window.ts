@@ -5,7 +5,7 @@ import { dayMs, hourMs, minuteMs, type Instant } from './time.ts';
 /** Earlier lets people settle in; too early fills the waiting room before the specialist's previous visit ends. */
 export const guestEarlyMs = 15 * minuteMs;
 /** The host prepares before the first guest can knock. */
-export const hostEarlyMs = 30 * minuteMs;
+const hostAheadMs = 15 * minuteMs;
 /** A visit that runs over is not cut; one that everybody forgot ends by itself. */
 export const overrunMs = 2 * hourMs;
 /** J4: a link works until a day after the visit, so that a late look says "it is over" instead of "wrong link". */
@@ -18,18 +18,26 @@ export type JoinPhase =
   | { phase: 'cancelled' }
   | { phase: 'missed' };
 
-/** J1–J3: whether somebody may come in now, from the appointment and its encounter alone. */
+/** J1: when the door opens; `earlyMs` is how long before the start it does for guests. */
+export const doorOpensAt = (
+  startsAt: Instant,
+  who: 'host' | 'participant',
+  earlyMs = guestEarlyMs,
+): Instant => startsAt - earlyMs - (who === 'host' ? hostAheadMs : 0);
+
+/** J1–J3: whether somebody may come in now, from the appointment, its encounter and its join window alone. */
 export function joinPhase(
   appointment: Appointment,
   encounter: Encounter,
   who: 'host' | 'participant',
   now: Instant,
+  earlyMs = guestEarlyMs,
 ): JoinPhase {
   if (appointment.status === 'cancelled') return { phase: 'cancelled' };
   if (appointment.status === 'noshow') return { phase: 'missed' };
   if (encounter.status === 'finished') return { phase: 'over' };
   if (now >= appointment.endsAt + overrunMs) return { phase: 'over' };
-  const opensAt = appointment.startsAt - (who === 'host' ? hostEarlyMs : guestEarlyMs);
+  const opensAt = doorOpensAt(appointment.startsAt, who, earlyMs);
   return now < opensAt ? { phase: 'early', opensAt } : { phase: 'open' };
 }
 

@@ -19,6 +19,7 @@ const grants = {
   'link:renew': ['staff', 'coordinator', 'specialist'],
   'my-day:read': ['staff', 'coordinator', 'specialist'],
   'answer:write': ['specialist'],
+  'service:manage': ['admin'],
   'audit:read': ['admin'],
   'outbox:manage': ['admin'],
 } as const satisfies Record<string, readonly Role[]>;

@@ -1,6 +1,6 @@
 // One list on purpose, however long (docs/decisions/0003): whoever adds a route sees all of them.
 import { Type, type Static, type TSchema } from 'typebox';
-import type { Permission } from '#domain';
+import { modalities, serviceRoutes, type Permission } from '#domain';
 import {
   AnswerContent,
   At,
@@ -9,14 +9,17 @@ import {
   Language,
   LocalText,
   LongText,
+  ManagedServiceRow,
   RequestContent,
   RoleName,
+  ServiceSettings,
   ShortText,
   appointmentStatuses,
   nullable,
   oneOf,
   participantKinds,
   seatStatuses,
+  serviceSorts,
   staffLanguages,
   strict,
 } from './schemas.ts';
@@ -66,6 +69,16 @@ export const ServiceSummary = strict({
   tier: Type.Integer(),
   lengthMinutes: Type.Integer(),
   anonymousOnly: Type.Boolean(),
+  description: LocalText,
+  audience: LocalText,
+  modality: oneOf(modalities),
+  address: ShortText,
+  route: oneOf(serviceRoutes),
+  noticeHours: Type.Integer(),
+  cancelHours: Type.Integer(),
+  monthlyQuota: nullable(Type.Integer()),
+  /** Whether the signed-in person's organisation may request it. */
+  mayRequest: Type.Boolean(),
   nextFreeAt: nullable(At),
 });
 
@@ -125,6 +138,8 @@ export const AppointmentSummary = strict({
   answerStatus: oneOf(['none', 'draft', 'signed']),
   /** Whether the signed-in person is the host of the visit. */
   youAreHost: Type.Boolean(),
+  modality: oneOf(modalities),
+  address: ShortText,
   /** When the signed-in person may enter: from … until. */
   opensAt: At,
   closesAt: At,
@@ -164,6 +179,8 @@ export const GuestVisit = strict({
   inviterName: ShortText,
   inviterOrganisation: ShortText,
   inviterPhone: nullable(ShortText),
+  modality: oneOf(modalities),
+  address: ShortText,
   startsAt: At,
   endsAt: At,
   opensAt: At,
@@ -420,6 +437,77 @@ export const endpoints = {
     access: 'guest',
     body: strict({ language: Language }),
     reply: Nothing,
+  },
+
+  /** The services of the own organisation and those below it (R7), sorted and a page at a time. */
+  listManagedServices: {
+    method: 'GET',
+    path: '/api/managed-services',
+    access: 'service:manage',
+    query: strict({
+      q: Type.Optional(ShortText),
+      state: Type.Optional(oneOf(['active', 'archived', 'all'])),
+      provider: Type.Optional(Id),
+      sort: Type.Optional(oneOf(serviceSorts)),
+      order: Type.Optional(oneOf(['up', 'down'])),
+      page: Type.Optional(Type.String({ pattern: '^[1-9]\\d{0,3}$' })),
+    }),
+    reply: strict({
+      services: Type.Array(ManagedServiceRow),
+      total: Type.Integer(),
+      page: Type.Integer(),
+      pages: Type.Integer(),
+    }),
+  },
+  /** What can be chosen for a service: who may provide it, who may request it, and who offers it. */
+  serviceChoices: {
+    method: 'GET',
+    path: '/api/managed-services/choices',
+    access: 'service:manage',
+    reply: strict({
+      ownId: Id,
+      providerIds: Type.Array(Id),
+      organisations: Type.Array(strict({ id: Id, name: ShortText, kind: ShortText })),
+      people: Type.Array(strict({ id: Id, name: ShortText, title: ShortText, organisationId: Id })),
+    }),
+  },
+  readManagedService: {
+    method: 'GET',
+    path: '/api/managed-services/:id',
+    access: 'service:manage',
+    params: byId,
+    reply: strict({
+      settings: ServiceSettings,
+      /** The exact limits, which stay for as long as the age groups do (V3). */
+      ages: strict({ ageMin: Type.Integer(), ageMax: Type.Integer() }),
+      active: Type.Boolean(),
+      revision: Type.Integer(),
+    }),
+  },
+  addService: {
+    method: 'POST',
+    path: '/api/managed-services',
+    access: 'service:manage',
+    body: strict({ settings: ServiceSettings }),
+    reply: strict({ id: Id, revision: Type.Integer() }),
+    status: 201,
+  },
+  /** `basedOn`: the revision that was read (V14). */
+  changeService: {
+    method: 'PUT',
+    path: '/api/managed-services/:id',
+    access: 'service:manage',
+    params: byId,
+    body: strict({ settings: ServiceSettings, basedOn: Type.Integer() }),
+    reply: strict({ id: Id, revision: Type.Integer() }),
+  },
+  archiveService: {
+    method: 'POST',
+    path: '/api/managed-services/:id/archive',
+    access: 'service:manage',
+    params: byId,
+    body: strict({ archived: Type.Boolean() }),
+    reply: strict({ id: Id, revision: Type.Integer() }),
   },
 
   listAudit: {

@@ -18,6 +18,11 @@ export const errorCodes = [
   'slot-not-offered',
   'slot-taken',
   'held-before',
+  'triage-only',
+  'quota-used',
+  'cancel-too-late',
+  // services
+  'service-changed',
   // appointment and visit
   'appointment-over',
   'too-early-for-no-show',

@@ -1,5 +1,5 @@
 import { Type, type Static } from 'typebox';
-import { languages, maxGuests, roles, urgencies } from '#domain';
+import { ageGroups, languages, maxGuests, modalities, roles, serviceRoutes, urgencies } from '#domain';
 
 /** Building blocks that HTTP bodies and socket messages share. Every text has an end, so that no message is unbounded. */
 export const Id = Type.String({ minLength: 1, maxLength: 64, pattern: '^[A-Za-z0-9_-]+$' });
@@ -50,6 +50,46 @@ export const AnswerContent = strict({
   recommendation: LongText,
   followUp: LongText,
   mandate: LongText,
+});
+
+export const serviceSorts = ['name', 'provider', 'tier', 'length'] as const;
+
+/** Numbers are whole and small; which ones make sense is the domain's to say, field by field. */
+const Whole = Type.Integer({ minimum: -1, maximum: 100_000 });
+export const ServiceSettings = strict({
+  organisationId: Type.String({ maxLength: 64, pattern: '^[A-Za-z0-9_-]*$' }),
+  name: LocalText,
+  purpose: LocalText,
+  description: LocalText,
+  audience: LocalText,
+  ageGroups: Type.Array(oneOf(ageGroups), { maxItems: 3, uniqueItems: true }),
+  tier: Whole,
+  lengthMinutes: Whole,
+  bufferBeforeMinutes: Whole,
+  bufferAfterMinutes: Whole,
+  noticeHours: Whole,
+  horizonDays: Whole,
+  modality: oneOf(modalities),
+  address: ShortText,
+  route: oneOf(serviceRoutes),
+  requesterIds: Type.Array(Id, { maxItems: 1000, uniqueItems: true }),
+  monthlyQuota: nullable(Whole),
+  anonymousOnly: Type.Boolean(),
+  cancelHours: Whole,
+  joinEarlyMinutes: Whole,
+  practitionerIds: Type.Array(Id, { maxItems: 500, uniqueItems: true }),
+  reminderHours: Type.Array(Whole, { maxItems: 10, uniqueItems: true }),
+});
+
+export const ManagedServiceRow = strict({
+  id: Id,
+  name: LocalText,
+  providerName: ShortText,
+  tier: Type.Integer(),
+  lengthMinutes: Type.Integer(),
+  modality: oneOf(modalities),
+  active: Type.Boolean(),
+  practitioners: Type.Integer(),
 });
 
 export const appointmentStatuses = ['booked', 'arrived', 'fulfilled', 'cancelled', 'noshow'] as const;

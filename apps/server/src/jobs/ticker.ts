@@ -4,6 +4,7 @@ import type { Deps } from '../deps.ts';
 import { withoutMessage } from '../plugins/errors.ts';
 import type { VisitRegistry } from '../signalling/visit-registry.ts';
 import { deliverDue } from './outbox-job.ts';
+import { remind } from './reminder-job.ts';
 
 /** How long stopping waits for the message in hand; cut off, it is sent again under the same id. */
 const lastMessageMs = 2000;
@@ -27,7 +28,8 @@ export function startTicker(deps: Deps, registry: VisitRegistry): () => Promise<
 }
 
 /**
- * Early guests knock, those who stayed away too long lose their place, forgotten visits end, lapsed holds free their time.
+ * Early guests knock, those who stayed away too long lose their place, forgotten visits end, lapsed holds free their time,
+ * people are reminded.
  * False when nothing in the database was due.
  */
 export function tickOnce(deps: Deps, registry: VisitRegistry): boolean {
@@ -38,6 +40,7 @@ export function tickOnce(deps: Deps, registry: VisitRegistry): boolean {
   if (!isDue) return false;
   attempt(deps, () => registry.endForgotten(now));
   attempt(deps, () => sweepHolds(deps, now));
+  attempt(deps, () => remind(deps, now));
   return true;
 }
 

@@ -6,7 +6,7 @@ import type { Settings } from '../settings.ts';
 import { addressOf } from './addresses.ts';
 import { calendarFile } from './calendar.ts';
 
-export type MessageKind = 'invitation' | 'new-link' | 'cancellation' | 'answer-ready';
+export type MessageKind = 'invitation' | 'new-link' | 'cancellation' | 'answer-ready' | 'reminder';
 type Recipient = {
   id: string;
   organisationId: string;
@@ -46,7 +46,9 @@ export function post(tx: Tx, letter: Letter, sender: Sender, now: Instant): void
     subject,
     body: text,
     calendar:
-      recipient.channel === 'email' && kind !== 'answer-ready' ? calendarOf(letter, sender, 'message') : null,
+      recipient.channel === 'email' && kind !== 'answer-ready' && kind !== 'reminder'
+        ? calendarOf(letter, sender, 'message')
+        : null,
     nextAttemptAt: now,
     createdAt: now,
   });
@@ -96,7 +98,18 @@ export function contactOf(overview: Overview): string {
   return [overview.requester.name, phone].filter(Boolean).join(', ');
 }
 
-function words({ overview, recipient, kind, link }: Letter): { subject: string; text: string } {
+/** V9: what is not by video says where people meet before anything else. */
+function words(letter: Letter): { subject: string; text: string } {
+  const said = wordsOfVideo(letter);
+  const { modality, address } = letter.overview.appointment;
+  if (modality === 'video' || (letter.kind !== 'invitation' && letter.kind !== 'new-link')) return said;
+  const options = { locale: letter.recipient.language };
+  const place =
+    modality === 'phone' ? m.mail_place_phone({}, options) : m.mail_place_on_site({ address }, options);
+  return { subject: m.mail_invitation_subject_meeting({}, options), text: `${place}\n\n${said.text}` };
+}
+
+function wordsOfVideo({ overview, recipient, kind, link }: Letter): { subject: string; text: string } {
   const options = { locale: recipient.language };
   const when = dateTimeIn(recipient.language, overview.appointment.startsAt);
   const inviter = overview.requester.name;
@@ -128,6 +141,15 @@ function words({ overview, recipient, kind, link }: Letter): { subject: string; 
           : sms
             ? m.mail_cancellation_sms(all, options)
             : m.mail_cancellation_guest(all, options),
+      };
+    case 'reminder':
+      return {
+        subject: m.mail_reminder_subject(all, options),
+        text: !guest
+          ? m.mail_reminder_staff(all, options)
+          : sms
+            ? m.mail_reminder_sms(all, options)
+            : m.mail_reminder_guest(all, options),
       };
     case 'answer-ready':
       return { subject: m.mail_answer_subject({}, options), text: m.mail_answer_staff(all, options) };

@@ -3,6 +3,7 @@ import { adminRoutes } from './admin.ts';
 import { appointmentRoutes } from './appointments.ts';
 import { guestRoutes } from './guest.ts';
 import { schedulingRoutes } from './scheduling.ts';
+import { serviceRoutes } from './services.ts';
 import { sessionRoutes } from './session.ts';
 import { systemRoutes, type SystemDeps } from './system.ts';
 
@@ -11,6 +12,7 @@ export const buildHandlers = (system: SystemDeps): Handlers => ({
   ...systemRoutes(system),
   ...sessionRoutes,
   ...schedulingRoutes,
+  ...serviceRoutes,
   ...appointmentRoutes(system),
   ...guestRoutes,
   ...adminRoutes,

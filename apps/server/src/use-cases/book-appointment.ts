@@ -1,9 +1,12 @@
 import {
+  addDays,
   bookSlot,
   checkRequest,
+  instantOf,
   linkAfterMs,
   localDateOf,
   normalisePhone,
+  remindersAt,
   type BookingClaim,
   type InvitedGuest,
   type RequestContent,
@@ -19,8 +22,10 @@ import {
   newId,
   newSecret,
   participants,
+  reminders,
   requests,
   services,
+  serviceSettings,
   type Service,
   type Tx,
 } from '#db';
@@ -54,6 +59,7 @@ export function bookAppointment(deps: Deps, viewer: UserViewer, body: Body<'book
     }
     const content = complete(tx, viewer, service, body.content, now);
     const { slot, claim } = take(tx, viewer, service, body, now);
+    keepQuota(tx, viewer, service, slot.startsAt);
     const appointmentId = claim.appointmentId;
     const caseId = settleCase(tx, viewer, content, now);
     const requestId = acceptRequest(tx, viewer, service, body.draftId, content, caseId, now);
@@ -70,8 +76,14 @@ export function bookAppointment(deps: Deps, viewer: UserViewer, body: Body<'book
       status: 'booked',
       statusAt: now,
       createdAt: now,
+      ...keptOf(service),
     });
-    claims.insert(tx, service.organisationId, service.id, claim);
+    reminders.plan(
+      tx,
+      { appointmentId, organisationId: service.organisationId },
+      remindersAt(service.reminderHours, slot.startsAt, now),
+    );
+    claims.insert(tx, service, claim);
     appointments.insertEncounter(tx, {
       id: newId(),
       organisationId: service.organisationId,
@@ -116,8 +128,9 @@ const tidyGuest = (guest: InvitedGuest): InvitedGuest => ({
 });
 
 function take(tx: Tx, viewer: UserViewer, service: Service, body: Body<'bookAppointment'>, now: number) {
-  const { slot, offered } = offer(tx, service, body.practitionerId, body.startsAt);
-  const around = claims.forDecision(tx, slot.practitionerId, slot.startsAt, slot.endsAt, viewer.userId);
+  if (service.route === 'triage') throw new Refusal('triage-only');
+  const { slot, offered } = offer(tx, service, body, viewer.userId, now);
+  const around = claims.forDecision(tx, slot, viewer.userId, service);
   const command = {
     id: newId(),
     appointmentId: newId(),
@@ -133,6 +146,31 @@ function take(tx: Tx, viewer: UserViewer, service: Service, body: Body<'bookAppo
   }
   claims.remove(tx, decision.value.removeIds);
   return { slot, claim: decision.value.claim satisfies BookingClaim };
+}
+
+/** V9: what the visit keeps of its service, however that changes later. */
+const keptOf = ({ modality, address, joinEarlyMinutes, cancelHours, anonymousOnly }: Service) => ({
+  modality,
+  address,
+  joinEarlyMinutes,
+  cancelHours,
+  anonymousOnly,
+});
+
+/** V8: the month is the one that the visit begins in, in Finland. */
+function keepQuota(tx: Tx, viewer: UserViewer, service: Service, startsAt: number): void {
+  const { monthlyQuota } = service;
+  if (monthlyQuota === null) return;
+  const { from, to } = monthOf(startsAt);
+  const taken = serviceSettings.countVisits(tx, service.id, viewer.organisationId, from, to);
+  if (taken >= monthlyQuota) throw new Refusal('quota-used', { details: { monthlyQuota } });
+}
+
+function monthOf(at: number): { from: number; to: number } {
+  const month = localDateOf(at).slice(0, 7);
+  const first = `${month}-01`;
+  const next = `${addDays(first, 31).slice(0, 7)}-01`;
+  return { from: instantOf(first, '00:00'), to: instantOf(next, '00:00') };
 }
 
 function settleCase(tx: Tx, viewer: UserViewer, content: RequestContent, now: number): string | null {

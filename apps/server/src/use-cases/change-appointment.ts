@@ -17,7 +17,7 @@ import { accept, Refusal } from '../refusal.ts';
 import type { UserViewer } from '../viewer.ts';
 import { openLink } from './book-appointment.ts';
 import { logOnAppointment } from './log-event.ts';
-import { mayManage, someoneWaits } from './view-appointment.ts';
+import { mayCancel, mayManage, someoneWaits } from './view-appointment.ts';
 
 /** P3: frees the time, tells everybody, and leaves the reason where those who may read it find it. */
 export function cancelAppointment(deps: Deps, viewer: UserViewer, id: string, reason: string): void {
@@ -25,6 +25,7 @@ export function cancelAppointment(deps: Deps, viewer: UserViewer, id: string, re
   const now = deps.now();
   const overview = change(deps, viewer, id, 'cancel', (tx, found) => {
     if (found.encounter.status === 'finished') throw new Refusal('visit-over');
+    if (!mayCancel(found, viewer, now)) throw new Refusal('cancel-too-late');
     appointments.save(tx, accept(rules.cancel(appointmentOf(found.appointment), reason.trim(), now)));
     appointments.bumpCalendar(tx, id, found.appointment.calendarSequence + 1);
     claims.releaseAppointment(tx, id);

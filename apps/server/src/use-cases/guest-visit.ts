@@ -1,4 +1,4 @@
-import { guestEarlyMs, joinPhase, type Language } from '#domain';
+import { doorOpensAt, joinPhase, type Language } from '#domain';
 import { appointmentOf, appointments, encounterOf, participants, type Tx } from '#db';
 import type { Reply } from '#protocol';
 import type { Deps } from '../deps.ts';
@@ -6,6 +6,7 @@ import { guestAddress } from '../mail/addresses.ts';
 import { calendarOf } from '../mail/compose.ts';
 import { Refusal } from '../refusal.ts';
 import type { GuestViewer } from '../viewer.ts';
+import { earlyMsOf } from './view-appointment.ts';
 
 /** What a guest sees when the link opens: who invites, when, and what happens next. */
 export function guestVisit(deps: Deps, viewer: GuestViewer): Reply<'guestVisit'> {
@@ -13,7 +14,14 @@ export function guestVisit(deps: Deps, viewer: GuestViewer): Reply<'guestVisit'>
     const { overview, person } = load(tx, viewer);
     const { appointment, encounter, service, practitioner, requester, requesterOrganisation } = overview;
     const now = deps.now();
-    const { phase } = joinPhase(appointmentOf(appointment), encounterOf(encounter), 'participant', now);
+    const earlyMs = earlyMsOf(overview);
+    const { phase } = joinPhase(
+      appointmentOf(appointment),
+      encounterOf(encounter),
+      'participant',
+      now,
+      earlyMs,
+    );
     return {
       participantId: person.id,
       yourName: person.name,
@@ -26,7 +34,9 @@ export function guestVisit(deps: Deps, viewer: GuestViewer): Reply<'guestVisit'>
       inviterPhone: requester.phone ?? requesterOrganisation.phone,
       startsAt: appointment.startsAt,
       endsAt: appointment.endsAt,
-      opensAt: appointment.startsAt - guestEarlyMs,
+      modality: appointment.modality,
+      address: appointment.address,
+      opensAt: doorOpensAt(appointment.startsAt, 'participant', earlyMs),
       phase: person.seat === 'removed' && (phase === 'open' || phase === 'early') ? 'removed' : phase,
       seat: person.seat,
       serverNow: now,

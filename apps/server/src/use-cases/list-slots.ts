@@ -25,9 +25,19 @@ export function readService(deps: Deps, viewer: UserViewer, id: string): Reply<'
 
 function summary(tx: Tx, service: Service, viewer: UserViewer, now: number) {
   const [next] = nextFreeSlots(tx, service, viewer.userId, now, 1);
-  const { id, name, purpose, providerName, ageMin, ageMax, tier, lengthMinutes, anonymousOnly } = service;
-  const nextFreeAt = next?.startsAt ?? null;
-  return { id, name, purpose, providerName, ageMin, ageMax, tier, lengthMinutes, anonymousOnly, nextFreeAt };
+  const mayRequest = services.requestable(tx, viewer.organisationId, service.id) !== undefined;
+  return { ...viewService(service), mayRequest, nextFreeAt: next?.startsAt ?? null };
+}
+
+/** What staff are told about a service. */
+function viewService(service: Service) {
+  const { id, name, purpose, description, audience, providerName, ageMin, ageMax, tier, lengthMinutes } =
+    service;
+  const { anonymousOnly, modality, address, route, noticeHours, cancelHours, monthlyQuota } = service;
+  return {
+    ...{ id, name, purpose, description, audience, providerName, ageMin, ageMax, tier, lengthMinutes },
+    ...{ anonymousOnly, modality, address, route, noticeHours, cancelHours, monthlyQuota },
+  };
 }
 
 /** One week of a service's slots, Monday to Sunday. Without a week, the one that the next free slot is in. */
@@ -45,7 +55,7 @@ export function listSlots(
     if (!service) throw new Refusal('not-found');
     const [next] = nextFreeSlots(tx, service, viewer.userId, now, 1);
     const monday = mondayOf(week ?? localDateOf(next?.startsAt ?? now));
-    const { slots, claims } = loadSlots(tx, service, monday, addDays(monday, 6));
+    const { slots, claims } = loadSlots(tx, service, viewer.userId, now, monday, addDays(monday, 6));
     const people = new Map(
       services.practitioners(tx, [...new Set(slots.map((s) => s.practitionerId))]).map((p) => [p.id, p]),
     );
@@ -76,7 +86,7 @@ function nextFreeFrom(
   const last = addDays(localDateOf(now), horizonWeeks * 7);
   const thisWeek = mondayOf(localDateOf(now));
   for (let monday = date < thisWeek ? thisWeek : date; monday <= last; monday = addDays(monday, 7)) {
-    const board = loadSlots(tx, service, monday, addDays(monday, 6));
+    const board = loadSlots(tx, service, viewer.userId, now, monday, addDays(monday, 6));
     if (board.slots.some((slot) => slotState(slot, board.claims, viewer.userId, now) === 'free'))
       return monday;
   }

@@ -14,8 +14,9 @@ export function placeHold(deps: Deps, viewer: UserViewer, choice: Choice): Reply
   const { hold, released } = deps.store.write((tx) => {
     const service = services.requestable(tx, viewer.organisationId, choice.serviceId);
     if (!service) throw new Refusal('not-found');
-    const { slot, offered } = offer(tx, service, choice.practitionerId, choice.startsAt);
-    const around = claims.forDecision(tx, slot.practitionerId, slot.startsAt, slot.endsAt, viewer.userId);
+    if (service.route === 'triage') throw new Refusal('triage-only');
+    const { slot, offered } = offer(tx, service, choice, viewer.userId, now);
+    const around = claims.forDecision(tx, slot, viewer.userId, service);
     const command = { id: newId(), serviceId: service.id, slot, by: viewer.userId, offered };
     pastHolds.forget(tx, now - holdAtMostMs - holdPauseMs);
     const past = pastHolds.of(tx, viewer.userId, slot.practitionerId);
@@ -28,7 +29,7 @@ export function placeHold(deps: Deps, viewer: UserViewer, choice: Choice): Reply
     claims.remove(tx, decision.value.removeIds);
     const isNew = decision.value.hold.id === command.id;
     if (isNew) {
-      claims.insert(tx, service.organisationId, service.id, decision.value.hold);
+      claims.insert(tx, service, decision.value.hold);
       pastHolds.remember(tx, viewer.organisationId, viewer.userId, slot, decision.value.beganAt);
     }
     const released = around.filter((claim) => decision.value.removeIds.includes(claim.id));

@@ -17,7 +17,7 @@ import { visitAddress } from '../mail/addresses.ts';
 import { Refusal } from '../refusal.ts';
 import type { UserViewer } from '../viewer.ts';
 import { logEvent, logOnAppointment } from './log-event.ts';
-import { mayEnter, mayManage, someoneWaits, summaryOf } from './view-appointment.ts';
+import { mayCancel, mayEnter, mayManage, someoneWaits, summaryOf } from './view-appointment.ts';
 
 /** The appointment with all that belongs to it. Reading it is written down in the same transaction. */
 export function readAppointment(deps: Deps, viewer: UserViewer, id: string): Reply<'readAppointment'> {
@@ -50,7 +50,7 @@ function detail(tx: Tx, overview: Overview, viewer: UserViewer, people: Particip
     answer: shown && viewAnswer(tx, shown),
     signableFrom: signableFrom(appointment.startsAt, encounterOf(encounter)),
     youMay: {
-      cancel: manages && open && encounter.status !== 'finished',
+      cancel: mayCancel(overview, viewer, now) && open && encounter.status !== 'finished',
       markNoShow: youAreHost && open && now >= appointment.startsAt && !someoneWaits(people),
       answer: youAreHost && appointment.status !== 'cancelled' && written?.answer.status !== 'signed',
       renewLinks: !manages

@@ -2,6 +2,7 @@ import {
   addDays,
   instantOf,
   isOffered,
+  isWithinNotice,
   localDateOf,
   minuteMs,
   mondayOf,
@@ -19,18 +20,26 @@ export const horizonWeeks = 12;
 
 export type SlotBoard = { slots: Slot[]; claims: Claim[] };
 
-/** The slots that a service offers on these days and what is claimed of them. */
-export function loadSlots(tx: Tx, service: Service, fromDate: LocalDate, toDate: LocalDate): SlotBoard {
+/** The slots that a service offers on these days, as far as its notice goes (V4), and what is claimed of them. */
+export function loadSlots(
+  tx: Tx,
+  service: Service,
+  viewerId: string,
+  now: Instant,
+  fromDate: LocalDate,
+  toDate: LocalDate,
+): SlotBoard {
   const practitionerIds = services.practitionerIds(tx, service.id, fromDate, toDate);
   if (practitionerIds.length === 0) return { slots: [], claims: [] };
   const rules = services
     .rules(tx, service.id, fromDate, toDate)
     .filter(({ practitionerId }) => practitionerIds.includes(practitionerId));
   const exceptions = services.exceptions(tx, service.id, practitionerIds, fromDate, toDate);
-  const slots = offeredSlots({ rules, exceptions, fromDate, toDate, lengthMinutes: service.lengthMinutes });
+  const query = { rules, exceptions, fromDate, toDate, lengthMinutes: service.lengthMinutes };
+  const slots = offeredSlots(query).filter(({ startsAt }) => isWithinNotice(service, startsAt, now));
   const from = instantOf(fromDate, '00:00');
   const to = instantOf(toDate, '24:00');
-  return { slots, claims: claims.around(tx, practitionerIds, from, to) };
+  return { slots, claims: claims.around(tx, practitionerIds, from, to, { viewerId, buffers: service }) };
 }
 
 /** The first free slots from `now` on, soonest first, as the viewer sees them; looks a week at a time. */
@@ -45,7 +54,7 @@ export function nextFreeSlots(
   const free: Slot[] = [];
   let monday = mondayOf(localDateOf(from));
   for (let week = 0; week < horizonWeeks && free.length < limit; week++, monday = addDays(monday, 7)) {
-    const board = loadSlots(tx, service, monday, addDays(monday, 6));
+    const board = loadSlots(tx, service, viewerId, now, monday, addDays(monday, 6));
     for (const slot of board.slots) {
       if (slot.startsAt >= from && slotState(slot, board.claims, viewerId, now) === 'free') free.push(slot);
       if (free.length === limit) break;
@@ -63,7 +72,14 @@ export function nearestFreeSlots(
   wanted: Instant,
 ): Slot[] {
   const date = localDateOf(wanted);
-  const { slots, claims: taken } = loadSlots(tx, service, addDays(date, -3), addDays(date, 11));
+  const { slots, claims: taken } = loadSlots(
+    tx,
+    service,
+    viewerId,
+    now,
+    addDays(date, -3),
+    addDays(date, 11),
+  );
   return slots
     .filter((slot) => slotState(slot, taken, viewerId, now) === 'free')
     .sort((a, b) => Math.abs(a.startsAt - wanted) - Math.abs(b.startsAt - wanted))
@@ -75,10 +91,11 @@ export function nearestFreeSlots(
 export function offer(
   tx: Tx,
   service: Service,
-  practitionerId: string,
-  startsAt: Instant,
+  { practitionerId, startsAt }: Pick<Slot, 'practitionerId' | 'startsAt'>,
+  viewerId: string,
+  now: Instant,
 ): { slot: Slot; offered: boolean } {
   const slot = { practitionerId, startsAt, endsAt: startsAt + service.lengthMinutes * minuteMs };
   const date = localDateOf(startsAt);
-  return { slot, offered: isOffered(slot, loadSlots(tx, service, date, date).slots) };
+  return { slot, offered: isOffered(slot, loadSlots(tx, service, viewerId, now, date, date).slots) };
 }

@@ -1,4 +1,4 @@
-import { guestEarlyMs, hostEarlyMs, joinPhase, overrunMs } from '#domain';
+import { doorOpensAt, isCancelOpen, joinPhase, minuteMs, overrunMs } from '#domain';
 import { appointmentOf, encounterOf, type Overview, type Participant } from '#db';
 import type { Reply } from '#protocol';
 import type { UserViewer } from '../viewer.ts';
@@ -24,7 +24,9 @@ export function summaryOf(overview: Overview, viewer: UserViewer, withSubject: b
     urgency: request.content.urgency,
     answerStatus: overview.answerStatus ?? 'none',
     youAreHost,
-    opensAt: appointment.startsAt - (youAreHost ? hostEarlyMs : guestEarlyMs),
+    modality: appointment.modality,
+    address: appointment.address,
+    opensAt: doorOpensAt(appointment.startsAt, youAreHost ? 'host' : 'participant', earlyMsOf(overview)),
     closesAt: appointment.endsAt + overrunMs,
   };
 }
@@ -46,9 +48,29 @@ export function mayManage({ appointment }: Overview, viewer: UserViewer): boolea
   return viewer.userId === practitionerId || viewer.userId === requesterId;
 }
 
+/** V6, V9: how long before the start this visit's door opens. */
+export const earlyMsOf = ({ appointment }: Overview): number => appointment.joinEarlyMinutes * minuteMs;
+
+/** V7: whoever asked can cancel until the window closes; the specialist and the provider's coordinators always. */
+export function mayCancel(overview: Overview, viewer: UserViewer, now: number): boolean {
+  const { appointment } = overview;
+  const provides =
+    viewer.userId === appointment.practitionerId ||
+    (viewer.role === 'coordinator' && viewer.organisationId === appointment.organisationId);
+  return mayManage(overview, viewer) && (provides || isCancelOpen(appointment, now));
+}
+
 /** Whether this person may enter the visit now, as host or as participant. */
 export function mayEnter(overview: Overview, viewer: UserViewer, takesPart: boolean, now: number): boolean {
   const who = overview.appointment.practitionerId === viewer.userId ? 'host' : 'participant';
-  const { phase } = joinPhase(appointmentOf(overview.appointment), encounterOf(overview.encounter), who, now);
+  const { phase } = joinPhase(
+    appointmentOf(overview.appointment),
+    encounterOf(overview.encounter),
+    who,
+    now,
+    earlyMsOf(overview),
+  );
+  // V9: only what is by video has a door.
+  if (overview.appointment.modality !== 'video') return false;
   return takesPart && (phase === 'open' || phase === 'early');
 }

@@ -22,6 +22,7 @@ import type { ChatLine } from '#protocol';
 import type { Deps } from '../deps.ts';
 import { accept, Refusal } from '../refusal.ts';
 import { concernedBy } from './log-event.ts';
+import { earlyMsOf } from './view-appointment.ts';
 
 /** Which visit, and of whose organisation: every query is scoped by both. */
 export type VisitKey = { appointmentId: string; organisationId: string };
@@ -50,7 +51,13 @@ export function personOf({ people }: VisitFacts, participantId: string): Partici
 /** J1–J3 for one participant of a visit. */
 export function phaseOf({ overview }: VisitFacts, person: Participant, now: number): JoinPhase {
   const who = person.kind === 'host' ? 'host' : 'participant';
-  return joinPhase(appointmentOf(overview.appointment), encounterOf(overview.encounter), who, now);
+  return joinPhase(
+    appointmentOf(overview.appointment),
+    encounterOf(overview.encounter),
+    who,
+    now,
+    earlyMsOf(overview),
+  );
 }
 
 /**

@@ -1,5 +1,14 @@
 import { and, eq, gt, inArray, lt, lte } from 'drizzle-orm';
-import { hourMs, type Claim, type HoldClaim, type Instant, type PastHold, type Slot } from '#domain';
+import {
+  hourMs,
+  widen,
+  type Buffers,
+  type Claim,
+  type HoldClaim,
+  type Instant,
+  type PastHold,
+  type Slot,
+} from '#domain';
 import type { Tx } from '../open.ts';
 import { claim, pastHold } from '../schema.ts';
 
@@ -7,6 +16,12 @@ type Row = typeof claim.$inferSelect;
 
 /** No visit is longer (healthcare_service's CHECK), which bounds how far back an overlap can begin. */
 const longestMs = 8 * hourMs;
+/** Nor is a rest around one. */
+const longestRestMs = 2 * hourMs;
+const noRest: Buffers = { bufferBeforeMinutes: 0, bufferAfterMinutes: 0 };
+
+/** For whom a time is sought, and the rest that it needs around it (V10). */
+export type Seeking = { viewerId: string; buffers: Buffers };
 
 function claimOf(row: Row): Claim {
   const { id, practitionerId, startsAt, endsAt } = row;
@@ -25,8 +40,17 @@ function claimOf(row: Row): Claim {
 }
 
 export const claims = {
-  /** Whatever touches [from, to) of these practitioners, lapsed holds included. */
-  around: (tx: Tx, practitionerIds: string[], from: Instant, to: Instant): Claim[] =>
+  /**
+   * Whatever touches [from, to) of these practitioners, lapsed holds included, each with the rest around it (V10). A
+   * person's own hold is as long as it is: another time that they look at would take its place.
+   */
+  around: (
+    tx: Tx,
+    practitionerIds: string[],
+    from: Instant,
+    to: Instant,
+    { viewerId, buffers }: Seeking = { viewerId: '', buffers: noRest },
+  ): Claim[] =>
     practitionerIds.length === 0
       ? []
       : tx
@@ -35,17 +59,23 @@ export const claims = {
           .where(
             and(
               inArray(claim.practitionerId, practitionerIds),
-              lt(claim.startsAt, to),
-              gt(claim.startsAt, from - longestMs),
-              gt(claim.endsAt, from),
+              lt(claim.startsAt, to + longestRestMs),
+              gt(claim.startsAt, from - longestMs - longestRestMs),
+              gt(claim.endsAt, from - longestRestMs),
             ),
           )
           .all()
-          .map(claimOf),
+          .map((row) => (row.heldBy === viewerId ? claimOf(row) : widen(claimOf(row), row, buffers)))
+          .filter((claimed) => claimed.startsAt < to && claimed.endsAt > from),
 
   /** What a decision about one slot needs: the practitioner's claims on that time and this person's holds. */
-  forDecision: (tx: Tx, practitionerId: string, from: Instant, to: Instant, by: string): Claim[] => {
-    const onTheTime = claims.around(tx, [practitionerId], from, to);
+  forDecision: (
+    tx: Tx,
+    { practitionerId, startsAt, endsAt }: Slot,
+    by: string,
+    buffers = noRest,
+  ): Claim[] => {
+    const onTheTime = claims.around(tx, [practitionerId], startsAt, endsAt, { viewerId: by, buffers });
     const own = tx
       .select()
       .from(claim)
@@ -81,11 +111,14 @@ export const claims = {
   },
 
   /** Throws when the database's guard sees an overlap: a decision was made on stale data, which is a bug. */
-  insert: (tx: Tx, organisationId: string, serviceId: string, value: Claim) =>
-    tx
-      .insert(claim)
-      .values({ heldBy: null, expiresAt: null, appointmentId: null, ...value, organisationId, serviceId })
-      .run(),
+  insert: (tx: Tx, service: Buffers & { id: string; organisationId: string }, value: Claim) => {
+    const { id: serviceId, organisationId, bufferBeforeMinutes, bufferAfterMinutes } = service;
+    const nobody = { heldBy: null, expiresAt: null, appointmentId: null };
+    const rest = { bufferBeforeMinutes, bufferAfterMinutes };
+    tx.insert(claim)
+      .values({ ...nobody, ...value, organisationId, serviceId, ...rest })
+      .run();
+  },
 
   remove: (tx: Tx, ids: string[]) => {
     if (ids.length > 0) tx.delete(claim).where(inArray(claim.id, ids)).run();

@@ -5,6 +5,7 @@ import {
   healthcareService,
   organisation,
   scheduleException,
+  servicePractitioner,
   serviceRequester,
   userAccount,
   weeklyRule,
@@ -69,7 +70,7 @@ export const services = {
     return [...new Set([...weekly, ...extra].flatMap(({ id }) => id ?? []))];
   },
 
-  /** Who has any hours for a service in these days, weekly or extra, and still works here. */
+  /** Who has any hours for a service in these days, weekly or extra, offers it (V12) and still works here. */
   practitionerIds: (tx: Tx, serviceId: string, from: LocalDate, to: LocalDate): string[] => {
     const extra = tx
       .selectDistinct({ id: scheduleException.practitionerId })
@@ -87,6 +88,13 @@ export const services = {
     return tx
       .select({ id: userAccount.id })
       .from(userAccount)
+      .innerJoin(
+        servicePractitioner,
+        and(
+          eq(servicePractitioner.practitionerId, userAccount.id),
+          eq(servicePractitioner.serviceId, serviceId),
+        ),
+      )
       .where(and(inArray(userAccount.id, ids), eq(userAccount.active, true)))
       .all()
       .map(({ id }) => id);

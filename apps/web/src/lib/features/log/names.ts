@@ -12,6 +12,10 @@ const actions: Record<string, () => string> = {
   'sign-answer': m.booking_log_action_sign_answer,
   retry: m.booking_log_action_retry,
   create: m.booking_log_action_create,
+  add: m.booking_log_action_add,
+  change: m.booking_log_action_change,
+  archive: m.booking_log_action_archive,
+  'take-back': m.booking_log_action_take_back,
   'sign-in': m.booking_log_action_sign_in,
   'sign-in-failed': m.booking_log_action_sign_in_failed,
   'sign-out': m.booking_log_action_sign_out,
@@ -30,6 +34,7 @@ const entities: Record<string, () => string> = {
   'outbox-message': m.booking_log_entity_outbox_message,
   cases: m.booking_log_entity_cases,
   user: m.booking_log_entity_user,
+  service: m.booking_log_entity_service,
 };
 const actors: Record<string, () => string> = {
   system: m.booking_log_actor_system,
@@ -42,6 +47,7 @@ const kinds: Record<string, () => string> = {
   'new-link': m.booking_log_kind_new_link,
   cancellation: m.booking_log_kind_cancellation,
   'answer-ready': m.booking_log_kind_answer_ready,
+  reminder: m.booking_log_kind_reminder,
 };
 
 /** What the server writes as a code, in words; one that is not known yet is shown as it is. */

@@ -17,6 +17,8 @@ const booked: Summary = {
   urgency: null,
   answerStatus: 'none',
   youAreHost: true,
+  modality: 'video',
+  address: '',
   opensAt: startsAt - 30 * minute,
   closesAt: startsAt + 165 * minute,
 };

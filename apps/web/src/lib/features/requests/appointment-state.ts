@@ -16,9 +16,9 @@ export function stageOf(it: Summary, now: number): Stage {
   return now >= it.opensAt ? 'open' : 'coming';
 }
 
-/** Whether those who take part can go in now. */
+/** Whether those who take part can go in now; only what is by video has a door. */
 export const isOpen = (it: Summary, now: number): boolean =>
-  ['open', 'waiting', 'going-on'].includes(stageOf(it, now)) && now >= it.opensAt;
+  it.modality === 'video' && ['open', 'waiting', 'going-on'].includes(stageOf(it, now)) && now >= it.opensAt;
 
 export type TagName =
   | 'booked'

@@ -97,3 +97,15 @@ export const seatWord = (seat: Appointment['participants'][number]['seat'], isOv
     left: isOver ? m.staff_seat_came : m.staff_seat_left,
     removed: m.staff_seat_removed,
   })[seat]();
+
+/** How people meet, as the visit keeps it. */
+export function modalityWord({ modality, address }: Pick<Summary, 'modality' | 'address'>): string {
+  switch (modality) {
+    case 'video':
+      return m.booking_modality_video();
+    case 'phone':
+      return m.booking_modality_phone();
+    case 'on-site':
+      return m.booking_modality_on_site({ address });
+  }
+}

@@ -1,6 +1,7 @@
 import CalendarDays from '@lucide/svelte/icons/calendar-days';
 import Inbox from '@lucide/svelte/icons/inbox';
 import LayoutGrid from '@lucide/svelte/icons/layout-grid';
+import Settings from '@lucide/svelte/icons/settings-2';
 import ScrollText from '@lucide/svelte/icons/scroll-text';
 import { m } from '#messages';
 import type { User } from '#lib/features/auth/session.svelte.ts';
@@ -10,6 +11,12 @@ const services = (): NavEntry => ({ href: '/services', label: m.staff_nav_servic
 const myDay = (): NavEntry => ({ href: '/my-day', label: m.staff_nav_my_day(), icon: CalendarDays });
 const requests = (label: string): NavEntry => ({ href: '/requests', label, icon: Inbox });
 const log = (): NavEntry => ({ href: '/log', label: m.staff_nav_log(), icon: ScrollText });
+
+const manageServices = (): NavEntry => ({
+  href: '/admin/services',
+  label: m.staff_nav_manage_services(),
+  icon: Settings,
+});
 
 /** The entries of the left navigation, the place where a role's work starts first. At most seven. */
 export function navigationFor(role: User['role']): NavEntry[] {
@@ -21,6 +28,6 @@ export function navigationFor(role: User['role']): NavEntry[] {
     case 'specialist':
       return [myDay(), requests(m.staff_nav_requests())];
     case 'admin':
-      return [services(), log()];
+      return [services(), manageServices(), log()];
   }
 }

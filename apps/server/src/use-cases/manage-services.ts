@@ -1,0 +1,177 @@
+import { checkService, type ServiceSettings } from '#domain';
+import { newId, organisationsUnder, serviceSettings, type Tx } from '#db';
+import type { Query, Reply } from '#protocol';
+import type { Deps } from '../deps.ts';
+import { Refusal } from '../refusal.ts';
+import type { UserViewer } from '../viewer.ts';
+import { logEvent } from './log-event.ts';
+
+/** Two screens of rows. */
+const pageLength = 25;
+type Row = Reply<'listManagedServices'>['services'][number];
+
+/** R7: the services that the viewer manages. An organisation has tens of them, so they are sorted here, as people read them. */
+export function listManagedServices(
+  deps: Deps,
+  viewer: UserViewer,
+  {
+    q = '',
+    state = 'active',
+    provider,
+    sort = 'name',
+    order = 'up',
+    page = '1',
+  }: Query<'listManagedServices'>,
+): Reply<'listManagedServices'> {
+  const { language } = viewer.account;
+  const nameOf = (row: Row) => row.name[language] || row.name.fi;
+  const keys: Record<typeof sort, (a: Row, b: Row) => number> = {
+    name: () => 0,
+    provider: (a, b) => a.providerName.localeCompare(b.providerName, language),
+    tier: (a, b) => a.tier - b.tier,
+    length: (a, b) => a.lengthMinutes - b.lengthMinutes,
+  };
+  const words = q.toLowerCase().split(/\s+/).filter(Boolean);
+  const fits = (row: Row) => {
+    const shown = [...Object.values(row.name), row.providerName].join(' ').toLowerCase();
+    return (
+      (state === 'all' || row.active === (state === 'active')) && words.every((word) => shown.includes(word))
+    );
+  };
+  const rows = deps.store
+    .read((tx) => managedRows(tx, viewer, provider))
+    .filter(fits)
+    .sort((a, b) => keys[sort](a, b) || nameOf(a).localeCompare(nameOf(b), language));
+  if (order === 'down') rows.reverse();
+  const pages = Math.max(1, Math.ceil(rows.length / pageLength));
+  const shown = Math.min(Number(page), pages);
+  return {
+    services: rows.slice((shown - 1) * pageLength, shown * pageLength),
+    total: rows.length,
+    page: shown,
+    pages,
+  };
+}
+
+function managedRows(tx: Tx, viewer: UserViewer, provider: string | undefined): Row[] {
+  const managed = organisationsUnder(tx, viewer.organisationId);
+  const counts = serviceSettings.practitionerCounts(tx, managed);
+  return serviceSettings
+    .list(tx, managed)
+    .filter(({ service }) => provider === undefined || service.organisationId === provider)
+    .map(({ service: { id, name, tier, lengthMinutes, modality, active }, providerName }) => ({
+      ...{ id, name, providerName, tier, lengthMinutes, modality, active },
+      practitioners: counts.get(id) ?? 0,
+    }));
+}
+
+export function serviceChoices(deps: Deps, viewer: UserViewer): Reply<'serviceChoices'> {
+  return deps.store.read((tx) => {
+    const providerIds = organisationsUnder(tx, viewer.organisationId);
+    return {
+      ownId: viewer.organisationId,
+      providerIds,
+      organisations: serviceSettings.organisations(tx),
+      people: serviceSettings.candidates(tx, providerIds),
+    };
+  });
+}
+
+export function readManagedService(deps: Deps, viewer: UserViewer, id: string): Reply<'readManagedService'> {
+  return deps.store.read((tx) => {
+    const { row, settings } = find(tx, viewer, id);
+    const { ageMin, ageMax, active, revision } = row;
+    return { settings, ages: { ageMin, ageMax }, active, revision };
+  });
+}
+
+export function addService(deps: Deps, viewer: UserViewer, settings: ServiceSettings): Reply<'addService'> {
+  const id = newId();
+  deps.store.write((tx) => {
+    serviceSettings.insert(tx, id, complete(tx, viewer, settings));
+    log(tx, deps, viewer, 'add', id, settings.organisationId);
+  });
+  return { id, revision: 1 };
+}
+
+/** V9, V14: what has been booked keeps its own; what somebody else has saved meanwhile is not written over. */
+export function changeService(
+  deps: Deps,
+  viewer: UserViewer,
+  id: string,
+  body: { settings: ServiceSettings; basedOn: number },
+): Reply<'changeService'> {
+  const { revision, people } = deps.store.write((tx) => {
+    const { row, settings: before } = find(tx, viewer, id);
+    if (row.revision !== body.basedOn) throw new Refusal('service-changed');
+    const settings = complete(tx, viewer, { ...body.settings, organisationId: row.organisationId }, before);
+    serviceSettings.update(tx, row, settings);
+    log(tx, deps, viewer, 'change', id, row.organisationId);
+    return { revision: row.revision + 1, people: [...before.practitionerIds, ...settings.practitionerIds] };
+  });
+  tell(deps, people);
+  return { id, revision };
+}
+
+/** V13: out of use, or back into it. Doing so twice is no error. */
+export function archiveService(
+  deps: Deps,
+  viewer: UserViewer,
+  id: string,
+  archived: boolean,
+): Reply<'archiveService'> {
+  const { revision, people } = deps.store.write((tx) => {
+    const { row, settings } = find(tx, viewer, id);
+    if (row.active === !archived) return { revision: row.revision, people: [] };
+    serviceSettings.setActive(tx, row, !archived);
+    log(tx, deps, viewer, archived ? 'archive' : 'take-back', id, row.organisationId);
+    return { revision: row.revision + 1, people: settings.practitionerIds };
+  });
+  tell(deps, people);
+  return { id, revision };
+}
+
+/** Whoever has the service's times on the screen gets them again. */
+function tell(deps: Deps, practitionerIds: string[]): void {
+  for (const id of new Set(practitionerIds)) deps.live.emit('practitioner-time-changed', id);
+}
+
+function find(tx: Tx, viewer: UserViewer, id: string) {
+  const known = serviceSettings.byId(tx, organisationsUnder(tx, viewer.organisationId), id);
+  if (!known) throw new Refusal('not-found');
+  return known;
+}
+
+/** V1–V6, V12, and that every id names something that the viewer may choose, or somebody who was chosen before. */
+function complete(
+  tx: Tx,
+  viewer: UserViewer,
+  settings: ServiceSettings,
+  before?: ServiceSettings,
+): ServiceSettings {
+  const checked = checkService(settings);
+  const fields = checked.ok ? {} : Object.fromEntries(checked.error.map(({ field, code }) => [field, code]));
+  const { organisationId } = settings;
+  if (organisationId !== '' && !organisationsUnder(tx, viewer.organisationId).includes(organisationId))
+    fields.organisationId = 'required';
+  const known = new Set(serviceSettings.organisations(tx).map(({ id }) => id));
+  if (settings.requesterIds.some((id) => !known.has(id))) fields.requesterIds = 'invalid';
+  const people = new Set([
+    ...(before?.practitionerIds ?? []),
+    ...serviceSettings.candidates(tx, [organisationId]).map(({ id }) => id),
+  ]);
+  if (settings.practitionerIds.some((id) => !people.has(id))) fields.practitionerIds = 'not-of-provider';
+  if (Object.keys(fields).length > 0) throw new Refusal('incomplete', { fields });
+  return { ...settings, address: settings.modality === 'on-site' ? settings.address.trim() : '' };
+}
+
+function log(
+  tx: Tx,
+  deps: Deps,
+  viewer: UserViewer,
+  action: string,
+  id: string,
+  organisationId: string,
+): void {
+  logEvent(tx, viewer, deps.now(), { action, entity: 'service', entityId: id }, [organisationId]);
+}

@@ -1,0 +1,139 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import {
+  ageGroups,
+  ageGroupsOf,
+  agesOf,
+  checkService,
+  isCancelOpen,
+  isWithinNotice,
+  remindersAt,
+  widen,
+  type AgeGroup,
+  type ServiceSettings,
+} from './service.ts';
+
+const none = { fi: '', sv: '', en: '' };
+const good: ServiceSettings = {
+  organisationId: 'org',
+  name: { ...none, fi: 'Puheterapeutin neuvo' },
+  purpose: { ...none, fi: 'Kun puhe huolettaa' },
+  description: none,
+  audience: none,
+  ageGroups: ['0-6', '7-15'],
+  tier: 2,
+  lengthMinutes: 45,
+  bufferBeforeMinutes: 0,
+  bufferAfterMinutes: 15,
+  noticeHours: 24,
+  horizonDays: 84,
+  modality: 'video',
+  address: '',
+  route: 'direct',
+  requesterIds: [],
+  monthlyQuota: null,
+  anonymousOnly: false,
+  cancelHours: 24,
+  joinEarlyMinutes: 15,
+  practitionerIds: [],
+  reminderHours: [24],
+};
+const problems = (change: Partial<ServiceSettings>) => {
+  const checked = checkService({ ...good, ...change });
+  return checked.ok ? [] : checked.error.map(({ field, code }) => `${field}: ${code}`);
+};
+const hour = 3_600_000;
+const minute = 60_000;
+
+describe('checkService', () => {
+  it('finds nothing wrong with a whole service', () => expect(problems({})).toEqual([]));
+  it('[V1] needs a name and a purpose in Finnish, and in no other language', () => {
+    expect(problems({ name: { fi: '  ', sv: 'Namn', en: 'Name' }, purpose: none })).toEqual([
+      'name.fi: required',
+      'purpose.fi: required',
+    ]);
+    expect(problems({ name: { ...good.name, sv: 'x'.repeat(121) } })).toEqual(['name.sv: too-long']);
+  });
+  it.each<[Partial<ServiceSettings>, string]>([
+    [{ tier: 5 }, 'tier: number'],
+    [{ lengthMinutes: 4 }, 'lengthMinutes: number'],
+    [{ lengthMinutes: 481 }, 'lengthMinutes: number'],
+    [{ bufferBeforeMinutes: 121 }, 'bufferBeforeMinutes: number'],
+    [{ bufferAfterMinutes: -1 }, 'bufferAfterMinutes: number'],
+    [{ joinEarlyMinutes: 61 }, 'joinEarlyMinutes: number'],
+    [{ monthlyQuota: 0 }, 'monthlyQuota: number'],
+  ])('[V2, V6, V8] refuses %o', (change, problem) => expect(problems(change)).toEqual([problem]));
+  it('[V3] needs age groups that leave none out', () => {
+    expect(problems({ ageGroups: [] })).toEqual(['ageGroups: age-groups']);
+    expect(problems({ ageGroups: ['0-6', '16+'] })).toEqual(['ageGroups: age-gap']);
+    expect(problems({ ageGroups: ['16+', '7-15', '0-6'] })).toEqual([]);
+  });
+  it('[V4] refuses notices that cross', () =>
+    expect(problems({ noticeHours: 48, horizonDays: 2 })).toEqual(['horizonDays: notice-order']));
+  it('[V5] needs the address of what takes place on site', () => {
+    expect(problems({ modality: 'on-site', address: ' ' })).toEqual(['address: required']);
+    expect(problems({ modality: 'phone' })).toEqual([]);
+  });
+});
+
+describe('the ages of a service', () => {
+  const groups = fc.constantFrom<AgeGroup[]>(
+    ['0-6'],
+    ['7-15'],
+    ['16+'],
+    ['0-6', '7-15'],
+    ['7-15', '16+'],
+    [...ageGroups],
+  );
+  it('[V3] come back as the groups that were chosen', () =>
+    fc.assert(
+      fc.property(groups, (chosen) => {
+        expect(ageGroupsOf(agesOf(chosen))).toEqual(chosen);
+      }),
+    ));
+  it('[V3] stay narrower than their groups until other groups are chosen', () => {
+    const narrow = { ageMin: 13, ageMax: 17 };
+    expect(agesOf(['7-15', '16+'], narrow)).toEqual(narrow);
+    expect(agesOf(['16+'], narrow)).toEqual({ ageMin: 16, ageMax: 25 });
+  });
+});
+
+describe('the notice', () => {
+  const service = { noticeHours: 2, horizonDays: 1 };
+  it.each([
+    [2 * hour - 1, false],
+    [2 * hour, true],
+    [24 * hour, true],
+    [24 * hour + 1, false],
+  ])('[V4] of a time %i ms ahead: %s', (ahead, fits) =>
+    expect(isWithinNotice(service, 1000 + ahead, 1000)).toBe(fits),
+  );
+});
+
+it('[V15] plans a reminder for each hour that is still to come', () => {
+  expect(remindersAt([168, 24, 2], 30 * hour, 0)).toEqual([6 * hour, 28 * hour]);
+  expect(remindersAt([24], 24 * hour, 0)).toEqual([]);
+  expect(problems({ reminderHours: [3] })).toEqual(['reminderHours: invalid']);
+});
+
+it('[V7] the cancellation window closes that many hours before the start, at the instant', () => {
+  const visit = { startsAt: 100 * hour, cancelHours: 24 };
+  expect(isCancelOpen(visit, 76 * hour)).toBe(true);
+  expect(isCancelOpen(visit, 76 * hour + 1)).toBe(false);
+});
+
+it('[V10] between two visits lies the longer of the rest after the first and the rest before the second', () => {
+  const rest = fc.record({ bufferBeforeMinutes: fc.nat(120), bufferAfterMinutes: fc.nat(120) });
+  fc.assert(
+    fc.property(rest, rest, fc.integer({ min: 0, max: 300 }), (own, sought, gap) => {
+      const taken = { startsAt: 0, endsAt: 45 * minute };
+      const { startsAt, endsAt } = widen(taken, own, sought);
+      expect(taken.endsAt + gap * minute >= endsAt).toBe(
+        gap >= Math.max(own.bufferAfterMinutes, sought.bufferBeforeMinutes),
+      );
+      expect(taken.startsAt - gap * minute <= startsAt).toBe(
+        gap >= Math.max(own.bufferBeforeMinutes, sought.bufferAfterMinutes),
+      );
+    }),
+  );
+});

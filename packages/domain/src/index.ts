@@ -1,3 +1,4 @@
+export * from './affected.ts';
 export * from './answer.ts';
 export * from './asked-layers.ts';
 export * as appointments from './appointment.ts';
@@ -5,6 +6,7 @@ export type { Appointment, AppointmentRefusal, AppointmentStatus } from './appoi
 export * from './claim.ts';
 export * as encounters from './encounter.ts';
 export type { Encounter, EncounterRefusal } from './encounter.ts';
+export * from './holidays.ts';
 export * from './join-window.ts';
 export * from './link-quality.ts';
 export * from './may-receive.ts';
@@ -13,9 +15,11 @@ export * from './media-placement.ts';
 export * from './climb.ts';
 export * from './media-step.ts';
 export * from './open-microphones.ts';
+export * from './open-slots.ts';
 export * from './permissions.ts';
 export * from './request.ts';
 export * from './result.ts';
+export * from './schedule.ts';
 export * as seats from './seat.ts';
 export { callGraceMs, waitingGraceMs } from './seat.ts';
 export type { Seat, SeatRefusal, SeatStatus } from './seat.ts';

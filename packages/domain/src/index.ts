@@ -4,6 +4,7 @@ export * from './asked-layers.ts';
 export * as appointments from './appointment.ts';
 export type { Appointment, AppointmentRefusal, AppointmentStatus } from './appointment.ts';
 export * from './claim.ts';
+export * from './claim-set.ts';
 export * as encounters from './encounter.ts';
 export type { Encounter, EncounterRefusal } from './encounter.ts';
 export * from './holidays.ts';

@@ -7,7 +7,7 @@ import { root } from '../lib/paths.mjs';
  * (true: any). Being in neither is an error, so a new seam is a decision made here.
  */
 export const FENCES = {
-  domain: { ours: [], foreign: ['temporal-polyfill'], builtins: false },
+  domain: { ours: [], foreign: ['temporal-polyfill', 'rrule-temporal', '@pacote/computus'], builtins: false },
   messages: { ours: [], foreign: [], builtins: false },
   protocol: { ours: ['domain'], foreign: ['typebox'], builtins: false },
   db: { ours: ['domain'], foreign: true, builtins: true },

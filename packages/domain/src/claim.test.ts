@@ -1,10 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { holdAtMostMs, holdMs, holdPauseMs } from './claim-set.ts';
 import {
   bookSlot,
-  holdAtMostMs,
-  holdMs,
-  holdPauseMs,
   isLive,
   placeHold,
   slotState,

@@ -1,13 +1,17 @@
+import {
+  bookAll,
+  holdAll,
+  isLivePart,
+  type HoldPart,
+  type PartClaim,
+  type PastHoldPart,
+  type SetCommand,
+} from './claim-set.ts';
 import { err, ok, type Result } from './result.ts';
 import { overlaps, type Slot } from './slots.ts';
-import { minuteMs, type Instant } from './time.ts';
+import type { Instant } from './time.ts';
 
-/** How long a chosen time is kept while the request is written. Longer blocks others; shorter hurries the writer. */
-export const holdMs = 10 * minuteMs;
-/** H8: how long one person can keep a time by holding it again and again. A long request takes about twenty minutes. */
-export const holdAtMostMs = 30 * minuteMs;
-/** H8: how long others then go first. Shorter, and one person keeps a time nearly all day. */
-export const holdPauseMs = 15 * minuteMs;
+/* A visit with one practitioner is the set of one resource; the rules are those of claim-set.ts. */
 
 /** A practitioner's time that somebody has taken: for ten minutes, or for an appointment. */
 export type Claim = HoldClaim | BookingClaim;
@@ -29,7 +33,7 @@ export type HoldRefusal = SlotRefusal | { code: 'held-before'; againAt: Instant 
 
 /** H1: a hold counts until the instant at which it expires, a booking until it is cancelled. */
 export function isLive(claim: Claim, now: Instant): boolean {
-  return claim.kind === 'booking' || claim.expiresAt > now;
+  return isLivePart(claim, now);
 }
 
 export type SlotState = 'free' | 'held-by-you' | 'taken' | 'past';
@@ -75,36 +79,16 @@ export function placeHold(
   now: Instant,
   past: readonly PastHold[] = [],
 ): Result<HoldDecision, HoldRefusal> {
-  const refusal = refuseSlot(command, claims, now);
-  if (refusal) return err(refusal);
-  const beganAt = heldSince(command.slot, past, now) ?? now;
-  if (now >= beganAt + holdAtMostMs)
-    return err({ code: 'held-before', againAt: beganAt + holdAtMostMs + holdPauseMs });
-  const own = ownHolds(command, claims);
-  const same = own.find(
-    (hold) =>
-      isLive(hold, now) &&
-      hold.startsAt === command.slot.startsAt &&
-      hold.practitionerId === command.slot.practitionerId,
+  const decision = holdAll(
+    setOf(command),
+    claims.map(partOf),
+    now,
+    past.map(ofResource<PastHold, PastHoldPart>),
   );
-  const hold: HoldClaim = same ?? {
-    kind: 'hold',
-    id: command.id,
-    serviceId: command.serviceId,
-    heldBy: command.by,
-    expiresAt: Math.min(now + holdMs, beganAt + holdAtMostMs),
-    ...command.slot,
-  };
-  return ok({ hold, beganAt, removeIds: makeWay(command, claims).filter((id) => id !== hold.id) });
-}
-
-/** Since when this person holds the time, or one that overlaps it, again and again; undefined when that is long ago. */
-function heldSince(slot: Slot, past: readonly PastHold[], now: Instant): Instant | undefined {
-  const began = past
-    .filter((hold) => hold.practitionerId === slot.practitionerId && overlaps(hold, slot))
-    .map((hold) => hold.beganAt)
-    .filter((at) => now < at + holdAtMostMs + holdPauseMs);
-  return began.length === 0 ? undefined : Math.min(...began);
+  if (!decision.ok)
+    return err(decision.error.code === 'held-before' ? decision.error : { code: decision.error.code });
+  const { claims: holds, beganAt, removeIds } = decision.value;
+  return ok({ hold: ofPractitioner<HoldPart, HoldClaim>(holds[0]!), beganAt, removeIds });
 }
 
 export type BookDecision = { claim: BookingClaim; removeIds: string[] };
@@ -118,39 +102,32 @@ export function bookSlot(
   claims: readonly Claim[],
   now: Instant,
 ): Result<BookDecision, SlotRefusal> {
-  const refusal = refuseSlot(command, claims, now);
-  if (refusal) return err(refusal);
+  const { appointmentId } = command;
+  const decision = bookAll({ ...setOf(command), appointmentId }, claims.map(partOf), now);
+  if (!decision.ok) {
+    const { code } = decision.error;
+    if (code === 'override-forbidden' || code === 'reason-needed')
+      throw new Error('nothing is overridden here');
+    return err({ code });
+  }
+  const { id } = command;
   return ok({
-    claim: { kind: 'booking', id: command.id, appointmentId: command.appointmentId, ...command.slot },
-    removeIds: makeWay(command, claims),
+    claim: { kind: 'booking', id, appointmentId, ...command.slot },
+    removeIds: decision.value.removeIds,
   });
 }
 
-function refuseSlot(command: HoldCommand, claims: readonly Claim[], now: Instant): SlotRefusal | undefined {
-  if (command.slot.startsAt <= now) return { code: 'slot-in-past' };
-  if (!command.offered) return { code: 'slot-not-offered' };
-  const taken = claims.some(
-    (claim) =>
-      isInTheWay(claim, command.slot, now) && !(claim.kind === 'hold' && claim.heldBy === command.by),
-  );
-  return taken ? { code: 'slot-taken' } : undefined;
+function setOf({ id, serviceId, slot, by, offered }: HoldCommand): SetCommand {
+  const { practitionerId, startsAt, endsAt } = slot;
+  return { serviceId, by, offered, startsAt, parts: [{ id, resourceId: practitionerId, startsAt, endsAt }] };
 }
 
-function ownHolds(command: HoldCommand, claims: readonly Claim[]): HoldClaim[] {
-  return claims.filter(
-    (claim): claim is HoldClaim =>
-      claim.kind === 'hold' && claim.heldBy === command.by && claim.serviceId === command.serviceId,
-  );
-}
+const partOf = (claim: Claim): PartClaim => ofResource<Claim, PartClaim>(claim);
 
-/** Whatever is not in the way but would collide with the database's guard: lapsed holds, and one's own (any service). */
-function makeWay(command: HoldCommand, claims: readonly Claim[]): string[] {
-  const own = ownHolds(command, claims).map((hold) => hold.id);
-  const onThisTime = claims
-    .filter(
-      (c) =>
-        c.kind === 'hold' && c.practitionerId === command.slot.practitionerId && overlaps(c, command.slot),
-    )
-    .map((claim) => claim.id);
-  return [...new Set([...own, ...onThisTime])];
+/** A practitioner is a resource under the same id. */
+function ofResource<From extends { practitionerId: string }, To>({ practitionerId, ...rest }: From): To {
+  return { ...rest, resourceId: practitionerId } as To;
+}
+function ofPractitioner<From extends { resourceId: string }, To>({ resourceId, ...rest }: From): To {
+  return { ...rest, practitionerId: resourceId } as To;
 }

@@ -9,6 +9,8 @@ const grants = {
   'session:own': ['staff', 'coordinator', 'specialist', 'admin'],
   'service:read': ['staff', 'coordinator', 'specialist', 'admin'],
   'slot:hold': ['staff', 'coordinator'],
+  /** H14: a time that is not offered, or that somebody holds; with a reason, and logged. */
+  'slot:override': ['coordinator'],
   'request:write': ['staff', 'coordinator'],
   'case:read': ['staff', 'coordinator'],
   'directory:read': ['staff', 'coordinator'],

@@ -1,3 +1,4 @@
+import type { Period } from './schedule.ts';
 import {
   addDays,
   instantOf,
@@ -30,7 +31,6 @@ export type ScheduleException = {
 };
 
 export type Slot = { practitionerId: string; startsAt: Instant; endsAt: Instant };
-export type Period = { startsAt: Instant; endsAt: Instant };
 
 export const overlaps = (a: Period, b: Period): boolean => a.startsAt < b.endsAt && b.startsAt < a.endsAt;
 

@@ -1,6 +1,18 @@
 import fc from 'fast-check';
+import { Temporal } from 'temporal-polyfill';
 import { describe, expect, it } from 'vitest';
-import { addDays, instantOf, isLocalDate, localDateOf, mondayOf, weekdayOf } from './time.ts';
+import {
+  addDays,
+  dayMs,
+  daysBetween,
+  helsinki,
+  instantOf,
+  isLocalDate,
+  localDateOf,
+  mondayOf,
+  rememberedDays,
+  weekdayOf,
+} from './time.ts';
 
 describe('wall clock in Helsinki', () => {
   it('[S3] knows winter and summer', () => {
@@ -46,5 +58,61 @@ describe('wall clock in Helsinki', () => {
       '1000-01-01',
     ])
       expect(isLocalDate(text)).toBe(false);
+  });
+});
+
+/** Days of both changes of the clock, and any other within the years that a schedule can be about. */
+const anyDate = fc.oneof(
+  fc.constantFrom('2026-03-29', '2026-10-25', '2027-03-28', '2027-10-31', '2000-03-26', '2000-10-29'),
+  fc
+    .integer({ min: 0, max: 72_000 })
+    .map((offset) => Temporal.PlainDate.from('2000-01-01').add({ days: offset }).toString()),
+);
+
+describe('what is remembered of a day', () => {
+  it('[S3] says the same as the time-zone library for every minute of the clock', () => {
+    fc.assert(
+      fc.property(anyDate, fc.integer({ min: 0, max: 24 * 60 - 1 }), (date, minute) => {
+        const time = `${String(Math.floor(minute / 60)).padStart(2, '0')}:${String(minute % 60).padStart(2, '0')}`;
+        const slow = Temporal.PlainDate.from(date)
+          .toPlainDateTime({ hour: Math.floor(minute / 60), minute: minute % 60 })
+          .toZonedDateTime(helsinki, { disambiguation: 'compatible' }).epochMilliseconds;
+        expect(instantOf(date, time)).toBe(slow);
+      }),
+      { numRuns: 500 },
+    );
+  });
+  it('[S3] names the day of any instant as the time-zone library does', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: Date.UTC(2000, 0, 2), max: Date.UTC(2199, 11, 30) }), (at) => {
+        const slow = Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(helsinki).toPlainDate();
+        expect(localDateOf(at)).toBe(slow.toString());
+        expect(weekdayOf(slow.toString())).toBe(slow.dayOfWeek);
+      }),
+      { numRuns: 500 },
+    );
+  });
+  it('days are counted by the calendar, whatever the clock does', () => {
+    fc.assert(
+      fc.property(anyDate, fc.integer({ min: -800, max: 800 }), (date, count) => {
+        const moved = Temporal.PlainDate.from(date).add({ days: count }).toString();
+        expect(addDays(date, count)).toBe(moved);
+        expect(daysBetween(date, moved)).toBe(count);
+      }),
+    );
+  });
+  it('more days than are remembered come out right, also the ones that were forgotten', () => {
+    const first = instantOf('2026-01-15', '09:00');
+    let date = '2026-01-15';
+    for (let day = 0; day < rememberedDays + 10; day++, date = addDays(date, 1))
+      localDateOf(instantOf(date, '12:00'));
+    expect(instantOf('2026-01-15', '09:00')).toBe(first);
+    expect(localDateOf(first + dayMs)).toBe('2026-01-16');
+  });
+  it('what is no day throws instead of rolling over into the next month', () => {
+    for (const text of ['2026-02-30', 'today', '']) {
+      expect(() => addDays(text, 1)).toThrow(RangeError);
+      expect(() => instantOf(text, '09:00')).toThrow(RangeError);
+    }
   });
 });

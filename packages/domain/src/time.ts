@@ -13,33 +13,101 @@ export const hourMs = 60 * minuteMs;
 export const dayMs = 24 * hourMs;
 
 /**
+ * How many days are remembered. A year of slots touches four hundred; more costs memory (about 150 bytes a day), fewer
+ * asks the time-zone library again, which is some fifty times slower.
+ */
+export const rememberedDays = 4096;
+
+/** What the time-zone library says of one local day, so that it is asked once a day and not once a slot. */
+type Day = {
+  /** Days since 1970-01-01, of the calendar, without any zone. */
+  number: number;
+  startsAt: Instant;
+  /** When the next day starts: 23, 24 or 25 hours later. */
+  endsAt: Instant;
+  /** When the clock is changed within the day, and by how much it then jumps ahead (autumn: negative). */
+  change: { at: Instant; aheadMs: number } | undefined;
+};
+
+const days = new Map<LocalDate, Day>();
+const dates = new Map<number, LocalDate>();
+
+/** Keeps a cache bounded: what was put in first goes first. */
+function remember<K, V>(cache: Map<K, V>, key: K, value: V): V {
+  if (cache.size >= rememberedDays) cache.delete(cache.keys().next().value as K);
+  cache.set(key, value);
+  return value;
+}
+
+/** Throws a RangeError for what is no calendar day. */
+function dayOf(date: LocalDate): Day {
+  const known = days.get(date);
+  if (known) return known;
+  const day = Temporal.PlainDate.from(date);
+  const start = day.toZonedDateTime(helsinki);
+  const end = day.add({ days: 1 }).toZonedDateTime(helsinki);
+  const startsAt = start.epochMilliseconds;
+  const endsAt = end.epochMilliseconds;
+  const aheadMs = (end.offsetNanoseconds - start.offsetNanoseconds) / 1e6;
+  const at = aheadMs === 0 ? undefined : start.getTimeZoneTransition('next')?.epochMilliseconds;
+  const number = Math.round(Date.UTC(day.year, day.month - 1, day.day) / dayMs);
+  return remember(days, date, {
+    number,
+    startsAt,
+    endsAt,
+    change: at === undefined ? undefined : { at, aheadMs },
+  });
+}
+
+function dateOf(number: number): LocalDate {
+  const known = dates.get(number);
+  if (known) return known;
+  // "+010000-01-01" of a far year is Temporal's own way to write it too.
+  const [date] = new Date(number * dayMs).toISOString().split('T') as [string];
+  return remember(dates, number, date);
+}
+
+/** Minutes from the start of the day on the clock: `09:30` is 570. Throws nothing: times are validated at the edge. */
+export function minutesOf(time: WallTime): number {
+  return Number(time.slice(0, 2)) * 60 + Number(time.slice(3, 5));
+}
+
+/**
  * S3: the instant at which a Finnish clock shows `time` on `date`. In the spring gap a time that does not exist means
  * the same distance after the gap; in autumn a time that comes twice means the first one (Temporal's "compatible").
  */
 export function instantOf(date: LocalDate, time: WallTime): Instant {
-  const day = Temporal.PlainDate.from(date);
-  const [hours, minutes] = time.split(':').map(Number) as [number, number];
-  const wall = (hours === 24 ? day.add({ days: 1 }) : day).toPlainDateTime({
-    hour: hours % 24,
-    minute: minutes,
-  });
-  return wall.toZonedDateTime(helsinki, { disambiguation: 'compatible' }).epochMilliseconds;
+  const { startsAt, endsAt, change } = dayOf(date);
+  const minutes = minutesOf(time);
+  if (minutes === 24 * 60) return endsAt;
+  const byFirstOffset = startsAt + minutes * minuteMs;
+  if (!change || byFirstOffset < change.at) return byFirstOffset;
+  if (change.aheadMs > 0 && byFirstOffset < change.at + change.aheadMs) return byFirstOffset;
+  return byFirstOffset - change.aheadMs;
 }
-
-const zoned = (at: Instant) => Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(helsinki);
 
 /** The Finnish calendar day that an instant falls on. */
 export function localDateOf(at: Instant): LocalDate {
-  return zoned(at).toPlainDate().toString();
+  // Finland is two or three hours ahead, so that the guess is the day or the one before it.
+  let number = Math.floor((at + 2 * hourMs) / dayMs);
+  while (at >= dayOf(dateOf(number)).endsAt) number += 1;
+  while (at < dayOf(dateOf(number)).startsAt) number -= 1;
+  return dateOf(number);
 }
 
-export function addDays(date: LocalDate, days: number): LocalDate {
-  return Temporal.PlainDate.from(date).add({ days }).toString();
+export function addDays(date: LocalDate, count: number): LocalDate {
+  return dateOf(dayOf(date).number + count);
+}
+
+/** How many days after `from` the day `to` is; negative when it is before. */
+export function daysBetween(from: LocalDate, to: LocalDate): number {
+  return dayOf(to).number - dayOf(from).number;
 }
 
 /** ISO weekday: Monday 1 … Sunday 7. */
 export function weekdayOf(date: LocalDate): number {
-  return Temporal.PlainDate.from(date).dayOfWeek;
+  // 1970-01-01 was a Thursday.
+  return ((((dayOf(date).number + 3) % 7) + 7) % 7) + 1;
 }
 
 /** The Monday of the week that `date` is in. */

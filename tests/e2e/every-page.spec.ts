@@ -141,6 +141,7 @@ function walkers(
         '/admin/services',
         '/admin/services/new',
         `/admin/services/${child}`,
+        '/admin/organisations',
         '/log',
         '/log?view=messages',
       ],

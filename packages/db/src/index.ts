@@ -4,6 +4,7 @@ export * from './open.ts';
 export * from './repositories/accounts.ts';
 export * from './repositories/appointments.ts';
 export * from './repositories/claims.ts';
+export * from './repositories/organisations.ts';
 export * from './repositories/participants.ts';
 export * from './repositories/records.ts';
 export * from './repositories/reminders.ts';

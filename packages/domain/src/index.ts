@@ -13,6 +13,7 @@ export * from './media-placement.ts';
 export * from './climb.ts';
 export * from './media-step.ts';
 export * from './open-microphones.ts';
+export * from './organisation.ts';
 export * from './permissions.ts';
 export * from './request.ts';
 export * from './result.ts';

@@ -20,6 +20,7 @@ const grants = {
   'my-day:read': ['staff', 'coordinator', 'specialist'],
   'answer:write': ['specialist'],
   'service:manage': ['admin'],
+  'organisation:manage': ['admin'],
   'audit:read': ['admin'],
   'outbox:manage': ['admin'],
 } as const satisfies Record<string, readonly Role[]>;

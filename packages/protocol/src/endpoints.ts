@@ -1,6 +1,6 @@
 // One list on purpose, however long (docs/decisions/0003): whoever adds a route sees all of them.
 import { Type, type Static, type TSchema } from 'typebox';
-import { modalities, serviceRoutes, type Permission } from '#domain';
+import { modalities, organisationKinds, serviceRoutes, type Permission } from '#domain';
 import {
   AnswerContent,
   At,
@@ -10,6 +10,7 @@ import {
   LocalText,
   LongText,
   ManagedServiceRow,
+  OrganisationFields,
   RequestContent,
   RoleName,
   ServiceSettings,
@@ -508,6 +509,43 @@ export const endpoints = {
     params: byId,
     body: strict({ archived: Type.Boolean() }),
     reply: strict({ id: Id, revision: Type.Integer() }),
+  },
+
+  /** The own organisation and those below it (R7), as a tree from its top. */
+  listOrganisations: {
+    method: 'GET',
+    path: '/api/managed-organisations',
+    access: 'organisation:manage',
+    reply: strict({
+      ownId: Id,
+      organisations: Type.Array(
+        strict({
+          id: Id,
+          name: ShortText,
+          kind: oneOf(organisationKinds),
+          parentId: nullable(Id),
+          phone: nullable(ShortText),
+          depth: Type.Integer(),
+          people: Type.Integer(),
+        }),
+      ),
+    }),
+  },
+  addOrganisation: {
+    method: 'POST',
+    path: '/api/managed-organisations',
+    access: 'organisation:manage',
+    body: OrganisationFields,
+    reply: byId,
+    status: 201,
+  },
+  changeOrganisation: {
+    method: 'PUT',
+    path: '/api/managed-organisations/:id',
+    access: 'organisation:manage',
+    params: byId,
+    body: OrganisationFields,
+    reply: byId,
   },
 
   listAudit: {

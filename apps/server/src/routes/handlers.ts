@@ -2,6 +2,7 @@ import type { Handlers } from './route.ts';
 import { adminRoutes } from './admin.ts';
 import { appointmentRoutes } from './appointments.ts';
 import { guestRoutes } from './guest.ts';
+import { organisationRoutes } from './organisations.ts';
 import { schedulingRoutes } from './scheduling.ts';
 import { serviceRoutes } from './services.ts';
 import { sessionRoutes } from './session.ts';
@@ -13,6 +14,7 @@ export const buildHandlers = (system: SystemDeps): Handlers => ({
   ...sessionRoutes,
   ...schedulingRoutes,
   ...serviceRoutes,
+  ...organisationRoutes,
   ...appointmentRoutes(system),
   ...guestRoutes,
   ...adminRoutes,

@@ -35,6 +35,7 @@ const entities: Record<string, () => string> = {
   cases: m.booking_log_entity_cases,
   user: m.booking_log_entity_user,
   service: m.booking_log_entity_service,
+  organisation: m.booking_log_entity_organisation,
 };
 const actors: Record<string, () => string> = {
   system: m.booking_log_actor_system,

@@ -3,7 +3,7 @@ import { chromiumLaunchOptions } from './tests/support/chromium.ts';
 
 /** Pages without media. Each row has people of its own to write as, so that the two rows can run side by side. */
 const booking = ['booking*', 'holding-again', 'mailbox', 'first-page'];
-const desk = ['answer', 'every-page', 'my-day', 'requests', 'services', 'organisations'];
+const desk = ['answer', 'every-page', 'my-day', 'requests', 'services', 'organisations', 'people'];
 const specs = (names: string[]) => names.map((name) => `**/${name}.spec.ts`);
 
 export default defineConfig({

@@ -101,7 +101,7 @@ function walkers(
     {
       who: 'anybody',
       open: anybody,
-      paths: ['/', '/sign-in', '/nowhere', '/dev/mailbox', '/v#wrong', '/v'],
+      paths: ['/', '/sign-in', '/nowhere', '/dev/mailbox', '/password#wrong', '/v#wrong', '/v'],
     },
     {
       who: 'the family',
@@ -142,6 +142,7 @@ function walkers(
         '/admin/services/new',
         `/admin/services/${child}`,
         '/admin/organisations',
+        '/admin/people',
         '/log',
         '/log?view=messages',
       ],

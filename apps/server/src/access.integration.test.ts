@@ -66,6 +66,10 @@ function urlOf(name: EndpointName): string {
     .replace(':id', of(name).path.includes('outbox') || of(name).path.includes('mailbox') ? messageId : id);
 }
 
+const person = {
+  ...{ name: 'x', email: 'x@x.example', title: '', phone: '', role: 'staff', language: 'fi' },
+  organisationId: 'x',
+};
 const noText = { fi: '', sv: '', en: '' };
 const settings = {
   organisationId: 'x',
@@ -90,6 +94,10 @@ const bodies: Partial<Record<EndpointName, object>> = {
   addService: { settings },
   changeService: { settings, basedOn: 1 },
   archiveService: { archived: true },
+  invitePerson: person,
+  changePerson: person,
+  setPersonActive: { active: false },
+  setPassword: { token: 'x', password: 'x' },
   addOrganisation: organisation,
   changeOrganisation: organisation,
   guestLanguage: { language: 'fi' },

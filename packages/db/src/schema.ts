@@ -44,6 +44,14 @@ export const signInThrottle = sqliteTable('sign_in_throttle', {
   lastAt: integer('last_at').notNull(),
 });
 
+export const passwordLink = sqliteTable('password_link', {
+  userId: text('user_id').primaryKey(),
+  organisationId: text('organisation_id').notNull(),
+  tokenHash: text('token_hash').notNull(),
+  createdAt: integer('created_at').notNull(),
+  validUntil: integer('valid_until').notNull(),
+});
+
 export const healthcareService = sqliteTable('healthcare_service', {
   id: text().primaryKey(),
   organisationId: text('organisation_id').notNull(),
@@ -247,9 +255,11 @@ export const chatLine = sqliteTable('chat_line', {
 export const outboxMessage = sqliteTable('outbox_message', {
   id: text().primaryKey(),
   organisationId: text('organisation_id').notNull(),
-  appointmentId: text('appointment_id').notNull(),
-  participantId: text('participant_id').notNull(),
-  kind: text().$type<'invitation' | 'new-link' | 'cancellation' | 'answer-ready' | 'reminder'>().notNull(),
+  appointmentId: text('appointment_id'),
+  participantId: text('participant_id'),
+  kind: text()
+    .$type<'invitation' | 'new-link' | 'cancellation' | 'answer-ready' | 'reminder' | 'account'>()
+    .notNull(),
   channel: text().$type<'email' | 'sms'>().notNull(),
   recipient: text().notNull(),
   subject: text().notNull(),

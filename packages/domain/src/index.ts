@@ -15,6 +15,7 @@ export * from './media-step.ts';
 export * from './open-microphones.ts';
 export * from './organisation.ts';
 export * from './permissions.ts';
+export * from './person.ts';
 export * from './request.ts';
 export * from './result.ts';
 export * as seats from './seat.ts';

@@ -21,6 +21,7 @@ const grants = {
   'answer:write': ['specialist'],
   'service:manage': ['admin'],
   'organisation:manage': ['admin'],
+  'people:manage': ['admin'],
   'audit:read': ['admin'],
   'outbox:manage': ['admin'],
 } as const satisfies Record<string, readonly Role[]>;

@@ -97,6 +97,27 @@ export const OrganisationFields = strict({
   phone: ShortText,
 });
 
+export const PersonFields = strict({
+  name: ShortText,
+  email: ShortText,
+  title: ShortText,
+  phone: ShortText,
+  role: RoleName,
+  language: oneOf(staffLanguages),
+  organisationId: Type.String({ maxLength: 64, pattern: '^[A-Za-z0-9_-]*$' }),
+});
+
+export const PersonRow = strict({
+  ...PersonFields.properties,
+  id: Id,
+  phone: nullable(ShortText),
+  organisationName: ShortText,
+  active: Type.Boolean(),
+  /** A link to choose a password is on its way and not yet used. */
+  invited: Type.Boolean(),
+  you: Type.Boolean(),
+});
+
 export const ManagedServiceRow = strict({
   id: Id,
   name: LocalText,

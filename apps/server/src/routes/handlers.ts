@@ -3,6 +3,7 @@ import { adminRoutes } from './admin.ts';
 import { appointmentRoutes } from './appointments.ts';
 import { guestRoutes } from './guest.ts';
 import { organisationRoutes } from './organisations.ts';
+import { peopleRoutes } from './people.ts';
 import { schedulingRoutes } from './scheduling.ts';
 import { serviceRoutes } from './services.ts';
 import { sessionRoutes } from './session.ts';
@@ -15,6 +16,7 @@ export const buildHandlers = (system: SystemDeps): Handlers => ({
   ...schedulingRoutes,
   ...serviceRoutes,
   ...organisationRoutes,
+  ...peopleRoutes,
   ...appointmentRoutes(system),
   ...guestRoutes,
   ...adminRoutes,

@@ -4,6 +4,7 @@ import Inbox from '@lucide/svelte/icons/inbox';
 import LayoutGrid from '@lucide/svelte/icons/layout-grid';
 import Settings from '@lucide/svelte/icons/settings-2';
 import ScrollText from '@lucide/svelte/icons/scroll-text';
+import Users from '@lucide/svelte/icons/users';
 import { m } from '#messages';
 import type { User } from '#lib/features/auth/session.svelte.ts';
 import type { NavEntry } from '#lib/ui/AppShell.svelte';
@@ -18,6 +19,7 @@ const organisations = (): NavEntry => ({
   label: m.staff_nav_organisations(),
   icon: Building,
 });
+const people = (): NavEntry => ({ href: '/admin/people', label: m.staff_nav_people(), icon: Users });
 const manageServices = (): NavEntry => ({
   href: '/admin/services',
   label: m.staff_nav_manage_services(),
@@ -34,6 +36,6 @@ export function navigationFor(role: User['role']): NavEntry[] {
     case 'specialist':
       return [myDay(), requests(m.staff_nav_requests())];
     case 'admin':
-      return [services(), manageServices(), organisations(), log()];
+      return [services(), manageServices(), people(), organisations(), log()];
   }
 }

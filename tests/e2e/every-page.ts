@@ -98,7 +98,7 @@ function walkers(
     {
       who: 'anybody',
       open: anybody,
-      paths: ['/', '/sign-in', '/nowhere', '/dev/mailbox', '/v#wrong', '/v'],
+      paths: ['/', '/sign-in', '/nowhere', '/dev/mailbox', '/password#wrong', '/v#wrong', '/v'],
     },
     {
       who: 'the family',
@@ -138,6 +138,8 @@ function walkers(
         '/admin/services',
         '/admin/services/new',
         `/admin/services/${child}`,
+        '/admin/organisations',
+        '/admin/people',
         '/log',
         '/log?view=messages',
       ],

@@ -22,8 +22,16 @@ function openHours(serviceId: string): void {
   store.close();
 }
 
-const saved = (page: Page) => expect(page.getByText('Palvelu on tallennettu')).toBeVisible();
 const save = (page: Page) => page.getByRole('button', { name: 'Tallenna' }).click();
+/** Saves, and waits until the server has it and the page says so. */
+async function saveWell(page: Page): Promise<void> {
+  const answer = page.waitForResponse(
+    (each) => each.url().includes('/api/managed-services') && each.request().method() !== 'GET',
+  );
+  await save(page);
+  expect((await answer).ok()).toBe(true);
+  await expect(page.getByText('Palvelu on tallennettu').last()).toBeVisible();
+}
 
 async function fillService(page: Page, name: string): Promise<void> {
   await page.getByLabel('Palvelun nimi').fill(name);
@@ -63,8 +71,7 @@ test('a service is made, previewed, changed, booked and archived, and what was b
   await expect(preview.getByText('Varaa viimeistään 1 h ennen')).toBeVisible();
   await isAccessible(admin, 'the preview of a service');
   await admin.keyboard.press('Escape');
-  await save(admin);
-  await saved(admin);
+  await saveWell(admin);
   await expect(admin).toHaveURL(/\/admin\/services\/[\w-]{10,}$/);
   const serviceId = admin.url().split('/').at(-1)!;
   openHours(serviceId);
@@ -95,8 +102,7 @@ test('a service is made, previewed, changed, booked and archived, and what was b
   await save(admin);
   await expect(admin.locator('.summary')).toBeFocused();
   await admin.getByLabel('Osoite').fill('Koulukatu 1, Lehtola');
-  await save(admin);
-  await saved(admin);
+  await saveWell(admin);
   await aino.goto(`/services/${serviceId}`);
   await expect(aino.getByText('Paikan päällä: Koulukatu 1, Lehtola')).toBeVisible();
   expect(await visit()).toMatchObject({ endsAt: before.endsAt, modality: 'video' });

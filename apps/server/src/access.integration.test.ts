@@ -11,6 +11,9 @@ let appointmentId: string;
 let token: string;
 let holdId: string;
 let privateService: string;
+/** A service of an organisation that is in nobody's tree, and that organisation. */
+let foreignService: string;
+const foreignOrganisation = 'org-elsewhere';
 
 const byRole: Record<Role, Who> = {
   staff: 'pekka',
@@ -34,6 +37,11 @@ beforeAll(async () => {
     tx.insert(schema.healthcareService)
       .values({ ...service!, id: privateService, organisationId: 'org-sairaala' })
       .run();
+    foreignService = newId();
+    tx.insert(schema.organisation).values({ id: foreignOrganisation, name: 'Muualla', kind: 'county' }).run();
+    tx.insert(schema.healthcareService)
+      .values({ ...service!, id: foreignService, organisationId: foreignOrganisation })
+      .run();
     tx.insert(schema.serviceRequester)
       .values({ serviceId: privateService, organisationId: 'org-lehtola' })
       .run();
@@ -43,16 +51,35 @@ afterAll(() => app.close());
 
 /** Every id in an address is one that belongs to Aino of Lehtola, or to an organisation that the asker is not of. */
 function urlOf(name: EndpointName): string {
-  const id = name.endsWith('Hold')
-    ? holdId
-    : /Service|Slots|Draft/.test(name)
-      ? privateService
-      : appointmentId;
+  const id = of(name).path.includes('managed-services')
+    ? foreignService
+    : of(name).path.includes('managed-organisations')
+      ? foreignOrganisation
+      : name.endsWith('Hold')
+        ? holdId
+        : /Service|Slots|Draft/.test(name)
+          ? privateService
+          : appointmentId;
   const messageId = app.outbox()[0]!.id;
   return of(name)
     .path.replace(':participantId', 'nobody')
     .replace(':id', of(name).path.includes('outbox') || of(name).path.includes('mailbox') ? messageId : id);
 }
+
+const person = {
+  ...{ name: 'x', email: 'x@x.example', title: '', phone: '', role: 'staff', language: 'fi' },
+  organisationId: 'x',
+};
+const noText = { fi: '', sv: '', en: '' };
+const settings = {
+  organisationId: 'x',
+  ...{ name: noText, purpose: noText, description: noText, audience: noText },
+  ...{ ageGroups: [], requesterIds: [], practitionerIds: [], reminderHours: [] },
+  ...{ tier: 1, lengthMinutes: 30, bufferBeforeMinutes: 0, bufferAfterMinutes: 0, noticeHours: 0 },
+  ...{ horizonDays: 1, cancelHours: 0, joinEarlyMinutes: 15, monthlyQuota: null, anonymousOnly: false },
+  ...{ modality: 'video', address: '', route: 'direct' },
+};
+const organisation = { name: 'x', kind: 'ngo', parentId: 'x', phone: '' };
 
 /** A body that passes the schema, so that what is refused is refused for who asks. */
 const bodies: Partial<Record<EndpointName, object>> = {
@@ -64,6 +91,15 @@ const bodies: Partial<Record<EndpointName, object>> = {
   cancelAppointment: { reason: 'x' },
   writeAnswer: { content: emptyAnswer, basedOn: null },
   signAnswer: { content: emptyAnswer, basedOn: null },
+  addService: { settings },
+  changeService: { settings, basedOn: 1 },
+  archiveService: { archived: true },
+  invitePerson: person,
+  changePerson: person,
+  setPersonActive: { active: false },
+  setPassword: { token: 'x', password: 'x' },
+  addOrganisation: organisation,
+  changeOrganisation: organisation,
   guestLanguage: { language: 'fi' },
 };
 const ask = (name: EndpointName, who: Who | { token: string } | undefined) =>

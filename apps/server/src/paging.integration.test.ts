@@ -18,7 +18,9 @@ beforeAll(async () => {
          FROM service_request WHERE id = (SELECT request_id FROM appointment WHERE id = ?)`,
       ).run(n, appointmentId);
       db.prepare(
-        `INSERT INTO appointment SELECT 'a' || ?, organisation_id, requester_organisation_id, service_id, 'r' || ?, practitioner_id,
+        `INSERT INTO appointment (id, organisation_id, requester_organisation_id, service_id, request_id, practitioner_id,
+           requester_id, starts_at, ends_at, status, status_at, cancel_reason, calendar_sequence, created_at)
+         SELECT 'a' || ?, organisation_id, requester_organisation_id, service_id, 'r' || ?, practitioner_id,
            requester_id, starts_at + (? / 50) * 60000, ends_at + (? / 50) * 60000, status, status_at, cancel_reason,
            calendar_sequence, created_at FROM appointment WHERE id = ?`,
       ).run(n, n, n, n, appointmentId);

@@ -11,13 +11,13 @@ CREATE TABLE reminder (
 --> statement-breakpoint
 CREATE INDEX reminder_due ON reminder (due_at);
 --> statement-breakpoint
--- A CHECK can't be changed in place: the table is made anew with one more kind.
+-- A CHECK can't be changed in place: the table is made anew with two more kinds. A message about an account is about no visit.
 CREATE TABLE outbox_message_next (
   id TEXT PRIMARY KEY,
   organisation_id TEXT NOT NULL REFERENCES organisation (id),
-  appointment_id TEXT NOT NULL REFERENCES appointment (id),
-  participant_id TEXT NOT NULL REFERENCES participant (id),
-  kind TEXT NOT NULL CHECK (kind IN ('invitation', 'new-link', 'cancellation', 'answer-ready', 'reminder')),
+  appointment_id TEXT REFERENCES appointment (id),
+  participant_id TEXT REFERENCES participant (id),
+  kind TEXT NOT NULL CHECK (kind IN ('invitation', 'new-link', 'cancellation', 'answer-ready', 'reminder', 'account')),
   channel TEXT NOT NULL CHECK (channel IN ('email', 'sms')),
   recipient TEXT NOT NULL,
   subject TEXT NOT NULL,
@@ -28,7 +28,9 @@ CREATE TABLE outbox_message_next (
   next_attempt_at INTEGER NOT NULL,
   created_at INTEGER NOT NULL,
   sent_at INTEGER CHECK ((sent_at IS NOT NULL) = (status = 'sent')),
-  last_error TEXT
+  last_error TEXT,
+  CHECK ((kind = 'account') = (appointment_id IS NULL)),
+  CHECK ((kind = 'account') = (participant_id IS NULL))
 ) STRICT;
 --> statement-breakpoint
 INSERT INTO outbox_message_next

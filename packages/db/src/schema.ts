@@ -3,7 +3,7 @@ import type { AnswerContent, Modality, RequestContent, Role, ServiceRoute, Servi
 
 /**
  * The tables as drizzle sees them. Constraints (STRICT, CHECK, partial indexes, triggers) live in the migrations only;
- * a test compares the columns of both.
+ * a test compares the columns of both. All tables in one list, however long: whoever adds one sees what is there.
  */
 const noText: ServiceText = { fi: '', sv: '', en: '' };
 
@@ -42,6 +42,14 @@ export const signInThrottle = sqliteTable('sign_in_throttle', {
   failures: integer().notNull(),
   blockedUntil: integer('blocked_until').notNull(),
   lastAt: integer('last_at').notNull(),
+});
+
+export const passwordLink = sqliteTable('password_link', {
+  userId: text('user_id').primaryKey(),
+  organisationId: text('organisation_id').notNull(),
+  tokenHash: text('token_hash').notNull(),
+  createdAt: integer('created_at').notNull(),
+  validUntil: integer('valid_until').notNull(),
 });
 
 export const healthcareService = sqliteTable('healthcare_service', {
@@ -247,9 +255,11 @@ export const chatLine = sqliteTable('chat_line', {
 export const outboxMessage = sqliteTable('outbox_message', {
   id: text().primaryKey(),
   organisationId: text('organisation_id').notNull(),
-  appointmentId: text('appointment_id').notNull(),
-  participantId: text('participant_id').notNull(),
-  kind: text().$type<'invitation' | 'new-link' | 'cancellation' | 'answer-ready' | 'reminder'>().notNull(),
+  appointmentId: text('appointment_id'),
+  participantId: text('participant_id'),
+  kind: text()
+    .$type<'invitation' | 'new-link' | 'cancellation' | 'answer-ready' | 'reminder' | 'account'>()
+    .notNull(),
   channel: text().$type<'email' | 'sms'>().notNull(),
   recipient: text().notNull(),
   subject: text().notNull(),

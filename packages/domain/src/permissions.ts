@@ -22,6 +22,8 @@ const grants = {
   'my-day:read': ['staff', 'coordinator', 'specialist'],
   'answer:write': ['specialist'],
   'service:manage': ['admin'],
+  'organisation:manage': ['admin'],
+  'people:manage': ['admin'],
   'audit:read': ['admin'],
   'outbox:manage': ['admin'],
 } as const satisfies Record<string, readonly Role[]>;

@@ -1,6 +1,6 @@
 // One list on purpose, however long (docs/decisions/0003): whoever adds a route sees all of them.
 import { Type, type Static, type TSchema } from 'typebox';
-import { modalities, serviceRoutes, type Permission } from '#domain';
+import { modalities, organisationKinds, serviceRoutes, type Permission } from '#domain';
 import {
   AnswerContent,
   At,
@@ -10,6 +10,9 @@ import {
   LocalText,
   LongText,
   ManagedServiceRow,
+  OrganisationFields,
+  PersonFields,
+  PersonRow,
   RequestContent,
   RoleName,
   ServiceSettings,
@@ -508,6 +511,100 @@ export const endpoints = {
     params: byId,
     body: strict({ archived: Type.Boolean() }),
     reply: strict({ id: Id, revision: Type.Integer() }),
+  },
+
+  /** The own organisation and those below it (R7), as a tree from its top. */
+  listOrganisations: {
+    method: 'GET',
+    path: '/api/managed-organisations',
+    access: 'organisation:manage',
+    reply: strict({
+      ownId: Id,
+      organisations: Type.Array(
+        strict({
+          id: Id,
+          name: ShortText,
+          kind: oneOf(organisationKinds),
+          parentId: nullable(Id),
+          phone: nullable(ShortText),
+          depth: Type.Integer(),
+          people: Type.Integer(),
+        }),
+      ),
+    }),
+  },
+  addOrganisation: {
+    method: 'POST',
+    path: '/api/managed-organisations',
+    access: 'organisation:manage',
+    body: OrganisationFields,
+    reply: byId,
+    status: 201,
+  },
+  changeOrganisation: {
+    method: 'PUT',
+    path: '/api/managed-organisations/:id',
+    access: 'organisation:manage',
+    params: byId,
+    body: OrganisationFields,
+    reply: byId,
+  },
+
+  /** Who works for the own organisation and those below it (R7), by name, a page at a time. */
+  listPeople: {
+    method: 'GET',
+    path: '/api/people',
+    access: 'people:manage',
+    query: strict({
+      q: Type.Optional(ShortText),
+      state: Type.Optional(oneOf(['active', 'closed', 'all'])),
+      page: Type.Optional(Type.String({ pattern: '^[1-9]\\d{0,3}$' })),
+    }),
+    reply: strict({
+      people: Type.Array(PersonRow),
+      total: Type.Integer(),
+      page: Type.Integer(),
+      pages: Type.Integer(),
+    }),
+  },
+  invitePerson: {
+    method: 'POST',
+    path: '/api/people',
+    access: 'people:manage',
+    body: PersonFields,
+    reply: byId,
+    status: 201,
+  },
+  changePerson: {
+    method: 'PUT',
+    path: '/api/people/:id',
+    access: 'people:manage',
+    params: byId,
+    body: PersonFields,
+    reply: byId,
+  },
+  setPersonActive: {
+    method: 'POST',
+    path: '/api/people/:id/active',
+    access: 'people:manage',
+    params: byId,
+    body: strict({ active: Type.Boolean() }),
+    reply: byId,
+  },
+  sendPasswordLink: {
+    method: 'POST',
+    path: '/api/people/:id/password-link',
+    access: 'people:manage',
+    params: byId,
+    reply: byId,
+  },
+  /** Whoever holds the link that was sent chooses the password of its account (U3). */
+  setPassword: {
+    method: 'POST',
+    path: '/api/password',
+    access: 'public',
+    body: strict({ token: Type.String({ maxLength: 100 }), password: Type.String({ maxLength: 1000 }) }),
+    reply: strict({ email: ShortText }),
   },
 
   listAudit: {

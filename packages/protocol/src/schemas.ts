@@ -1,5 +1,14 @@
 import { Type, type Static } from 'typebox';
-import { ageGroups, languages, maxGuests, modalities, roles, serviceRoutes, urgencies } from '#domain';
+import {
+  ageGroups,
+  languages,
+  maxGuests,
+  modalities,
+  organisationKinds,
+  roles,
+  serviceRoutes,
+  urgencies,
+} from '#domain';
 
 /** Building blocks that HTTP bodies and socket messages share. Every text has an end, so that no message is unbounded. */
 export const Id = Type.String({ minLength: 1, maxLength: 64, pattern: '^[A-Za-z0-9_-]+$' });
@@ -79,6 +88,34 @@ export const ServiceSettings = strict({
   joinEarlyMinutes: Whole,
   practitionerIds: Type.Array(Id, { maxItems: 500, uniqueItems: true }),
   reminderHours: Type.Array(Whole, { maxItems: 10, uniqueItems: true }),
+});
+
+export const OrganisationFields = strict({
+  name: ShortText,
+  kind: oneOf(organisationKinds),
+  parentId: Type.String({ maxLength: 64, pattern: '^[A-Za-z0-9_-]*$' }),
+  phone: ShortText,
+});
+
+export const PersonFields = strict({
+  name: ShortText,
+  email: ShortText,
+  title: ShortText,
+  phone: ShortText,
+  role: RoleName,
+  language: oneOf(staffLanguages),
+  organisationId: Type.String({ maxLength: 64, pattern: '^[A-Za-z0-9_-]*$' }),
+});
+
+export const PersonRow = strict({
+  ...PersonFields.properties,
+  id: Id,
+  phone: nullable(ShortText),
+  organisationName: ShortText,
+  active: Type.Boolean(),
+  /** A link to choose a password is on its way and not yet used. */
+  invited: Type.Boolean(),
+  you: Type.Boolean(),
 });
 
 export const ManagedServiceRow = strict({

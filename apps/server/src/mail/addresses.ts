@@ -2,6 +2,10 @@
 export const guestAddress = (publicUrl: URL, token: string): string =>
   `${new URL('/v', publicUrl).href}#${token}`;
 
+/** Where a password is chosen; the token stands behind the # here too. */
+export const passwordAddress = (publicUrl: URL, token: string): string =>
+  `${new URL('/password', publicUrl).href}#${token}`;
+
 /** The page of an appointment for people with an account. */
 export const visitAddress = (publicUrl: URL, appointmentId: string): string =>
   new URL(`/requests/${appointmentId}`, publicUrl).href;

@@ -2,6 +2,8 @@ import type { Handlers } from './route.ts';
 import { adminRoutes } from './admin.ts';
 import { appointmentRoutes } from './appointments.ts';
 import { guestRoutes } from './guest.ts';
+import { organisationRoutes } from './organisations.ts';
+import { peopleRoutes } from './people.ts';
 import { schedulingRoutes } from './scheduling.ts';
 import { serviceRoutes } from './services.ts';
 import { sessionRoutes } from './session.ts';
@@ -13,6 +15,8 @@ export const buildHandlers = (system: SystemDeps): Handlers => ({
   ...sessionRoutes,
   ...schedulingRoutes,
   ...serviceRoutes,
+  ...organisationRoutes,
+  ...peopleRoutes,
   ...appointmentRoutes(system),
   ...guestRoutes,
   ...adminRoutes,

@@ -15,6 +15,10 @@ const actions: Record<string, () => string> = {
   add: m.booking_log_action_add,
   change: m.booking_log_action_change,
   archive: m.booking_log_action_archive,
+  invite: m.booking_log_action_invite,
+  close: m.booking_log_action_close,
+  'send-password-link': m.booking_log_action_send_password_link,
+  'set-password': m.booking_log_action_set_password,
   'take-back': m.booking_log_action_take_back,
   'sign-in': m.booking_log_action_sign_in,
   'sign-in-failed': m.booking_log_action_sign_in_failed,
@@ -35,6 +39,7 @@ const entities: Record<string, () => string> = {
   cases: m.booking_log_entity_cases,
   user: m.booking_log_entity_user,
   service: m.booking_log_entity_service,
+  organisation: m.booking_log_entity_organisation,
 };
 const actors: Record<string, () => string> = {
   system: m.booking_log_actor_system,
@@ -48,6 +53,7 @@ const kinds: Record<string, () => string> = {
   cancellation: m.booking_log_kind_cancellation,
   'answer-ready': m.booking_log_kind_answer_ready,
   reminder: m.booking_log_kind_reminder,
+  account: m.booking_log_kind_account,
 };
 
 /** What the server writes as a code, in words; one that is not known yet is shown as it is. */

@@ -1,8 +1,10 @@
+import Building from '@lucide/svelte/icons/building-2';
 import CalendarDays from '@lucide/svelte/icons/calendar-days';
 import Inbox from '@lucide/svelte/icons/inbox';
 import LayoutGrid from '@lucide/svelte/icons/layout-grid';
 import Settings from '@lucide/svelte/icons/settings-2';
 import ScrollText from '@lucide/svelte/icons/scroll-text';
+import Users from '@lucide/svelte/icons/users';
 import { m } from '#messages';
 import type { User } from '#lib/features/auth/session.svelte.ts';
 import type { NavEntry } from '#lib/ui/AppShell.svelte';
@@ -12,6 +14,12 @@ const myDay = (): NavEntry => ({ href: '/my-day', label: m.staff_nav_my_day(), i
 const requests = (label: string): NavEntry => ({ href: '/requests', label, icon: Inbox });
 const log = (): NavEntry => ({ href: '/log', label: m.staff_nav_log(), icon: ScrollText });
 
+const organisations = (): NavEntry => ({
+  href: '/admin/organisations',
+  label: m.staff_nav_organisations(),
+  icon: Building,
+});
+const people = (): NavEntry => ({ href: '/admin/people', label: m.staff_nav_people(), icon: Users });
 const manageServices = (): NavEntry => ({
   href: '/admin/services',
   label: m.staff_nav_manage_services(),
@@ -28,6 +36,6 @@ export function navigationFor(role: User['role']): NavEntry[] {
     case 'specialist':
       return [myDay(), requests(m.staff_nav_requests())];
     case 'admin':
-      return [services(), manageServices(), log()];
+      return [services(), manageServices(), people(), organisations(), log()];
   }
 }

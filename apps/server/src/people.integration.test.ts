@@ -1,0 +1,91 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { passwordLinkMs } from '#domain';
+import { startTestApp, type TestApp } from '#support/test-app.ts';
+
+let app: TestApp;
+beforeAll(async () => {
+  app = await startTestApp();
+});
+afterAll(() => app.close());
+
+const path = '/api/people';
+const good = {
+  name: 'Veera Virta',
+  email: 'veera.virta@lehtola.example',
+  title: 'Psykologi',
+  phone: '',
+  role: 'specialist',
+  language: 'sv',
+  organisationId: 'org-lehtola',
+};
+type Refused = { error: { code: string; fields?: Record<string, string> } };
+
+async function invite(change: Partial<typeof good> = {}): Promise<string> {
+  const { status, body } = await app.call('mikko', 'POST', path, { ...good, ...change });
+  expect([status, body]).toEqual([201, body]);
+  return (body as { id: string }).id;
+}
+const lastToken = (email: string) =>
+  /\/password#([\w-]{43})/.exec(app.outbox().findLast(({ recipient }) => recipient === email)!.body)![1]!;
+const choose = (token: string, password = 'a long enough one') =>
+  app.call(undefined, 'POST', '/api/password', { token, password });
+const signIn = (email: string, password: string) =>
+  app.http.inject({ method: 'POST', url: '/api/session', payload: { email, password } });
+
+it('[U2, U3] an invited person chooses a password by the link, once, and signs in', async () => {
+  await invite();
+  const message = app.outbox().findLast(({ kind }) => kind === 'account')!;
+  expect(message).toMatchObject({ recipient: good.email, appointmentId: null, channel: 'email' });
+  expect(message.body).toContain('Hej Veera Virta');
+  const token = lastToken(good.email);
+  expect(((await choose(token, 'short')).body as Refused).error.fields).toEqual({
+    password: 'password-length',
+  });
+  expect((await choose(token)).body).toEqual({ email: good.email });
+  expect((await choose(token, 'another long one')).status).toBe(401);
+  expect((await signIn(good.email, 'a long enough one')).statusCode).toBe(200);
+});
+it('[U3] a link ends after a week, and with the next one', async () => {
+  const email = 'toinen@lehtola.example';
+  const id = await invite({ email });
+  const first = lastToken(email);
+  expect((await app.call('mikko', 'POST', `${path}/${id}/password-link`)).status).toBe(200);
+  const second = lastToken(email);
+  expect((await choose(first)).status).toBe(401);
+  const now = app.clock.now;
+  app.clock.now = now + passwordLinkMs;
+  expect((await choose(second)).status).toBe(401);
+  app.clock.now = now;
+  expect((await choose(second)).status).toBe(200);
+});
+it('[U1, U2] what is wrong is told beside its field, and an address signs in one account only', async () => {
+  const { body } = await app.call('mikko', 'POST', path, {
+    ...good,
+    name: '',
+    email: 'AINO.lampi@lehtola.example',
+    organisationId: 'org-x',
+  });
+  expect((body as Refused).error.fields).toEqual({
+    name: 'required',
+    email: 'email-taken',
+    organisationId: 'required',
+  });
+});
+it('[U4] closing an account ends its sessions at once; nobody closes their own or takes their own role', async () => {
+  expect((await app.call('pekka', 'GET', '/api/session')).status).toBe(200);
+  const active = (id: string, value: boolean) =>
+    app.call('mikko', 'POST', `${path}/${id}/active`, { active: value });
+  expect((await active('user-pekka', false)).status).toBe(200);
+  expect((await app.call('pekka', 'GET', '/api/session')).status).toBe(401);
+  expect((await signIn('pekka.korpela@hiekkala.example', 'neuvo-demo')).statusCode).toBe(401);
+  await active('user-pekka', true);
+  expect((await signIn('pekka.korpela@hiekkala.example', 'neuvo-demo')).statusCode).toBe(200);
+  expect((await active('user-admin', false)).status).toBe(403);
+  const own = { ...good, email: 'mikko.niemi@suvanto.example', role: 'staff', organisationId: 'org-suvanto' };
+  const changed = await app.call('mikko', 'PUT', `${path}/user-admin`, own);
+  expect((changed.body as Refused).error.fields).toEqual({ role: 'own-account' });
+});
+it('[R7] is for administrators only', async () => {
+  for (const who of ['aino', 'leena', 'elina'] as const)
+    expect((await app.call(who, 'GET', path)).status).toBe(403);
+});

@@ -1,0 +1,174 @@
+import { checkPerson, minPasswordLength, normalisePhone, passwordLinkMs, type PersonFields } from '#domain';
+import { audit, hashSecret, newId, newSecret, organisationsUnder, people, type Tx } from '#db';
+import type { Query, Reply } from '#protocol';
+import type { Deps } from '../deps.ts';
+import { postPasswordLink } from '../mail/account-letter.ts';
+import { Refusal } from '../refusal.ts';
+import type { UserViewer } from '../viewer.ts';
+import { logEvent } from './log-event.ts';
+import { hashPassword } from './sign-in.ts';
+
+const pageLength = 50;
+
+/** R7: who works for the own organisation and those below it. */
+export function listPeople(
+  deps: Deps,
+  viewer: UserViewer,
+  { q = '', state = 'active', page = '1' }: Query<'listPeople'>,
+): Reply<'listPeople'> {
+  const now = deps.now();
+  const words = q.toLowerCase().split(/\s+/).filter(Boolean);
+  const rows = deps.store
+    .read((tx) => people.ofOrganisations(tx, organisationsUnder(tx, viewer.organisationId)))
+    .map(({ user: { id, name, email, title, role, language, phone, organisationId, active }, ...more }) => ({
+      ...{ id, name, email, title, role, language, phone, organisationId, active },
+      organisationName: more.organisationName,
+      invited: more.linkUntil !== null && more.linkUntil > now,
+      you: id === viewer.userId,
+    }))
+    .filter((row) => state === 'all' || row.active === (state === 'active'))
+    .filter((row) => {
+      const shown = [row.name, row.email, row.title, row.organisationName].join(' ').toLowerCase();
+      return words.every((word) => shown.includes(word));
+    })
+    .sort((a, b) => a.name.localeCompare(b.name, viewer.account.language));
+  const pages = Math.max(1, Math.ceil(rows.length / pageLength));
+  const shown = Math.min(Number(page), pages);
+  const listed = rows.slice((shown - 1) * pageLength, shown * pageLength);
+  return { people: listed, total: rows.length, page: shown, pages };
+}
+
+/** U2, U3: a new account with a password that nobody knows, and the link to choose one. */
+export async function invitePerson(
+  deps: Deps,
+  viewer: UserViewer,
+  fields: PersonFields,
+): Promise<Reply<'invitePerson'>> {
+  const id = newId();
+  const now = deps.now();
+  const passwordHash = await hashPassword(newSecret());
+  deps.store.write((tx) => {
+    const person = complete(tx, viewer, fields);
+    people.insert(tx, { id, ...person, passwordHash, createdAt: now });
+    sendLink(tx, deps, { id, ...person });
+    log(tx, deps, viewer, 'invite', id, person.organisationId);
+  });
+  return { id };
+}
+
+export function changePerson(
+  deps: Deps,
+  viewer: UserViewer,
+  id: string,
+  fields: PersonFields,
+): Reply<'changePerson'> {
+  deps.store.write((tx) => {
+    const known = find(tx, viewer, id);
+    const person = complete(tx, viewer, fields, id);
+    // U4: whoever took their own role away could not give it back.
+    if (id === viewer.userId && person.role !== known.role)
+      throw new Refusal('incomplete', { fields: { role: 'own-account' } });
+    people.update(tx, id, person);
+    log(tx, deps, viewer, 'change', id, person.organisationId);
+  });
+  return { id };
+}
+
+/** U4: closes an account, and everything that is open with it, or opens it again. */
+export function setPersonActive(
+  deps: Deps,
+  viewer: UserViewer,
+  id: string,
+  active: boolean,
+): Reply<'setPersonActive'> {
+  const ended = deps.store.write((tx) => {
+    const known = find(tx, viewer, id);
+    if (id === viewer.userId) throw new Refusal('forbidden');
+    people.update(tx, id, { active });
+    if (!active) people.dropPasswordLink(tx, id);
+    log(tx, deps, viewer, active ? 'take-back' : 'close', id, known.organisationId);
+    return active ? [] : people.endSessions(tx, id);
+  });
+  for (const hash of ended) deps.live.emit('session-closed', hash);
+  return { id };
+}
+
+/** U3: another link; the one before stops working. */
+export function sendPasswordLink(deps: Deps, viewer: UserViewer, id: string): Reply<'sendPasswordLink'> {
+  deps.store.write((tx) => {
+    const known = find(tx, viewer, id);
+    if (!known.active) throw new Refusal('not-found');
+    sendLink(tx, deps, known);
+    log(tx, deps, viewer, 'send-password-link', id, known.organisationId);
+  });
+  return { id };
+}
+
+/** U3: whoever has the link chooses the password, once; every session that was open ends. */
+export async function setPassword(
+  deps: Deps,
+  { token, password }: { token: string; password: string },
+): Promise<Reply<'setPassword'>> {
+  const tokenHash = hashSecret(token);
+  const known = deps.store.read((tx) => people.byPasswordLink(tx, tokenHash, deps.now()));
+  if (!known) throw new Refusal('link-invalid');
+  if (password.length < minPasswordLength)
+    throw new Refusal('incomplete', { fields: { password: 'password-length' } });
+  const passwordHash = await hashPassword(password);
+  const ended = deps.store.write((tx) => {
+    // Another press, or another link, may have been faster while the password was hashed.
+    const user = people.byPasswordLink(tx, tokenHash, deps.now());
+    if (!user) throw new Refusal('link-invalid');
+    people.update(tx, user.id, { passwordHash });
+    people.dropPasswordLink(tx, user.id);
+    const { id, organisationId } = user;
+    const entry = { organisationId, at: deps.now(), actorKind: 'user' as const, actorId: id };
+    audit.write(tx, { ...entry, action: 'set-password', entity: 'user', entityId: id });
+    return people.endSessions(tx, id);
+  });
+  for (const hash of ended) deps.live.emit('session-closed', hash);
+  return { email: known.email };
+}
+
+type Invited = Parameters<typeof postPasswordLink>[1] & { id: string };
+function sendLink(tx: Tx, deps: Deps, person: Invited): void {
+  const token = newSecret();
+  const createdAt = deps.now();
+  const { id: userId, organisationId } = person;
+  const validUntil = createdAt + passwordLinkMs;
+  people.openPasswordLink(tx, {
+    userId,
+    organisationId,
+    tokenHash: hashSecret(token),
+    createdAt,
+    validUntil,
+  });
+  postPasswordLink(tx, person, token, deps.settings.publicUrl, createdAt);
+}
+
+function find(tx: Tx, viewer: UserViewer, id: string) {
+  const known = people.byId(tx, organisationsUnder(tx, viewer.organisationId), id);
+  if (!known) throw new Refusal('not-found');
+  return known;
+}
+
+/** U1, U2. */
+function complete(tx: Tx, viewer: UserViewer, raw: PersonFields, id?: string) {
+  const checked = checkPerson(raw, organisationsUnder(tx, viewer.organisationId));
+  const fields = checked.ok ? {} : Object.fromEntries(checked.error.map(({ field, code }) => [field, code]));
+  const owner = people.idOfEmail(tx, raw.email.trim());
+  if (owner !== undefined && owner !== id) fields.email = 'email-taken';
+  if (!checked.ok || Object.keys(fields).length > 0) throw new Refusal('incomplete', { fields });
+  return { ...checked.value, phone: normalisePhone(raw.phone) };
+}
+
+function log(
+  tx: Tx,
+  deps: Deps,
+  viewer: UserViewer,
+  action: string,
+  id: string,
+  organisationId: string,
+): void {
+  logEvent(tx, viewer, deps.now(), { action, entity: 'user', entityId: id }, [organisationId]);
+}

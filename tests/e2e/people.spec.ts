@@ -1,0 +1,69 @@
+import { expect, test } from '@playwright/test';
+import { newId } from '#db';
+import { isAccessible } from '../support/axe.ts';
+import { widerThanScreen } from '#support/desk-visit.ts';
+import { baseURL } from './base-url.ts';
+import { browserOf } from './booking-steps.ts';
+
+test('a person is invited, chooses a password by the link, signs in, and is out as soon as the account is closed', async ({
+  browser,
+}, info) => {
+  const tag = newId()
+    .slice(-5)
+    .toLowerCase()
+    .replace(/[^a-z0-9]/g, 'x');
+  const name = `Veera Virta ${tag}`;
+  const email = `veera.${tag}@lehtola.example`;
+  const admin = await browserOf(browser, 'admin');
+  await admin.goto('/admin/people');
+  await admin.getByRole('button', { name: 'Kutsu henkilö' }).click();
+  const dialog = admin.getByRole('dialog', { name: 'Kutsu henkilö' });
+  await dialog.getByRole('button', { name: 'Lähetä kutsu' }).click();
+  await expect(dialog.locator('.summary')).toBeFocused();
+  await isAccessible(admin, 'an invitation with errors');
+  await dialog.getByLabel('Nimi', { exact: true }).fill(name);
+  await dialog.getByLabel('Sähköposti').fill(email);
+  await dialog.getByLabel('Organisaatio').selectOption('org-lehtola');
+  await dialog.getByRole('button', { name: 'Lähetä kutsu' }).click();
+  await expect(dialog).toBeHidden();
+  await admin.getByRole('searchbox').fill(tag);
+  const row = admin.getByRole('row', { name });
+  await expect(row).toContainText('Kutsuttu');
+  await admin.screenshot({ path: info.outputPath('people-1280.png') });
+
+  const { messages } = (await (await admin.request.get('/api/dev/mailbox')).json()) as {
+    messages: { to: string; text: string }[];
+  };
+  const link = /http\S+\/password#[\w-]{43}/.exec(messages.find(({ to }) => to === email)!.text)![0];
+  const context = await browser.newContext({ viewport: { width: 390, height: 844 } });
+  await context.addCookies([{ name: 'neuvo_language', value: 'fi', url: baseURL() }]);
+  const page = await context.newPage();
+  await page.goto(`/password${new URL(link).hash}`);
+  await page.getByLabel('Uusi salasana').fill('lyhyt');
+  await page.getByRole('button', { name: 'Tallenna salasana' }).click();
+  await expect(page.getByText('vähintään 12 merkkiä').last()).toBeVisible();
+  await isAccessible(page, 'choosing a password');
+  await page.screenshot({ path: info.outputPath('password-390.png') });
+  await page.getByLabel('Uusi salasana').fill('neljä vihreää kiveä');
+  await page.keyboard.press('Enter');
+  await page.getByRole('link', { name: 'Kirjaudu sisään' }).last().click();
+  await page.getByLabel('Sähköposti').fill(email);
+  await page.getByLabel('Salasana', { exact: true }).fill('neljä vihreää kiveä');
+  await page.keyboard.press('Enter');
+  await expect(page).toHaveURL(/\/services$/);
+
+  await row.getByRole('button', { name: `Sulje tunnus: ${name}` }).click();
+  await expect(admin.getByText('Tunnus on suljettu')).toBeVisible();
+  await page.goto('/services');
+  await expect(page).toHaveURL(/\/sign-in/);
+  await page.goto(`/password${new URL(link).hash}`);
+  await page.getByLabel('Uusi salasana').fill('viisi vihreää kiveä');
+  await page.keyboard.press('Enter');
+  await expect(page.getByText('Linkki on jo käytetty tai vanhentunut')).toBeVisible();
+
+  await admin.setViewportSize({ width: 390, height: 844 });
+  expect(await widerThanScreen(admin)).toBe(0);
+  await admin.screenshot({ path: info.outputPath('people-390.png') });
+  await context.close();
+  await admin.context().close();
+});

@@ -1,4 +1,4 @@
-import type { Occurrence } from './series.ts';
+import type { Occurrence } from './series/plan.ts';
 
 /** Who convenes one meeting, and for whom they stand in. */
 export type Turn = { n: number; convenerId: string | null; insteadOf: string | null };

@@ -28,8 +28,6 @@ export * from './schedule.ts';
 export * as seats from './seat.ts';
 export { callGraceMs, waitingGraceMs } from './seat.ts';
 export type { Seat, SeatRefusal, SeatStatus } from './seat.ts';
-export * from './series.ts';
-export * from './series-edit.ts';
 export * from './service-rules.ts';
 export * from './sick-leave.ts';
 export * from './slots.ts';

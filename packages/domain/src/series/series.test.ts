@@ -1,17 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { assignCase, caseSlotsOf, freeCaseSlot, type CaseSlot } from './case-slots.ts';
-import type { PartClaim } from './claim-set.ts';
-import { convenersOf } from './convener.ts';
-import {
-  conflictsOf,
-  editSeries,
-  skipOccurrence,
-  type SeriesChange,
-  type SeriesScope,
-} from './series-edit.ts';
-import { maxOccurrences, planSeries, type Occurrence, type SeriesPlan } from './series.ts';
-import { addDays, instantOf, localDateOf, minuteMs, weekdayOf } from './time.ts';
+import { assignCase, caseSlotsOf, freeCaseSlot, type CaseSlot } from '../case-slots.ts';
+import type { PartClaim } from '../claim-set.ts';
+import { convenersOf } from '../convener.ts';
+import { conflictsOf, editSeries, skipOccurrence, type SeriesChange, type SeriesScope } from './edit.ts';
+import { maxOccurrences, planSeries, type Occurrence, type SeriesPlan } from './plan.ts';
+import { addDays, instantOf, localDateOf, minuteMs, weekdayOf } from '../time.ts';
 
 const plan = (more: Partial<SeriesPlan> = {}): SeriesPlan => ({
   rule: { kind: 'weekly', everyWeeks: 2, weekday: 2 },

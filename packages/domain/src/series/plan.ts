@@ -1,6 +1,6 @@
 import { RRuleTemporal } from 'rrule-temporal';
 import { Temporal } from 'temporal-polyfill';
-import { err, ok, type Result } from './result.ts';
+import { err, ok, type Result } from '../result.ts';
 import {
   addDays,
   instantOf,
@@ -10,7 +10,7 @@ import {
   type Instant,
   type LocalDate,
   type WallTime,
-} from './time.ts';
+} from '../time.ts';
 
 /** How a series goes on. Weekdays are ISO, Monday 1 … Sunday 7. */
 export type SeriesRule =

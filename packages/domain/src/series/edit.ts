@@ -1,8 +1,8 @@
-import { isLivePart, type PartClaim, type ResourceTime } from './claim-set.ts';
-import { err, ok, type Result } from './result.ts';
-import { datesOf, maxOccurrences, planned, type Occurrence, type SeriesRule } from './series.ts';
-import { overlaps } from './slots.ts';
-import type { Instant, LocalDate, WallTime } from './time.ts';
+import { isLivePart, type PartClaim, type ResourceTime } from '../claim-set.ts';
+import { err, ok, type Result } from '../result.ts';
+import { datesOf, maxOccurrences, planned, type Occurrence, type SeriesRule } from './plan.ts';
+import { overlaps } from '../slots.ts';
+import type { Instant, LocalDate, WallTime } from '../time.ts';
 
 /** Which meetings are meant: this one; this and what follows; all that are still to come. */
 export type SeriesScope = { kind: 'one' | 'following'; n: number } | { kind: 'all' };

@@ -1,6 +1,7 @@
 import type { CancelWindow } from './cancel-window.ts';
-import { maxBufferMinutes, type ServiceTimes } from './open-slots.ts';
+import type { ServiceTimes } from './open-slots.ts';
 import { err, ok, type Result } from './result.ts';
+import { maxBufferMinutes } from './schedule.ts';
 import { localDateOf, type Instant } from './time.ts';
 
 export const ageGroups = ['0-6', '7-15', '16+'] as const;

@@ -30,6 +30,7 @@ export { callGraceMs, waitingGraceMs } from './seat.ts';
 export type { Seat, SeatRefusal, SeatStatus } from './seat.ts';
 export * from './service-rules.ts';
 export * from './sick-leave.ts';
+export * from './slot-filter.ts';
 export * from './slots.ts';
 export * from './time.ts';
 export * from './video-codecs.ts';

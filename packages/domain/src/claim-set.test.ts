@@ -173,7 +173,8 @@ const step = fc.record({
   bufferMinutes: fc.constantFrom(0, 10),
   offered: fc.boolean(),
   pick: fc.nat(5),
-  waitMinutes: fc.integer({ min: 0, max: 15 }),
+  // Sometimes the clock is set back: then what had lapsed is alive again.
+  waitMinutes: fc.oneof(fc.integer({ min: 0, max: 15 }), fc.constant(-60)),
 });
 
 it('[H1–H14] no interleaving double-books a resource, splits a set, or loses a booked visit', () => {

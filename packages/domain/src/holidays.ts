@@ -5,6 +5,8 @@ import { addDays, weekdayOf, type LocalDate } from './time.ts';
  * The public holidays of Finland and the two eves on which the public sector rests as well. The days of the church are
  * in the Church Act (652/2023), the others in the acts on Independence Day (388/1937) and on the first of
  * May (272/1944). Codes: the names are in the message files.
+ * Only Easter is computed by a library: those that list the days of Finland either have their data under a licence that
+ * asks for attribution on every use, or read the server's own clock and zone.
  */
 export const holidays = [
   'new-year',

@@ -41,10 +41,10 @@ export function claimedPeriod(
 /** Groups what is busy by person, once for a request, so that a slot is checked by halving. */
 export function busyTimesOf(busy: readonly Slot[]): BusyTimes {
   const byPerson = new Map<string, Period[]>();
-  for (const { practitionerId, startsAt, endsAt } of busy) {
-    const own = byPerson.get(practitionerId);
-    if (own) own.push({ startsAt, endsAt });
-    else byPerson.set(practitionerId, [{ startsAt, endsAt }]);
+  for (const period of busy) {
+    const own = byPerson.get(period.practitionerId);
+    if (own) own.push(period);
+    else byPerson.set(period.practitionerId, [period]);
   }
   return new Map([...byPerson].map(([id, periods]) => [id, mergePeriods(periods)]));
 }
@@ -85,16 +85,11 @@ export function offeredOfDay(timetable: Timetable, date: LocalDate, service: Ser
 }
 
 /** Whether anything but this day's weekly hours can matter; most days of most people are answered without. */
-function hasNeighbours({ schedules, exceptionsByDate }: Timetable, date: LocalDate): boolean {
-  if (exceptionsByDate.size > 0)
-    for (let days = -1; days <= 1; days++) if (exceptionsByDate.has(addDays(date, days))) return true;
-  return schedules.some(({ hours }) => hours.some(({ from, to }) => to < from || to >= lateHours));
+function hasNeighbours({ runsLate, exceptionsByDate }: Timetable, date: LocalDate): boolean {
+  if (runsLate) return true;
+  if (exceptionsByDate.size === 0) return false;
+  return [-1, 0, 1].some((days) => exceptionsByDate.has(addDays(date, days)));
 }
-
-/** From here on the time around a visit can reach into the next day (`maxBufferMinutes`). */
-const lateHours = '20:00';
-/** The longest time that a service keeps free before or after a visit: with more, one visit fills a morning. */
-export const maxBufferMinutes = 120;
 
 function weeklyOf(
   timetable: Timetable,
@@ -165,27 +160,28 @@ const aroundMs = (service: ServiceTimes) =>
  */
 export function* offeredBetween(search: SlotSearch, from: Instant, to: Instant): Generator<Slot> {
   for (const day of daysOfSlots(search, from, to)) {
-    day.sort((a, b) => a.startsAt - b.startsAt || (a.practitionerId < b.practitionerId ? -1 : 1));
+    // Sorting keeps the order of equals, and that is the timetables' order: by practitioner.
+    day.sort((a, b) => a.startsAt - b.startsAt);
     yield* day;
   }
 }
 
 /** The same, as one unsorted list for each day of the calendar. */
 function* daysOfSlots(search: SlotSearch, from: Instant, to: Instant): Generator<Slot[]> {
-  // Hours over midnight that began the day before have slots in this one.
-  let later: Slot[] = [];
+  // Hours over midnight that began the day before have slots in this one; by timetable, to keep their order.
+  let later: Slot[][] = [];
   for (let date = addDays(localDateOf(from), -1); instantOf(date, '00:00') < to; date = addDays(date, 1)) {
     const endOfDay = instantOf(date, '24:00');
     const today: Slot[] = [];
-    const next: Slot[] = [];
-    const place = (slot: Slot) => {
-      if (slot.startsAt >= endOfDay) next.push(slot);
-      else if (slot.startsAt >= from && slot.startsAt < to) today.push(slot);
-    };
-    later.forEach(place);
-    for (const timetable of search.timetables)
+    const next: Slot[][] = [];
+    search.timetables.forEach((timetable, index) => {
+      const { practitionerId } = timetable;
+      for (const slot of later[index] ?? [])
+        if (slot.startsAt >= from && slot.startsAt < to) today.push(slot);
       for (const { startsAt, endsAt } of offeredOfDay(timetable, date, search.service))
-        place({ practitionerId: timetable.practitionerId, startsAt, endsAt });
+        if (startsAt >= endOfDay) (next[index] ??= []).push({ practitionerId, startsAt, endsAt });
+        else if (startsAt >= from && startsAt < to) today.push({ practitionerId, startsAt, endsAt });
+    });
     later = next;
     yield today;
   }

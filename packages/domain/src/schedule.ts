@@ -88,7 +88,14 @@ export type Timetable = {
   practitionerId: string;
   schedules: readonly Schedule[];
   exceptionsByDate: ReadonlyMap<LocalDate, readonly DayException[]>;
+  /** Whether weekly hours can reach into the next day, the time around the last visit counted. */
+  runsLate: boolean;
 };
+
+/** The longest time that a service keeps free before or after a visit: with more, one visit fills a morning. */
+export const maxBufferMinutes = 120;
+/** Hours that end from here on can reach into the next day: midnight less a buffer after and one before. */
+const lateMinutes = 24 * 60 - 2 * maxBufferMinutes;
 
 /** Groups schedules and exceptions by practitioner; the order of practitioners is that of their ids. */
 export function timetablesOf(
@@ -116,6 +123,9 @@ export function timetablesOf(
       practitionerId,
       schedules: own,
       exceptionsByDate: byDate,
+      runsLate: own.some(({ hours }) =>
+        hours.some(({ from, to }) => to < from || minutesOf(to) >= lateMinutes),
+      ),
     }));
 }
 

@@ -69,7 +69,9 @@ function dateOf(number: number): LocalDate {
 
 /** Minutes from the start of the day on the clock: `09:30` is 570. Throws nothing: times are validated at the edge. */
 export function minutesOf(time: WallTime): number {
-  return Number(time.slice(0, 2)) * 60 + Number(time.slice(3, 5));
+  // Asked for every opening of every day: reading the four digits is many times faster than parsing two numbers.
+  const digit = (index: number) => time.charCodeAt(index) - 48;
+  return (digit(0) * 10 + digit(1)) * 60 + digit(3) * 10 + digit(4);
 }
 
 /**

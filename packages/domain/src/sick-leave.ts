@@ -1,0 +1,81 @@
+import type { BookedVisit } from './affected.ts';
+import { claimedPeriod, isClear, type ServiceTimes } from './open-slots.ts';
+import type { Period } from './schedule.ts';
+import { overlaps, type Slot } from './slots.ts';
+
+/** Somebody who could take a visit over. Free or busy only. */
+export type Colleague = {
+  id: string;
+  serviceIds: readonly string[];
+  /** Open hours for these services; sorted and merged, as `busy` is. */
+  hours: readonly Period[];
+  busy: readonly Period[];
+};
+
+export type VisitProposal = {
+  visit: BookedVisit;
+  /** Why nothing better is proposed: how many colleagues have the service, and how many of them were busy or off. */
+  because: { colleagues: number; busy: number; withoutHours: number };
+} & ({ kind: 'hand-over'; to: string } | { kind: 'move'; to: Slot } | { kind: 'cancel' });
+
+export type SickLeaveQuery = {
+  /** The visits of the practitioner that is away, of the days that are asked about. */
+  visits: readonly BookedVisit[];
+  services: readonly ServiceTimes[];
+  /** Everybody else; the one who is away is left out. */
+  colleagues: readonly Colleague[];
+  /** Free slots by service, in time order, of anybody, after the leave for the one who is away. */
+  freeSlots: ReadonlyMap<string, readonly Slot[]>;
+};
+
+/**
+ * C4, C5: for each visit, soonest first: a colleague of the same service who is free at the same time (the one with the
+ * fewest handed over so far, then by id); else the service's next free slot after it; else to cancel. No time is proposed
+ * twice. Only proposals: each is decided by a person, and decided again when it is saved.
+ */
+export function proposeForSickLeave(query: SickLeaveQuery): VisitProposal[] {
+  const services = new Map(query.services.map((service) => [service.id, service]));
+  const given = new Map<string, Period[]>();
+  const give = (personId: string, period: Period) =>
+    given.set(personId, [...(given.get(personId) ?? []), period]);
+  const isUsed = (personId: string, period: Period) =>
+    given.get(personId)?.some((other) => overlaps(other, period)) ?? false;
+  const handed = new Map<string, number>();
+
+  return [...query.visits]
+    .sort((a, b) => a.startsAt - b.startsAt || (a.appointmentId < b.appointmentId ? -1 : 1))
+    .map((visit): VisitProposal => {
+      const service = services.get(visit.serviceId);
+      if (!service) throw new Error('the service of every visit is known');
+      const claimed = claimedPeriod(visit, service);
+      const able = query.colleagues.filter(
+        ({ id, serviceIds }) => id !== visit.practitionerId && serviceIds.includes(visit.serviceId),
+      );
+      const atWork = able.filter(({ hours }) =>
+        hours.some((period) => period.startsAt <= visit.startsAt && visit.endsAt <= period.endsAt),
+      );
+      const free = atWork.filter(({ id, busy }) => isClear(busy, claimed) && !isUsed(id, claimed));
+      const because = {
+        colleagues: able.length,
+        withoutHours: able.length - atWork.length,
+        busy: atWork.length - free.length,
+      };
+      const [colleague] = free.sort(
+        (a, b) => (handed.get(a.id) ?? 0) - (handed.get(b.id) ?? 0) || (a.id < b.id ? -1 : 1),
+      );
+      if (colleague) {
+        handed.set(colleague.id, (handed.get(colleague.id) ?? 0) + 1);
+        give(colleague.id, claimed);
+        return { kind: 'hand-over', visit, to: colleague.id, because };
+      }
+      const slot = query.freeSlots
+        .get(visit.serviceId)
+        ?.find(
+          (each) =>
+            each.startsAt > visit.startsAt && !isUsed(each.practitionerId, claimedPeriod(each, service)),
+        );
+      if (!slot) return { kind: 'cancel', visit, because };
+      give(slot.practitionerId, claimedPeriod(slot, service));
+      return { kind: 'move', visit, to: slot, because };
+    });
+}

@@ -1,0 +1,141 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { PartClaim } from './claim-set.ts';
+import { minuteMs } from './time.ts';
+import { agree, possibleTimes, propose, proposeMore, vote, type Proposal, type VoteAnswer } from './vote.ts';
+
+const now = 1_000_000_000_000;
+const time = (id: string, hours: number) => ({
+  id,
+  startsAt: now + hours * 60 * minuteMs,
+  endsAt: now + (hours + 1) * 60 * minuteMs,
+});
+const times = [time('a', 24), time('b', 48)];
+const voters = [
+  { id: 'mother', isKey: true },
+  { id: 'teacher', isKey: false },
+];
+const said = (proposal: Proposal, who: string, answers: Record<string, VoteAnswer>) => {
+  const decision = vote(proposal, who, answers, now);
+  if (!decision.ok) throw new Error(decision.error.code);
+  return decision.value;
+};
+const voted = () => {
+  const first = said(propose('x', times, voters), 'mother', { a: 'yes', b: 'if-need-be' }).proposal;
+  return said(first, 'teacher', { a: 'no', b: 'yes' }).proposal;
+};
+const booking = (of: string, id = 'a') => {
+  const { startsAt, endsAt } = times.find((each) => each.id === id)!;
+  return {
+    serviceId: 's',
+    by: of,
+    startsAt,
+    appointmentId: of,
+    offered: true,
+    parts: [{ id: of, resourceId: 'p', startsAt, endsAt }],
+  };
+};
+
+describe('a vote on times', () => {
+  it('[N7] is over when everybody has answered for everything that is left', () => {
+    const proposal = said(propose('x', times, voters), 'teacher', { a: 'no', b: 'yes' }).proposal;
+    expect(proposal.status).toBe('proposed');
+    expect(said(proposal, 'mother', { a: 'no' }).proposal.status).toBe('proposed');
+    expect(said(proposal, 'mother', { a: 'no', b: 'yes' }).proposal.status).toBe('voted');
+  });
+  it('[N6] leaves out what a key person can’t, and puts what most can first', () => {
+    expect(possibleTimes(voted()).map(({ id }) => id)).toEqual(['b', 'a']);
+    expect(possibleTimes(said(voted(), 'mother', { b: 'no' }).proposal).map(({ id }) => id)).toEqual(['a']);
+  });
+  it('[N8] a key person’s late no reopens it and keeps the others’ votes', () => {
+    const agreed = agree(voted(), 'a', booking('visit'), [], now);
+    if (!agreed.ok) throw new Error('the time is free');
+    expect(agreed.value).toMatchObject({
+      proposal: { status: 'agreed', timeId: 'a' },
+      booking: { claims: [{ appointmentId: 'visit' }] },
+    });
+    const after = said(agreed.value.proposal, 'mother', { a: 'no' });
+    expect(after.events).toEqual([
+      { type: 'agreement-reopened', proposalId: 'x', timeId: 'a', by: 'mother' },
+    ]);
+    expect(after.proposal).toMatchObject({
+      status: 'voted',
+      votes: { teacher: { a: 'no', b: 'yes' }, mother: { b: 'if-need-be' } },
+    });
+    expect(agree(after.proposal, 'b', booking('other', 'b'), [], now).ok).toBe(true);
+  });
+  it('[N8] another person’s no is noted and changes no agreement', () => {
+    const agreed = agree(voted(), 'b', booking('visit', 'b'), [], now);
+    if (!agreed.ok) throw new Error('the time is free');
+    const after = said(agreed.value.proposal, 'teacher', { b: 'no' });
+    expect(after).toMatchObject({
+      events: [],
+      proposal: { status: 'agreed', votes: { teacher: { b: 'no' } } },
+    });
+  });
+  it('[N9] with no time left it is reopened, and new times need the only new answers', () => {
+    const empty = said(voted(), 'mother', { a: 'no', b: 'no' }).proposal;
+    expect(empty).toMatchObject({ status: 'reopened', because: 'no-from-key-person' });
+    const more = proposeMore(empty, [time('c', 72)], now);
+    expect(more).toMatchObject({ status: 'proposed', votes: empty.votes });
+    const all = said(said(more, 'mother', { c: 'yes' }).proposal, 'teacher', { c: 'if-need-be' }).proposal;
+    expect(all.status).toBe('voted');
+  });
+  it('[N10] two proposals for one time both confirmed: the second is refused, and knows that the time is gone', () => {
+    const first = agree(voted(), 'a', booking('first'), [], now);
+    if (!first.ok) throw new Error('the time is free');
+    const claims: PartClaim[] = first.value.booking.claims;
+    const second = agree(voted(), 'a', booking('second'), claims, now);
+    expect(second).toMatchObject({
+      ok: false,
+      error: { code: 'time-gone', resourceIds: ['p'], proposal: { status: 'voted', goneIds: ['a'] } },
+    });
+    if (second.ok || second.error.code !== 'time-gone') return;
+    expect(possibleTimes(second.error.proposal).map(({ id }) => id)).toEqual(['b']);
+  });
+  it('[N10] is not settled while a key person has not said yes, nor twice', () => {
+    const half = said(propose('x', times, voters), 'teacher', { a: 'yes' }).proposal;
+    expect(agree(half, 'a', booking('v'), [], now)).toEqual({
+      ok: false,
+      error: { code: 'key-person-missing', voterIds: ['mother'] },
+    });
+    const agreed = agree(voted(), 'a', booking('v'), [], now);
+    if (!agreed.ok) throw new Error('the time is free');
+    expect(agree(agreed.value.proposal, 'b', booking('w', 'b'), [], now)).toMatchObject({
+      error: { code: 'already-agreed' },
+    });
+  });
+  it('[N7] strangers, unknown times and times that have begun are refused', () => {
+    expect(vote(voted(), 'uncle', {}, now)).toMatchObject({ error: { code: 'unknown-voter' } });
+    expect(vote(voted(), 'mother', { z: 'yes' }, now)).toMatchObject({ error: { code: 'unknown-time' } });
+    expect(vote(voted(), 'mother', { a: 'yes' }, times[0]!.startsAt)).toMatchObject({
+      error: { code: 'time-begun' },
+    });
+  });
+  it('[N6–N10] no sequence loses a vote of somebody else, or agrees on what a key person refused', () => {
+    const step = fc.record({
+      who: fc.constantFrom('mother', 'teacher', 'convener'),
+      timeId: fc.constantFrom('a', 'b'),
+      answer: fc.constantFrom<VoteAnswer>('yes', 'if-need-be', 'no'),
+    });
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 25 }), (steps) => {
+        let proposal = propose('x', times, voters);
+        const last: Record<string, Record<string, VoteAnswer>> = {};
+        steps.forEach(({ who, timeId, answer }, index) => {
+          if (who === 'convener') {
+            const decision = agree(proposal, timeId, booking(`v${index}`, timeId), [], now);
+            if (decision.ok) proposal = decision.value.proposal;
+          } else {
+            (last[who] ??= {})[timeId] = answer;
+            proposal = said(proposal, who, { [timeId]: answer }).proposal;
+          }
+          expect(proposal.votes).toEqual(last);
+          if (proposal.status === 'agreed')
+            expect(['yes', 'if-need-be']).toContain(last.mother?.[proposal.timeId]);
+          if (proposal.status === 'voted') expect(possibleTimes(proposal).length).toBeGreaterThan(0);
+        });
+      }),
+    );
+  });
+});

@@ -29,6 +29,7 @@ test('a person is invited, chooses a password by the link, signs in, and is out 
   await admin.getByRole('searchbox').fill(tag);
   const row = admin.getByRole('row', { name });
   await expect(row).toContainText('Kutsuttu');
+  expect(await widerThanScreen(admin)).toBe(0);
   await admin.screenshot({ path: info.outputPath('people-1280.png') });
 
   const { messages } = (await (await admin.request.get('/api/dev/mailbox')).json()) as {

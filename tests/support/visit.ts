@@ -59,7 +59,10 @@ export async function bookVisit(
     content,
   });
   const { appointmentId } = (await booked.json()) as { appointmentId: string };
-  inDatabase(server, (db) => db.prepare('DELETE FROM weekly_rule WHERE id = ?').run(ruleId));
+  inDatabase(server, (db) => {
+    db.prepare('DELETE FROM weekly_rule WHERE id = ?').run(ruleId);
+    db.prepare('DELETE FROM service_practitioner WHERE practitioner_id = ?').run(host.id);
+  });
   const links = await Promise.all(content.guests.map(({ address }) => linkOf(server, address)));
   return {
     appointmentId,
@@ -127,14 +130,18 @@ function openTime(server: ServerPlace, practitionerId: string, startsAt: number)
   const end = at(startsAt + 45 * minuteMs);
   const weekday = new Date(`${date}T12:00:00Z`).getUTCDay() || 7;
   const id = `rule-${randomBytes(6).toString('hex')}`;
-  inDatabase(server, (db) =>
-    db
-      .prepare(
-        `INSERT INTO weekly_rule (id, organisation_id, service_id, practitioner_id, weekday, from_time, to_time, valid_from, valid_to)
-         VALUES (?, 'org-sairaala', ?, ?, ?, ?, ?, ?, ?)`,
-      )
-      .run(id, serviceId, practitionerId, weekday, time, end.date === date ? end.time : '24:00', date, date),
-  );
+  inDatabase(server, (db) => {
+    db.prepare(
+      `INSERT INTO service_practitioner (service_id, practitioner_id, organisation_id) VALUES (?, ?, 'org-sairaala')`,
+    ).run(serviceId, practitionerId);
+    db.prepare(
+      `INSERT INTO weekly_rule (id, organisation_id, service_id, practitioner_id, weekday, from_time, to_time, valid_from, valid_to)
+       VALUES (?, 'org-sairaala', ?, ?, ?, ?, ?, ?, ?)`,
+    ).run(
+      ...[id, serviceId, practitionerId, weekday, time],
+      ...[end.date === date ? end.time : '24:00', date, date],
+    );
+  });
   return id;
 }
 

@@ -32,6 +32,8 @@ export class PeerConsumer {
   #flow: Flow | undefined;
   #heldBack = false;
   #eased = false;
+  /** When another layer came last (ms of a steady clock): with a key frame. */
+  #changedAt = -Infinity;
   #layer: number;
   #priority = 1;
   #flowing = false;
@@ -43,6 +45,7 @@ export class PeerConsumer {
     this.source = from.source;
     this.fromPeerId = from.peerId;
     this.fromParticipantId = from.participantId;
+    consumer.on('layerschange', () => (this.#changedAt = performance.now()));
     this.#layers = spatialLayers(consumer.rtpParameters.encodings);
     this.#layer = this.#settled = this.#layers - 1;
   }
@@ -119,9 +122,10 @@ export class PeerConsumer {
    * without standing still.
    */
   async takeUp(): Promise<void> {
-    if (!this.#flowing) return;
+    await this.#settle();
     const now = this.carried?.carried ?? null;
-    const isSmaller = now !== null && now < this.#layer;
+    if (!this.#flowing || this.#eased || (now !== null && now >= this.#layer)) return;
+    const isSmaller = now !== null;
     const paused = this.consumer.pause();
     if (isSmaller) void this.consumer.setPreferredLayers({ spatialLayer: now }).catch(ignoreClosed);
     await Promise.all([paused, this.consumer.resume()]);
@@ -151,6 +155,12 @@ export class PeerConsumer {
     if (!this.#eased) return;
     this.#eased = false;
     this.consumer.setPreferredLayers({ spatialLayer: this.#layer }).catch(ignoreClosed);
+  }
+
+  /** Resolves when its sender answers a request for a key frame again. It may have grown by then. */
+  async #settle(): Promise<void> {
+    const leftMs = this.#changedAt + NEXT_KEY_FRAME_MS - performance.now();
+    if (leftMs > 0) await sleep(leftMs, undefined, { ref: false });
   }
 
   /** Resolves when a key frame has let it begin anew, or none came. */

@@ -13,8 +13,8 @@ const BEGINS_FOR_MS = 1000;
 /** The least that mediasoup lets a transport's limit be, in bits per second. */
 const LEAST_BPS = 30_000;
 
-/** How a receiver notices that a path is full: a large part is lost, or comes late. */
-export type ChokeSign = 'lost' | 'late';
+/** What a receiver says of a path that got full: a large part is lost, or comes late; or it was dead, and that is over. */
+export type ChokeSign = 'lost' | 'late' | 'over';
 
 /** Brings one receiver's pictures back as soon as its path carries them (M13). It runs only while they are short. */
 export class Climber {
@@ -26,6 +26,7 @@ export class Climber {
   /** Milliseconds of a steady clock. */
   #easedUntil = 0;
   #tookUpAt = -Infinity;
+  #overAt = -Infinity;
   /** Bits per second that it was eased to last. */
   #easedTo = 0;
 
@@ -48,12 +49,15 @@ export class Climber {
   async choked(arrivingBps: number, sign: ChokeSign): Promise<void> {
     const { recv } = this.#link;
     try {
+      if (sign === 'over') return await this.#unease();
+      const askedAt = performance.now();
       const [stat] = await recv.getStats();
       const isEased = performance.now() < this.#easedUntil;
       if (sign === 'late') {
         if (performance.now() - this.#tookUpAt < BEGINS_FOR_MS) return;
         if (isEased) return await this.#lower(emptyingBps(arrivingBps));
         if (!isQueueing(await this.#sentBps(stat?.bytesSent ?? 0), arrivingBps)) return;
+        if (this.#overAt > askedAt) return;
         return await this.#ease(emptyingBps(arrivingBps));
       }
       const limitBps = easedTo(stat?.availableOutgoingBitrate ?? 0, arrivingBps);
@@ -61,6 +65,15 @@ export class Climber {
     } catch {
       // The transport went in this very moment.
     }
+  }
+
+  /** As before it was eased. */
+  async #unease(): Promise<void> {
+    this.#overAt = performance.now();
+    if (this.#overAt >= this.#easedUntil) return;
+    this.#easedUntil = 0;
+    this.#state = freshClimb;
+    await this.#rest();
   }
 
   /** What is sent now. */

@@ -10,8 +10,13 @@ const lookShare = 0.05;
 const toldForMs = 500;
 /** So many looks make up what usually comes. */
 const usualLooks = 6;
+/** A link over which nothing comes for so long (ms) is not full but dead. */
+const deadAfterMs = 300;
 /** As long (ms) a picture may come again more slowly than usual without that being news. */
 const slowForMs = 2000;
+
+/** How a full link shows: a large part is lost, or comes late; `over`: it was no full link but a dead one, which is back. */
+export type ChokeSign = 'lost' | 'late' | 'over';
 
 type Known = { loss: SoundLoss; wait: SoundWait };
 /** What is read of a browser's statistics; not every browser counts everything. */
@@ -35,7 +40,7 @@ type Entry = {
 export class ArrivalWatch {
   readonly #transport: types.Transport;
   readonly #consumers: () => Iterable<types.Consumer>;
-  readonly #onchoked: (kbps: number, sign: 'lost' | 'late') => void;
+  readonly #onchoked: (kbps: number, sign: ChokeSign) => void;
   #timer: ReturnType<typeof setTimeout>;
   #known = new Map<string, Known>();
   /** The last looks, oldest first. */
@@ -43,13 +48,14 @@ export class ArrivalWatch {
   #isDoubting = false;
   #lateAt = -Infinity;
   #isLateTold = false;
+  #silentSince: number | undefined;
   #toldAt = -Infinity;
   #isClosed = false;
 
   constructor(
     transport: types.Transport,
     consumers: () => Iterable<types.Consumer>,
-    onchoked: (kbps: number, sign: 'lost' | 'late') => void,
+    onchoked: (kbps: number, sign: ChokeSign) => void,
   ) {
     this.#transport = transport;
     this.#consumers = consumers;
@@ -113,6 +119,11 @@ export class ArrivalWatch {
   #seeLate(now: ArrivalCount): void {
     const last = this.#before.at(-1);
     if (!last) return;
+    if (now.bytes === last.bytes) return void (this.#silentSince ??= last.at);
+    const silentMs = now.at - (this.#silentSince ?? now.at);
+    this.#silentSince = undefined;
+    // What was told when a network died may arrive only now.
+    if (silentMs > deadAfterMs && now.at - this.#lateAt < silentMs + slowForMs) this.#onchoked(0, 'over');
     if (this.#isLateTold) {
       this.#isLateTold = false;
       // While the queue on the way empties, what comes is what the link carries.

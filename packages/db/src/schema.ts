@@ -1,3 +1,4 @@
+// Every table in one place, however long: what is related is seen at one look, and each is a list of columns and nothing else.
 import { integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 import type { AnswerContent, Modality, RequestContent, Role, ServiceRoute, ServiceText } from '#domain';
 

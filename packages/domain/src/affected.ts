@@ -9,7 +9,7 @@ export type Affected = { visit: BookedVisit; because: 'off' | 'no-hours' };
 
 /**
  * S12: what becomes of bookings when hours are removed: the coming visits that fitted into the hours before the change and
- * do not after it, soonest first. Nothing is cancelled by a change of hours; each is asked about (C6). What lay outside the
+ * do not after it, soonest first. Nothing is cancelled by a change of hours; each is asked about. What lay outside the
  * hours already (booked by override) is not told again, and new cuts between slots affect nobody.
  *
  * @param before The practitioner's hours as they were; @param after as they would be. Both of one practitioner.

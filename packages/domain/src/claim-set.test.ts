@@ -49,7 +49,7 @@ const held = (heldBy: string, resourceId: string, more = {}): PartClaim => ({
 });
 
 describe('a panel', () => {
-  it('[H10] is held whole, and not at all when one person or the room is taken; whose time it is, is said', () => {
+  it('[H9] [H10] is held whole, and not at all when one person or the room is taken; whose time it is, is said', () => {
     expect(holdAll(panel('ann', ['p', 'q', 'room']), [], now)).toMatchObject({
       value: { claims: [{}, {}, {}] },
     });
@@ -175,6 +175,11 @@ const step = fc.record({
   pick: fc.nat(5),
   // Sometimes the clock is set back: then what had lapsed is alive again.
   waitMinutes: fc.oneof(fc.integer({ min: 0, max: 15 }), fc.constant(-60)),
+});
+
+it('[H13] a cancelled visit frees the time of all its people and its room, and of nobody else', () => {
+  const claims = [booked('x', 'p'), booked('x', 'room'), booked('y', 'q'), held('ann', 's')];
+  expect(releaseAll('x', claims)).toEqual(['x-p', 'x-room']);
 });
 
 it('[H1–H14] no interleaving double-books a resource, splits a set, or loses a booked visit', () => {

@@ -1,8 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { assignCase, caseSlotsOf, freeCaseSlot, type CaseSlot } from '../case-slots.ts';
 import type { PartClaim } from '../claim-set.ts';
-import { convenersOf } from '../convener.ts';
 import { conflictsOf, editSeries, skipOccurrence, type SeriesChange, type SeriesScope } from './edit.ts';
 import { maxOccurrences, planSeries, type Occurrence, type SeriesPlan } from './plan.ts';
 import { addDays, instantOf, localDateOf, minuteMs, weekdayOf } from '../time.ts';
@@ -220,90 +218,5 @@ describe('conflicts of a series', () => {
     expect(
       edited(skipped.value, { kind: 'one', n: 5 }, { kind: 'time', time: '15:00' }).occurrences[4],
     ).toMatchObject({ status: 'planned' });
-  });
-});
-
-describe('the convener', () => {
-  const list = series({ count: 7 });
-  it('[T9] goes round; who is away comes first when back, and skipped meetings take nobody’s turn', () => {
-    const away = convenersOf(['a', 'b', 'c'], list, (id, { n }) => id === 'b' && n <= 3);
-    expect(away.map(({ convenerId }) => convenerId)).toEqual(['a', 'c', 'a', 'b', 'c', 'a', 'b']);
-    expect(away[1]).toEqual({ n: 2, convenerId: 'c', insteadOf: 'b' });
-    const skipped = skipOccurrence(list, 2, 'r');
-    if (!skipped.ok) throw new Error();
-    expect(
-      convenersOf(['a', 'b', 'c'], skipped.value, () => false)
-        .slice(0, 3)
-        .map((t) => `${t.n}${t.convenerId}`),
-    ).toEqual(['1a', '3b', '4c']);
-  });
-  it('[T9] what is settled stays, and with everybody away nobody is named', () => {
-    expect(
-      convenersOf(['a', 'b'], list, () => false, new Map([[1, 'b']]))
-        .slice(0, 3)
-        .map(({ convenerId }) => convenerId),
-    ).toEqual(['b', 'a', 'b']);
-    expect(convenersOf(['a', 'b'], list, () => true)[0]).toEqual({ n: 1, convenerId: null, insteadOf: null });
-  });
-  it('[T9] nobody has two turns more than another while nobody is away', () => {
-    fc.assert(
-      fc.property(
-        fc.uniqueArray(fc.string(), { minLength: 1, maxLength: 6 }),
-        fc.integer({ min: 1, max: 40 }),
-        (order, count) => {
-          const turns = convenersOf(
-            order,
-            series({ count, rule: { kind: 'weekly', everyWeeks: 1, weekday: 1 } }),
-            () => false,
-          );
-          const counts = order.map((id) => turns.filter(({ convenerId }) => convenerId === id).length);
-          expect(Math.max(...counts) - Math.min(...counts)).toBeLessThanOrEqual(1);
-        },
-      ),
-    );
-  });
-});
-
-describe('case slots of a weekly meeting', () => {
-  const meeting = { startsAt: instantOf('2026-11-24', '09:00'), endsAt: instantOf('2026-11-24', '11:00') };
-  it('[T10] are equal parts of whole minutes', () => {
-    expect(
-      caseSlotsOf(meeting, 3).map(({ startsAt, endsAt }) => `${clock(startsAt)}-${clock(endsAt)}`),
-    ).toEqual(['09:00-09:40', '09:40-10:20', '10:20-11:00']);
-    expect(caseSlotsOf(meeting, 0)).toEqual([]);
-    expect(caseSlotsOf(meeting, 500)).toEqual([]);
-  });
-  it('[T10] no slot is given twice, no case has two, and nothing changes once it has begun', () => {
-    const step = fc.record({
-      index: fc.integer({ min: 0, max: 4 }),
-      caseId: fc.constantFrom('x', 'y', null),
-    });
-    fc.assert(
-      fc.property(fc.array(step), (steps) => {
-        let slots: CaseSlot[] = caseSlotsOf(meeting, 4);
-        for (const { index, caseId } of steps) {
-          const result =
-            caseId === null ? freeCaseSlot(slots, index, before) : assignCase(slots, index, caseId, before);
-          if (!result.ok) {
-            if (result.error.code === 'unknown-slot') expect(index).toBe(4);
-            continue;
-          }
-          const gone = slots.filter(
-            (slot, at) => slot.caseId !== null && result.value[at]!.caseId !== slot.caseId,
-          );
-          expect(gone.every((slot) => caseId === null && slot.index === index)).toBe(true);
-          slots = result.value;
-          const given = slots.flatMap((slot) => (slot.caseId === null ? [] : [slot.caseId]));
-          expect(new Set(given).size).toBe(given.length);
-        }
-      }),
-    );
-    const one = assignCase(caseSlotsOf(meeting, 2), 0, 'x', before);
-    if (!one.ok) throw new Error();
-    expect(assignCase(one.value, 0, 'y', before)).toMatchObject({ error: { code: 'case-slot-taken' } });
-    expect(assignCase(one.value, 1, 'x', before)).toMatchObject({
-      error: { code: 'case-has-slot', index: 0 },
-    });
-    expect(freeCaseSlot(one.value, 0, meeting.startsAt)).toMatchObject({ error: { code: 'meeting-begun' } });
   });
 });

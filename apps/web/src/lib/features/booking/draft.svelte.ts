@@ -1,12 +1,15 @@
 import type { Reply } from '#protocol';
 import { api, type ApiError } from '#lib/api.ts';
 import { now } from '#lib/clock.svelte.ts';
-import { LocalCopyStore } from './local-copy.ts';
+import { TabCopy } from '#lib/tab-copy.ts';
 import { toContent, toForm, type RequestContent, type RequestForm } from './request-form.ts';
 
 /** A pause in typing after which it is worth asking the server to save. Longer loses more, shorter asks at every word. */
 const pauseMs = 800;
 const retryMs = 5000;
+
+/** What was typed and is not yet on the server. */
+type LocalCopy = { draftId: string; content: RequestContent; changedAt: number };
 
 export type SaveState =
   | { status: 'untouched' }
@@ -26,7 +29,7 @@ export class RequestDraft {
   draftId = '';
   readonly #serviceId: string;
   readonly #anonymousOnly: boolean;
-  readonly #store: LocalCopyStore;
+  readonly #store: TabCopy<LocalCopy>;
   #savedJson = '';
   #timer: ReturnType<typeof setTimeout> | undefined;
   #sending: AbortController | undefined;
@@ -35,7 +38,10 @@ export class RequestDraft {
   constructor(userId: string, serviceId: string, anonymousOnly: boolean) {
     this.#serviceId = serviceId;
     this.#anonymousOnly = anonymousOnly;
-    this.#store = new LocalCopyStore(userId, serviceId);
+    this.#store = new TabCopy(
+      `neuvo:request:${userId}:${serviceId}`,
+      ({ draftId, content }) => typeof draftId === 'string' && content !== undefined,
+    );
   }
 
   /** Begins from what the server has and what this tab had not yet saved, whichever is newer. */

@@ -2,8 +2,11 @@ import type { Reply } from '#protocol';
 import { api, type ApiError } from '#lib/api.ts';
 // By its file: the package's front door would bring the calendar library to every page.
 import { checkService } from '../../../../../../packages/domain/src/service.ts';
-import { KeptCopyStore } from './kept-copy.ts';
+import { TabCopy } from '#lib/tab-copy.ts';
 import { newSettings, toForm, toSettings, type ServiceForm, type Settings } from './service-form.ts';
+
+/** What was typed and not saved, and which revision it was typed over. */
+type KeptCopy = { form: ServiceForm; basedOn: number };
 
 export type Choices = Reply<'serviceChoices'>;
 
@@ -24,11 +27,14 @@ export class ServiceEditor {
 
   #savedJson = $state('');
   #revision = 0;
-  readonly #store: KeptCopyStore;
+  readonly #store: TabCopy<KeptCopy>;
 
   constructor(userId: string, id: string | undefined) {
     this.id = id;
-    this.#store = new KeptCopyStore(userId, id ?? 'new');
+    this.#store = new TabCopy(
+      `neuvo:service:${userId}:${id ?? 'new'}`,
+      ({ form, basedOn }) => typeof basedOn === 'number' && form?.name !== undefined,
+    );
   }
 
   get isDirty(): boolean {

@@ -1,0 +1,21 @@
+import { goto } from '$app/navigation';
+import { page } from '$app/state';
+
+/**
+ * What narrows a list lives in the address, so that a link or "back" brings the same rows. An empty value, and the `usual`
+ * one, leave it out; the list begins at its first page again.
+ */
+export function putInAddress(key: string, value: string, usual = ''): void {
+  const url = new URL(page.url.href);
+  if (value === usual) url.searchParams.delete(key);
+  else url.searchParams.set(key, value);
+  url.searchParams.delete('page');
+  void goto(url, { replace: true, reset: false });
+}
+
+/** The address of another page of the same list. */
+export function pageHref(number: number): string {
+  const url = new URL(page.url.href);
+  url.searchParams.set('page', String(number));
+  return url.pathname + url.search;
+}

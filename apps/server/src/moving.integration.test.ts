@@ -193,7 +193,6 @@ describe('moving a visit', () => {
     app.clock.now = at('17:00') - 5 * minuteMs;
     const guest = await app.page({ token: tokens[0]! });
     await guest.enter(null);
-    await guest.ask('waiting:knock', {});
     expect(code(await move(appointmentId, at('18:30'), {}, 'elina'))).toBe('somebody-waits');
   });
 });

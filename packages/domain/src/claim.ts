@@ -8,6 +8,7 @@ import {
   type SetCommand,
 } from './claim-set.ts';
 import { err, ok, type Result } from './result.ts';
+import type { Period } from './schedule.ts';
 import { overlaps, type Slot } from './slots.ts';
 import type { Instant } from './time.ts';
 
@@ -38,10 +39,16 @@ export function isLive(claim: Claim, now: Instant): boolean {
 
 export type SlotState = 'free' | 'held-by-you' | 'taken' | 'past';
 
-/** H7: what one viewer is told about a slot; never who has it. */
-export function slotState(slot: Slot, claims: readonly Claim[], viewerId: string, now: Instant): SlotState {
+/** H7: what one viewer is told about a slot; never who has it. `around` is what the visit would claim (S8). */
+export function slotState(
+  slot: Slot,
+  claims: readonly Claim[],
+  viewerId: string,
+  now: Instant,
+  around: Period = slot,
+): SlotState {
   if (slot.startsAt <= now) return 'past';
-  const inTheWay = claims.filter((claim) => isInTheWay(claim, slot, now));
+  const inTheWay = claims.filter((claim) => isInTheWay(claim, { ...slot, ...around }, now));
   if (inTheWay.length === 0) return 'free';
   return inTheWay.every((claim) => claim.kind === 'hold' && claim.heldBy === viewerId)
     ? 'held-by-you'

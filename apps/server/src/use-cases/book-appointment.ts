@@ -129,7 +129,7 @@ const tidyGuest = (guest: InvitedGuest): InvitedGuest => ({
 
 function take(tx: Tx, viewer: UserViewer, service: Service, body: Body<'bookAppointment'>, now: number) {
   if (service.route === 'triage') throw new Refusal('triage-only');
-  const { slot, offered } = offer(tx, service, body, viewer.userId, now);
+  const { slot, offered } = offer(tx, service, body, now);
   const around = claims.forDecision(tx, slot, viewer.userId, service);
   const command = {
     id: newId(),

@@ -15,7 +15,7 @@ export function placeHold(deps: Deps, viewer: UserViewer, choice: Choice): Reply
     const service = services.requestable(tx, viewer.organisationId, choice.serviceId);
     if (!service) throw new Refusal('not-found');
     if (service.route === 'triage') throw new Refusal('triage-only');
-    const { slot, offered } = offer(tx, service, choice, viewer.userId, now);
+    const { slot, offered } = offer(tx, service, choice, now);
     const around = claims.forDecision(tx, slot, viewer.userId, service);
     const command = { id: newId(), serviceId: service.id, slot, by: viewer.userId, offered };
     pastHolds.forget(tx, now - holdAtMostMs - holdPauseMs);

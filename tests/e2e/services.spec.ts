@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { expect, test, type Page } from '@playwright/test';
 import { addDays, localDateOf } from '#domain';
-import { newId, openStore, schema } from '#db';
+import { newId, openStore, schedules } from '#db';
 import { isAccessible } from '../support/axe.ts';
 import { widerThanScreen } from '#support/desk-visit.ts';
 import { baseURL } from './base-url.ts';
@@ -11,13 +11,13 @@ import { browserOf, confirmButton, fillRequest } from './booking-steps.ts';
 function openHours(serviceId: string): void {
   const store = openStore(join(process.env.NEUVO_E2E_DATA!, 'neuvo.db'));
   const today = localDateOf(Date.now());
-  const common = { organisationId: 'org-sairaala', serviceId, practitionerId: 'user-johan' };
-  const hours = { from: '18:00', to: '20:00', validFrom: today, validTo: addDays(today, 30) };
+  const hours = [1, 2, 3, 4, 5, 6, 7].map((weekday) => ({ week: 1, weekday, from: '18:00', to: '20:00' }));
   store.write((tx) =>
-    tx
-      .insert(schema.weeklyRule)
-      .values([1, 2, 3, 4, 5, 6, 7].map((weekday) => ({ id: newId(), ...common, ...hours, weekday })))
-      .run(),
+    schedules.insert(tx, 'org-sairaala', {
+      ...{ id: newId(), practitionerId: 'user-johan', serviceIds: [serviceId], hours },
+      ...{ validFrom: today, validTo: addDays(today, 30), cycleFrom: today, cycleWeeks: 1 },
+      restsOnHolidays: false,
+    }),
   );
   store.close();
 }

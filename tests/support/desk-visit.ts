@@ -3,7 +3,7 @@ import type { APIRequestContext, Browser, BrowserContext, Page } from '@playwrig
 import { eq } from 'drizzle-orm';
 import { io, type Socket } from 'socket.io-client';
 import { addDays, emptyRequest, instantOf, localDateOf, minuteMs, type RequestContent } from '#domain';
-import { demoPassword, newId, openStore, schema, type Store } from '#db';
+import { dayExceptions, demoPassword, newId, openStore, schedules, schema, type Store } from '#db';
 import { protocolVersion, type Reply } from '#protocol';
 
 /** Short, so that little of a day is too late for a visit that begins now. */
@@ -74,21 +74,14 @@ export function openDesk(options: { anonymousOnly?: boolean } = {}): Desk {
     tx.insert(schema.servicePractitioner)
       .values({ serviceId, practitionerId: specialist.id, organisationId: 'org-sairaala' })
       .run();
-    tx.insert(schema.weeklyRule)
-      .values(
-        [1, 2, 3, 4, 5, 6, 7].map((weekday) => ({
-          id: newId(),
-          organisationId: 'org-sairaala',
-          serviceId,
-          practitionerId: specialist.id,
-          weekday,
-          from: '09:00',
-          to: '12:00',
-          validFrom: addDays(today, 1),
-          validTo: addDays(today, 60),
-        })),
-      )
-      .run();
+    schedules.insert(tx, 'org-sairaala', {
+      id: newId(),
+      practitionerId: specialist.id,
+      serviceIds: [serviceId],
+      ...{ validFrom: addDays(today, 1), validTo: addDays(today, 60), cycleFrom: today, cycleWeeks: 1 },
+      restsOnHolidays: false,
+      hours: [1, 2, 3, 4, 5, 6, 7].map((weekday) => ({ week: 1, weekday, from: '09:00', to: '12:00' })),
+    });
   });
   return { specialist, worker, serviceId, serviceName };
 }
@@ -152,23 +145,11 @@ function openNow({ specialist, serviceId }: Desk): number {
   const startsAt = soon + lengthMs >= midnight ? midnight : soon;
   const date = localDateOf(startsAt);
   database().write((tx) => {
-    const seat = { organisationId: 'org-sairaala', serviceId, practitionerId: specialist.id };
-    // Extra hours count on days on which there is a rule at all.
-    tx.insert(schema.weeklyRule)
-      .values({
-        id: newId(),
-        ...seat,
-        weekday: 1,
-        from: '09:00',
-        to: '09:30',
-        validFrom: date,
-        validTo: date,
-      })
-      .run();
-    const hours = { from: clock(startsAt), to: clock(startsAt + lengthMs) };
-    tx.insert(schema.scheduleException)
-      .values({ id: newId(), ...seat, date, kind: 'extra', ...hours })
-      .run();
+    const hours = { date, lastDate: date, from: clock(startsAt), to: clock(startsAt + lengthMs) };
+    dayExceptions.insert(tx, 'org-sairaala', {
+      kind: 'extra',
+      ...{ id: newId(), practitionerId: specialist.id, serviceIds: [serviceId], ...hours },
+    });
   });
   return startsAt;
 }

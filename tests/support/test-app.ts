@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { pino } from 'pino';
 import { io as connectSocket, type Socket } from 'socket.io-client';
 import { addDays, emptyRequest, instantOf, minuteMs, type Instant, type RequestContent } from '#domain';
-import { demoPassword, newId, openStore, schema, seed, type OutboxMessage } from '#db';
+import { dayExceptions, demoPassword, newId, openStore, schema, seed, type OutboxMessage } from '#db';
 import { MediaServer } from '#media';
 import {
   protocolVersion,
@@ -129,17 +129,12 @@ export async function startTestApp(
     serviceId = childService,
     practitionerId = 'user-elina',
   ) {
-    const row = {
-      id: newId(),
-      organisationId: 'org-sairaala',
-      serviceId,
-      practitionerId,
-      date,
-      kind: 'extra' as const,
-      from,
-      to,
-    };
-    store.write((tx) => tx.insert(schema.scheduleException).values(row).run());
+    store.write((tx) =>
+      dayExceptions.insert(tx, 'org-sairaala', {
+        kind: 'extra',
+        ...{ id: newId(), practitionerId, serviceIds: [serviceId], date, lastDate: date, from, to },
+      }),
+    );
   }
 
   /** Books a visit as Aino with Elina; answers its id and the guests' tokens in order. */

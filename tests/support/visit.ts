@@ -35,7 +35,7 @@ export async function bookVisit(
   const mark = randomBytes(4).toString('hex');
   const host = copyAccount(server, 'user-elina', `Helka Harju ${mark}`);
   const requester = copyAccount(server, 'user-aino', `Raija Ranta ${mark}`);
-  const ruleId = openTime(server, host.id, startsAt);
+  const openingId = openTime(server, host.id, startsAt);
   const cookie = await signIn(server, requester.email);
   const content = {
     question: 'Miten aikuiset voivat auttaa?',
@@ -60,7 +60,8 @@ export async function bookVisit(
   });
   const { appointmentId } = (await booked.json()) as { appointmentId: string };
   inDatabase(server, (db) => {
-    db.prepare('DELETE FROM weekly_rule WHERE id = ?').run(ruleId);
+    db.prepare('DELETE FROM exception_service WHERE exception_id = ?').run(openingId);
+    db.prepare('DELETE FROM day_exception WHERE id = ?').run(openingId);
     db.prepare('DELETE FROM service_practitioner WHERE practitioner_id = ?').run(host.id);
   });
   const links = await Promise.all(content.guests.map(({ address }) => linkOf(server, address)));
@@ -128,19 +129,18 @@ function openTime(server: ServerPlace, practitionerId: string, startsAt: number)
   };
   const { date, time } = at(startsAt);
   const end = at(startsAt + 45 * minuteMs);
-  const weekday = new Date(`${date}T12:00:00Z`).getUTCDay() || 7;
-  const id = `rule-${randomBytes(6).toString('hex')}`;
+  const id = `opening-${randomBytes(6).toString('hex')}`;
   inDatabase(server, (db) => {
     db.prepare(
       `INSERT INTO service_practitioner (service_id, practitioner_id, organisation_id) VALUES (?, ?, 'org-sairaala')`,
     ).run(serviceId, practitionerId);
     db.prepare(
-      `INSERT INTO weekly_rule (id, organisation_id, service_id, practitioner_id, weekday, from_time, to_time, valid_from, valid_to)
-       VALUES (?, 'org-sairaala', ?, ?, ?, ?, ?, ?, ?)`,
-    ).run(
-      ...[id, serviceId, practitionerId, weekday, time],
-      ...[end.date === date ? end.time : '24:00', date, date],
-    );
+      `INSERT INTO day_exception (id, organisation_id, practitioner_id, kind, date, last_date, from_time, to_time)
+       VALUES (?, 'org-sairaala', ?, 'extra', ?, ?, ?, ?)`,
+    ).run(id, practitionerId, date, date, time, end.time);
+    db.prepare(
+      `INSERT INTO exception_service (exception_id, service_id, organisation_id) VALUES (?, ?, 'org-sairaala')`,
+    ).run(id, serviceId);
   });
   return id;
 }

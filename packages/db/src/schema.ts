@@ -103,28 +103,65 @@ export const serviceRequester = sqliteTable('service_requester', {
   organisationId: text('organisation_id').notNull(),
 });
 
-export const weeklyRule = sqliteTable('weekly_rule', {
+export const schedule = sqliteTable('schedule', {
   id: text().primaryKey(),
   organisationId: text('organisation_id').notNull(),
-  serviceId: text('service_id').notNull(),
   practitionerId: text('practitioner_id').notNull(),
-  weekday: integer().notNull(),
-  from: text('from_time').notNull(),
-  to: text('to_time').notNull(),
   validFrom: text('valid_from').notNull(),
   validTo: text('valid_to').notNull(),
+  cycleWeeks: integer('cycle_weeks').notNull().default(1),
+  cycleFrom: text('cycle_from').notNull(),
+  restsOnHolidays: integer('rests_on_holidays', { mode: 'boolean' }).notNull().default(true),
+  revision: integer().notNull().default(1),
 });
 
-export const scheduleException = sqliteTable('schedule_exception', {
+export const scheduleService = sqliteTable(
+  'schedule_service',
+  {
+    scheduleId: text('schedule_id').notNull(),
+    serviceId: text('service_id').notNull(),
+    organisationId: text('organisation_id').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.scheduleId, table.serviceId] })],
+);
+
+export const scheduleHours = sqliteTable(
+  'schedule_hours',
+  {
+    scheduleId: text('schedule_id').notNull(),
+    organisationId: text('organisation_id').notNull(),
+    week: integer().notNull(),
+    weekday: integer().notNull(),
+    from: text('from_time').notNull(),
+    to: text('to_time').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.scheduleId, table.week, table.weekday, table.from] })],
+);
+
+/** A day that differs; hours off can last for several days. Moved: what began on `date` is on `toDate`. */
+export const dayException = sqliteTable('day_exception', {
   id: text().primaryKey(),
   organisationId: text('organisation_id').notNull(),
-  serviceId: text('service_id'),
   practitionerId: text('practitioner_id').notNull(),
+  kind: text().$type<'off' | 'extra' | 'moved'>().notNull(),
   date: text().notNull(),
-  kind: text().$type<'off' | 'extra'>().notNull(),
+  /** The last day that it is about, whichever way it was moved. */
+  lastDate: text('last_date').notNull(),
   from: text('from_time').notNull(),
   to: text('to_time').notNull(),
+  scheduleId: text('schedule_id'),
+  toDate: text('to_date'),
 });
+
+export const exceptionService = sqliteTable(
+  'exception_service',
+  {
+    exceptionId: text('exception_id').notNull(),
+    serviceId: text('service_id').notNull(),
+    organisationId: text('organisation_id').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.exceptionId, table.serviceId] })],
+);
 
 export const childCase = sqliteTable('child_case', {
   id: text().primaryKey(),

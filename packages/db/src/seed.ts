@@ -1,13 +1,13 @@
 import { eq } from 'drizzle-orm';
 import { addDays, localDateOf, mondayOf, type Instant, type Role } from '#domain';
 import type { Tx } from './open.ts';
+import { schedules } from './repositories/schedules.ts';
 import {
   healthcareService,
   organisation,
   servicePractitioner,
   serviceRequester,
   userAccount,
-  weeklyRule,
 } from './schema.ts';
 
 /** Fictional people and places for demo mode. Nobody and no place here exists. */
@@ -215,13 +215,32 @@ const services = [
   },
 ];
 
-type Hours = [serviceId: string, practitionerId: string, weekdays: number[], from: string, to: string];
-const hours: Hours[] = [
-  ['service-child-psychiatry', 'user-elina', [1, 2, 4], '09:00', '12:00'],
-  ['service-child-psychiatry', 'user-elina', [1, 3], '13:00', '15:15'],
-  ['service-adolescent-psychiatry', 'user-johan', [2, 3, 5], '09:00', '12:00'],
-  ['service-adolescent-psychiatry', 'user-elina', [5], '13:00', '15:15'],
-  ['service-social-work', 'user-sanna', [1, 2, 3, 4, 5], '12:30', '15:00'],
+type Hours = [weekdays: number[], from: string, to: string, week?: number];
+type Plan = { serviceIds: string[]; practitionerId: string; cycleWeeks?: number; hours: Hours[] };
+const plans: Plan[] = [
+  {
+    serviceIds: ['service-child-psychiatry'],
+    practitionerId: 'user-elina',
+    hours: [
+      [[1, 2, 4], '09:00', '12:00'],
+      [[1, 3], '13:00', '15:15'],
+    ],
+  },
+  {
+    serviceIds: ['service-adolescent-psychiatry'],
+    practitionerId: 'user-elina',
+    hours: [[[5], '13:00', '15:15']],
+  },
+  {
+    serviceIds: ['service-adolescent-psychiatry'],
+    practitionerId: 'user-johan',
+    hours: [[[2, 3, 5], '09:00', '12:00']],
+  },
+  {
+    serviceIds: ['service-social-work'],
+    practitionerId: 'user-sanna',
+    hours: [[[1, 2, 3, 4, 5], '12:30', '15:00']],
+  },
 ];
 
 const providerOf = (serviceId: string) => services.find(({ id }) => id === serviceId)!.organisationId;
@@ -244,32 +263,29 @@ export function seed(tx: Tx, passwordHash: string, now: Instant): void {
     )
     .run();
   const offers = new Map(
-    hours.map(([serviceId, practitionerId]) => [
-      `${serviceId} ${practitionerId}`,
-      { serviceId, practitionerId },
-    ]),
+    plans.flatMap(({ serviceIds, practitionerId }) =>
+      serviceIds.map((serviceId) => [`${serviceId} ${practitionerId}`, { serviceId, practitionerId }]),
+    ),
   );
   tx.insert(servicePractitioner)
     .values([...offers.values()].map((offer) => ({ ...offer, organisationId: providerOf(offer.serviceId) })))
     .run();
   const monday = mondayOf(localDateOf(now));
-  tx.insert(weeklyRule)
-    .values(
-      hours.flatMap(([serviceId, practitionerId, weekdays, from, to], index) =>
-        weekdays.map((weekday) => ({
-          id: `rule-${index}-${weekday}`,
-          organisationId: providerOf(serviceId),
-          serviceId,
-          practitionerId,
-          weekday,
-          from,
-          to,
-          validFrom: addDays(monday, -35),
-          validTo: addDays(monday, weeksAhead * 7 - 1),
-        })),
+  plans.forEach(({ serviceIds, practitionerId, cycleWeeks = 1, hours }, index) =>
+    schedules.insert(tx, providerOf(serviceIds[0]!), {
+      id: `schedule-${index}`,
+      practitionerId,
+      serviceIds,
+      validFrom: addDays(monday, -35),
+      validTo: addDays(monday, weeksAhead * 7 - 1),
+      cycleWeeks,
+      cycleFrom: monday,
+      restsOnHolidays: true,
+      hours: hours.flatMap(([weekdays, from, to, week = 1]) =>
+        weekdays.map((weekday) => ({ week, weekday, from, to })),
       ),
-    )
-    .run();
+    }),
+  );
 }
 
 /** Whether nothing has ever been put in. */

@@ -1,3 +1,4 @@
+import type { Period } from './schedule.ts';
 import type { Instant } from './time.ts';
 import { isLivePart } from './claim-set.ts';
 import { overlaps, type Slot } from './slots.ts';
@@ -20,15 +21,20 @@ export function isLive(claim: Claim, now: Instant): boolean {
 
 export type SlotState = 'free' | 'held-by-you' | 'taken' | 'past';
 
-/** H7: what one viewer is told about a slot; never who has it. */
-export function slotState(slot: Slot, claims: readonly Claim[], viewerId: string, now: Instant): SlotState {
+/**
+ * H7: what one viewer is told about a slot; never who has it. `around` is what the visit would claim (S8). What the viewer
+ * holds is as long as its visit: a time beside it would take its place (H4).
+ */
+export function slotState(
+  slot: Slot,
+  claims: readonly Claim[],
+  viewerId: string,
+  now: Instant,
+  around: Period = slot,
+): SlotState {
   if (slot.startsAt <= now) return 'past';
-  const inTheWay = claims.filter((claim) => isInTheWay(claim, slot, now));
-  if (inTheWay.length === 0) return 'free';
-  return inTheWay.every((claim) => claim.kind === 'hold' && claim.heldBy === viewerId)
-    ? 'held-by-you'
-    : 'taken';
+  const isOwn = (claim: Claim) => claim.kind === 'hold' && claim.heldBy === viewerId;
+  const living = claims.filter((claim) => claim.practitionerId === slot.practitionerId && isLive(claim, now));
+  if (living.some((claim) => !isOwn(claim) && overlaps(claim, around))) return 'taken';
+  return living.some((claim) => isOwn(claim) && overlaps(claim, slot)) ? 'held-by-you' : 'free';
 }
-
-const isInTheWay = (claim: Claim, slot: Slot, now: Instant) =>
-  claim.practitionerId === slot.practitionerId && isLive(claim, now) && overlaps(claim, slot);

@@ -28,7 +28,7 @@ export type Schedule = {
   /** What can be had in these hours; one or more. */
   serviceIds: readonly string[];
   validFrom: LocalDate;
-  /** The last day on which hours begin. */
+  /** The last day on which hours begin; `openEnded` until further notice. */
   validTo: LocalDate;
   /** After how many weeks the hours repeat: 1 is every week, 2 every other. */
   cycleWeeks: number;
@@ -38,6 +38,9 @@ export type Schedule = {
   /** S9: whether hours that would begin on a public holiday stay closed. */
   restsOnHolidays: boolean;
 };
+
+/** The last day that there is (isLocalDate): a schedule that ends with it goes on until somebody ends it. */
+export const openEnded: LocalDate = '2199-12-31';
 
 /** What is different on one day. */
 export type DayException =

@@ -5,7 +5,6 @@ import {
   ageGroupsOf,
   agesOf,
   checkService,
-  isWithinNotice,
   remindersAt,
   type AgeGroup,
   type ServiceSettings,
@@ -93,18 +92,6 @@ describe('the ages of a service', () => {
     expect(agesOf(['7-15', '16+'], narrow)).toEqual(narrow);
     expect(agesOf(['16+'], narrow)).toEqual({ ageMin: 16, ageMax: 25 });
   });
-});
-
-describe('the notice', () => {
-  const service = { noticeHours: 2, horizonDays: 1 };
-  it.each([
-    [2 * hour - 1, false],
-    [2 * hour, true],
-    [24 * hour, true],
-    [24 * hour + 1, false],
-  ])('[V4] of a time %i ms ahead: %s', (ahead, fits) =>
-    expect(isWithinNotice(service, 1000 + ahead, 1000)).toBe(fits),
-  );
 });
 
 it('[V15] plans a reminder for each hour that is still to come', () => {

@@ -133,17 +133,6 @@ function leavesOut(groups: readonly AgeGroup[]): boolean {
 const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
 
-/** V4: whether a time that begins then can be taken now, as far as the service's notice goes. */
-export function isWithinNotice(
-  service: { noticeHours: number; horizonDays: number },
-  startsAt: number,
-  now: number,
-): boolean {
-  return (
-    startsAt >= now + service.noticeHours * hourMs && startsAt <= now + service.horizonDays * 24 * hourMs
-  );
-}
-
 export type Buffers = { bufferBeforeMinutes: number; bufferAfterMinutes: number };
 
 /** V15: when people are reminded of a visit that is booked now; hours that have gone by already remind nobody. */

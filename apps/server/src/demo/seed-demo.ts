@@ -10,11 +10,11 @@ import {
 } from '#domain';
 import {
   accounts,
+  dayExceptions,
   demoPassword,
   isEmpty,
   newId,
   participants,
-  schema,
   seed,
   services,
   type Store,
@@ -260,20 +260,15 @@ function extraHours(
   const date = localDateOf(startsAt);
   const endsAt = startsAt + minutes * minuteMs;
   const to = localDateOf(endsAt) === date ? clock(endsAt) : '24:00';
+  const hours = { date, lastDate: date, from: clock(startsAt), to };
   store.write((tx: Tx) =>
-    tx
-      .insert(schema.scheduleException)
-      .values({
-        id: newId(),
-        organisationId: 'org-sairaala',
-        serviceId,
-        practitionerId,
-        date,
-        kind: 'extra',
-        from: clock(startsAt),
-        to,
-      })
-      .run(),
+    dayExceptions.insert(tx, 'org-sairaala', {
+      kind: 'extra',
+      id: newId(),
+      practitionerId,
+      serviceIds: [serviceId],
+      ...hours,
+    }),
   );
 }
 

@@ -1,7 +1,7 @@
 import type { Server as HttpServer } from 'node:http';
 import { Server as IOServer, type Socket } from 'socket.io';
 import Compile from 'typebox/compile';
-import { newId, participants, services } from '#db';
+import { newId, participants, schedules } from '#db';
 import { requests, type ErrorCode, type ProtocolError, type RequestName } from '#protocol';
 import type { Deps } from '../deps.ts';
 import { guestOfToken, sessionCookie, userOfSession } from '../plugins/authentication.ts';
@@ -147,7 +147,7 @@ async function dispatch(context: Context, message: unknown, deps: Deps): Promise
 function fanOut(io: IOServer, deps: Deps): void {
   const notice = (room: string, name: string, data: unknown) => io.to(room).emit('notice', { name, data });
   deps.live.on('practitioner-time-changed', (practitionerId) => {
-    for (const serviceId of deps.store.read((tx) => services.idsOfPractitioner(tx, practitionerId)))
+    for (const serviceId of deps.store.read((tx) => schedules.serviceIdsOf(tx, practitionerId)))
       notice(`slots:${serviceId}`, 'slots:changed', { serviceId });
   });
   deps.live.on('appointment-changed', (appointmentId) => {

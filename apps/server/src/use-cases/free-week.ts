@@ -1,4 +1,4 @@
-import { addDays, isLocalDate, localDateOf, mondayOf, slotState, type LocalDate, type Slot } from '#domain';
+import { addDays, isLocalDate, localDateOf, mondayOf, type LocalDate, type Slot } from '#domain';
 import { appointments, type Service, type Tx } from '#db';
 import type { Reply } from '#protocol';
 import type { Deps } from '../deps.ts';
@@ -63,7 +63,7 @@ function freeSlots(
   monday: LocalDate,
   exceptId: string,
 ): Slot[] {
-  const { slots, claims } = loadSlots(tx, service, viewerId, now, monday, addDays(monday, 6));
-  const others = claims.filter((claim) => claim.kind === 'hold' || claim.appointmentId !== exceptId);
-  return slots.filter((slot) => slotState(slot, others, viewerId, now) === 'free');
+  return loadSlots(tx, service, viewerId, now, monday, addDays(monday, 6), exceptId).filter(
+    ({ state }) => state === 'free',
+  );
 }

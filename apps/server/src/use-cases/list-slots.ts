@@ -1,10 +1,10 @@
-import { addDays, isLocalDate, localDateOf, mondayOf, slotState } from '#domain';
+import { addDays, instantOf, isLocalDate, localDateOf, mondayOf } from '#domain';
 import { services, type Service, type Tx } from '#db';
 import type { Reply } from '#protocol';
 import type { Deps } from '../deps.ts';
 import { Refusal } from '../refusal.ts';
 import type { UserViewer } from '../viewer.ts';
-import { horizonWeeks, loadSlots, nextFreeSlots } from './slots.ts';
+import { loadSlots, nextFreeSlots } from './slots.ts';
 
 /** What the viewer's organisation may request, or provides, each with its next free time. */
 export function listServices(deps: Deps, viewer: UserViewer): Reply<'listServices'> {
@@ -55,40 +55,34 @@ export function listSlots(
     if (!service) throw new Refusal('not-found');
     const [next] = nextFreeSlots(tx, service, viewer.userId, now, 1);
     const monday = mondayOf(week ?? localDateOf(next?.startsAt ?? now));
-    const { slots, claims } = loadSlots(tx, service, viewer.userId, now, monday, addDays(monday, 6));
+    const slots = loadSlots(tx, service, viewer.userId, now, monday, addDays(monday, 6));
     const people = new Map(
       services.practitioners(tx, [...new Set(slots.map((s) => s.practitionerId))]).map((p) => [p.id, p]),
     );
-    const coming = slots.filter((slot) => slot.startsAt > now);
     const days = Array.from({ length: 7 }, (_, day) => addDays(monday, day)).map((date) => ({
       date,
-      slots: coming
+      slots: slots
         .filter((slot) => localDateOf(slot.startsAt) === date)
         .map((slot) => ({
           ...slot,
           practitionerName: people.get(slot.practitionerId)?.name ?? '',
           practitionerTitle: people.get(slot.practitionerId)?.title ?? '',
-          state: slotState(slot, claims, viewer.userId, now),
         })),
     }));
-    const later = nextFreeFrom(tx, service, viewer, now, addDays(monday, 7));
+    const later = nextFreeWeek(tx, service, viewer, now, addDays(monday, 7));
     return { monday, days, nextFreeAt: next?.startsAt ?? null, nextFreeWeek: later, serverNow: now };
   });
 }
 
-function nextFreeFrom(
+/** The Monday of the first week from `date` on that has a free time. */
+function nextFreeWeek(
   tx: Tx,
   service: Service,
   viewer: UserViewer,
   now: number,
   date: string,
 ): string | null {
-  const last = addDays(localDateOf(now), horizonWeeks * 7);
-  const thisWeek = mondayOf(localDateOf(now));
-  for (let monday = date < thisWeek ? thisWeek : date; monday <= last; monday = addDays(monday, 7)) {
-    const board = loadSlots(tx, service, viewer.userId, now, monday, addDays(monday, 6));
-    if (board.slots.some((slot) => slotState(slot, board.claims, viewer.userId, now) === 'free'))
-      return monday;
-  }
-  return null;
+  const from = Math.max(now, instantOf(date, '00:00'));
+  const [next] = nextFreeSlots(tx, service, viewer.userId, now, 1, from);
+  return next ? mondayOf(localDateOf(next.startsAt)) : null;
 }

@@ -1,26 +1,67 @@
 import {
   addDays,
+  busyTimesOf,
+  claimedPeriod,
+  freeBetween,
   instantOf,
-  isOffered,
-  isWithinNotice,
+  isLive,
+  isSlotOffered,
   localDateOf,
   minuteMs,
-  mondayOf,
-  offeredSlots,
+  noticeWindow,
+  offeredBetween,
   slotState,
+  timetablesOf,
   type Claim,
   type Instant,
   type LocalDate,
+  type ServiceTimes,
   type Slot,
+  type SlotSearch,
+  type SlotState,
 } from '#domain';
-import { claims, services, type Service, type Tx } from '#db';
+import { claims, schedules, type Service, type Tx } from '#db';
 
 /** How far ahead a free time is looked for. Farther costs time on every catalogue; schedules rarely reach farther. */
 export const horizonWeeks = 12;
+/** The most days whose claims are loaded at once while the next free times are looked for; of full weeks, few are. */
+const longestStepDays = 14;
 
-export type SlotBoard = { slots: Slot[]; claims: Claim[] };
+export type SlotOfBoard = Slot & { state: SlotState };
 
-/** The slots that a service offers on these days, as far as its notice goes (V4), and what is claimed of them. */
+/** What of a service decides when it can be had (S8, S11). */
+export function timesOf(service: Service): ServiceTimes {
+  const { id, lengthMinutes, bufferBeforeMinutes, bufferAfterMinutes, noticeHours, horizonDays } = service;
+  return {
+    ...{ id, lengthMinutes, bufferBeforeMinutes, bufferAfterMinutes },
+    earliestNoticeMinutes: noticeHours * 60,
+    latestNoticeDays: horizonDays,
+  };
+}
+
+/** The timetables of those who offer a service, as far as these days need them. */
+export function searchOf(tx: Tx, service: Service, fromDate: LocalDate, toDate: LocalDate): SlotSearch {
+  const found = schedules.ofService(tx, service.id, fromDate, toDate);
+  return { service: timesOf(service), timetables: timetablesOf(found.schedules, found.exceptions) };
+}
+
+/** What is claimed of these people around visits that begin in [from, to). */
+function claimsFor(
+  tx: Tx,
+  { service, timetables }: SlotSearch,
+  viewerId: string,
+  from: Instant,
+  to: Instant,
+): Claim[] {
+  const ids = timetables.map(({ practitionerId }) => practitionerId);
+  const last = { startsAt: to, endsAt: to + service.lengthMinutes * minuteMs };
+  const noRest = { bufferBeforeMinutes: 0, bufferAfterMinutes: 0 };
+  const seeking = { viewerId, buffers: noRest };
+  const { startsAt } = claimedPeriod({ startsAt: from, endsAt: from }, service);
+  return claims.around(tx, ids, startsAt, claimedPeriod(last, service).endsAt, seeking);
+}
+
+/** The slots that a service offers on these days, as far as its notice goes (S11), and how each stands for the viewer; but for a visit that would move (H11). */
 export function loadSlots(
   tx: Tx,
   service: Service,
@@ -28,21 +69,33 @@ export function loadSlots(
   now: Instant,
   fromDate: LocalDate,
   toDate: LocalDate,
-): SlotBoard {
-  const practitionerIds = services.practitionerIds(tx, service.id, fromDate, toDate);
-  if (practitionerIds.length === 0) return { slots: [], claims: [] };
-  const rules = services
-    .rules(tx, service.id, fromDate, toDate)
-    .filter(({ practitionerId }) => practitionerIds.includes(practitionerId));
-  const exceptions = services.exceptions(tx, service.id, practitionerIds, fromDate, toDate);
-  const query = { rules, exceptions, fromDate, toDate, lengthMinutes: service.lengthMinutes };
-  const slots = offeredSlots(query).filter(({ startsAt }) => isWithinNotice(service, startsAt, now));
-  const from = instantOf(fromDate, '00:00');
-  const to = instantOf(toDate, '24:00');
-  return { slots, claims: claims.around(tx, practitionerIds, from, to, { viewerId, buffers: service }) };
+  exceptId?: string,
+): SlotOfBoard[] {
+  const search = searchOf(tx, service, fromDate, toDate);
+  const notice = noticeWindow(search.service, now);
+  const from = Math.max(instantOf(fromDate, '00:00'), notice.from);
+  const to = Math.min(instantOf(toDate, '24:00'), notice.to + 1);
+  if (from >= to || search.timetables.length === 0) return [];
+  const byPerson = new Map<string, Claim[]>();
+  for (const claim of claimsFor(tx, search, viewerId, from, to)) {
+    if (claim.kind === 'booking' && claim.appointmentId === exceptId) continue;
+    const own = byPerson.get(claim.practitionerId);
+    if (own) own.push(claim);
+    else byPerson.set(claim.practitionerId, [claim]);
+  }
+  return Array.from(offeredBetween(search, from, to), (slot) => {
+    const around = claimedPeriod(slot, search.service);
+    return {
+      ...slot,
+      state: slotState(slot, byPerson.get(slot.practitionerId) ?? [], viewerId, now, around),
+    };
+  });
 }
 
-/** The first free slots from `now` on, soonest first, as the viewer sees them; looks a week at a time. */
+/**
+ * The first free slots from `from` on, soonest first. Claims are loaded for a day, then for two, and so on: where there
+ * are free times few are looked at, and a full service costs a handful of queries.
+ */
 export function nextFreeSlots(
   tx: Tx,
   service: Service,
@@ -51,14 +104,21 @@ export function nextFreeSlots(
   limit: number,
   from = now,
 ): Slot[] {
+  const lastDate = addDays(localDateOf(from), horizonWeeks * 7);
+  const search = searchOf(tx, service, localDateOf(from), lastDate);
+  const notice = noticeWindow(search.service, now);
+  const end = Math.min(instantOf(lastDate, '24:00'), notice.to + 1);
   const free: Slot[] = [];
-  let monday = mondayOf(localDateOf(from));
-  for (let week = 0; week < horizonWeeks && free.length < limit; week++, monday = addDays(monday, 7)) {
-    const board = loadSlots(tx, service, viewerId, now, monday, addDays(monday, 6));
-    for (const slot of board.slots) {
-      if (slot.startsAt >= from && slotState(slot, board.claims, viewerId, now) === 'free') free.push(slot);
-      if (free.length === limit) break;
+  if (search.timetables.length === 0) return free;
+  let start = Math.max(from, notice.from);
+  for (let days = 1; start < end; days = Math.min(days * 2, longestStepDays)) {
+    const stop = Math.min(instantOf(addDays(localDateOf(start), days), '00:00'), end);
+    const taken = claimsFor(tx, search, viewerId, start, stop).filter((claim) => isLive(claim, now));
+    for (const slot of freeBetween(search, { now, from: start, to: stop, busy: busyTimesOf(taken) })) {
+      free.push(slot);
+      if (free.length === limit) return free;
     }
+    start = stop;
   }
   return free;
 }
@@ -72,16 +132,9 @@ export function nearestFreeSlots(
   wanted: Instant,
 ): Slot[] {
   const date = localDateOf(wanted);
-  const { slots, claims: taken } = loadSlots(
-    tx,
-    service,
-    viewerId,
-    now,
-    addDays(date, -3),
-    addDays(date, 11),
-  );
-  return slots
-    .filter((slot) => slotState(slot, taken, viewerId, now) === 'free')
+  return loadSlots(tx, service, viewerId, now, addDays(date, -3), addDays(date, 11))
+    .filter(({ state }) => state === 'free')
+    .map(({ practitionerId, startsAt, endsAt }) => ({ practitionerId, startsAt, endsAt }))
     .sort((a, b) => Math.abs(a.startsAt - wanted) - Math.abs(b.startsAt - wanted))
     .slice(0, 3)
     .sort((a, b) => a.startsAt - b.startsAt);
@@ -92,10 +145,12 @@ export function offer(
   tx: Tx,
   service: Service,
   { practitionerId, startsAt }: Pick<Slot, 'practitionerId' | 'startsAt'>,
-  viewerId: string,
   now: Instant,
 ): { slot: Slot; offered: boolean } {
   const slot = { practitionerId, startsAt, endsAt: startsAt + service.lengthMinutes * minuteMs };
   const date = localDateOf(startsAt);
-  return { slot, offered: isOffered(slot, loadSlots(tx, service, viewerId, now, date, date).slots) };
+  const search = searchOf(tx, service, date, date);
+  const notice = noticeWindow(search.service, now);
+  const isInNotice = startsAt >= notice.from && startsAt <= notice.to;
+  return { slot, offered: isInNotice && isSlotOffered(search, slot) };
 }

@@ -19,7 +19,7 @@ export function loadWantedTime(
   now: number,
   appointmentId?: string,
 ) {
-  const { slot, offered } = offer(tx, service, wanted, by, now);
+  const { slot, offered } = offer(tx, service, wanted, now);
   const part = { id: newId(), resourceId: slot.practitionerId, ...claimedPeriod(slot, service) };
   const command = { serviceId: service.id, by, startsAt: slot.startsAt, parts: [part], offered };
   const around = claims.forDecision(tx, command.parts, by, appointmentId);

@@ -1,14 +1,11 @@
-import { and, eq, gte, inArray, lte, or } from 'drizzle-orm';
-import type { LocalDate, ScheduleException, WeeklyRule } from '#domain';
+import { and, eq, inArray, or } from 'drizzle-orm';
 import type { Tx } from '../open.ts';
 import {
   healthcareService,
   organisation,
-  scheduleException,
   servicePractitioner,
   serviceRequester,
   userAccount,
-  weeklyRule,
 } from '../schema.ts';
 
 export type Service = typeof healthcareService.$inferSelect & { providerName: string };
@@ -77,85 +74,6 @@ export const services = {
         ),
       )
       .get() !== undefined,
-
-  /** Every service that a change of this practitioner's time can be seen in. */
-  idsOfPractitioner: (tx: Tx, practitionerId: string): string[] => {
-    const weekly = tx
-      .selectDistinct({ id: weeklyRule.serviceId })
-      .from(weeklyRule)
-      .where(eq(weeklyRule.practitionerId, practitionerId))
-      .all();
-    const extra = tx
-      .selectDistinct({ id: scheduleException.serviceId })
-      .from(scheduleException)
-      .where(eq(scheduleException.practitionerId, practitionerId))
-      .all();
-    return [...new Set([...weekly, ...extra].flatMap(({ id }) => id ?? []))];
-  },
-
-  /** Who has any hours for a service in these days, weekly or extra, offers it (V12) and still works here. */
-  practitionerIds: (tx: Tx, serviceId: string, from: LocalDate, to: LocalDate): string[] => {
-    const extra = tx
-      .selectDistinct({ id: scheduleException.practitionerId })
-      .from(scheduleException)
-      .where(
-        and(
-          eq(scheduleException.serviceId, serviceId),
-          gte(scheduleException.date, from),
-          lte(scheduleException.date, to),
-        ),
-      )
-      .all();
-    const weekly = services.rules(tx, serviceId, from, to).map((rule) => ({ id: rule.practitionerId }));
-    const ids = [...new Set([...weekly, ...extra].map(({ id }) => id))];
-    return tx
-      .select({ id: userAccount.id })
-      .from(userAccount)
-      .innerJoin(
-        servicePractitioner,
-        and(
-          eq(servicePractitioner.practitionerId, userAccount.id),
-          eq(servicePractitioner.serviceId, serviceId),
-        ),
-      )
-      .where(and(inArray(userAccount.id, ids), eq(userAccount.active, true)))
-      .all()
-      .map(({ id }) => id);
-  },
-
-  rules: (tx: Tx, serviceId: string, from: LocalDate, to: LocalDate): WeeklyRule[] =>
-    tx
-      .select()
-      .from(weeklyRule)
-      .where(
-        and(
-          eq(weeklyRule.serviceId, serviceId),
-          lte(weeklyRule.validFrom, to),
-          gte(weeklyRule.validTo, from),
-        ),
-      )
-      .all(),
-
-  /** Exceptions that touch a service: its own extra hours, and whatever is off for its practitioners. */
-  exceptions: (
-    tx: Tx,
-    serviceId: string,
-    practitionerIds: string[],
-    from: LocalDate,
-    to: LocalDate,
-  ): ScheduleException[] =>
-    tx
-      .select()
-      .from(scheduleException)
-      .where(
-        and(
-          inArray(scheduleException.practitionerId, practitionerIds),
-          gte(scheduleException.date, from),
-          lte(scheduleException.date, to),
-          or(eq(scheduleException.kind, 'off'), eq(scheduleException.serviceId, serviceId)),
-        ),
-      )
-      .all(),
 
   practitioners: (tx: Tx, ids: string[]) =>
     tx

@@ -167,6 +167,7 @@ export const AppointmentDetail = strict({
   background: LongText,
   consentNoted: Type.Boolean(),
   cancelReason: nullable(LongText),
+  practitionerId: Id,
   changes: Type.Array(AppointmentChange),
   /** Whose reasons and whose window hold for the signed-in person (C1). */
   yourRole: oneOf(cancelRoles),

@@ -57,6 +57,7 @@ function detail(tx: Tx, overview: Overview, viewer: UserViewer, people: Particip
     background: request.content.background,
     consentNoted: request.content.consentNoted,
     cancelReason: appointment.cancelReason,
+    practitionerId: appointment.practitionerId,
     changes: appointmentChanges.of(tx, appointment.id).map(viewChange),
     yourRole: role,
     changeableUntil: changeableUntil({ startsAt: appointment.startsAt, role, window: windowOf(overview) }),

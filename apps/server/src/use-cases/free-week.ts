@@ -1,5 +1,5 @@
 import { addDays, isLocalDate, localDateOf, mondayOf, type LocalDate, type Slot } from '#domain';
-import { appointments, type Service, type Tx } from '#db';
+import { appointments, type Overview, type Tx } from '#db';
 import type { Reply } from '#protocol';
 import type { Deps } from '../deps.ts';
 import { Refusal } from '../refusal.ts';
@@ -21,49 +21,44 @@ export function listMoveTimes(
     if (!overview) throw new Refusal('not-found');
     if (!mayManage(overview, viewer)) throw new Refusal('forbidden');
     const from = week ?? localDateOf(Math.max(overview.appointment.startsAt, deps.now()));
-    return freeWeek(tx, serviceAsBooked(tx, overview), viewer.userId, deps.now(), from, id);
+    return freeWeek(tx, overview, viewer.userId, deps.now(), from);
   });
 }
 
 /**
- * Free times of a service from Monday to Sunday, and the next week that has any.
+ * Free times for a visit from Monday to Sunday, and the next week that has any. What the visit itself takes is not in its way
+ * (H11), and its own time is no other time.
  *
  * @param week Any day of the week.
- * @param exceptId A visit that would move, whose own time is not in its way (H11).
  */
 export function freeWeek(
   tx: Tx,
-  service: Service,
+  overview: Overview,
   viewerId: string,
   now: number,
   week: string,
-  exceptId: string,
 ): Reply<'listMoveTimes'> {
   if (!isLocalDate(week)) throw new Refusal('bad-request', { fields: { week: 'date' } });
+  const { id, practitionerId, startsAt } = overview.appointment;
+  const service = serviceAsBooked(tx, overview);
+  const freeFrom = (monday: LocalDate): Slot[] =>
+    loadSlots(tx, service, viewerId, now, monday, addDays(monday, 6), id).filter(
+      (slot) =>
+        slot.state === 'free' && !(slot.startsAt === startsAt && slot.practitionerId === practitionerId),
+    );
   const monday = mondayOf(week);
-  const slots = freeSlots(tx, service, viewerId, now, monday, exceptId);
-  const times = named(tx, slots);
+  const times = named(tx, freeFrom(monday));
   const days = Array.from({ length: 7 }, (_, day) => addDays(monday, day)).map((date) => ({
     date,
-    times: times.filter(({ startsAt }) => localDateOf(startsAt) === date),
+    times: times
+      .filter((time) => localDateOf(time.startsAt) === date)
+      .map(({ practitionerId, practitionerName, startsAt, endsAt }) => ({
+        ...{ practitionerId, practitionerName, startsAt, endsAt },
+      })),
   }));
   const last = addDays(localDateOf(now), horizonWeeks * 7);
   const thisWeek = mondayOf(localDateOf(now));
   let next = monday < thisWeek ? thisWeek : addDays(monday, 7);
-  while (next <= last && freeSlots(tx, service, viewerId, now, next, exceptId).length === 0)
-    next = addDays(next, 7);
+  while (next <= last && freeFrom(next).length === 0) next = addDays(next, 7);
   return { monday, days, nextFreeWeek: next <= last ? next : null, serverNow: now };
-}
-
-function freeSlots(
-  tx: Tx,
-  service: Service,
-  viewerId: string,
-  now: number,
-  monday: LocalDate,
-  exceptId: string,
-): Slot[] {
-  return loadSlots(tx, service, viewerId, now, monday, addDays(monday, 6), exceptId).filter(
-    ({ state }) => state === 'free',
-  );
 }

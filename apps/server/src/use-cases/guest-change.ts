@@ -89,7 +89,7 @@ export function guestTimes(deps: Deps, viewer: GuestViewer, week: string | undef
     if (!mayChange(overview, 'family', now).ok && !mayRebook(tx, overview, now))
       throw new Refusal('no-new-time');
     const from = week ?? localDateOf(Math.max(overview.appointment.startsAt, now));
-    return freeWeek(tx, serviceAsBooked(tx, overview), '', now, from, overview.appointment.id);
+    return freeWeek(tx, overview, '', now, from);
   });
 }
 

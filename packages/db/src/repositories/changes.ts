@@ -1,4 +1,4 @@
-import { asc, eq } from 'drizzle-orm';
+import { asc, eq, sql } from 'drizzle-orm';
 import type { Tx } from '../open.ts';
 import { appointmentChange, userAccount } from '../schema.ts';
 import { alias } from 'drizzle-orm/sqlite-core';
@@ -20,6 +20,6 @@ export const appointmentChanges = {
       .leftJoin(actor, eq(actor.id, appointmentChange.actorId))
       .leftJoin(former, eq(former.id, appointmentChange.fromPractitionerId))
       .where(eq(appointmentChange.appointmentId, appointmentId))
-      .orderBy(asc(appointmentChange.at), asc(appointmentChange.id))
+      .orderBy(asc(appointmentChange.at), sql`${appointmentChange}.rowid`)
       .all(),
 };

@@ -23,6 +23,9 @@ export const errorCodes = [
   'cancel-too-late',
   // services
   'service-changed',
+  // hours
+  'hours-changed',
+  'visits-affected',
   // appointment and visit
   'appointment-over',
   'too-early-for-no-show',

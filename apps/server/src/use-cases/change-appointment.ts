@@ -26,17 +26,28 @@ export function cancelAppointment(deps: Deps, viewer: UserViewer, id: string, re
   const overview = change(deps, viewer, id, 'cancel', (tx, found) => {
     if (found.encounter.status === 'finished') throw new Refusal('visit-over');
     if (!mayCancel(found, viewer, now)) throw new Refusal('cancel-too-late');
-    appointments.save(tx, accept(rules.cancel(appointmentOf(found.appointment), reason.trim(), now)));
-    appointments.bumpCalendar(tx, id, found.appointment.calendarSequence + 1);
-    claims.releaseAppointment(tx, id);
-    // Whoever waits for it is out of the waiting room, in the database as on their screen.
-    for (const person of participants.ofAppointment(tx, id))
-      participants.saveSeat(tx, person.id, seats.leave(person.state, now));
-    requests.settle(tx, found.request.id, 'revoked');
-    const overview = appointments.inOrganisation(tx, found.appointment.organisationId, id)!;
-    tellEverybody(tx, deps, overview, 'cancellation');
-    return overview;
+    return cancelVisit(tx, deps, found, reason.trim());
   });
+  announceCancelled(deps, overview);
+}
+
+/** What a cancellation does, for within the transaction that has decided that it may be; then `announceCancelled`. */
+export function cancelVisit(tx: Tx, deps: Deps, found: Overview, reason: string): Overview {
+  const now = deps.now();
+  const { id, calendarSequence, organisationId } = found.appointment;
+  appointments.save(tx, accept(rules.cancel(appointmentOf(found.appointment), reason, now)));
+  appointments.bumpCalendar(tx, id, calendarSequence + 1);
+  claims.releaseAppointment(tx, id);
+  // Whoever waits for it is out of the waiting room, in the database as on their screen.
+  for (const person of participants.ofAppointment(tx, id))
+    participants.saveSeat(tx, person.id, seats.leave(person.state, now));
+  requests.settle(tx, found.request.id, 'revoked');
+  const overview = appointments.inOrganisation(tx, organisationId, id)!;
+  tellEverybody(tx, deps, overview, 'cancellation');
+  return overview;
+}
+
+export function announceCancelled(deps: Deps, overview: Overview): void {
   deps.live.emit('practitioner-time-changed', overview.appointment.practitionerId);
   announce(deps, overview);
 }

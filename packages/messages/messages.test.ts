@@ -9,6 +9,7 @@ const prefixes = {
   booking: 'booking',
   admin: 'admin',
   family: 'family',
+  hours: 'hours',
   call: 'call',
   mail: 'mail',
   errors: 'error',

@@ -62,7 +62,7 @@ function urlOf(name: EndpointName): string {
           : appointmentId;
   const messageId = app.outbox()[0]!.id;
   return of(name)
-    .path.replace(':participantId', 'nobody')
+    .path.replace(/:(participantId|scheduleId|exceptionId)/, 'nobody')
     .replace(':id', of(name).path.includes('outbox') || of(name).path.includes('mailbox') ? messageId : id);
 }
 
@@ -79,6 +79,11 @@ const settings = {
   ...{ horizonDays: 1, cancelHours: 0, joinEarlyMinutes: 15, monthlyQuota: null, anonymousOnly: false },
   ...{ modality: 'video', address: '', route: 'direct' },
 };
+const schedule = {
+  ...{ serviceIds: [], validFrom: '2026-11-23', validTo: null, cycleWeeks: 1, cycleFrom: '2026-11-23' },
+  ...{ restsOnHolidays: true, hours: [] },
+};
+const off = { kind: 'off', date: '2026-11-30', lastDate: '2026-11-30', from: '00:00', to: '24:00' };
 const organisation = { name: 'x', kind: 'ngo', parentId: 'x', phone: '' };
 
 /** A body that passes the schema, so that what is refused is refused for who asks. */
@@ -104,6 +109,11 @@ const bodies: Partial<Record<EndpointName, object>> = {
   addService: { settings },
   changeService: { settings, basedOn: 1 },
   archiveService: { archived: true },
+  addSchedule: { fields: schedule },
+  changeSchedule: { fields: schedule, basedOn: 1 },
+  removeSchedule: { basedOn: 1 },
+  addException: { fields: off, replaces: null },
+  removeException: {},
   invitePerson: person,
   changePerson: person,
   setPersonActive: { active: false },

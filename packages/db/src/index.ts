@@ -8,6 +8,7 @@ export * from './repositories/claims.ts';
 export * from './repositories/organisations.ts';
 export * from './repositories/participants.ts';
 export * from './repositories/people.ts';
+export * from './repositories/practitioners.ts';
 export * from './repositories/records.ts';
 export * from './repositories/reminders.ts';
 export * from './repositories/requests.ts';

@@ -11,6 +11,7 @@ export * from './convener.ts';
 export * as encounters from './encounter.ts';
 export type { Encounter, EncounterRefusal } from './encounter.ts';
 export * from './holidays.ts';
+export * from './hours-check.ts';
 export * from './join-window.ts';
 export * from './link-quality.ts';
 export * from './may-receive.ts';

@@ -21,6 +21,9 @@ const grants = {
   'link:renew': ['staff', 'coordinator', 'specialist'],
   'my-day:read': ['staff', 'coordinator', 'specialist'],
   'answer:write': ['specialist'],
+  /** W2: whose hours is decided per person: the own, or those of R7's organisations with 'hours:manage'. */
+  'hours:keep': ['specialist', 'coordinator', 'admin'],
+  'hours:manage': ['coordinator', 'admin'],
   'service:manage': ['admin'],
   'organisation:manage': ['admin'],
   'people:manage': ['admin'],

@@ -1,6 +1,22 @@
 // One list on purpose, however long (docs/decisions/0003): whoever adds a route sees all of them.
 import { Type, type Static, type TSchema } from 'typebox';
-import { cancelRoles, modalities, organisationKinds, serviceRoutes, type Permission } from '#domain';
+import {
+  cancelRoles,
+  holidays,
+  modalities,
+  organisationKinds,
+  serviceRoutes,
+  type Permission,
+} from '#domain';
+import {
+  Decisions,
+  ExceptionFields,
+  HoursException,
+  HoursSchedule,
+  HoursVisit,
+  PractitionerRow,
+  ScheduleFields,
+} from './hours-schemas.ts';
 import {
   AnswerContent,
   At,
@@ -611,6 +627,105 @@ export const endpoints = {
     params: byId,
     body: strict({ archived: Type.Boolean() }),
     reply: strict({ id: Id, revision: Type.Integer() }),
+  },
+
+  /** Whose hours the viewer keeps besides the own (W2), by name, a page at a time. */
+  listPractitioners: {
+    method: 'GET',
+    path: '/api/hours',
+    access: 'hours:manage',
+    query: strict({
+      q: Type.Optional(ShortText),
+      page: Type.Optional(Type.String({ pattern: '^[1-9]\\d{0,3}$' })),
+    }),
+    reply: strict({
+      practitioners: Type.Array(PractitionerRow),
+      total: Type.Integer(),
+      page: Type.Integer(),
+      pages: Type.Integer(),
+    }),
+  },
+  /** A practitioner's schedules and coming exceptions, and what is special about the week that `week` is in. */
+  readHours: {
+    method: 'GET',
+    path: '/api/hours/:id',
+    access: 'hours:keep',
+    params: byId,
+    query: strict({ week: Type.Optional(Day) }),
+    reply: strict({
+      practitioner: strict({
+        id: Id,
+        name: ShortText,
+        title: ShortText,
+        organisationName: ShortText,
+        you: Type.Boolean(),
+      }),
+      /** `offered`: chosen for it (V12); the others are named in older hours only. */
+      services: Type.Array(
+        strict({ id: Id, name: LocalText, lengthMinutes: Type.Integer(), offered: Type.Boolean() }),
+      ),
+      schedules: Type.Array(HoursSchedule),
+      exceptions: Type.Array(HoursException),
+      week: strict({
+        monday: Day,
+        holidays: Type.Array(strict({ date: Day, holiday: oneOf(holidays) })),
+        visits: Type.Array(HoursVisit),
+      }),
+      serverNow: At,
+    }),
+  },
+  /** 409 visits-affected lists the visits that a change leaves without hours; ask again with what becomes of each (W3). */
+  addSchedule: {
+    method: 'POST',
+    path: '/api/hours/:id/schedules',
+    access: 'hours:keep',
+    params: byId,
+    body: strict({ fields: ScheduleFields }),
+    reply: strict({ id: Id, revision: Type.Integer() }),
+    status: 201,
+  },
+  /** `basedOn`: the revision that was read (W4). */
+  changeSchedule: {
+    method: 'PUT',
+    path: '/api/hours/:id/schedules/:scheduleId',
+    access: 'hours:keep',
+    params: strict({ id: Id, scheduleId: Id }),
+    body: strict({
+      fields: ScheduleFields,
+      basedOn: Type.Integer(),
+      decisions: Type.Optional(Decisions),
+    }),
+    reply: strict({ id: Id, revision: Type.Integer() }),
+  },
+  removeSchedule: {
+    method: 'POST',
+    path: '/api/hours/:id/schedules/:scheduleId/remove',
+    access: 'hours:keep',
+    params: strict({ id: Id, scheduleId: Id }),
+    body: strict({ basedOn: Type.Integer(), decisions: Type.Optional(Decisions) }),
+    reply: Nothing,
+  },
+  addException: {
+    method: 'POST',
+    path: '/api/hours/:id/exceptions',
+    access: 'hours:keep',
+    params: byId,
+    body: strict({
+      fields: ExceptionFields,
+      /** The exception that this one takes the place of. */
+      replaces: nullable(Id),
+      decisions: Type.Optional(Decisions),
+    }),
+    reply: byId,
+    status: 201,
+  },
+  removeException: {
+    method: 'POST',
+    path: '/api/hours/:id/exceptions/:exceptionId/remove',
+    access: 'hours:keep',
+    params: strict({ id: Id, exceptionId: Id }),
+    body: strict({ decisions: Type.Optional(Decisions) }),
+    reply: Nothing,
   },
 
   /** The own organisation and those below it (R7), as a tree from its top. */

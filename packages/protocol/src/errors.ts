@@ -28,6 +28,9 @@ export const errorCodes = [
   'no-new-time',
   // services
   'service-changed',
+  // hours
+  'hours-changed',
+  'visits-affected',
   // appointment and visit
   'appointment-over',
   'too-early-for-no-show',

@@ -2,3 +2,4 @@ export * from './endpoints.ts';
 export * from './errors.ts';
 export * from './messages.ts';
 export * from './schemas.ts';
+export * from './hours-schemas.ts';

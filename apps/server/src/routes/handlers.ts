@@ -2,6 +2,7 @@ import type { Handlers } from './route.ts';
 import { adminRoutes } from './admin.ts';
 import { appointmentRoutes } from './appointments.ts';
 import { guestRoutes } from './guest.ts';
+import { hoursRoutes } from './hours.ts';
 import { organisationRoutes } from './organisations.ts';
 import { peopleRoutes } from './people.ts';
 import { schedulingRoutes } from './scheduling.ts';
@@ -15,6 +16,7 @@ export const buildHandlers = (system: SystemDeps): Handlers => ({
   ...sessionRoutes,
   ...schedulingRoutes,
   ...serviceRoutes,
+  ...hoursRoutes,
   ...organisationRoutes,
   ...peopleRoutes,
   ...appointmentRoutes(system),

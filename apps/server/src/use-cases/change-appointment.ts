@@ -21,6 +21,10 @@ export function cancelAppointment(
   const overview = change(deps, viewer, id, 'cancel', (tx, found) =>
     cancelVisit(tx, deps, viewer, found, { role: roleIn(found, viewer), reason, note }),
   );
+  announceCancelled(deps, overview);
+}
+
+export function announceCancelled(deps: Deps, overview: Overview): void {
   deps.live.emit('practitioner-time-changed', overview.appointment.practitionerId);
   announce(deps, overview);
 }

@@ -1,5 +1,5 @@
 import { checkPerson, minPasswordLength, normalisePhone, passwordLinkMs, type PersonFields } from '#domain';
-import { audit, hashSecret, newId, newSecret, organisationsUnder, people, type Tx } from '#db';
+import { audit, hashSecret, newId, newSecret, organisationsUnder, people, schedules, type Tx } from '#db';
 import type { Query, Reply } from '#protocol';
 import type { Deps } from '../deps.ts';
 import { postPasswordLink } from '../mail/account-letter.ts';
@@ -62,15 +62,20 @@ export function changePerson(
   id: string,
   fields: PersonFields,
 ): Reply<'changePerson'> {
-  deps.store.write((tx) => {
+  const movesAway = deps.store.write((tx) => {
     const known = find(tx, viewer, id);
     const person = complete(tx, viewer, fields, id);
     // U4: whoever took their own role away could not give it back.
     if (id === viewer.userId && person.role !== known.role)
       throw new Refusal('incomplete', { fields: { role: 'own-account' } });
     people.update(tx, id, person);
+    const movesAway = person.organisationId !== known.organisationId;
+    if (movesAway) schedules.follow(tx, id, person.organisationId);
     log(tx, deps, viewer, 'change', id, person.organisationId);
+    return movesAway;
   });
+  // V12: their times are offered by the old organisation no more.
+  if (movesAway) deps.live.emit('practitioner-time-changed', id);
   return { id };
 }
 
@@ -90,6 +95,7 @@ export function setPersonActive(
     return active ? [] : people.endSessions(tx, id);
   });
   for (const hash of ended) deps.live.emit('session-closed', hash);
+  deps.live.emit('practitioner-time-changed', id);
   return { id };
 }
 

@@ -113,6 +113,9 @@ export const appointments = {
       .where(and(eq(appointment.id, id), eq(appointment.organisationId, organisationId)))
       .get(),
 
+  /** For what has been decided on already, whoever's it is. */
+  byId: (tx: Tx, id: string): Overview | undefined => overview(tx).where(eq(appointment.id, id)).get(),
+
   /** Soonest first where they are coming, latest first where they are past; from the start, or after a place. */
   list: (
     tx: Tx,

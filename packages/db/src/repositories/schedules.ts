@@ -1,4 +1,4 @@
-import { and, eq, exists, gte, inArray, lte, ne, or, sql } from 'drizzle-orm';
+import { and, eq, exists, gte, lte, ne, or, sql } from 'drizzle-orm';
 import { addDays, type DayException, type LocalDate, type Schedule, type WeeklyHours } from '#domain';
 import type { Tx } from '../open.ts';
 import {
@@ -76,8 +76,13 @@ export const schedules = {
     };
   },
 
-  /** Every service that a change of this practitioner's time can be seen in. */
+  /** Every service that a change of this practitioner's time can be seen in: what they offer, or offered a moment ago. */
   serviceIdsOf: (tx: Tx, practitionerId: string): string[] => {
+    const offered = tx
+      .select({ id: servicePractitioner.serviceId })
+      .from(servicePractitioner)
+      .where(eq(servicePractitioner.practitionerId, practitionerId))
+      .all();
     const weekly = tx
       .selectDistinct({ id: scheduleService.serviceId })
       .from(schedule)
@@ -90,15 +95,27 @@ export const schedules = {
       .innerJoin(exceptionService, eq(exceptionService.exceptionId, dayException.id))
       .where(eq(dayException.practitionerId, practitionerId))
       .all();
-    return [...new Set([...weekly, ...extra].map(({ id }) => id))];
+    return [...new Set([...offered, ...weekly, ...extra].map(({ id }) => id))];
   },
 
-  /** A practitioner's schedules, those that ended before `from` left out; the one that begins first goes first. */
+  /** The rows go where their practitioner goes. */
+  follow: (tx: Tx, practitionerId: string, organisationId: string) => {
+    tx.update(schedule).set({ organisationId }).where(eq(schedule.practitionerId, practitionerId)).run();
+    tx.update(dayException)
+      .set({ organisationId })
+      .where(eq(dayException.practitionerId, practitionerId))
+      .run();
+  },
+
+  /**
+   * A practitioner's schedules, the one that begins first first. Those that ended before `from` are left out, unless hours of
+   * theirs were moved to a day from then on.
+   */
   ofPractitioner: (tx: Tx, practitionerId: string, from: LocalDate): KeptSchedule[] =>
     tx
       .select()
       .from(schedule)
-      .where(and(eq(schedule.practitionerId, practitionerId), gte(schedule.validTo, from)))
+      .where(and(eq(schedule.practitionerId, practitionerId), isStillNeeded(tx, from)))
       .orderBy(schedule.validFrom, schedule.id)
       .all()
       .map((row) => ({ ...row, ...partsOf(tx, row.id) })),
@@ -191,6 +208,17 @@ const touches = (from: LocalDate, to: LocalDate) =>
     or(lte(dayException.date, addDays(to, reachDays)), lte(dayException.toDate, addDays(to, reachDays))),
   );
 
+const isStillNeeded = (tx: Tx, from: LocalDate) =>
+  or(
+    gte(schedule.validTo, from),
+    exists(
+      tx
+        .select({ one: sql`1` })
+        .from(dayException)
+        .where(and(eq(dayException.scheduleId, schedule.id), gte(dayException.lastDate, from))),
+    ),
+  );
+
 /** Valid in these days, or one whose hours were moved into them. Hours of the day before reach into the first. */
 const isNeeded = (tx: Tx, from: LocalDate, to: LocalDate) =>
   or(
@@ -258,31 +286,3 @@ function insertParts(tx: Tx, organisationId: string, { id, serviceIds, hours }: 
       .values(hours.map((each) => ({ ...each, scheduleId: id, organisationId })))
       .run();
 }
-
-/** Of people whose hours somebody keeps (R7): those who can be chosen for a service. */
-export const practitioners = {
-  byId: (tx: Tx, id: string) => tx.select().from(userAccount).where(eq(userAccount.id, id)).get(),
-  /** The services that a practitioner was chosen for and that their organisation provides (V12). */
-  services: (tx: Tx, id: string) =>
-    tx
-      .select({ service: healthcareService })
-      .from(servicePractitioner)
-      .innerJoin(userAccount, eq(userAccount.id, servicePractitioner.practitionerId))
-      .innerJoin(
-        healthcareService,
-        and(
-          eq(healthcareService.id, servicePractitioner.serviceId),
-          eq(healthcareService.organisationId, userAccount.organisationId),
-        ),
-      )
-      .where(eq(servicePractitioner.practitionerId, id))
-      .all()
-      .map(({ service }) => service),
-  /** Names of services, also of ones that somebody does not offer any more. */
-  serviceNames: (tx: Tx, ids: string[]) =>
-    tx
-      .select({ id: healthcareService.id, name: healthcareService.name })
-      .from(healthcareService)
-      .where(inArray(healthcareService.id, ids))
-      .all(),
-};

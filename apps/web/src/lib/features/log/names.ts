@@ -13,6 +13,7 @@ const actions: Record<string, () => string> = {
   retry: m.booking_log_action_retry,
   create: m.booking_log_action_create,
   add: m.booking_log_action_add,
+  remove: m.hours_log_remove,
   change: m.booking_log_action_change,
   archive: m.booking_log_action_archive,
   invite: m.booking_log_action_invite,
@@ -39,6 +40,8 @@ const entities: Record<string, () => string> = {
   cases: m.booking_log_entity_cases,
   user: m.booking_log_entity_user,
   service: m.booking_log_entity_service,
+  schedule: m.hours_log_schedule,
+  exception: m.hours_log_exception,
   organisation: m.booking_log_entity_organisation,
 };
 const actors: Record<string, () => string> = {

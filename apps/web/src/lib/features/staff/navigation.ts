@@ -1,5 +1,6 @@
 import Building from '@lucide/svelte/icons/building-2';
 import CalendarDays from '@lucide/svelte/icons/calendar-days';
+import Clock from '@lucide/svelte/icons/clock';
 import Inbox from '@lucide/svelte/icons/inbox';
 import LayoutGrid from '@lucide/svelte/icons/layout-grid';
 import Settings from '@lucide/svelte/icons/settings-2';
@@ -12,6 +13,7 @@ import type { NavEntry } from '#lib/ui/AppShell.svelte';
 const services = (): NavEntry => ({ href: '/services', label: m.staff_nav_services(), icon: LayoutGrid });
 const myDay = (): NavEntry => ({ href: '/my-day', label: m.staff_nav_my_day(), icon: CalendarDays });
 const requests = (label: string): NavEntry => ({ href: '/requests', label, icon: Inbox });
+const hours = (): NavEntry => ({ href: '/hours', label: m.hours_nav(), icon: Clock });
 const log = (): NavEntry => ({ href: '/log', label: m.staff_nav_log(), icon: ScrollText });
 
 const organisations = (): NavEntry => ({
@@ -32,10 +34,10 @@ export function navigationFor(role: User['role']): NavEntry[] {
     case 'staff':
       return [services(), requests(m.staff_nav_my_requests()), myDay()];
     case 'coordinator':
-      return [services(), requests(m.staff_nav_requests()), myDay()];
+      return [services(), requests(m.staff_nav_requests()), myDay(), hours()];
     case 'specialist':
-      return [myDay(), requests(m.staff_nav_requests())];
+      return [myDay(), requests(m.staff_nav_requests()), hours()];
     case 'admin':
-      return [services(), manageServices(), people(), organisations(), log()];
+      return [services(), manageServices(), hours(), people(), organisations(), log()];
   }
 }

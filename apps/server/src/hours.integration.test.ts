@@ -1,0 +1,323 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { eq } from 'drizzle-orm';
+import { addDays, instantOf, minuteMs } from '#domain';
+import { newId, schema } from '#db';
+import type { Body, Reply } from '#protocol';
+import { childService, request, startTestApp, type TestApp, type Who } from '#support/test-app.ts';
+
+let app: TestApp;
+beforeEach(async () => {
+  app = await startTestApp();
+});
+afterEach(() => app.close());
+
+type Fields = Body<'addSchedule'>['fields'];
+type Refused = { error: { code: string; fields?: Record<string, string>; details?: { visits: Affected[] } } };
+type Affected = { id: string; because: string; startsAt: number; requesterName: string };
+
+const adolescent = 'service-adolescent-psychiatry';
+const johan = '/api/hours/user-johan';
+const elina = '/api/hours/user-elina';
+const fields = (more: Partial<Fields> = {}): Fields => ({
+  ...{
+    serviceIds: [adolescent],
+    validFrom: '2026-11-23',
+    validTo: null,
+    cycleWeeks: 1,
+    cycleFrom: '2026-11-23',
+  },
+  restsOnHolidays: true,
+  hours: [{ week: 1, weekday: 1, from: '16:00', to: '18:00' }],
+  ...more,
+});
+const add = (value: Fields, who: Who = 'johan', path = johan) =>
+  app.call(who, 'POST', `${path}/schedules`, { fields: value });
+const read = async (path: string, who: Who, week = '2026-11-23') =>
+  (await app.call(who, 'GET', `${path}?week=${week}`)).body as Reply<'readHours'>;
+/** The times of a service on a day, as a person who books sees them; those of one practitioner. */
+async function times(serviceId: string, date: string, practitionerId = 'user-johan'): Promise<string[]> {
+  const { body } = await app.call('aino', 'GET', `/api/services/${serviceId}/slots?week=${date}`);
+  return (body as Reply<'listSlots'>).days
+    .find((day) => day.date === date)!
+    .slots.filter((slot) => slot.practitionerId === practitionerId)
+    .map(
+      ({ startsAt, state }) =>
+        `${new Date(startsAt + 2 * 60 * minuteMs).toISOString().slice(11, 16)} ${state}`,
+    );
+}
+const ownSchedule = async (path = elina, who: Who = 'elina', serviceId = childService) =>
+  (await read(path, who)).schedules.find(({ serviceIds }) => serviceIds.includes(serviceId))!;
+
+describe('whose hours', () => {
+  it('[W2] a specialist keeps the own, coordinators and administrators those of their organisations', async () => {
+    for (const who of ['elina', 'leena', 'mikko'] as const)
+      expect((await app.call(who, 'GET', elina)).status).toBe(200);
+    for (const who of ['johan', 'sanna'] as const)
+      expect((await app.call(who, 'GET', elina)).status).toBe(404);
+    expect((await app.call('aino', 'GET', elina)).status).toBe(403);
+    expect((await app.call('elina', 'GET', '/api/hours')).status).toBe(403);
+    expect((await add(fields(), 'elina')).status).toBe(404);
+    // Nobody keeps hours of somebody who sees no clients.
+    expect((await app.call('mikko', 'GET', '/api/hours/user-aino')).status).toBe(404);
+    const { body } = await app.call('leena', 'GET', '/api/hours?q=psykiatri');
+    expect((body as Reply<'listPractitioners'>).practitioners).toMatchObject([
+      { name: 'Elina Saarikko', services: 2, hasHours: true, hoursUntil: '2027-02-14' },
+      { name: 'Johan Lindgren', services: 1 },
+    ]);
+  });
+  it('[V12] who has moved to another organisation has no times in the old one, and new people keep the hours', async () => {
+    expect(await times(adolescent, '2026-11-24')).toHaveLength(4);
+    const known = app.store.read((tx) =>
+      tx.select().from(schema.userAccount).where(eq(schema.userAccount.id, 'user-johan')).get(),
+    )!;
+    const told: string[] = [];
+    app.deps.live.on('practitioner-time-changed', (id) => told.push(id));
+    const { name, email, title, role, language } = known;
+    const person = { name, email, title, role, language, phone: '', organisationId: 'org-suvanto' };
+    expect((await app.call('mikko', 'PUT', '/api/people/user-johan', person)).status).toBe(200);
+    expect(told).toEqual(['user-johan']);
+    expect(await times(adolescent, '2026-11-24')).toEqual([]);
+    const after = await read(johan, 'leena');
+    expect(after.services.map(({ id, offered }) => [id, offered])).toEqual([[adolescent, false]]);
+    expect(after.schedules).toHaveLength(1);
+  });
+});
+
+describe('a schedule', () => {
+  it('[W1] is refused with every problem beside its field', async () => {
+    const wrong = fields({
+      serviceIds: [],
+      validTo: '2026-11-01',
+      hours: [
+        { week: 1, weekday: 1, from: '09:00', to: '09:00' },
+        { week: 2, weekday: 1, from: '09:00', to: '10:00' },
+      ],
+    });
+    const { status, body } = await add(wrong);
+    expect([status, (body as Refused).error.fields]).toEqual([
+      422,
+      {
+        ...{ serviceIds: 'services-required', validTo: 'dates-reversed' },
+        ...{ 'hours.0': 'hours-empty', 'hours.1': 'hours-week' },
+      },
+    ]);
+    for (const [more, problem] of [
+      [{ serviceIds: [childService] }, { serviceIds: 'not-offered' }],
+      [{ validFrom: '2026-02-30' }, { validFrom: 'date' }],
+      [{ hours: [] }, { hours: 'hours-required' }],
+    ] as const)
+      expect(((await add(fields(more as Partial<Fields>))).body as Refused).error.fields).toEqual(problem);
+  });
+  it('opens its times at once, tells open pages, and is in the log', async () => {
+    const told: string[] = [];
+    app.deps.live.on('practitioner-time-changed', (id) => told.push(id));
+    expect((await add(fields())).status).toBe(201);
+    expect(told).toEqual(['user-johan']);
+    expect(await times(adolescent, '2026-11-30')).toEqual(['16:00 free', '16:45 free']);
+    const log = app.store.read((tx) => tx.select().from(schema.auditEvent).all());
+    expect(log).toContainEqual(
+      expect.objectContaining({ action: 'add', entity: 'schedule', actorId: 'user-johan' }),
+    );
+  });
+  it('[S1, S2] that ends in the middle of a slot does not offer it, and its last day counts', async () => {
+    await add(
+      fields({ validTo: '2026-11-30', hours: [{ week: 1, weekday: 1, from: '16:00', to: '17:20' }] }),
+    );
+    expect(await times(adolescent, '2026-11-30')).toEqual(['16:00 free']);
+    expect(await times(adolescent, '2026-12-07')).toEqual([]);
+  });
+  it('[S6] over midnight offers what begins on the next day', async () => {
+    await add(fields({ hours: [{ week: 1, weekday: 1, from: '23:00', to: '01:15' }] }));
+    expect(await times(adolescent, '2026-11-30')).toEqual(['23:00 free', '23:45 free']);
+    expect((await times(adolescent, '2026-12-01')).slice(0, 1)).toEqual(['00:30 free']);
+  });
+  it('[S7] every other week, and [S9] not on a holiday', async () => {
+    await add(fields({ cycleWeeks: 2, hours: [{ week: 2, weekday: 7, from: '10:00', to: '11:00' }] }));
+    expect(await times(adolescent, '2026-11-29')).toEqual([]);
+    // The second week's Sunday is Independence Day; the one after it is in the fourth.
+    expect(await times(adolescent, '2026-12-06')).toEqual([]);
+    expect(await times(adolescent, '2026-12-20')).toEqual(['10:00 free']);
+  });
+  it.each([
+    ['2026-03-23', '2026-03-29', ['02:15', '04:00']],
+    ['2026-10-19', '2026-10-25', ['02:15', '03:00', '03:45', '03:30', '04:15']],
+  ])(
+    '[S3, S4] on the Sunday of a change of the clock (%s) offers real time only',
+    async (now, sunday, shown) => {
+      app.clock.now = instantOf(now, '08:00');
+      await add(
+        fields({
+          validFrom: now,
+          cycleFrom: now,
+          hours: [{ week: 1, weekday: 7, from: '02:15', to: '05:00' }],
+        }),
+      );
+      const { body } = await app.call('aino', 'GET', `/api/services/${adolescent}/slots?week=${sunday}`);
+      const slots = (body as Reply<'listSlots'>).days[6]!.slots;
+      const clock = new Intl.DateTimeFormat('en-GB', { timeZone: 'Europe/Helsinki', timeStyle: 'short' });
+      expect(slots.map(({ startsAt }) => clock.format(startsAt))).toEqual(shown);
+      slots.slice(1).forEach((slot, i) => expect(slot.startsAt - slots[i]!.startsAt).toBe(45 * minuteMs));
+    },
+  );
+  it('[W4] that somebody else has saved meanwhile is not written over', async () => {
+    const { id } = (await add(fields())).body as { id: string };
+    const put = (basedOn: number, who: Who) =>
+      app.call(who, 'PUT', `${johan}/schedules/${id}`, {
+        fields: fields({ restsOnHolidays: false }),
+        basedOn,
+      });
+    expect(await put(1, 'leena')).toMatchObject({ status: 200, body: { revision: 2 } });
+    expect(await put(1, 'johan')).toMatchObject({ status: 409, body: { error: { code: 'hours-changed' } } });
+    expect((await app.call('johan', 'POST', `${johan}/schedules/${id}/remove`, { basedOn: 1 })).status).toBe(
+      409,
+    );
+    expect((await app.call('johan', 'POST', `${johan}/schedules/${id}/remove`, { basedOn: 2 })).status).toBe(
+      200,
+    );
+    expect(await times(adolescent, '2026-11-30')).toEqual([]);
+  });
+  it('for two services is taken in both when one of them is booked', async () => {
+    app.store.write((tx) =>
+      tx
+        .insert(schema.servicePractitioner)
+        .values({ serviceId: childService, practitionerId: 'user-johan', organisationId: 'org-sairaala' })
+        .run(),
+    );
+    await add(fields({ serviceIds: [adolescent, childService] }));
+    const payload = { draftId: newId(), serviceId: childService, practitionerId: 'user-johan' };
+    const startsAt = instantOf('2026-11-30', '16:00');
+    const booked = await app.call('aino', 'POST', '/api/appointments', {
+      ...payload,
+      startsAt,
+      content: request,
+    });
+    expect(booked.status).toBe(201);
+    for (const serviceId of [adolescent, childService])
+      expect(await times(serviceId, '2026-11-30')).toEqual(['16:00 taken', '16:45 free']);
+  });
+});
+
+describe('hours with bookings in them', () => {
+  const startsAt = instantOf('2026-11-30', '09:00');
+  /** Elina's Mondays without the morning that Aino has booked. */
+  async function withoutMorning() {
+    const { id, revision, ...known } = await ownSchedule();
+    const hours = known.hours.filter(({ weekday, from }) => weekday !== 1 || from !== '09:00');
+    const put = (more: object = {}, who: Who = 'elina') =>
+      app.call(who, 'PUT', `${elina}/schedules/${id}`, {
+        fields: { ...known, hours },
+        basedOn: revision,
+        ...more,
+      });
+    return { put };
+  }
+  it('[W3] are removed only with what becomes of each visit', async () => {
+    const { appointmentId } = await app.book(startsAt);
+    const { put } = await withoutMorning();
+    const asked = await put();
+    expect([asked.status, (asked.body as Refused).error.code]).toEqual([409, 'visits-affected']);
+    expect((asked.body as Refused).error.details!.visits).toMatchObject([
+      { id: appointmentId, startsAt, because: 'no-hours', requesterName: 'Aino Lampi' },
+    ]);
+    // Client data stays out of what an administrator reads here.
+    expect(JSON.stringify(asked.body)).not.toContain('O.L.');
+    expect(await times(childService, '2026-11-30', 'user-elina')).toContain('09:45 free');
+    const keep = { keep: [appointmentId], cancel: [], reason: '' };
+    expect((await put({ decisions: keep })).status).toBe(200);
+    expect(await times(childService, '2026-11-30', 'user-elina')).not.toContain('09:45 free');
+    expect((await app.call('aino', 'GET', `/api/appointments/${appointmentId}`)).body).toMatchObject({
+      appointment: { status: 'booked' },
+    });
+  });
+  it('[W3] cancel with a reason, also by who may not read the request, and everybody is told', async () => {
+    const { appointmentId } = await app.book(startsAt);
+    const { put } = await withoutMorning();
+    const cancel = (reason: string) =>
+      put({ decisions: { keep: [], cancel: [appointmentId], reason } }, 'mikko');
+    expect(((await cancel(' ')).body as Refused).error.fields).toEqual({ reason: 'required' });
+    const before = app.outbox().length;
+    expect((await cancel('Elina on kurssilla.')).status).toBe(200);
+    expect((await app.call('aino', 'GET', `/api/appointments/${appointmentId}`)).body).toMatchObject({
+      appointment: { status: 'cancelled', cancelReason: 'Elina on kurssilla.' },
+    });
+    const letters = app.outbox().slice(before);
+    expect(letters.map(({ kind }) => kind)).toEqual(['cancellation', 'cancellation', 'cancellation']);
+    const log = app.store.read((tx) => tx.select().from(schema.auditEvent).all());
+    expect(log.filter(({ action }) => action === 'cancel')).toMatchObject([{ entityId: appointmentId }]);
+  });
+  it('[W3] are asked about again when other visits are affected by then', async () => {
+    const first = await app.book(startsAt);
+    const { put } = await withoutMorning();
+    await put();
+    const second = await app.book(startsAt + 45 * minuteMs);
+    const asked = await put({ decisions: { keep: [], cancel: [first.appointmentId], reason: 'x' } });
+    expect((asked.body as Refused).error.details!.visits.map(({ id }) => id)).toEqual([
+      first.appointmentId,
+      second.appointmentId,
+    ]);
+    for (const { appointmentId } of [first, second])
+      expect((await app.call('aino', 'GET', `/api/appointments/${appointmentId}`)).body).toMatchObject({
+        appointment: { status: 'booked' },
+      });
+    const twice = { keep: [first.appointmentId], cancel: [first.appointmentId], reason: 'x' };
+    expect((await put({ decisions: twice })).status).toBe(409);
+  });
+  it('[S12, W3] hours off ask as well, and are told apart', async () => {
+    const { appointmentId } = await app.book(startsAt);
+    const off = { kind: 'off', date: '2026-11-30', lastDate: '2026-12-04', from: '00:00', to: '24:00' };
+    const put = (decisions?: object) =>
+      app.call('elina', 'POST', `${elina}/exceptions`, {
+        fields: off,
+        replaces: null,
+        ...(decisions && { decisions }),
+      });
+    expect(((await put()).body as Refused).error.details!.visits).toMatchObject([
+      { id: appointmentId, because: 'off' },
+    ]);
+    expect((await put({ keep: [], cancel: [appointmentId], reason: 'Sairas' })).status).toBe(201);
+    for (let date = '2026-11-30'; date <= '2026-12-04'; date = addDays(date, 1))
+      expect(await times(childService, date, 'user-elina')).toEqual([]);
+  });
+});
+
+describe('days that differ', () => {
+  const put = (value: object, replaces: string | null = null) =>
+    app.call('johan', 'POST', `${johan}/exceptions`, { fields: value, replaces });
+  it('[S10] are opened, moved and taken back', async () => {
+    const extra = { kind: 'extra', date: '2026-11-28', from: '10:00', to: '10:45', serviceIds: [adolescent] };
+    const { id } = (await put(extra)).body as { id: string };
+    expect(await times(adolescent, '2026-11-28')).toEqual(['10:00 free']);
+    const later = (await put({ ...extra, from: '12:00', to: '12:45' }, id)).body as { id: string };
+    expect(await times(adolescent, '2026-11-28')).toEqual(['12:00 free']);
+    expect((await put(extra, id)).status).toBe(409);
+    await app.call('johan', 'POST', `${johan}/exceptions/${later.id}/remove`, {});
+    expect(await times(adolescent, '2026-11-28')).toEqual([]);
+    const { id: scheduleId } = await ownSchedule(johan, 'johan', adolescent);
+    const moved = {
+      kind: 'moved',
+      scheduleId,
+      date: '2026-11-27',
+      toDate: '2026-11-28',
+      from: '13:00',
+      to: '13:45',
+    };
+    expect((await put(moved)).status).toBe(201);
+    expect(await times(adolescent, '2026-11-27')).toEqual([]);
+    expect(await times(adolescent, '2026-11-28')).toEqual(['13:00 free']);
+    expect(((await put(moved)).body as Refused).error.fields).toEqual({ date: 'already-moved' });
+    const none = { ...moved, date: '2026-11-26' };
+    expect(((await put(none)).body as Refused).error.fields).toEqual({ date: 'no-hours-that-day' });
+  });
+  it('[W5] are to come, and no longer than a year', async () => {
+    const off = { kind: 'off', from: '00:00', to: '24:00' };
+    const problems = async (more: object) => ((await put({ ...off, ...more })).body as Refused).error.fields;
+    expect(await problems({ date: '2026-11-20', lastDate: '2026-11-22' })).toEqual({ lastDate: 'in-past' });
+    expect(await problems({ date: '2026-12-20', lastDate: '2026-12-12' })).toEqual({
+      lastDate: 'dates-reversed',
+    });
+    expect(await problems({ date: '2026-12-20', lastDate: '2027-12-31' })).toEqual({
+      lastDate: 'off-too-long',
+    });
+    expect(await problems({ date: '2026-02-30', lastDate: '2026-12-31' })).toEqual({ date: 'date' });
+  });
+});

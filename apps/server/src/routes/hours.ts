@@ -1,0 +1,26 @@
+import { addException, removeException } from '../use-cases/change-exceptions.ts';
+import { addSchedule, changeSchedule, removeSchedule } from '../use-cases/change-schedules.ts';
+import { listPractitioners, readHours } from '../use-cases/read-hours.ts';
+import type { Handlers } from './route.ts';
+
+export const hoursRoutes: Pick<
+  Handlers,
+  | 'listPractitioners'
+  | 'readHours'
+  | 'addSchedule'
+  | 'changeSchedule'
+  | 'removeSchedule'
+  | 'addException'
+  | 'removeException'
+> = {
+  listPractitioners: ({ deps, viewer, query }) => listPractitioners(deps, viewer, query),
+  readHours: ({ deps, viewer, params, query }) => readHours(deps, viewer, params.id, query.week),
+  addSchedule: ({ deps, viewer, params, body }) => addSchedule(deps, viewer, params.id, body.fields),
+  changeSchedule: ({ deps, viewer, params, body }) =>
+    changeSchedule(deps, viewer, params.id, params.scheduleId, body),
+  removeSchedule: ({ deps, viewer, params, body }) =>
+    removeSchedule(deps, viewer, params.id, params.scheduleId, body),
+  addException: ({ deps, viewer, params, body }) => addException(deps, viewer, params.id, body),
+  removeException: ({ deps, viewer, params, body }) =>
+    removeException(deps, viewer, params.id, params.exceptionId, body.decisions),
+};

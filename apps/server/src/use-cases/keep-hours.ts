@@ -1,0 +1,123 @@
+import {
+  addDays,
+  affectedVisits,
+  decidesAll,
+  isGranted,
+  localDateOf,
+  timetablesOf,
+  type Affected,
+  type Timetable,
+} from '#domain';
+import {
+  appointments,
+  dayExceptions,
+  exceptionDays,
+  organisationsUnder,
+  practitioners,
+  schedules,
+  type Overview,
+  type Tx,
+} from '#db';
+import type { Body } from '#protocol';
+import type { Deps } from '../deps.ts';
+import { Refusal } from '../refusal.ts';
+import type { UserViewer } from '../viewer.ts';
+import { announceCancelled } from './change-appointment.ts';
+import { logEvent, logOnAppointment } from './log-event.ts';
+import { cancelVisit } from './visit-change.ts';
+
+export type Keeping = { tx: Tx; practitionerId: string; organisationId: string };
+export type Decisions = Body<'removeException'>['decisions'];
+
+/** W2: the own hours, or those of somebody who works for an organisation that the viewer manages (R7). */
+export function findPractitioner(tx: Tx, viewer: UserViewer, id: string) {
+  const found = practitioners.byId(tx, id);
+  if (!found) throw new Refusal('not-found');
+  const mayKeep =
+    id === viewer.userId ||
+    (isGranted(viewer.role, 'hours:manage') &&
+      organisationsUnder(tx, viewer.organisationId).includes(found.user.organisationId));
+  if (!mayKeep) throw new Refusal('not-found');
+  return found;
+}
+
+/**
+ * W3: changes somebody's hours, in one transaction with what becomes of the visits that have no hours afterwards. `change`
+ * writes and answers; when it leaves visits without hours that `decisions` does not name, or names others, nothing is
+ * saved and the refusal lists them.
+ */
+export function keepHours<T>(
+  deps: Deps,
+  viewer: UserViewer,
+  practitionerId: string,
+  decisions: Decisions,
+  change: (keeping: Keeping) => { answer: T; action: string; entity: 'schedule' | 'exception'; id: string },
+): T {
+  const { answer, cancelled } = deps.store.write((tx) => {
+    const { organisationId } = findPractitioner(tx, viewer, practitionerId).user;
+    const visits = practitioners.visits(tx, practitionerId, deps.now());
+    const last = visits.at(-1)?.endsAt ?? deps.now();
+    const lastDate = addDays(localDateOf(last), 1);
+    const before = timetableOf(tx, deps, practitionerId, lastDate);
+    const { answer, action, entity, id } = change({ tx, practitionerId, organisationId });
+    const after = timetableOf(tx, deps, practitionerId, lastDate);
+    const affected = affectedVisits(before, after, visits, deps.now());
+    const cancelled = settle(tx, deps, viewer, affected, decisions);
+    logEvent(tx, viewer, deps.now(), { action, entity, entityId: id }, [organisationId]);
+    return { answer, cancelled };
+  });
+  deps.live.emit('practitioner-time-changed', practitionerId);
+  deps.live.emit('my-day-changed', practitionerId);
+  for (const overview of cancelled) announceCancelled(deps, overview);
+  return answer;
+}
+
+function timetableOf(tx: Tx, deps: Deps, practitionerId: string, lastDate: string): Timetable {
+  // What began yesterday can last until now, and a schedule that has ended can have hours that were moved to a coming day.
+  const from = addDays(localDateOf(deps.now()), -2);
+  const exceptions = dayExceptions
+    .ofPractitioner(tx, practitionerId, from)
+    .flatMap((kept) => exceptionDays(kept, from, addDays(lastDate, 2)));
+  const [timetable] = timetablesOf(schedules.ofPractitioner(tx, practitionerId, from), exceptions);
+  return timetable ?? { practitionerId, schedules: [], exceptionsByDate: new Map(), runsLate: false };
+}
+
+/** Decides on exactly the visits that are affected now: what was asked about may have changed while somebody thought. */
+function settle(
+  tx: Tx,
+  deps: Deps,
+  viewer: UserViewer,
+  affected: Affected[],
+  decisions: Decisions,
+): Overview[] {
+  const { keep = [], cancel = [], reason = '' } = decisions ?? {};
+  const ids = affected.map(({ visit }) => visit.appointmentId);
+  if (!decidesAll(ids, { keep, cancel }))
+    throw new Refusal('visits-affected', { details: { visits: viewAffected(tx, affected) } });
+  if (cancel.length > 0 && reason.trim() === '')
+    throw new Refusal('incomplete', { fields: { reason: 'required' } });
+  return cancel.map((id) => {
+    const overview = appointments.byId(tx, id)!;
+    const after = cancelVisit(tx, deps, viewer, overview, {
+      role: 'specialist',
+      reason: 'other',
+      note: reason.trim(),
+    });
+    logOnAppointment(tx, viewer, deps.now(), 'cancel', overview.appointment);
+    return after;
+  });
+}
+
+/** Who asked for it, and nothing about the client: an administrator reads this too (R1). */
+function viewAffected(tx: Tx, affected: Affected[]) {
+  return affected.map(({ visit, because }) => {
+    const overview = appointments.byId(tx, visit.appointmentId)!;
+    return {
+      id: visit.appointmentId,
+      ...{ startsAt: visit.startsAt, endsAt: visit.endsAt, because },
+      serviceName: overview.service.name,
+      requesterName: overview.requester.name,
+      requesterOrganisation: overview.requesterOrganisation.name,
+    };
+  });
+}

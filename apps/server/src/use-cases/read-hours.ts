@@ -1,0 +1,118 @@
+import { addDays, holidayOn, instantOf, isLocalDate, localDateOf, mondayOf, openEnded } from '#domain';
+import {
+  dayExceptions,
+  organisationsUnder,
+  practitioners,
+  schedules,
+  type KeptException,
+  type KeptSchedule,
+} from '#db';
+import type { Query, Reply } from '#protocol';
+import type { Deps } from '../deps.ts';
+import { Refusal } from '../refusal.ts';
+import type { UserViewer } from '../viewer.ts';
+import { findPractitioner } from './keep-hours.ts';
+
+const pageLength = 25;
+
+/** W2: whose hours the viewer keeps; those who have none are told apart, since they can't be booked. */
+export function listPractitioners(
+  deps: Deps,
+  viewer: UserViewer,
+  { q = '', page = '1' }: Query<'listPractitioners'>,
+): Reply<'listPractitioners'> {
+  const words = q.toLowerCase().split(/\s+/).filter(Boolean);
+  return deps.store.read((tx) => {
+    const found = practitioners
+      .ofOrganisations(tx, organisationsUnder(tx, viewer.organisationId))
+      .filter(({ user, organisationName }) => {
+        const shown = [user.name, user.title, organisationName].join(' ').toLowerCase();
+        return words.every((word) => shown.includes(word));
+      })
+      .sort((a, b) => a.user.name.localeCompare(b.user.name, viewer.account.language));
+    const pages = Math.max(1, Math.ceil(found.length / pageLength));
+    const shown = Math.min(Number(page), pages);
+    const listed = found.slice((shown - 1) * pageLength, shown * pageLength);
+    const ids = listed.map(({ user }) => user.id);
+    const until = practitioners.hoursUntil(tx, ids, localDateOf(deps.now()));
+    const counts = practitioners.serviceCounts(tx, ids);
+    return {
+      practitioners: listed.map(({ user: { id, name, title }, organisationName }) => ({
+        ...{ id, name, title, organisationName, services: counts.get(id) ?? 0, hasHours: until.has(id) },
+        hoursUntil: openEnd(until.get(id) ?? openEnded),
+      })),
+      ...{ total: found.length, page: shown, pages },
+    };
+  });
+}
+
+export function readHours(
+  deps: Deps,
+  viewer: UserViewer,
+  id: string,
+  week: string | undefined,
+): Reply<'readHours'> {
+  if (week !== undefined && !isLocalDate(week))
+    throw new Refusal('bad-request', { fields: { week: 'date' } });
+  const now = deps.now();
+  return deps.store.read((tx) => {
+    const { user, organisationName } = findPractitioner(tx, viewer, id);
+    const today = localDateOf(now);
+    const monday = mondayOf(week ?? today);
+    const from = monday < today ? monday : today;
+    const plans = schedules.ofPractitioner(tx, id, from);
+    const exceptions = dayExceptions.ofPractitioner(tx, id, from);
+    const visits = practitioners
+      .visits(tx, id, instantOf(monday, '00:00') - 1, instantOf(addDays(monday, 7), '00:00'))
+      .map(({ appointmentId, serviceId, startsAt, endsAt }) => ({
+        ...{ id: appointmentId, serviceId, startsAt, endsAt },
+      }));
+    const offered = practitioners.services(tx, id);
+    const named = [
+      ...plans.flatMap(({ serviceIds }) => serviceIds),
+      ...exceptions.flatMap((each) => (each.kind === 'extra' ? each.serviceIds : [])),
+      ...visits.map(({ serviceId }) => serviceId),
+    ].filter((serviceId) => !offered.some((service) => service.id === serviceId));
+    const days = Array.from({ length: 7 }, (_, day) => addDays(monday, day));
+    return {
+      practitioner: { id, name: user.name, title: user.title, organisationName, you: id === viewer.userId },
+      services: [
+        ...offered.map((service) => ({ ...service, offered: true })),
+        ...practitioners
+          .servicesNamed(tx, [...new Set(named)])
+          .map((service) => ({ ...service, offered: false })),
+      ],
+      schedules: plans.map(viewSchedule),
+      exceptions: exceptions.map(viewException),
+      week: {
+        monday,
+        holidays: days.flatMap((date) => {
+          const holiday = holidayOn(date);
+          return holiday ? [{ date, holiday }] : [];
+        }),
+        visits,
+      },
+      serverNow: now,
+    };
+  });
+}
+
+const openEnd = (day: string): string | null => (day === openEnded ? null : day);
+
+function viewSchedule(plan: KeptSchedule): Reply<'readHours'>['schedules'][number] {
+  const { id, revision, serviceIds, validFrom, validTo, cycleWeeks, cycleFrom, restsOnHolidays, hours } =
+    plan;
+  return {
+    ...{ id, revision, validFrom, validTo: openEnd(validTo), cycleWeeks, cycleFrom, restsOnHolidays },
+    serviceIds: [...serviceIds],
+    hours: hours.map(({ week, weekday, from, to }) => ({ week, weekday, from, to })),
+  };
+}
+
+function viewException(kept: KeptException): Reply<'readHours'>['exceptions'][number] {
+  const { id, date, from, to } = kept;
+  const common = { id, date, from, to };
+  if (kept.kind === 'off') return { kind: 'off', ...common, lastDate: kept.lastDate };
+  if (kept.kind === 'extra') return { kind: 'extra', ...common, serviceIds: [...kept.serviceIds] };
+  return { kind: 'moved', ...common, scheduleId: kept.scheduleId, toDate: kept.toDate };
+}

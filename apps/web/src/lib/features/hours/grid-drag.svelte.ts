@@ -1,0 +1,94 @@
+import { clockMinutes, clockOf, drawn, endingAt, moved, snap, startingAt, type Hours } from './grid-time.ts';
+
+/** A hand trembles: less than this is a press. */
+const thresholdPx = 4;
+const dayMinutes = 24 * 60;
+
+type Grip =
+  | { kind: 'draw'; week: number; weekday: number; anchor: number }
+  | { kind: 'move' | 'start' | 'end'; hours: Hours; offset: number };
+
+/** Hours that are drawn, moved or resized with mouse, pen or finger. `columns` are the seven days as they lie on the screen. */
+export class GridDrag {
+  /** What it would be if one let go now; key 0 for hours that are being drawn. */
+  preview: Hours | undefined = $state.raw();
+  /** A press follows every drag; whoever opens something on a press looks here first. */
+  hasJustDragged = false;
+
+  readonly #columns: () => HTMLElement[];
+  readonly #done: (hours: Hours) => void;
+  #grip: Grip | undefined;
+  #from = { x: 0, y: 0 };
+  #stop: AbortController | undefined;
+
+  constructor(columns: () => HTMLElement[], done: (hours: Hours) => void) {
+    this.#columns = columns;
+    this.#done = done;
+  }
+
+  draw(event: PointerEvent, week: number, weekday: number): void {
+    this.#begin(event, { kind: 'draw', week, weekday, anchor: snap(this.#minutesAt(event)) });
+  }
+  grab(event: PointerEvent, kind: 'move' | 'start' | 'end', hours: Hours): void {
+    event.stopPropagation();
+    const offset = this.#minutesAt(event) - clockMinutes(hours.from);
+    this.#begin(event, { kind, hours, offset });
+  }
+
+  cancel(): void {
+    this.#stop?.abort();
+    this.#stop = undefined;
+    this.#grip = undefined;
+    this.preview = undefined;
+  }
+
+  #begin(event: PointerEvent, grip: Grip): void {
+    if (event.button !== 0 || !event.isPrimary) return;
+    this.cancel();
+    this.#grip = grip;
+    this.#from = { x: event.clientX, y: event.clientY };
+    this.#stop = new AbortController();
+    const { signal } = this.#stop;
+    // On the window: a block that changes its column is drawn anew, and would lose the pointer.
+    addEventListener('pointermove', (move) => this.#move(move), { signal });
+    addEventListener('pointerup', () => this.#end(), { signal });
+    addEventListener('pointercancel', () => this.cancel(), { signal });
+    addEventListener('keydown', (press) => press.key === 'Escape' && this.cancel(), { signal });
+  }
+
+  #move(event: PointerEvent): void {
+    const grip = this.#grip;
+    if (!grip) return;
+    const { x, y } = this.#from;
+    if (!this.preview && Math.hypot(event.clientX - x, event.clientY - y) < thresholdPx) return;
+    event.preventDefault();
+    const at = this.#minutesAt(event);
+    if (grip.kind === 'draw') {
+      const { start, end } = drawn(grip.weekday, grip.anchor, snap(at));
+      const { week, weekday } = grip;
+      this.preview = { key: 0, week, weekday, from: clockOf(start), to: clockOf(end) };
+    } else if (grip.kind === 'move') {
+      const by = snap(at - grip.offset - clockMinutes(grip.hours.from));
+      this.preview = moved(grip.hours, this.#weekdayAt(event) - grip.hours.weekday, by);
+    } else if (grip.kind === 'end') this.preview = endingAt(grip.hours, snap(at));
+    else this.preview = startingAt(grip.hours, snap(at));
+  }
+
+  #end(): void {
+    const { preview } = this;
+    this.cancel();
+    if (!preview) return;
+    this.hasJustDragged = true;
+    setTimeout(() => (this.hasJustDragged = false));
+    this.#done(preview);
+  }
+
+  #minutesAt({ clientY }: PointerEvent): number {
+    const box = this.#columns()[0]?.getBoundingClientRect();
+    return box ? ((clientY - box.top) / box.height) * dayMinutes : 0;
+  }
+  #weekdayAt({ clientX }: PointerEvent): number {
+    const index = this.#columns().findLastIndex((column) => column.getBoundingClientRect().left <= clientX);
+    return Math.max(0, index) + 1;
+  }
+}

@@ -1,0 +1,225 @@
+import type { Body } from '#protocol';
+import { api, type ApiError, type ApiResult } from '#lib/api.ts';
+import { TabCopy } from '#lib/tab-copy.ts';
+import { sendAsking, type Decisions, type Question } from './affected.ts';
+import { byTime, type Hours } from './grid-time.ts';
+import type { Exception, HoursReply } from './names.ts';
+import { newForm, problemsOf, toFields, toForm, type ScheduleForm } from './schedule-form.ts';
+
+type ExceptionFields = Body<'addException'>['fields'];
+/** What is being edited; `id` is undefined for a schedule that is new. */
+type Draft = { id: string | undefined; basedOn: number; form: ScheduleForm };
+
+/** So many steps back. */
+const historyLength = 50;
+
+/** Somebody's hours on their page: what the server has, one schedule that is being edited, and keeping the rest. */
+export class HoursEditor {
+  reply: HoursReply | undefined = $state.raw();
+  loadError: ApiError | undefined = $state.raw();
+  draft: Draft | undefined = $state();
+  /** Why saving failed. */
+  refusal: ApiError | undefined = $state.raw();
+  /** Whether it was tried: until then nothing that is merely not yet filled in is called wrong. */
+  isChecked = $state(false);
+  isBusy = $state(false);
+  wasRestored = $state(false);
+  question: Question | undefined = $state.raw();
+
+  readonly #path: string;
+  readonly #store: TabCopy<Draft>;
+  #savedJson = $state('');
+  #history: ScheduleForm[] = $state.raw([]);
+  #asked = 0;
+
+  constructor(userId: string, practitionerId: string) {
+    this.#path = `/api/hours/${practitionerId}`;
+    this.#store = new TabCopy(
+      `neuvo:hours:${userId}:${practitionerId}`,
+      ({ basedOn, form }) => typeof basedOn === 'number' && Array.isArray(form?.hours),
+    );
+  }
+
+  get isDirty(): boolean {
+    return this.draft !== undefined && JSON.stringify(toFields(this.draft.form)) !== this.#savedJson;
+  }
+  get canUndo(): boolean {
+    return this.#history.length > 0;
+  }
+  readonly problems = $derived.by(() =>
+    this.draft ? problemsOf(this.draft.form) : { fields: {}, hours: new Map<number, string>() },
+  );
+  /** What the fields are told; what the server found counts until something is sent again. */
+  readonly fieldProblems: Record<string, string> = $derived.by(() => ({
+    ...this.refusal?.fields,
+    ...(this.isChecked ? this.problems.fields : {}),
+  }));
+
+  async load(week: string | undefined): Promise<void> {
+    const mine = ++this.#asked;
+    const result = await api.get<HoursReply>(`${this.#path}${week ? `?week=${week}` : ''}`);
+    if (mine !== this.#asked) return;
+    this.loadError = result.ok ? undefined : result.error;
+    if (!result.ok) return;
+    const isFirst = this.reply === undefined;
+    this.reply = result.data;
+    if (isFirst && this.#restore()) return;
+    if (!this.isDirty) this.choose(this.draft?.id);
+  }
+
+  /** Begins to edit a schedule; without an id, or where it is gone, one that is valid in the week that is shown. */
+  choose(id: string | undefined): void {
+    const { schedules = [], week } = this.reply ?? {};
+    const inWeek = schedules.find(
+      ({ validFrom, validTo }) => week && validFrom <= week.monday && (validTo ?? week.monday) >= week.monday,
+    );
+    const known = schedules.find((each) => each.id === id) ?? inWeek ?? schedules[0];
+    this.#begin(known && { id: known.id, basedOn: known.revision, form: toForm(known) });
+  }
+
+  begin(): void {
+    const { services = [], week } = this.reply ?? {};
+    const offered = services.filter(({ offered }) => offered).map(({ id }) => id);
+    const form = newForm(offered.length === 1 ? offered : [], week?.monday ?? '');
+    this.#begin({ id: undefined, basedOn: 0, form });
+    // A new one is unsaved from the start.
+    this.#savedJson = '';
+  }
+
+  /** Called with every change: what is unsaved is kept in this tab. */
+  keep(): void {
+    if (this.draft && this.isDirty) this.#store.write($state.snapshot(this.draft));
+    else if (this.reply) this.#store.forget();
+  }
+
+  /** Changes what is edited, in a way that `undo` takes back. */
+  change(work: (form: ScheduleForm) => void): void {
+    if (!this.draft) return;
+    this.#history = [...this.#history, $state.snapshot(this.draft.form)].slice(-historyLength);
+    work(this.draft.form);
+  }
+  putHours(hours: Hours): void {
+    this.change((form) => {
+      form.hours = [...form.hours.filter(({ key }) => key !== hours.key), hours].sort(byTime);
+    });
+  }
+  removeHours(key: number): void {
+    this.change((form) => {
+      form.hours = form.hours.filter((each) => each.key !== key);
+    });
+  }
+  undo(): void {
+    const before = this.#history.at(-1);
+    if (!this.draft || !before) return;
+    this.#history = this.#history.slice(0, -1);
+    this.draft.form = before;
+  }
+
+  /** Answers whether it was saved; otherwise `refusal` or the fields say why not. */
+  async save(week: string | undefined): Promise<boolean> {
+    if (!this.draft || this.isBusy) return false;
+    this.isChecked = true;
+    this.refusal = undefined;
+    if (Object.keys(this.problems.fields).length + this.problems.hours.size > 0) return false;
+    const { id, basedOn, form } = this.draft;
+    const fields = toFields($state.snapshot(form));
+    const result = await this.#send((decisions) =>
+      id === undefined
+        ? api.post<{ id: string }>(`${this.#path}/schedules`, { fields })
+        : api.put<{ id: string }>(`${this.#path}/schedules/${id}`, { fields, basedOn, decisions }),
+    );
+    if (!result.ok) {
+      this.refusal = result.error;
+      return false;
+    }
+    await this.#saved(week, result.data.id);
+    return true;
+  }
+
+  async removeSchedule(week: string | undefined): Promise<ApiError | undefined> {
+    const { id, basedOn = 0 } = this.draft ?? {};
+    if (id === undefined) {
+      await this.#saved(week, undefined);
+      return undefined;
+    }
+    const result = await this.#send((decisions) =>
+      api.post(`${this.#path}/schedules/${id}/remove`, { basedOn, decisions }),
+    );
+    if (!result.ok) return result.error;
+    await this.#saved(week, undefined);
+    return undefined;
+  }
+
+  async saveException(
+    fields: ExceptionFields,
+    replaces: string | null,
+    week: string | undefined,
+  ): Promise<ApiResult<unknown>> {
+    const result = await this.#send((decisions) =>
+      api.post(`${this.#path}/exceptions`, { fields, replaces, decisions }),
+    );
+    if (result.ok) await this.load(week);
+    return result;
+  }
+
+  async removeException({ id }: Exception, week: string | undefined): Promise<ApiError | undefined> {
+    const result = await this.#send((decisions) =>
+      api.post(`${this.#path}/exceptions/${id}/remove`, { decisions }),
+    );
+    if (!result.ok) return result.error;
+    await this.load(week);
+    return undefined;
+  }
+
+  /** Back to what is saved, and to the newest of it. */
+  async discard(week: string | undefined): Promise<void> {
+    await this.#saved(week, this.draft?.id);
+  }
+  forget(): void {
+    this.#store.forget();
+  }
+
+  async #send<T>(send: (decisions: Decisions | undefined) => Promise<ApiResult<T>>): Promise<ApiResult<T>> {
+    this.isBusy = true;
+    const result = await sendAsking(
+      send,
+      (visits, isAgain) =>
+        new Promise((resolve) => {
+          const answer = (decisions: Decisions | undefined) => {
+            this.question = undefined;
+            resolve(decisions);
+          };
+          this.question = { visits, isAgain, answer };
+        }),
+    );
+    this.isBusy = false;
+    return result;
+  }
+
+  async #saved(week: string | undefined, id: string | undefined): Promise<void> {
+    this.#store.forget();
+    this.#begin(undefined);
+    await this.load(week);
+    this.choose(id);
+  }
+
+  #begin(draft: Draft | undefined): void {
+    this.draft = draft;
+    this.#savedJson = draft ? JSON.stringify(toFields(draft.form)) : '';
+    this.#history = [];
+    this.refusal = undefined;
+    this.isChecked = false;
+    this.wasRestored = false;
+  }
+
+  /** Goes on with what an earlier visit left unsaved. Over a newer revision it is refused when it is saved (W4). */
+  #restore(): boolean {
+    const kept = this.#store.read();
+    const known = this.reply?.schedules.find(({ id }) => id === kept?.id);
+    if (!kept || (kept.id !== undefined && !known)) return false;
+    this.#begin({ ...kept, form: toForm(toFields(kept.form)) });
+    this.#savedJson = known ? JSON.stringify(toFields(toForm(known))) : '';
+    this.wasRestored = this.isDirty;
+    return true;
+  }
+}

@@ -1,0 +1,82 @@
+import { m } from '#messages';
+import type { Reply } from '#protocol';
+import { localText } from '#lib/features/catalogue/local-text.ts';
+import { middleOf, type Day } from '#lib/features/booking/week.ts';
+import { language } from '#lib/language.svelte.ts';
+import { formatDate } from '#lib/ui/format.ts';
+import { isOverMidnight, type Hours } from './grid-time.ts';
+
+export type HoursReply = Reply<'readHours'>;
+export type Service = HoursReply['services'][number];
+export type Exception = HoursReply['exceptions'][number];
+type Holiday = HoursReply['week']['holidays'][number]['holiday'];
+
+// Named one by one: looking a message up by its name would bring every text of the product to this page.
+const holidays: Record<Holiday, () => string> = {
+  'new-year': m.hours_holiday_new_year,
+  epiphany: m.hours_holiday_epiphany,
+  'good-friday': m.hours_holiday_good_friday,
+  'easter-sunday': m.hours_holiday_easter_sunday,
+  'easter-monday': m.hours_holiday_easter_monday,
+  'may-day': m.hours_holiday_may_day,
+  'ascension-day': m.hours_holiday_ascension_day,
+  pentecost: m.hours_holiday_pentecost,
+  'midsummer-eve': m.hours_holiday_midsummer_eve,
+  'midsummer-day': m.hours_holiday_midsummer_day,
+  'all-saints-day': m.hours_holiday_all_saints_day,
+  'independence-day': m.hours_holiday_independence_day,
+  'christmas-eve': m.hours_holiday_christmas_eve,
+  'christmas-day': m.hours_holiday_christmas_day,
+  'saint-stephens-day': m.hours_holiday_saint_stephens_day,
+};
+export const holidayName = (holiday: Holiday): string => holidays[holiday]();
+
+/** maanantai · måndag · Monday; `short`: ma · mån · Mon. 2026-11-23 was a Monday. */
+export function weekdayName(weekday: number, width: 'long' | 'short' = 'long'): string {
+  const day = middleOf(`2026-11-${String(22 + weekday).padStart(2, '0')}`);
+  const locale = language.current === 'en' ? 'en-GB' : language.current;
+  const name = new Intl.DateTimeFormat(locale, { weekday: width, timeZone: 'UTC' }).format(day);
+  return name.replace(/\.$/, '');
+}
+
+/** fi 9.00 · sv 9.00 · en 09:00 */
+export function clockText(time: string): string {
+  const [hour = '', minute = ''] = time.split(':');
+  return language.current === 'en' ? time : `${Number(hour)}.${minute}`;
+}
+
+export const dayText = (day: Day): string => formatDate(middleOf(day));
+
+/** maanantai 9.00–12.00 */
+export function hoursText(hours: Omit<Hours, 'key'>): string {
+  const inputs = {
+    day: weekdayName(hours.weekday),
+    from: clockText(hours.from),
+    to: clockText(hours.to),
+  };
+  return isOverMidnight(hours) ? m.hours_block_next_day(inputs) : m.hours_block(inputs);
+}
+
+export function serviceNames(ids: readonly string[], services: readonly Service[]): string {
+  return ids
+    .flatMap((id) => services.find((service) => service.id === id) ?? [])
+    .map(({ name }) => localText(name))
+    .join(', ');
+}
+
+const isWholeDay = ({ from, to }: { from: string; to: string }) =>
+  from === '00:00' && (to === '24:00' || to === '00:00');
+
+/** What an exception says in one line, after its kind. */
+export function exceptionText(exception: Exception): string {
+  const { date, from, to } = exception;
+  const time = isWholeDay(exception) ? m.hours_whole_day() : `${clockText(from)}–${clockText(to)}`;
+  if (exception.kind === 'moved')
+    return `${m.hours_moved_line({ from: dayText(date), to: dayText(exception.toDate) })}, ${time}`;
+  const isLong = exception.kind === 'off' && exception.lastDate !== date;
+  const days = isLong ? `${dayText(date)} – ${dayText(exception.lastDate)}` : dayText(date);
+  return isLong && isWholeDay(exception) ? days : `${days}, ${time}`;
+}
+
+export const kindText = (kind: Exception['kind']): string =>
+  ({ off: m.hours_add_off, extra: m.hours_add_extra, moved: m.hours_add_moved })[kind]();

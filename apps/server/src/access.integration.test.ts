@@ -63,7 +63,8 @@ function urlOf(name: EndpointName): string {
   const messageId = app.outbox()[0]!.id;
   return of(name)
     .path.replace(/:(participantId|scheduleId|exceptionId)/, 'nobody')
-    .replace(':id', of(name).path.includes('outbox') || of(name).path.includes('mailbox') ? messageId : id);
+    .replace(':id', of(name).path.includes('outbox') || of(name).path.includes('mailbox') ? messageId : id)
+    .concat(name === 'readAbsence' ? '?date=2026-12-01' : '');
 }
 
 const person = {
@@ -101,6 +102,7 @@ const bodies: Partial<Record<EndpointName, object>> = {
     startsAt: 1,
     override: null,
   },
+  decideAbsence: { date: '2026-12-01', note: '', decisions: [] },
   guestCancel: { reason: 'ill', note: '' },
   guestMove: { reason: 'ill', note: '', practitionerId: 'user-elina', startsAt: 1 },
   guestRebook: { practitionerId: 'user-elina', startsAt: 1 },

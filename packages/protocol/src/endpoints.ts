@@ -8,6 +8,7 @@ import {
   serviceRoutes,
   type Permission,
 } from '#domain';
+import { Absence, AbsenceDecision } from './absence-schemas.ts';
 import {
   Decisions,
   ExceptionFields,
@@ -477,6 +478,28 @@ export const endpoints = {
     params: byId,
     query: strict({ week: Type.Optional(Day) }),
     reply: FreeWeek,
+  },
+  /** What becomes of a day's visits when their practitioner is away (C4, C5). */
+  readAbsence: {
+    method: 'GET',
+    path: '/api/absences/:id',
+    access: 'hours:keep',
+    params: byId,
+    query: strict({ date: Day }),
+    reply: Absence,
+  },
+  /** Closes the day and does with each visit what was decided; `refused` is why it could not be, null when it was done. */
+  decideAbsence: {
+    method: 'POST',
+    path: '/api/absences/:id',
+    access: 'hours:keep',
+    params: byId,
+    body: strict({
+      date: Day,
+      note: LongText,
+      decisions: Type.Array(AbsenceDecision, { maxItems: 100 }),
+    }),
+    reply: strict({ results: Type.Array(strict({ id: Id, refused: nullable(ShortText) })) }),
   },
   markNoShow: {
     method: 'POST',

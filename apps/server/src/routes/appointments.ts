@@ -1,3 +1,4 @@
+import { decideAbsence, readAbsence } from '../use-cases/absence.ts';
 import { signAnswer, writeAnswer } from '../use-cases/answer.ts';
 import { bookAppointment } from '../use-cases/book-appointment.ts';
 import {
@@ -25,6 +26,8 @@ export const appointmentRoutes = ({
   | 'cancelAppointment'
   | 'moveAppointment'
   | 'listMoveTimes'
+  | 'readAbsence'
+  | 'decideAbsence'
   | 'markNoShow'
   | 'renewLink'
   | 'writeAnswer'
@@ -49,6 +52,8 @@ export const appointmentRoutes = ({
     return nothing;
   },
   listMoveTimes: ({ deps, viewer, params, query }) => listMoveTimes(deps, viewer, params.id, query.week),
+  readAbsence: ({ deps, viewer, params, query }) => readAbsence(deps, viewer, params.id, query.date),
+  decideAbsence: ({ deps, viewer, params, body }) => decideAbsence(deps, viewer, params.id, body),
   markNoShow: ({ deps, viewer, params }) => {
     markNoShow(deps, viewer, params.id);
     return nothing;

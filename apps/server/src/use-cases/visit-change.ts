@@ -80,6 +80,8 @@ export type Move = ChangeReason & {
   by: string;
   /** H14: why a time is taken that is not offered, or that somebody holds; null to keep to what is offered. */
   override: { reason: string; permitted: boolean } | null;
+  /** That the other's hours hold it, where it need not be one of their slots (C4). */
+  isAtWork?: boolean;
 };
 
 /**
@@ -99,6 +101,7 @@ export function moveVisit(tx: Tx, deps: Deps, by: Viewer, found: Overview, move:
   const decision = moveAll(
     {
       ...command,
+      offered: command.offered || move.isAtWork === true,
       appointmentId: appointment.id,
       movedFrom: appointment.startsAt,
       ...(move.override && { override: { by: move.by, ...move.override } }),

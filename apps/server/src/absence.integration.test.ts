@@ -1,0 +1,113 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { instantOf } from '#domain';
+import { schema } from '#db';
+import type { Reply } from '#protocol';
+import { childService, startTestApp, type TestApp, type Who } from '#support/test-app.ts';
+
+let app: TestApp;
+beforeAll(async () => {
+  app = await startTestApp();
+  app.store.write((tx) =>
+    tx
+      .insert(schema.servicePractitioner)
+      .values({ serviceId: childService, practitionerId: 'user-johan', organisationId: 'org-sairaala' })
+      .onConflictDoNothing()
+      .run(),
+  );
+});
+afterAll(() => app.close());
+
+let days = 0;
+/** A Saturday of its own, on which nobody has weekly hours. */
+function newSaturday() {
+  const date = new Date(Date.UTC(2026, 11, 5 + 7 * days++)).toISOString().slice(0, 10);
+  return { date, at: (time: string) => instantOf(date, time) };
+}
+const path = '/api/absences/user-elina';
+const read = async (date: string, who: Who = 'elina') =>
+  (await app.call(who, 'GET', `${path}?date=${date}`)).body as Reply<'readAbsence'>;
+const decide = async (date: string, decisions: object[]) =>
+  (await app.call('elina', 'POST', path, { date, note: 'Fever', decisions })).body as Reply<'decideAbsence'>;
+const stateOf = async (id: string) =>
+  ((await app.call('aino', 'GET', `/api/appointments/${id}`)).body as Reply<'readAppointment'>).appointment;
+
+it('[C4] [C5] proposes a colleague who is there, else another time, and does what was decided', async () => {
+  const { date, at } = newSaturday();
+  app.openHours(date, '09:00', '12:00');
+  // Johan's slots are cut elsewhere: what he takes over need not be one of them.
+  app.openHours(date, '08:50', '10:00', childService, 'user-johan');
+  const first = await app.book(at('09:00'));
+  const second = await app.book(at('09:45'));
+  const third = await app.book(at('10:30'));
+  const seen = await read(date);
+  expect(seen.isClosed).toBe(false);
+  expect(seen.visits.map(({ id, proposal }) => [id, proposal])).toEqual([
+    [first.appointmentId, 'hand-over'],
+    [second.appointmentId, 'move'],
+    [third.appointmentId, 'move'],
+  ]);
+  expect(seen.visits[0]!.times[0]).toMatchObject({ practitionerId: 'user-johan', startsAt: at('09:00') });
+  expect(seen.visits[1]!.because).toEqual({ colleagues: 1, busy: 0, withoutHours: 1 });
+  expect(JSON.stringify(seen)).not.toContain('O.L.');
+
+  const [move] = seen.visits[1]!.times;
+  const { results } = await decide(date, [
+    { id: first.appointmentId, kind: 'move', practitionerId: 'user-johan', startsAt: at('09:00') },
+    {
+      id: second.appointmentId,
+      kind: 'move',
+      practitionerId: move!.practitionerId,
+      startsAt: move!.startsAt,
+    },
+    { id: third.appointmentId, kind: 'cancel' },
+  ]);
+  expect(results.map(({ refused }) => refused)).toEqual([null, null, null]);
+  expect(await stateOf(first.appointmentId)).toMatchObject({
+    practitionerName: 'Johan Lindgren',
+    startsAt: at('09:00'),
+  });
+  expect(await stateOf(second.appointmentId)).toMatchObject({ startsAt: move!.startsAt, status: 'booked' });
+  expect(await stateOf(third.appointmentId)).toMatchObject({ status: 'cancelled' });
+  expect(await read(date)).toMatchObject({ isClosed: true, visits: [] });
+});
+
+it('closes the day, so that the freed times are not booked anew, and keeps what is to be kept', async () => {
+  const { date, at } = newSaturday();
+  app.openHours(date, '09:00', '12:00');
+  const kept = await app.book(at('09:00'));
+  await decide(date, [{ id: kept.appointmentId, kind: 'keep' }]);
+  const slots = (await app.call('aino', 'GET', `/api/services/${childService}/slots?week=${date}`))
+    .body as Reply<'listSlots'>;
+  expect(slots.days.find((day) => day.date === date)?.slots).toEqual([]);
+  expect(await stateOf(kept.appointmentId)).toMatchObject({ status: 'booked', startsAt: at('09:00') });
+});
+
+it('[H3] a time that was taken meanwhile is told, and everything else is done', async () => {
+  const { date, at } = newSaturday();
+  app.openHours(date, '09:00', '12:00');
+  const first = await app.book(at('09:00'));
+  const second = await app.book(at('09:45'));
+  const { visits } = await read(date);
+  const target = visits[0]!.times[0]!;
+  const to = { kind: 'move', practitionerId: target.practitionerId, startsAt: target.startsAt };
+  const { results } = await decide(date, [
+    { id: first.appointmentId, ...to },
+    { id: second.appointmentId, ...to },
+  ]);
+  expect(results.map(({ refused }) => refused)).toEqual([null, 'slot-taken']);
+  expect(await stateOf(second.appointmentId)).toMatchObject({ startsAt: at('09:45'), status: 'booked' });
+});
+
+it('[R7] is for the practitioner and for those who keep their hours, and touches that day’s visits only', async () => {
+  const { date, at } = newSaturday();
+  app.openHours(date, '09:00', '12:00');
+  const { appointmentId } = await app.book(at('09:00'));
+  expect((await app.call('mikko', 'GET', `${path}?date=${date}`)).status).toBe(200);
+  for (const who of ['johan', 'sanna'] as const)
+    expect((await app.call(who, 'GET', `${path}?date=${date}`)).status).toBe(404);
+  expect((await app.call('aino', 'GET', `${path}?date=${date}`)).status).toBe(403);
+  const other = newSaturday();
+  const { results } = await decide(other.date, [{ id: appointmentId, kind: 'cancel' }]);
+  expect(results).toEqual([{ id: appointmentId, refused: 'not-booked' }]);
+  expect(await stateOf(appointmentId)).toMatchObject({ status: 'booked' });
+});

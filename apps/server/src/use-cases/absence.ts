@@ -1,0 +1,253 @@
+import {
+  addDays,
+  busyTimesOf,
+  instantOf,
+  isLive,
+  isLocalDate,
+  localDateOf,
+  openHours,
+  proposeForSickLeave,
+  type Colleague,
+  type Instant,
+  type LocalDate,
+  type Slot,
+  type VisitProposal,
+} from '#domain';
+import {
+  appointments,
+  claims,
+  dayExceptions,
+  newId,
+  practitioners,
+  services,
+  type Overview,
+  type Service,
+  type Tx,
+} from '#db';
+import type { Body, Reply } from '#protocol';
+import type { Deps } from '../deps.ts';
+import { Refusal } from '../refusal.ts';
+import type { UserViewer } from '../viewer.ts';
+import { announceMove } from './change-appointment.ts';
+import { findPractitioner } from './keep-hours.ts';
+import { logEvent, logOnAppointment } from './log-event.ts';
+import { nextFreeSlots, searchOf, timesOf } from './slots.ts';
+import { cancelVisit, moveVisit } from './visit-change.ts';
+
+type Decision = Body<'decideAbsence'>['decisions'][number];
+/** How many other times are shown for each visit, besides the one that is proposed. */
+const moreTimes = 4;
+
+/**
+ * C4, C5: the coming visits of a day on which a practitioner is away, each with a proposal and what else could be done. Who
+ * asked for them is shown, nothing about the child: administrators see this too (R1).
+ */
+export function readAbsence(
+  deps: Deps,
+  viewer: UserViewer,
+  practitionerId: string,
+  date: string,
+): Reply<'readAbsence'> {
+  if (!isLocalDate(date)) throw new Refusal('bad-request', { fields: { date: 'date' } });
+  const now = deps.now();
+  return deps.store.read((tx) => {
+    const { user } = findPractitioner(tx, viewer, practitionerId);
+    const visits = visitsOn(tx, practitionerId, date, now);
+    const around = surroundings(tx, visits, practitionerId, date, now);
+    const names = new Map(
+      services
+        .practitioners(tx, [
+          ...around.colleagues.map(({ id }) => id),
+          ...[...around.freeSlots.values()].flat().map((slot) => slot.practitionerId),
+        ])
+        .map(({ id, name }) => [id, name]),
+    );
+    const timeOf = ({ practitionerId: id, startsAt }: Slot) => ({
+      practitionerId: id,
+      practitionerName: names.get(id) ?? '',
+      startsAt,
+    });
+    const proposals = proposeForSickLeave({ visits, ...around });
+    return {
+      practitioner: { id: user.id, name: user.name, you: user.id === viewer.userId },
+      date,
+      isClosed: isOff(tx, practitionerId, date),
+      visits: proposals.map((proposal) => {
+        const { visit } = proposal;
+        const overview = appointments.byId(tx, visit.appointmentId)!;
+        const to = targetOf(proposal);
+        const others = (around.freeSlots.get(visit.serviceId) ?? [])
+          .filter((slot) => slot.startsAt > visit.startsAt)
+          .slice(0, moreTimes);
+        return {
+          id: visit.appointmentId,
+          ...{ startsAt: visit.startsAt, endsAt: visit.endsAt },
+          serviceName: overview.service.name,
+          requesterName: overview.requester.name,
+          requesterOrganisation: overview.requesterOrganisation.name,
+          because: proposal.because,
+          proposal: proposal.kind,
+          times: (to ? [to, ...others.filter((slot) => !isSame(slot, to))] : others).map(timeOf),
+        };
+      }),
+      serverNow: now,
+    };
+  });
+}
+
+/**
+ * Closes the day, so that nobody books it anew, and does with each visit what was decided. Each is decided again by itself:
+ * what was taken meanwhile stays as it is and is told, and all else is done.
+ */
+export function decideAbsence(
+  deps: Deps,
+  viewer: UserViewer,
+  practitionerId: string,
+  { date, note, decisions }: Body<'decideAbsence'>,
+): Reply<'decideAbsence'> {
+  if (!isLocalDate(date)) throw new Refusal('bad-request', { fields: { date: 'date' } });
+  if (date < localDateOf(deps.now())) throw new Refusal('incomplete', { fields: { date: 'in-past' } });
+  deps.store.write((tx) => {
+    const { user } = findPractitioner(tx, viewer, practitionerId);
+    if (isOff(tx, practitionerId, date)) return;
+    const id = newId();
+    const day = { date, lastDate: date, from: '00:00', to: '24:00' };
+    dayExceptions.insert(tx, user.organisationId, { kind: 'off', id, practitionerId, ...day });
+    const event = { action: 'add', entity: 'exception', entityId: id };
+    logEvent(tx, viewer, deps.now(), event, [user.organisationId]);
+  });
+  deps.live.emit('practitioner-time-changed', practitionerId);
+  const results = decisions.map((decision) => ({
+    id: decision.id,
+    ...decideOne(deps, viewer, practitionerId, date, decision, note),
+  }));
+  return { results };
+}
+
+/** A refusal is told as its code; a bug is a bug. */
+function decideOne(
+  deps: Deps,
+  viewer: UserViewer,
+  practitionerId: string,
+  date: LocalDate,
+  decision: Decision,
+  note: string,
+): { refused: string | null } {
+  if (decision.kind === 'keep') return { refused: null };
+  try {
+    const overview = deps.store.write((tx) => {
+      findPractitioner(tx, viewer, practitionerId);
+      const known = visitsOn(tx, practitionerId, date, deps.now());
+      if (!known.some((visit) => visit.appointmentId === decision.id)) throw new Refusal('not-booked');
+      const found = appointments.byId(tx, decision.id)!;
+      logOnAppointment(tx, viewer, deps.now(), decision.kind, found.appointment);
+      const why = { role: 'specialist' as const, reason: 'specialist-ill', note };
+      if (decision.kind === 'cancel') return cancelVisit(tx, deps, viewer, found, why);
+      const { practitionerId: to, startsAt } = decision;
+      const isAtWork = isWithinHours(tx, found, to, startsAt);
+      return moveVisit(tx, deps, viewer, found, {
+        ...why,
+        to: { practitionerId: to, startsAt },
+        ...{ by: viewer.userId, override: null, isAtWork },
+      });
+    });
+    announceMove(deps, overview, practitionerId);
+    return { refused: null };
+  } catch (error) {
+    if (error instanceof Refusal) return { refused: error.error.code };
+    throw error;
+  }
+}
+
+const visitsOn = (tx: Tx, practitionerId: string, date: LocalDate, now: Instant) =>
+  practitioners
+    .visits(tx, practitionerId, instantOf(date, '00:00') - 1, instantOf(addDays(date, 1), '00:00'))
+    .filter(({ startsAt }) => startsAt > now);
+
+/** Who could take a visit over, and which times are free; of the day itself none of who is away. */
+function surroundings(
+  tx: Tx,
+  visits: ReturnType<typeof visitsOn>,
+  awayId: string,
+  date: LocalDate,
+  now: Instant,
+) {
+  const known = new Map<string, Service>();
+  for (const { appointmentId, serviceId } of visits) {
+    if (known.has(serviceId)) continue;
+    const { organisationId } = appointments.byId(tx, appointmentId)!.appointment;
+    known.set(serviceId, services.ofVisit(tx, organisationId, serviceId)!);
+  }
+  const colleagues: Colleague[] = [];
+  const freeSlots = new Map<string, Slot[]>();
+  const from = instantOf(addDays(date, -1), '00:00');
+  const to = instantOf(addDays(date, 2), '00:00');
+  for (const service of known.values()) {
+    const { timetables } = searchOf(tx, service, date, date);
+    const ids = timetables.map(({ practitionerId }) => practitionerId);
+    const busy = busyTimesOf(claims.around(tx, ids, from, to).filter((claim) => isLive(claim, now)));
+    for (const timetable of timetables) {
+      const id = timetable.practitionerId;
+      if (id === awayId) continue;
+      // One entry for each service: hours in another service are no hours for this visit.
+      const hours = openHours(timetable, date, date, service.id);
+      colleagues.push({ id, serviceIds: [service.id], hours, busy: busy.get(id) ?? [] });
+    }
+    const first = visits.find(({ serviceId }) => serviceId === service.id)!.startsAt;
+    const limit = visits.length * 2 + moreTimes;
+    freeSlots.set(
+      service.id,
+      nextFreeSlots(tx, service, '', now, limit + 20, Math.max(first, now))
+        .filter((slot) => slot.practitionerId !== awayId || localDateOf(slot.startsAt) !== date)
+        .slice(0, limit),
+    );
+  }
+  return {
+    services: [...known.values()].map(timesOf),
+    colleagues,
+    freeSlots,
+  };
+}
+
+const targetOf = (proposal: VisitProposal): Slot | undefined =>
+  proposal.kind === 'move'
+    ? proposal.to
+    : proposal.kind === 'hand-over'
+      ? { ...proposal.visit, practitionerId: proposal.to }
+      : undefined;
+
+const isSame = (a: Slot, b: Slot) => a.startsAt === b.startsAt && a.practitionerId === b.practitionerId;
+
+/** C4: a visit that is handed over at its own time need not be one of the other's slots; their hours must hold it. */
+function isWithinHours(
+  tx: Tx,
+  { appointment }: Overview,
+  practitionerId: string,
+  startsAt: Instant,
+): boolean {
+  if (startsAt !== appointment.startsAt) return false;
+  const service = services.ofVisit(tx, appointment.organisationId, appointment.serviceId)!;
+  const date = localDateOf(startsAt);
+  const timetable = searchOf(tx, service, date, date).timetables.find(
+    (each) => each.practitionerId === practitionerId,
+  );
+  return (
+    timetable !== undefined &&
+    openHours(timetable, date, date, service.id).some(
+      (hours) => hours.startsAt <= startsAt && appointment.endsAt <= hours.endsAt,
+    )
+  );
+}
+
+function isOff(tx: Tx, practitionerId: string, date: LocalDate): boolean {
+  return dayExceptions
+    .ofPractitioner(tx, practitionerId, date)
+    .some(
+      (each) =>
+        each.kind === 'off' &&
+        each.date <= date &&
+        date <= each.lastDate &&
+        (each.from === '00:00' || each.date < date) &&
+        (each.to === '24:00' || date < each.lastDate),
+    );
+}

@@ -1,0 +1,70 @@
+import type { Body, Reply } from '#protocol';
+import { api, type ApiError } from '#lib/api.ts';
+
+export type Absence = Reply<'readAbsence'>;
+export type AbsentVisit = Absence['visits'][number];
+type Decision = Body<'decideAbsence'>['decisions'][number];
+
+/** What a choice is written as: `keep`, `cancel`, or the place of a time in the visit's list. */
+export type Choice = string;
+
+/** A day of somebody who is away. What was chosen stays when the list is fetched again. */
+export class AbsenceDay {
+  absence: Absence | undefined = $state.raw();
+  error: ApiError | undefined = $state.raw();
+  isBusy = $state(false);
+  /** The visits that could not be changed as decided; empty before anything was. */
+  refusedIds: string[] = $state.raw([]);
+  choices: Record<string, Choice> = $state({});
+  readonly #path: string;
+  #asked = 0;
+
+  constructor(practitionerId: string) {
+    this.#path = `/api/absences/${encodeURIComponent(practitionerId)}`;
+  }
+
+  async load(date: string): Promise<void> {
+    const asked = ++this.#asked;
+    const result = await api.get<Absence>(`${this.#path}?date=${date}`);
+    if (asked !== this.#asked) return;
+    this.error = result.ok ? undefined : result.error;
+    if (!result.ok) return;
+    if (this.absence?.date !== date) this.refusedIds = [];
+    this.absence = result.data;
+    for (const visit of result.data.visits) {
+      const isGone = this.refusedIds.includes(visit.id) || this.choices[visit.id] === undefined;
+      if (isGone) this.choices[visit.id] = visit.proposal === 'cancel' ? 'cancel' : '0';
+    }
+  }
+
+  get counts(): { moved: number; cancelled: number; kept: number } {
+    const chosen = this.absence?.visits.map(({ id }) => this.choices[id]) ?? [];
+    const cancelled = chosen.filter((choice) => choice === 'cancel').length;
+    const kept = chosen.filter((choice) => choice === 'keep').length;
+    return { cancelled, kept, moved: chosen.length - cancelled - kept };
+  }
+
+  /** True when everything was done; otherwise the page shows what was not, and why. */
+  async decide(note: string): Promise<boolean> {
+    if (!this.absence) return false;
+    const { date, visits } = this.absence;
+    const decisions = visits.map((visit) => this.#decisionOn(visit));
+    this.isBusy = true;
+    const result = await api.post<Reply<'decideAbsence'>>(this.#path, { date, note, decisions });
+    this.isBusy = false;
+    this.error = result.ok ? undefined : result.error;
+    if (!result.ok) return false;
+    this.refusedIds = result.data.results.filter(({ refused }) => refused !== null).map(({ id }) => id);
+    const isDone = this.refusedIds.length === 0;
+    await this.load(date);
+    return isDone;
+  }
+
+  #decisionOn({ id, times }: AbsentVisit): Decision {
+    const choice = this.choices[id] ?? 'keep';
+    if (choice === 'keep' || choice === 'cancel') return { id, kind: choice };
+    const time = times[Number(choice)];
+    if (!time) return { id, kind: 'keep' };
+    return { id, kind: 'move', practitionerId: time.practitionerId, startsAt: time.startsAt };
+  }
+}

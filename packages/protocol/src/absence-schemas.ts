@@ -1,0 +1,38 @@
+import { Type } from 'typebox';
+import { At, Day, Id, LocalText, ShortText, oneOf, strict } from './schemas.ts';
+
+const Time = strict({ practitionerId: Id, practitionerName: ShortText, startsAt: At });
+
+/** A day's coming visits of somebody who is away, and what is proposed for each. */
+export const Absence = strict({
+  practitioner: strict({ id: Id, name: ShortText, you: Type.Boolean() }),
+  date: Day,
+  /** Whether the whole day is marked as off already. */
+  isClosed: Type.Boolean(),
+  visits: Type.Array(
+    strict({
+      id: Id,
+      startsAt: At,
+      endsAt: At,
+      serviceName: LocalText,
+      requesterName: ShortText,
+      requesterOrganisation: ShortText,
+      /** Why nothing better is proposed: of how many colleagues how many were busy, or not at work. */
+      because: strict({
+        colleagues: Type.Integer(),
+        busy: Type.Integer(),
+        withoutHours: Type.Integer(),
+      }),
+      proposal: oneOf(['hand-over', 'move', 'cancel']),
+      /** Where it could go: the proposed time first, unless it is to cancel. */
+      times: Type.Array(Time),
+    }),
+  ),
+  serverNow: At,
+});
+
+export const AbsenceDecision = Type.Union([
+  strict({ id: Id, kind: Type.Literal('keep') }),
+  strict({ id: Id, kind: Type.Literal('cancel') }),
+  strict({ id: Id, kind: Type.Literal('move'), practitionerId: Id, startsAt: At }),
+]);

@@ -57,7 +57,7 @@ function urlOf(name: EndpointName): string {
       ? foreignOrganisation
       : name.endsWith('Hold')
         ? holdId
-        : /Service|Slots|Draft/.test(name)
+        : /Service|Slots|Draft|Panel/.test(name)
           ? privateService
           : appointmentId;
   const messageId = app.outbox()[0]!.id;
@@ -101,6 +101,9 @@ const bodies: Partial<Record<EndpointName, object>> = {
     practitionerId: 'user-elina',
     startsAt: 1,
     override: null,
+  },
+  findPanelTimes: {
+    ...{ practitionerId: 'x', requiredIds: [], optionalIds: [], fromDate: '2026-12-01', days: 7 },
   },
   decideAbsence: { date: '2026-12-01', note: '', decisions: [] },
   guestCancel: { reason: 'ill', note: '' },

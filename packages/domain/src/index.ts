@@ -19,6 +19,7 @@ export * from './media-mode.ts';
 export * from './media-placement.ts';
 export * from './climb.ts';
 export * from './media-step.ts';
+export * from './office-hours.ts';
 export * from './open-microphones.ts';
 export * from './open-slots.ts';
 export * from './organisation.ts';

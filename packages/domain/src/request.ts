@@ -26,6 +26,8 @@ export type RequestContent = {
   consentNoted: boolean;
   guests: InvitedGuest[];
   colleagueIds: string[];
+  /** Those of the colleagues without whom there is no meeting, and whose time it therefore takes (N1, H10). */
+  requiredIds?: string[];
 };
 
 export const emptyRequest: RequestContent = {

@@ -119,6 +119,8 @@ export const HoldView = strict({
   startsAt: At,
   endsAt: At,
   expiresAt: At,
+  /** Whose time is held as well, oneself left out (H10). */
+  also: Type.Array(strict({ id: Id, name: ShortText })),
 });
 
 export const ParticipantView = strict({
@@ -361,11 +363,54 @@ export const endpoints = {
       serverNow: At,
     }),
   },
+  /** Who offers a service and can be booked. */
+  listServicePractitioners: {
+    method: 'GET',
+    path: '/api/services/:id/practitioners',
+    access: 'service:read',
+    params: byId,
+    reply: strict({ practitioners: Type.Array(strict({ id: Id, name: ShortText, title: ShortText })) }),
+  },
+  /** Times at which the practitioner, those who are required and the asker can (N1); when there is none, who blocks. */
+  findPanelTimes: {
+    method: 'POST',
+    path: '/api/services/:id/panel-times',
+    access: 'appointment:book',
+    params: byId,
+    body: strict({
+      practitionerId: Id,
+      requiredIds: Type.Array(Id, { maxItems: 20 }),
+      optionalIds: Type.Array(Id, { maxItems: 20 }),
+      fromDate: Day,
+      days: Type.Integer({ minimum: 1, maximum: 60 }),
+    }),
+    reply: strict({
+      /** `missing`: the optional people who can't. */
+      times: Type.Array(strict({ startsAt: At, endsAt: At, missing: Type.Array(ShortText) })),
+      blockers: Type.Array(
+        strict({
+          personId: Id,
+          name: ShortText,
+          alone: Type.Integer(),
+          total: Type.Integer(),
+          busy: Type.Integer(),
+          noHours: Type.Integer(),
+          notice: Type.Integer(),
+        }),
+      ),
+    }),
+  },
   placeHold: {
     method: 'POST',
     path: '/api/holds',
     access: 'slot:hold',
-    body: strict({ serviceId: Id, practitionerId: Id, startsAt: At }),
+    /** `requiredIds`: whose time it takes besides the practitioner's and one's own, all or nothing (H10). */
+    body: strict({
+      serviceId: Id,
+      practitionerId: Id,
+      startsAt: At,
+      requiredIds: Type.Optional(Type.Array(Id, { maxItems: 20 })),
+    }),
     reply: strict({ hold: HoldView, serverNow: At }),
     status: 201,
   },

@@ -52,6 +52,7 @@ export const RequestContent = strict({
   consentNoted: Type.Boolean(),
   guests: Type.Array(InvitedGuest, { maxItems: maxGuests + 1 }),
   colleagueIds: Type.Array(Id, { maxItems: 20 }),
+  requiredIds: Type.Optional(Type.Array(Id, { maxItems: 20 })),
 });
 
 export const AnswerContent = strict({

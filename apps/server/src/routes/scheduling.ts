@@ -1,5 +1,6 @@
 import { listCases, listColleagues, readDraft, saveDraft } from '../use-cases/drafts.ts';
-import { listServices, listSlots, readService } from '../use-cases/list-slots.ts';
+import { listServicePractitioners, listServices, listSlots, readService } from '../use-cases/list-slots.ts';
+import { findPanelTimes } from '../use-cases/panel.ts';
 import { placeHold, releaseHold } from '../use-cases/place-hold.ts';
 import type { Handlers } from './route.ts';
 
@@ -8,6 +9,8 @@ export const schedulingRoutes: Pick<
   | 'listServices'
   | 'readService'
   | 'listSlots'
+  | 'listServicePractitioners'
+  | 'findPanelTimes'
   | 'placeHold'
   | 'releaseHold'
   | 'readDraft'
@@ -18,6 +21,8 @@ export const schedulingRoutes: Pick<
   listServices: ({ deps, viewer }) => listServices(deps, viewer),
   readService: ({ deps, viewer, params }) => readService(deps, viewer, params.id),
   listSlots: ({ deps, viewer, params, query }) => listSlots(deps, viewer, params.id, query.week),
+  listServicePractitioners: ({ deps, viewer, params }) => listServicePractitioners(deps, viewer, params.id),
+  findPanelTimes: ({ deps, viewer, params, body }) => findPanelTimes(deps, viewer, params.id, body),
   placeHold: ({ deps, viewer, body }) => placeHold(deps, viewer, body),
   releaseHold: ({ deps, viewer, params }) => releaseHold(deps, viewer, params.id),
   readDraft: ({ deps, viewer, params }) => readDraft(deps, viewer, params.id),

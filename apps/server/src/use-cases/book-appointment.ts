@@ -25,9 +25,10 @@ import type { Deps } from '../deps.ts';
 import { Refusal } from '../refusal.ts';
 import type { UserViewer } from '../viewer.ts';
 import { createVisit } from './create-visit.ts';
+import { withRequester } from './panel.ts';
 import { named } from './place-hold.ts';
 import { nearestFreeSlots } from './slots.ts';
-import { loadWantedTime } from './wanted-time.ts';
+import { loadWantedTime, type WantedTime } from './wanted-time.ts';
 
 export type Booked = { appointmentId: string; isNew: boolean };
 
@@ -48,7 +49,8 @@ export function bookAppointment(deps: Deps, viewer: UserViewer, body: Body<'book
       return { appointmentId, isNew: false, slot: undefined, tellUserIds: [] };
     }
     const content = complete(tx, viewer, service, body.content, now);
-    const { appointmentId, slot, parts } = take(tx, viewer, service, body, now);
+    const alsoIds = content.requiredIds ? withRequester(viewer.userId, content.requiredIds) : [];
+    const { appointmentId, slot, parts } = take(tx, viewer, service, { ...body, alsoIds }, now);
     keepQuota(tx, viewer, service, slot.startsAt);
     const caseId = settleCase(tx, viewer, content, now);
     const requestId = acceptRequest(tx, viewer, service, body.draftId, content, caseId, now);
@@ -78,7 +80,15 @@ function complete(
   const invitable = new Set(accounts.colleagues(tx, viewer.userId).map((colleague) => colleague.id));
   if (raw.colleagueIds.some((id) => !invitable.has(id))) fields.colleagueIds = 'unknown-colleague';
   if (Object.keys(fields).length > 0) throw new Refusal('incomplete', { fields });
-  return { ...raw, guests: raw.guests.map(tidyGuest), colleagueIds: [...new Set(raw.colleagueIds)] };
+  const { requiredIds, ...rest } = raw;
+  // Who was taken off the list again is not required either.
+  const required = (requiredIds ?? []).filter((id) => raw.colleagueIds.includes(id));
+  return {
+    ...rest,
+    ...(required.length > 0 && { requiredIds: [...new Set(required)] }),
+    guests: raw.guests.map(tidyGuest),
+    colleagueIds: [...new Set(raw.colleagueIds)],
+  };
 }
 
 const tidyGuest = (guest: InvitedGuest): InvitedGuest => ({
@@ -87,9 +97,9 @@ const tidyGuest = (guest: InvitedGuest): InvitedGuest => ({
   address: guest.channel === 'sms' ? (normalisePhone(guest.address) ?? guest.address) : guest.address.trim(),
 });
 
-function take(tx: Tx, viewer: UserViewer, service: Service, body: Body<'bookAppointment'>, now: number) {
+function take(tx: Tx, viewer: UserViewer, service: Service, wanted: WantedTime, now: number) {
   if (service.route === 'triage') throw new Refusal('triage-only');
-  const { slot, around, command } = loadWantedTime(tx, service, body, viewer.userId, now);
+  const { slot, around, command } = loadWantedTime(tx, service, wanted, viewer.userId, now);
   const appointmentId = newId();
   const decision = bookAll({ ...command, appointmentId }, around, now);
   if (!decision.ok) {

@@ -22,7 +22,7 @@ export function readDraft(deps: Deps, viewer: UserViewer, serviceId: string): Re
     return {
       draftId,
       content: draft?.content ?? emptyRequest,
-      hold: hold ? viewHold(tx, hold) : null,
+      hold: hold.length > 0 ? viewHold(tx, hold, viewer.userId) : null,
       savedAt: draft?.savedAt ?? null,
       serverNow: now,
     };

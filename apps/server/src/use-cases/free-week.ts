@@ -1,13 +1,23 @@
-import { addDays, isLocalDate, localDateOf, mondayOf, type LocalDate, type Slot } from '#domain';
+import {
+  addDays,
+  instantOf,
+  isLocalDate,
+  localDateOf,
+  mondayOf,
+  noticeWindow,
+  type LocalDate,
+  type Slot,
+} from '#domain';
 import { appointments, type Overview, type Tx } from '#db';
 import type { Reply } from '#protocol';
 import type { Deps } from '../deps.ts';
 import { Refusal } from '../refusal.ts';
 import type { UserViewer } from '../viewer.ts';
 import { named } from './place-hold.ts';
-import { horizonWeeks, loadSlots } from './slots.ts';
+import { timesFor } from './panel.ts';
+import { horizonWeeks, loadSlots, timesOf } from './slots.ts';
 import { mayManage } from './view-appointment.ts';
-import { serviceAsBooked } from './visit-change.ts';
+import { alsoTaken, serviceAsBooked } from './visit-change.ts';
 
 /** The times that a visit can be moved to: one week of them, the visit's own when none is named. */
 export function listMoveTimes(
@@ -41,11 +51,26 @@ export function freeWeek(
   if (!isLocalDate(week)) throw new Refusal('bad-request', { fields: { week: 'date' } });
   const { id, practitionerId, startsAt } = overview.appointment;
   const service = serviceAsBooked(tx, overview);
-  const freeFrom = (monday: LocalDate): Slot[] =>
+  const alsoIds = alsoTaken(tx, overview, practitionerId);
+  const isOther = (slot: Slot) => slot.startsAt !== startsAt || slot.practitionerId !== practitionerId;
+  /** N1: a panel moves to where all of its people can, with the practitioner that it has. */
+  const forPanel = (monday: LocalDate): Slot[] => {
+    const from = Math.max(now, instantOf(monday, '00:00'));
+    const to = Math.min(instantOf(addDays(monday, 7), '00:00'), noticeWindow(timesOf(service), now).to + 1);
+    if (from >= to) return [];
+    const ids = { hostId: practitionerId, requiredIds: alsoIds };
+    const answer = timesFor(tx, service, ids, viewerId, now, from, to, id);
+    if (answer.kind === 'none') return [];
+    return answer.times
+      .map((time) => ({ practitionerId, startsAt: time.startsAt, endsAt: time.endsAt }))
+      .filter(isOther)
+      .sort((a, b) => a.startsAt - b.startsAt);
+  };
+  const forOne = (monday: LocalDate): Slot[] =>
     loadSlots(tx, service, viewerId, now, monday, addDays(monday, 6), id).filter(
-      (slot) =>
-        slot.state === 'free' && !(slot.startsAt === startsAt && slot.practitionerId === practitionerId),
+      (slot) => slot.state === 'free' && isOther(slot),
     );
+  const freeFrom = alsoIds.length > 0 ? forPanel : forOne;
   const monday = mondayOf(week);
   const times = named(tx, freeFrom(monday));
   const days = Array.from({ length: 7 }, (_, day) => addDays(monday, day)).map((date) => ({

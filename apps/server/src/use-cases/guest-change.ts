@@ -19,6 +19,7 @@ import { announceMove } from './change-appointment.ts';
 import { createVisit } from './create-visit.ts';
 import { freeWeek } from './free-week.ts';
 import { logOnAppointment } from './log-event.ts';
+import { withRequester } from './panel.ts';
 import { named } from './place-hold.ts';
 import { nearestFreeSlots } from './slots.ts';
 import { cancelVisit, mayChange, moveVisit, serviceAsBooked } from './visit-change.ts';
@@ -109,7 +110,10 @@ export function rebookByGuest(
     const found = load(tx, viewer);
     if (!mayRebook(tx, found, now)) throw new Refusal('no-new-time');
     const service = serviceAsBooked(tx, found);
-    const { slot, around, command } = loadWantedTime(tx, service, to, '', now);
+    const content = contentAgain(tx, found);
+    const { requesterId, requesterOrganisationId } = found.appointment;
+    const alsoIds = content.requiredIds ? withRequester(requesterId, content.requiredIds) : [];
+    const { slot, around, command } = loadWantedTime(tx, service, { ...to, alsoIds }, '', now);
     const id = newId();
     const decision = bookAll({ ...command, appointmentId: id }, around, now);
     if (!decision.ok) {
@@ -117,9 +121,7 @@ export function rebookByGuest(
       throw new Refusal(decision.error.code, { details: { alternatives } });
     }
     claims.remove(tx, decision.value.removeIds);
-    const content = contentAgain(tx, found);
     const requestId = newId();
-    const { requesterId, requesterOrganisationId } = found.appointment;
     requests.insert(tx, {
       id: requestId,
       organisationId: requesterOrganisationId,

@@ -23,6 +23,22 @@ export function readService(deps: Deps, viewer: UserViewer, id: string): Reply<'
   });
 }
 
+/** Who can be asked for a time of a service, by name. */
+export function listServicePractitioners(
+  deps: Deps,
+  viewer: UserViewer,
+  id: string,
+): Reply<'listServicePractitioners'> {
+  return deps.store.read((tx) => {
+    const service = services.byId(tx, viewer.organisationId, id);
+    if (!service) throw new Refusal('not-found');
+    const practitioners = services
+      .offering(tx, service.id)
+      .sort((a, b) => a.name.localeCompare(b.name, viewer.account.language));
+    return { practitioners };
+  });
+}
+
 function summary(tx: Tx, service: Service, viewer: UserViewer, now: number) {
   const [next] = nextFreeSlots(tx, service, viewer.userId, now, 1);
   const mayRequest = services.requestable(tx, viewer.organisationId, service.id) !== undefined;

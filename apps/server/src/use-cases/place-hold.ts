@@ -1,13 +1,14 @@
 import { holdAll, holdAtMostMs, holdPauseMs } from '#domain';
 import { claims, pastHolds, services, type HeldTime, type Tx } from '#db';
-import type { Reply } from '#protocol';
+import type { Body, Reply } from '#protocol';
 import type { Deps } from '../deps.ts';
 import { Refusal } from '../refusal.ts';
 import type { UserViewer } from '../viewer.ts';
+import { withRequester } from './panel.ts';
 import { nearestFreeSlots } from './slots.ts';
 import { loadWantedTime } from './wanted-time.ts';
 
-type Choice = { serviceId: string; practitionerId: string; startsAt: number };
+type Choice = Body<'placeHold'>;
 
 /** Takes a time for ten minutes while the request is written, and remembers it (H8). */
 export function placeHold(deps: Deps, viewer: UserViewer, choice: Choice): Reply<'placeHold'> {
@@ -16,9 +17,12 @@ export function placeHold(deps: Deps, viewer: UserViewer, choice: Choice): Reply
     const service = services.requestable(tx, viewer.organisationId, choice.serviceId);
     if (!service) throw new Refusal('not-found');
     if (service.route === 'triage') throw new Refusal('triage-only');
-    const { slot, around, command } = loadWantedTime(tx, service, choice, viewer.userId, now);
+    const { requiredIds = [] } = choice;
+    const alsoIds = requiredIds.length > 0 ? withRequester(viewer.userId, requiredIds) : [];
+    const wanted = { ...choice, alsoIds };
+    const { slot, around, command } = loadWantedTime(tx, service, wanted, viewer.userId, now);
     pastHolds.forget(tx, now - holdAtMostMs - holdPauseMs);
-    const past = pastHolds.of(tx, viewer.userId, [slot.practitionerId]);
+    const past = pastHolds.of(tx, viewer.userId, [slot.practitionerId, ...alsoIds]);
     const decision = holdAll(command, around, now, past);
     if (!decision.ok) {
       const { code } = decision.error;
@@ -33,9 +37,9 @@ export function placeHold(deps: Deps, viewer: UserViewer, choice: Choice): Reply
       claims.insert(tx, service, parts);
       pastHolds.remember(tx, viewer.organisationId, viewer.userId, parts, beganAt);
     }
-    const [held] = claims.holdById(tx, parts[0]!.id, viewer.userId);
+    const held = claims.holdById(tx, parts[0]!.id, viewer.userId);
     const released = around.filter((claim) => removeIds.includes(claim.id));
-    return { hold: viewHold(tx, held!), released: released.map((claim) => claim.resourceId) };
+    return { hold: viewHold(tx, held, viewer.userId), released: released.map((claim) => claim.resourceId) };
   });
   for (const practitionerId of new Set([hold.practitionerId, ...released]))
     deps.live.emit('practitioner-time-changed', practitionerId);
@@ -56,17 +60,24 @@ export function releaseHold(deps: Deps, viewer: UserViewer, id: string): Record<
   return {};
 }
 
-export function viewHold(tx: Tx, hold: HeldTime) {
+/** A held set as its holder is told of it; the practitioner's part is the first. */
+export function viewHold(tx: Tx, parts: readonly HeldTime[], viewerId: string) {
+  const [hold] = parts;
+  if (!hold) throw new Error('a hold has a part');
   const { id, serviceId, practitionerId, startsAt, endsAt, expiresAt } = hold;
-  const [practitioner] = services.practitioners(tx, [practitionerId]);
+  const ids = parts.map((part) => part.practitionerId);
+  const names = new Map(services.practitioners(tx, ids).map((person) => [person.id, person.name]));
   return {
     id,
     serviceId,
     practitionerId,
-    practitionerName: practitioner?.name ?? '',
+    practitionerName: names.get(practitionerId) ?? '',
     startsAt,
     endsAt,
     expiresAt,
+    also: ids
+      .filter((each) => each !== practitionerId && each !== viewerId)
+      .map((each) => ({ id: each, name: names.get(each) ?? '' })),
   };
 }
 

@@ -97,7 +97,9 @@ export function moveVisit(tx: Tx, deps: Deps, by: Viewer, found: Overview, move:
     throw new Refusal('somebody-waits');
   const service = serviceAsBooked(tx, found);
   if (!services.isOfferedBy(tx, service.id, move.to.practitionerId)) throw new Refusal('slot-not-offered');
-  const { slot, around, command } = loadWantedTime(tx, service, move.to, move.by, now, appointment.id);
+  const alsoIds = alsoTaken(tx, found, move.to.practitionerId);
+  const wanted = { ...move.to, alsoIds };
+  const { slot, around, command } = loadWantedTime(tx, service, wanted, move.by, now, appointment.id);
   const decision = moveAll(
     {
       ...command,
@@ -140,6 +142,12 @@ export function moveVisit(tx: Tx, deps: Deps, by: Viewer, found: Overview, move:
   tellMoved(tx, deps, overview, appointment.startsAt, isHandedOver);
   return overview;
 }
+
+/** H10: whose time a panel takes besides its practitioner's; it takes theirs wherever it moves. */
+export const alsoTaken = (tx: Tx, { appointment }: Overview, practitionerId: string): string[] =>
+  claims
+    .resourcesOf(tx, appointment.id)
+    .filter((id) => id !== appointment.practitionerId && id !== practitionerId);
 
 /** V9: the visit's service with the length and the rests that it was booked with. */
 export function serviceAsBooked(tx: Tx, { appointment }: Overview): Service {

@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, gt, gte, inArray, isNull, lt, ne, or, type SQL } from 'drizzle-orm';
+import { and, asc, desc, eq, gt, gte, inArray, isNull, lt, ne, or, sql, type SQL } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/sqlite-core';
 import type { Appointment, Encounter, Instant } from '#domain';
 import type { Tx } from '../open.ts';
@@ -152,6 +152,33 @@ export const appointments = {
       )
       .where(and(gt(appointment.endsAt, from), lt(appointment.startsAt, to)))
       .orderBy(asc(appointment.startsAt))
+      .all(),
+
+  /** The visits that these people take part in and that touch [from, to), a row for each of them. */
+  ofPeople: (
+    tx: Tx,
+    userIds: string[],
+    from: Instant,
+    to: Instant,
+  ): { userId: string; appointmentId: string; startsAt: Instant; endsAt: Instant }[] =>
+    tx
+      .select({
+        userId: sql<string>`${participant.userId}`,
+        appointmentId: appointment.id,
+        startsAt: appointment.startsAt,
+        endsAt: appointment.endsAt,
+      })
+      .from(participant)
+      .innerJoin(appointment, eq(appointment.id, participant.appointmentId))
+      .where(
+        and(
+          inArray(participant.userId, userIds),
+          ne(participant.seat, 'removed'),
+          gt(appointment.endsAt, from),
+          lt(appointment.startsAt, to),
+          inArray(appointment.status, ['booked', 'arrived']),
+        ),
+      )
       .all(),
 
   save: (tx: Tx, next: Appointment) => {

@@ -141,8 +141,18 @@ export const claims = {
     return row ? heldOf(tx, heldBy, row.serviceId) : [];
   },
 
-  holdOf: (tx: Tx, heldBy: string, serviceId: string, now: Instant): HeldTime | undefined =>
-    heldOf(tx, heldBy, serviceId).find(({ expiresAt }) => expiresAt > now),
+  /** All parts of what this person holds of a service now, the practitioner's first. */
+  holdOf: (tx: Tx, heldBy: string, serviceId: string, now: Instant): HeldTime[] =>
+    heldOf(tx, heldBy, serviceId).filter(({ expiresAt }) => expiresAt > now),
+
+  /** Whose time a booked visit takes. */
+  resourcesOf: (tx: Tx, appointmentId: string): string[] =>
+    tx
+      .select({ id: claim.resourceId })
+      .from(claim)
+      .where(and(isBooking, eq(claim.appointmentId, appointmentId)))
+      .all()
+      .map(({ id }) => id),
 
   /** The rests that a booked visit keeps around itself. */
   restsOf: (tx: Tx, appointmentId: string): Buffers =>
@@ -199,18 +209,22 @@ export const claims = {
 };
 
 function heldOf(tx: Tx, heldBy: string, serviceId: string): HeldTime[] {
-  return tx
-    .select()
-    .from(claim)
-    .where(and(eq(claim.heldBy, heldBy), eq(claim.serviceId, serviceId), isHold))
-    .all()
-    .map((row) => ({
-      id: row.id,
-      serviceId,
-      practitionerId: row.resourceId,
-      ...visitOf(row),
-      expiresAt: row.expiresAt!,
-    }));
+  return (
+    tx
+      .select()
+      .from(claim)
+      .where(and(eq(claim.heldBy, heldBy), eq(claim.serviceId, serviceId), isHold))
+      // As they were written: the practitioner first.
+      .orderBy(sql`${claim}.rowid`)
+      .all()
+      .map((row) => ({
+        id: row.id,
+        serviceId,
+        practitionerId: row.resourceId,
+        ...visitOf(row),
+        expiresAt: row.expiresAt!,
+      }))
+  );
 }
 
 /** What people have held, so that nobody keeps a time by giving it back and taking it again (H8). */

@@ -75,6 +75,15 @@ export const services = {
       )
       .get() !== undefined,
 
+  /** Who offers a service and still works here (V12). */
+  offering: (tx: Tx, serviceId: string) =>
+    tx
+      .select({ id: userAccount.id, name: userAccount.name, title: userAccount.title })
+      .from(servicePractitioner)
+      .innerJoin(userAccount, eq(userAccount.id, servicePractitioner.practitionerId))
+      .where(and(eq(servicePractitioner.serviceId, serviceId), eq(userAccount.active, true)))
+      .all(),
+
   practitioners: (tx: Tx, ids: string[]) =>
     tx
       .select({ id: userAccount.id, name: userAccount.name, title: userAccount.title })

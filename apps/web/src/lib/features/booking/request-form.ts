@@ -18,6 +18,8 @@ export type RequestForm = {
   consentNoted: boolean;
   guests: GuestFields[];
   colleagueIds: string[];
+  /** Of the colleagues, whose time is booked as well. */
+  requiredIds: string[];
 };
 
 let lastKey = 0;
@@ -47,6 +49,7 @@ function subjectOf(form: RequestForm): RequestContent['subject'] {
 
 /** The form as the server takes it. A service without client data has only one possible subject. */
 export function toContent(form: RequestForm, anonymousOnly: boolean): RequestContent {
+  const required = form.requiredIds.filter((id) => form.colleagueIds.includes(id));
   const subject = anonymousOnly ? { kind: 'anonymous' as const } : subjectOf(form);
   return {
     question: form.question,
@@ -56,6 +59,7 @@ export function toContent(form: RequestForm, anonymousOnly: boolean): RequestCon
     consentNoted: subject?.kind === 'anonymous' ? false : form.consentNoted,
     guests: form.guests.map(({ name, channel, address, language }) => ({ name, channel, address, language })),
     colleagueIds: [...form.colleagueIds],
+    ...(required.length > 0 && { requiredIds: required }),
   };
 }
 
@@ -73,5 +77,6 @@ export function toForm(content: Reply<'readDraft'>['content']): RequestForm {
     consentNoted: content.consentNoted,
     guests: content.guests.map((guest) => ({ ...guest, key: ++lastKey })),
     colleagueIds: [...content.colleagueIds],
+    requiredIds: [...(content.requiredIds ?? [])],
   };
 }

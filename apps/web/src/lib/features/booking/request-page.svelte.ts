@@ -22,12 +22,14 @@ export class RequestPage {
   readonly time: TimeChoice;
   readonly #serviceId: string;
   readonly #userId: string;
+  /** Whose time the request takes besides the practitioner's, before its form is there. */
+  #requiredIds: string[] = [];
   #line: Realtime | undefined;
 
   constructor(userId: string, serviceId: string) {
     this.#userId = userId;
     this.#serviceId = serviceId;
-    this.time = new TimeChoice(serviceId);
+    this.time = new TimeChoice(serviceId, () => this.draft?.content.requiredIds ?? this.#requiredIds);
   }
 
   async load(chosen: Chosen | undefined): Promise<void> {
@@ -39,11 +41,15 @@ export class RequestPage {
     ]);
     if (!service.ok) return void (this.loadError = service.error);
     if (!server.ok) return void (this.loadError = server.error);
-    const hasTime = await this.time.begin(server.data.hold, chosen);
+    const { hold, content } = server.data;
+    // What is held decides: a time of one practitioner may have been chosen after one for many.
+    this.#requiredIds = hold ? hold.also.map(({ id }) => id) : (content.requiredIds ?? []);
+    const hasTime = await this.time.begin(hold, chosen);
     if (!hasTime && !chosen) return void (this.needsTime = true);
     if (!hasTime) return void (this.loadError = { code: 'network' });
     const draft = new RequestDraft(this.#userId, this.#serviceId, service.data.service.anonymousOnly);
     draft.begin(server.data);
+    draft.form!.requiredIds = this.#requiredIds;
     this.service = service.data.service;
     this.draft = draft;
     this.#watch();

@@ -22,9 +22,12 @@ export class TimeChoice {
   /** Why the last wish failed for a reason that is not about the time. */
   error: Parameters<typeof lossOf>[1] | undefined = $state.raw();
   readonly #serviceId: string;
+  /** Whose time is held as well. Such a time is no slot of the service: whether it is still free is known when it is asked for. */
+  readonly #requiredIds: () => string[];
 
-  constructor(serviceId: string) {
+  constructor(serviceId: string, requiredIds: () => string[] = () => []) {
     this.#serviceId = serviceId;
+    this.#requiredIds = requiredIds;
   }
 
   /** The time to book, if there is one. */
@@ -59,7 +62,8 @@ export class TimeChoice {
     this.choosing = time;
     this.error = undefined;
     const { practitionerId, startsAt } = time;
-    const body = { serviceId: this.#serviceId, practitionerId, startsAt };
+    const requiredIds = this.#requiredIds();
+    const body = { serviceId: this.#serviceId, practitionerId, startsAt, requiredIds };
     const result = await api.post<Reply<'placeHold'>>('/api/holds', body);
     this.choosing = undefined;
     if (result.ok) this.state = { status: 'held', hold: result.data.hold };
@@ -75,6 +79,11 @@ export class TimeChoice {
   }
 
   async #look(chosen: Chosen, known: Time | undefined): Promise<void> {
+    if (this.#requiredIds().length > 0) {
+      const time = known ?? { ...chosen, practitionerName: '', endsAt: chosen.startsAt };
+      this.state = { status: 'lapsed', time, freedom: 'unknown' };
+      return;
+    }
     const week = dayOf(chosen.startsAt);
     const result = await api.get<Board>(`/api/services/${this.#serviceId}/slots?week=${week}`);
     // Meanwhile the person may have taken another time.

@@ -1,0 +1,209 @@
+import {
+  addDays,
+  instantOf,
+  isLive,
+  isLocalDate,
+  localDateOf,
+  mergePeriods,
+  noticeWindow,
+  officeHoursOf,
+  openHours,
+  panelStepMinutes,
+  panelTimes,
+  minuteMs,
+  timetablesOf,
+  type Instant,
+  type LocalDate,
+  type PanelPerson,
+  type Period,
+} from '#domain';
+import {
+  accounts,
+  appointments,
+  claims,
+  dayExceptions,
+  exceptionDays,
+  schedules,
+  services,
+  type Service,
+  type Tx,
+} from '#db';
+import type { Body, Reply } from '#protocol';
+import type { Deps } from '../deps.ts';
+import { Refusal } from '../refusal.ts';
+import type { UserViewer } from '../viewer.ts';
+import { searchOf, timesOf } from './slots.ts';
+
+/** How far ahead times are looked for at once: two months; farther, and nobody's hours are certain. */
+export const panelDays = 60;
+/** More than these nobody reads. */
+const shownTimes = 40;
+/** A panel claims the time before and after it, which can reach into the next day. */
+const reachDays = 1;
+
+/** Who has to be there besides the host, and who may. */
+export type PanelIds = { hostId: string; requiredIds: readonly string[]; optionalIds?: readonly string[] };
+
+/**
+ * N1–N5: when all who are required can, those who ask among them; or, when there is no such time, who blocks most. Of everybody
+ * only free or busy is told (N2).
+ */
+export function findPanelTimes(
+  deps: Deps,
+  viewer: UserViewer,
+  serviceId: string,
+  body: Body<'findPanelTimes'>,
+): Reply<'findPanelTimes'> {
+  const { fromDate } = body;
+  if (!isLocalDate(fromDate)) throw new Refusal('bad-request', { fields: { fromDate: 'date' } });
+  const now = deps.now();
+  return deps.store.read((tx) => {
+    const service = services.requestable(tx, viewer.organisationId, serviceId);
+    if (!service) throw new Refusal('not-found');
+    if (service.route === 'triage') throw new Refusal('triage-only');
+    const requiredIds = withRequester(viewer.userId, body.requiredIds);
+    const optionalIds = body.optionalIds.filter((id) => !requiredIds.includes(id));
+    mustBeKnown(tx, viewer, [...requiredIds, ...optionalIds]);
+    if (!services.isOfferedBy(tx, service.id, body.practitionerId))
+      throw new Refusal('incomplete', { fields: { practitionerId: 'required' } });
+    const ids = { hostId: body.practitionerId, requiredIds, optionalIds };
+    const toDate = addDays(fromDate, Math.min(body.days, panelDays));
+    const from = Math.max(instantOf(fromDate, '00:00'), now);
+    const answer = timesFor(tx, service, ids, viewer.userId, now, from, instantOf(toDate, '00:00'));
+    const names = new Map(
+      accounts
+        .all(tx, [ids.hostId, ...requiredIds, ...optionalIds])
+        .map(({ id, name }) => [id, name] as const),
+    );
+    const nameOf = (id: string) => names.get(id) ?? '';
+    if (answer.kind === 'found')
+      return {
+        times: answer.times
+          .map(({ startsAt, endsAt, busyIds }) => ({ startsAt, endsAt, missing: busyIds.map(nameOf) }))
+          .slice(0, shownTimes),
+        blockers: [],
+      };
+    return {
+      times: [],
+      blockers: answer.blockers.map(({ personId, alone, total, by }) => ({
+        ...{ personId, name: nameOf(personId), alone, total, busy: by.busy },
+        ...{ noHours: by['no-hours'], notice: by.notice },
+      })),
+    };
+  });
+}
+
+/** Whoever calls a meeting is in it. */
+export const withRequester = (requesterId: string, requiredIds: readonly string[]): string[] => [
+  ...new Set([...requiredIds, requesterId]),
+];
+
+function mustBeKnown(tx: Tx, viewer: UserViewer, ids: string[]): void {
+  const known = new Set(accounts.colleagues(tx, viewer.userId).map(({ id }) => id));
+  if (ids.some((id) => id !== viewer.userId && !known.has(id)))
+    throw new Refusal('incomplete', { fields: { requiredIds: 'unknown-colleague' } });
+}
+
+/** Times that begin in [from, to). `by` is whose holds are not in the way, `exceptId` a visit that would move. */
+export function timesFor(
+  tx: Tx,
+  service: Service,
+  ids: PanelIds,
+  by: string,
+  now: Instant,
+  from: Instant,
+  to: Instant,
+  exceptId?: string,
+) {
+  const people = peopleOf(tx, service, ids, by, now, from, to, exceptId);
+  const { lengthMinutes, bufferBeforeMinutes, bufferAfterMinutes } = service;
+  const rests = { bufferBeforeMinutes, bufferAfterMinutes };
+  // All that are found are looked at in order of time where it matters: a week or two months have some thousands at most.
+  return panelTimes({ people, lengthMinutes, ...rests, from, to, limit: shownTimes });
+}
+
+/** Whether a panel is offered at exactly this time, as far as everybody's hours and the notice go (N1, N5). */
+export function isPanelOffered(
+  tx: Tx,
+  service: Service,
+  ids: PanelIds,
+  startsAt: Instant,
+  now: Instant,
+): boolean {
+  if (startsAt % (panelStepMinutes * minuteMs) !== 0) return false;
+  if (startsAt > noticeWindow(timesOf(service), now).to) return false;
+  const people = peopleOf(tx, service, ids, '', now, startsAt, startsAt + 1).map((person) => ({
+    ...person,
+    busy: [],
+  }));
+  const { lengthMinutes } = service;
+  const rests = { bufferBeforeMinutes: 0, bufferAfterMinutes: 0 };
+  return (
+    panelTimes({ people, lengthMinutes, ...rests, from: startsAt, to: startsAt + 1, limit: 1 }).kind ===
+    'found'
+  );
+}
+
+/** Whoever takes part in another visit at that time, though it claims nothing of them: they asked for it, or were invited. */
+export function busyElsewhere(
+  tx: Tx,
+  ids: readonly string[],
+  startsAt: Instant,
+  endsAt: Instant,
+  exceptId?: string,
+): string[] {
+  return appointments
+    .ofPeople(tx, [...ids], startsAt, endsAt)
+    .filter((visit) => visit.appointmentId !== exceptId)
+    .map(({ userId }) => userId);
+}
+
+function peopleOf(
+  tx: Tx,
+  service: Service,
+  { hostId, requiredIds, optionalIds = [] }: PanelIds,
+  by: string,
+  now: Instant,
+  from: Instant,
+  to: Instant,
+  exceptId?: string,
+): PanelPerson[] {
+  const fromDate = addDays(localDateOf(from), -reachDays);
+  const toDate = addDays(localDateOf(to), reachDays);
+  const all = [...new Set([hostId, ...requiredIds, ...optionalIds])];
+  const span = [instantOf(fromDate, '00:00'), instantOf(addDays(toDate, 1), '00:00')] as const;
+  const busy = new Map<string, Period[]>(all.map((id) => [id, []]));
+  for (const claim of claims.around(tx, all, ...span)) {
+    const isOwn = claim.kind === 'hold' && claim.heldBy === by;
+    const moves = claim.kind === 'booking' && claim.appointmentId === exceptId;
+    if (isLive(claim, now) && !isOwn && !moves) busy.get(claim.practitionerId)!.push(claim);
+  }
+  for (const visit of appointments.ofPeople(tx, all, ...span))
+    if (visit.appointmentId !== exceptId) busy.get(visit.userId)!.push(visit);
+  const host = searchOf(tx, service, fromDate, toDate).timetables.find(
+    ({ practitionerId }) => practitionerId === hostId,
+  );
+  return all.map((id) => ({
+    id,
+    required: id === hostId || requiredIds.includes(id),
+    hours:
+      id === hostId
+        ? host
+          ? openHours(host, fromDate, toDate, service.id)
+          : []
+        : hoursOf(tx, id, fromDate, toDate),
+    busy: mergePeriods(busy.get(id)!.map(({ startsAt, endsAt }) => ({ startsAt, endsAt }))),
+    noticeFrom: noticeWindow(timesOf(service), now).from,
+  }));
+}
+
+/** N5: the hours that somebody keeps, whatever they are for; of who keeps none, the office's. */
+function hoursOf(tx: Tx, id: string, fromDate: LocalDate, toDate: LocalDate): Period[] {
+  const kept = schedules.ofPractitioner(tx, id, addDays(fromDate, -2));
+  const exceptions = dayExceptions
+    .ofPractitioner(tx, id, addDays(fromDate, -2))
+    .flatMap((each) => exceptionDays(each, addDays(fromDate, -2), addDays(toDate, 2)));
+  const [timetable] = timetablesOf(kept, exceptions);
+  if (kept.length > 0 && timetable) return openHours(timetable, fromDate, toDate);
+  return officeHoursOf(fromDate, toDate);
+}

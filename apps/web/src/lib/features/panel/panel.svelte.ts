@@ -1,0 +1,112 @@
+import type { Reply } from '#protocol';
+import { api, type ApiError } from '#lib/api.ts';
+import { TabCopy } from '#lib/tab-copy.ts';
+
+type Service = Reply<'readService'>['service'];
+type Practitioner = Reply<'listServicePractitioners'>['practitioners'][number];
+export type PanelAnswer = Reply<'findPanelTimes'>;
+export type PanelTime = PanelAnswer['times'][number];
+
+/** What was chosen; kept in the tab, so that a reload loses nobody. */
+type Choices = {
+  hostId: string;
+  peopleIds: string[];
+  optionalIds: string[];
+  fromDate: string;
+  weeks: string;
+};
+
+/** Finding a time for several people, and holding it. */
+export class PanelSearch {
+  service: Service | undefined = $state.raw();
+  practitioners: Practitioner[] = $state.raw([]);
+  loadError: ApiError | undefined = $state.raw();
+  answer: PanelAnswer | undefined = $state.raw();
+  error: ApiError | undefined = $state.raw();
+  isSearching = $state(false);
+  holding: number | undefined = $state();
+  choices: Choices = $state({ hostId: '', peopleIds: [], optionalIds: [], fromDate: '', weeks: '4' });
+  readonly #address: string;
+  readonly #serviceId: string;
+  readonly #kept: TabCopy<Choices>;
+
+  constructor(userId: string, serviceId: string, today: string) {
+    this.#serviceId = serviceId;
+    this.#address = `/api/services/${encodeURIComponent(serviceId)}`;
+    this.#kept = new TabCopy(`neuvo:panel:${userId}:${serviceId}`, ({ peopleIds }) =>
+      Array.isArray(peopleIds),
+    );
+    const kept = this.#kept.read();
+    if (kept) this.choices = { ...kept, fromDate: kept.fromDate < today ? today : kept.fromDate };
+    else this.choices.fromDate = today;
+  }
+
+  async load(): Promise<void> {
+    this.loadError = undefined;
+    const [service, people] = await Promise.all([
+      api.get<Reply<'readService'>>(this.#address),
+      api.get<Reply<'listServicePractitioners'>>(`${this.#address}/practitioners`),
+    ]);
+    if (!service.ok) return void (this.loadError = service.error);
+    if (!people.ok) return void (this.loadError = people.error);
+    this.service = service.data.service;
+    this.practitioners = people.data.practitioners;
+    const isKnown = this.practitioners.some(({ id }) => id === this.choices.hostId);
+    if (!isKnown) this.choices.hostId = this.practitioners[0]?.id ?? '';
+  }
+
+  /** Called with every change; what was found was for other choices. */
+  changed(): void {
+    this.#kept.write($state.snapshot(this.choices));
+  }
+
+  get requiredIds(): string[] {
+    const { peopleIds, optionalIds, hostId } = this.choices;
+    return peopleIds.filter((id) => id !== hostId && !optionalIds.includes(id));
+  }
+
+  async search(): Promise<void> {
+    const { hostId, peopleIds, optionalIds, fromDate, weeks } = this.choices;
+    this.isSearching = true;
+    const result = await api.post<PanelAnswer>(`${this.#address}/panel-times`, {
+      practitionerId: hostId,
+      requiredIds: this.requiredIds,
+      optionalIds: optionalIds.filter((id) => peopleIds.includes(id) && id !== hostId),
+      fromDate,
+      days: Math.min(60, Number(weeks) * 7),
+    });
+    this.isSearching = false;
+    this.error = result.ok ? undefined : result.error;
+    this.answer = result.ok ? result.data : undefined;
+  }
+
+  /** Holds a time of everybody and writes into the request who is required. True when the request can be written. */
+  async hold({ startsAt }: PanelTime): Promise<boolean> {
+    this.holding = startsAt;
+    const isHeld = await this.#hold(startsAt);
+    this.holding = undefined;
+    return isHeld;
+  }
+
+  async #hold(startsAt: number): Promise<boolean> {
+    const { hostId: practitionerId, peopleIds } = this.choices;
+    const { requiredIds } = this;
+    const server = await api.get<Reply<'readDraft'>>(`${this.#address}/draft`);
+    if (!server.ok) return this.#failed(server.error);
+    const colleagueIds = peopleIds.filter((id) => id !== practitionerId);
+    const { draftId } = server.data;
+    const content = { ...server.data.content, colleagueIds, requiredIds };
+    const saved = await api.put(`${this.#address}/draft`, { draftId, content });
+    if (!saved.ok) return this.#failed(saved.error);
+    const body = { serviceId: this.#serviceId, practitionerId, startsAt, requiredIds };
+    const held = await api.post('/api/holds', body);
+    if (held.ok) return true;
+    if (held.error.code === 'slot-taken') await this.search();
+    return this.#failed(held.error);
+  }
+
+  #failed(error: ApiError): false {
+    this.error = error;
+    return false;
+  }
+}

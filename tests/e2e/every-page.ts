@@ -134,7 +134,14 @@ function walkers(
     {
       who: 'a coordinator',
       open: () => browserOf(browser, 'leena', { language }),
-      paths: ['/my-day', `/services/${child}`, '/requests', '/requests?view=past', '/hours', '/hours/user-johan'],
+      paths: [
+        '/my-day',
+        `/services/${child}`,
+        '/requests',
+        '/requests?view=past',
+        '/hours',
+        '/hours/user-johan',
+      ],
     },
     {
       who: 'an administrator',

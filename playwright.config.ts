@@ -15,6 +15,7 @@ const desk = [
   'services',
   'organisations',
   'people',
+  'moving',
 ];
 const specs = (names: string[]) => names.map((name) => `**/${name}.spec.ts`);
 

@@ -70,7 +70,7 @@ test('a cancelled visit shows as cancelled to the specialist without a reload, a
   await expect(row(page, appointmentId)).toContainText('Varattu');
 
   const answer = await worker.request.post(`/api/appointments/${appointmentId}/cancel`, {
-    data: { reason: 'Perhe sairastui.' },
+    data: { reason: 'family-cancelled', note: '' },
   });
   expect(answer.status()).toBe(200);
 

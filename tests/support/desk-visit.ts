@@ -167,7 +167,7 @@ export function haveHeld({ worker, specialist }: Desk, startsAt: number): void {
   const row = {
     organisationId: 'org-lehtola',
     heldBy: worker.id,
-    practitionerId: specialist.id,
+    resourceId: specialist.id,
     startsAt,
     endsAt: startsAt + lengthMs,
     beganAt: Date.now() - 31 * minuteMs,

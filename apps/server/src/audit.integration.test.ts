@@ -68,7 +68,7 @@ it('[R6] sign-in, failed sign-in and sign-out stand in the log, with ids only', 
 
 it('[R6] a cancelled visit that the clock closes is not said to have been ended', async () => {
   const { appointmentId: id } = await app.book(slotAt(2));
-  await app.call('aino', 'POST', `/api/appointments/${id}/cancel`, { reason: 'ill' });
+  await app.call('aino', 'POST', `/api/appointments/${id}/cancel`, { reason: 'wrong-time', note: '' });
   app.clock.now = slotAt(2) + 4 * 60 * minuteMs;
   app.tick();
   const { encounter } = app.store.read((tx) => ({

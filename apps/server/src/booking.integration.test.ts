@@ -254,13 +254,22 @@ describe('cancelling', () => {
     const startsAt = slotAt(0, 2);
     const { appointmentId } = await app.book(startsAt);
     expect(
-      await app.call('aino', 'POST', `/api/appointments/${appointmentId}/cancel`, { reason: ' ' }),
+      await app.call('aino', 'POST', `/api/appointments/${appointmentId}/cancel`, {
+        reason: 'other',
+        note: ' ',
+      }),
     ).toMatchObject({ status: 422 });
     expect(
-      await app.call('aino', 'POST', `/api/appointments/${appointmentId}/cancel`, { reason: 'ill' }),
+      await app.call('aino', 'POST', `/api/appointments/${appointmentId}/cancel`, {
+        reason: 'wrong-time',
+        note: '',
+      }),
     ).toMatchObject({ status: 200 });
     expect(
-      await app.call('elina', 'POST', `/api/appointments/${appointmentId}/cancel`, { reason: 'ill' }),
+      await app.call('elina', 'POST', `/api/appointments/${appointmentId}/cancel`, {
+        reason: 'wrong-time',
+        note: '',
+      }),
     ).toMatchObject({ status: 409 });
     expect(await stateAt('pekka', startsAt, '2026-12-07')).toBe('free');
     const messages = app

@@ -158,10 +158,13 @@ describe('what booking follows', () => {
     const first = await book(id, at('17:00'));
     expect(first.status).toBe(201);
     expect((await book(id, at('17:30'))).body.error.code).toBe('quota-used');
-    await app.call('aino', 'POST', `/api/appointments/${first.body.appointmentId}/cancel`, { reason: 'x' });
+    await app.call('aino', 'POST', `/api/appointments/${first.body.appointmentId}/cancel`, {
+      reason: 'wrong-time',
+      note: '',
+    });
     expect((await book(id, at('17:30'))).status).toBe(201);
   });
-  it('[V10] keeps the rests free, its own and those of what is taken', async () => {
+  it('[S8, V10] keeps the rests free, its own and those of what is taken', async () => {
     const busy = await make({ bufferAfterMinutes: 20 });
     const other = await make();
     open(busy.id, '18:30', '19:00');
@@ -222,9 +225,11 @@ it('[V7, V9] a booked visit keeps what the service said when it was booked', asy
   expect((await app.call('aino', 'GET', visit)).body).toMatchObject({
     appointment: { youMay: { cancel: false } },
   });
-  const late = await app.call('aino', 'POST', `${visit}/cancel`, { reason: 'x' });
-  expect((late.body as Refused).error.code).toBe('cancel-too-late');
-  expect((await app.call('johan', 'POST', `${visit}/cancel`, { reason: 'x' })).status).toBe(200);
+  const late = await app.call('aino', 'POST', `${visit}/cancel`, { reason: 'wrong-time', note: '' });
+  expect((late.body as Refused).error.code).toBe('too-late');
+  expect(
+    (await app.call('johan', 'POST', `${visit}/cancel`, { reason: 'wrong-time', note: '' })).status,
+  ).toBe(200);
 });
 
 describe('[V15] reminders', () => {
@@ -239,7 +244,8 @@ describe('[V15] reminders', () => {
     // What the service says later changes nothing for what is booked (V9).
     await change(made, { reminderHours: [] });
     await app.call('aino', 'POST', `/api/appointments/${cancelled.body.appointmentId}/cancel`, {
-      reason: 'x',
+      reason: 'wrong-time',
+      note: '',
     });
     app.clock.now = day('2026-11-25', '15:59');
     app.tick();

@@ -308,7 +308,10 @@ describe('the end', () => {
   it('a cancellation reaches those who wait', async () => {
     const laura = await guest();
     await laura.enter(null);
-    await app.call('aino', 'POST', `/api/appointments/${appointmentId}/cancel`, { reason: 'ill' });
+    await app.call('aino', 'POST', `/api/appointments/${appointmentId}/cancel`, {
+      reason: 'wrong-time',
+      note: '',
+    });
     await laura.until('visit:whereabouts', (w) => w.state === 'closed' && w.reason === 'cancelled');
     expect(seatOf('Laura')).toBe('left');
   });

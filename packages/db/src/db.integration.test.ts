@@ -102,10 +102,10 @@ describe('the last guard', () => {
     bufferBeforeMinutes: 0,
     bufferAfterMinutes: 0,
   };
-  const claim = (id: string, startsAt: number, endsAt: number, practitionerId = 'user-elina') => ({
+  const claim = (id: string, startsAt: number, endsAt: number, resourceId = 'user-elina') => ({
     kind: 'hold' as const,
     id,
-    practitionerId,
+    resourceId,
     startsAt,
     endsAt,
     serviceId: `service-child-psychiatry`,
@@ -113,7 +113,7 @@ describe('the last guard', () => {
     expiresAt: 1,
   });
   const insert = (...row: Parameters<typeof claim>) =>
-    store.write((tx) => claims.insert(tx, service, { ...claim(...row), heldBy: row[0] }));
+    store.write((tx) => claims.insert(tx, service, [{ ...claim(...row), heldBy: row[0] }]));
 
   it('[H3] refuses every kind of overlap, even when a decision was wrong', () => {
     insert('user-aino', 100, 200);
@@ -128,9 +128,13 @@ describe('the last guard', () => {
     insert('user-pekka', 200, 300);
     insert('user-maria', 100, 200, 'user-johan');
   });
-  it('[H4] refuses a second hold of one person and service', () => {
+  it('[H4] refuses a second hold of one person, service and practitioner', () => {
     insert('user-aino', 100, 200);
-    expect(() => insert('user-aino', 500, 600)).toThrow(/UNIQUE/);
+    expect(() =>
+      store.write((tx) =>
+        claims.insert(tx, service, [{ ...claim('another', 500, 600), heldBy: 'user-aino' }]),
+      ),
+    ).toThrow(/UNIQUE/);
   });
   it('says that something is due once a hold has lapsed, and not before', () => {
     expect(store.isAnythingDue(5, 0)).toBe(false);
@@ -169,10 +173,7 @@ describe('the last guard', () => {
   it('undoes the whole of a transaction that throws', () => {
     expect(() =>
       store.write((tx) => {
-        claims.insert(tx, service, {
-          ...claim('user-aino', 100, 200),
-          heldBy: 'user-aino',
-        });
+        claims.insert(tx, service, [{ ...claim('user-aino', 100, 200), heldBy: 'user-aino' }]);
         throw new Error('no');
       }),
     ).toThrow('no');

@@ -1,6 +1,14 @@
 // Every table in one place, however long: what is related is seen at one look, and each is a list of columns and nothing else.
 import { integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core';
-import type { AnswerContent, Modality, RequestContent, Role, ServiceRoute, ServiceText } from '#domain';
+import type {
+  AnswerContent,
+  CancelRole,
+  Modality,
+  RequestContent,
+  Role,
+  ServiceRoute,
+  ServiceText,
+} from '#domain';
 
 /**
  * The tables as drizzle sees them. Constraints (STRICT, CHECK, partial indexes, triggers) live in the migrations only;
@@ -196,6 +204,22 @@ export const appointment = sqliteTable('appointment', {
   joinEarlyMinutes: integer('join_early_minutes').notNull().default(15),
   cancelHours: integer('cancel_hours').notNull().default(0),
   anonymousOnly: integer('anonymous_only', { mode: 'boolean' }).notNull().default(false),
+  successorId: text('successor_id'),
+  reminderHours: text('reminder_hours', { mode: 'json' }).$type<number[]>().notNull().default([]),
+});
+
+export const appointmentChange = sqliteTable('appointment_change', {
+  id: text().primaryKey(),
+  organisationId: text('organisation_id').notNull(),
+  appointmentId: text('appointment_id').notNull(),
+  at: integer().notNull(),
+  kind: text().$type<'move' | 'cancel' | 'override'>().notNull(),
+  role: text().$type<CancelRole>().notNull(),
+  actorId: text('actor_id').notNull(),
+  reason: text().notNull(),
+  note: text().notNull().default(''),
+  fromStartsAt: integer('from_starts_at'),
+  fromPractitionerId: text('from_practitioner_id'),
 });
 
 export const reminder = sqliteTable(
@@ -211,7 +235,7 @@ export const reminder = sqliteTable(
 export const claim = sqliteTable('claim', {
   id: text().primaryKey(),
   organisationId: text('organisation_id').notNull(),
-  practitionerId: text('practitioner_id').notNull(),
+  resourceId: text('resource_id').notNull(),
   serviceId: text('service_id').notNull(),
   startsAt: integer('starts_at').notNull(),
   endsAt: integer('ends_at').notNull(),
@@ -228,12 +252,12 @@ export const pastHold = sqliteTable(
   {
     organisationId: text('organisation_id').notNull(),
     heldBy: text('held_by').notNull(),
-    practitionerId: text('practitioner_id').notNull(),
+    resourceId: text('resource_id').notNull(),
     startsAt: integer('starts_at').notNull(),
     endsAt: integer('ends_at').notNull(),
     beganAt: integer('began_at').notNull(),
   },
-  (table) => [primaryKey({ columns: [table.heldBy, table.practitionerId, table.startsAt, table.endsAt] })],
+  (table) => [primaryKey({ columns: [table.heldBy, table.resourceId, table.startsAt, table.endsAt] })],
 );
 
 export const participant = sqliteTable('participant', {
@@ -296,7 +320,16 @@ export const outboxMessage = sqliteTable('outbox_message', {
   appointmentId: text('appointment_id'),
   participantId: text('participant_id'),
   kind: text()
-    .$type<'invitation' | 'new-link' | 'cancellation' | 'answer-ready' | 'reminder' | 'account'>()
+    .$type<
+      | 'invitation'
+      | 'new-link'
+      | 'cancellation'
+      | 'answer-ready'
+      | 'reminder'
+      | 'account'
+      | 'moved'
+      | 'proposal'
+    >()
     .notNull(),
   channel: text().$type<'email' | 'sms'>().notNull(),
   recipient: text().notNull(),

@@ -1,17 +1,44 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { holdAtMostMs, holdMs, holdPauseMs } from './claim-set.ts';
-import {
-  bookSlot,
-  isLive,
-  placeHold,
-  slotState,
-  type Claim,
-  type HoldClaim,
-  type PastHold,
-} from './claim.ts';
-import { overlaps } from './slots.ts';
-import { minuteMs } from './time.ts';
+import { bookAll, holdAll, holdAtMostMs, holdMs, holdPauseMs, type PartClaim } from './claim-set.ts';
+import { isLive, slotState, type BookingClaim, type Claim, type HoldClaim } from './claim.ts';
+import { overlaps, type Slot } from './slots.ts';
+import { minuteMs, type Instant } from './time.ts';
+
+/* A visit with one practitioner is the set of one resource, which is under the same id. */
+
+type Command = { id: string; serviceId: string; slot: Slot; by: string; offered: boolean };
+type PastHold = Slot & { beganAt: Instant };
+
+function ofResource<T extends { practitionerId: string }>({ practitionerId, ...rest }: T) {
+  return { ...rest, resourceId: practitionerId };
+}
+function ofPractitioner<T extends { resourceId: string }>({ resourceId, ...rest }: T) {
+  return { ...rest, practitionerId: resourceId };
+}
+const partOf = (claim: Claim) => ofResource(claim) as PartClaim;
+const setOf = ({ id, serviceId, slot, by, offered }: Command) => ({
+  ...{ serviceId, by, offered, startsAt: slot.startsAt },
+  parts: [{ id, ...ofResource(slot) }],
+});
+
+function placeHold(command: Command, claims: readonly Claim[], now: Instant, past: readonly PastHold[] = []) {
+  const decision = holdAll(setOf(command), claims.map(partOf), now, past.map(ofResource));
+  if (!decision.ok) return decision;
+  const { claims: holds, beganAt, removeIds } = decision.value;
+  return { ok: true as const, value: { hold: ofPractitioner(holds[0]!) as HoldClaim, beganAt, removeIds } };
+}
+
+function bookSlot(command: Command & { appointmentId: string }, claims: readonly Claim[], now: Instant) {
+  const { appointmentId } = command;
+  const decision = bookAll({ ...setOf(command), appointmentId }, claims.map(partOf), now);
+  if (!decision.ok) return decision;
+  const [part] = decision.value.claims;
+  return {
+    ok: true as const,
+    value: { claim: ofPractitioner(part!) as BookingClaim, removeIds: decision.value.removeIds },
+  };
+}
 
 const now = 1_000_000_000_000;
 const slot = { practitionerId: 'p', startsAt: now + 60 * minuteMs, endsAt: now + 105 * minuteMs };
@@ -54,10 +81,13 @@ describe('holding a time', () => {
     const shifted = { startsAt: slot.startsAt - 30 * minuteMs, endsAt: slot.startsAt + minuteMs };
     expect(placeHold(command(), [hold({ heldBy: 'bo', ...shifted })], now)).toEqual({
       ok: false,
-      error: { code: 'slot-taken' },
+      error: { code: 'slot-taken', resourceIds: ['p'] },
     });
     const booking: Claim = { kind: 'booking', id: 'b', appointmentId: 'x', ...slot };
-    expect(placeHold(command(), [booking], now)).toEqual({ ok: false, error: { code: 'slot-taken' } });
+    expect(placeHold(command(), [booking], now)).toEqual({
+      ok: false,
+      error: { code: 'slot-taken', resourceIds: ['p'] },
+    });
   });
   it("[H1] somebody else's lapsed hold makes way", () => {
     const decision = placeHold(command(), [hold({ heldBy: 'bo', expiresAt: now })], now);
@@ -120,7 +150,7 @@ describe('confirming a time', () => {
   it('[H3] is refused while somebody else holds the time', () => {
     expect(bookSlot(command(), [hold({ heldBy: 'bo' })], now)).toEqual({
       ok: false,
-      error: { code: 'slot-taken' },
+      error: { code: 'slot-taken', resourceIds: ['p'] },
     });
   });
 });

@@ -5,9 +5,7 @@ import {
   ageGroupsOf,
   agesOf,
   checkService,
-  isCancelOpen,
   remindersAt,
-  widen,
   type AgeGroup,
   type ServiceSettings,
 } from './service.ts';
@@ -42,7 +40,6 @@ const problems = (change: Partial<ServiceSettings>) => {
   return checked.ok ? [] : checked.error.map(({ field, code }) => `${field}: ${code}`);
 };
 const hour = 3_600_000;
-const minute = 60_000;
 
 describe('checkService', () => {
   it('finds nothing wrong with a whole service', () => expect(problems({})).toEqual([]));
@@ -101,26 +98,4 @@ it('[V15] plans a reminder for each hour that is still to come', () => {
   expect(remindersAt([168, 24, 2], 30 * hour, 0)).toEqual([6 * hour, 28 * hour]);
   expect(remindersAt([24], 24 * hour, 0)).toEqual([]);
   expect(problems({ reminderHours: [3] })).toEqual(['reminderHours: invalid']);
-});
-
-it('[V7] the cancellation window closes that many hours before the start, at the instant', () => {
-  const visit = { startsAt: 100 * hour, cancelHours: 24 };
-  expect(isCancelOpen(visit, 76 * hour)).toBe(true);
-  expect(isCancelOpen(visit, 76 * hour + 1)).toBe(false);
-});
-
-it('[V10] between two visits lies the longer of the rest after the first and the rest before the second', () => {
-  const rest = fc.record({ bufferBeforeMinutes: fc.nat(120), bufferAfterMinutes: fc.nat(120) });
-  fc.assert(
-    fc.property(rest, rest, fc.integer({ min: 0, max: 300 }), (own, sought, gap) => {
-      const taken = { startsAt: 0, endsAt: 45 * minute };
-      const { startsAt, endsAt } = widen(taken, own, sought);
-      expect(taken.endsAt + gap * minute >= endsAt).toBe(
-        gap >= Math.max(own.bufferAfterMinutes, sought.bufferBeforeMinutes),
-      );
-      expect(taken.startsAt - gap * minute <= startsAt).toBe(
-        gap >= Math.max(own.bufferBeforeMinutes, sought.bufferAfterMinutes),
-      );
-    }),
-  );
 });

@@ -135,28 +135,7 @@ const hourMs = 60 * minuteMs;
 
 export type Buffers = { bufferBeforeMinutes: number; bufferAfterMinutes: number };
 
-/**
- * V10: what is taken, as wide as it is for a time of this service: each claim with the rest that its own service keeps
- * around it, or the one that the sought time needs, whichever is longer.
- */
-export function widen<C extends { startsAt: number; endsAt: number }>(
-  claim: C,
-  own: Buffers,
-  sought: Buffers,
-): C {
-  return {
-    ...claim,
-    startsAt: claim.startsAt - Math.max(own.bufferBeforeMinutes, sought.bufferAfterMinutes) * minuteMs,
-    endsAt: claim.endsAt + Math.max(own.bufferAfterMinutes, sought.bufferBeforeMinutes) * minuteMs,
-  };
-}
-
 /** V15: when people are reminded of a visit that is booked now; hours that have gone by already remind nobody. */
 export function remindersAt(reminderHours: readonly number[], startsAt: number, now: number): number[] {
   return [...new Set(reminderHours)].map((hours) => startsAt - hours * hourMs).filter((at) => at > now);
-}
-
-/** V7: whether whoever asked for a visit can still cancel it themselves. */
-export function isCancelOpen(visit: { startsAt: number; cancelHours: number }, now: number): boolean {
-  return now <= visit.startsAt - visit.cancelHours * hourMs;
 }

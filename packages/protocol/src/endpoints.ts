@@ -1,6 +1,13 @@
 // One list on purpose, however long (docs/decisions/0003): whoever adds a route sees all of them.
 import { Type, type Static, type TSchema } from 'typebox';
-import { holidays, modalities, organisationKinds, serviceRoutes, type Permission } from '#domain';
+import {
+  cancelRoles,
+  holidays,
+  modalities,
+  organisationKinds,
+  serviceRoutes,
+  type Permission,
+} from '#domain';
 import {
   Decisions,
   ExceptionFields,
@@ -157,23 +164,62 @@ export const AppointmentSummary = strict({
   closesAt: At,
 });
 
+/** What was done to the visit's time after it was booked, and why. */
+export const AppointmentChange = strict({
+  at: At,
+  kind: oneOf(['move', 'cancel', 'override']),
+  role: oneOf(cancelRoles),
+  /** Null for a family. */
+  actorName: nullable(ShortText),
+  reason: ShortText,
+  note: LongText,
+  fromStartsAt: nullable(At),
+  formerPractitioner: nullable(ShortText),
+});
+
 export const AppointmentDetail = strict({
   ...AppointmentSummary.properties,
   question: LongText,
   background: LongText,
   consentNoted: Type.Boolean(),
   cancelReason: nullable(LongText),
+  practitionerId: Id,
+  changes: Type.Array(AppointmentChange),
+  /** Whose reasons and whose window hold for the signed-in person (C1). */
+  yourRole: oneOf(cancelRoles),
+  changeableUntil: At,
   participants: Type.Array(ParticipantView),
   answer: nullable(AnswerView),
   /** From when on the answer can be signed (A4). */
   signableFrom: At,
   youMay: strict({
     cancel: Type.Boolean(),
+    move: Type.Boolean(),
+    override: Type.Boolean(),
     markNoShow: Type.Boolean(),
     answer: Type.Boolean(),
     renewLinks: Type.Boolean(),
     enter: Type.Boolean(),
   }),
+});
+
+/** C2: a code that the role knows; with `other` a text. */
+const ChangeReason = strict({ reason: ShortText, note: LongText });
+
+/** Free times only, by day, Monday to Sunday in Finland. */
+const FreeWeek = strict({
+  monday: Day,
+  days: Type.Array(
+    strict({
+      date: Day,
+      times: Type.Array(
+        strict({ practitionerId: Id, practitionerName: ShortText, startsAt: At, endsAt: At }),
+      ),
+    }),
+  ),
+  /** The first Monday that has anything, and the next one after this week that does; null when none is near. */
+  nextFreeWeek: nullable(Day),
+  serverNow: At,
 });
 
 export const MyDayItem = strict({
@@ -198,6 +244,13 @@ export const GuestVisit = strict({
   opensAt: At,
   phase: oneOf(['early', 'open', 'over', 'cancelled', 'missed', 'removed']),
   seat: oneOf(seatStatuses),
+  youMay: strict({ cancel: Type.Boolean(), move: Type.Boolean(), rebook: Type.Boolean() }),
+  /** Until when the family can cancel or move it (C1). */
+  changeableUntil: At,
+  /** By whom a cancelled visit was cancelled and why; null for one that was not. */
+  cancelled: nullable(strict({ role: oneOf(cancelRoles), reason: ShortText })),
+  /** When the visit begins that has come in place of this one. */
+  successorStartsAt: nullable(At),
   serverNow: At,
 });
 
@@ -399,8 +452,31 @@ export const endpoints = {
     path: '/api/appointments/:id/cancel',
     access: 'appointment:cancel',
     params: byId,
-    body: strict({ reason: LongText }),
+    body: ChangeReason,
     reply: Nothing,
+  },
+  /** `override`: why a time is taken that is not offered or that somebody holds (H14); null to keep to what is offered. */
+  moveAppointment: {
+    method: 'POST',
+    path: '/api/appointments/:id/move',
+    access: 'appointment:cancel',
+    params: byId,
+    body: strict({
+      ...ChangeReason.properties,
+      practitionerId: Id,
+      startsAt: At,
+      override: nullable(LongText),
+    }),
+    reply: Nothing,
+  },
+  /** A week of the times that a visit can be moved to; without `week`, the visit's own. */
+  listMoveTimes: {
+    method: 'GET',
+    path: '/api/appointments/:id/times',
+    access: 'appointment:cancel',
+    params: byId,
+    query: strict({ week: Type.Optional(Day) }),
+    reply: FreeWeek,
   },
   markNoShow: {
     method: 'POST',
@@ -442,6 +518,37 @@ export const endpoints = {
   },
 
   guestVisit: { method: 'GET', path: '/api/guest/visit', access: 'guest', reply: GuestVisit },
+  guestCancel: {
+    method: 'POST',
+    path: '/api/guest/cancel',
+    access: 'guest',
+    body: ChangeReason,
+    reply: Nothing,
+  },
+  /** A week of the times that the family can move its visit to, or take instead of a cancelled one. */
+  guestTimes: {
+    method: 'GET',
+    path: '/api/guest/times',
+    access: 'guest',
+    query: strict({ week: Type.Optional(Day) }),
+    reply: FreeWeek,
+  },
+  guestMove: {
+    method: 'POST',
+    path: '/api/guest/move',
+    access: 'guest',
+    body: strict({ ...ChangeReason.properties, practitionerId: Id, startsAt: At }),
+    reply: Nothing,
+  },
+  /** A new visit instead of a cancelled one; `token` is the guest's secret for it. */
+  guestRebook: {
+    method: 'POST',
+    path: '/api/guest/rebook',
+    access: 'guest',
+    body: strict({ practitionerId: Id, startsAt: At }),
+    reply: strict({ token: ShortText }),
+    status: 201,
+  },
   guestCalendar: { method: 'GET', path: '/api/guest/calendar.ics', access: 'guest' },
   guestLanguage: {
     method: 'PUT',

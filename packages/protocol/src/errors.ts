@@ -20,7 +20,12 @@ export const errorCodes = [
   'held-before',
   'triage-only',
   'quota-used',
-  'cancel-too-late',
+  'too-late',
+  'visit-begun',
+  'reason-needed',
+  'not-booked',
+  'override-forbidden',
+  'no-new-time',
   // services
   'service-changed',
   // hours
@@ -85,6 +90,8 @@ export const httpStatus: Partial<Record<ErrorCode, number>> = {
   'too-large': 413,
   internal: 500,
   'answer-incomplete': 422,
+  'reason-needed': 422,
+  'override-forbidden': 403,
 };
 /** A refusal that names no status of its own is a conflict with how things are now. */
 export const conflictStatus = 409;

@@ -96,7 +96,10 @@ function bookPast(at: At, now: Instant): void {
     const appointment = bookNext(booked, visit.by, visit.service, visit.request, now - visit.days * dayMs);
     const during = at(appointment.startsAt + 2 * minuteMs);
     if (visit.end === 'cancelled')
-      cancelAppointment(booked, viewer(booked.store, visit.by), appointment.id, 'Tilanne ratkesi.');
+      cancelAppointment(booked, viewer(booked.store, visit.by), appointment.id, {
+        reason: 'other',
+        note: 'Tilanne ratkesi.',
+      });
     else if (visit.end === 'noshow')
       markNoShow(during, viewer(booked.store, appointment.practitionerId), appointment.id);
     else hold(at, appointment);

@@ -1,6 +1,6 @@
 import { appointments, reminders } from '#db';
 import type { Deps } from '../deps.ts';
-import { tellEverybody } from '../use-cases/change-appointment.ts';
+import { tellEverybody } from '../use-cases/tell-people.ts';
 
 /**
  * V15: reminds the people of each visit whose hour has come, in the same transaction that forgets the hour, so that nobody

@@ -6,7 +6,7 @@ import type { Settings } from '../settings.ts';
 import { addressOf } from './addresses.ts';
 import { calendarFile } from './calendar.ts';
 
-export type MessageKind = 'invitation' | 'new-link' | 'cancellation' | 'answer-ready' | 'reminder';
+export type MessageKind = 'invitation' | 'new-link' | 'cancellation' | 'answer-ready' | 'reminder' | 'moved';
 type Recipient = {
   id: string;
   organisationId: string;
@@ -26,6 +26,8 @@ export type Letter = {
   kind: MessageKind;
   /** The guest's own secret address, or the page for people with an account. */
   link: string;
+  /** When a moved visit would have begun. */
+  movedFrom?: Instant;
 };
 
 /**
@@ -75,7 +77,7 @@ export function calendarOf(
       sequence: appointment.calendarSequence,
       startsAt: appointment.startsAt,
       endsAt: appointment.endsAt,
-      writtenAt: cancelled ? appointment.statusAt : appointment.createdAt,
+      writtenAt: cancelled || appointment.status === 'booked' ? appointment.statusAt : appointment.createdAt,
       summary: guest
         ? m.mail_calendar_summary(names, options)
         : m.mail_calendar_staff_summary(names, options),
@@ -102,14 +104,18 @@ export function contactOf(overview: Overview): string {
 function words(letter: Letter): { subject: string; text: string } {
   const said = wordsOfVideo(letter);
   const { modality, address } = letter.overview.appointment;
-  if (modality === 'video' || (letter.kind !== 'invitation' && letter.kind !== 'new-link')) return said;
+  if (modality === 'video' || !['invitation', 'new-link', 'moved'].includes(letter.kind)) return said;
   const options = { locale: letter.recipient.language };
   const place =
     modality === 'phone' ? m.mail_place_phone({}, options) : m.mail_place_on_site({ address }, options);
-  return { subject: m.mail_invitation_subject_meeting({}, options), text: `${place}\n\n${said.text}` };
+  const subject = letter.kind === 'moved' ? said.subject : m.mail_invitation_subject_meeting({}, options);
+  return { subject, text: `${place}\n\n${said.text}` };
 }
 
-function wordsOfVideo({ overview, recipient, kind, link }: Letter): { subject: string; text: string } {
+function wordsOfVideo({ overview, recipient, kind, link, movedFrom }: Letter): {
+  subject: string;
+  text: string;
+} {
   const options = { locale: recipient.language };
   const when = dateTimeIn(recipient.language, overview.appointment.startsAt);
   const inviter = overview.requester.name;
@@ -151,6 +157,17 @@ function wordsOfVideo({ overview, recipient, kind, link }: Letter): { subject: s
             ? m.mail_reminder_sms(all, options)
             : m.mail_reminder_guest(all, options),
       };
+    case 'moved': {
+      const before = dateTimeIn(recipient.language, movedFrom ?? overview.appointment.startsAt);
+      return {
+        subject: m.mail_moved_subject(all, options),
+        text: !guest
+          ? m.mail_moved_staff({ ...all, before }, options)
+          : sms
+            ? m.mail_moved_sms({ ...all, before }, options)
+            : m.mail_moved_guest({ ...all, before }, options),
+      };
+    }
     case 'answer-ready':
       return { subject: m.mail_answer_subject({}, options), text: m.mail_answer_staff(all, options) };
   }

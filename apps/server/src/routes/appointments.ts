@@ -1,6 +1,12 @@
 import { signAnswer, writeAnswer } from '../use-cases/answer.ts';
 import { bookAppointment } from '../use-cases/book-appointment.ts';
-import { cancelAppointment, markNoShow, renewLink } from '../use-cases/change-appointment.ts';
+import {
+  cancelAppointment,
+  markNoShow,
+  moveAppointment,
+  renewLink,
+} from '../use-cases/change-appointment.ts';
+import { listMoveTimes } from '../use-cases/free-week.ts';
 import { calendarForUser, listAppointments, myDay, readAppointment } from '../use-cases/read-appointment.ts';
 import { sendCalendar } from './calendar-reply.ts';
 import type { Handlers } from './route.ts';
@@ -17,6 +23,8 @@ export const appointmentRoutes = ({
   | 'readAppointment'
   | 'appointmentCalendar'
   | 'cancelAppointment'
+  | 'moveAppointment'
+  | 'listMoveTimes'
   | 'markNoShow'
   | 'renewLink'
   | 'writeAnswer'
@@ -33,9 +41,14 @@ export const appointmentRoutes = ({
   appointmentCalendar: ({ deps, viewer, params, reply }) =>
     sendCalendar(reply, calendarForUser(deps, viewer, params.id)),
   cancelAppointment: ({ deps, viewer, params, body }) => {
-    cancelAppointment(deps, viewer, params.id, body.reason);
+    cancelAppointment(deps, viewer, params.id, body);
     return nothing;
   },
+  moveAppointment: ({ deps, viewer, params, body }) => {
+    moveAppointment(deps, viewer, params.id, body);
+    return nothing;
+  },
+  listMoveTimes: ({ deps, viewer, params, query }) => listMoveTimes(deps, viewer, params.id, query.week),
   markNoShow: ({ deps, viewer, params }) => {
     markNoShow(deps, viewer, params.id);
     return nothing;

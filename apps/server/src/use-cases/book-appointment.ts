@@ -1,28 +1,19 @@
 import {
   addDays,
-  bookSlot,
+  bookAll,
   checkRequest,
   instantOf,
-  linkAfterMs,
   localDateOf,
   normalisePhone,
-  remindersAt,
-  type BookingClaim,
   type InvitedGuest,
   type RequestContent,
-  type Slot,
 } from '#domain';
 import {
   accounts,
   appointments,
   cases,
   claims,
-  guestLinks,
-  hashSecret,
   newId,
-  newSecret,
-  participants,
-  reminders,
   requests,
   services,
   serviceSettings,
@@ -31,13 +22,12 @@ import {
 } from '#db';
 import type { Body } from '#protocol';
 import type { Deps } from '../deps.ts';
-import { post } from '../mail/compose.ts';
-import { guestAddress, visitAddress } from '../mail/addresses.ts';
 import { Refusal } from '../refusal.ts';
 import type { UserViewer } from '../viewer.ts';
-import { logOnAppointment } from './log-event.ts';
+import { createVisit } from './create-visit.ts';
 import { named } from './place-hold.ts';
-import { nearestFreeSlots, offer } from './slots.ts';
+import { nearestFreeSlots } from './slots.ts';
+import { loadWantedTime } from './wanted-time.ts';
 
 export type Booked = { appointmentId: string; isNew: boolean };
 
@@ -58,43 +48,13 @@ export function bookAppointment(deps: Deps, viewer: UserViewer, body: Body<'book
       return { appointmentId, isNew: false, slot: undefined, tellUserIds: [] };
     }
     const content = complete(tx, viewer, service, body.content, now);
-    const { slot, claim } = take(tx, viewer, service, body, now);
+    const { appointmentId, slot, parts } = take(tx, viewer, service, body, now);
     keepQuota(tx, viewer, service, slot.startsAt);
-    const appointmentId = claim.appointmentId;
     const caseId = settleCase(tx, viewer, content, now);
     const requestId = acceptRequest(tx, viewer, service, body.draftId, content, caseId, now);
-    appointments.insert(tx, {
-      id: appointmentId,
-      organisationId: service.organisationId,
-      requesterOrganisationId: viewer.organisationId,
-      serviceId: service.id,
-      requestId,
-      practitionerId: slot.practitionerId,
-      requesterId: viewer.userId,
-      startsAt: slot.startsAt,
-      endsAt: slot.endsAt,
-      status: 'booked',
-      statusAt: now,
-      createdAt: now,
-      ...keptOf(service),
-    });
-    reminders.plan(
-      tx,
-      { appointmentId, organisationId: service.organisationId },
-      remindersAt(service.reminderHours, slot.startsAt, now),
-    );
-    claims.insert(tx, service, claim);
-    appointments.insertEncounter(tx, {
-      id: newId(),
-      organisationId: service.organisationId,
-      appointmentId,
-      status: 'planned',
-    });
-    const tellUserIds = invite(tx, deps, viewer, service, appointmentId, slot, content);
-    logOnAppointment(tx, viewer, now, 'book', {
-      id: appointmentId,
-      organisationId: service.organisationId,
-      requesterOrganisationId: viewer.organisationId,
+    const { tellUserIds } = createVisit(tx, deps, viewer, {
+      ...{ id: appointmentId, service, slot, claims: parts, requestId, content },
+      requester: viewer,
     });
     return { appointmentId, isNew: true, slot, tellUserIds };
   });
@@ -129,33 +89,16 @@ const tidyGuest = (guest: InvitedGuest): InvitedGuest => ({
 
 function take(tx: Tx, viewer: UserViewer, service: Service, body: Body<'bookAppointment'>, now: number) {
   if (service.route === 'triage') throw new Refusal('triage-only');
-  const { slot, offered } = offer(tx, service, body, now);
-  const around = claims.forDecision(tx, slot, viewer.userId, service);
-  const command = {
-    id: newId(),
-    appointmentId: newId(),
-    serviceId: service.id,
-    slot,
-    by: viewer.userId,
-    offered,
-  };
-  const decision = bookSlot(command, around, now);
+  const { slot, around, command } = loadWantedTime(tx, service, body, viewer.userId, now);
+  const appointmentId = newId();
+  const decision = bookAll({ ...command, appointmentId }, around, now);
   if (!decision.ok) {
     const alternatives = named(tx, nearestFreeSlots(tx, service, viewer.userId, now, slot.startsAt));
     throw new Refusal(decision.error.code, { details: { alternatives } });
   }
   claims.remove(tx, decision.value.removeIds);
-  return { slot, claim: decision.value.claim satisfies BookingClaim };
+  return { appointmentId, slot, parts: decision.value.claims };
 }
-
-/** V9: what the visit keeps of its service, however that changes later. */
-const keptOf = ({ modality, address, joinEarlyMinutes, cancelHours, anonymousOnly }: Service) => ({
-  modality,
-  address,
-  joinEarlyMinutes,
-  cancelHours,
-  anonymousOnly,
-});
 
 /** V8: the month is the one that the visit begins in, in Finland. */
 function keepQuota(tx: Tx, viewer: UserViewer, service: Service, startsAt: number): void {
@@ -212,80 +155,4 @@ function acceptRequest(
     });
   requests.accept(tx, id, content, caseId, now);
   return id;
-}
-
-/** Seats for everybody, an own link for each guest, and a message for each; answers who has a day to refresh. */
-function invite(
-  tx: Tx,
-  deps: Deps,
-  viewer: UserViewer,
-  service: Service,
-  appointmentId: string,
-  slot: Slot,
-  content: RequestContent,
-): string[] {
-  const now = deps.now();
-  const overview = appointments.inOrganisation(tx, service.organisationId, appointmentId)!;
-  const { publicUrl } = deps.settings;
-  const accountsById = new Map(
-    accounts.all(tx, [slot.practitionerId, viewer.userId, ...content.colleagueIds]).map((a) => [a.id, a]),
-  );
-  const people = [
-    { kind: 'host' as const, userId: slot.practitionerId },
-    ...(viewer.userId === slot.practitionerId ? [] : [{ kind: 'requester' as const, userId: viewer.userId }]),
-    ...content.colleagueIds
-      .filter((id) => id !== slot.practitionerId && id !== viewer.userId)
-      .map((userId) => ({ kind: 'colleague' as const, userId })),
-  ];
-  for (const { kind, userId } of people) {
-    const user = accountsById.get(userId);
-    if (!user) throw new Refusal('slot-not-offered'); // An account that was closed a moment ago.
-    const seat = {
-      id: newId(),
-      organisationId: service.organisationId,
-      kind,
-      name: user.name,
-      language: user.language,
-    };
-    participants.insert(tx, { ...seat, appointmentId, userId });
-    const recipient = { ...seat, channel: 'email' as const, address: user.email };
-    post(
-      tx,
-      { overview, recipient, kind: 'invitation', link: visitAddress(publicUrl, appointmentId) },
-      deps.settings,
-      now,
-    );
-  }
-  for (const guest of content.guests) {
-    const seat = { id: newId(), organisationId: service.organisationId, kind: 'guest' as const, ...guest };
-    participants.insert(tx, { ...seat, appointmentId });
-    const token = openLink(tx, seat, overview.appointment.endsAt, now);
-    post(
-      tx,
-      { overview, recipient: seat, kind: 'invitation', link: guestAddress(publicUrl, token) },
-      deps.settings,
-      now,
-    );
-  }
-  return people.map((person) => person.userId);
-}
-
-/** J4, J5: a new secret for one guest; only its hash is kept, and an earlier one stops working. */
-export function openLink(
-  tx: Tx,
-  seat: { id: string; organisationId: string },
-  endsAt: number,
-  now: number,
-): string {
-  const token = newSecret();
-  guestLinks.revokeOf(tx, seat.id, now);
-  guestLinks.insert(tx, {
-    id: newId(),
-    organisationId: seat.organisationId,
-    participantId: seat.id,
-    tokenHash: hashSecret(token),
-    createdAt: now,
-    validUntil: endsAt + linkAfterMs,
-  });
-  return token;
 }

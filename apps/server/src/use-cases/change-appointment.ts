@@ -1,55 +1,55 @@
-import { appointments as rules, seats } from '#domain';
-import {
-  accounts,
-  appointmentOf,
-  appointments,
-  claims,
-  participants,
-  requests,
-  type Overview,
-  type Participant,
-  type Tx,
-} from '#db';
+import { appointments as rules, isGranted } from '#domain';
+import { appointmentOf, appointments, participants, type Overview, type Tx } from '#db';
+import type { Body } from '#protocol';
 import type { Deps } from '../deps.ts';
-import { guestAddress, visitAddress } from '../mail/addresses.ts';
-import { post, type MessageKind } from '../mail/compose.ts';
+import { guestAddress } from '../mail/addresses.ts';
+import { post } from '../mail/compose.ts';
 import { accept, Refusal } from '../refusal.ts';
 import type { UserViewer } from '../viewer.ts';
-import { openLink } from './book-appointment.ts';
+import { openLink } from './create-visit.ts';
 import { logOnAppointment } from './log-event.ts';
-import { mayCancel, mayManage, someoneWaits } from './view-appointment.ts';
+import { mayManage, roleIn, someoneWaits } from './view-appointment.ts';
+import { cancelVisit, moveVisit } from './visit-change.ts';
 
-/** P3: frees the time, tells everybody, and leaves the reason where those who may read it find it. */
-export function cancelAppointment(deps: Deps, viewer: UserViewer, id: string, reason: string): void {
-  if (reason.trim() === '') throw new Refusal('incomplete', { fields: { reason: 'required' } });
-  const now = deps.now();
-  const overview = change(deps, viewer, id, 'cancel', (tx, found) => {
-    if (found.encounter.status === 'finished') throw new Refusal('visit-over');
-    if (!mayCancel(found, viewer, now)) throw new Refusal('cancel-too-late');
-    return cancelVisit(tx, deps, found, reason.trim());
-  });
+/** P3, C1, C2. */
+export function cancelAppointment(
+  deps: Deps,
+  viewer: UserViewer,
+  id: string,
+  { reason, note }: { reason: string; note: string },
+): void {
+  const overview = change(deps, viewer, id, 'cancel', (tx, found) =>
+    cancelVisit(tx, deps, viewer, found, { role: roleIn(found, viewer), reason, note }),
+  );
   announceCancelled(deps, overview);
-}
-
-/** What a cancellation does, for within the transaction that has decided that it may be; then `announceCancelled`. */
-export function cancelVisit(tx: Tx, deps: Deps, found: Overview, reason: string): Overview {
-  const now = deps.now();
-  const { id, calendarSequence, organisationId } = found.appointment;
-  appointments.save(tx, accept(rules.cancel(appointmentOf(found.appointment), reason, now)));
-  appointments.bumpCalendar(tx, id, calendarSequence + 1);
-  claims.releaseAppointment(tx, id);
-  // Whoever waits for it is out of the waiting room, in the database as on their screen.
-  for (const person of participants.ofAppointment(tx, id))
-    participants.saveSeat(tx, person.id, seats.leave(person.state, now));
-  requests.settle(tx, found.request.id, 'revoked');
-  const overview = appointments.inOrganisation(tx, organisationId, id)!;
-  tellEverybody(tx, deps, overview, 'cancellation');
-  return overview;
 }
 
 export function announceCancelled(deps: Deps, overview: Overview): void {
   deps.live.emit('practitioner-time-changed', overview.appointment.practitionerId);
   announce(deps, overview);
+}
+
+/** H11, C1, C2: to another time, to another practitioner of the service, or both. */
+export function moveAppointment(
+  deps: Deps,
+  viewer: UserViewer,
+  id: string,
+  { practitionerId, startsAt, reason, note, override }: Body<'moveAppointment'>,
+): void {
+  let former = '';
+  const overview = change(deps, viewer, id, 'move', (tx, found) => {
+    former = found.appointment.practitionerId;
+    const role = roleIn(found, viewer);
+    const permitted = isGranted(viewer.role, 'slot:override');
+    const to = { practitionerId, startsAt };
+    const moved = moveVisit(tx, deps, viewer, found, {
+      ...{ to, role, reason, note, by: viewer.userId },
+      override: override === null ? null : { reason: override, permitted },
+    });
+    if (override !== null) logOnAppointment(tx, viewer, deps.now(), 'override', found.appointment);
+    return moved;
+  });
+  announceMove(deps, overview, former);
 }
 
 /** P4: the host says that nobody came. */
@@ -76,7 +76,8 @@ export function renewLink(deps: Deps, viewer: UserViewer, id: string, participan
       .find((p) => p.id === participantId && p.kind === 'guest');
     if (!person) throw new Refusal('not-found');
     const token = openLink(tx, person, overview.appointment.endsAt, now);
-    const letter = { overview, recipient: guestRecipient(person), kind: 'new-link' as const };
+    const recipient = { ...person, channel: person.channel!, address: person.address! };
+    const letter = { overview, recipient, kind: 'new-link' as const };
     post(tx, { ...letter, link: guestAddress(deps.settings.publicUrl, token) }, deps.settings, now);
     return overview;
   });
@@ -105,38 +106,12 @@ function announce(deps: Deps, { appointment }: Overview): void {
   deps.live.emit('appointment-changed', appointment.id);
 }
 
-/** Every participant, by the way they were invited. Guests of a cancelled visit need no link. */
-export function tellEverybody(tx: Tx, deps: Deps, overview: Overview, kind: MessageKind): void {
-  const { publicUrl } = deps.settings;
-  const link = visitAddress(publicUrl, overview.appointment.id);
-  const people = participants.ofAppointment(tx, overview.appointment.id);
-  const addresses = new Map(
-    accounts
-      .all(
-        tx,
-        people.flatMap(({ userId }) => userId ?? []),
-      )
-      .map(({ id, email }) => [id, email]),
-  );
-  for (const person of people) {
-    const recipient =
-      person.userId === null
-        ? guestRecipient(person)
-        : { ...person, channel: 'email' as const, address: addresses.get(person.userId) };
-    if (recipient.address === undefined) continue; // The account has been closed since.
-    const guestLink = new URL('/v', publicUrl).href;
-    const to = { ...recipient, address: recipient.address };
-    post(
-      tx,
-      { overview, recipient: to, kind, link: person.userId === null ? guestLink : link },
-      deps.settings,
-      deps.now(),
-    );
+/** Whoever looks at either practitioner's times, or at the visit, gets them again. */
+export function announceMove(deps: Deps, overview: Overview, formerPractitionerId: string): void {
+  const { practitionerId } = overview.appointment;
+  for (const id of new Set([practitionerId, formerPractitionerId])) {
+    deps.live.emit('practitioner-time-changed', id);
+    deps.live.emit('my-day-changed', id);
   }
+  announce(deps, overview);
 }
-
-const guestRecipient = (person: Participant) => ({
-  ...person,
-  channel: person.channel!,
-  address: person.address!,
-});

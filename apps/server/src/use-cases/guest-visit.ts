@@ -1,4 +1,4 @@
-import { doorOpensAt, joinPhase, type Language } from '#domain';
+import { changeableUntil, doorOpensAt, joinPhase, type Language } from '#domain';
 import { appointmentOf, appointments, encounterOf, participants, type Tx } from '#db';
 import type { Reply } from '#protocol';
 import type { Deps } from '../deps.ts';
@@ -6,7 +6,9 @@ import { guestAddress } from '../mail/addresses.ts';
 import { calendarOf } from '../mail/compose.ts';
 import { Refusal } from '../refusal.ts';
 import type { GuestViewer } from '../viewer.ts';
+import { guestChoices } from './guest-change.ts';
 import { earlyMsOf } from './view-appointment.ts';
+import { windowOf } from './visit-change.ts';
 
 /** What a guest sees when the link opens: who invites, when, and what happens next. */
 export function guestVisit(deps: Deps, viewer: GuestViewer): Reply<'guestVisit'> {
@@ -39,6 +41,12 @@ export function guestVisit(deps: Deps, viewer: GuestViewer): Reply<'guestVisit'>
       opensAt: doorOpensAt(appointment.startsAt, 'participant', earlyMs),
       phase: person.seat === 'removed' && (phase === 'open' || phase === 'early') ? 'removed' : phase,
       seat: person.seat,
+      ...guestChoices(tx, overview, now),
+      changeableUntil: changeableUntil({
+        startsAt: appointment.startsAt,
+        role: 'family',
+        window: windowOf(overview),
+      }),
       serverNow: now,
     };
   });

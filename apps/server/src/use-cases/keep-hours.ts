@@ -22,8 +22,9 @@ import type { Body } from '#protocol';
 import type { Deps } from '../deps.ts';
 import { Refusal } from '../refusal.ts';
 import type { UserViewer } from '../viewer.ts';
-import { announceCancelled, cancelVisit } from './change-appointment.ts';
+import { announceCancelled } from './change-appointment.ts';
 import { logEvent, logOnAppointment } from './log-event.ts';
+import { cancelVisit } from './visit-change.ts';
 
 export type Keeping = { tx: Tx; practitionerId: string; organisationId: string };
 export type Decisions = Body<'removeException'>['decisions'];
@@ -97,7 +98,11 @@ function settle(
     throw new Refusal('incomplete', { fields: { reason: 'required' } });
   return cancel.map((id) => {
     const overview = appointments.byId(tx, id)!;
-    const after = cancelVisit(tx, deps, overview, reason.trim());
+    const after = cancelVisit(tx, deps, viewer, overview, {
+      role: 'specialist',
+      reason: 'other',
+      note: reason.trim(),
+    });
     logOnAppointment(tx, viewer, deps.now(), 'cancel', overview.appointment);
     return after;
   });

@@ -1,10 +1,11 @@
-import { holdAtMostMs, holdPauseMs, placeHold as decide, type HoldClaim } from '#domain';
-import { claims, newId, pastHolds, services, type Tx } from '#db';
+import { holdAll, holdAtMostMs, holdPauseMs } from '#domain';
+import { claims, pastHolds, services, type HeldTime, type Tx } from '#db';
 import type { Reply } from '#protocol';
 import type { Deps } from '../deps.ts';
 import { Refusal } from '../refusal.ts';
 import type { UserViewer } from '../viewer.ts';
-import { nearestFreeSlots, offer } from './slots.ts';
+import { nearestFreeSlots } from './slots.ts';
+import { loadWantedTime } from './wanted-time.ts';
 
 type Choice = { serviceId: string; practitionerId: string; startsAt: number };
 
@@ -15,46 +16,47 @@ export function placeHold(deps: Deps, viewer: UserViewer, choice: Choice): Reply
     const service = services.requestable(tx, viewer.organisationId, choice.serviceId);
     if (!service) throw new Refusal('not-found');
     if (service.route === 'triage') throw new Refusal('triage-only');
-    const { slot, offered } = offer(tx, service, choice, now);
-    const around = claims.forDecision(tx, slot, viewer.userId, service);
-    const command = { id: newId(), serviceId: service.id, slot, by: viewer.userId, offered };
+    const { slot, around, command } = loadWantedTime(tx, service, choice, viewer.userId, now);
     pastHolds.forget(tx, now - holdAtMostMs - holdPauseMs);
-    const past = pastHolds.of(tx, viewer.userId, slot.practitionerId);
-    const decision = decide(command, around, now, past);
+    const past = pastHolds.of(tx, viewer.userId, [slot.practitionerId]);
+    const decision = holdAll(command, around, now, past);
     if (!decision.ok) {
-      const { code, ...details } = decision.error;
+      const { code } = decision.error;
+      const again = code === 'held-before' ? { againAt: decision.error.againAt } : {};
       const alternatives = nearestFreeSlots(tx, service, viewer.userId, now, slot.startsAt);
-      throw new Refusal(code, { details: { ...details, alternatives: named(tx, alternatives) } });
+      throw new Refusal(code, { details: { ...again, alternatives: named(tx, alternatives) } });
     }
-    claims.remove(tx, decision.value.removeIds);
-    const isNew = decision.value.hold.id === command.id;
+    const { claims: parts, removeIds, beganAt } = decision.value;
+    claims.remove(tx, removeIds);
+    const isNew = parts.some(({ id }) => command.parts.some((part) => part.id === id));
     if (isNew) {
-      claims.insert(tx, service, decision.value.hold);
-      pastHolds.remember(tx, viewer.organisationId, viewer.userId, slot, decision.value.beganAt);
+      claims.insert(tx, service, parts);
+      pastHolds.remember(tx, viewer.organisationId, viewer.userId, parts, beganAt);
     }
-    const released = around.filter((claim) => decision.value.removeIds.includes(claim.id));
-    return {
-      hold: viewHold(tx, decision.value.hold),
-      released: released.map((claim) => claim.practitionerId),
-    };
+    const [held] = claims.holdById(tx, parts[0]!.id, viewer.userId);
+    const released = around.filter((claim) => removeIds.includes(claim.id));
+    return { hold: viewHold(tx, held!), released: released.map((claim) => claim.resourceId) };
   });
   for (const practitionerId of new Set([hold.practitionerId, ...released]))
     deps.live.emit('practitioner-time-changed', practitionerId);
   return { hold, serverNow: now };
 }
 
-/** Gives a held time back. Releasing what is no longer held is no error: the wish is fulfilled. */
+/** Gives a held time back, whole (H10). Releasing what is no longer held is no error: the wish is fulfilled. */
 export function releaseHold(deps: Deps, viewer: UserViewer, id: string): Record<string, never> {
   const released = deps.store.write((tx) => {
-    const hold = claims.holdById(tx, id, viewer.userId);
-    if (hold) claims.remove(tx, [hold.id]);
-    return hold;
+    const parts = claims.holdById(tx, id, viewer.userId);
+    claims.remove(
+      tx,
+      parts.map((part) => part.id),
+    );
+    return parts;
   });
-  if (released) deps.live.emit('practitioner-time-changed', released.practitionerId);
+  for (const { practitionerId } of released) deps.live.emit('practitioner-time-changed', practitionerId);
   return {};
 }
 
-export function viewHold(tx: Tx, hold: HoldClaim) {
+export function viewHold(tx: Tx, hold: HeldTime) {
   const { id, serviceId, practitionerId, startsAt, endsAt, expiresAt } = hold;
   const [practitioner] = services.practitioners(tx, [practitionerId]);
   return {

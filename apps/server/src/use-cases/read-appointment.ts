@@ -1,7 +1,16 @@
-import { addDays, instantOf, isLocalDate, localDateOf, signableFrom } from '#domain';
+import {
+  addDays,
+  changeableUntil,
+  instantOf,
+  isGranted,
+  isLocalDate,
+  localDateOf,
+  signableFrom,
+} from '#domain';
 import {
   accounts,
   answers,
+  appointmentChanges,
   appointments,
   encounterOf,
   participants,
@@ -17,7 +26,8 @@ import { visitAddress } from '../mail/addresses.ts';
 import { Refusal } from '../refusal.ts';
 import type { UserViewer } from '../viewer.ts';
 import { logEvent, logOnAppointment } from './log-event.ts';
-import { mayCancel, mayEnter, mayManage, someoneWaits, summaryOf } from './view-appointment.ts';
+import { mayEnter, mayManage, roleIn, someoneWaits, summaryOf } from './view-appointment.ts';
+import { mayChange, windowOf } from './visit-change.ts';
 
 /** The appointment with all that belongs to it. Reading it is written down in the same transaction. */
 export function readAppointment(deps: Deps, viewer: UserViewer, id: string): Reply<'readAppointment'> {
@@ -37,6 +47,7 @@ function detail(tx: Tx, overview: Overview, viewer: UserViewer, people: Particip
   const takesPart = people.some((person) => person.userId === viewer.userId);
   const written = answers.of(tx, appointment.id);
   const manages = mayManage(overview, viewer);
+  const role = roleIn(overview, viewer);
   const open = appointment.status === 'booked' || appointment.status === 'arrived';
   // R4: a draft is the specialist's own until it is signed.
   const shown = written && (written.answer.status === 'signed' || youAreHost) ? written : null;
@@ -46,11 +57,21 @@ function detail(tx: Tx, overview: Overview, viewer: UserViewer, people: Particip
     background: request.content.background,
     consentNoted: request.content.consentNoted,
     cancelReason: appointment.cancelReason,
+    practitionerId: appointment.practitionerId,
+    changes: appointmentChanges.of(tx, appointment.id).map(viewChange),
+    yourRole: role,
+    changeableUntil: changeableUntil({ startsAt: appointment.startsAt, role, window: windowOf(overview) }),
     participants: people.map((person) => viewParticipant(person, manages)),
     answer: shown && viewAnswer(tx, shown),
     signableFrom: signableFrom(appointment.startsAt, encounterOf(encounter)),
     youMay: {
-      cancel: mayCancel(overview, viewer, now) && open && encounter.status !== 'finished',
+      cancel: manages && open && mayChange(overview, role, now).ok,
+      move:
+        manages &&
+        appointment.status === 'booked' &&
+        mayChange(overview, role, now).ok &&
+        !someoneWaits(people),
+      override: manages && isGranted(viewer.role, 'slot:override'),
       markNoShow: youAreHost && open && now >= appointment.startsAt && !someoneWaits(people),
       answer: youAreHost && appointment.status !== 'cancelled' && written?.answer.status !== 'signed',
       renewLinks: !manages
@@ -62,6 +83,21 @@ function detail(tx: Tx, overview: Overview, viewer: UserViewer, people: Particip
     },
   };
 }
+
+const viewChange = ({
+  change,
+  actorName,
+  formerPractitioner,
+}: ReturnType<typeof appointmentChanges.of>[number]) => ({
+  at: change.at,
+  kind: change.kind,
+  role: change.role,
+  actorName,
+  reason: change.reason,
+  note: change.note,
+  fromStartsAt: change.fromStartsAt,
+  formerPractitioner,
+});
 
 const viewAnswer = (tx: Tx, { answer, savedAt }: NonNullable<ReturnType<typeof answers.of>>) => ({
   status: answer.status,

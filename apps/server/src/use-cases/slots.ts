@@ -61,7 +61,7 @@ function claimsFor(
   return claims.around(tx, ids, startsAt, claimedPeriod(last, service).endsAt, seeking);
 }
 
-/** The slots that a service offers on these days, as far as its notice goes (S11), and how each stands for the viewer. */
+/** The slots that a service offers on these days, as far as its notice goes (S11), and how each stands for the viewer; but for a visit that would move (H11). */
 export function loadSlots(
   tx: Tx,
   service: Service,
@@ -69,6 +69,7 @@ export function loadSlots(
   now: Instant,
   fromDate: LocalDate,
   toDate: LocalDate,
+  exceptId?: string,
 ): SlotOfBoard[] {
   const search = searchOf(tx, service, fromDate, toDate);
   const notice = noticeWindow(search.service, now);
@@ -77,6 +78,7 @@ export function loadSlots(
   if (from >= to || search.timetables.length === 0) return [];
   const byPerson = new Map<string, Claim[]>();
   for (const claim of claimsFor(tx, search, viewerId, from, to)) {
+    if (claim.kind === 'booking' && claim.appointmentId === exceptId) continue;
     const own = byPerson.get(claim.practitionerId);
     if (own) own.push(claim);
     else byPerson.set(claim.practitionerId, [claim]);

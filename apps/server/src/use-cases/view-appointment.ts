@@ -1,4 +1,4 @@
-import { doorOpensAt, isCancelOpen, joinPhase, minuteMs, overrunMs } from '#domain';
+import { doorOpensAt, joinPhase, minuteMs, overrunMs, type CancelRole } from '#domain';
 import { appointmentOf, encounterOf, type Overview, type Participant } from '#db';
 import type { Reply } from '#protocol';
 import type { UserViewer } from '../viewer.ts';
@@ -51,13 +51,12 @@ export function mayManage({ appointment }: Overview, viewer: UserViewer): boolea
 /** V6, V9: how long before the start this visit's door opens. */
 export const earlyMsOf = ({ appointment }: Overview): number => appointment.joinEarlyMinutes * minuteMs;
 
-/** V7: whoever asked can cancel until the window closes; the specialist and the provider's coordinators always. */
-export function mayCancel(overview: Overview, viewer: UserViewer, now: number): boolean {
-  const { appointment } = overview;
+/** C1: whose window holds for this person: the provider's, which closes with the start, or that of who asked. */
+export function roleIn({ appointment }: Overview, viewer: UserViewer): CancelRole {
   const provides =
     viewer.userId === appointment.practitionerId ||
     (viewer.role === 'coordinator' && viewer.organisationId === appointment.organisationId);
-  return mayManage(overview, viewer) && (provides || isCancelOpen(appointment, now));
+  return provides ? 'specialist' : 'staff';
 }
 
 /** Whether this person may enter the visit now, as host or as participant. */

@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, gt, gte, inArray, lt, ne, or, type SQL } from 'drizzle-orm';
+import { and, asc, desc, eq, gt, gte, inArray, isNull, lt, ne, or, type SQL } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/sqlite-core';
 import type { Appointment, Encounter, Instant } from '#domain';
 import type { Tx } from '../open.ts';
@@ -172,6 +172,29 @@ export const appointments = {
       .where(and(eq(appointment.id, next.id), ne(appointment.status, next.status)))
       .run();
   },
+
+  /** H11: another time, or another practitioner; a calendar that has the old one follows the higher sequence. */
+  move: (
+    tx: Tx,
+    row: Row,
+    to: { practitionerId: string; startsAt: Instant; endsAt: Instant },
+    now: Instant,
+  ) =>
+    tx
+      .update(appointment)
+      .set({ ...to, status: 'booked', statusAt: now, calendarSequence: row.calendarSequence + 1 })
+      .where(and(eq(appointment.id, row.id), eq(appointment.status, 'booked')))
+      .run(),
+
+  /** A cancelled visit is taken up again by another one, once. False when it was already. */
+  succeed: (tx: Tx, id: string, successorId: string): boolean =>
+    tx
+      .update(appointment)
+      .set({ successorId })
+      .where(
+        and(eq(appointment.id, id), eq(appointment.status, 'cancelled'), isNull(appointment.successorId)),
+      )
+      .run().changes > 0,
 
   bumpCalendar: (tx: Tx, id: string, sequence: number) =>
     tx.update(appointment).set({ calendarSequence: sequence }).where(eq(appointment.id, id)).run(),

@@ -1,55 +1,86 @@
-import { and, eq, gt, inArray, lt, lte } from 'drizzle-orm';
+import { and, eq, gt, inArray, lt, lte, or, sql } from 'drizzle-orm';
 import {
   hourMs,
-  widen,
+  minuteMs,
   type Buffers,
   type Claim,
-  type HoldClaim,
   type Instant,
-  type PastHold,
-  type Slot,
+  type PartClaim,
+  type PastHoldPart,
+  type ResourceTime,
 } from '#domain';
 import type { Tx } from '../open.ts';
 import { claim, pastHold } from '../schema.ts';
 
 type Row = typeof claim.$inferSelect;
 
-/** No visit is longer (healthcare_service's CHECK), which bounds how far back an overlap can begin. */
-const longestMs = 8 * hourMs;
-/** Nor is a rest around one. */
+/** No visit is longer than eight hours (healthcare_service's CHECK) and no rest than two: how far back an overlap begins. */
+const longestMs = 12 * hourMs;
 const longestRestMs = 2 * hourMs;
 const noRest: Buffers = { bufferBeforeMinutes: 0, bufferAfterMinutes: 0 };
 
-/** For whom a time is sought, and the rest that it needs around it (V10). */
+/** For whom a time is sought, and the rest that it needs around it (S8). */
 export type Seeking = { viewerId: string; buffers: Buffers };
 
-function claimOf(row: Row): Claim {
-  const { id, practitionerId, startsAt, endsAt } = row;
+/** What somebody holds: the visit's own time, without the rest that is claimed with it. */
+export type HeldTime = {
+  id: string;
+  serviceId: string;
+  practitionerId: string;
+  startsAt: Instant;
+  endsAt: Instant;
+  expiresAt: Instant;
+};
+
+function partOf(row: Row): PartClaim {
+  const { id, resourceId, startsAt, endsAt } = row;
+  const time = { id, resourceId, startsAt, endsAt };
   return row.kind === 'hold'
-    ? {
-        kind: 'hold',
-        id,
-        practitionerId,
-        startsAt,
-        endsAt,
-        serviceId: row.serviceId,
-        heldBy: row.heldBy!,
-        expiresAt: row.expiresAt!,
-      }
-    : { kind: 'booking', id, practitionerId, startsAt, endsAt, appointmentId: row.appointmentId! };
+    ? { ...time, kind: 'hold', serviceId: row.serviceId, heldBy: row.heldBy!, expiresAt: row.expiresAt! }
+    : { ...time, kind: 'booking', appointmentId: row.appointmentId! };
 }
+
+/** The visit itself: a claim without its rests. */
+const visitOf = (row: Row) => ({
+  startsAt: row.startsAt + row.bufferBeforeMinutes * minuteMs,
+  endsAt: row.endsAt - row.bufferAfterMinutes * minuteMs,
+});
+
+/** S8: a claim as it is met by a visit that keeps `sought` free around itself. */
+const metBy = (row: Row, sought: Buffers) => ({
+  startsAt: row.startsAt - sought.bufferAfterMinutes * minuteMs,
+  endsAt: row.endsAt + sought.bufferBeforeMinutes * minuteMs,
+});
+
+function seen(row: Row, { viewerId, buffers }: Seeking): Claim {
+  const { resourceId: practitionerId, ...part } = partOf(row);
+  const time = row.heldBy === viewerId ? visitOf(row) : metBy(row, buffers);
+  return { ...part, ...time, practitionerId };
+}
+
+const touching = ({ resourceId, startsAt, endsAt }: ResourceTime) =>
+  and(
+    eq(claim.resourceId, resourceId),
+    lt(claim.startsAt, endsAt),
+    gt(claim.startsAt, startsAt - longestMs),
+    gt(claim.endsAt, startsAt),
+  );
+
+/** Written out, since SQLite uses a partial index only for what it can read in the query. */
+const isHold = sql`${claim.kind} = 'hold'`;
+const isBooking = sql`${claim.kind} = 'booking'`;
 
 export const claims = {
   /**
-   * Whatever touches [from, to) of these practitioners, lapsed holds included, each with the rest around it (V10). A
-   * person's own hold is as long as it is: another time that they look at would take its place.
+   * Whatever touches [from, to) of these practitioners, lapsed holds included, as a visit with these rests meets it (S8). A
+   * person's own hold is as long as its visit: another time that they look at would take its place.
    */
   around: (
     tx: Tx,
     practitionerIds: string[],
     from: Instant,
     to: Instant,
-    { viewerId, buffers }: Seeking = { viewerId: '', buffers: noRest },
+    seeking: Seeking = { viewerId: '', buffers: noRest },
   ): Claim[] =>
     practitionerIds.length === 0
       ? []
@@ -58,79 +89,102 @@ export const claims = {
           .from(claim)
           .where(
             and(
-              inArray(claim.practitionerId, practitionerIds),
+              inArray(claim.resourceId, practitionerIds),
               lt(claim.startsAt, to + longestRestMs),
               gt(claim.startsAt, from - longestMs - longestRestMs),
               gt(claim.endsAt, from - longestRestMs),
             ),
           )
           .all()
-          .map((row) => (row.heldBy === viewerId ? claimOf(row) : widen(claimOf(row), row, buffers)))
+          .map((row) => seen(row, seeking))
           .filter((claimed) => claimed.startsAt < to && claimed.endsAt > from),
 
-  /** What a decision about one slot needs: the practitioner's claims on that time and this person's holds. */
-  forDecision: (
-    tx: Tx,
-    { practitionerId, startsAt, endsAt }: Slot,
-    by: string,
-    buffers = noRest,
-  ): Claim[] => {
-    const onTheTime = claims.around(tx, [practitionerId], startsAt, endsAt, { viewerId: by, buffers });
-    const own = tx
+  /**
+   * What a decision about a set needs: everything on its times, the other parts of the holds that touch them (H10), this
+   * person's holds, and a visit's own claims when it is the visit that moves.
+   */
+  forDecision: (tx: Tx, parts: readonly ResourceTime[], by: string, appointmentId?: string): PartClaim[] => {
+    const onTheTimes = tx
       .select()
       .from(claim)
-      .where(and(eq(claim.heldBy, by), eq(claim.kind, 'hold')))
+      .where(or(...parts.map(touching)))
+      .all();
+    const holders = new Set(onTheTimes.flatMap(({ heldBy }) => heldBy ?? []).concat(by));
+    const holds = tx
+      .select()
+      .from(claim)
+      .where(and(isHold, inArray(claim.heldBy, [...holders])))
       .all()
-      .map(claimOf);
-    return [...onTheTime, ...own.filter(({ id }) => !onTheTime.some((known) => known.id === id))];
+      .filter(
+        (hold) =>
+          hold.heldBy === by ||
+          onTheTimes.some(({ heldBy, serviceId }) => heldBy === hold.heldBy && serviceId === hold.serviceId),
+      );
+    const own =
+      appointmentId === undefined
+        ? []
+        : tx
+            .select()
+            .from(claim)
+            .where(and(isBooking, eq(claim.appointmentId, appointmentId)))
+            .all();
+    return [...new Map([...onTheTimes, ...holds, ...own].map((row) => [row.id, partOf(row)])).values()];
   },
 
-  holdById: (tx: Tx, id: string, heldBy: string): HoldClaim | undefined => {
-    const row = tx
+  /** All parts of what this person holds of a service, by the id of any of them; empty when they hold no such thing. */
+  holdById: (tx: Tx, id: string, heldBy: string): HeldTime[] => {
+    const [row] = tx
       .select()
       .from(claim)
-      .where(and(eq(claim.id, id), eq(claim.heldBy, heldBy), eq(claim.kind, 'hold')))
-      .get();
-    return row && (claimOf(row) as HoldClaim);
+      .where(and(eq(claim.id, id), eq(claim.heldBy, heldBy), isHold))
+      .all();
+    return row ? heldOf(tx, heldBy, row.serviceId) : [];
   },
 
-  holdOf: (tx: Tx, heldBy: string, serviceId: string, now: Instant): HoldClaim | undefined => {
-    const row = tx
-      .select()
+  holdOf: (tx: Tx, heldBy: string, serviceId: string, now: Instant): HeldTime | undefined =>
+    heldOf(tx, heldBy, serviceId).find(({ expiresAt }) => expiresAt > now),
+
+  /** The rests that a booked visit keeps around itself. */
+  restsOf: (tx: Tx, appointmentId: string): Buffers =>
+    tx
+      .select({
+        bufferBeforeMinutes: claim.bufferBeforeMinutes,
+        bufferAfterMinutes: claim.bufferAfterMinutes,
+      })
       .from(claim)
-      .where(
-        and(
-          eq(claim.heldBy, heldBy),
-          eq(claim.serviceId, serviceId),
-          eq(claim.kind, 'hold'),
-          gt(claim.expiresAt, now),
-        ),
-      )
-      .get();
-    return row && (claimOf(row) as HoldClaim);
-  },
+      .where(and(isBooking, eq(claim.appointmentId, appointmentId)))
+      .limit(1)
+      .get() ?? noRest,
 
   /** Throws when the database's guard sees an overlap: a decision was made on stale data, which is a bug. */
-  insert: (tx: Tx, service: Buffers & { id: string; organisationId: string }, value: Claim) => {
+  insert: (
+    tx: Tx,
+    service: Buffers & { id: string; organisationId: string },
+    parts: readonly PartClaim[],
+  ) => {
     const { id: serviceId, organisationId, bufferBeforeMinutes, bufferAfterMinutes } = service;
     const nobody = { heldBy: null, expiresAt: null, appointmentId: null };
     const rest = { bufferBeforeMinutes, bufferAfterMinutes };
-    tx.insert(claim)
-      .values({ ...nobody, ...value, organisationId, serviceId, ...rest })
-      .run();
+    for (const part of parts)
+      tx.insert(claim)
+        .values({ ...nobody, ...part, organisationId, serviceId, ...rest })
+        .run();
   },
 
   remove: (tx: Tx, ids: string[]) => {
     if (ids.length > 0) tx.delete(claim).where(inArray(claim.id, ids)).run();
   },
   releaseAppointment: (tx: Tx, appointmentId: string) =>
-    tx.delete(claim).where(eq(claim.appointmentId, appointmentId)).run(),
+    tx
+      .delete(claim)
+      .where(and(isBooking, eq(claim.appointmentId, appointmentId)))
+      .run(),
 
   hasLapsed: (tx: Tx, now: Instant): boolean =>
     tx
       .select({ id: claim.id })
       .from(claim)
-      .where(and(eq(claim.kind, 'hold'), lte(claim.expiresAt, now)))
+      .where(and(isHold, lte(claim.expiresAt, now)))
       .limit(1)
       .get() !== undefined,
 
@@ -138,29 +192,50 @@ export const claims = {
   sweep: (tx: Tx, now: Instant): string[] =>
     tx
       .delete(claim)
-      .where(and(eq(claim.kind, 'hold'), lte(claim.expiresAt, now)))
-      .returning({ practitionerId: claim.practitionerId })
+      .where(and(isHold, lte(claim.expiresAt, now)))
+      .returning({ resourceId: claim.resourceId })
       .all()
-      .map((row) => row.practitionerId),
+      .map((row) => row.resourceId),
 };
+
+function heldOf(tx: Tx, heldBy: string, serviceId: string): HeldTime[] {
+  return tx
+    .select()
+    .from(claim)
+    .where(and(eq(claim.heldBy, heldBy), eq(claim.serviceId, serviceId), isHold))
+    .all()
+    .map((row) => ({
+      id: row.id,
+      serviceId,
+      practitionerId: row.resourceId,
+      ...visitOf(row),
+      expiresAt: row.expiresAt!,
+    }));
+}
 
 /** What people have held, so that nobody keeps a time by giving it back and taking it again (H8). */
 export const pastHolds = {
-  of: (tx: Tx, heldBy: string, practitionerId: string): PastHold[] =>
+  of: (tx: Tx, heldBy: string, resourceIds: string[]): PastHoldPart[] =>
     tx
       .select()
       .from(pastHold)
-      .where(and(eq(pastHold.heldBy, heldBy), eq(pastHold.practitionerId, practitionerId)))
+      .where(and(eq(pastHold.heldBy, heldBy), inArray(pastHold.resourceId, resourceIds)))
       .all(),
-  remember: (tx: Tx, organisationId: string, heldBy: string, slot: Slot, beganAt: Instant) => {
-    const { practitionerId, startsAt, endsAt } = slot;
-    tx.insert(pastHold)
-      .values({ organisationId, heldBy, practitionerId, startsAt, endsAt, beganAt })
-      .onConflictDoUpdate({
-        target: [pastHold.heldBy, pastHold.practitionerId, pastHold.startsAt, pastHold.endsAt],
-        set: { beganAt },
-      })
-      .run();
+  remember: (
+    tx: Tx,
+    organisationId: string,
+    heldBy: string,
+    parts: readonly ResourceTime[],
+    beganAt: Instant,
+  ) => {
+    for (const { resourceId, startsAt, endsAt } of parts)
+      tx.insert(pastHold)
+        .values({ organisationId, heldBy, resourceId, startsAt, endsAt, beganAt })
+        .onConflictDoUpdate({
+          target: [pastHold.heldBy, pastHold.resourceId, pastHold.startsAt, pastHold.endsAt],
+          set: { beganAt },
+        })
+        .run();
   },
   forget: (tx: Tx, beganBefore: Instant) =>
     tx.delete(pastHold).where(lt(pastHold.beganAt, beganBefore)).run(),

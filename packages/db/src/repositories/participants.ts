@@ -1,4 +1,4 @@
-import { and, asc, eq } from 'drizzle-orm';
+import { and, asc, eq, inArray, isNull } from 'drizzle-orm';
 import type { Seat } from '#domain';
 import type { Tx } from '../open.ts';
 import { appointment, guestLink, participant, userAccount } from '../schema.ts';
@@ -77,6 +77,23 @@ export const participants = {
       .where(eq(participant.id, id))
       .run(),
 
+  /**
+   * A visit that is handed over keeps its host's seat; somebody else sits in it. Who takes over may have been invited as a
+   * colleague: then they change to the host's seat, and the former host is out.
+   */
+  replaceHost: (
+    tx: Tx,
+    appointmentId: string,
+    { id: userId, name, language }: { id: string; name: string; language: 'fi' | 'sv' | 'en' },
+    now: number,
+  ) => {
+    const isHost = and(eq(participant.appointmentId, appointmentId), eq(participant.kind, 'host'));
+    const own = participants.ofUser(tx, appointmentId, userId);
+    if (!own) return tx.update(participant).set({ userId, name, language }).where(isHost).run();
+    tx.update(participant).set({ kind: 'colleague', seat: 'removed', seatAt: now }).where(isHost).run();
+    return tx.update(participant).set({ kind: 'host' }).where(eq(participant.id, own.id)).run();
+  },
+
   setLanguage: (tx: Tx, id: string, language: Row['language']) =>
     tx.update(participant).set({ language }).where(eq(participant.id, id)).run(),
 
@@ -104,6 +121,25 @@ export const guestLinks = {
       .innerJoin(appointment, eq(appointment.id, participant.appointmentId))
       .where(eq(guestLink.tokenHash, tokenHash))
       .get(),
+
+  /** J4: a visit that moves takes its links along. */
+  extend: (tx: Tx, appointmentId: string, validUntil: number) =>
+    tx
+      .update(guestLink)
+      .set({ validUntil })
+      .where(
+        and(
+          isNull(guestLink.revokedAt),
+          inArray(
+            guestLink.participantId,
+            tx
+              .select({ id: participant.id })
+              .from(participant)
+              .where(eq(participant.appointmentId, appointmentId)),
+          ),
+        ),
+      )
+      .run(),
 
   revokeOf: (tx: Tx, participantId: string, now: number) =>
     tx.update(guestLink).set({ revokedAt: now }).where(eq(guestLink.participantId, participantId)).run(),

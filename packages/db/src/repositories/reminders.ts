@@ -11,6 +11,9 @@ export const reminders = {
         .values({ ...visit, dueAt })
         .run();
   },
+  /** Of a visit that moved or was cancelled; none of its hours counts any more. */
+  forget: (tx: Tx, appointmentId: string) =>
+    tx.delete(reminder).where(eq(reminder.appointmentId, appointmentId)).run(),
   due: (tx: Tx, now: Instant) => tx.select().from(reminder).where(lte(reminder.dueAt, now)).limit(50).all(),
   drop: (tx: Tx, appointmentId: string, now: Instant) =>
     tx

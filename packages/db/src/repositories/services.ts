@@ -1,6 +1,12 @@
 import { and, eq, inArray, or } from 'drizzle-orm';
 import type { Tx } from '../open.ts';
-import { healthcareService, organisation, serviceRequester, userAccount } from '../schema.ts';
+import {
+  healthcareService,
+  organisation,
+  servicePractitioner,
+  serviceRequester,
+  userAccount,
+} from '../schema.ts';
 
 export type Service = typeof healthcareService.$inferSelect & { providerName: string };
 
@@ -45,6 +51,29 @@ export const services = {
       .get();
     return row && flat(row);
   },
+
+  /** The service of a visit that the caller may see, also when it has been archived since (V13). */
+  ofVisit: (tx: Tx, organisationId: string, id: string): Service | undefined => {
+    const row = visible(tx)
+      .where(and(eq(healthcareService.id, id), eq(healthcareService.organisationId, organisationId)))
+      .get();
+    return row && flat(row);
+  },
+
+  /** V12: whether somebody offers a service and still works here. */
+  isOfferedBy: (tx: Tx, serviceId: string, practitionerId: string): boolean =>
+    tx
+      .select({ id: userAccount.id })
+      .from(servicePractitioner)
+      .innerJoin(userAccount, eq(userAccount.id, servicePractitioner.practitionerId))
+      .where(
+        and(
+          eq(servicePractitioner.serviceId, serviceId),
+          eq(userAccount.id, practitionerId),
+          eq(userAccount.active, true),
+        ),
+      )
+      .get() !== undefined,
 
   practitioners: (tx: Tx, ids: string[]) =>
     tx

@@ -30,7 +30,7 @@ export class AppointmentPage {
     else if (this.isMissing) this.appointment = undefined;
   };
 
-  cancel = (reason: string) => this.#change('/cancel', { reason });
+  cancel = (reason: string, note: string) => this.#change('/cancel', { reason, note });
   markNoShow = () => this.#change('/no-show', {});
   renewLink = (participantId: string) =>
     this.#change(`/participants/${encodeURIComponent(participantId)}/link`, {});

@@ -1,0 +1,164 @@
+import { linkAfterMs, remindersAt, type BookingPart, type RequestContent, type Slot } from '#domain';
+import {
+  accounts,
+  appointments,
+  claims,
+  guestLinks,
+  hashSecret,
+  newId,
+  newSecret,
+  participants,
+  reminders,
+  type Service,
+  type Tx,
+} from '#db';
+import type { Deps } from '../deps.ts';
+import { guestAddress, visitAddress } from '../mail/addresses.ts';
+import { post } from '../mail/compose.ts';
+import { Refusal } from '../refusal.ts';
+import type { Viewer } from '../viewer.ts';
+import { logOnAppointment } from './log-event.ts';
+
+/** Everything that a visit is made of once its time is decided and its request is accepted. */
+export type NewVisit = {
+  id: string;
+  service: Service;
+  slot: Slot;
+  claims: readonly BookingPart[];
+  requestId: string;
+  content: RequestContent;
+  /** Who asks; not always who acts. */
+  requester: { userId: string; organisationId: string };
+};
+
+/**
+ * Writes a visit and everything that belongs to it: appointment, claims, encounter, reminders, participants, links, messages
+ * and the audit event. For within the transaction that has decided.
+ *
+ * @returns whose day changes, and each guest's new secret by the order in which the request names them.
+ */
+export function createVisit(
+  tx: Tx,
+  deps: Deps,
+  actor: Viewer,
+  visit: NewVisit,
+): { tellUserIds: string[]; guestTokens: string[] } {
+  const { id, service, slot, requester } = visit;
+  const now = deps.now();
+  appointments.insert(tx, {
+    id,
+    organisationId: service.organisationId,
+    requesterOrganisationId: requester.organisationId,
+    serviceId: service.id,
+    requestId: visit.requestId,
+    practitionerId: slot.practitionerId,
+    requesterId: requester.userId,
+    startsAt: slot.startsAt,
+    endsAt: slot.endsAt,
+    status: 'booked',
+    statusAt: now,
+    createdAt: now,
+    ...keptOf(service),
+  });
+  reminders.plan(
+    tx,
+    { appointmentId: id, organisationId: service.organisationId },
+    remindersAt(service.reminderHours, slot.startsAt, now),
+  );
+  claims.insert(tx, service, visit.claims);
+  appointments.insertEncounter(tx, {
+    id: newId(),
+    organisationId: service.organisationId,
+    appointmentId: id,
+    status: 'planned',
+  });
+  const invited = invite(tx, deps, visit);
+  logOnAppointment(tx, actor, now, 'book', {
+    id,
+    organisationId: service.organisationId,
+    requesterOrganisationId: requester.organisationId,
+  });
+  return invited;
+}
+
+/** V9: what the visit keeps of its service, however that changes later. */
+const keptOf = (service: Service) => {
+  const { modality, address, joinEarlyMinutes, cancelHours, anonymousOnly, reminderHours } = service;
+  return { modality, address, joinEarlyMinutes, cancelHours, anonymousOnly, reminderHours };
+};
+
+/** Seats for everybody, an own link for each guest, and a message for each. */
+function invite(
+  tx: Tx,
+  deps: Deps,
+  { id: appointmentId, service, slot, content, requester }: NewVisit,
+): { tellUserIds: string[]; guestTokens: string[] } {
+  const requesterId = requester.userId;
+  const now = deps.now();
+  const overview = appointments.inOrganisation(tx, service.organisationId, appointmentId)!;
+  const { publicUrl } = deps.settings;
+  const accountsById = new Map(
+    accounts.all(tx, [slot.practitionerId, requesterId, ...content.colleagueIds]).map((a) => [a.id, a]),
+  );
+  const people = [
+    { kind: 'host' as const, userId: slot.practitionerId },
+    ...(requesterId === slot.practitionerId ? [] : [{ kind: 'requester' as const, userId: requesterId }]),
+    ...content.colleagueIds
+      .filter((id) => id !== slot.practitionerId && id !== requesterId)
+      .map((userId) => ({ kind: 'colleague' as const, userId })),
+  ];
+  for (const { kind, userId } of people) {
+    const user = accountsById.get(userId);
+    if (!user) throw new Refusal('slot-not-offered'); // An account that was closed a moment ago.
+    const seat = {
+      id: newId(),
+      organisationId: service.organisationId,
+      kind,
+      name: user.name,
+      language: user.language,
+    };
+    participants.insert(tx, { ...seat, appointmentId, userId });
+    const recipient = { ...seat, channel: 'email' as const, address: user.email };
+    post(
+      tx,
+      { overview, recipient, kind: 'invitation', link: visitAddress(publicUrl, appointmentId) },
+      deps.settings,
+      now,
+    );
+  }
+  const guestTokens = content.guests.map((guest) => {
+    const seat = { id: newId(), organisationId: service.organisationId, kind: 'guest' as const, ...guest };
+    participants.insert(tx, { ...seat, appointmentId });
+    const token = openLink(tx, seat, overview.appointment.endsAt, now);
+    post(
+      tx,
+      { overview, recipient: seat, kind: 'invitation', link: guestAddress(publicUrl, token) },
+      deps.settings,
+      now,
+    );
+    return token;
+  });
+  return { tellUserIds: people.map((person) => person.userId), guestTokens };
+}
+
+type GuestSeat = { id: string; organisationId: string };
+
+/** J4, J5: a new secret for one guest; only its hash is kept, and an earlier one stops working. */
+export function openLink(tx: Tx, seat: GuestSeat, endsAt: number, now: number): string {
+  guestLinks.revokeOf(tx, seat.id, now);
+  return addLink(tx, seat, endsAt, now);
+}
+
+/** J5: one more secret for the same guest, beside those that work. */
+export function addLink(tx: Tx, seat: GuestSeat, endsAt: number, now: number): string {
+  const token = newSecret();
+  guestLinks.insert(tx, {
+    id: newId(),
+    organisationId: seat.organisationId,
+    participantId: seat.id,
+    tokenHash: hashSecret(token),
+    createdAt: now,
+    validUntil: endsAt + linkAfterMs,
+  });
+  return token;
+}

@@ -1,0 +1,64 @@
+import { addDays, isLocalDate, localDateOf, mondayOf, type LocalDate, type Slot } from '#domain';
+import { appointments, type Overview, type Tx } from '#db';
+import type { Reply } from '#protocol';
+import type { Deps } from '../deps.ts';
+import { Refusal } from '../refusal.ts';
+import type { UserViewer } from '../viewer.ts';
+import { named } from './place-hold.ts';
+import { horizonWeeks, loadSlots } from './slots.ts';
+import { mayManage } from './view-appointment.ts';
+import { serviceAsBooked } from './visit-change.ts';
+
+/** The times that a visit can be moved to: one week of them, the visit's own when none is named. */
+export function listMoveTimes(
+  deps: Deps,
+  viewer: UserViewer,
+  id: string,
+  week: string | undefined,
+): Reply<'listMoveTimes'> {
+  return deps.store.read((tx) => {
+    const overview = appointments.forReader(tx, viewer, id);
+    if (!overview) throw new Refusal('not-found');
+    if (!mayManage(overview, viewer)) throw new Refusal('forbidden');
+    const from = week ?? localDateOf(Math.max(overview.appointment.startsAt, deps.now()));
+    return freeWeek(tx, overview, viewer.userId, deps.now(), from);
+  });
+}
+
+/**
+ * Free times for a visit from Monday to Sunday, and the next week that has any. What the visit itself takes is not in its way
+ * (H11), and its own time is no other time.
+ *
+ * @param week Any day of the week.
+ */
+export function freeWeek(
+  tx: Tx,
+  overview: Overview,
+  viewerId: string,
+  now: number,
+  week: string,
+): Reply<'listMoveTimes'> {
+  if (!isLocalDate(week)) throw new Refusal('bad-request', { fields: { week: 'date' } });
+  const { id, practitionerId, startsAt } = overview.appointment;
+  const service = serviceAsBooked(tx, overview);
+  const freeFrom = (monday: LocalDate): Slot[] =>
+    loadSlots(tx, service, viewerId, now, monday, addDays(monday, 6), id).filter(
+      (slot) =>
+        slot.state === 'free' && !(slot.startsAt === startsAt && slot.practitionerId === practitionerId),
+    );
+  const monday = mondayOf(week);
+  const times = named(tx, freeFrom(monday));
+  const days = Array.from({ length: 7 }, (_, day) => addDays(monday, day)).map((date) => ({
+    date,
+    times: times
+      .filter((time) => localDateOf(time.startsAt) === date)
+      .map(({ practitionerId, practitionerName, startsAt, endsAt }) => ({
+        ...{ practitionerId, practitionerName, startsAt, endsAt },
+      })),
+  }));
+  const last = addDays(localDateOf(now), horizonWeeks * 7);
+  const thisWeek = mondayOf(localDateOf(now));
+  let next = monday < thisWeek ? thisWeek : addDays(monday, 7);
+  while (next <= last && freeFrom(next).length === 0) next = addDays(next, 7);
+  return { monday, days, nextFreeWeek: next <= last ? next : null, serverNow: now };
+}

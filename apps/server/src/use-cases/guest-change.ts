@@ -1,0 +1,212 @@
+import { bookAll, dayMs, localDateOf, type CancelRole, type RequestContent } from '#domain';
+import {
+  accounts,
+  appointmentChanges,
+  appointments,
+  claims,
+  newId,
+  participants,
+  requests,
+  services,
+  type Overview,
+  type Tx,
+} from '#db';
+import type { Body, Reply } from '#protocol';
+import type { Deps } from '../deps.ts';
+import { Refusal } from '../refusal.ts';
+import type { GuestViewer } from '../viewer.ts';
+import { announceMove } from './change-appointment.ts';
+import { createVisit } from './create-visit.ts';
+import { freeWeek } from './free-week.ts';
+import { logOnAppointment } from './log-event.ts';
+import { named } from './place-hold.ts';
+import { nearestFreeSlots } from './slots.ts';
+import { cancelVisit, mayChange, moveVisit, serviceAsBooked } from './visit-change.ts';
+import { loadWantedTime } from './wanted-time.ts';
+
+/** How long after its time a cancelled visit can be taken up again: later, the matter has changed. */
+const rebookWithinMs = 30 * dayMs;
+/** C6: reasons after which the visit is still wanted. With the others, somebody has decided that it is not. */
+const stillWanted: Record<CancelRole, readonly string[]> = {
+  staff: ['staff-ill', 'wrong-time', 'family-cancelled'],
+  specialist: ['specialist-ill', 'urgent-work', 'wrong-time'],
+  family: ['ill', 'cannot-come'],
+};
+
+/** What a family may do with its visit by its link, and what has become of it. */
+export function guestChoices(tx: Tx, overview: Overview, now: number) {
+  const { appointment } = overview;
+  const cancelled = cancellationOf(tx, overview);
+  const change = mayChange(overview, 'family', now);
+  const successor =
+    appointment.successorId === null
+      ? undefined
+      : appointments.inOrganisation(tx, appointment.organisationId, appointment.successorId);
+  return {
+    youMay: {
+      cancel: change.ok,
+      move: change.ok && appointment.status === 'booked',
+      rebook: mayRebook(tx, overview, now),
+    },
+    cancelled: cancelled ?? null,
+    successorStartsAt: successor?.appointment.startsAt ?? null,
+  };
+}
+
+export function cancelByGuest(deps: Deps, viewer: GuestViewer, { reason, note }: Body<'guestCancel'>): void {
+  const overview = deps.store.write((tx) => {
+    const found = load(tx, viewer);
+    const after = cancelVisit(tx, deps, viewer, found, { role: 'family', reason, note });
+    logOnAppointment(tx, viewer, deps.now(), 'cancel', found.appointment);
+    return after;
+  });
+  announceMove(deps, overview, overview.appointment.practitionerId);
+}
+
+export function moveByGuest(
+  deps: Deps,
+  viewer: GuestViewer,
+  { practitionerId, startsAt, reason, note }: Body<'guestMove'>,
+): void {
+  let former = '';
+  const overview = deps.store.write((tx) => {
+    const found = load(tx, viewer);
+    former = found.appointment.practitionerId;
+    const to = { practitionerId, startsAt };
+    const why = { role: 'family' as const, reason, note };
+    const after = moveVisit(tx, deps, viewer, found, { ...why, to, by: '', override: null });
+    logOnAppointment(tx, viewer, deps.now(), 'move', found.appointment);
+    return after;
+  });
+  announceMove(deps, overview, former);
+}
+
+/** The times that a family can move to, or take instead of a cancelled visit. */
+export function guestTimes(deps: Deps, viewer: GuestViewer, week: string | undefined): Reply<'guestTimes'> {
+  return deps.store.read((tx) => {
+    const overview = load(tx, viewer);
+    const now = deps.now();
+    if (!mayChange(overview, 'family', now).ok && !mayRebook(tx, overview, now))
+      throw new Refusal('no-new-time');
+    const from = week ?? localDateOf(Math.max(overview.appointment.startsAt, now));
+    return freeWeek(tx, overview, '', now, from);
+  });
+}
+
+/**
+ * C6: a new visit of the same request in place of a cancelled one, asked for by the family itself. Everybody of the old one
+ * is invited to it, by the same request and in the name of the same worker; the old links say what has come of it.
+ *
+ * @returns the secret of the guest who asks, for the new visit.
+ */
+export function rebookByGuest(
+  deps: Deps,
+  viewer: GuestViewer,
+  to: Body<'guestRebook'>,
+): Reply<'guestRebook'> {
+  const now = deps.now();
+  const { token, overview } = deps.store.write((tx) => {
+    const found = load(tx, viewer);
+    if (!mayRebook(tx, found, now)) throw new Refusal('no-new-time');
+    const service = serviceAsBooked(tx, found);
+    const { slot, around, command } = loadWantedTime(tx, service, to, '', now);
+    const id = newId();
+    const decision = bookAll({ ...command, appointmentId: id }, around, now);
+    if (!decision.ok) {
+      const alternatives = named(tx, nearestFreeSlots(tx, service, '', now, slot.startsAt));
+      throw new Refusal(decision.error.code, { details: { alternatives } });
+    }
+    claims.remove(tx, decision.value.removeIds);
+    const content = contentAgain(tx, found);
+    const requestId = newId();
+    const { requesterId, requesterOrganisationId } = found.appointment;
+    requests.insert(tx, {
+      id: requestId,
+      organisationId: requesterOrganisationId,
+      serviceId: service.id,
+      requesterId,
+      caseId: found.request.caseId,
+      status: 'accepted',
+      content,
+      savedAt: now,
+      submittedAt: now,
+    });
+    const { guestTokens } = createVisit(tx, deps, viewer, {
+      ...{ id, service, slot, claims: decision.value.claims, requestId, content },
+      requester: { userId: requesterId, organisationId: requesterOrganisationId },
+    });
+    if (!appointments.succeed(tx, found.appointment.id, id)) throw new Refusal('no-new-time');
+    const guests = participants
+      .ofAppointment(tx, found.appointment.id)
+      .filter(({ kind, seat }) => kind === 'guest' && seat !== 'removed');
+    const own = guests.findIndex((guest) => guest.id === viewer.participantId);
+    const overview = appointments.inOrganisation(tx, service.organisationId, id)!;
+    return { token: guestTokens[own]!, overview };
+  });
+  announceMove(deps, overview, overview.appointment.practitionerId);
+  deps.live.emit('my-day-changed', overview.appointment.requesterId);
+  deps.live.emit('appointment-changed', viewer.appointmentId);
+  return { token };
+}
+
+/** The request as it was, with the people of the visit as they are now. */
+function contentAgain(tx: Tx, { appointment, request }: Overview): RequestContent {
+  const people = participants.ofAppointment(tx, appointment.id).filter(({ seat }) => seat !== 'removed');
+  const active = new Set(
+    accounts
+      .all(
+        tx,
+        people.flatMap(({ userId }) => userId ?? []),
+      )
+      .map(({ id }) => id),
+  );
+  return {
+    ...request.content,
+    subject: request.caseId ? { kind: 'case', caseId: request.caseId } : request.content.subject,
+    guests: people
+      .filter(({ kind }) => kind === 'guest')
+      .map(({ name, channel, address, language }) => ({
+        ...{ name, language },
+        channel: channel!,
+        address: address!,
+      })),
+    colleagueIds: people.flatMap(({ kind, userId }) =>
+      kind === 'colleague' && userId !== null && active.has(userId) ? userId : [],
+    ),
+  };
+}
+
+/** C6: whether a family can take a new time instead of its cancelled visit. */
+function mayRebook(tx: Tx, overview: Overview, now: number): boolean {
+  const { appointment } = overview;
+  const cancelled = cancellationOf(tx, overview);
+  if (!cancelled || appointment.successorId !== null) return false;
+  const service = services.requestable(tx, appointment.requesterOrganisationId, appointment.serviceId);
+  return (
+    service !== undefined &&
+    service.route !== 'triage' &&
+    now < appointment.startsAt + rebookWithinMs &&
+    stillWanted[cancelled.role].includes(cancelled.reason) &&
+    accounts.all(tx, [appointment.requesterId]).length === 1
+  );
+}
+
+/** Families are told by whom and why, never what somebody wrote about it. */
+function cancellationOf(tx: Tx, { appointment }: Overview): { role: CancelRole; reason: string } | undefined {
+  if (appointment.status !== 'cancelled') return undefined;
+  const change = appointmentChanges
+    .of(tx, appointment.id)
+    .map((row) => row.change)
+    .findLast(({ kind }) => kind === 'cancel');
+  return change && { role: change.role, reason: change.reason };
+}
+
+function load(tx: Tx, viewer: GuestViewer): Overview {
+  const overview = appointments.inOrganisation(tx, viewer.organisationId, viewer.appointmentId);
+  if (!overview) throw new Refusal('link-invalid');
+  const own = participants
+    .ofAppointment(tx, viewer.appointmentId)
+    .find(({ id }) => id === viewer.participantId);
+  if (own?.seat === 'removed') throw new Refusal('removed');
+  return overview;
+}

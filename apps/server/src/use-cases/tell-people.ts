@@ -1,0 +1,83 @@
+import { accounts, participants, type Overview, type Participant, type Tx } from '#db';
+import type { Instant } from '#domain';
+import type { Deps } from '../deps.ts';
+import { guestAddress, visitAddress } from '../mail/addresses.ts';
+import { post, type MessageKind } from '../mail/compose.ts';
+import { addLink } from './create-visit.ts';
+
+/** Every participant, by the way they were invited. Guests of a cancelled visit need no link. */
+export function tellEverybody(
+  tx: Tx,
+  deps: Deps,
+  overview: Overview,
+  kind: Exclude<MessageKind, 'moved'>,
+): void {
+  for (const to of recipientsOf(tx, overview)) send(tx, deps, overview, to, kind, linkOf(deps, overview, to));
+}
+
+/**
+ * H11: everybody hears of the new time and of the old one. A guest gets a link again, since the old message may be far away;
+ * the first one goes on working (J5). Whoever has taken the visit over is invited to it.
+ */
+export function tellMoved(
+  tx: Tx,
+  deps: Deps,
+  overview: Overview,
+  from: Instant,
+  isHandedOver: boolean,
+): void {
+  for (const to of recipientsOf(tx, overview)) {
+    const link =
+      to.userId === null
+        ? guestAddress(deps.settings.publicUrl, addLink(tx, to, overview.appointment.endsAt, deps.now()))
+        : linkOf(deps, overview, to);
+    if (isHandedOver && to.kind === 'host') send(tx, deps, overview, to, 'invitation', link);
+    else send(tx, deps, overview, to, 'moved', link, from);
+  }
+}
+
+/** Whose visit it no longer is: their calendar lets go of it. `overview` is the visit as it was. */
+export function tellFormerHost(tx: Tx, deps: Deps, overview: Overview): void {
+  const { appointment } = overview;
+  const host = recipientsOf(tx, overview).find(({ kind }) => kind === 'host');
+  if (!host) return; // The account has been closed since.
+  const after = { ...appointment, calendarSequence: appointment.calendarSequence + 1, statusAt: deps.now() };
+  send(tx, deps, { ...overview, appointment: after }, host, 'cancellation', linkOf(deps, overview, host));
+}
+
+type To = Participant & { channel: 'email' | 'sms'; address: string };
+
+function recipientsOf(tx: Tx, overview: Overview): To[] {
+  const people = participants
+    .ofAppointment(tx, overview.appointment.id)
+    .filter(({ userId, seat }) => userId === null || seat !== 'removed');
+  const ids = people.flatMap(({ userId }) => userId ?? []);
+  const emails = new Map(accounts.all(tx, ids).map(({ id, email }) => [id, email]));
+  return people.flatMap((person) => {
+    if (person.userId === null) return { ...person, channel: person.channel!, address: person.address! };
+    const address = emails.get(person.userId);
+    return address === undefined ? [] : { ...person, channel: 'email' as const, address };
+  });
+}
+
+const linkOf = (deps: Deps, { appointment }: Overview, { userId }: To) =>
+  userId === null
+    ? new URL('/v', deps.settings.publicUrl).href
+    : visitAddress(deps.settings.publicUrl, appointment.id);
+
+function send(
+  tx: Tx,
+  deps: Deps,
+  overview: Overview,
+  recipient: To,
+  kind: MessageKind,
+  link: string,
+  movedFrom?: Instant,
+): void {
+  post(
+    tx,
+    { overview, recipient, kind, link, ...(movedFrom !== undefined && { movedFrom }) },
+    deps.settings,
+    deps.now(),
+  );
+}

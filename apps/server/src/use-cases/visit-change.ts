@@ -1,0 +1,163 @@
+import {
+  appointments as rules,
+  checkReason,
+  linkAfterMs,
+  mayChangeVisit,
+  minuteMs,
+  moveAll,
+  remindersAt,
+  seats,
+  type CancelRole,
+  type CancelWindow,
+} from '#domain';
+import {
+  accounts,
+  appointmentChanges,
+  appointmentOf,
+  appointments,
+  claims,
+  guestLinks,
+  newId,
+  participants,
+  reminders,
+  requests,
+  services,
+  type Overview,
+  type Service,
+  type Tx,
+} from '#db';
+import type { Deps } from '../deps.ts';
+import { accept, Refusal } from '../refusal.ts';
+import type { Viewer } from '../viewer.ts';
+import { actor } from '../viewer.ts';
+import { nearestFreeSlots } from './slots.ts';
+import { named } from './place-hold.ts';
+import { tellEverybody, tellFormerHost, tellMoved } from './tell-people.ts';
+import { someoneWaits } from './view-appointment.ts';
+import { loadWantedTime, type WantedTime } from './wanted-time.ts';
+
+/** C2: by whom a visit is changed, and why. `note` is for professionals; families are told the reason alone. */
+export type ChangeReason = { role: CancelRole; reason: string; note: string };
+
+/** V7, C1: the window of who asked and of the family is what the visit keeps of its service; the provider's is the start. */
+export function windowOf({ appointment: { cancelHours } }: Overview): CancelWindow {
+  return { staff: cancelHours * 60, specialist: 0, family: cancelHours * 60 };
+}
+
+/** C1–C3: refuses what comes too late, or has no reason that this role knows; answers the reason as it is noted. */
+export function mayChange(overview: Overview, role: CancelRole, now: number) {
+  const { appointment, requester, requesterOrganisation } = overview;
+  const { status, startsAt } = appointment;
+  const window = windowOf(overview);
+  const phone = requester.phone ?? requesterOrganisation.phone ?? '';
+  return mayChangeVisit({ status, startsAt, role, window, contact: { name: requester.name, phone } }, now);
+}
+
+/** P3: frees the time, tells everybody, and notes why. For within a transaction. */
+export function cancelVisit(tx: Tx, deps: Deps, by: Viewer, found: Overview, why: ChangeReason): Overview {
+  const now = deps.now();
+  const { id, organisationId } = found.appointment;
+  if (found.encounter.status === 'finished') throw new Refusal('visit-over');
+  accept(mayChange(found, why.role, now));
+  const { reason, text } = accept(checkReason(why.role, why.reason, why.note));
+  appointments.save(tx, accept(rules.cancel(appointmentOf(found.appointment), text || reason, now)));
+  appointments.bumpCalendar(tx, id, found.appointment.calendarSequence + 1);
+  claims.releaseAppointment(tx, id);
+  reminders.forget(tx, id);
+  // Whoever waits for it is out of the waiting room, in the database as on their screen.
+  for (const person of participants.ofAppointment(tx, id))
+    participants.saveSeat(tx, person.id, seats.leave(person.state, now));
+  requests.settle(tx, found.request.id, 'revoked');
+  note(tx, found, by, now, { kind: 'cancel', role: why.role, reason, note: text });
+  const overview = appointments.inOrganisation(tx, organisationId, id)!;
+  tellEverybody(tx, deps, overview, 'cancellation');
+  return overview;
+}
+
+export type Move = ChangeReason & {
+  to: WantedTime;
+  /** Whose holds are not in the way; a family holds nothing. */
+  by: string;
+  /** H14: why a time is taken that is not offered, or that somebody holds; null to keep to what is offered. */
+  override: { reason: string; permitted: boolean } | null;
+};
+
+/**
+ * H11: another time, or another practitioner of the service. The visit keeps its people, its links, its length and its
+ * rests; everybody is told, and their calendars follow. For within a transaction.
+ */
+export function moveVisit(tx: Tx, deps: Deps, by: Viewer, found: Overview, move: Move): Overview {
+  const now = deps.now();
+  const { appointment } = found;
+  accept(mayChange(found, move.role, now));
+  const { reason, text } = accept(checkReason(move.role, move.reason, move.note));
+  if (appointment.status !== 'booked' || someoneWaits(participants.ofAppointment(tx, appointment.id)))
+    throw new Refusal('somebody-waits');
+  const service = serviceAsBooked(tx, found);
+  if (!services.isOfferedBy(tx, service.id, move.to.practitionerId)) throw new Refusal('slot-not-offered');
+  const { slot, around, command } = loadWantedTime(tx, service, move.to, move.by, now, appointment.id);
+  const decision = moveAll(
+    {
+      ...command,
+      appointmentId: appointment.id,
+      movedFrom: appointment.startsAt,
+      ...(move.override && { override: { by: move.by, ...move.override } }),
+    },
+    around,
+    now,
+  );
+  if (!decision.ok) {
+    const { code } = decision.error;
+    const alternatives = named(tx, nearestFreeSlots(tx, service, move.by, now, slot.startsAt));
+    throw new Refusal(code, { details: { alternatives } });
+  }
+  claims.remove(tx, decision.value.removeIds);
+  claims.insert(tx, service, decision.value.claims);
+  const isHandedOver = slot.practitionerId !== appointment.practitionerId;
+  if (isHandedOver) {
+    tellFormerHost(tx, deps, found);
+    const [host] = accounts.all(tx, [slot.practitionerId]);
+    participants.replaceHost(tx, appointment.id, host!, now);
+  }
+  appointments.move(tx, appointment, slot, now);
+  const organisationId = appointment.organisationId;
+  reminders.forget(tx, appointment.id);
+  reminders.plan(
+    tx,
+    { appointmentId: appointment.id, organisationId },
+    remindersAt(appointment.reminderHours, slot.startsAt, now),
+  );
+  guestLinks.extend(tx, appointment.id, slot.endsAt + linkAfterMs);
+  const from = { fromStartsAt: appointment.startsAt, fromPractitionerId: appointment.practitionerId };
+  note(tx, found, by, now, { kind: 'move', role: move.role, reason, note: text, ...from });
+  for (const event of decision.value.events)
+    if (event.type === 'rules-overridden')
+      note(tx, found, by, now, { kind: 'override', role: move.role, reason: 'other', note: event.reason });
+  const overview = appointments.inOrganisation(tx, organisationId, appointment.id)!;
+  tellMoved(tx, deps, overview, appointment.startsAt, isHandedOver);
+  return overview;
+}
+
+/** V9: the visit's service with the length and the rests that it was booked with. */
+export function serviceAsBooked(tx: Tx, { appointment }: Overview): Service {
+  const service = services.ofVisit(tx, appointment.organisationId, appointment.serviceId);
+  if (!service) throw new Error('a visit has a service');
+  const rests = claims.restsOf(tx, appointment.id);
+  const lengthMinutes = (appointment.endsAt - appointment.startsAt) / minuteMs;
+  return { ...service, lengthMinutes, ...rests };
+}
+
+function note(
+  tx: Tx,
+  { appointment }: Overview,
+  by: Viewer,
+  at: number,
+  what: Omit<
+    Parameters<typeof appointmentChanges.add>[1],
+    'id' | 'organisationId' | 'appointmentId' | 'at' | 'actorId'
+  >,
+): void {
+  const { organisationId, id: appointmentId } = appointment;
+  const { actorId } = actor(by);
+  appointmentChanges.add(tx, { id: newId(), organisationId, appointmentId, at, actorId, ...what });
+}

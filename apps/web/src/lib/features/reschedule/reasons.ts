@@ -1,0 +1,26 @@
+// The words for why a visit is moved or cancelled, in one place: a reason that is missing here does not compile.
+import { cancelReasons, type CancelRole } from '#domain';
+import { m } from '#messages';
+
+export type Reason = (typeof cancelReasons)[CancelRole][number];
+
+const words: Record<Reason, () => string> = {
+  'not-needed': m.staff_reason_not_needed,
+  'family-cancelled': m.staff_reason_family_cancelled,
+  'staff-ill': m.staff_reason_staff_ill,
+  'wrong-time': m.staff_reason_wrong_time,
+  'specialist-ill': m.staff_reason_specialist_ill,
+  'urgent-work': m.staff_reason_urgent_work,
+  'wrong-service': m.staff_reason_wrong_service,
+  ill: m.staff_reason_ill,
+  'cannot-come': m.staff_reason_cannot_come,
+  other: m.staff_reason_other,
+};
+const isReason = (text: string): text is Reason => text in words;
+
+/** As professionals read it. */
+export const reasonWord = (reason: string): string => (isReason(reason) ? words[reason]() : reason);
+
+/** What can be chosen by this role (C2). */
+export const reasonOptions = (role: CancelRole) =>
+  cancelReasons[role].map((value) => ({ value, label: words[value]() }));

@@ -1,0 +1,118 @@
+import AxeBuilder from '@axe-core/playwright';
+import { expect, test } from '@playwright/test';
+import type { Reply } from '#protocol';
+import { book, openDesk, signedIn } from '#support/desk-visit.ts';
+
+test('a visit moves to another time, everybody is told, and its link goes on working', async ({
+  browser,
+}) => {
+  const desk = openDesk();
+  const worker = await signedIn(browser, desk.worker);
+  const { appointmentId, guestToken, startsAt } = await book(worker.request, desk, { days: 3 });
+  const page = await worker.newPage();
+  await page.goto(`/requests/${appointmentId}`);
+  await page.getByRole('link', { name: 'Siirrä toiseen aikaan' }).click();
+  await expect(page.getByRole('heading', { level: 1, name: 'Siirrä aika' })).toBeVisible();
+  const first = page.getByRole('button', { pressed: false, name: /^\d+\.\d\d/ }).first();
+  await first.click();
+  const dialog = page.getByRole('dialog', { name: 'Siirretäänkö aika?' });
+  await dialog.getByRole('button', { name: 'Siirrä aika' }).click();
+  await expect(dialog.getByRole('radiogroup', { name: 'Syy' })).toHaveAttribute('aria-invalid', 'true');
+  expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
+  await dialog.getByRole('radio', { name: 'Aika ei sovi' }).check();
+  await dialog.getByRole('button', { name: 'Siirrä aika' }).click();
+  await expect(page).toHaveURL(new RegExp(`/requests/${appointmentId}$`));
+  await expect(page.getByRole('heading', { name: 'Ajan muutokset' })).toBeVisible();
+  await expect(page.getByText(/^Siirretty ajasta /)).toBeVisible();
+
+  const seen = await worker.request.get('/api/guest/visit', {
+    headers: { authorization: `Bearer ${guestToken}` },
+  });
+  const visit = (await seen.json()) as { startsAt: number; phase: string };
+  expect(visit.startsAt).not.toBe(startsAt);
+  expect(['early', 'open']).toContain(visit.phase);
+});
+
+test('a time that is taken while one chooses is said, and others are offered', async ({ browser }) => {
+  const desk = openDesk();
+  const worker = await signedIn(browser, desk.worker);
+  const { appointmentId, startsAt } = await book(worker.request, desk, { days: 3 });
+  const page = await worker.newPage();
+  await page.goto(`/requests/${appointmentId}/move`);
+  await page
+    .getByRole('button', { pressed: false, name: /^\d+\.\d\d/ })
+    .first()
+    .click();
+  // Another visit takes that time meanwhile.
+  const times = await worker.request.get(`/api/appointments/${appointmentId}/times`);
+  const { days } = (await times.json()) as Reply<'listMoveTimes'>;
+  const [first] = days.flatMap((day) => day.times);
+  const other = await book(worker.request, desk, { days: 9 });
+  const taken = await worker.request.post(`/api/appointments/${other.appointmentId}/move`, {
+    data: {
+      ...first,
+      practitionerName: undefined,
+      endsAt: undefined,
+      reason: 'wrong-time',
+      note: '',
+      override: null,
+    },
+  });
+  expect(taken.status()).toBe(200);
+  const dialog = page.getByRole('dialog', { name: 'Siirretäänkö aika?' });
+  await dialog.getByRole('radio', { name: 'Aika ei sovi' }).check();
+  await dialog.getByRole('button', { name: 'Siirrä aika' }).click();
+  await expect(dialog.getByText('Aika ehdittiin varata. Valitse toinen.')).toBeVisible();
+  const detail = await worker.request.get(`/api/appointments/${appointmentId}`);
+  const { appointment } = (await detail.json()) as { appointment: { startsAt: number } };
+  expect(appointment.startsAt).toBe(startsAt);
+});
+
+for (const [device, viewport] of [
+  ['a phone', { width: 390, height: 844 }],
+  ['a small laptop', { width: 1280, height: 800 }],
+] as const)
+  test(`the family changes its time, cancels, and takes a new one by its link, on ${device}`, async ({
+    browser,
+  }) => {
+    const desk = openDesk();
+    const worker = await signedIn(browser, desk.worker);
+    const { guestToken } = await book(worker.request, desk, { days: 4 });
+    const context = await browser.newContext({ viewport, locale: 'fi-FI' });
+    const page = await context.newPage();
+    await page.goto(`/v#${guestToken}`);
+    await page.getByText('Etkö pääse? Vaihda tai peru aika').click();
+    await page.getByRole('button', { name: 'Vaihda aika' }).click();
+    await expect(page.getByRole('heading', { level: 1, name: 'Valitse uusi aika' })).toBeVisible();
+    expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
+    await page
+      .getByRole('button', { pressed: false, name: /^\d+\.\d\d/ })
+      .first()
+      .click();
+    await page.getByRole('button', { name: 'Vaihda tähän aikaan' }).click();
+    await expect(page.getByText('Valitse syy')).toBeVisible();
+    await page.getByRole('radio', { name: 'En pääse tulemaan' }).check();
+    await page.getByRole('button', { name: 'Vaihda tähän aikaan' }).click();
+    await expect(page.getByText('Aika on vaihdettu. Tämä sama linkki toimii.')).toBeVisible();
+
+    await page.getByText('Etkö pääse? Vaihda tai peru aika').click();
+    await page.getByRole('button', { name: 'Peru aika' }).click();
+    await page.getByRole('radio', { name: 'Joku on sairaana' }).check();
+    await page.getByRole('button', { name: 'Peru aika' }).click();
+    await expect(page.getByRole('heading', { name: 'Tapaaminen on peruttu' })).toBeVisible();
+    await expect(page.getByText('Aika peruttiin teidän puolestanne.')).toBeVisible();
+    expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
+
+    await page.getByRole('button', { name: 'Valitse uusi aika' }).click();
+    await page
+      .getByRole('button', { pressed: false, name: /^\d+\.\d\d/ })
+      .first()
+      .click();
+    await page.getByRole('button', { name: 'Varaa tämä aika' }).click();
+    await expect(page.getByRole('button', { name: 'Kokeile kameraa ja ääntä' })).toBeVisible();
+    expect(page.url()).not.toContain(guestToken);
+    await page.goto('about:blank');
+    await page.goto(`/v#${guestToken}`);
+    await expect(page.getByText(/^Uusi aika on .* Linkki on uudessa viestissä\.$/)).toBeVisible();
+    await context.close();
+  });

@@ -198,7 +198,7 @@ function bookNext(
   const asking = viewer(deps.store, userId);
   const slot = deps.store.read((tx) => {
     const service = services.byId(tx, asking.organisationId, serviceId)!;
-    return nextFreeSlots(tx, service, userId, deps.now(), 1, from)[0]!;
+    return nextFreeSlots(tx, service, deps.now(), 1, from)[0]!;
   });
   const { appointmentId } = bookAppointment(deps, asking, {
     draftId: newId(),

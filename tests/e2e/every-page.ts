@@ -123,12 +123,25 @@ function walkers(
     {
       who: 'the specialist',
       open: as(desk.specialist),
-      paths: ['/my-day', '/requests', `/requests/${now.appointmentId}#answer`, `/visit/${now.appointmentId}`],
+      paths: [
+        '/my-day',
+        '/requests',
+        `/requests/${now.appointmentId}#answer`,
+        '/hours',
+        `/visit/${now.appointmentId}`,
+      ],
     },
     {
       who: 'a coordinator',
       open: () => browserOf(browser, 'leena', { language }),
-      paths: ['/my-day', `/services/${child}`, '/requests', '/requests?view=past'],
+      paths: [
+        '/my-day',
+        `/services/${child}`,
+        '/requests',
+        '/requests?view=past',
+        '/hours',
+        '/hours/user-johan',
+      ],
     },
     {
       who: 'an administrator',

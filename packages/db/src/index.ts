@@ -4,6 +4,7 @@ export * from './open.ts';
 export * from './repositories/accounts.ts';
 export * from './repositories/appointments.ts';
 export * from './repositories/changes.ts';
+export * from './repositories/busy-times.ts';
 export * from './repositories/claims.ts';
 export * from './repositories/organisations.ts';
 export * from './repositories/participants.ts';

@@ -17,7 +17,9 @@ import {
   type ServiceTimes,
   type Slot,
 } from '#domain';
-import { atMost, type Row } from '../report.ts';
+import type { Row } from '../report.ts';
+import { chance } from './region.ts';
+import { p95Of } from './timing.ts';
 
 const people = 200;
 const visitsAYear = 100_000;
@@ -30,17 +32,6 @@ const service: ServiceTimes = {
   earliestNoticeMinutes: 60,
   latestNoticeDays: 365,
 };
-
-/** Always the same "chance", so that two runs measure the same (mulberry32). */
-function chance(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
 
 /**
  * What the rules themselves cost, the database left out: the share of each target that is theirs. The schedules are those
@@ -83,14 +74,14 @@ export function rules(quick: boolean): Row[] {
   const panels = starts.map((now) => ({ now, busy: busyTimesOf(within(now, now + 60 * dayMs)) }));
   const search = () => ({ service, timetables: timetablesOf(schedules, []) });
   return [
-    row(
+    p95Of(
       'next 50 free slots of 200 practitioners, rules alone, p95',
       10,
       nextFifty,
       ({ now, busy }) =>
         nextFree(search(), { now, from: now, limit: 50, busy: busyTimesOf(busy) }).length === 50,
     ),
-    row('a month’s heat-map of 200 practitioners, rules alone, p95', 25, months, ({ now, busy }) => {
+    p95Of('a month’s heat-map of 200 practitioners, rules alone, p95', 25, months, ({ now, busy }) => {
       const date = localDateOf(now);
       const counts = freeCounts(search(), {
         now,
@@ -100,7 +91,7 @@ export function rules(quick: boolean): Row[] {
       });
       return counts.some(({ count }) => count > 0);
     }),
-    row('a panel of 8 over 60 days with their hours, rules alone, p95', 25, panels, ({ now, busy }) => {
+    p95Of('a panel of 8 over 60 days with their hours, rules alone, p95', 25, panels, ({ now, busy }) => {
       const query = { lengthMinutes: 60, bufferBeforeMinutes: 0, bufferAfterMinutes: 0, limit: 50 };
       return (
         panelTimes({ ...query, people: panelOf(schedules, now, busy), from: now, to: now + 60 * dayMs })
@@ -118,23 +109,4 @@ function panelOf(schedules: readonly Schedule[], now: number, busy: BusyTimes): 
     hours: openHours(timetable, date, addDays(date, 60)),
     busy: busy.get(timetable.practitionerId) ?? [],
   }));
-}
-
-/** One row: each question once, after a warm-up of a tenth of them. A wrong answer is no measurement and throws. */
-function row<T>(
-  what: string,
-  limitMs: number,
-  questions: readonly T[],
-  answer: (question: T) => boolean,
-): Row {
-  questions.slice(0, Math.ceil(questions.length / 10)).forEach(answer);
-  const took = questions.map((question) => {
-    const before = performance.now();
-    const isRight = answer(question);
-    const ms = performance.now() - before;
-    if (!isRight) throw new Error(`${what}: nothing was found`);
-    return ms;
-  });
-  took.sort((a, b) => a - b);
-  return atMost(what, took[Math.min(took.length - 1, Math.floor(took.length * 0.95))]!, 'ms', limitMs);
 }

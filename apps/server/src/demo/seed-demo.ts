@@ -29,6 +29,7 @@ import { hashPassword } from '../use-cases/sign-in.ts';
 import { nextFreeSlots } from '../use-cases/slots.ts';
 import { admitPerson, endVisit, enterVisit, type VisitKey } from '../use-cases/visit.ts';
 import type { UserViewer } from '../viewer.ts';
+import { keepDemoHours } from './demo-hours.ts';
 
 const child = 'service-child-psychiatry';
 const adolescent = 'service-adolescent-psychiatry';
@@ -47,6 +48,7 @@ export async function seedDemo(deps: Deps): Promise<boolean> {
   bookPast(at, now);
   bookPresent(at, now);
   bookFuture(at, now);
+  keepDemoHours(at(now));
   return true;
 }
 
@@ -196,7 +198,7 @@ function bookNext(
   const asking = viewer(deps.store, userId);
   const slot = deps.store.read((tx) => {
     const service = services.byId(tx, asking.organisationId, serviceId)!;
-    return nextFreeSlots(tx, service, userId, deps.now(), 1, from)[0]!;
+    return nextFreeSlots(tx, service, deps.now(), 1, from)[0]!;
   });
   const { appointmentId } = bookAppointment(deps, asking, {
     draftId: newId(),

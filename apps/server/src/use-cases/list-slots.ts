@@ -40,7 +40,7 @@ export function listServicePractitioners(
 }
 
 function summary(tx: Tx, service: Service, viewer: UserViewer, now: number) {
-  const [next] = nextFreeSlots(tx, service, viewer.userId, now, 1);
+  const [next] = nextFreeSlots(tx, service, now, 1);
   const mayRequest = services.requestable(tx, viewer.organisationId, service.id) !== undefined;
   return { ...viewService(service), mayRequest, nextFreeAt: next?.startsAt ?? null };
 }
@@ -69,7 +69,7 @@ export function listSlots(
     const now = deps.now();
     const service = services.byId(tx, viewer.organisationId, id);
     if (!service) throw new Refusal('not-found');
-    const [next] = nextFreeSlots(tx, service, viewer.userId, now, 1);
+    const [next] = nextFreeSlots(tx, service, now, 1);
     const monday = mondayOf(week ?? localDateOf(next?.startsAt ?? now));
     const slots = loadSlots(tx, service, viewer.userId, now, monday, addDays(monday, 6));
     const people = new Map(
@@ -99,6 +99,6 @@ function nextFreeWeek(
   date: string,
 ): string | null {
   const from = Math.max(now, instantOf(date, '00:00'));
-  const [next] = nextFreeSlots(tx, service, viewer.userId, now, 1, from);
+  const [next] = nextFreeSlots(tx, service, now, 1, from);
   return next ? mondayOf(localDateOf(next.startsAt)) : null;
 }

@@ -3,8 +3,8 @@ import {
   busyTimesOf,
   claimedPeriod,
   freeBetween,
+  freeCounts,
   instantOf,
-  isLive,
   isSlotOffered,
   localDateOf,
   minuteMs,
@@ -20,7 +20,7 @@ import {
   type SlotSearch,
   type SlotState,
 } from '#domain';
-import { claims, schedules, type Service, type Tx } from '#db';
+import { busyTimes, claims, schedules, type Service, type Tx } from '#db';
 
 /** How far ahead a free time is looked for. Farther costs time on every catalogue; schedules rarely reach farther. */
 export const horizonWeeks = 12;
@@ -61,7 +61,34 @@ function claimsFor(
   return claims.around(tx, ids, startsAt, claimedPeriod(last, service).endsAt, seeking);
 }
 
-/** The slots that a service offers on these days, as far as its notice goes (S11), and how each stands for the viewer; but for a visit that would move (H11). */
+/** When those who are searched for can't, around visits that begin in [from, to). */
+function busyFor(tx: Tx, { service, timetables }: SlotSearch, from: Instant, to: Instant, now: Instant) {
+  const ids = timetables.map(({ practitionerId }) => practitionerId);
+  const first = claimedPeriod({ startsAt: from, endsAt: from }, service);
+  const last = { startsAt: to, endsAt: to + service.lengthMinutes * minuteMs };
+  return busyTimesOf(busyTimes(tx, ids, first.startsAt, claimedPeriod(last, service).endsAt, now));
+}
+
+/**
+ * How many free times begin on each day, both included: what a month looks like. Days without any are there with 0.
+ * */
+export function countFree(
+  tx: Tx,
+  service: Service,
+  now: Instant,
+  fromDate: LocalDate,
+  toDate: LocalDate,
+): { date: LocalDate; count: number }[] {
+  const search = searchOf(tx, service, fromDate, toDate);
+  const from = instantOf(fromDate, '00:00');
+  const busy = busyFor(tx, search, from, instantOf(toDate, '24:00'), now);
+  return freeCounts(search, { now, fromDate, toDate, busy });
+}
+
+/**
+ * The slots that a service offers on these days, as far as its notice goes (S11), and how each stands for the viewer; but
+ * for a visit that would move (H11).
+ */
 export function loadSlots(
   tx: Tx,
   service: Service,
@@ -99,7 +126,6 @@ export function loadSlots(
 export function nextFreeSlots(
   tx: Tx,
   service: Service,
-  viewerId: string,
   now: Instant,
   limit: number,
   from = now,
@@ -113,8 +139,8 @@ export function nextFreeSlots(
   let start = Math.max(from, notice.from);
   for (let days = 1; start < end; days = Math.min(days * 2, longestStepDays)) {
     const stop = Math.min(instantOf(addDays(localDateOf(start), days), '00:00'), end);
-    const taken = claimsFor(tx, search, viewerId, start, stop).filter((claim) => isLive(claim, now));
-    for (const slot of freeBetween(search, { now, from: start, to: stop, busy: busyTimesOf(taken) })) {
+    const busy = busyFor(tx, search, start, stop, now);
+    for (const slot of freeBetween(search, { now, from: start, to: stop, busy })) {
       free.push(slot);
       if (free.length === limit) return free;
     }

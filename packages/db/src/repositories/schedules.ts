@@ -1,15 +1,13 @@
-import { and, eq, exists, gte, lte, ne, or, sql } from 'drizzle-orm';
+import { and, eq, exists, gte, or, sql } from 'drizzle-orm';
 import { addDays, type DayException, type LocalDate, type Schedule, type WeeklyHours } from '#domain';
 import type { Tx } from '../open.ts';
 import {
   dayException,
   exceptionService,
-  healthcareService,
   schedule,
   scheduleHours,
   scheduleService,
   servicePractitioner,
-  userAccount,
 } from '../schema.ts';
 
 /** The days before and after a span whose exceptions reach into it (S10). */
@@ -23,7 +21,7 @@ export type KeptException = DayException & { id: string; lastDate: LocalDate };
 export const schedules = {
   /**
    * What the times of a service are computed from, for the days from `from` to `to`: the schedules and exceptions of those
-   * who offer it, work for its provider and have an open account (V12).
+   * who offer it (V12). Written out, and the hours as one value a schedule: two hundred people are asked about at every look.
    */
   ofService: (
     tx: Tx,
@@ -31,47 +29,38 @@ export const schedules = {
     from: LocalDate,
     to: LocalDate,
   ): { schedules: Schedule[]; exceptions: DayException[] } => {
-    const offering = and(
-      eq(servicePractitioner.serviceId, serviceId),
-      eq(userAccount.active, true),
-      eq(userAccount.organisationId, healthcareService.organisationId),
-    );
-    const exceptions = tx
-      .select({ row: dayException, extraFor: exceptionService.serviceId })
-      .from(servicePractitioner)
-      .innerJoin(userAccount, eq(userAccount.id, servicePractitioner.practitionerId))
-      .innerJoin(healthcareService, eq(healthcareService.id, servicePractitioner.serviceId))
-      .innerJoin(dayException, eq(dayException.practitionerId, userAccount.id))
-      .leftJoin(
-        exceptionService,
-        and(eq(exceptionService.exceptionId, dayException.id), eq(exceptionService.serviceId, serviceId)),
-      )
-      .where(and(offering, touches(from, to)))
-      .all()
-      .filter(({ row, extraFor }) => row.kind !== 'extra' || extraFor !== null);
-    const rows = tx
-      .select({ row: schedule, week: scheduleHours.week, weekday: scheduleHours.weekday, ...times })
-      .from(servicePractitioner)
-      .innerJoin(userAccount, eq(userAccount.id, servicePractitioner.practitionerId))
-      .innerJoin(healthcareService, eq(healthcareService.id, servicePractitioner.serviceId))
-      .innerJoin(schedule, eq(schedule.practitionerId, userAccount.id))
-      .innerJoin(
-        scheduleService,
-        and(eq(scheduleService.scheduleId, schedule.id), eq(scheduleService.serviceId, serviceId)),
-      )
-      .innerJoin(scheduleHours, eq(scheduleHours.scheduleId, schedule.id))
-      .where(and(offering, isNeeded(tx, from, to)))
-      .all();
-    const byId = new Map<string, Schedule & { hours: WeeklyHours[] }>();
-    for (const { row, ...hours } of rows) {
-      const known = byId.get(row.id);
-      if (known) known.hours.push(hours);
-      else byId.set(row.id, { ...row, serviceIds: [serviceId], hours: [hours] });
-    }
+    const rows = tx.all<PlanRow>(sql`
+      SELECT s.id, s.practitioner_id AS practitionerId, s.valid_from AS validFrom, s.valid_to AS validTo,
+        s.cycle_weeks AS cycleWeeks, s.cycle_from AS cycleFrom, s.rests_on_holidays AS rests,
+        (
+          SELECT json_group_array(json_array(h.week, h.weekday, h.from_time, h.to_time))
+          FROM schedule_hours h WHERE h.schedule_id = s.id
+        ) AS hours
+      FROM ${offering(serviceId)}
+      JOIN schedule s ON s.practitioner_id = u.id
+      JOIN schedule_service o ON o.schedule_id = s.id AND o.service_id = ${serviceId}
+      WHERE (s.valid_from <= ${to} AND s.valid_to >= ${addDays(from, -reachDays)})
+        OR EXISTS (SELECT 1 FROM day_exception e WHERE e.schedule_id = s.id AND ${touches(from, to)})`);
+    const exceptions = tx.all<Row>(sql`
+      SELECT e.id, e.practitioner_id AS practitionerId, e.kind, e.date, e.last_date AS lastDate,
+        e.from_time AS "from", e.to_time AS "to", e.schedule_id AS scheduleId, e.to_date AS toDate
+      FROM ${offering(serviceId)}
+      JOIN day_exception e ON e.practitioner_id = u.id
+      WHERE ${touches(from, to)} AND (
+        e.kind <> 'extra'
+        OR EXISTS (SELECT 1 FROM exception_service x WHERE x.exception_id = e.id AND x.service_id = ${serviceId})
+      )`);
     return {
-      schedules: [...byId.values()],
-      exceptions: exceptions.flatMap(({ row }) =>
-        daysOf(row, [serviceId], addDays(from, -reachDays), addDays(to, reachDays)),
+      schedules: rows.map(({ rests, hours, ...row }) => ({
+        ...row,
+        serviceIds: [serviceId],
+        restsOnHolidays: rests === 1,
+        hours: (JSON.parse(hours) as [number, number, string, string][]).map(([week, weekday, from, to]) => ({
+          ...{ week, weekday, from, to },
+        })),
+      })),
+      exceptions: exceptions.flatMap((row) =>
+        exceptionDays(exceptionOf(row, [serviceId]), addDays(from, -reachDays), addDays(to, reachDays)),
       ),
     };
   },
@@ -202,11 +191,15 @@ type Row = typeof dayException.$inferSelect;
 type Times = Pick<WeeklyHours, 'from' | 'to'>;
 const times = { from: scheduleHours.from, to: scheduleHours.to };
 
-const touches = (from: LocalDate, to: LocalDate) =>
-  and(
-    gte(dayException.lastDate, addDays(from, -reachDays)),
-    or(lte(dayException.date, addDays(to, reachDays)), lte(dayException.toDate, addDays(to, reachDays))),
-  );
+type PlanRow = Omit<Schedule, 'serviceIds' | 'hours' | 'restsOnHolidays'> & { rests: number; hours: string };
+
+/** V12: who was chosen for a service, works for its provider and has an open account. */
+const offering = (serviceId: string) => sql`service_practitioner p
+  JOIN user_account u ON u.id = p.practitioner_id AND u.active = 1 AND p.service_id = ${serviceId}
+  JOIN healthcare_service v ON v.id = p.service_id AND v.organisation_id = u.organisation_id`;
+
+const touches = (from: LocalDate, to: LocalDate) => sql`e.last_date >= ${addDays(from, -reachDays)}
+  AND (e.date <= ${addDays(to, reachDays)} OR e.to_date <= ${addDays(to, reachDays)})`;
 
 const isStillNeeded = (tx: Tx, from: LocalDate) =>
   or(
@@ -218,23 +211,6 @@ const isStillNeeded = (tx: Tx, from: LocalDate) =>
         .where(and(eq(dayException.scheduleId, schedule.id), gte(dayException.lastDate, from))),
     ),
   );
-
-/** Valid in these days, or one whose hours were moved into them. Hours of the day before reach into the first. */
-const isNeeded = (tx: Tx, from: LocalDate, to: LocalDate) =>
-  or(
-    and(lte(schedule.validFrom, to), gte(schedule.validTo, addDays(from, -reachDays))),
-    exists(
-      tx
-        .select({ one: sql`1` })
-        .from(dayException)
-        .where(
-          and(eq(dayException.scheduleId, schedule.id), ne(dayException.kind, 'off'), touches(from, to)),
-        ),
-    ),
-  );
-
-const daysOf = (row: Row, serviceIds: string[], from: LocalDate, to: LocalDate): DayException[] =>
-  exceptionDays(exceptionOf(row, serviceIds), from, to);
 
 function exceptionOf(row: Row, serviceIds: string[]): KeptException {
   const { id, practitionerId, date, lastDate, from, to } = row;

@@ -4,7 +4,7 @@ import { TabCopy } from '#lib/tab-copy.ts';
 import { sendAsking, type Decisions, type Question } from './affected.ts';
 import { byTime, type Hours } from './grid-time.ts';
 import type { Exception, HoursReply } from './names.ts';
-import { newForm, problemsOf, toFields, toForm, type ScheduleForm } from './schedule-form.ts';
+import { newForm, noProblems, problemsOf, toFields, toForm, type ScheduleForm } from './schedule-form.ts';
 
 type ExceptionFields = Body<'addException'>['fields'];
 /** What is being edited; `id` is undefined for a schedule that is new. */
@@ -46,14 +46,19 @@ export class HoursEditor {
   get canUndo(): boolean {
     return this.#history.length > 0;
   }
-  readonly problems = $derived.by(() =>
-    this.draft ? problemsOf(this.draft.form) : { fields: {}, hours: new Map<number, string>() },
-  );
+  readonly problems = $derived.by(() => (this.draft ? problemsOf(this.draft.form) : noProblems));
   /** What the fields are told; what the server found counts until something is sent again. */
   readonly fieldProblems: Record<string, string> = $derived.by(() => ({
     ...this.refusal?.fields,
-    ...(this.isChecked ? this.problems.fields : {}),
+    ...(this.isChecked ? this.#wrong : {}),
   }));
+
+  /** Hours that are wrong are told beside themselves, and above once it was tried to save them. */
+  get #wrong(): Record<string, string> {
+    const { fields, hours } = this.problems;
+    const [code] = hours.values();
+    return code === undefined ? fields : { ...fields, hours: code };
+  }
 
   async load(week: string | undefined): Promise<void> {
     const mine = ++this.#asked;
@@ -120,7 +125,7 @@ export class HoursEditor {
     if (!this.draft || this.isBusy) return false;
     this.isChecked = true;
     this.refusal = undefined;
-    if (Object.keys(this.problems.fields).length + this.problems.hours.size > 0) return false;
+    if (Object.keys(this.#wrong).length > 0) return false;
     const { id, basedOn, form } = this.draft;
     const fields = toFields($state.snapshot(form));
     const result = await this.#send((decisions) =>
@@ -185,13 +190,11 @@ export class HoursEditor {
       send,
       (visits, isAgain) =>
         new Promise((resolve) => {
-          const answer = (decisions: Decisions | undefined) => {
-            this.question = undefined;
-            resolve(decisions);
-          };
-          this.question = { visits, isAgain, answer };
+          // It stays open while the answer is on its way: what was chosen counts when it is asked again.
+          this.question = { visits, isAgain, answer: resolve };
         }),
     );
+    this.question = undefined;
     this.isBusy = false;
     return result;
   }

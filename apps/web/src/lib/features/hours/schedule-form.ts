@@ -45,11 +45,11 @@ export const newForm = (serviceIds: string[], monday: string): ScheduleForm => (
   ...{ restsOnHolidays: true, hours: [] },
 });
 
+export type Problems = { fields: Record<string, string>; hours: ReadonlyMap<number, string> };
+export const noProblems: Problems = { fields: {}, hours: new Map() };
+
 /** W1: what is wrong, by field; those of hours by their key. */
-export function problemsOf(form: ScheduleForm): {
-  fields: Record<string, string>;
-  hours: Map<number, string>;
-} {
+export function problemsOf(form: ScheduleForm): Problems {
   const fields = { ...toFields(form), hours: form.hours, validTo: form.validTo || '9999-12-31' };
   const checked = checkSchedule(fields);
   const found = { fields: {} as Record<string, string>, hours: new Map<number, string>() };

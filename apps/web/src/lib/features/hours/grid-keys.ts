@@ -1,0 +1,23 @@
+import { clockMinutes, endingAt, lengthOf, moved, stepMinutes, type Hours } from './grid-time.ts';
+
+/** What a key does to the hours that have the focus; undefined where it is not ours. */
+export type KeyDeed = { kind: 'put'; hours: Hours } | { kind: 'remove' } | { kind: 'undo' };
+
+/** Arrows move by a quarter or a day, shift and arrow change the end, Delete removes, Ctrl+Z undoes. Enter is a press. */
+export function deedOf(
+  event: Pick<KeyboardEvent, 'key' | 'shiftKey' | 'altKey' | 'ctrlKey' | 'metaKey'>,
+  hours: Hours,
+): KeyDeed | undefined {
+  const hasControl = event.ctrlKey || event.metaKey;
+  if (event.altKey) return undefined;
+  if (hasControl) return event.key === 'z' ? { kind: 'undo' } : undefined;
+  const step = { ArrowUp: -stepMinutes, ArrowDown: stepMinutes }[event.key];
+  const day = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
+  if (step !== undefined && event.shiftKey) {
+    const end = clockMinutes(hours.from) + lengthOf(hours);
+    return { kind: 'put', hours: endingAt(hours, end + step) };
+  }
+  if (step !== undefined) return { kind: 'put', hours: moved(hours, 0, step) };
+  if (day !== undefined) return { kind: 'put', hours: moved(hours, day, 0) };
+  return event.key === 'Delete' || event.key === 'Backspace' ? { kind: 'remove' } : undefined;
+}

@@ -1,0 +1,312 @@
+import { expect, test, type Locator, type Page } from '@playwright/test';
+import { addDays, localDateOf, mondayOf } from '#domain';
+import { isAccessible } from '../support/axe.ts';
+import { book, openDesk, signedIn, widerThanScreen, type Desk } from '#support/desk-visit.ts';
+
+/** A week in which the desk's hours, 9–12 on every day, all are to come. */
+const week = () => addDays(mondayOf(localDateOf(Date.now())), 7);
+const day = (index: number) => addDays(week(), index);
+const daysUntil = (date: string) =>
+  Math.round((Date.parse(date) - Date.parse(localDateOf(Date.now()))) / 86_400_000);
+
+const column = (page: Page, index: number) => page.locator('.column').nth(index);
+const block = (page: Page, name: string) => page.locator('.block').and(page.getByRole('button', { name }));
+const said = (page: Page) => page.locator('[role=status].visually-hidden').first();
+
+async function openHours(page: Page, path = '/hours'): Promise<void> {
+  await page.goto(`${path}?week=${week()}`);
+  await block(page, 'maanantai 9.00–12.00').waitFor();
+}
+async function save(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Tallenna', exact: true }).click();
+}
+
+/** Drags from hour to hour in the columns of the grid, as a hand would: in steps. */
+async function drag(page: Page, from: [column: number, hour: number], to: [column: number, hour: number]) {
+  const scroller = page.locator('.scroller');
+  await scroller.evaluate((element) => (element.scrollTop = 7 * 48));
+  await scroller.scrollIntoViewIfNeeded();
+  const at = async ([index, hour]: [number, number]) => {
+    const box = (await column(page, index).boundingBox())!;
+    return { x: box.x + box.width / 3, y: box.y + (hour / 24) * box.height };
+  };
+  const [start, end] = [await at(from), await at(to)];
+  await page.mouse.move(start.x, start.y);
+  await page.mouse.down();
+  await page.mouse.move((start.x + end.x) / 2, (start.y + end.y) / 2, { steps: 4 });
+  await page.mouse.move(end.x, end.y, { steps: 4 });
+  await page.mouse.up();
+}
+
+/** The times of a day that the worker's open booking page shows. */
+const offeredOn = (page: Page, date: string): Locator =>
+  page.locator(`section[aria-labelledby$="${date}"] li`);
+
+async function bookingPage(desk: Desk, page: Page): Promise<void> {
+  const watching = new Promise<void>((resolve) =>
+    page.on('websocket', (socket) => {
+      let asked = false;
+      socket.on('framesent', ({ payload }) => (asked ||= payload.includes('slots:watch')));
+      socket.on('framereceived', () => asked && resolve());
+    }),
+  );
+  await page.goto(`/services/${desk.serviceId}?week=${week()}`);
+  await offeredOn(page, day(0)).first().waitFor();
+  await watching;
+}
+
+test('hours that are drawn, moved and resized with the mouse are booked from at once', async ({
+  browser,
+}) => {
+  const desk = openDesk();
+  const worker = await (await signedIn(browser, desk.worker)).newPage();
+  await bookingPage(desk, worker);
+  await expect(offeredOn(worker, day(2))).toHaveCount(18);
+
+  const page = await (await signedIn(browser, desk.specialist)).newPage();
+  await openHours(page);
+  await drag(page, [0, 13], [0, 14.5]);
+  await expect(block(page, 'maanantai 13.00–14.30')).toBeFocused();
+  await expect(said(page)).toHaveText('maanantai 13.00–14.30');
+  // From the middle of a block: moved. From its lower edge: resized.
+  await drag(page, [2, 10], [2, 14]);
+  await expect(block(page, 'keskiviikko 13.00–16.00')).toBeVisible();
+  await drag(page, [3, 11.95], [3, 10.45]);
+  await expect(block(page, 'torstai 9.00–10.30')).toBeVisible();
+  // Escape while the button is down leaves everything as it was.
+  const box = (await block(page, 'perjantai 9.00–12.00').boundingBox())!;
+  await page.mouse.move(box.x + 20, box.y + 60);
+  await page.mouse.down();
+  await page.mouse.move(box.x + 20, box.y + 160, { steps: 4 });
+  await page.keyboard.press('Escape');
+  await page.mouse.up();
+  await expect(block(page, 'perjantai 9.00–12.00')).toBeVisible();
+
+  await save(page);
+  await expect(page.getByText('Ajat on tallennettu')).toBeVisible();
+  await expect(offeredOn(worker, day(0))).toHaveCount(18 + 9);
+  // What is gone stays in its place, as gone, so that nothing moves under the pointer.
+  const free = (index: number) => offeredOn(worker, day(index)).getByRole('button', { disabled: false });
+  await expect(free(2).first()).toContainText('13.00');
+  await expect(free(3)).toHaveCount(9);
+  await page.reload();
+  await expect(block(page, 'maanantai 13.00–14.30')).toBeVisible();
+});
+
+test('the same by keyboard and form, with what overlaps told beside it', async ({ browser }) => {
+  const desk = openDesk();
+  const page = await (await signedIn(browser, desk.specialist)).newPage();
+  await openHours(page);
+  await block(page, 'tiistai 9.00–12.00').focus();
+  for (const [key, text] of [
+    ['ArrowDown', 'tiistai 9.15–12.15'],
+    ['Shift+ArrowDown', 'tiistai 9.15–12.30'],
+    ['ArrowRight', 'keskiviikko 9.15–12.30'],
+  ] as const) {
+    await page.keyboard.press(key);
+    await expect(said(page)).toHaveText(text);
+    await expect(block(page, text)).toBeFocused();
+  }
+  await expect(block(page, 'keskiviikko 9.15–12.30. Ajat menevät päällekkäin')).toBeVisible();
+  await save(page);
+  await expect(page.getByRole('alert')).toContainText('Ajat menevät päällekkäin');
+  await block(page, 'keskiviikko 9.15–12.30').focus();
+  await page.keyboard.press('Control+z');
+  await expect(block(page, 'tiistai 9.15–12.30')).toBeVisible();
+  await block(page, 'perjantai').focus();
+  await page.keyboard.press('Delete');
+  await expect(said(page)).toHaveText('Poistettu: perjantai 9.00–12.00');
+
+  await page.getByRole('button', { name: 'Lisää ajat' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Lisää ajat' });
+  await dialog.getByLabel('Viikonpäivä').selectOption('5');
+  await dialog.getByLabel('Alkaa').fill('22:00');
+  await dialog.getByLabel('Päättyy').fill('22:00');
+  await dialog.getByRole('button', { name: 'Lisää ajat' }).click();
+  await expect(dialog).toContainText('Alku ja loppu ovat samat');
+  await dialog.getByLabel('Päättyy').fill('01:00');
+  await page.keyboard.press('Enter');
+  await expect(block(page, 'perjantai 22.00 – seuraavana päivänä 1.00').first()).toBeAttached();
+  await save(page);
+  await expect(page.getByText('Ajat on tallennettu')).toBeVisible();
+  await page.reload();
+  await expect(page.getByRole('button', { name: 'perjantai 22.00 – seuraavana päivänä 1.00' })).toHaveCount(
+    3,
+  );
+});
+
+test('removing hours with bookings in them asks what becomes of each', async ({ browser }) => {
+  const desk = openDesk();
+  const worker = await signedIn(browser, desk.worker);
+  const first = await book(worker.request, desk, { days: daysUntil(day(1)) });
+  const page = await (await signedIn(browser, desk.specialist)).newPage();
+  await openHours(page);
+  await block(page, 'tiistai 9.00–12.00').focus();
+  await page.keyboard.press('Delete');
+  await save(page);
+  const dialog = page.getByRole('dialog', { name: 'Ajoissa on varattuja käyntejä' });
+  await expect(dialog).toContainText(desk.worker.name);
+  // Nothing is decided for the person, and thinking better of it saves nothing.
+  await dialog.getByRole('button', { name: 'Tallenna muutos' }).click();
+  await expect(dialog).toContainText('Valitse jokaiselle käynnille');
+  await dialog.getByRole('button', { name: 'Palaa muokkaamaan' }).click();
+  await expect(page.getByText('Mitään ei tallennettu')).toBeVisible();
+
+  // Meanwhile another one is booked into the same hours.
+  await save(page);
+  await dialog.getByText('Pidetään silti').click();
+  const second = await book(worker.request, desk, { days: daysUntil(day(1)) });
+  await dialog.getByRole('button', { name: 'Tallenna muutos' }).click();
+  await expect(dialog).toContainText('Käynnit muuttuivat sillä välin');
+  await dialog.getByText('Perutaan', { exact: true }).last().click();
+  await dialog.getByRole('button', { name: 'Tallenna ja peru käynnit' }).click();
+  await expect(dialog).toContainText('Täytä tämä kohta');
+  await dialog.getByLabel('Perumisen syy').fill('Koulutuspäivä.');
+  await dialog.getByRole('button', { name: 'Tallenna ja peru käynnit' }).click();
+  await expect(page.getByText('Ajat on tallennettu')).toBeVisible();
+
+  const status = async ({ appointmentId }: { appointmentId: string }) =>
+    (
+      (await (await worker.request.get(`/api/appointments/${appointmentId}`)).json()) as {
+        appointment: { status: string; cancelReason: string | null };
+      }
+    ).appointment;
+  expect(await status(first)).toMatchObject({ status: 'booked' });
+  expect(await status(second)).toMatchObject({ status: 'cancelled', cancelReason: 'Koulutuspäivä.' });
+});
+
+test('a coordinator finds a specialist, gives them hours of another kind and days off, and undoes it', async ({
+  browser,
+}) => {
+  const desk = openDesk();
+  const leena = await signedIn(browser, { email: 'leena.ahola@suvanto.example' });
+  const page = await leena.newPage();
+  await page.goto('/hours');
+  await page.getByLabel('Etsi nimellä').fill(desk.specialist.name);
+  await page.getByRole('link', { name: `Avaa ajat: ${desk.specialist.name}` }).click();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText(
+    `${desk.specialist.name}: vastaanottoajat`,
+  );
+
+  await page.getByRole('button', { name: 'Uudet viikkoajat' }).click();
+  await page.getByLabel('Ensimmäinen päivä').fill(week());
+  await page.getByLabel('Viimeinen päivä').fill(addDays(week(), -1));
+  await page.getByLabel('Toistuvat').selectOption('2');
+  await page.getByLabel('Kierron ensimmäinen viikko').fill(week());
+  await save(page);
+  await expect(page.getByRole('alert')).toContainText('Viimeisen päivän pitää olla ensimmäisen jälkeen');
+  await expect(page.getByRole('alert')).toContainText('Lisää ainakin yhdet ajat');
+  await page.getByLabel('Viimeinen päivä').fill('');
+  await page.getByRole('button', { name: 'Lisää ajat' }).click();
+  const form = page.getByRole('dialog', { name: 'Lisää ajat' });
+  await form.getByLabel('Kierron viikko').selectOption('1');
+  await form.getByLabel('Viikonpäivä').selectOption('6');
+  await form.getByLabel('Alkaa').fill('14:00');
+  await form.getByLabel('Päättyy').fill('15:00');
+  await form.getByRole('button', { name: 'Lisää ajat' }).click();
+  await save(page);
+  await expect(page.getByText('Ajat on tallennettu')).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Joka toinen viikko' })).toBeVisible();
+
+  await page.getByRole('button', { name: 'Poissaolo' }).click();
+  const off = page.getByRole('dialog', { name: 'Poissaolo' });
+  await off.getByLabel('Ensimmäinen päivä').fill(day(5));
+  await off.getByLabel('Viimeinen päivä').fill(day(4));
+  await off.getByRole('button', { name: 'Tallenna' }).click();
+  await expect(off).toContainText('Viimeisen päivän pitää olla ensimmäisen jälkeen');
+  await off.getByLabel('Viimeinen päivä').fill(day(6));
+  await off.getByRole('button', { name: 'Tallenna' }).click();
+  await expect(page.getByText('Poikkeus on tallennettu')).toBeVisible();
+  const worker = await signedIn(browser, desk.worker);
+  const free = async (index: number) => {
+    const answer = await worker.request.get(`/api/services/${desk.serviceId}/slots?week=${week()}`);
+    const { days } = (await answer.json()) as { days: { slots: unknown[] }[] };
+    return days[index]!.slots.length;
+  };
+  expect([await free(4), await free(5), await free(6)]).toEqual([18, 0, 0]);
+  await page.getByRole('button', { name: /^Poista: Poissaolo/ }).click();
+  await expect(page.getByText('Tulevia poikkeuksia ei ole')).toBeVisible();
+  expect(await free(5)).toBe(18 + 6);
+  await page.getByRole('button', { name: 'Kumoa' }).last().click();
+  await expect(page.getByRole('button', { name: /^Poista: Poissaolo/ })).toBeVisible();
+});
+
+test('what somebody else has saved is not written over, and nothing typed is lost', async ({ browser }) => {
+  const desk = openDesk();
+  const specialist = await signedIn(browser, desk.specialist);
+  const page = await specialist.newPage();
+  await openHours(page);
+  await block(page, 'maanantai 9.00–12.00').focus();
+  await page.keyboard.press('ArrowDown');
+  await expect(page.getByText('Muutoksia ei ole tallennettu')).toBeVisible();
+  // A reload keeps it, and leaving asks.
+  page.on('dialog', (dialog) => void dialog.accept());
+  await page.reload();
+  await expect(page.getByText('Jatkat siitä, mihin jäit')).toBeVisible();
+  await expect(block(page, 'maanantai 9.15–12.15')).toBeVisible();
+  await page.getByRole('link', { name: 'Oma päivä' }).click();
+  await page.getByRole('button', { name: 'Jatka muokkausta' }).click();
+
+  const leena = await (await signedIn(browser, { email: 'leena.ahola@suvanto.example' })).newPage();
+  await openHours(leena, `/hours/${desk.specialist.id}`);
+  await block(leena, 'tiistai 9.00–12.00').focus();
+  await leena.keyboard.press('ArrowDown');
+  await save(leena);
+  await expect(leena.getByText('Ajat on tallennettu')).toBeVisible();
+
+  await save(page);
+  await expect(page.getByText('Joku muu on muuttanut näitä aikoja')).toBeVisible();
+  await expect(block(page, 'maanantai 9.15–12.15')).toBeVisible();
+  await page.getByRole('button', { name: 'Näytä uusimmat' }).click();
+  await expect(block(page, 'tiistai 9.15–12.15')).toBeVisible();
+  await expect(block(page, 'maanantai 9.00–12.00')).toBeVisible();
+});
+
+test('on a phone a tap makes hours and a finger drags them', async ({ browser }) => {
+  const desk = openDesk();
+  const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
+  const page = await (await signedIn(browser, desk.specialist, phone)).newPage();
+  await openHours(page);
+  const scroller = page.locator('.scroller');
+  await scroller.evaluate((element) => (element.scrollTop = 7 * 48));
+  await scroller.scrollIntoViewIfNeeded();
+  const box = (await column(page, 0).boundingBox())!;
+  await page.touchscreen.tap(box.x + 20, box.y + 14.25 * 48);
+  await expect(block(page, 'maanantai 14.00–15.00')).toBeVisible();
+  const made = (await block(page, 'maanantai 14.00–15.00').boundingBox())!;
+  const touch = await page.context().newCDPSession(page);
+  const [x, y] = [made.x + 15, made.y + 24];
+  await touch.send('Input.dispatchTouchEvent', { type: 'touchStart', touchPoints: [{ x, y }] });
+  for (const by of [10, 25, 48])
+    await touch.send('Input.dispatchTouchEvent', { type: 'touchMove', touchPoints: [{ x, y: y + by }] });
+  await touch.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] });
+  await expect(block(page, 'maanantai 15.00–16.00')).toBeVisible();
+  await save(page);
+  await expect(page.getByText('Ajat on tallennettu')).toBeVisible();
+});
+
+for (const width of [1280, 390])
+  test(`the screens of hours fit ${width} pixels and axe finds nothing`, async ({ browser }, info) => {
+    const desk = openDesk();
+    const leena = await signedIn(
+      browser,
+      { email: 'leena.ahola@suvanto.example' },
+      { viewport: { width, height: 844 } },
+    );
+    const page = await leena.newPage();
+    // A dialog that is still fading in has too little contrast.
+    await page.emulateMedia({ reducedMotion: 'reduce' });
+    for (const [name, path] of [
+      ['list', '/hours'],
+      ['desk', `/hours/${desk.specialist.id}`],
+      ['cycle', '/hours/user-johan?week=2026-12-07'],
+    ] as const) {
+      await page.goto(path);
+      await page.locator('table, .scroller').first().waitFor();
+      expect(await widerThanScreen(page), path).toBe(0);
+      await isAccessible(page, `${path} at ${width}`);
+      await page.screenshot({ path: info.outputPath(`${name}-${width}.png`), fullPage: true });
+    }
+    await page.getByRole('button', { name: 'Poissaolo' }).click();
+    await isAccessible(page, `the dialog at ${width}`);
+  });

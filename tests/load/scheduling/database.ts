@@ -1,0 +1,63 @@
+import { addDays, instantOf, localDateOf, type Instant } from '#domain';
+import { services, type Service, type Tx } from '#db';
+import { countFree, nextFreeSlots } from '../../../apps/server/src/use-cases/slots.ts';
+import { atMost, type Row } from '../report.ts';
+import { chance, firstDay, openRegion, visitsAYear, wideService, type Region } from './region.ts';
+import { share, timesOf } from './timing.ts';
+
+const few = visitsAYear / 10;
+/** What is asked about begins within these days, which are full of visits in the smaller database too. */
+const firstDays = 5;
+
+type Asking = (tx: Tx, service: Service, now: Instant) => boolean;
+const questions: { what: string; limitMs: number; ask: Asking }[] = [
+  {
+    what: 'next 50 free slots of 200 practitioners',
+    limitMs: 10,
+    ask: (tx, service, now) => nextFreeSlots(tx, service, now, 50).length === 50,
+  },
+  {
+    what: 'a month’s heat-map of 200 practitioners',
+    limitMs: 25,
+    ask: (tx, service, now) => {
+      const date = localDateOf(now);
+      return countFree(tx, service, now, date, addDays(date, 30)).some(({ count }) => count > 0);
+    },
+  },
+];
+
+/** The same with the database: as a person's look at the page asks it, a read transaction each. */
+export function database(quick: boolean): Row[] {
+  const [large, small] = [openRegion(visitsAYear), openRegion(few)];
+  try {
+    return questions.flatMap(({ what, limitMs, ask }) => {
+      const all = times(large, what, quick, ask);
+      const less = times(small, what, quick, ask);
+      return [
+        atMost(`${what}, database and rules, p95`, share(all, 0.95), 'ms', limitMs),
+        atMost(
+          `${what}, of 100,000 visits ÷ of 10,000, median`,
+          share(all, 0.5) / share(less, 0.5),
+          'ratio',
+          1.25,
+        ),
+      ];
+    });
+  } finally {
+    large.close();
+    small.close();
+  }
+}
+
+function times({ store }: Region, what: string, quick: boolean, ask: Asking): number[] {
+  const random = chance(4);
+  const nows = Array.from({ length: quick ? 20 : 200 }, () =>
+    instantOf(addDays(firstDay, Math.floor(random() * firstDays)), '07:30'),
+  );
+  return timesOf(what, nows, (now) =>
+    store.read((tx) => {
+      const service = services.byId(tx, 'm1', wideService);
+      return service !== undefined && ask(tx, service, now);
+    }),
+  );
+}

@@ -1,6 +1,7 @@
 import type { Handlers } from './route.ts';
 import { adminRoutes } from './admin.ts';
 import { appointmentRoutes } from './appointments.ts';
+import { calendarRoutes } from './calendar.ts';
 import { guestRoutes } from './guest.ts';
 import { organisationRoutes } from './organisations.ts';
 import { peopleRoutes } from './people.ts';
@@ -18,6 +19,7 @@ export const buildHandlers = (system: SystemDeps): Handlers => ({
   ...organisationRoutes,
   ...peopleRoutes,
   ...appointmentRoutes(system),
+  ...calendarRoutes,
   ...guestRoutes,
   ...adminRoutes,
 });

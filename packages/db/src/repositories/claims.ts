@@ -11,6 +11,7 @@ import {
 } from '#domain';
 import type { Tx } from '../open.ts';
 import { claim, pastHold } from '../schema.ts';
+import { externalBusy } from './external-calendars.ts';
 
 type Row = typeof claim.$inferSelect;
 
@@ -66,7 +67,9 @@ export const claims = {
           )
           .all()
           .map((row) => (row.heldBy === viewerId ? claimOf(row) : widen(claimOf(row), row, buffers)))
-          .filter((claimed) => claimed.startsAt < to && claimed.endsAt > from),
+          .filter((claimed) => claimed.startsAt < to && claimed.endsAt > from)
+          // X6: what somebody's own calendar says is in the way like another's claim.
+          .concat(externalBusy.asClaims(tx, practitionerIds, from, to, buffers, longestRestMs)),
 
   /** What a decision about one slot needs: the practitioner's claims on that time and this person's holds. */
   forDecision: (

@@ -65,15 +65,17 @@ export const externalNextAt = (failures: number, now: Instant): Instant =>
 export function externalAddress(
   text: string,
   allowHttp: boolean,
-): { ok: true; value: string } | { ok: false; error: 'required' | 'address' | 'https' | 'credentials' } {
+):
+  | { ok: true; value: string }
+  | { ok: false; error: 'required' | 'calendar-address' | 'calendar-https' | 'calendar-credentials' } {
   const trimmed = text.trim().replace(/^webcals?:\/\//i, 'https://');
   if (trimmed === '') return { ok: false, error: 'required' };
-  if (!URL.canParse(trimmed)) return { ok: false, error: 'address' };
+  if (!URL.canParse(trimmed)) return { ok: false, error: 'calendar-address' };
   const url = new URL(trimmed);
   if (url.protocol !== 'https:' && !(allowHttp && url.protocol === 'http:'))
-    return { ok: false, error: url.protocol === 'http:' ? 'https' : 'address' };
-  if (url.hostname === '') return { ok: false, error: 'address' };
-  if (url.username !== '' || url.password !== '') return { ok: false, error: 'credentials' };
+    return { ok: false, error: url.protocol === 'http:' ? 'calendar-https' : 'calendar-address' };
+  if (url.hostname === '') return { ok: false, error: 'calendar-address' };
+  if (url.username !== '' || url.password !== '') return { ok: false, error: 'calendar-credentials' };
   url.hash = '';
   return { ok: true, value: url.href };
 }

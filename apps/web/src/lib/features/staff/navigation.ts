@@ -1,4 +1,5 @@
 import Building from '@lucide/svelte/icons/building-2';
+import CalendarRange from '@lucide/svelte/icons/calendar-range';
 import CalendarDays from '@lucide/svelte/icons/calendar-days';
 import Inbox from '@lucide/svelte/icons/inbox';
 import LayoutGrid from '@lucide/svelte/icons/layout-grid';
@@ -11,6 +12,7 @@ import type { NavEntry } from '#lib/ui/AppShell.svelte';
 
 const services = (): NavEntry => ({ href: '/services', label: m.staff_nav_services(), icon: LayoutGrid });
 const myDay = (): NavEntry => ({ href: '/my-day', label: m.staff_nav_my_day(), icon: CalendarDays });
+const calendar = (): NavEntry => ({ href: '/calendar', label: m.calendar_nav(), icon: CalendarRange });
 const requests = (label: string): NavEntry => ({ href: '/requests', label, icon: Inbox });
 const log = (): NavEntry => ({ href: '/log', label: m.staff_nav_log(), icon: ScrollText });
 
@@ -30,11 +32,11 @@ const manageServices = (): NavEntry => ({
 export function navigationFor(role: User['role']): NavEntry[] {
   switch (role) {
     case 'staff':
-      return [services(), requests(m.staff_nav_my_requests()), myDay()];
+      return [services(), requests(m.staff_nav_my_requests()), myDay(), calendar()];
     case 'coordinator':
-      return [services(), requests(m.staff_nav_requests()), myDay()];
+      return [services(), requests(m.staff_nav_requests()), myDay(), calendar()];
     case 'specialist':
-      return [myDay(), requests(m.staff_nav_requests())];
+      return [myDay(), calendar(), requests(m.staff_nav_requests())];
     case 'admin':
       return [services(), manageServices(), people(), organisations(), log()];
   }

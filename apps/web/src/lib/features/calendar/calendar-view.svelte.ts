@@ -9,7 +9,7 @@ export class CalendarView {
   error: ApiError | undefined = $state.raw();
   isLoading = $state(false);
   /** Of which calendar the data is. */
-  #key = '';
+  key = $state('');
   #asked = 0;
 
   async show(query: CalendarQuery): Promise<void> {
@@ -18,8 +18,8 @@ export class CalendarView {
     if (query.scope === 'service') params.set('service', query.service);
     if (query.page > 1) params.set('page', String(query.page));
     const key = params.toString();
-    if (key !== this.#key) {
-      this.#key = key;
+    if (key !== this.key) {
+      this.key = key;
       this.data = undefined;
       this.error = undefined;
     }
@@ -29,7 +29,7 @@ export class CalendarView {
   async refresh(): Promise<void> {
     const asked = ++this.#asked;
     this.isLoading = true;
-    const result = await api.get<CalendarData>(`/api/calendar?${this.#key}`);
+    const result = await api.get<CalendarData>(`/api/calendar?${this.key}`);
     if (asked !== this.#asked) return;
     this.isLoading = false;
     this.error = result.ok ? undefined : result.error;

@@ -1,7 +1,7 @@
 import type { Attachment } from 'svelte/attachments';
 
 const said =
-  '[role="table"],[role="row"],[role="rowgroup"],[role="cell"],[role="columnheader"],[role="list"]';
+  '[role="table"],[role="row"],[role="rowgroup"],[role="cell"],[role="columnheader"],[role="rowheader"]';
 
 /**
  * The calendar component calls itself a table, but its events lie in no cell and a month's cells in no row, so that a

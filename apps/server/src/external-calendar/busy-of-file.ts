@@ -101,6 +101,9 @@ function addMaster(event: ICAL.Component, changed: ICAL.Component[], busy: Busy)
   const { startsAt, endAfter, tzid } = timesOf(event);
   if (!event.hasProperty('rrule') && !event.hasProperty('rdate')) return addOne(event, busy);
   const left = leftOut(event, changed);
+  // With days that were picked by hand the first one counts too; with a rule it is the rule's to say.
+  if (!event.hasProperty('rrule') && !left.instants.has(startsAt.at) && blocks(event))
+    busy.add(startsAt.at, endAfter(startsAt));
   const later = changed
     .filter((each) => propertyOf(each, 'recurrence-id').getParameter('range') === 'THISANDFUTURE')
     .map((each) => ({ event: each, from: momentOf(propertyOf(each, 'recurrence-id')) }))

@@ -123,12 +123,29 @@ function walkers(
     {
       who: 'the specialist',
       open: as(desk.specialist),
-      paths: ['/my-day', '/requests', `/requests/${now.appointmentId}#answer`, `/visit/${now.appointmentId}`],
+      paths: [
+        '/my-day',
+        '/calendar',
+        '/calendar?span=month',
+        `/calendar?whose=service&service=${desk.serviceId}&span=day`,
+        '/calendar/external',
+        '/requests',
+        `/requests/${now.appointmentId}#answer`,
+        `/visit/${now.appointmentId}`,
+      ],
     },
     {
       who: 'a coordinator',
       open: () => browserOf(browser, 'leena', { language }),
-      paths: ['/my-day', `/services/${child}`, '/requests', '/requests?view=past'],
+      paths: [
+        '/my-day',
+        '/calendar?whose=team',
+        '/calendar?whose=team&span=day&as=list',
+        '/calendar?whose=service',
+        `/services/${child}`,
+        '/requests',
+        '/requests?view=past',
+      ],
     },
     {
       who: 'an administrator',

@@ -57,6 +57,14 @@ export function calendarHref(query: CalendarQuery, today: string): string {
   return text ? `/calendar?${text}` : '/calendar';
 }
 
+/** What the server is asked for. */
+export function calendarKey(query: CalendarQuery): string {
+  const params = new URLSearchParams({ scope: query.scope, ...daysOf(query) });
+  if (query.scope === 'service') params.set('service', query.service);
+  if (query.page > 1) params.set('page', String(query.page));
+  return params.toString();
+}
+
 /** First and last day that are shown; a month with the rest of its first and last week. */
 export function daysOf({ span, date }: Pick<CalendarQuery, 'span' | 'date'>): { from: string; to: string } {
   if (span === 'day') return { from: date, to: date };

@@ -1,6 +1,5 @@
 import { api, type ApiError } from '#lib/api.ts';
-import type { CalendarQuery } from './calendar-query.ts';
-import { daysOf } from './calendar-query.ts';
+import { calendarKey, type CalendarQuery } from './calendar-query.ts';
 import type { CalendarData } from './entries.ts';
 
 /** What the server says of one calendar. What is shown stays on the screen while the same is fetched again. */
@@ -13,11 +12,7 @@ export class CalendarView {
   #asked = 0;
 
   async show(query: CalendarQuery): Promise<void> {
-    const { from, to } = daysOf(query);
-    const params = new URLSearchParams({ scope: query.scope, from, to });
-    if (query.scope === 'service') params.set('service', query.service);
-    if (query.page > 1) params.set('page', String(query.page));
-    const key = params.toString();
+    const key = calendarKey(query);
     if (key !== this.key) {
       this.key = key;
       this.data = undefined;

@@ -10,6 +10,7 @@ const desk = [
   'answer',
   'every-page-fi',
   'hours',
+  'calendar',
   'my-day',
   'requests',
   'services',

@@ -8,6 +8,7 @@ const prefixes = {
   staff: 'staff',
   booking: 'booking',
   admin: 'admin',
+  calendar: 'calendar',
   family: 'family',
   hours: 'hours',
   call: 'call',

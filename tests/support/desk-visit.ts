@@ -227,11 +227,11 @@ export async function knock(token: string): Promise<Socket> {
 }
 
 /** Opens a page and waits until the server tells it what changes: what happens next must be seen without a reload. */
-export async function openLive(page: Page, path: string): Promise<void> {
+export async function openLive(page: Page, path: string, watch = 'my-day:watch'): Promise<void> {
   const watching = new Promise<void>((resolve) =>
     page.on('websocket', (socket) => {
       let asked = false;
-      socket.on('framesent', ({ payload }) => (asked ||= payload.includes('my-day:watch')));
+      socket.on('framesent', ({ payload }) => (asked ||= payload.includes(watch)));
       socket.on('framereceived', () => asked && resolve());
     }),
   );

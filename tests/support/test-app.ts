@@ -52,6 +52,7 @@ export async function startTestApp(
     file?: string;
     demo?: boolean;
     metricsToken?: string;
+    fetchCalendar?: Deps['fetchCalendar'];
   } = {},
 ) {
   const folder = mkdtempSync(join(tmpdir(), 'neuvo-test-'));
@@ -74,12 +75,15 @@ export async function startTestApp(
       trustProxy: 'loopback',
       metricsToken: options.metricsToken,
       mailFrom: 'Neuvo <neuvo@example.fi>',
+      icsAllowHttp: false,
     },
     store,
     now: () => clock.now,
     live: new Live(),
     media,
     delivery: options.delivery ?? (() => Promise.resolve()),
+    fetchCalendar:
+      options.fetchCalendar ?? (() => Promise.resolve({ ok: false, error: 'unreachable' as const })),
     metrics: new Metrics(),
     log: pino({ level: 'info', base: null }, { write: (line) => void log.push(JSON.parse(line) as object) }),
   };

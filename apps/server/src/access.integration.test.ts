@@ -126,6 +126,7 @@ const bodies: Partial<Record<EndpointName, object>> = {
   addOrganisation: organisation,
   changeOrganisation: organisation,
   guestLanguage: { language: 'fi' },
+  connectExternalCalendar: { address: 'x' },
 };
 const ask = (name: EndpointName, who: Who | { token: string } | undefined) =>
   app.call(who, of(name).method, urlOf(name), of(name).body ? (bodies[name] ?? {}) : undefined);

@@ -2,6 +2,7 @@ import type { FastifyBaseLogger } from 'fastify';
 import type { Instant } from '#domain';
 import type { Store } from '#db';
 import type { MediaServer } from '#media';
+import type { FetchCalendar } from './external-calendar/fetch-calendar.ts';
 import type { Live } from './live/live.ts';
 import type { Delivery } from './mail/delivery.ts';
 import type { Metrics } from './metrics.ts';
@@ -9,12 +10,17 @@ import type { Settings } from './settings.ts';
 
 /** Everything that a use case may need from outside. Tests replace the clock and the delivery, nothing else. */
 export type Deps = {
-  settings: Pick<Settings, 'demo' | 'publicUrl' | 'trustProxy' | 'mailFrom' | 'metricsToken'>;
+  settings: Pick<
+    Settings,
+    'demo' | 'publicUrl' | 'trustProxy' | 'mailFrom' | 'metricsToken' | 'icsAllowHttp'
+  >;
   store: Store;
   now: () => Instant;
   live: Live;
   media: MediaServer;
   delivery: Delivery;
+  /** X5: gets a practitioner's own calendar from elsewhere. */
+  fetchCalendar: FetchCalendar;
   metrics: Metrics;
   log: FastifyBaseLogger;
 };

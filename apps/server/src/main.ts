@@ -6,6 +6,8 @@ import { MediaServer } from '#media';
 import { buildApp } from './app.ts';
 import { seedDemo } from './demo/seed-demo.ts';
 import type { Deps } from './deps.ts';
+import { demoCalendars } from './demo/demo-calendar.ts';
+import { fetchBy, realPolicy } from './external-calendar/fetch-calendar.ts';
 import { startTicker } from './jobs/ticker.ts';
 import { Live } from './live/live.ts';
 import { Metrics } from './metrics.ts';
@@ -51,6 +53,7 @@ async function serve(settings: Settings): Promise<void> {
       },
     },
   ).catch((error: Error) => fail(`The media server could not start: ${error.message}`));
+  const fetchReally = fetchBy(realPolicy(settings.icsAllowHttp));
   const deps: Deps = {
     settings,
     store,
@@ -60,6 +63,7 @@ async function serve(settings: Settings): Promise<void> {
     ),
     media,
     delivery: settings.demo ? demoDelivery(settings) : realDelivery(settings),
+    fetchCalendar: settings.demo ? demoCalendars(fetchReally) : fetchReally,
     metrics,
     log,
   };

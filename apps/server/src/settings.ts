@@ -27,6 +27,8 @@ export type Settings = {
   mailFrom: string;
   smtp: { url: string } | undefined;
   sms: { url: string; token: string | undefined } | undefined;
+  /** Practitioners' own calendars over http too, on a developer's machine: X5. */
+  icsAllowHttp: boolean;
   logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'silent';
 };
 
@@ -124,6 +126,13 @@ export function readSettings(env: Env): Result<Settings, string[]> {
     logLevelOf,
     'fatal, error, warn, info, debug or silent',
   );
+  const icsAllowHttp = read(
+    'ICS_ALLOW_HTTP',
+    '0',
+    (text) => ({ '1': true, '0': false })[text],
+    '1 (http too, in demo mode only) or 0',
+  );
+  if (demo === false && icsAllowHttp) mistakes.push('ICS_ALLOW_HTTP is for demo mode only: leave it out.');
   if (demo === false && env.PUBLIC_URL?.trim() === undefined)
     mistakes.push('PUBLIC_URL is missing: links in messages start with it.');
   if (demo === false && publicUrl?.protocol === 'http:' && publicUrl.hostname !== 'localhost')
@@ -151,6 +160,7 @@ export function readSettings(env: Env): Result<Settings, string[]> {
     mailFrom,
     smtp: smtpUrl === undefined ? undefined : { url: smtpUrl },
     sms: smsUrl === undefined ? undefined : { url: smsUrl.href, token: env.SMS_GATEWAY_TOKEN },
+    icsAllowHttp,
     logLevel,
   });
 }

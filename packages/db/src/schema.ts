@@ -3,6 +3,7 @@ import { integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core'
 import type {
   AnswerContent,
   CancelRole,
+  ExternalProblem,
   Modality,
   RequestContent,
   Role,
@@ -383,4 +384,30 @@ export const auditReader = sqliteTable(
     eventId: integer('event_id').notNull(),
   },
   (table) => [primaryKey({ columns: [table.organisationId, table.eventId] })],
+);
+
+/** X3: a practitioner's own calendar elsewhere. `address` is a secret. */
+export const externalCalendar = sqliteTable('external_calendar', {
+  practitionerId: text('practitioner_id').primaryKey(),
+  organisationId: text('organisation_id').notNull(),
+  address: text().notNull(),
+  connectedAt: integer('connected_at').notNull(),
+  nextFetchAt: integer('next_fetch_at').notNull(),
+  fetchedAt: integer('fetched_at'),
+  readAt: integer('read_at'),
+  failures: integer().notNull().default(0),
+  problem: text().$type<ExternalProblem>(),
+  etag: text(),
+  lastModified: text('last_modified'),
+});
+
+export const externalBusy = sqliteTable(
+  'external_busy',
+  {
+    practitionerId: text('practitioner_id').notNull(),
+    startsAt: integer('starts_at').notNull(),
+    endsAt: integer('ends_at').notNull(),
+    organisationId: text('organisation_id').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.practitionerId, table.startsAt] })],
 );

@@ -20,6 +20,9 @@ const grants = {
   'appointment:no-show': ['specialist'],
   'link:renew': ['staff', 'coordinator', 'specialist'],
   'my-day:read': ['staff', 'coordinator', 'specialist'],
+  'calendar:read': ['staff', 'coordinator', 'specialist'],
+  /** X3: the own calendar elsewhere, nobody else's. */
+  'external-calendar:manage': ['staff', 'coordinator', 'specialist'],
   'answer:write': ['specialist'],
   /** W2: whose hours is decided per person: the own, or those of R7's organisations with 'hours:manage'. */
   'hours:keep': ['specialist', 'coordinator', 'admin'],

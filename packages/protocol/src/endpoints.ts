@@ -43,6 +43,7 @@ import {
   staffLanguages,
   strict,
 } from './schemas.ts';
+import { CalendarQuery, CalendarReply, ExternalCalendarReply } from './calendar-schemas.ts';
 
 /**
  * `public`: anybody. `guest`: whoever presents a living link. `demo`: anybody, and only in demo mode. `metrics`: whoever
@@ -583,6 +584,41 @@ export const endpoints = {
     access: 'my-day:read',
     query: strict({ date: Type.Optional(Day) }),
     reply: strict({ date: Day, items: Type.Array(MyDayItem), serverNow: At }),
+  },
+
+  /** Visits and taken times of several people on several days, bounded (X1, X2). */
+  readCalendar: {
+    method: 'GET',
+    path: '/api/calendar',
+    access: 'calendar:read',
+    query: CalendarQuery,
+    reply: CalendarReply,
+  },
+  readExternalCalendar: {
+    method: 'GET',
+    path: '/api/external-calendar',
+    access: 'external-calendar:manage',
+    reply: ExternalCalendarReply,
+  },
+  connectExternalCalendar: {
+    method: 'PUT',
+    path: '/api/external-calendar',
+    access: 'external-calendar:manage',
+    body: strict({ address: Type.String({ maxLength: 2000 }) }),
+    reply: ExternalCalendarReply,
+  },
+  /** Asks for it again now, at most once a minute. */
+  fetchExternalCalendar: {
+    method: 'POST',
+    path: '/api/external-calendar/fetch',
+    access: 'external-calendar:manage',
+    reply: ExternalCalendarReply,
+  },
+  disconnectExternalCalendar: {
+    method: 'DELETE',
+    path: '/api/external-calendar',
+    access: 'external-calendar:manage',
+    reply: ExternalCalendarReply,
   },
 
   guestVisit: { method: 'GET', path: '/api/guest/visit', access: 'guest', reply: GuestVisit },

@@ -1,3 +1,4 @@
+export * from './calendar-schemas.ts';
 export * from './endpoints.ts';
 export * from './errors.ts';
 export * from './messages.ts';

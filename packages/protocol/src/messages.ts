@@ -1,6 +1,7 @@
 // One list on purpose, however long (docs/decisions/0003): whoever adds a message sees all of them.
 import { Type, type Static, type TSchema } from 'typebox';
 import { linkQualities, mediaModes, mediaSteps, videoCodecs } from '#domain';
+import { calendarScopes } from './calendar-schemas.ts';
 import { At, Id, LocalText, ShortText, nullable, oneOf, participantKinds, strict } from './schemas.ts';
 
 /** Raised when an old page can't talk to a new server any more; the page then asks for a reload. */
@@ -166,6 +167,17 @@ export const requests = {
   'slots:watch': { from: ['connected'], data: strict({ serviceId: Id }), reply: Nothing },
   'slots:unwatch': { from: ['connected'], data: Nothing, reply: Nothing },
   'my-day:watch': { from: ['connected'], data: Nothing, reply: Nothing },
+  /** Whose calendar is on the screen; another one takes its place. */
+  'calendar:watch': {
+    from: ['connected'],
+    data: strict({
+      scope: oneOf(calendarScopes),
+      service: Type.Optional(Id),
+      page: Type.Integer({ minimum: 1, maximum: 9999 }),
+      days: Type.Integer({ minimum: 1, maximum: 42 }),
+    }),
+    reply: Nothing,
+  },
 
   /**
    * Opens the visit: a guest's link says which, an account names the appointment. `tabId` is random per tab: the same
@@ -325,6 +337,8 @@ export const requests = {
 export const notices = {
   'slots:changed': strict({ serviceId: Id }),
   'my-day:changed': Nothing,
+  /** Something of the calendar that this page watches is different. */
+  'calendar:changed': Nothing,
   /** Somebody arrived for a visit that this specialist hosts: worth a sound. */
   'my-day:arrival': strict({ appointmentId: Id, name: ShortText }),
   'visit:whereabouts': Whereabouts,

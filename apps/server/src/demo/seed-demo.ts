@@ -12,6 +12,7 @@ import {
   accounts,
   dayExceptions,
   demoPassword,
+  externalCalendars,
   isEmpty,
   newId,
   participants,
@@ -22,6 +23,7 @@ import {
 } from '#db';
 import type { Deps } from '../deps.ts';
 import { Live } from '../live/live.ts';
+import { demoCalendarAddress } from './demo-calendar.ts';
 import { signAnswer } from '../use-cases/answer.ts';
 import { bookAppointment } from '../use-cases/book-appointment.ts';
 import { cancelAppointment, markNoShow } from '../use-cases/change-appointment.ts';
@@ -49,6 +51,14 @@ export async function seedDemo(deps: Deps): Promise<boolean> {
   bookPresent(at, now);
   bookFuture(at, now);
   keepDemoHours(at(now));
+  deps.store.write((tx) =>
+    externalCalendars.connect(tx, {
+      practitionerId: 'user-elina',
+      organisationId: 'org-sairaala',
+      address: demoCalendarAddress,
+      connectedAt: now,
+    }),
+  );
   return true;
 }
 

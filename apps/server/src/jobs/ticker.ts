@@ -4,6 +4,7 @@ import type { Deps } from '../deps.ts';
 import { withoutMessage } from '../plugins/errors.ts';
 import type { VisitRegistry } from '../signalling/visit-registry.ts';
 import { deliverDue } from './outbox-job.ts';
+import { ExternalCalendarJob } from './external-calendar-job.ts';
 import { remind } from './reminder-job.ts';
 
 /** How long stopping waits for the message in hand; cut off, it is sent again under the same id. */
@@ -13,7 +14,9 @@ const lastMessageMs = 2000;
 export function startTicker(deps: Deps, registry: VisitRegistry): () => Promise<void> {
   const stopping = new AbortController();
   let sending: Promise<void> | undefined;
+  const calendars = new ExternalCalendarJob(deps);
   const tick = () => {
+    attempt(deps, () => calendars.tick());
     if (!tickOnce(deps, registry)) return;
     sending ??= deliverDue(deps, stopping.signal)
       .catch((error: unknown) => logBug(deps, error))
@@ -22,6 +25,7 @@ export function startTicker(deps: Deps, registry: VisitRegistry): () => Promise<
   const timer = setInterval(tick, 1000);
   return async () => {
     clearInterval(timer);
+    calendars.stop();
     stopping.abort();
     await Promise.race([sending, new Promise((resolve) => setTimeout(resolve, lastMessageMs).unref())]);
   };

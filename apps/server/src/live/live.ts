@@ -9,6 +9,8 @@ export type LiveEvents = {
   'my-day-changed': [userId: string];
   /** Somebody began to wait for the visit that this person hosts. */
   arrival: [hostUserId: string, appointmentId: string, name: string];
+  /** Somebody has connected a calendar, or wants it fetched now. */
+  'external-calendar-due': [];
   'session-closed': [sessionHash: string];
   'link-revoked': [participantId: string];
 };

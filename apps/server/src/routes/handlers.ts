@@ -1,6 +1,7 @@
 import type { Handlers } from './route.ts';
 import { adminRoutes } from './admin.ts';
 import { appointmentRoutes } from './appointments.ts';
+import { calendarRoutes } from './calendar.ts';
 import { guestRoutes } from './guest.ts';
 import { hoursRoutes } from './hours.ts';
 import { organisationRoutes } from './organisations.ts';
@@ -20,6 +21,7 @@ export const buildHandlers = (system: SystemDeps): Handlers => ({
   ...organisationRoutes,
   ...peopleRoutes,
   ...appointmentRoutes(system),
+  ...calendarRoutes,
   ...guestRoutes,
   ...adminRoutes,
 });

@@ -9,6 +9,7 @@ import {
   type RequestReply,
 } from '#protocol';
 import { Refusal } from '../refusal.ts';
+import { watchedPeople } from '../use-cases/read-calendar.ts';
 import { admitPerson, endVisit, putBackPerson, removePerson, sayInChat } from '../use-cases/visit.ts';
 import { placeOf, seatFor, type Context } from './context.ts';
 
@@ -36,6 +37,12 @@ export const handlers: Handlers = {
   'my-day:watch': ({ viewer, page }) => {
     if (viewer.kind !== 'user' || !isGranted(viewer.role, 'my-day:read')) throw new Refusal('forbidden');
     page.join(`day:${viewer.userId}`);
+    return done;
+  },
+  'calendar:watch': ({ viewer, deps, page }, choice) => {
+    if (viewer.kind !== 'user' || !isGranted(viewer.role, 'calendar:read')) throw new Refusal('forbidden');
+    page.leaveAll('calendar:');
+    for (const id of watchedPeople(deps, viewer, choice)) page.join(`calendar:${id}`);
     return done;
   },
 

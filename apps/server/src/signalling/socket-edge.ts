@@ -145,16 +145,30 @@ async function dispatch(context: Context, message: unknown, deps: Deps): Promise
 
 /** What use cases publish after their commit, to the pages that watch it. */
 function fanOut(io: IOServer, deps: Deps): void {
-  const notice = (room: string, name: string, data: unknown) => io.to(room).emit('notice', { name, data });
+  const notice = (room: string | string[], name: string, data: unknown) =>
+    io.to(room).emit('notice', { name, data });
+  const calendarsOf = (userIds: string[]) => {
+    if (userIds.length > 0)
+      notice(
+        userIds.map((id) => `calendar:${id}`),
+        'calendar:changed',
+        {},
+      );
+  };
   deps.live.on('practitioner-time-changed', (practitionerId) => {
+    calendarsOf([practitionerId]);
     for (const serviceId of deps.store.read((tx) => schedules.serviceIdsOf(tx, practitionerId)))
       notice(`slots:${serviceId}`, 'slots:changed', { serviceId });
   });
   deps.live.on('appointment-changed', (appointmentId) => {
-    for (const userId of deps.store.read((tx) => participants.userIds(tx, appointmentId)))
-      notice(`day:${userId}`, 'my-day:changed', {});
+    const userIds = deps.store.read((tx) => participants.userIds(tx, appointmentId));
+    for (const userId of userIds) notice(`day:${userId}`, 'my-day:changed', {});
+    calendarsOf(userIds);
   });
-  deps.live.on('my-day-changed', (userId) => notice(`day:${userId}`, 'my-day:changed', {}));
+  deps.live.on('my-day-changed', (userId) => {
+    notice(`day:${userId}`, 'my-day:changed', {});
+    calendarsOf([userId]);
+  });
   deps.live.on('arrival', (userId, appointmentId, name) =>
     notice(`day:${userId}`, 'my-day:arrival', { appointmentId, name }),
   );

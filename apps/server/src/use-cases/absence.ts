@@ -197,7 +197,7 @@ function surroundings(
     const limit = visits.length * 2 + moreTimes;
     freeSlots.set(
       service.id,
-      nextFreeSlots(tx, service, '', now, limit + 20, Math.max(first, now))
+      nextFreeSlots(tx, service, now, limit + 20, Math.max(first, now))
         .filter((slot) => slot.practitionerId !== awayId || localDateOf(slot.startsAt) !== date)
         .slice(0, limit),
     );

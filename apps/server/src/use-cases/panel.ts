@@ -11,27 +11,16 @@ import {
   panelStepMinutes,
   panelTimes,
   minuteMs,
-  timetablesOf,
   type Instant,
-  type LocalDate,
   type PanelPerson,
   type Period,
 } from '#domain';
-import {
-  accounts,
-  appointments,
-  claims,
-  dayExceptions,
-  exceptionDays,
-  schedules,
-  services,
-  type Service,
-  type Tx,
-} from '#db';
+import { accounts, appointments, claims, services, type Service, type Tx } from '#db';
 import type { Body, Reply } from '#protocol';
 import type { Deps } from '../deps.ts';
 import { Refusal } from '../refusal.ts';
 import type { UserViewer } from '../viewer.ts';
+import { keptHours } from './open-periods.ts';
 import { searchOf, timesOf } from './slots.ts';
 
 /** How far ahead times are looked for at once: two months; farther, and nobody's hours are certain. */
@@ -191,19 +180,9 @@ function peopleOf(
         ? host
           ? openHours(host, fromDate, toDate, service.id)
           : []
-        : hoursOf(tx, id, fromDate, toDate),
+        : // N5: of who keeps no hours, the office's.
+          (keptHours(tx, id, fromDate, toDate) ?? officeHoursOf(fromDate, toDate)),
     busy: mergePeriods(busy.get(id)!.map(({ startsAt, endsAt }) => ({ startsAt, endsAt }))),
     noticeFrom: noticeWindow(timesOf(service), now).from,
   }));
-}
-
-/** N5: the hours that somebody keeps, whatever they are for; of who keeps none, the office's. */
-function hoursOf(tx: Tx, id: string, fromDate: LocalDate, toDate: LocalDate): Period[] {
-  const kept = schedules.ofPractitioner(tx, id, addDays(fromDate, -2));
-  const exceptions = dayExceptions
-    .ofPractitioner(tx, id, addDays(fromDate, -2))
-    .flatMap((each) => exceptionDays(each, addDays(fromDate, -2), addDays(toDate, 2)));
-  const [timetable] = timetablesOf(kept, exceptions);
-  if (kept.length > 0 && timetable) return openHours(timetable, fromDate, toDate);
-  return officeHoursOf(fromDate, toDate);
 }

@@ -51,7 +51,7 @@ const requester = alias(userAccount, 'requester');
 const requesterOrganisation = alias(organisation, 'requester_organisation');
 
 /** R2: one's own visits; a coordinator also sees all that the own organisation asked for or provides. */
-function mayRead(tx: Tx, reader: Reader): SQL | undefined {
+export function mayRead(tx: Tx, reader: Reader): SQL | undefined {
   const takesPart = inArray(
     appointment.id,
     tx
@@ -67,7 +67,8 @@ function mayRead(tx: Tx, reader: Reader): SQL | undefined {
   );
 }
 
-const overview = (tx: Tx) =>
+/** An appointment with what every list tells of it. */
+export const overview = (tx: Tx) =>
   tx
     .select({
       appointment,

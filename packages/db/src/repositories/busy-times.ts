@@ -1,12 +1,13 @@
 import { sql } from 'drizzle-orm';
-import { hourMs, type Instant, type Slot } from '#domain';
+import { dayMs, hourMs, type Instant, type Slot } from '#domain';
 import type { Tx } from '../open.ts';
 
 /** No claim is longer: eight hours of a visit and twice two of rest (the table's trigger), which bounds how far back one begins. */
 const longestMs = 12 * hourMs;
 
 /**
- * When these people can't in [from, to): their bookings and the holds that live, with the rests around them (H9). Plain
+ * When these people can't in [from, to): their bookings and the holds that live, with the rests around them (H9), and
+ * what their own calendars say (X6). Plain
  * columns and no more, because a month of two hundred people is thousands of rows.
  */
 export function busyTimes(
@@ -21,5 +22,9 @@ export function busyTimes(
     SELECT resource_id AS practitionerId, starts_at AS startsAt, ends_at AS endsAt FROM claim
     WHERE resource_id IN (SELECT value FROM json_each(${JSON.stringify(practitionerIds)}))
       AND starts_at < ${to} AND starts_at > ${from - longestMs} AND ends_at > ${from}
-      AND (kind = 'booking' OR expires_at > ${now})`);
+      AND (kind = 'booking' OR expires_at > ${now})
+    UNION ALL
+    SELECT practitioner_id, starts_at, ends_at FROM external_busy
+    WHERE practitioner_id IN (SELECT value FROM json_each(${JSON.stringify(practitionerIds)}))
+      AND starts_at < ${to} AND starts_at > ${from - dayMs} AND ends_at > ${from}`);
 }

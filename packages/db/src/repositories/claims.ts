@@ -11,6 +11,7 @@ import {
 } from '#domain';
 import type { Tx } from '../open.ts';
 import { claim, pastHold } from '../schema.ts';
+import { externalBusy } from './external-calendars.ts';
 
 type Row = typeof claim.$inferSelect;
 
@@ -97,7 +98,9 @@ export const claims = {
           )
           .all()
           .map((row) => seen(row, seeking))
-          .filter((claimed) => claimed.startsAt < to && claimed.endsAt > from),
+          .filter((claimed) => claimed.startsAt < to && claimed.endsAt > from)
+          // X6: what somebody's own calendar says is in the way like another's claim.
+          .concat(externalBusy.asClaims(tx, practitionerIds, from, to, seeking.buffers, longestRestMs)),
 
   /**
    * What a decision about a set needs: everything on its times, the other parts of the holds that touch them (H10), this
@@ -128,7 +131,9 @@ export const claims = {
             .from(claim)
             .where(and(isBooking, eq(claim.appointmentId, appointmentId)))
             .all();
-    return [...new Map([...onTheTimes, ...holds, ...own].map((row) => [row.id, partOf(row)])).values()];
+    const known = new Map([...onTheTimes, ...holds, ...own].map((row) => [row.id, partOf(row)]));
+    // X6: what somebody's own calendar says is in the way like another's booking.
+    return [...known.values(), ...externalBusy.asParts(tx, parts)];
   },
 
   /** All parts of what this person holds of a service, by the id of any of them; empty when they hold no such thing. */

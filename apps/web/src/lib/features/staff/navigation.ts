@@ -1,4 +1,5 @@
 import Building from '@lucide/svelte/icons/building-2';
+import CalendarRange from '@lucide/svelte/icons/calendar-range';
 import CalendarDays from '@lucide/svelte/icons/calendar-days';
 import Clock from '@lucide/svelte/icons/clock';
 import Inbox from '@lucide/svelte/icons/inbox';
@@ -12,6 +13,7 @@ import type { NavEntry } from '#lib/ui/AppShell.svelte';
 
 const services = (): NavEntry => ({ href: '/services', label: m.staff_nav_services(), icon: LayoutGrid });
 const myDay = (): NavEntry => ({ href: '/my-day', label: m.staff_nav_my_day(), icon: CalendarDays });
+const calendar = (): NavEntry => ({ href: '/calendar', label: m.calendar_nav(), icon: CalendarRange });
 const requests = (label: string): NavEntry => ({ href: '/requests', label, icon: Inbox });
 const hours = (): NavEntry => ({ href: '/hours', label: m.hours_nav(), icon: Clock });
 const log = (): NavEntry => ({ href: '/log', label: m.staff_nav_log(), icon: ScrollText });
@@ -32,11 +34,11 @@ const manageServices = (): NavEntry => ({
 export function navigationFor(role: User['role']): NavEntry[] {
   switch (role) {
     case 'staff':
-      return [services(), requests(m.staff_nav_my_requests()), myDay()];
+      return [services(), requests(m.staff_nav_my_requests()), myDay(), calendar()];
     case 'coordinator':
-      return [services(), requests(m.staff_nav_requests()), myDay(), hours()];
+      return [services(), requests(m.staff_nav_requests()), myDay(), calendar(), hours()];
     case 'specialist':
-      return [myDay(), requests(m.staff_nav_requests()), hours()];
+      return [myDay(), calendar(), requests(m.staff_nav_requests()), hours()];
     case 'admin':
       return [services(), manageServices(), hours(), people(), organisations(), log()];
   }

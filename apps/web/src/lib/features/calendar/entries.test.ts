@@ -1,0 +1,58 @@
+import { describe, expect, it } from 'vitest';
+import { entriesOf, hoursOf, piecesOf } from './entries.ts';
+
+const at = (text: string) => Date.parse(text);
+
+describe('a time in a calendar', () => {
+  it('stands on the Finnish clock, in summer and in winter', () => {
+    expect(piecesOf(at('2026-11-24T07:00Z'), at('2026-11-24T08:30Z'))).toEqual([
+      { date: '2026-11-24', from: '09:00', to: '10:30' },
+    ]);
+    expect(piecesOf(at('2026-07-24T07:00Z'), at('2026-07-24T08:30Z'))).toEqual([
+      { date: '2026-07-24', from: '10:00', to: '11:30' },
+    ]);
+  });
+  it('is cut at midnight, and ends there as 24.00', () => {
+    expect(piecesOf(at('2026-11-24T20:00Z'), at('2026-11-26T06:00Z'))).toEqual([
+      { date: '2026-11-24', from: '22:00', to: '24:00' },
+      { date: '2026-11-25', from: '00:00', to: '24:00' },
+      { date: '2026-11-26', from: '00:00', to: '08:00' },
+    ]);
+    expect(piecesOf(at('2026-11-24T20:00Z'), at('2026-11-24T22:00Z'))).toEqual([
+      { date: '2026-11-24', from: '22:00', to: '24:00' },
+    ]);
+  });
+  it('is not lost in the night in which an hour comes twice', () => {
+    expect(piecesOf(at('2026-10-25T00:30Z'), at('2026-10-25T01:15Z'))).toEqual([
+      { date: '2026-10-25', from: '03:30', to: '03:15' },
+    ]);
+  });
+  it('is in order with the others, each with an id of its own', () => {
+    const busy = (kind: 'busy' | 'own-calendar', startsAt: number, endsAt: number) => ({
+      ...{ personId: 'p', kind, startsAt, endsAt },
+    });
+    const entries = entriesOf({
+      visits: [],
+      busy: [
+        busy('busy', at('2026-11-25T07:00Z'), at('2026-11-25T08:00Z')),
+        busy('own-calendar', at('2026-11-24T07:00Z'), at('2026-11-25T06:00Z')),
+      ],
+    });
+    expect(entries.map(({ date, from }) => `${date} ${from}`)).toEqual([
+      '2026-11-24 09:00',
+      '2026-11-25 00:00',
+      '2026-11-25 09:00',
+    ]);
+    expect(new Set(entries.map(({ id }) => id)).size).toBe(3);
+  });
+});
+
+describe('the hours of a day’s column', () => {
+  it('are the working day and what lies outside it', () => {
+    expect(hoursOf([], undefined)).toEqual({ from: 8, to: 17 });
+    expect(hoursOf([{ from: '07:45', to: '08:30' }], undefined)).toEqual({ from: 7, to: 17 });
+    expect(hoursOf([{ from: '16:00', to: '18:05' }], undefined)).toEqual({ from: 8, to: 19 });
+    expect(hoursOf([{ from: '00:00', to: '24:00' }], undefined)).toEqual({ from: 0, to: 24 });
+    expect(hoursOf([], '21:30')).toEqual({ from: 8, to: 22 });
+  });
+});

@@ -1,0 +1,84 @@
+import { Type } from 'typebox';
+import { externalProblems, modalities } from '#domain';
+import {
+  At,
+  Day,
+  Id,
+  LocalText,
+  ShortText,
+  appointmentStatuses,
+  nullable,
+  oneOf,
+  strict,
+} from './schemas.ts';
+
+/** Whose calendar: one's own, that of a service's people, that of the people of the own organisation. */
+export const calendarScopes = ['mine', 'service', 'team'] as const;
+
+export const CalendarQuery = strict({
+  scope: oneOf(calendarScopes),
+  service: Type.Optional(Id),
+  from: Day,
+  /** The last day, included. */
+  to: Day,
+  page: Type.Optional(Type.String({ pattern: '^[1-9]\\d{0,3}$' })),
+});
+
+export const CalendarVisit = strict({
+  id: Id,
+  /** Those of the calendar's people who take part. */
+  personIds: Type.Array(Id),
+  startsAt: At,
+  endsAt: At,
+  status: oneOf(appointmentStatuses),
+  serviceName: LocalText,
+  practitionerName: ShortText,
+  requesterName: ShortText,
+  requesterOrganisation: ShortText,
+  /** Initials and birth year, or null when anonymous. */
+  subject: nullable(ShortText),
+  modality: oneOf(modalities),
+  address: ShortText,
+  youAreHost: Type.Boolean(),
+  /** X6: the own calendar elsewhere has something at the same time. */
+  conflicts: Type.Boolean(),
+});
+
+export const CalendarPeriod = strict({ personId: Id, startsAt: At, endsAt: At });
+
+/** X8: how far the own calendar elsewhere can be relied on. */
+export const ExternalCalendarState = strict({
+  state: oneOf(['none', 'waiting', 'fresh', 'stale', 'failing', 'untrusted']),
+  fetchedAt: nullable(At),
+  problem: nullable(oneOf(externalProblems)),
+});
+
+export const CalendarReply = strict({
+  people: Type.Array(strict({ id: Id, name: ShortText, title: ShortText })),
+  total: Type.Integer(),
+  page: Type.Integer(),
+  pages: Type.Integer(),
+  visits: Type.Array(CalendarVisit),
+  /** Taken, and nothing more is told (N2); `own-calendar` and `being-booked` only of oneself. */
+  busy: Type.Array(
+    strict({ ...CalendarPeriod.properties, kind: oneOf(['busy', 'own-calendar', 'being-booked']) }),
+  ),
+  /** When people are open; empty as long as nothing is known of it. */
+  open: Type.Array(CalendarPeriod),
+  /** Which services' calendars can be looked at. */
+  services: Type.Array(strict({ id: Id, name: LocalText, providerName: ShortText })),
+  organisationName: ShortText,
+  external: ExternalCalendarState,
+  serverNow: At,
+});
+
+/** A page of settings: the host only, never the address (X3). */
+export const ExternalCalendarReply = strict({
+  ...ExternalCalendarState.properties,
+  host: nullable(ShortText),
+  connectedAt: nullable(At),
+  nextFetchAt: nullable(At),
+  /** How many times are busy from now on. */
+  coming: Type.Integer(),
+  serverNow: At,
+});

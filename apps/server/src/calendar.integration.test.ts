@@ -178,6 +178,11 @@ describe('a calendar', () => {
     const { appointmentId } = await app.book(at);
     await watching.until('calendar:changed');
     watching.notices.length = 0;
+    await app.call('pekka', 'POST', '/api/holds', {
+      ...{ serviceId: childService, practitionerId: 'user-elina', startsAt: slotAt(2) },
+    });
+    await watching.until('calendar:changed');
+    watching.notices.length = 0;
     await app.call('elina', 'POST', `/api/appointments/${appointmentId}/cancel`, { reason: 'x' });
     await watching.until('calendar:changed');
     expect(other.last('calendar:changed')).toBeUndefined();

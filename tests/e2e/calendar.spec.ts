@@ -35,7 +35,7 @@ test('a visit that is booked or cancelled comes and goes without a reload, and w
   expect(two!.y).toBeGreaterThanOrEqual(one!.y + one!.height - 2);
 
   await worker.request.post(`/api/appointments/${second.appointmentId}/cancel`, {
-    data: { reason: 'Perhe sairastui.' },
+    data: { reason: 'family-cancelled', note: '' },
   });
   await expect(visit(page, second.appointmentId)).toHaveCount(0);
   await expect(visit(page, first.appointmentId)).toBeFocused();

@@ -198,6 +198,15 @@ describe('what is kept [X3]', () => {
     await job.settled();
     expect(kept()).toEqual([]);
     expect((await read()).state).toBe('none');
+    // So is the answer of the address that was there before.
+    await connect();
+    app.deps.live.emit('external-calendar-due');
+    job.tick();
+    await connect('elina', 'https://other.example/');
+    arrive(file([slotAt(0), slotAt(1)]));
+    await job.settled();
+    expect(kept()).toEqual([]);
+    expect((await read()).state).toBe('waiting');
   });
   it('is one’s own: nobody reads or changes another’s, and administrators have none', async () => {
     await connected([slotAt(0), slotAt(1)]);

@@ -4,6 +4,7 @@ export * from './open.ts';
 export * from './repositories/accounts.ts';
 export * from './repositories/appointments.ts';
 export * from './repositories/claims.ts';
+export * from './repositories/forms.ts';
 export * from './repositories/organisations.ts';
 export * from './repositories/participants.ts';
 export * from './repositories/people.ts';

@@ -10,6 +10,7 @@ export * from './claim-set.ts';
 export * from './convener.ts';
 export * as encounters from './encounter.ts';
 export type { Encounter, EncounterRefusal } from './encounter.ts';
+export * from './forms/index.ts';
 export * from './holidays.ts';
 export * from './join-window.ts';
 export * from './link-quality.ts';

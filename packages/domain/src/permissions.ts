@@ -22,6 +22,7 @@ const grants = {
   'my-day:read': ['staff', 'coordinator', 'specialist'],
   'answer:write': ['specialist'],
   'service:manage': ['admin'],
+  'form:manage': ['admin'],
   'organisation:manage': ['admin'],
   'people:manage': ['admin'],
   'audit:read': ['admin'],

@@ -23,6 +23,13 @@ export const errorCodes = [
   'cancel-too-late',
   // services
   'service-changed',
+  // forms
+  'template-changed',
+  'nothing-to-publish',
+  'form-changed',
+  'form-sent',
+  'form-closed',
+  'form-conflict',
   // appointment and visit
   'appointment-over',
   'too-early-for-no-show',

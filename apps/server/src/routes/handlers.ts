@@ -1,6 +1,7 @@
 import type { Handlers } from './route.ts';
 import { adminRoutes } from './admin.ts';
 import { appointmentRoutes } from './appointments.ts';
+import { formRoutes } from './forms.ts';
 import { guestRoutes } from './guest.ts';
 import { organisationRoutes } from './organisations.ts';
 import { peopleRoutes } from './people.ts';
@@ -15,6 +16,7 @@ export const buildHandlers = (system: SystemDeps): Handlers => ({
   ...sessionRoutes,
   ...schedulingRoutes,
   ...serviceRoutes,
+  ...formRoutes,
   ...organisationRoutes,
   ...peopleRoutes,
   ...appointmentRoutes(system),

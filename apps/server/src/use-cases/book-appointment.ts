@@ -38,6 +38,7 @@ import type { UserViewer } from '../viewer.ts';
 import { logOnAppointment } from './log-event.ts';
 import { named } from './place-hold.ts';
 import { nearestFreeSlots, offer } from './slots.ts';
+import { askedWithRequest, checkFills, keepForms, type CheckedFill } from './visit-forms.ts';
 
 export type Booked = { appointmentId: string; isNew: boolean };
 
@@ -57,7 +58,7 @@ export function bookAppointment(deps: Deps, viewer: UserViewer, body: Body<'book
       if (!appointmentId) throw new Error('a request that is not a draft has an appointment');
       return { appointmentId, isNew: false, slot: undefined, tellUserIds: [] };
     }
-    const content = complete(tx, viewer, service, body.content, now);
+    const { content, fills } = complete(tx, viewer, service, body.content, now);
     const { slot, claim } = take(tx, viewer, service, body, now);
     keepQuota(tx, viewer, service, slot.startsAt);
     const appointmentId = claim.appointmentId;
@@ -90,6 +91,9 @@ export function bookAppointment(deps: Deps, viewer: UserViewer, body: Body<'book
       appointmentId,
       status: 'planned',
     });
+    const { organisationId } = service;
+    const kept = { appointmentId, organisationId, serviceId: service.id, userId: viewer.userId };
+    keepForms(tx, kept, fills, now);
     const tellUserIds = invite(tx, deps, viewer, service, appointmentId, slot, content);
     logOnAppointment(tx, viewer, now, 'book', {
       id: appointmentId,
@@ -110,15 +114,23 @@ function complete(
   service: Service,
   raw: RequestContent,
   now: number,
-): RequestContent {
+): { content: RequestContent; fills: CheckedFill[] } {
+  const { forms = [], ...plain } = raw;
+  const filled = checkFills(askedWithRequest(tx, service.id), forms);
   const checked = checkRequest(raw, service, Number(localDateOf(now).slice(0, 4)));
   const fields = checked.ok ? {} : Object.fromEntries(checked.error.map(({ field, code }) => [field, code]));
   if (raw.subject?.kind === 'case' && !cases.byId(tx, viewer.organisationId, raw.subject.caseId))
     fields.subject = 'required';
   const invitable = new Set(accounts.colleagues(tx, viewer.userId).map((colleague) => colleague.id));
   if (raw.colleagueIds.some((id) => !invitable.has(id))) fields.colleagueIds = 'unknown-colleague';
+  Object.assign(fields, filled.fields);
   if (Object.keys(fields).length > 0) throw new Refusal('incomplete', { fields });
-  return { ...raw, guests: raw.guests.map(tidyGuest), colleagueIds: [...new Set(raw.colleagueIds)] };
+  const content = {
+    ...plain,
+    guests: raw.guests.map(tidyGuest),
+    colleagueIds: [...new Set(raw.colleagueIds)],
+  };
+  return { content, fills: filled.fills };
 }
 
 const tidyGuest = (guest: InvitedGuest): InvitedGuest => ({
@@ -256,9 +268,9 @@ function invite(
       now,
     );
   }
-  for (const guest of content.guests) {
+  for (const { role = 'parent', ...guest } of content.guests) {
     const seat = { id: newId(), organisationId: service.organisationId, kind: 'guest' as const, ...guest };
-    participants.insert(tx, { ...seat, appointmentId });
+    participants.insert(tx, { ...seat, appointmentId, guestRole: role });
     const token = openLink(tx, seat, overview.appointment.endsAt, now);
     post(
       tx,

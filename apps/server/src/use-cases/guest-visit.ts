@@ -6,6 +6,7 @@ import { guestAddress } from '../mail/addresses.ts';
 import { calendarOf } from '../mail/compose.ts';
 import { Refusal } from '../refusal.ts';
 import type { GuestViewer } from '../viewer.ts';
+import { guestFormState } from './guest-form.ts';
 import { earlyMsOf } from './view-appointment.ts';
 
 /** What a guest sees when the link opens: who invites, when, and what happens next. */
@@ -38,6 +39,7 @@ export function guestVisit(deps: Deps, viewer: GuestViewer): Reply<'guestVisit'>
       address: appointment.address,
       opensAt: doorOpensAt(appointment.startsAt, 'participant', earlyMs),
       phase: person.seat === 'removed' && (phase === 'open' || phase === 'early') ? 'removed' : phase,
+      form: guestFormState(tx, overview, person),
       seat: person.seat,
       serverNow: now,
     };

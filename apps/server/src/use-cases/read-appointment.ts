@@ -17,6 +17,7 @@ import { visitAddress } from '../mail/addresses.ts';
 import { Refusal } from '../refusal.ts';
 import type { UserViewer } from '../viewer.ts';
 import { logEvent, logOnAppointment } from './log-event.ts';
+import { viewVisitForms } from './visit-forms.ts';
 import { mayCancel, mayEnter, mayManage, someoneWaits, summaryOf } from './view-appointment.ts';
 
 /** The appointment with all that belongs to it. Reading it is written down in the same transaction. */
@@ -48,6 +49,7 @@ function detail(tx: Tx, overview: Overview, viewer: UserViewer, people: Particip
     cancelReason: appointment.cancelReason,
     participants: people.map((person) => viewParticipant(person, manages)),
     answer: shown && viewAnswer(tx, shown),
+    ...viewVisitForms(tx, appointment.id, people, manages),
     signableFrom: signableFrom(appointment.startsAt, encounterOf(encounter)),
     youMay: {
       cancel: mayCancel(overview, viewer, now) && open && encounter.status !== 'finished',

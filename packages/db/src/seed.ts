@@ -1,6 +1,7 @@
 import { eq } from 'drizzle-orm';
 import { addDays, localDateOf, mondayOf, type Instant, type Role } from '#domain';
 import type { Tx } from './open.ts';
+import { seedForms } from './seed-forms.ts';
 import {
   healthcareService,
   organisation,
@@ -252,6 +253,7 @@ export function seed(tx: Tx, passwordHash: string, now: Instant): void {
   tx.insert(servicePractitioner)
     .values([...offers.values()].map((offer) => ({ ...offer, organisationId: providerOf(offer.serviceId) })))
     .run();
+  seedForms(tx, now);
   const monday = mondayOf(localDateOf(now));
   tx.insert(weeklyRule)
     .values(

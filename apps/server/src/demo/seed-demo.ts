@@ -25,10 +25,12 @@ import { Live } from '../live/live.ts';
 import { signAnswer } from '../use-cases/answer.ts';
 import { bookAppointment } from '../use-cases/book-appointment.ts';
 import { cancelAppointment, markNoShow } from '../use-cases/change-appointment.ts';
+import { saveGuestForm, sendGuestForm } from '../use-cases/guest-form.ts';
 import { hashPassword } from '../use-cases/sign-in.ts';
 import { nextFreeSlots } from '../use-cases/slots.ts';
 import { admitPerson, endVisit, enterVisit, type VisitKey } from '../use-cases/visit.ts';
-import type { UserViewer } from '../viewer.ts';
+import type { GuestViewer, UserViewer } from '../viewer.ts';
+import { demoAnswerForm, demoChildForm, demoParentForm, demoRequestForms } from './demo-forms.ts';
 
 const child = 'service-child-psychiatry';
 const adolescent = 'service-adolescent-psychiatry';
@@ -119,15 +121,32 @@ function bookPresent(at: At, now: Instant): void {
   );
   content.background =
     'Kohtauksia noin kolme kertaa viikossa, yleensä siirtymätilanteissa. Kotona rauhallisempaa.';
-  content.guests.push({ name: 'Isä Jari', channel: 'sms', address: '+358405550142', language: 'fi' });
+  content.guests.push(
+    { name: 'Isä Jari', channel: 'sms', address: '+358405550142', language: 'fi' },
+    { name: 'Onni', channel: 'sms', address: '+358405550143', language: 'fi', role: 'child' },
+  );
+  content.forms = demoRequestForms;
   const booking = at(now - 3 * dayMs);
-  bookAppointment(booking, viewer(store, 'user-aino'), {
+  const { appointmentId } = bookAppointment(booking, viewer(store, 'user-aino'), {
     draftId: newId(),
     serviceId: child,
     practitionerId: 'user-elina',
     startsAt,
     content,
   });
+  fillBefore(at(now - dayMs), appointmentId);
+}
+
+/** The mother has sent her form, the child has begun, the father has not looked yet. */
+function fillBefore(deps: Deps, appointmentId: string): void {
+  const organisationId = 'org-sairaala';
+  const people = deps.store.read((tx) => participants.ofAppointment(tx, appointmentId));
+  const guest = (name: string): GuestViewer => {
+    const { id } = people.find((person) => person.name === name)!;
+    return { kind: 'guest', participantId: id, organisationId, appointmentId };
+  };
+  sendGuestForm(deps, guest('Laura'), { answers: demoParentForm, basedOn: null });
+  saveGuestForm(deps, guest('Onni'), { answers: demoChildForm, basedOn: null });
 }
 
 function bookFuture(at: At, now: Instant): void {
@@ -181,7 +200,13 @@ const anonymous = (question: string): RequestContent => ({
   subject: { kind: 'anonymous' },
 });
 
-type Booked = VisitKey & { id: string; startsAt: Instant; endsAt: Instant; practitionerId: string };
+type Booked = VisitKey & {
+  id: string;
+  serviceId: string;
+  startsAt: Instant;
+  endsAt: Instant;
+  practitionerId: string;
+};
 
 function bookNext(
   deps: Deps,
@@ -202,7 +227,7 @@ function bookNext(
     content,
   });
   const organisationId = serviceId === social ? 'org-suvanto' : 'org-sairaala';
-  return { ...slot, id: appointmentId, appointmentId, organisationId };
+  return { ...slot, id: appointmentId, appointmentId, organisationId, serviceId };
 }
 
 const slotOf = ({ practitionerId, startsAt }: { practitionerId: string; startsAt: Instant }) => ({
@@ -226,7 +251,10 @@ function hold(at: At, appointment: Booked): void {
     at(appointment.endsAt + 10 * minuteMs),
     viewer(during.store, appointment.practitionerId),
     appointment.id,
-    { content: answer, basedOn: null },
+    {
+      content: { ...answer, ...(appointment.serviceId !== social && { form: demoAnswerForm }) },
+      basedOn: null,
+    },
   );
 }
 

@@ -8,6 +8,7 @@ const prefixes = {
   staff: 'staff',
   booking: 'booking',
   admin: 'admin',
+  forms: 'forms',
   family: 'family',
   call: 'call',
   mail: 'mail',

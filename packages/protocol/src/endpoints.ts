@@ -341,7 +341,7 @@ export const endpoints = {
       content: RequestContent,
       hold: nullable(HoldView),
       savedAt: nullable(At),
-      /** The service's own forms, in whose versions the content's `forms` stand (F8). */
+      /** What is filled in with the request, in whose versions the content's `forms` stand (F8), and before the visit. */
       forms: Type.Array(FormInUse),
       serverNow: At,
     }),

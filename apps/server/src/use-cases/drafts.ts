@@ -6,7 +6,13 @@ import { Refusal } from '../refusal.ts';
 import type { UserViewer } from '../viewer.ts';
 import { logEvent } from './log-event.ts';
 import { viewHold } from './place-hold.ts';
-import { askedWithRequest, bringUpToDate, refuseUnknownVersions, viewFormInUse } from './visit-forms.ts';
+import {
+  askedBeforeVisit,
+  askedWithRequest,
+  bringUpToDate,
+  refuseUnknownVersions,
+  viewFormInUse,
+} from './visit-forms.ts';
 
 /**
  * The person's unfinished request of a service; an empty one is begun when there is none, so that every tab writes and
@@ -29,7 +35,7 @@ export function readDraft(deps: Deps, viewer: UserViewer, serviceId: string): Re
       content: newer ?? draft?.content ?? emptyRequest,
       hold: hold ? viewHold(tx, hold) : null,
       savedAt: draft?.savedAt ?? null,
-      forms: asked.map(viewFormInUse),
+      forms: [...asked, ...askedBeforeVisit(tx, serviceId)].map(viewFormInUse),
       serverNow: now,
     };
   });

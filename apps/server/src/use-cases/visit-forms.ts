@@ -32,6 +32,10 @@ export const viewFormInUse = ({ kind, version }: FormInUse) => ({
 export const askedWithRequest = (tx: Tx, serviceId: string): FormInUse[] =>
   serviceForms.inUse(tx, serviceId).filter(({ kind }) => (requestForms as readonly string[]).includes(kind));
 
+/** What it asks its guests before a visit. */
+export const askedBeforeVisit = (tx: Tx, serviceId: string): FormInUse[] =>
+  serviceForms.inUse(tx, serviceId).filter(({ kind }) => isPreVisit(kind));
+
 /** Every version that a draft says it was written under must be one that exists: else its text could not be carried over. */
 export function refuseUnknownVersions(tx: Tx, content: RequestContent): void {
   for (const { versionId } of content.forms ?? [])

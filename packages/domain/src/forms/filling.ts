@@ -97,8 +97,8 @@ export function said(field: AskedField, value: FormValue): FormText {
   if (field.kind === 'scale') return each(() => `${String(value)} / ${field.to}`);
   return each(() => String(value));
 }
-const yesWords: FormText = { fi: 'Kyllä', sv: 'Ja', en: 'Yes', se: 'Juo' };
-const noWords: FormText = { fi: 'Ei', sv: 'Nej', en: 'No', se: 'Ii' };
+export const yesWords: FormText = { fi: 'Kyllä', sv: 'Ja', en: 'Yes', se: 'Juo' };
+export const noWords: FormText = { fi: 'Ei', sv: 'Nej', en: 'No', se: 'Ii' };
 
 /**
  * F8: what becomes of an unfinished form when a newer version is published. What still has a field that can hold it goes on

@@ -15,6 +15,9 @@ const actions: Record<string, () => string> = {
   add: m.booking_log_action_add,
   change: m.booking_log_action_change,
   archive: m.booking_log_action_archive,
+  publish: m.booking_log_action_publish,
+  'write-form': m.booking_log_action_write_form,
+  'send-form': m.booking_log_action_send_form,
   invite: m.booking_log_action_invite,
   close: m.booking_log_action_close,
   'send-password-link': m.booking_log_action_send_password_link,
@@ -39,6 +42,7 @@ const entities: Record<string, () => string> = {
   cases: m.booking_log_entity_cases,
   user: m.booking_log_entity_user,
   service: m.booking_log_entity_service,
+  form: m.booking_log_entity_form,
   organisation: m.booking_log_entity_organisation,
 };
 const actors: Record<string, () => string> = {

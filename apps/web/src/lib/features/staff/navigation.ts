@@ -1,5 +1,6 @@
 import Building from '@lucide/svelte/icons/building-2';
 import CalendarDays from '@lucide/svelte/icons/calendar-days';
+import ClipboardList from '@lucide/svelte/icons/clipboard-list';
 import Inbox from '@lucide/svelte/icons/inbox';
 import LayoutGrid from '@lucide/svelte/icons/layout-grid';
 import Settings from '@lucide/svelte/icons/settings-2';
@@ -26,6 +27,8 @@ const manageServices = (): NavEntry => ({
   icon: Settings,
 });
 
+const forms = (): NavEntry => ({ href: '/admin/forms', label: m.staff_nav_forms(), icon: ClipboardList });
+
 /** The entries of the left navigation, the place where a role's work starts first. At most seven. */
 export function navigationFor(role: User['role']): NavEntry[] {
   switch (role) {
@@ -36,6 +39,6 @@ export function navigationFor(role: User['role']): NavEntry[] {
     case 'specialist':
       return [myDay(), requests(m.staff_nav_requests())];
     case 'admin':
-      return [services(), manageServices(), people(), organisations(), log()];
+      return [services(), manageServices(), forms(), people(), organisations(), log()];
   }
 }

@@ -5,7 +5,8 @@ export type FormChange =
   | { kind: 'added' | 'removed' | 'moved'; field: FormField }
   /** `what` it is that differs; answers to a field whose kind, options or steps differ may not fit any more. */
   | { kind: 'changed'; field: FormField; what: ('texts' | 'kind' | 'required' | 'options' | 'points')[] }
-  | { kind: 'title' | 'bands' };
+  | { kind: 'title' }
+  | { kind: 'bands' };
 
 const same = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
 

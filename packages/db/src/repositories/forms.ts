@@ -1,5 +1,5 @@
 import { and, count, desc, eq, inArray, max, sql } from 'drizzle-orm';
-import type { FormAnswers, FormContent, FormKind, Instant } from '#domain';
+import { formKinds, type FormAnswers, type FormContent, type FormKind, type Instant } from '#domain';
 import type { Tx } from '../open.ts';
 import {
   appointmentForm,
@@ -144,7 +144,8 @@ export const serviceForms = {
       .flatMap(({ kind, templateId }) => {
         const version = formVersions.newest(tx, templateId);
         return version ? [{ kind, version }] : [];
-      }),
+      })
+      .sort((a, b) => formKinds.indexOf(a.kind) - formKinds.indexOf(b.kind)),
 };
 
 export type FormResponse = typeof formResponse.$inferSelect;

@@ -5,6 +5,7 @@ import { TabCopy } from '#lib/tab-copy.ts';
 // By their files: the package's front door would bring the calendar library to every page.
 import { changesOf } from '../../../../../../packages/domain/src/forms/changes.ts';
 import { checkForm, mayScore } from '../../../../../../packages/domain/src/forms/form.ts';
+import { isPreVisit } from '../../../../../../packages/domain/src/forms/pre-visit.ts';
 import { copyOf, fieldOf, move, type FieldKind } from './fields.ts';
 
 /** What was built and not saved, and which revision it was built over. */
@@ -46,10 +47,12 @@ export class FormEditor {
   get canScore(): boolean {
     return this.known !== undefined && mayScore(this.known.kind);
   }
+  get isGuests(): boolean {
+    return this.known !== undefined && isPreVisit(this.known.kind);
+  }
   /** Northern Sámi is for what families see. */
   get tongues(): readonly ('fi' | 'sv' | 'en' | 'se')[] {
-    const isFamily = ['parent', 'teacher', 'child'].includes(this.known?.kind ?? '');
-    return isFamily ? ['fi', 'sv', 'en', 'se'] : ['fi', 'sv', 'en'];
+    return this.isGuests ? ['fi', 'sv', 'en', 'se'] : ['fi', 'sv', 'en'];
   }
 
   async load(): Promise<void> {

@@ -25,12 +25,11 @@ import { Live } from '../live/live.ts';
 import { signAnswer } from '../use-cases/answer.ts';
 import { bookAppointment } from '../use-cases/book-appointment.ts';
 import { cancelAppointment, markNoShow } from '../use-cases/change-appointment.ts';
-import { saveGuestForm, sendGuestForm } from '../use-cases/guest-form.ts';
 import { hashPassword } from '../use-cases/sign-in.ts';
 import { nextFreeSlots } from '../use-cases/slots.ts';
 import { admitPerson, endVisit, enterVisit, type VisitKey } from '../use-cases/visit.ts';
-import type { GuestViewer, UserViewer } from '../viewer.ts';
-import { demoAnswerForm, demoChildForm, demoParentForm, demoRequestForms } from './demo-forms.ts';
+import type { UserViewer } from '../viewer.ts';
+import { demoAnswerForm, demoRequestForms, fillBefore } from './demo-forms.ts';
 
 const child = 'service-child-psychiatry';
 const adolescent = 'service-adolescent-psychiatry';
@@ -135,18 +134,6 @@ function bookPresent(at: At, now: Instant): void {
     content,
   });
   fillBefore(at(now - dayMs), appointmentId);
-}
-
-/** The mother has sent her form, the child has begun, the father has not looked yet. */
-function fillBefore(deps: Deps, appointmentId: string): void {
-  const organisationId = 'org-sairaala';
-  const people = deps.store.read((tx) => participants.ofAppointment(tx, appointmentId));
-  const guest = (name: string): GuestViewer => {
-    const { id } = people.find((person) => person.name === name)!;
-    return { kind: 'guest', participantId: id, organisationId, appointmentId };
-  };
-  sendGuestForm(deps, guest('Laura'), { answers: demoParentForm, basedOn: null });
-  saveGuestForm(deps, guest('Onni'), { answers: demoChildForm, basedOn: null });
 }
 
 function bookFuture(at: At, now: Instant): void {

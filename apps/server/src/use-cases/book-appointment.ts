@@ -91,9 +91,7 @@ export function bookAppointment(deps: Deps, viewer: UserViewer, body: Body<'book
       appointmentId,
       status: 'planned',
     });
-    const { organisationId } = service;
-    const kept = { appointmentId, organisationId, serviceId: service.id, userId: viewer.userId };
-    keepForms(tx, kept, fills, now);
+    keepForms(tx, viewer, service, appointmentId, fills, now);
     const tellUserIds = invite(tx, deps, viewer, service, appointmentId, slot, content);
     logOnAppointment(tx, viewer, now, 'book', {
       id: appointmentId,
@@ -125,12 +123,8 @@ function complete(
   if (raw.colleagueIds.some((id) => !invitable.has(id))) fields.colleagueIds = 'unknown-colleague';
   Object.assign(fields, filled.fields);
   if (Object.keys(fields).length > 0) throw new Refusal('incomplete', { fields });
-  const content = {
-    ...plain,
-    guests: raw.guests.map(tidyGuest),
-    colleagueIds: [...new Set(raw.colleagueIds)],
-  };
-  return { content, fills: filled.fills };
+  const tidied = { guests: raw.guests.map(tidyGuest), colleagueIds: [...new Set(raw.colleagueIds)] };
+  return { content: { ...plain, ...tidied }, fills: filled.fills };
 }
 
 const tidyGuest = (guest: InvitedGuest): InvitedGuest => ({

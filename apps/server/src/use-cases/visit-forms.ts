@@ -15,10 +15,12 @@ import {
   visitForms,
   type FormInUse,
   type Participant,
+  type Service,
   type Tx,
 } from '#db';
 import type { Reply } from '#protocol';
 import { Refusal } from '../refusal.ts';
+import type { UserViewer } from '../viewer.ts';
 
 type Shown = Reply<'readAppointment'>['appointment'];
 
@@ -95,17 +97,18 @@ export function checkFills(
 /** F11: what was written with the request, and the versions that the visit keeps for later. */
 export function keepForms(
   tx: Tx,
-  visit: { appointmentId: string; organisationId: string; serviceId: string; userId: string },
+  { userId }: UserViewer,
+  { id: serviceId, organisationId }: Pick<Service, 'id' | 'organisationId'>,
+  appointmentId: string,
   fills: CheckedFill[],
   now: number,
 ): void {
-  const { appointmentId, organisationId, userId } = visit;
   for (const { use, versionId, answers } of fills)
     visitForms.insert(tx, {
       ...{ id: newId(), organisationId, appointmentId, kind: use, versionId, userId, answers },
       ...{ status: 'submitted', savedAt: now, submittedAt: now },
     });
-  for (const { kind, version } of serviceForms.inUse(tx, visit.serviceId))
+  for (const { kind, version } of serviceForms.inUse(tx, serviceId))
     if (isPreVisit(kind) || kind === 'answer')
       visitForms.keep(tx, { appointmentId, kind, versionId: version.id, organisationId });
 }

@@ -11,7 +11,7 @@ export function merge(base: Answers, mine: Answers, theirs: Answers): Answers {
   for (const id of new Set([...Object.keys(base), ...Object.keys(mine)])) {
     if (same(base[id], mine[id])) continue;
     const value = mine[id];
-    if (value === undefined) delete merged[id];
+    if (value === undefined) Reflect.deleteProperty(merged, id);
     else merged[id] = value;
   }
   return merged;

@@ -6,7 +6,16 @@ import { chromiumLaunchOptions } from './tests/support/chromium.ts';
  * is only looked at, in one language each, so that the rows end about together.
  */
 const booking = ['booking*', 'every-page-en', 'first-page', 'holding-again', 'mailbox'];
-const desk = ['answer', 'every-page-fi', 'my-day', 'requests', 'services', 'organisations', 'people'];
+const desk = [
+  'answer',
+  'every-page-fi',
+  'my-day',
+  'requests',
+  'services',
+  'organisations',
+  'people',
+  'forms',
+];
 const specs = (names: string[]) => names.map((name) => `**/${name}.spec.ts`);
 
 export default defineConfig({

@@ -77,14 +77,15 @@ test('a template is built by keyboard, published, filled in, loses a field meanw
   await admin.getByRole('button', { name: 'Lisää', exact: true }).click();
   await expect(admin.getByLabel('Kysymys', { exact: true })).toBeFocused();
   await admin.keyboard.type('Mikä on kiireisintä');
-  await admin.getByLabel('Pakollinen').check();
+  await admin.getByRole('checkbox', { name: 'Pakollinen' }).check();
   await admin.getByLabel('Lisää kohta').selectOption('choice');
   await admin.getByRole('button', { name: 'Lisää', exact: true }).click();
+  await expect(admin.getByLabel('Kysymys', { exact: true })).toBeFocused();
   await admin.keyboard.type('Kuka auttaa nyt');
-  await admin.getByLabel('Vaihtoehto 1').fill('Koulu');
+  await admin.getByRole('textbox', { name: 'Vaihtoehto 1' }).fill('Koulu');
   await admin.getByRole('button', { name: 'Julkaise' }).click();
   await expect(admin.locator('.summary')).toBeFocused();
-  await admin.getByLabel('Vaihtoehto 2').fill('Naapuri');
+  await admin.getByRole('textbox', { name: 'Vaihtoehto 2' }).fill('Naapuri');
   await admin.getByRole('radio', { name: 'English' }).check({ force: true });
   await admin.getByLabel('Kysymys').first().fill('Who helps now');
   const preview = admin.getByRole('complementary', { name: 'Esikatselu' });
@@ -107,9 +108,6 @@ test('a template is built by keyboard, published, filled in, loses a field meanw
 
   // What is unsaved is still there after a reload.
   await admin.reload();
-  await expect(
-    admin.getByText('Jatkat tallentamattomista muutoksista', { exact: false }).or(rows.nth(1)),
-  ).toBeVisible();
   await expect(rows).toHaveCount(2);
   await isAccessible(admin, 'the builder of a form');
   await publish(admin, 1);

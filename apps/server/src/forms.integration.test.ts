@@ -256,6 +256,21 @@ describe('a form before the visit', () => {
       /never changes/,
     );
   });
+  it('is spoken of in the messages of those who are asked, and of nobody else', async () => {
+    const { appointmentId } = await visit();
+    const told = app
+      .outbox()
+      .filter((message) => message.appointmentId === appointmentId)
+      .map(({ recipient, body }) => [
+        recipient.split('@')[0],
+        body.includes('Ennen tapaamista voit vastata'),
+      ]);
+    expect(Object.fromEntries(told)).toMatchObject({ laura: true, onni: true, 'elina.saarikko': false });
+    await use({});
+    const other = await app.book(time(), { guests });
+    const bodies = app.outbox().filter((message) => message.appointmentId === other.appointmentId);
+    expect(bodies.some(({ body }) => body.includes('Ennen tapaamista'))).toBe(false);
+  });
   it('tells a second device what the first has saved', async () => {
     const { parent } = await visit();
     const { savedAt } = (await save(parent, { worry: 'Ensin' }, null)).body as { savedAt: number };

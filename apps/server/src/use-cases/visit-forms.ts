@@ -1,6 +1,7 @@
 import {
   carryOver,
   checkAnswers,
+  guestRoles,
   isEmptyValue,
   isPreVisit,
   requestForms,
@@ -146,7 +147,11 @@ function guestForms(
   kept: FormInUse[],
   responses: ReturnType<typeof visitForms.responses>,
 ): Shown['forms'] {
-  return people.flatMap((person) => {
+  const inOrder = people.toSorted(
+    (a, b) =>
+      guestRoles.indexOf(a.guestRole) - guestRoles.indexOf(b.guestRole) || a.name.localeCompare(b.name, 'fi'),
+  );
+  return inOrder.flatMap((person) => {
     const version = kept.find(({ kind }) => kind === person.guestRole)?.version;
     if (person.kind !== 'guest' || !version) return [];
     const response = responses.find((each) => each.response.participantId === person.id)?.response;

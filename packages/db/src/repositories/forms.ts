@@ -177,6 +177,21 @@ export const visitForms = {
       .where(eq(formResponse.appointmentId, appointmentId))
       .all(),
 
+  /** Whether a guest is asked something before the visit and has not sent it yet. */
+  isAwaited: (tx: Tx, participantId: string): boolean =>
+    tx
+      .select({ id: participant.id })
+      .from(participant)
+      .innerJoin(
+        appointmentForm,
+        and(
+          eq(appointmentForm.appointmentId, participant.appointmentId),
+          eq(appointmentForm.kind, participant.guestRole),
+        ),
+      )
+      .where(and(eq(participant.id, participantId), eq(participant.kind, 'guest')))
+      .get() !== undefined && visitForms.ofGuest(tx, participantId)?.status !== 'submitted',
+
   ofGuest: (tx: Tx, participantId: string): FormResponse | undefined =>
     tx.select().from(formResponse).where(eq(formResponse.participantId, participantId)).get(),
 

@@ -1,3 +1,4 @@
+// One file, however long: every test builds its templates and its service with the same few helpers.
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { instantOf, minuteMs, noFormText, type FormContent, type FormField } from '#domain';
 import { newId, schema } from '#db';

@@ -239,7 +239,7 @@ function hold(at: At, appointment: Booked): void {
     viewer(during.store, appointment.practitionerId),
     appointment.id,
     {
-      content: { ...answer, ...(appointment.serviceId !== social && { form: demoAnswerForm }) },
+      content: appointment.serviceId === social ? answer : { ...answer, form: demoAnswerForm },
       basedOn: null,
     },
   );

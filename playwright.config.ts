@@ -17,6 +17,7 @@ const desk = [
   'organisations',
   'people',
   'moving',
+  'forms',
 ];
 const specs = (names: string[]) => names.map((name) => `**/${name}.spec.ts`);
 

@@ -9,6 +9,7 @@ const prefixes = {
   booking: 'booking',
   admin: 'admin',
   calendar: 'calendar',
+  forms: 'forms',
   family: 'family',
   hours: 'hours',
   call: 'call',

@@ -14,6 +14,9 @@ let privateService: string;
 /** A service of an organisation that is in nobody's tree, and that organisation. */
 let foreignService: string;
 const foreignOrganisation = 'org-elsewhere';
+const foreignForm = 'form-elsewhere';
+const noFormText = { fi: '', sv: '', en: '', se: '' };
+const formContent = { title: { ...noFormText, fi: 'x' }, lead: noFormText, fields: [], bands: [] };
 
 const byRole: Record<Role, Who> = {
   staff: 'pekka',
@@ -42,6 +45,10 @@ beforeAll(async () => {
     tx.insert(schema.healthcareService)
       .values({ ...service!, id: foreignService, organisationId: foreignOrganisation })
       .run();
+    const template = { id: foreignForm, organisationId: foreignOrganisation, kind: 'request' as const };
+    tx.insert(schema.formTemplate)
+      .values({ ...template, draft: formContent, createdAt: 0 })
+      .run();
     tx.insert(schema.serviceRequester)
       .values({ serviceId: privateService, organisationId: 'org-lehtola' })
       .run();
@@ -53,16 +60,19 @@ afterAll(() => app.close());
 function urlOf(name: EndpointName): string {
   const id = of(name).path.includes('managed-services')
     ? foreignService
-    : of(name).path.includes('managed-organisations')
-      ? foreignOrganisation
-      : name.endsWith('Hold')
-        ? holdId
-        : /Service|Slots|Draft|Panel/.test(name)
-          ? privateService
-          : appointmentId;
+    : of(name).path.includes('managed-forms')
+      ? foreignForm
+      : of(name).path.includes('managed-organisations')
+        ? foreignOrganisation
+        : name.endsWith('Hold')
+          ? holdId
+          : /Service|Slots|Draft|Panel/.test(name)
+            ? privateService
+            : appointmentId;
   const messageId = app.outbox()[0]!.id;
   return of(name)
     .path.replace(/:(participantId|scheduleId|exceptionId)/, 'nobody')
+    .replace(':number', '1')
     .replace(':id', of(name).path.includes('outbox') || of(name).path.includes('mailbox') ? messageId : id)
     .concat(name === 'readAbsence' ? '?date=2026-12-01' : '');
 }
@@ -119,6 +129,12 @@ const bodies: Partial<Record<EndpointName, object>> = {
   removeSchedule: { basedOn: 1 },
   addException: { fields: off, replaces: null },
   removeException: {},
+  addForm: { organisationId: 'x', kind: 'request', content: formContent },
+  changeForm: { content: formContent, basedOn: 1 },
+  publishForm: { basedOn: 1 },
+  archiveForm: { archived: true },
+  saveGuestForm: { answers: {}, basedOn: null },
+  sendGuestForm: { answers: {}, basedOn: null },
   invitePerson: person,
   changePerson: person,
   setPersonActive: { active: false },

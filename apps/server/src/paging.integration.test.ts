@@ -29,7 +29,8 @@ beforeAll(async () => {
          FROM encounter WHERE appointment_id = ?`,
       ).run(n, n, appointmentId);
       db.prepare(
-        `INSERT INTO participant SELECT 'p' || ? || kind, organisation_id, 'a' || ?, kind, user_id, name, channel, address, language,
+        `INSERT INTO participant (id, organisation_id, appointment_id, kind, user_id, name, channel, address, language, seat,
+           seat_at, waited_ms) SELECT 'p' || ? || kind, organisation_id, 'a' || ?, kind, user_id, name, channel, address, language,
            seat, seat_at, waited_ms FROM participant WHERE appointment_id = ?`,
       ).run(n, n, appointmentId);
       db.prepare(

@@ -8,6 +8,7 @@ export * from './repositories/busy-times.ts';
 export * from './repositories/calendar.ts';
 export * from './repositories/claims.ts';
 export * from './repositories/external-calendars.ts';
+export * from './repositories/forms.ts';
 export * from './repositories/organisations.ts';
 export * from './repositories/participants.ts';
 export * from './repositories/people.ts';

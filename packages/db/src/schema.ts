@@ -4,6 +4,10 @@ import type {
   AnswerContent,
   CancelRole,
   ExternalProblem,
+  FormAnswers,
+  FormContent,
+  FormKind,
+  GuestRole,
   Modality,
   RequestContent,
   Role,
@@ -274,6 +278,7 @@ export const participant = sqliteTable('participant', {
   seat: text().$type<'invited' | 'waiting' | 'admitted' | 'left' | 'removed'>().notNull().default('invited'),
   seatAt: integer('seat_at'),
   waitedMs: integer('waited_ms'),
+  guestRole: text('guest_role').$type<GuestRole>().notNull().default('parent'),
 });
 
 export const guestLink = sqliteTable('guest_link', {
@@ -411,3 +416,61 @@ export const externalBusy = sqliteTable(
   },
   (table) => [primaryKey({ columns: [table.practitionerId, table.startsAt] })],
 );
+export const formTemplate = sqliteTable('form_template', {
+  id: text().primaryKey(),
+  organisationId: text('organisation_id').notNull(),
+  kind: text().$type<FormKind>().notNull(),
+  draft: text({ mode: 'json' }).$type<FormContent>().notNull(),
+  revision: integer().notNull().default(1),
+  active: integer({ mode: 'boolean' }).notNull().default(true),
+  createdAt: integer('created_at').notNull(),
+});
+
+export const formVersion = sqliteTable('form_version', {
+  id: text().primaryKey(),
+  organisationId: text('organisation_id').notNull(),
+  templateId: text('template_id').notNull(),
+  number: integer().notNull(),
+  content: text({ mode: 'json' }).$type<FormContent>().notNull(),
+  publishedAt: integer('published_at').notNull(),
+  publishedBy: text('published_by').notNull(),
+});
+
+/** Which template a service uses for what. */
+export const serviceForm = sqliteTable(
+  'service_form',
+  {
+    serviceId: text('service_id').notNull(),
+    kind: text().$type<FormKind>().notNull(),
+    templateId: text('template_id').notNull(),
+    organisationId: text('organisation_id').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.serviceId, table.kind] })],
+);
+
+/** Which versions a visit keeps for what is filled in after it was booked. */
+export const appointmentForm = sqliteTable(
+  'appointment_form',
+  {
+    appointmentId: text('appointment_id').notNull(),
+    kind: text().$type<FormKind>().notNull(),
+    versionId: text('version_id').notNull(),
+    organisationId: text('organisation_id').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.appointmentId, table.kind] })],
+);
+
+/** What was written in a form: with the request by its requester, or before the visit by a guest. */
+export const formResponse = sqliteTable('form_response', {
+  id: text().primaryKey(),
+  organisationId: text('organisation_id').notNull(),
+  appointmentId: text('appointment_id').notNull(),
+  kind: text().$type<FormKind>().notNull(),
+  versionId: text('version_id').notNull(),
+  userId: text('user_id'),
+  participantId: text('participant_id'),
+  answers: text({ mode: 'json' }).$type<FormAnswers>().notNull(),
+  status: text().$type<'draft' | 'submitted'>().notNull(),
+  savedAt: integer('saved_at').notNull(),
+  submittedAt: integer('submitted_at'),
+});

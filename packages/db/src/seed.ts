@@ -2,6 +2,7 @@ import { eq } from 'drizzle-orm';
 import { addDays, localDateOf, mondayOf, type Instant, type Role } from '#domain';
 import type { Tx } from './open.ts';
 import { schedules } from './repositories/schedules.ts';
+import { seedForms } from './seed-forms.ts';
 import {
   healthcareService,
   organisation,
@@ -270,6 +271,7 @@ export function seed(tx: Tx, passwordHash: string, now: Instant): void {
   tx.insert(servicePractitioner)
     .values([...offers.values()].map((offer) => ({ ...offer, organisationId: providerOf(offer.serviceId) })))
     .run();
+  seedForms(tx, now);
   const monday = mondayOf(localDateOf(now));
   plans.forEach(({ serviceIds, practitionerId, cycleWeeks = 1, hours }, index) =>
     schedules.insert(tx, providerOf(serviceIds[0]!), {

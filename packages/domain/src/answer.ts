@@ -1,4 +1,5 @@
 import type { Encounter } from './encounter.ts';
+import type { FormAnswers } from './forms/filling.ts';
 import { err, ok, type Result } from './result.ts';
 import type { Instant } from './time.ts';
 
@@ -9,6 +10,8 @@ export type AnswerContent = {
   followUp: string;
   /** By what mandate a decision was made; unused for advice. */
   mandate: string;
+  /** What was written in the form that the service adds to the answer. */
+  form?: FormAnswers;
 };
 export type Answer =
   | { status: 'draft'; content: AnswerContent }

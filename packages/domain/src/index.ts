@@ -12,6 +12,7 @@ export * from './convener.ts';
 export * as encounters from './encounter.ts';
 export type { Encounter, EncounterRefusal } from './encounter.ts';
 export * from './external-calendar.ts';
+export * from './forms/index.ts';
 export * from './holidays.ts';
 export * from './hours-check.ts';
 export * from './join-window.ts';

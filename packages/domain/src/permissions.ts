@@ -28,6 +28,7 @@ const grants = {
   'hours:keep': ['specialist', 'coordinator', 'admin'],
   'hours:manage': ['coordinator', 'admin'],
   'service:manage': ['admin'],
+  'form:manage': ['admin'],
   'organisation:manage': ['admin'],
   'people:manage': ['admin'],
   'audit:read': ['admin'],

@@ -1,3 +1,5 @@
+import type { FormAnswers, NoLongerAsked } from './forms/filling.ts';
+import type { GuestRole } from './forms/form.ts';
 import { err, ok, type Result } from './result.ts';
 
 export const urgencies = ['routine', 'soon', 'urgent'] as const;
@@ -16,7 +18,22 @@ export type Subject =
 export const languages = ['fi', 'sv', 'en', 'se'] as const;
 export type Language = (typeof languages)[number];
 
-export type InvitedGuest = { name: string; channel: 'email' | 'sms'; address: string; language: Language };
+export type InvitedGuest = {
+  name: string;
+  channel: 'email' | 'sms';
+  address: string;
+  language: Language;
+  /** Whose form they get before the visit; a parent's where nothing else is said. */
+  role?: GuestRole;
+};
+
+/** The service's own form as it is filled in with the request, and what of it a newer version asks no more (F8). */
+export type RequestFill = {
+  use: 'request' | 'instrument';
+  versionId: string;
+  answers: FormAnswers;
+  noLongerAsked: NoLongerAsked[];
+};
 
 export type RequestContent = {
   question: string;
@@ -28,6 +45,7 @@ export type RequestContent = {
   colleagueIds: string[];
   /** Those of the colleagues without whom there is no meeting, and whose time it therefore takes (N1, H10). */
   requiredIds?: string[];
+  forms?: RequestFill[];
 };
 
 export const emptyRequest: RequestContent = {

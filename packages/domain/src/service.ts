@@ -1,3 +1,4 @@
+import type { FormKind } from './forms/form.ts';
 import { err, ok, type Result } from './result.ts';
 
 /** A text as the provider wrote it; Finnish stands in for what is missing. */
@@ -38,6 +39,8 @@ export type ServiceSettings = {
   practitionerIds: string[];
   /** How many hours before a visit its people are reminded of it. */
   reminderHours: number[];
+  /** Which template is filled in for what (F4); none where it names none. */
+  forms?: Partial<Record<FormKind, string>>;
 };
 
 /** The ages that a group begins and ends with. Youth services in Finland go on to 25 at most of what is asked here. */

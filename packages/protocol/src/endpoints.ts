@@ -2,6 +2,7 @@
 import { Type, type Static, type TSchema } from 'typebox';
 import {
   cancelRoles,
+  formKinds,
   holidays,
   modalities,
   organisationKinds,
@@ -18,6 +19,16 @@ import {
   PractitionerRow,
   ScheduleFields,
 } from './hours-schemas.ts';
+import {
+  FormAnswers,
+  FormContent,
+  FormInUse,
+  FormKind,
+  FormText,
+  ManagedForm,
+  ManagedFormRow,
+  VisitForm,
+} from './form-schemas.ts';
 import {
   AnswerContent,
   At,
@@ -194,6 +205,10 @@ export const AppointmentDetail = strict({
   changeableUntil: At,
   participants: Type.Array(ParticipantView),
   answer: nullable(AnswerView),
+  /** What was filled in with the request, and what guests fill in before the visit (F12, F13). */
+  forms: Type.Array(VisitForm),
+  /** The form that belongs to the answer of this visit (F11). */
+  answerForm: nullable(FormInUse),
   /** From when on the answer can be signed (A4). */
   signableFrom: At,
   youMay: strict({
@@ -247,6 +262,8 @@ export const GuestVisit = strict({
   endsAt: At,
   opensAt: At,
   phase: oneOf(['early', 'open', 'over', 'cancelled', 'missed', 'removed']),
+  /** The form to fill in before the visit, if there is one. */
+  form: nullable(oneOf(['asked', 'begun', 'sent'])),
   seat: oneOf(seatStatuses),
   youMay: strict({ cancel: Type.Boolean(), move: Type.Boolean(), rebook: Type.Boolean() }),
   /** Until when the family can cancel or move it (C1). */
@@ -434,6 +451,8 @@ export const endpoints = {
       content: RequestContent,
       hold: nullable(HoldView),
       savedAt: nullable(At),
+      /** What is filled in with the request, in whose versions the content's `forms` stand (F8), and before the visit. */
+      forms: Type.Array(FormInUse),
       serverNow: At,
     }),
   },
@@ -830,6 +849,121 @@ export const endpoints = {
     params: strict({ id: Id, exceptionId: Id }),
     body: strict({ decisions: Type.Optional(Decisions) }),
     reply: Nothing,
+  },
+
+  /** Form templates of the own organisation and those below it (R7), by title, a page at a time. */
+  listForms: {
+    method: 'GET',
+    path: '/api/managed-forms',
+    access: 'form:manage',
+    query: strict({
+      q: Type.Optional(ShortText),
+      kind: Type.Optional(oneOf(['all', ...formKinds])),
+      state: Type.Optional(oneOf(['active', 'archived', 'all'])),
+      page: Type.Optional(Type.String({ pattern: '^[1-9]\\d{0,3}$' })),
+    }),
+    reply: strict({
+      forms: Type.Array(ManagedFormRow),
+      total: Type.Integer(),
+      page: Type.Integer(),
+      pages: Type.Integer(),
+    }),
+  },
+  /** Whose a new template can be, and which published ones each managed organisation's services can use (F4). */
+  formChoices: {
+    method: 'GET',
+    path: '/api/managed-forms/choices',
+    access: 'form:manage',
+    reply: strict({
+      ownId: Id,
+      organisations: Type.Array(strict({ id: Id, name: ShortText })),
+      usable: Type.Array(strict({ id: Id, kind: FormKind, title: FormText, usableBy: Type.Array(Id) })),
+    }),
+  },
+  addForm: {
+    method: 'POST',
+    path: '/api/managed-forms',
+    access: 'form:manage',
+    body: strict({ organisationId: Id, kind: FormKind, content: FormContent }),
+    reply: strict({ id: Id, revision: Type.Integer() }),
+    status: 201,
+  },
+  readForm: {
+    method: 'GET',
+    path: '/api/managed-forms/:id',
+    access: 'form:manage',
+    params: byId,
+    reply: ManagedForm,
+  },
+  /** Saves the draft, complete or not. `basedOn`: the revision that was read (F6). */
+  changeForm: {
+    method: 'PUT',
+    path: '/api/managed-forms/:id',
+    access: 'form:manage',
+    params: byId,
+    body: strict({ content: FormContent, basedOn: Type.Integer() }),
+    reply: strict({ id: Id, revision: Type.Integer() }),
+  },
+  /** Makes the saved draft the next version (F5). */
+  publishForm: {
+    method: 'POST',
+    path: '/api/managed-forms/:id/publish',
+    access: 'form:manage',
+    params: byId,
+    body: strict({ basedOn: Type.Integer() }),
+    reply: strict({ id: Id, revision: Type.Integer(), number: Type.Integer() }),
+  },
+  archiveForm: {
+    method: 'POST',
+    path: '/api/managed-forms/:id/archive',
+    access: 'form:manage',
+    params: byId,
+    body: strict({ archived: Type.Boolean() }),
+    reply: strict({ id: Id, revision: Type.Integer() }),
+  },
+  readFormVersion: {
+    method: 'GET',
+    path: '/api/managed-forms/:id/versions/:number',
+    access: 'form:manage',
+    params: strict({ id: Id, number: Type.String({ pattern: '^[1-9]\\d{0,5}$' }) }),
+    reply: strict({
+      number: Type.Integer(),
+      publishedAt: At,
+      publishedByName: ShortText,
+      content: FormContent,
+    }),
+  },
+  /** The form that the guest's role gets before the visit, and what they have written (F12). */
+  guestForm: {
+    method: 'GET',
+    path: '/api/guest/form',
+    access: 'guest',
+    reply: strict({
+      form: nullable(
+        strict({
+          ...FormInUse.properties,
+          answers: FormAnswers,
+          status: oneOf(['draft', 'submitted']),
+          savedAt: nullable(At),
+          isOpen: Type.Boolean(),
+        }),
+      ),
+    }),
+  },
+  /** `basedOn`: when the server had saved what was written over; another device's text comes with the refusal. */
+  saveGuestForm: {
+    method: 'PUT',
+    path: '/api/guest/form',
+    access: 'guest',
+    body: strict({ answers: FormAnswers, basedOn: nullable(At) }),
+    reply: strict({ savedAt: At }),
+  },
+  sendGuestForm: {
+    method: 'POST',
+    path: '/api/guest/form/send',
+    access: 'guest',
+    body: strict({ answers: FormAnswers, basedOn: nullable(At) }),
+    reply: strict({ savedAt: At }),
   },
 
   /** The own organisation and those below it (R7), as a tree from its top. */

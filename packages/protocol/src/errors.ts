@@ -31,6 +31,13 @@ export const errorCodes = [
   // hours
   'hours-changed',
   'visits-affected',
+  // forms
+  'template-changed',
+  'nothing-to-publish',
+  'form-changed',
+  'form-sent',
+  'form-closed',
+  'form-conflict',
   // appointment and visit
   'appointment-over',
   'too-early-for-no-show',

@@ -9,19 +9,10 @@ import {
   serviceRoutes,
   urgencies,
 } from '#domain';
+import { FormAnswers, GuestRole, RequestFill, ServiceForms } from './form-schemas.ts';
+import { Id, LongText, ShortText, nullable, oneOf, strict } from './schemas-base.ts';
 
-/** Building blocks that HTTP bodies and socket messages share. Every text has an end, so that no message is unbounded. */
-export const Id = Type.String({ minLength: 1, maxLength: 64, pattern: '^[A-Za-z0-9_-]+$' });
-export const At = Type.Integer({ minimum: 0, maximum: 8.64e15, description: 'UTC milliseconds' });
-export const ShortText = Type.String({ maxLength: 200 });
-export const LongText = Type.String({ maxLength: 20_000 });
-export const Day = Type.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}$' });
-
-export const strict = <T extends Record<string, import('typebox').TSchema>>(properties: T) =>
-  Type.Object(properties, { additionalProperties: false });
-export const oneOf = <const T extends readonly string[]>(values: T) =>
-  Type.Unsafe<T[number]>(Type.Enum([...values] as string[]));
-export const nullable = <T extends import('typebox').TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
+export * from './schemas-base.ts';
 
 export const staffLanguages = ['fi', 'sv', 'en'] as const;
 export const Language = oneOf(languages);
@@ -42,6 +33,7 @@ export const InvitedGuest = strict({
   channel: oneOf(['email', 'sms']),
   address: ShortText,
   language: Language,
+  role: Type.Optional(GuestRole),
 });
 
 export const RequestContent = strict({
@@ -53,6 +45,7 @@ export const RequestContent = strict({
   guests: Type.Array(InvitedGuest, { maxItems: maxGuests + 1 }),
   colleagueIds: Type.Array(Id, { maxItems: 20 }),
   requiredIds: Type.Optional(Type.Array(Id, { maxItems: 20 })),
+  forms: Type.Optional(Type.Array(RequestFill, { maxItems: 2 })),
 });
 
 export const AnswerContent = strict({
@@ -60,6 +53,7 @@ export const AnswerContent = strict({
   recommendation: LongText,
   followUp: LongText,
   mandate: LongText,
+  form: Type.Optional(FormAnswers),
 });
 
 export const serviceSorts = ['name', 'provider', 'tier', 'length'] as const;
@@ -89,6 +83,7 @@ export const ServiceSettings = strict({
   joinEarlyMinutes: Whole,
   practitionerIds: Type.Array(Id, { maxItems: 500, uniqueItems: true }),
   reminderHours: Type.Array(Whole, { maxItems: 10, uniqueItems: true }),
+  forms: Type.Optional(ServiceForms),
 });
 
 export const OrganisationFields = strict({

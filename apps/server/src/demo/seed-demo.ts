@@ -32,6 +32,7 @@ import { nextFreeSlots } from '../use-cases/slots.ts';
 import { admitPerson, endVisit, enterVisit, type VisitKey } from '../use-cases/visit.ts';
 import type { UserViewer } from '../viewer.ts';
 import { keepDemoHours } from './demo-hours.ts';
+import { demoAnswerForm, demoRequestForms, fillBefore } from './demo-forms.ts';
 
 const child = 'service-child-psychiatry';
 const adolescent = 'service-adolescent-psychiatry';
@@ -134,15 +135,20 @@ function bookPresent(at: At, now: Instant): void {
   );
   content.background =
     'Kohtauksia noin kolme kertaa viikossa, yleensä siirtymätilanteissa. Kotona rauhallisempaa.';
-  content.guests.push({ name: 'Isä Jari', channel: 'sms', address: '+358405550142', language: 'fi' });
+  content.guests.push(
+    { name: 'Isä Jari', channel: 'sms', address: '+358405550142', language: 'fi' },
+    { name: 'Onni', channel: 'sms', address: '+358405550143', language: 'fi', role: 'child' },
+  );
+  content.forms = demoRequestForms;
   const booking = at(now - 3 * dayMs);
-  bookAppointment(booking, viewer(store, 'user-aino'), {
+  const { appointmentId } = bookAppointment(booking, viewer(store, 'user-aino'), {
     draftId: newId(),
     serviceId: child,
     practitionerId: 'user-elina',
     startsAt,
     content,
   });
+  fillBefore(at(now - dayMs), appointmentId);
 }
 
 function bookFuture(at: At, now: Instant): void {
@@ -196,7 +202,13 @@ const anonymous = (question: string): RequestContent => ({
   subject: { kind: 'anonymous' },
 });
 
-type Booked = VisitKey & { id: string; startsAt: Instant; endsAt: Instant; practitionerId: string };
+type Booked = VisitKey & {
+  id: string;
+  serviceId: string;
+  startsAt: Instant;
+  endsAt: Instant;
+  practitionerId: string;
+};
 
 function bookNext(
   deps: Deps,
@@ -217,7 +229,7 @@ function bookNext(
     content,
   });
   const organisationId = serviceId === social ? 'org-suvanto' : 'org-sairaala';
-  return { ...slot, id: appointmentId, appointmentId, organisationId };
+  return { ...slot, id: appointmentId, appointmentId, organisationId, serviceId };
 }
 
 const slotOf = ({ practitionerId, startsAt }: { practitionerId: string; startsAt: Instant }) => ({
@@ -241,7 +253,10 @@ function hold(at: At, appointment: Booked): void {
     at(appointment.endsAt + 10 * minuteMs),
     viewer(during.store, appointment.practitionerId),
     appointment.id,
-    { content: answer, basedOn: null },
+    {
+      content: appointment.serviceId === social ? answer : { ...answer, form: demoAnswerForm },
+      basedOn: null,
+    },
   );
 }
 

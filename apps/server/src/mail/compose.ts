@@ -1,6 +1,6 @@
 import { dateTimeIn } from '#messages/format';
 import { m } from '#messages';
-import { newId, outbox, type Overview, type Tx } from '#db';
+import { newId, outbox, visitForms, type Overview, type Tx } from '#db';
 import type { Instant, Language } from '#domain';
 import type { Settings } from '../settings.ts';
 import { addressOf } from './addresses.ts';
@@ -36,7 +36,8 @@ export type Letter = {
  */
 export function post(tx: Tx, letter: Letter, sender: Sender, now: Instant): void {
   const { overview, recipient, kind } = letter;
-  const { subject, text } = words(letter);
+  const { subject, text: said } = words(letter);
+  const text = said + (visitForms.isAwaited(tx, recipient.id) ? wordsOfForm(letter) : '');
   outbox.add(tx, {
     id: newId(),
     organisationId: overview.appointment.organisationId,
@@ -98,6 +99,15 @@ export function calendarOf(
 export function contactOf(overview: Overview): string {
   const phone = overview.requester.phone ?? overview.requesterOrganisation.phone;
   return [overview.requester.name, phone].filter(Boolean).join(', ');
+}
+
+/** F12: where to answer before the visit, for those who are asked. */
+function wordsOfForm({ kind, recipient }: Letter): string {
+  if (kind === 'cancellation' || kind === 'answer-ready') return '';
+  const options = { locale: recipient.language };
+  return recipient.channel === 'sms'
+    ? ` ${m.mail_form_sms({}, options)}`
+    : `\n\n${m.mail_form_email({}, options)}`;
 }
 
 /** V9: what is not by video says where people meet before anything else. */

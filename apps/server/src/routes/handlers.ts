@@ -2,6 +2,7 @@ import type { Handlers } from './route.ts';
 import { adminRoutes } from './admin.ts';
 import { appointmentRoutes } from './appointments.ts';
 import { calendarRoutes } from './calendar.ts';
+import { formRoutes } from './forms.ts';
 import { guestRoutes } from './guest.ts';
 import { hoursRoutes } from './hours.ts';
 import { organisationRoutes } from './organisations.ts';
@@ -18,6 +19,7 @@ export const buildHandlers = (system: SystemDeps): Handlers => ({
   ...schedulingRoutes,
   ...serviceRoutes,
   ...hoursRoutes,
+  ...formRoutes,
   ...organisationRoutes,
   ...peopleRoutes,
   ...appointmentRoutes(system),

@@ -1,12 +1,14 @@
 import {
+  checkAnswers,
   emptyAnswer,
   isBasedOn,
   signableFrom,
   signAnswer as sign,
   writeAnswer as write,
   type Answer,
+  type AnswerContent,
 } from '#domain';
-import { accounts, answers, appointments, encounterOf, newId, participants, requests } from '#db';
+import { accounts, answers, appointments, encounterOf, newId, participants, requests, visitForms } from '#db';
 import type { Overview, Tx } from '#db';
 import type { Body, Reply } from '#protocol';
 import type { Deps } from '../deps.ts';
@@ -48,12 +50,30 @@ export function signAnswer(
     const written = accept(write(own.answer, content));
     refuseStale(own, basedOn);
     const from = signableFrom(overview.appointment.startsAt, encounterOf(overview.encounter));
-    answers.save(tx, own.key, accept(sign(written, viewer.userId, now, from)), nextSavedAt(own, now));
+    const fields = formProblems(tx, id, content);
+    const signed = sign(written, viewer.userId, now, from);
+    if (fields && (signed.ok || signed.error.code === 'answer-incomplete')) {
+      const missing = signed.ok || signed.error.code !== 'answer-incomplete' ? [] : signed.error.missing;
+      throw new Refusal('answer-incomplete', { fields, details: { missing } });
+    }
+    answers.save(tx, own.key, accept(signed), nextSavedAt(own, now));
     requests.settle(tx, overview.request.id, 'completed');
     tellRequester(tx, deps, overview);
     logOnAppointment(tx, viewer, now, 'sign-answer', overview.appointment);
   });
   deps.live.emit('appointment-changed', id);
+}
+
+/** F7, F11: what is wrong with the form that belongs to the answer, by field; undefined where nothing is. */
+function formProblems(tx: Tx, id: string, { form = {} }: AnswerContent): Record<string, string> | undefined {
+  const version = visitForms.kept(tx, id).find(({ kind }) => kind === 'answer')?.version;
+  if (!version) {
+    if (Object.keys(form).length > 0) throw new Refusal('bad-request', { fields: { form: 'invalid' } });
+    return undefined;
+  }
+  const checked = checkAnswers(version.content, form);
+  if (checked.ok) return undefined;
+  return Object.fromEntries(checked.error.map(({ field, code }) => [`form.${field}`, code]));
 }
 
 type Own = {

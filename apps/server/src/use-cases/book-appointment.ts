@@ -29,6 +29,7 @@ import { withRequester } from './panel.ts';
 import { named } from './place-hold.ts';
 import { nearestFreeSlots } from './slots.ts';
 import { loadWantedTime, type WantedTime } from './wanted-time.ts';
+import { askedWithRequest, checkFills, type CheckedFill } from './visit-forms.ts';
 
 export type Booked = { appointmentId: string; isNew: boolean };
 
@@ -48,14 +49,14 @@ export function bookAppointment(deps: Deps, viewer: UserViewer, body: Body<'book
       if (!appointmentId) throw new Error('a request that is not a draft has an appointment');
       return { appointmentId, isNew: false, slot: undefined, tellUserIds: [] };
     }
-    const content = complete(tx, viewer, service, body.content, now);
+    const { content, fills } = complete(tx, viewer, service, body.content, now);
     const alsoIds = content.requiredIds ? withRequester(viewer.userId, content.requiredIds) : [];
     const { appointmentId, slot, parts } = take(tx, viewer, service, { ...body, alsoIds }, now);
     keepQuota(tx, viewer, service, slot.startsAt);
     const caseId = settleCase(tx, viewer, content, now);
     const requestId = acceptRequest(tx, viewer, service, body.draftId, content, caseId, now);
     const { tellUserIds } = createVisit(tx, deps, viewer, {
-      ...{ id: appointmentId, service, slot, claims: parts, requestId, content },
+      ...{ id: appointmentId, service, slot, claims: parts, requestId, content, fills },
       requester: viewer,
     });
     return { appointmentId, isNew: true, slot, tellUserIds };
@@ -72,23 +73,27 @@ function complete(
   service: Service,
   raw: RequestContent,
   now: number,
-): RequestContent {
+): { content: RequestContent; fills: CheckedFill[] } {
+  const { forms = [], ...plain } = raw;
+  const filled = checkFills(askedWithRequest(tx, service.id), forms);
   const checked = checkRequest(raw, service, Number(localDateOf(now).slice(0, 4)));
   const fields = checked.ok ? {} : Object.fromEntries(checked.error.map(({ field, code }) => [field, code]));
   if (raw.subject?.kind === 'case' && !cases.byId(tx, viewer.organisationId, raw.subject.caseId))
     fields.subject = 'required';
   const invitable = new Set(accounts.colleagues(tx, viewer.userId).map((colleague) => colleague.id));
   if (raw.colleagueIds.some((id) => !invitable.has(id))) fields.colleagueIds = 'unknown-colleague';
+  Object.assign(fields, filled.fields);
   if (Object.keys(fields).length > 0) throw new Refusal('incomplete', { fields });
-  const { requiredIds, ...rest } = raw;
+  const { requiredIds, ...rest } = plain;
   // Who was taken off the list again is not required either.
   const required = (requiredIds ?? []).filter((id) => raw.colleagueIds.includes(id));
-  return {
+  const content = {
     ...rest,
     ...(required.length > 0 && { requiredIds: [...new Set(required)] }),
     guests: raw.guests.map(tidyGuest),
     colleagueIds: [...new Set(raw.colleagueIds)],
   };
+  return { content, fills: filled.fills };
 }
 
 const tidyGuest = (guest: InvitedGuest): InvitedGuest => ({

@@ -18,6 +18,7 @@ import { post } from '../mail/compose.ts';
 import { Refusal } from '../refusal.ts';
 import type { Viewer } from '../viewer.ts';
 import { logOnAppointment } from './log-event.ts';
+import { keepForms, type CheckedFill } from './visit-forms.ts';
 
 /** Everything that a visit is made of once its time is decided and its request is accepted. */
 export type NewVisit = {
@@ -27,6 +28,8 @@ export type NewVisit = {
   claims: readonly BookingPart[];
   requestId: string;
   content: RequestContent;
+  /** What was written in the service's own forms together with the request (F11). */
+  fills: readonly CheckedFill[];
   /** Who asks; not always who acts. */
   requester: { userId: string; organisationId: string };
 };
@@ -72,6 +75,8 @@ export function createVisit(
     appointmentId: id,
     status: 'planned',
   });
+  // Before the invitations, which say what is asked before the visit (F12).
+  keepForms(tx, requester.userId, service, id, visit.fills, now);
   const invited = invite(tx, deps, visit);
   logOnAppointment(tx, actor, now, 'book', {
     id,
@@ -126,9 +131,9 @@ function invite(
       now,
     );
   }
-  const guestTokens = content.guests.map((guest) => {
+  const guestTokens = content.guests.map(({ role = 'parent', ...guest }) => {
     const seat = { id: newId(), organisationId: service.organisationId, kind: 'guest' as const, ...guest };
-    participants.insert(tx, { ...seat, appointmentId });
+    participants.insert(tx, { ...seat, appointmentId, guestRole: role });
     const token = openLink(tx, seat, overview.appointment.endsAt, now);
     post(
       tx,

@@ -6,6 +6,13 @@ import { Refusal } from '../refusal.ts';
 import type { UserViewer } from '../viewer.ts';
 import { logEvent } from './log-event.ts';
 import { viewHold } from './place-hold.ts';
+import {
+  askedBeforeVisit,
+  askedWithRequest,
+  bringUpToDate,
+  refuseUnknownVersions,
+  viewFormInUse,
+} from './visit-forms.ts';
 
 /**
  * The person's unfinished request of a service; an empty one is begun when there is none, so that every tab writes and
@@ -18,12 +25,17 @@ export function readDraft(deps: Deps, viewer: UserViewer, serviceId: string): Re
     const draft = requests.draft(tx, viewer.userId, serviceId);
     const draftId = draft?.id ?? newId();
     if (!draft) begin(tx, viewer, serviceId, draftId, emptyRequest, now);
+    const asked = askedWithRequest(tx, serviceId);
+    const newer = draft && bringUpToDate(tx, draft.content, asked);
+    // Kept at once: what is told once as no longer asked must not come twice.
+    if (newer) requests.save(tx, draftId, newer, draft.savedAt);
     const hold = claims.holdOf(tx, viewer.userId, serviceId, now);
     return {
       draftId,
-      content: draft?.content ?? emptyRequest,
+      content: newer ?? draft?.content ?? emptyRequest,
       hold: hold.length > 0 ? viewHold(tx, hold, viewer.userId) : null,
       savedAt: draft?.savedAt ?? null,
+      forms: [...asked, ...askedBeforeVisit(tx, serviceId)].map(viewFormInUse),
       serverNow: now,
     };
   });
@@ -54,6 +66,7 @@ export function saveDraft(
   const savedAt = deps.now();
   deps.store.write((tx) => {
     if (!services.requestable(tx, viewer.organisationId, serviceId)) throw new Refusal('not-found');
+    refuseUnknownVersions(tx, body.content);
     const known =
       requests.byId(tx, viewer.userId, serviceId, body.draftId) ??
       requests.draft(tx, viewer.userId, serviceId);

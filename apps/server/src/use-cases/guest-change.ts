@@ -23,6 +23,7 @@ import { withRequester } from './panel.ts';
 import { named } from './place-hold.ts';
 import { nearestFreeSlots } from './slots.ts';
 import { cancelVisit, mayChange, moveVisit, serviceAsBooked } from './visit-change.ts';
+import { fillsOf } from './visit-forms.ts';
 import { loadWantedTime } from './wanted-time.ts';
 
 /** How long after its time a cancelled visit can be taken up again: later, the matter has changed. */
@@ -134,7 +135,15 @@ export function rebookByGuest(
       submittedAt: now,
     });
     const { guestTokens } = createVisit(tx, deps, viewer, {
-      ...{ id, service, slot, claims: decision.value.claims, requestId, content },
+      ...{
+        id,
+        service,
+        slot,
+        claims: decision.value.claims,
+        requestId,
+        content,
+        fills: fillsOf(tx, found.appointment.id),
+      },
       requester: { userId: requesterId, organisationId: requesterOrganisationId },
     });
     if (!appointments.succeed(tx, found.appointment.id, id)) throw new Refusal('no-new-time');
@@ -167,8 +176,8 @@ function contentAgain(tx: Tx, { appointment, request }: Overview): RequestConten
     subject: request.caseId ? { kind: 'case', caseId: request.caseId } : request.content.subject,
     guests: people
       .filter(({ kind }) => kind === 'guest')
-      .map(({ name, channel, address, language }) => ({
-        ...{ name, language },
+      .map(({ name, channel, address, language, guestRole }) => ({
+        ...{ name, language, role: guestRole },
         channel: channel!,
         address: address!,
       })),

@@ -7,6 +7,7 @@ import { calendarOf } from '../mail/compose.ts';
 import { Refusal } from '../refusal.ts';
 import type { GuestViewer } from '../viewer.ts';
 import { guestChoices } from './guest-change.ts';
+import { guestFormState } from './guest-form.ts';
 import { earlyMsOf } from './view-appointment.ts';
 import { windowOf } from './visit-change.ts';
 
@@ -40,6 +41,7 @@ export function guestVisit(deps: Deps, viewer: GuestViewer): Reply<'guestVisit'>
       address: appointment.address,
       opensAt: doorOpensAt(appointment.startsAt, 'participant', earlyMs),
       phase: person.seat === 'removed' && (phase === 'open' || phase === 'early') ? 'removed' : phase,
+      form: guestFormState(tx, overview, person),
       seat: person.seat,
       ...guestChoices(tx, overview, now),
       changeableUntil: changeableUntil({

@@ -6,7 +6,7 @@ import { actor, type Viewer } from '../viewer.ts';
  * R6: what a person goes on doing, and for how long it is the same deed. A page that is open refreshes itself, and a text is
  * saved at every pause in typing: a row for each would bury what else was done.
  */
-const lasting = new Set(['read', 'list', 'write-answer']);
+const lasting = new Set(['read', 'list', 'write-answer', 'write-form']);
 const sameDeedMs = 10 * minuteMs;
 
 type Parties = { id: string; organisationId: string; requesterOrganisationId: string };

@@ -1,10 +1,11 @@
-import { checkService, type ServiceSettings } from '#domain';
+import { checkService, type FormKind, type ServiceSettings } from '#domain';
 import { newId, organisationsUnder, serviceSettings, type Tx } from '#db';
 import type { Query, Reply } from '#protocol';
 import type { Deps } from '../deps.ts';
 import { Refusal } from '../refusal.ts';
 import type { UserViewer } from '../viewer.ts';
 import { logEvent } from './log-event.ts';
+import { mayUseForm } from './manage-forms.ts';
 
 /** Two screens of rows. */
 const pageLength = 25;
@@ -161,6 +162,10 @@ function complete(
     ...serviceSettings.candidates(tx, [organisationId]).map(({ id }) => id),
   ]);
   if (settings.practitionerIds.some((id) => !people.has(id))) fields.practitionerIds = 'not-of-provider';
+  // F4; what it names already may stay, even when its template has been archived.
+  for (const [kind, id] of Object.entries(settings.forms ?? {}) as [FormKind, string][])
+    if (before?.forms?.[kind] !== id && !mayUseForm(tx, organisationId, kind, id))
+      fields[`forms.${kind}`] = 'invalid';
   if (Object.keys(fields).length > 0) throw new Refusal('incomplete', { fields });
   return { ...settings, address: settings.modality === 'on-site' ? settings.address.trim() : '' };
 }

@@ -28,6 +28,7 @@ import type { UserViewer } from '../viewer.ts';
 import { logEvent, logOnAppointment } from './log-event.ts';
 import { mayEnter, mayManage, roleIn, someoneWaits, summaryOf } from './view-appointment.ts';
 import { mayChange, windowOf } from './visit-change.ts';
+import { viewVisitForms } from './visit-forms.ts';
 
 /** The appointment with all that belongs to it. Reading it is written down in the same transaction. */
 export function readAppointment(deps: Deps, viewer: UserViewer, id: string): Reply<'readAppointment'> {
@@ -63,6 +64,7 @@ function detail(tx: Tx, overview: Overview, viewer: UserViewer, people: Particip
     changeableUntil: changeableUntil({ startsAt: appointment.startsAt, role, window: windowOf(overview) }),
     participants: people.map((person) => viewParticipant(person, manages)),
     answer: shown && viewAnswer(tx, shown),
+    ...viewVisitForms(tx, appointment.id, people, manages),
     signableFrom: signableFrom(appointment.startsAt, encounterOf(encounter)),
     youMay: {
       cancel: manages && open && mayChange(overview, role, now).ok,

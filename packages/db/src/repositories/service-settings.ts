@@ -1,6 +1,7 @@
 import { and, count, eq, gte, inArray, lt, ne, sql } from 'drizzle-orm';
 import { ageGroupsOf, agesOf, type Instant, type ServiceSettings } from '#domain';
 import type { Tx } from '../open.ts';
+import { serviceForms } from './forms.ts';
 import {
   appointment,
   healthcareService,
@@ -139,18 +140,26 @@ function settingsOf(tx: Tx, row: Row): ServiceSettings {
     ageGroups: ageGroupsOf({ ageMin, ageMax }),
     requesterIds: requesters.map(({ id }) => id),
     practitionerIds: practitioners.map(({ id }) => id),
+    forms: serviceForms.chosen(tx, row.id),
   };
 }
 
 function columnsOf(settings: ServiceSettings, known?: Row) {
-  const { ageGroups, requesterIds: _requesters, practitionerIds: _practitioners, ...columns } = settings;
+  const {
+    ageGroups,
+    requesterIds: _requesters,
+    practitionerIds: _practitioners,
+    forms: _forms,
+    ...columns
+  } = settings;
   return { ...columns, ...agesOf(ageGroups, known) };
 }
 
 function replaceLists(tx: Tx, serviceId: string, settings: ServiceSettings): void {
   tx.delete(serviceRequester).where(eq(serviceRequester.serviceId, serviceId)).run();
   tx.delete(servicePractitioner).where(eq(servicePractitioner.serviceId, serviceId)).run();
-  const { organisationId, requesterIds, practitionerIds } = settings;
+  const { organisationId, requesterIds, practitionerIds, forms } = settings;
+  if (forms) serviceForms.replace(tx, { id: serviceId, organisationId }, forms);
   if (requesterIds.length > 0)
     tx.insert(serviceRequester)
       .values(requesterIds.map((id) => ({ serviceId, organisationId: id })))

@@ -17,3 +17,14 @@ it('[A5] asks when another device has saved since, whatever the clocks say', () 
 it('drops what the server has got although its reply was lost', () => {
   expect(answerCopy.fate({ content, base: 1000 }, { content: { ...content }, savedAt: 2000 })).toBe('drop');
 });
+
+it('tells texts apart that differ only in the form that belongs to the answer', () => {
+  const filled = { ...content, form: { plan: 'x' } };
+  expect(answerCopy.fate({ content: filled, base: 1000 }, { content, savedAt: 2000 })).toBe('ask');
+  expect(answerCopy.fate({ content: filled, base: 1000 }, { content: { ...filled }, savedAt: 2000 })).toBe(
+    'drop',
+  );
+  expect(answerCopy.fate({ content: { ...content, form: {} }, base: 1 }, { content, savedAt: 2 })).toBe(
+    'drop',
+  );
+});

@@ -19,7 +19,8 @@ export const sameText = (a: AnswerContent, b: AnswerContent): boolean =>
   a.kind === b.kind &&
   a.recommendation === b.recommendation &&
   a.followUp === b.followUp &&
-  a.mandate === b.mandate;
+  a.mandate === b.mandate &&
+  JSON.stringify(a.form ?? {}) === JSON.stringify(b.form ?? {});
 
 export const answerCopy = {
   /**

@@ -1,5 +1,6 @@
 import type { Reply } from '#protocol';
-import { api, type ApiError, type ApiResult } from '#lib/api.ts';
+import { api, fieldTexts, type ApiError, type ApiResult } from '#lib/api.ts';
+import type { FormInUse } from '#lib/features/forms/form-text.ts';
 import { answerCopy, sameText, type AnswerContent, type Saved } from './answer-copy.ts';
 
 /** Long enough to let a word be finished, short enough that nobody wonders. */
@@ -23,10 +24,15 @@ export class AnswerDraft {
   save: SaveState = $state.raw({ status: 'clean' });
   /** What the server still wants before it can be signed. */
   missing: Field[] = $state.raw([]);
+  /** What is wrong in the service's own part of the answer, by its field. */
+  formProblems: Record<string, string> = $state.raw({});
+  /** The service's own part, if the visit keeps one (F11). */
+  readonly form: FormInUse | undefined;
   /** Set when somebody, perhaps oneself in another tab, has signed meanwhile. */
   isSigned = $state(false);
   /** The text that another device or tab has saved meanwhile (A5); nothing is saved over it before the person has chosen. */
   other: Saved | undefined = $state.raw();
+  #formJson = '';
   readonly #userId: string;
   readonly #appointmentId: string;
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -40,7 +46,8 @@ export class AnswerDraft {
   /** The server's own text while the person chooses. */
   #theirs: AnswerContent = emptyText;
 
-  constructor(userId: string, appointmentId: string, known: Saved | undefined) {
+  constructor(userId: string, appointmentId: string, known: Saved | undefined, form: FormInUse | undefined) {
+    this.form = form;
     this.#userId = userId;
     this.#appointmentId = appointmentId;
     if (known) {
@@ -51,8 +58,10 @@ export class AnswerDraft {
     const copy = answerCopy.read(userId, appointmentId);
     const fate = copy && answerCopy.fate(copy, known);
     if (fate === 'drop') answerCopy.drop(userId, appointmentId);
+    this.#openForm();
     if (!copy || fate === 'drop') return;
     this.content = { ...this.content, ...copy.content };
+    this.#openForm();
     // What the server saved last is older than what is shown, so nothing may say "saved" yet.
     this.save = { status: 'saving' };
     this.#isDirty = true;
@@ -66,6 +75,19 @@ export class AnswerDraft {
     this.content[field] = value;
     this.missing = this.missing.filter((each) => each !== field);
     this.#changed();
+  }
+
+  /** Called with every change of the service's own part, whose fields write to it themselves. */
+  formChanged(): void {
+    const json = JSON.stringify(this.content.form ?? {});
+    if (json === this.#formJson) return;
+    this.#formJson = json;
+    this.#changed();
+  }
+
+  #openForm(): void {
+    if (this.form) this.content.form ??= {};
+    this.#formJson = JSON.stringify(this.content.form ?? {});
   }
 
   /** Sends what is not yet sent, now. */
@@ -84,6 +106,7 @@ export class AnswerDraft {
     if (result.ok) this.#done();
     else if (result.error.code === 'answer-incomplete') {
       this.missing = (result.error.details as { missing?: Field[] } | undefined)?.missing ?? [];
+      this.formProblems = result.error.fields ? fieldTexts(result.error) : {};
       if (this.#isDirty) this.#sendIn(quietMs);
     } else this.#refused(result.error);
     return result;
@@ -95,6 +118,7 @@ export class AnswerDraft {
     const { content, savedAt } = this.other;
     this.other = { content: $state.snapshot(this.content), savedAt };
     this.content = { ...content };
+    this.#openForm();
     this.#changed();
   }
 

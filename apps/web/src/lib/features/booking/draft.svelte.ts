@@ -26,6 +26,8 @@ export type SaveState =
 export class RequestDraft {
   form: RequestForm | undefined = $state();
   save: SaveState = $state.raw({ status: 'untouched' });
+  /** The service's own forms in the versions of now. */
+  asked: Reply<'readDraft'>['forms'] = $state.raw([]);
   draftId = '';
   readonly #serviceId: string;
   readonly #anonymousOnly: boolean;
@@ -33,6 +35,7 @@ export class RequestDraft {
   #savedJson = '';
   #timer: ReturnType<typeof setTimeout> | undefined;
   #sending: AbortController | undefined;
+  #sent: Promise<void> | undefined;
   #isClosed = false;
 
   constructor(userId: string, serviceId: string, anonymousOnly: boolean) {
@@ -45,15 +48,36 @@ export class RequestDraft {
   }
 
   /** Begins from what the server has and what this tab had not yet saved, whichever is newer. */
-  begin(server: Pick<Reply<'readDraft'>, 'draftId' | 'content' | 'savedAt'>): void {
+  begin(server: Pick<Reply<'readDraft'>, 'draftId' | 'content' | 'savedAt' | 'forms'>): void {
     const local = this.#store.read();
     const isNewer = local !== undefined && local.changedAt > (server.savedAt ?? 0);
     this.draftId = isNewer ? local.draftId : server.draftId;
-    this.form = toForm(isNewer ? local.content : server.content);
+    this.asked = server.forms;
+    this.form = toForm(isNewer ? local.content : server.content, server.forms);
     this.#savedJson = JSON.stringify(isNewer ? null : toContent(this.form, this.#anonymousOnly));
     if (server.savedAt !== null) this.save = { status: 'saved', at: server.savedAt };
     if (isNewer) this.#schedule(0);
     else this.#store.forget();
+  }
+
+  /** F8: what this tab kept was written under an older version of a form than the one that is asked now. */
+  get isOutdated(): boolean {
+    return (this.form?.forms ?? []).some(({ use, versionId, answers }) => {
+      const isCurrent = this.asked.some((each) => each.kind === use && each.versionId === versionId);
+      return !isCurrent && Object.keys(answers).length > 0;
+    });
+  }
+
+  /** F8: the server carries over what is written to the forms of now. Answers what kept it, if anything did. */
+  async renew(): Promise<ApiError | undefined> {
+    await this.#sent;
+    await this.#send();
+    if (this.save.status === 'refused') return this.save.error;
+    const server = await api.get<Reply<'readDraft'>>(`/api/services/${this.#serviceId}/draft`);
+    if (!server.ok) return server.error;
+    if (this.save.status === 'saved') this.#store.forget();
+    this.begin(server.data);
+    return undefined;
   }
 
   get content(): RequestContent {
@@ -71,7 +95,7 @@ export class RequestDraft {
 
   /** Saves at once what is unsaved: when the page is left or hidden. */
   flush(): void {
-    if (this.#timer !== undefined) void this.#send();
+    if (this.#timer !== undefined) this.#sent = this.#send();
   }
 
   /** The request is booked: nothing of it is kept here, and nothing of it is saved again. */
@@ -94,7 +118,7 @@ export class RequestDraft {
 
   #schedule(inMs: number): void {
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => void this.#send(), inMs);
+    this.#timer = setTimeout(() => (this.#sent = this.#send()), inMs);
   }
 
   async #send(): Promise<void> {

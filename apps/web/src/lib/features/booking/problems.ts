@@ -1,6 +1,8 @@
 import { m } from '#messages';
 import { errorText, fieldTexts, type ApiError } from '#lib/api.ts';
+import { formText, type FormInUse } from '#lib/features/forms/form-text.ts';
 // By its file: the package's front door would bring the calendar library to every page.
+import { checkAnswers } from '../../../../../../packages/domain/src/forms/filling.ts';
 import { checkRequest } from '../../../../../../packages/domain/src/request.ts';
 import type { RequestContent } from './request-form.ts';
 
@@ -8,11 +10,22 @@ type Service = { anonymousOnly: boolean };
 const longest = 20_000;
 
 /** The server's own rules, asked before the round trip: the same answers, without the wait. */
-export function findProblems(content: RequestContent, service: Service, year: number): ApiError | undefined {
+export function findProblems(
+  content: RequestContent,
+  service: Service,
+  year: number,
+  asked: readonly FormInUse[],
+): ApiError | undefined {
   const checked = checkRequest(content, service, year);
   const fields = checked.ok ? {} : Object.fromEntries(checked.error.map(({ field, code }) => [field, code]));
   for (const field of ['question', 'background'] as const)
     if (content[field].length > longest) fields[field] = 'too-long';
+  for (const { use, versionId, answers } of content.forms ?? []) {
+    const form = asked.find((each) => each.versionId === versionId);
+    const filled = form && checkAnswers(form.content, answers);
+    if (filled && !filled.ok)
+      for (const { field, code } of filled.error) fields[`forms.${use}.${field}`] = code;
+  }
   return Object.keys(fields).length > 0 ? { code: 'incomplete', fields } : undefined;
 }
 
@@ -48,9 +61,16 @@ export function problemTexts(error: ApiError, subject: string): Record<string, s
 export function summaryTexts(
   texts: Record<string, string>,
   guests: { name: string }[],
+  asked: readonly FormInUse[] = [],
 ): Record<string, string> {
   return Object.fromEntries(
     Object.entries(texts).map(([field, problem]) => {
+      const [, use, id] = /^forms\.(\w+)\.(.+)$/.exec(field) ?? [];
+      if (use) {
+        const form = asked.find(({ kind }) => kind === use);
+        const label = form?.content.fields.find((each) => each.id === id)?.label;
+        return [field, label ? m.forms_problem_of({ field: formText(label), problem }) : problem];
+      }
       const [, index] = /^guests\.(\d+)\./.exec(field) ?? [];
       if (index === undefined) return [field, problem];
       const number = Number(index) + 1;

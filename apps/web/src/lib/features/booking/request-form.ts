@@ -2,9 +2,11 @@ import type { Body, Reply } from '#protocol';
 
 export type RequestContent = Body<'saveDraft'>['content'];
 type Guest = RequestContent['guests'][number];
+export type RequestFill = NonNullable<RequestContent['forms']>[number];
+type Asked = Reply<'readDraft'>['forms'];
 
 /** One guest's fields. `key` is only for the page: it keeps a row's fields its own when another row goes. */
-export type GuestFields = Guest & { key: number };
+export type GuestFields = Omit<Guest, 'role'> & { key: number; role: NonNullable<Guest['role']> };
 
 /** What the fields hold, as they hold it: texts, and every choice's own fields even while another is chosen. */
 export type RequestForm = {
@@ -20,6 +22,8 @@ export type RequestForm = {
   colleagueIds: string[];
   /** Of the colleagues, whose time is booked as well. */
   requiredIds: string[];
+  /** The service's own forms, each with what is written in it. */
+  forms: RequestFill[];
 };
 
 let lastKey = 0;
@@ -29,6 +33,7 @@ export const newGuest = (language: Guest['language']): GuestFields => ({
   channel: 'sms',
   address: '',
   language,
+  role: 'parent',
 });
 
 /** A year that is no number is kept as 0, which the server refuses by name. */
@@ -57,13 +62,28 @@ export function toContent(form: RequestForm, anonymousOnly: boolean): RequestCon
     urgency: (form.urgency || null) as RequestContent['urgency'],
     subject,
     consentNoted: subject?.kind === 'anonymous' ? false : form.consentNoted,
-    guests: form.guests.map(({ name, channel, address, language }) => ({ name, channel, address, language })),
+    guests: form.guests.map(({ key: _key, ...guest }) => guest),
     colleagueIds: [...form.colleagueIds],
     ...(required.length > 0 && { requiredIds: required }),
+    ...(form.forms.length > 0 && { forms: form.forms }),
   };
 }
 
-export function toForm(content: Reply<'readDraft'>['content']): RequestForm {
+/** A place to write for every form that is asked, and what is no longer asked of any. */
+function fillsOf(content: RequestContent, asked: Asked): RequestFill[] {
+  const known = content.forms ?? [];
+  const begun = asked.flatMap(({ kind, versionId }) =>
+    kind === 'request' || kind === 'instrument'
+      ? [known.find((fill) => fill.use === kind) ?? { use: kind, versionId, answers: {}, noLongerAsked: [] }]
+      : [],
+  );
+  const gone = known.filter(
+    ({ use, noLongerAsked }) => noLongerAsked.length > 0 && !begun.some((each) => each.use === use),
+  );
+  return structuredClone([...begun, ...gone]);
+}
+
+export function toForm(content: Reply<'readDraft'>['content'], asked: Asked): RequestForm {
   const { subject } = content;
   const child = subject?.kind === 'new-case' ? subject : undefined;
   return {
@@ -75,8 +95,9 @@ export function toForm(content: Reply<'readDraft'>['content']): RequestForm {
     birthYear: child?.birthYear ? String(child.birthYear) : '',
     caseId: subject?.kind === 'case' ? subject.caseId : '',
     consentNoted: content.consentNoted,
-    guests: content.guests.map((guest) => ({ ...guest, key: ++lastKey })),
+    guests: content.guests.map((guest) => ({ role: 'parent' as const, ...guest, key: ++lastKey })),
     colleagueIds: [...content.colleagueIds],
     requiredIds: [...(content.requiredIds ?? [])],
+    forms: fillsOf(content, asked),
   };
 }

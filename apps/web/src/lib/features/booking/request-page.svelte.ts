@@ -50,6 +50,8 @@ export class RequestPage {
     const draft = new RequestDraft(this.#userId, this.#serviceId, service.data.service.anonymousOnly);
     draft.begin(server.data);
     draft.form!.requiredIds = this.#requiredIds;
+    const outdated = draft.isOutdated ? await draft.renew() : undefined;
+    if (outdated) return void (this.loadError = outdated);
     this.service = service.data.service;
     this.draft = draft;
     this.#watch();
@@ -61,7 +63,7 @@ export class RequestPage {
     const time = this.time.time;
     if (!draft?.form || !service || this.isSending) return undefined;
     const { content } = draft;
-    this.refusal = findProblems(content, service, Number(dayOf(now()).slice(0, 4)));
+    this.refusal = findProblems(content, service, Number(dayOf(now()).slice(0, 4)), draft.asked);
     if (this.refusal || !time) return undefined;
     this.isSending = true;
     const result = await api.post<Reply<'bookAppointment'>>('/api/appointments', {
@@ -76,6 +78,8 @@ export class RequestPage {
       draft.finish();
       return result.data.appointmentId;
     }
+    // F8: the page goes on in the newer form, and says so.
+    if (result.error.code === 'form-changed') await draft.renew();
     if (!this.time.lose(time, result.error)) this.refusal = result.error;
     return undefined;
   }

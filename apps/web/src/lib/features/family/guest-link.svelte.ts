@@ -37,6 +37,13 @@ export class GuestLink {
     this.state = { name: 'known', visit: data };
   }
 
+  /** The same again, while what is known stays on the screen. */
+  async refresh(): Promise<void> {
+    const result = await api.get<GuestVisit>('/api/guest/visit', { token: this.token });
+    if (result.ok) this.state = { name: 'known', visit: result.data };
+    else if (result.status === 401) this.state = { name: 'invalid' };
+  }
+
   /** Later messages come in the language that the person has chosen here. */
   async keepLanguage(chosen: Locale): Promise<void> {
     if (this.#savedLanguage === undefined || this.#savedLanguage === chosen) return;

@@ -16,6 +16,9 @@ const actions: Record<string, () => string> = {
   remove: m.hours_log_remove,
   change: m.booking_log_action_change,
   archive: m.booking_log_action_archive,
+  publish: m.booking_log_action_publish,
+  'write-form': m.booking_log_action_write_form,
+  'send-form': m.booking_log_action_send_form,
   invite: m.booking_log_action_invite,
   close: m.booking_log_action_close,
   'send-password-link': m.booking_log_action_send_password_link,
@@ -42,6 +45,7 @@ const entities: Record<string, () => string> = {
   service: m.booking_log_entity_service,
   schedule: m.hours_log_schedule,
   exception: m.hours_log_exception,
+  form: m.booking_log_entity_form,
   organisation: m.booking_log_entity_organisation,
 };
 const actors: Record<string, () => string> = {

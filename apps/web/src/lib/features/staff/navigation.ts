@@ -2,6 +2,7 @@ import Building from '@lucide/svelte/icons/building-2';
 import CalendarRange from '@lucide/svelte/icons/calendar-range';
 import CalendarDays from '@lucide/svelte/icons/calendar-days';
 import Clock from '@lucide/svelte/icons/clock';
+import ClipboardList from '@lucide/svelte/icons/clipboard-list';
 import Inbox from '@lucide/svelte/icons/inbox';
 import LayoutGrid from '@lucide/svelte/icons/layout-grid';
 import Settings from '@lucide/svelte/icons/settings-2';
@@ -30,6 +31,8 @@ const manageServices = (): NavEntry => ({
   icon: Settings,
 });
 
+const forms = (): NavEntry => ({ href: '/admin/forms', label: m.staff_nav_forms(), icon: ClipboardList });
+
 /** The entries of the left navigation, the place where a role's work starts first. At most seven. */
 export function navigationFor(role: User['role']): NavEntry[] {
   switch (role) {
@@ -40,6 +43,6 @@ export function navigationFor(role: User['role']): NavEntry[] {
     case 'specialist':
       return [myDay(), calendar(), requests(m.staff_nav_requests()), hours()];
     case 'admin':
-      return [services(), manageServices(), hours(), people(), organisations(), log()];
+      return [services(), manageServices(), forms(), hours(), people(), organisations(), log()];
   }
 }

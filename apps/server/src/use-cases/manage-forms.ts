@@ -1,0 +1,231 @@
+import { changesOf, checkForm, formLimits, type FormContent, type FormKind } from '#domain';
+import {
+  formTemplates,
+  formVersions,
+  newId,
+  organisationsOver,
+  organisationsUnder,
+  serviceSettings,
+  type FormTemplate,
+  type Tx,
+} from '#db';
+import type { Body, Query, Reply } from '#protocol';
+import type { Deps } from '../deps.ts';
+import { Refusal } from '../refusal.ts';
+import type { UserViewer } from '../viewer.ts';
+import { logEvent } from './log-event.ts';
+
+/** Two screens of rows. */
+const pageLength = 25;
+type Row = Reply<'listForms'>['forms'][number];
+
+/** R7: the templates that the viewer manages. There are tens of them, so they are sorted here, as people read them. */
+export function listForms(
+  deps: Deps,
+  viewer: UserViewer,
+  { q = '', kind = 'all', state = 'active', page = '1' }: Query<'listForms'>,
+): Reply<'listForms'> {
+  const { language } = viewer.account;
+  const titleOf = (row: Row) => row.title[language] || row.title.fi;
+  const words = q.toLowerCase().split(/\s+/).filter(Boolean);
+  const fits = (row: Row) => {
+    const shown = [...Object.values(row.title), row.organisationName].join(' ').toLowerCase();
+    return (
+      (kind === 'all' || row.kind === kind) &&
+      (state === 'all' || row.active === (state === 'active')) &&
+      words.every((word) => shown.includes(word))
+    );
+  };
+  const rows = deps.store
+    .read((tx) => managedRows(tx, viewer))
+    .filter(fits)
+    .sort((a, b) => titleOf(a).localeCompare(titleOf(b), language));
+  const pages = Math.max(1, Math.ceil(rows.length / pageLength));
+  const shown = Math.min(Number(page), pages);
+  const forms = rows.slice((shown - 1) * pageLength, shown * pageLength);
+  return { forms, total: rows.length, page: shown, pages };
+}
+
+function managedRows(tx: Tx, viewer: UserViewer): Row[] {
+  const counts = formTemplates.usedCounts(tx);
+  return formTemplates
+    .list(tx, organisationsUnder(tx, viewer.organisationId))
+    .map(({ template, organisationName, published }) => ({
+      id: template.id,
+      kind: template.kind,
+      title: template.draft.title,
+      organisationName,
+      active: template.active,
+      published,
+      hasChanges: changesOf(newestContent(tx, template.id), template.draft).length > 0,
+      services: counts.get(template.id) ?? 0,
+    }));
+}
+
+const newestContent = (tx: Tx, id: string): FormContent | null =>
+  formVersions.newest(tx, id)?.content ?? null;
+
+/** F4: a template serves the services of its organisation and of those below it. */
+export function formChoices(deps: Deps, viewer: UserViewer): Reply<'formChoices'> {
+  return deps.store.read((tx) => {
+    const managed = organisationsUnder(tx, viewer.organisationId);
+    const names = serviceSettings.organisations(tx).filter(({ id }) => managed.includes(id));
+    const around = [...new Set([...managed, ...organisationsOver(tx, viewer.organisationId)])];
+    const usable = formTemplates
+      .list(tx, around)
+      .filter(({ template, published }) => template.active && published !== null)
+      .map(({ template: { id, kind, organisationId } }) => {
+        const below = organisationsUnder(tx, organisationId);
+        const title = newestContent(tx, id)!.title;
+        return { id, kind, title, usableBy: managed.filter((each) => below.includes(each)) };
+      });
+    return {
+      ownId: viewer.organisationId,
+      organisations: names.map(({ id, name }) => ({ id, name })),
+      usable,
+    };
+  });
+}
+
+/** Whether a service of this organisation may use the template for this. */
+export function mayUseForm(tx: Tx, organisationId: string, kind: FormKind, templateId: string): boolean {
+  const known = formTemplates.byId(tx, organisationsOver(tx, organisationId), templateId)?.template;
+  return known?.kind === kind && known.active && formVersions.newest(tx, templateId) !== undefined;
+}
+
+export function readForm(deps: Deps, viewer: UserViewer, id: string): Reply<'readForm'> {
+  return deps.store.read((tx) => {
+    const { template, organisationName } = find(tx, viewer, id);
+    const { organisationId, kind, draft, active, revision } = template;
+    const versions = formVersions.of(tx, id);
+    return {
+      ...{ organisationId, organisationName, kind, content: draft, active, revision },
+      published: versions[0]?.version.content ?? null,
+      versions: versions.map(({ version: { number, publishedAt }, publishedByName }) => ({
+        ...{ number, publishedAt, publishedByName },
+      })),
+      usedBy: formTemplates.usedBy(tx, id),
+    };
+  });
+}
+
+export function readFormVersion(
+  deps: Deps,
+  viewer: UserViewer,
+  id: string,
+  number: number,
+): Reply<'readFormVersion'> {
+  return deps.store.read((tx) => {
+    find(tx, viewer, id);
+    const found = formVersions.of(tx, id).find(({ version }) => version.number === number);
+    if (!found) throw new Refusal('not-found');
+    const { publishedAt, content } = found.version;
+    return { number, publishedAt, publishedByName: found.publishedByName, content };
+  });
+}
+
+export function addForm(
+  deps: Deps,
+  viewer: UserViewer,
+  { organisationId, kind, content }: Body<'addForm'>,
+): Reply<'addForm'> {
+  const id = newId();
+  deps.store.write((tx) => {
+    if (!organisationsUnder(tx, viewer.organisationId).includes(organisationId))
+      throw new Refusal('incomplete', { fields: { organisationId: 'required' } });
+    refuseNameless(content);
+    const createdAt = deps.now();
+    formTemplates.insert(tx, { id, organisationId, kind, draft: content, createdAt });
+    log(tx, deps, viewer, 'add', id, organisationId);
+  });
+  return { id, revision: 1 };
+}
+
+/** F5, F6: a draft may be incomplete in everything but its name, by which it is found again. */
+export function changeForm(
+  deps: Deps,
+  viewer: UserViewer,
+  id: string,
+  { content, basedOn }: Body<'changeForm'>,
+): Reply<'changeForm'> {
+  return deps.store.write((tx) => {
+    const template = findAt(tx, viewer, id, basedOn);
+    refuseNameless(content);
+    formTemplates.save(tx, template, { draft: content });
+    log(tx, deps, viewer, 'change', id, template.organisationId);
+    return { id, revision: template.revision + 1 };
+  });
+}
+
+function refuseNameless(content: FormContent): void {
+  if (content.title.fi.trim() === '') throw new Refusal('incomplete', { fields: { 'title.fi': 'required' } });
+  if (JSON.stringify(content).length > formLimits.contentBytes)
+    throw new Refusal('incomplete', { fields: { fields: 'too-large' } });
+}
+
+/** F1–F3, F5: the draft becomes the next version, for good. */
+export function publishForm(
+  deps: Deps,
+  viewer: UserViewer,
+  id: string,
+  basedOn: number,
+): Reply<'publishForm'> {
+  return deps.store.write((tx) => {
+    const template = findAt(tx, viewer, id, basedOn);
+    const { organisationId, draft, kind } = template;
+    const checked = checkForm(draft, kind);
+    if (!checked.ok) {
+      const fields = Object.fromEntries(checked.error.map(({ field, code }) => [field, code]));
+      throw new Refusal('incomplete', { fields });
+    }
+    const newest = formVersions.newest(tx, id);
+    if (changesOf(newest?.content ?? null, draft).length === 0) throw new Refusal('nothing-to-publish');
+    const number = (newest?.number ?? 0) + 1;
+    formVersions.insert(tx, {
+      ...{ id: newId(), organisationId, templateId: id, number, content: draft },
+      ...{ publishedAt: deps.now(), publishedBy: viewer.userId },
+    });
+    formTemplates.save(tx, template, {});
+    log(tx, deps, viewer, 'publish', id, organisationId);
+    return { id, revision: template.revision + 1, number };
+  });
+}
+
+/** F14: out of use, or back into it. Doing so twice is no error. */
+export function archiveForm(
+  deps: Deps,
+  viewer: UserViewer,
+  id: string,
+  archived: boolean,
+): Reply<'archiveForm'> {
+  return deps.store.write((tx) => {
+    const { template } = find(tx, viewer, id);
+    if (template.active === !archived) return { id, revision: template.revision };
+    formTemplates.save(tx, template, { active: !archived });
+    log(tx, deps, viewer, archived ? 'archive' : 'take-back', id, template.organisationId);
+    return { id, revision: template.revision + 1 };
+  });
+}
+
+function find(tx: Tx, viewer: UserViewer, id: string) {
+  const known = formTemplates.byId(tx, organisationsUnder(tx, viewer.organisationId), id);
+  if (!known) throw new Refusal('not-found');
+  return known;
+}
+
+function findAt(tx: Tx, viewer: UserViewer, id: string, basedOn: number): FormTemplate {
+  const { template } = find(tx, viewer, id);
+  if (template.revision !== basedOn) throw new Refusal('template-changed');
+  return template;
+}
+
+function log(
+  tx: Tx,
+  deps: Deps,
+  viewer: UserViewer,
+  action: string,
+  id: string,
+  organisationId: string,
+): void {
+  logEvent(tx, viewer, deps.now(), { action, entity: 'form', entityId: id }, [organisationId]);
+}

@@ -1,0 +1,129 @@
+import type { Reply } from '#protocol';
+import { api, type ApiError } from '#lib/api.ts';
+import { TabCopy } from '#lib/tab-copy.ts';
+import type { Answers } from './form-text.ts';
+import { merge } from './merge.ts';
+
+/** A pause in typing after which it is worth asking the server to save. */
+const pauseMs = 800;
+const retryMs = 5000;
+const path = '/api/guest/form';
+
+export type GuestFormReply = NonNullable<Reply<'guestForm'>['form']>;
+type SaveState = 'untouched' | 'saving' | 'saved' | 'waiting';
+
+/** A guest's form before the visit: saved while it is written, found again with the same link. Close it in onDestroy. */
+export class GuestForm {
+  form: GuestFormReply | undefined = $state.raw();
+  answers: Answers = $state({});
+  save: SaveState = $state('untouched');
+  error: ApiError | undefined = $state.raw();
+  isSent = $state(false);
+  isClosed = $state(false);
+  isBusy = $state(false);
+  readonly #token: string;
+  readonly #store: TabCopy<{ answers: Answers; base: Answers }>;
+  /** What the server has, and since when. */
+  #saved: Answers = {};
+  #savedAt: number | null = null;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #sending: Promise<void> | undefined;
+  #isOver = false;
+
+  constructor(token: string, participantId: string) {
+    this.#token = token;
+    this.#store = new TabCopy(
+      `neuvo:guest-form:${participantId}`,
+      ({ answers, base }) => typeof answers === 'object' && typeof base === 'object',
+    );
+  }
+
+  async load(): Promise<void> {
+    this.error = undefined;
+    const result = await api.get<Reply<'guestForm'>>(path, { token: this.#token });
+    if (!result.ok) return void (this.error = result.error);
+    const { form } = result.data;
+    if (!form) return void (this.isClosed = true);
+    this.form = form;
+    this.isSent = form.status === 'submitted';
+    this.isClosed = !form.isOpen && !this.isSent;
+    this.#saved = form.answers;
+    this.#savedAt = form.savedAt;
+    const kept = this.#store.read();
+    this.answers = kept ? merge(kept.base, kept.answers, form.answers) : structuredClone(form.answers);
+    if (form.savedAt !== null) this.save = 'saved';
+  }
+
+  /** Called with every change; reads all of it, so an effect that calls it runs at every keystroke. */
+  changed(): void {
+    if (!this.form || this.isSent || this.isClosed || !this.#isDirty) return;
+    this.#store.write({ answers: $state.snapshot(this.answers), base: this.#saved });
+    this.#sendIn(pauseMs);
+  }
+
+  /** Saves at once what is unsaved: when the page is left or hidden. */
+  async flush(): Promise<void> {
+    clearTimeout(this.#timer);
+    await this.#sending;
+    if (this.form && !this.isSent && !this.isClosed && this.#isDirty) await (this.#sending = this.#save());
+  }
+
+  /** Sends it for good; answers whether that went well. */
+  async send(): Promise<boolean> {
+    this.isBusy = true;
+    await this.flush();
+    const body = { answers: $state.snapshot(this.answers), basedOn: this.#savedAt };
+    const result = await api.post(`${path}/send`, body, { token: this.#token });
+    this.isBusy = false;
+    this.error = result.ok ? undefined : result.error;
+    if (result.ok) {
+      this.isSent = true;
+      this.#store.forget();
+    } else this.#learn(result.error);
+    return result.ok;
+  }
+
+  close(): void {
+    void this.flush();
+    this.#isOver = true;
+  }
+
+  get #isDirty(): boolean {
+    return JSON.stringify(this.answers) !== JSON.stringify(this.#saved);
+  }
+
+  #sendIn(ms: number): void {
+    clearTimeout(this.#timer);
+    if (!this.#isOver) this.#timer = setTimeout(() => void this.flush(), ms);
+  }
+
+  async #save(): Promise<void> {
+    const answers = $state.snapshot(this.answers);
+    if (this.save !== 'waiting') this.save = 'saving';
+    const body = { answers, basedOn: this.#savedAt };
+    const result = await api.put<Reply<'saveGuestForm'>>(path, body, { token: this.#token });
+    if (!result.ok) return this.#failed(result.error);
+    this.#saved = answers;
+    this.#savedAt = result.data.savedAt;
+    this.save = 'saved';
+    if (!this.#isDirty) this.#store.forget();
+  }
+
+  #failed(error: ApiError): void {
+    this.#learn(error);
+    if (this.isSent || this.isClosed) return;
+    this.save = 'waiting';
+    this.#sendIn(error.code === 'form-conflict' ? 0 : retryMs);
+  }
+
+  /** What a refusal tells about how things are now. */
+  #learn(error: ApiError): void {
+    if (error.code === 'form-sent') this.isSent = true;
+    if (error.code === 'form-closed') this.isClosed = true;
+    if (error.code !== 'form-conflict') return;
+    const theirs = error.details as { answers: Answers; savedAt: number | null };
+    this.answers = merge(this.#saved, $state.snapshot(this.answers), theirs.answers);
+    this.#saved = theirs.answers;
+    this.#savedAt = theirs.savedAt;
+  }
+}

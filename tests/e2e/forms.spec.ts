@@ -49,7 +49,7 @@ async function openRequest(browser: Browser, serviceId: string): Promise<Page> {
   const aino = await browserOf(browser, 'aino');
   await aino.goto(`/services/${serviceId}`);
   await aino
-    .getByRole('button', { name: /Johan Lindgren/ })
+    .getByRole('button', { name: /Johan Lindgren/, disabled: false })
     .first()
     .click();
   await aino.locator('#confirm-form').waitFor();

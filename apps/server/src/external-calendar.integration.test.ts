@@ -1,3 +1,6 @@
+import type { RequestListener } from 'node:http';
+import { createServer } from 'node:https';
+import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import {
   dayMs,
@@ -20,7 +23,8 @@ import {
   type TestApp,
   type Who,
 } from '#support/test-app.ts';
-import type { Fetched, Known } from './external-calendar/fetch-calendar.ts';
+import { certificate } from '#support/certificate.ts';
+import { fetchBy, realPolicy, type Fetched, type Known } from './external-calendar/fetch-calendar.ts';
 import { parseInWorker } from './external-calendar/parse-in-worker.ts';
 import { ExternalCalendarJob } from './jobs/external-calendar-job.ts';
 
@@ -379,4 +383,44 @@ describe('a hostile file [X9]', () => {
     await turn();
     expect(await read()).toMatchObject({ state: 'stale', problem: 'too-much', coming: 1 });
   });
+});
+
+it('[X5][X8] over a real line: fetched, then led to a private address, then sent what never ends; the good times stay', async () => {
+  const start = slotAt(0);
+  let answer: RequestListener = (_request, response) => {
+    const good = file([start, slotAt(1)]);
+    if (good.ok && good.value.kind === 'file') response.end(good.value.text);
+  };
+  const server = createServer(certificate, (request, response) => answer(request, response));
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const real = realPolicy(false);
+  app.deps.fetchCalendar = fetchBy({
+    ...real,
+    ca: certificate.cert,
+    resolve: () => Promise.resolve(['127.0.0.1']),
+    isAllowed: (address) => address === '127.0.0.1' || real.isAllowed(address),
+  });
+  await connect('elina', `https://calendar.test:${(server.address() as AddressInfo).port}/${secret}`);
+  await turn();
+  expect(await read()).toMatchObject({ state: 'fresh', coming: 1 });
+
+  answer = (_request, response) => response.writeHead(302, { location: 'https://169.254.169.254/' }).end();
+  app.clock.now += 15 * minuteMs;
+  await turn();
+  expect(await read()).toMatchObject({ state: 'stale', problem: 'address-refused', coming: 1 });
+
+  answer = (_request, response) => {
+    response.write('BEGIN:VCALENDAR\r\n');
+    const more = () => {
+      while (!response.destroyed)
+        if (!response.write('X-PAD:1\r\n'.repeat(5000))) return void response.once('drain', more);
+    };
+    more();
+  };
+  app.clock.now += 30 * minuteMs;
+  await turn();
+  expect(await read()).toMatchObject({ state: 'stale', problem: 'too-large', coming: 1 });
+  expect((await slotStates())[start]).toBe('taken');
+  server.closeAllConnections();
+  server.close();
 });

@@ -163,6 +163,40 @@ describe('a calendar', () => {
     expect((await read('johan', `scope=team&${week}&page=2`)).people).toHaveLength(12);
     expect((await read('johan', `scope=team&from=2026-11-01&to=2026-11-30`)).people).toHaveLength(20);
   });
+  it('[X2] tells two thousand visits in full, the soonest, and shows the rest as taken', async () => {
+    const { appointmentId } = await app.book(slotAt(3));
+    app.store.write((tx) => {
+      const row = <T extends { id: string }>(rows: T[]) => rows[0]!;
+      const visit = row(tx.select().from(schema.appointment).all());
+      const request = row(tx.select().from(schema.serviceRequest).all());
+      const encounter = row(tx.select().from(schema.encounter).all());
+      const [host] = tx
+        .select()
+        .from(schema.participant)
+        .all()
+        .filter(({ kind }) => kind === 'host');
+      for (let n = 0; n < 2000; n++) {
+        const at = monday - 12 * hourMs + n * minuteMs * 0.1;
+        const id = `many-${n}`;
+        tx.insert(schema.serviceRequest)
+          .values({ ...request, id })
+          .run();
+        tx.insert(schema.appointment)
+          .values({ ...visit, id, requestId: id, startsAt: at, endsAt: at + minuteMs })
+          .run();
+        tx.insert(schema.encounter)
+          .values({ ...encounter, id, appointmentId: id })
+          .run();
+        tx.insert(schema.participant)
+          .values({ ...host!, id, appointmentId: id })
+          .run();
+      }
+    });
+    const calendar = await read('elina', 'scope=mine&from=2026-11-22&to=2026-11-23');
+    expect(calendar.visits).toHaveLength(2000);
+    expect(calendar.visits.map(({ id }) => id)).not.toContain(appointmentId);
+    expect(of(calendar, 'user-elina')).toEqual([[slotAt(3), slotAt(3) + length, 'busy']]);
+  });
   it('does not exist for a service that the organisation may not see, nor for administrators', async () => {
     const status = async (who: Who, query: string) =>
       (await app.call(who, 'GET', `/api/calendar?${query}&${week}`)).status;

@@ -1,107 +1,27 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import {
-  dayMs,
-  err,
-  externalProblems,
-  hourMs,
-  minuteMs,
-  ok,
-  type ExternalProblem,
-  type Result,
-} from '#domain';
-import { externalBusy, externalCalendars, newId, schema } from '#db';
+import { dayMs, err, minuteMs, type ExternalProblem, type Result } from '#domain';
+import { newId, schema } from '#db';
 import type { Reply } from '#protocol';
-import {
-  childService,
-  monday,
-  request,
-  slotAt,
-  startTestApp,
-  type TestApp,
-  type Who,
-} from '#support/test-app.ts';
-import type { Fetched, Known } from './external-calendar/fetch-calendar.ts';
-import { parseInWorker } from './external-calendar/parse-in-worker.ts';
-import { ExternalCalendarJob } from './jobs/external-calendar-job.ts';
+import { address, file, openOwnCalendars, secret, type OwnCalendars } from '#support/own-calendars.ts';
+import { childService, monday, request, slotAt, type Who } from '#support/test-app.ts';
+import type { Fetched } from './external-calendar/fetch-calendar.ts';
 
-const secret = 'very-secret-token';
-const address = `https://calendar.example/private/${secret}/basic.ics`;
-
-let app: TestApp;
-let job: ExternalCalendarJob;
-/** What the world answers, by address, and who was asked what. */
-let answers: Map<string, Result<Fetched, ExternalProblem>>;
-let asked: { address: string; known: Known }[];
-
+let world: OwnCalendars;
+let app: OwnCalendars['app'];
+let job: OwnCalendars['job'];
+let answers: OwnCalendars['answers'];
+let turn: OwnCalendars['turn'];
+let read: OwnCalendars['read'];
+let connect: OwnCalendars['connect'];
+let connected: OwnCalendars['connected'];
+let kept: OwnCalendars['kept'];
+let slotStates: OwnCalendars['slotStates'];
 beforeEach(async () => {
-  answers = new Map();
-  asked = [];
-  app = await startTestApp({
-    fetchCalendar: (at, known) => {
-      asked.push({ address: at, known });
-      return Promise.resolve(answers.get(at) ?? err('unreachable'));
-    },
-  });
-  job = new ExternalCalendarJob(app.deps);
+  world = await openOwnCalendars();
+  ({ app, job, answers, turn, read, connect, connected, kept, slotStates } = world);
 });
-afterEach(async () => {
-  job.stop();
-  await job.settled();
-  await app.close();
-});
+afterEach(() => world.close());
 
-const stamp = (at: number) =>
-  new Date(at)
-    .toISOString()
-    .replaceAll(/[-:]|\.\d+/g, '')
-    .replace('ZZ', 'Z');
-const file = (...events: [startsAt: number, endsAt: number, more?: string][]) =>
-  ok<Fetched>({
-    kind: 'file',
-    etag: '"1"',
-    lastModified: null,
-    text: [
-      'BEGIN:VCALENDAR',
-      'VERSION:2.0',
-      ...events.map(([startsAt, endsAt, more = ''], n) =>
-        [
-          'BEGIN:VEVENT',
-          `UID:e${n}`,
-          `DTSTART:${stamp(startsAt)}`,
-          `DTEND:${stamp(endsAt)}`,
-          'SUMMARY:Dentist',
-          ...(more ? [more] : []),
-          'END:VEVENT',
-        ].join('\r\n'),
-      ),
-      'END:VCALENDAR',
-      '',
-    ].join('\r\n'),
-  });
-async function turn(): Promise<void> {
-  app.deps.live.emit('external-calendar-due');
-  job.tick();
-  await job.settled();
-}
-async function read(who: Who = 'elina'): Promise<Reply<'readExternalCalendar'>> {
-  const { status, body } = await app.call(who, 'GET', '/api/external-calendar');
-  expect(status).toBe(200);
-  return body as Reply<'readExternalCalendar'>;
-}
-const connect = (who: Who = 'elina', at = address) =>
-  app.call(who, 'PUT', '/api/external-calendar', { address: at });
-async function connected(...events: Parameters<typeof file>) {
-  answers.set(address, file(...events));
-  expect((await connect()).status).toBe(200);
-  await turn();
-}
-const kept = () =>
-  app.store.read((tx) => externalBusy.around(tx, ['user-elina'], monday - 30 * dayMs, monday + 200 * dayMs));
-const slotStates = async (who: Who = 'pekka') => {
-  const { body } = await app.call(who, 'GET', `/api/services/${childService}/slots?week=2026-11-23`);
-  const { days } = body as Reply<'listSlots'>;
-  return Object.fromEntries(days.flatMap((day) => day.slots.map((slot) => [slot.startsAt, slot.state])));
-};
 const hold = (startsAt: number, who: Who = 'pekka') =>
   app.call(who, 'POST', '/api/holds', { serviceId: childService, practitionerId: 'user-elina', startsAt });
 
@@ -226,159 +146,5 @@ describe('what is kept [X3]', () => {
     expect(await code('https://me:secret@calendar.example/')).toBe('calendar-credentials');
     expect(await code('webcal://calendar.example/a.ics')).toBeUndefined();
     expect((await connect('elina', `https://x.example/${'a'.repeat(2000)}`)).status).toBe(400);
-  });
-});
-
-describe('the job [X7][X8]', () => {
-  it('asks every quarter of an hour, and only whether anything has changed until the next day', async () => {
-    await connected([slotAt(0), slotAt(1)]);
-    await turn();
-    app.clock.now += 14 * minuteMs;
-    await turn();
-    expect(asked).toHaveLength(1);
-    answers.set(address, ok({ kind: 'unchanged' }));
-    app.clock.now += minuteMs;
-    await turn();
-    expect(asked.map(({ known }) => known.etag)).toEqual([null, '"1"']);
-    expect(await read()).toMatchObject({ state: 'fresh', fetchedAt: app.clock.now });
-    expect(kept()).toHaveLength(1);
-    app.clock.now += 25 * hourMs;
-    answers.set(address, file([slotAt(0), slotAt(1)]));
-    await turn();
-    expect(asked.at(-1)?.known).toEqual({ etag: null, lastModified: null });
-  });
-  it('follows a calendar whose rules were changed', async () => {
-    await connected([slotAt(0), slotAt(1), 'RRULE:FREQ=WEEKLY']);
-    expect(kept()).toHaveLength(16);
-    app.clock.now += 15 * minuteMs;
-    answers.set(address, file([slotAt(2), slotAt(3), 'RRULE:FREQ=WEEKLY;COUNT=2']));
-    await turn();
-    expect(kept().map(({ startsAt }) => startsAt)).toEqual([slotAt(2), slotAt(2, 1)]);
-  });
-  it('keeps the last good times while it fails, later and later, and says since when', async () => {
-    await connected([slotAt(0), slotAt(1)]);
-    const fetchedAt = app.clock.now;
-    answers.set(address, err('too-slow'));
-    const waits: number[] = [];
-    for (let n = 0; n < 7; n++) {
-      app.clock.now = (await read()).nextFetchAt!;
-      const at = app.clock.now;
-      await turn();
-      waits.push(((await read()).nextFetchAt! - at) / minuteMs);
-      expect(await read()).toMatchObject({ state: 'stale', fetchedAt, problem: 'too-slow' });
-      expect(kept()).toHaveLength(1);
-    }
-    expect(waits).toEqual([30, 60, 120, 240, 360, 360, 360]);
-    answers.set(address, file());
-    app.clock.now = (await read()).nextFetchAt!;
-    await turn();
-    expect(await read()).toMatchObject({ state: 'fresh', problem: null, coming: 0 });
-    expect(kept()).toEqual([]);
-  });
-  it('trusts them no longer after three days, and says so', async () => {
-    await connected([slotAt(0, 1), slotAt(1, 1)]);
-    answers.set(address, err('not-allowed'));
-    for (let at = 0; at < 3 * dayMs; at += 6 * hourMs) {
-      app.clock.now += 6 * hourMs;
-      await turn();
-    }
-    expect(await read()).toMatchObject({ state: 'untrusted', problem: 'not-allowed', coming: 0 });
-    expect(kept()).toEqual([]);
-    const calendar = await app.call('elina', 'GET', '/api/calendar?scope=mine&from=2026-11-30&to=2026-12-06');
-    expect(calendar.body).toMatchObject({ busy: [], external: { state: 'untrusted' } });
-  });
-  it.each(externalProblems)('tells a person that it failed at first with %s', async (problem) => {
-    answers.set(address, err(problem));
-    await connect();
-    await turn();
-    expect(await read()).toMatchObject({ state: 'failing', fetchedAt: null, problem });
-  });
-  it('lets the organisations take turns, however many of one are due, one at a time', async () => {
-    app.store.write((tx) => {
-      const [one] = tx.select().from(schema.userAccount).all();
-      for (let n = 0; n < 4; n++) {
-        const id = `n-${n}`;
-        tx.insert(schema.userAccount)
-          .values({ ...one!, id, email: `${id}@x.example`, organisationId: 'org-sairaala' })
-          .run();
-        externalCalendars.connect(tx, {
-          ...{ practitionerId: id, organisationId: 'org-sairaala', connectedAt: monday - hourMs },
-          address: `https://sairaala.example/${id}`,
-        });
-      }
-      externalCalendars.connect(tx, {
-        ...{ practitionerId: 'user-sanna', organisationId: 'org-suvanto', connectedAt: monday },
-        address: 'https://suvanto.example/',
-      });
-    });
-    for (let n = 0; n < 6; n++) await turn();
-    expect(asked.map(({ address: at }) => new URL(at).host)).toEqual([
-      ...['sairaala.example', 'suvanto.example'],
-      ...['sairaala.example', 'sairaala.example', 'sairaala.example'],
-    ]);
-    let open = 0;
-    app.clock.now += hourMs;
-    app.deps.fetchCalendar = () => {
-      open++;
-      return new Promise(() => undefined);
-    };
-    const busy = new ExternalCalendarJob(app.deps);
-    for (let n = 0; n < 5; n++) busy.tick();
-    busy.stop();
-    expect(open).toBe(1);
-  });
-  it('fetches nothing for a closed account', async () => {
-    await connect();
-    app.store.write((tx) => tx.update(schema.userAccount).set({ active: false }).run());
-    await turn();
-    expect(asked).toEqual([]);
-  });
-  it('is asked by its owner at most once a minute', async () => {
-    await connected([slotAt(0), slotAt(1)]);
-    const again = () => app.call('elina', 'POST', '/api/external-calendar/fetch');
-    await again();
-    await turn();
-    expect(asked).toHaveLength(1);
-    app.clock.now += 61_000;
-    await again();
-    await turn();
-    expect(asked).toHaveLength(2);
-    expect((await app.call('johan', 'POST', '/api/external-calendar/fetch')).status).toBe(404);
-  });
-});
-
-describe('a hostile file [X9]', () => {
-  const span = { startsAt: monday, endsAt: monday + 112 * dayMs };
-  const hostile = (lines: string) =>
-    `BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nUID:x\r\nDTSTART:20261123T070000Z\r\n${lines}\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n`;
-  it.each([
-    ['every second for ever', hostile('DURATION:PT1S\r\nRRULE:FREQ=SECONDLY;INTERVAL=3')],
-    ['a day that never comes', hostile('DURATION:PT1H\r\nRRULE:FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30')],
-    [
-      'a rule from the year one',
-      hostile('DURATION:PT1S\r\nRRULE:FREQ=MINUTELY').replace('20261123', '00010101'),
-    ],
-    ['a line of five megabytes', hostile(`SUMMARY:${'a;b=":,'.repeat(700_000)}`)],
-    ['a million lines', hostile('X-A;B="c":d\r\n'.repeat(400_000))],
-    ['nested without end', 'BEGIN:VCALENDAR\r\n'.repeat(200_000)],
-  ])('does not hold the server up: %s', async (_what, text) => {
-    let ticks = 0;
-    const timer = setInterval(() => ticks++, 10);
-    const startedAt = Date.now();
-    const parsed = await parseInWorker(text, span, 'neuvo.example', 1500);
-    clearInterval(timer);
-    const tookMs = Date.now() - startedAt;
-    expect(tookMs).toBeLessThan(4000);
-    // The server's own thread went on all along.
-    expect(ticks).toBeGreaterThan(Math.min(5, tookMs / 100));
-    expect(parsed.ok ? parsed.value.length : parsed.error).toBeDefined();
-  });
-  it('is told as one, and what was known before stays', async () => {
-    await connected([slotAt(0), slotAt(1)]);
-    app.clock.now += 15 * minuteMs;
-    const text = hostile('DURATION:PT1S\r\nRRULE:FREQ=SECONDLY;INTERVAL=3');
-    answers.set(address, ok({ kind: 'file', text, etag: null, lastModified: null }));
-    await turn();
-    expect(await read()).toMatchObject({ state: 'stale', problem: 'too-much', coming: 1 });
   });
 });

@@ -40,4 +40,13 @@ describe('settings', () => {
       value: { demo: false },
     });
   });
+  it('[X5] let calendars be fetched over http on a developer’s machine only', () => {
+    expect(readSettings(env)).toMatchObject({ value: { icsAllowHttp: false } });
+    expect(readSettings({ ...env, ICS_ALLOW_HTTP: '1' })).toMatchObject({ value: { icsAllowHttp: true } });
+    const real = { ...env, NEUVO_DEMO: '0', PUBLIC_URL: 'https://neuvo.example.fi', ICS_ALLOW_HTTP: '1' };
+    expect(readSettings(real)).toMatchObject({
+      ok: false,
+      error: [expect.stringContaining('ICS_ALLOW_HTTP')],
+    });
+  });
 });

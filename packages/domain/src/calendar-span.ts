@@ -7,6 +7,9 @@ export const maxCalendarDays = 42;
 /** X2: how many people one answer is about. Longer spans name fewer, so that an answer stays about as large. */
 export const calendarPeople = (days: number): number => (days > 7 ? 20 : 60);
 
+/** X2: how many visits one answer tells in full: thirty a person and week of the longest list. What is beyond is taken time. */
+export const maxCalendarVisits = 2000;
+
 /** X2: the days of a calendar, both included; a mistake is told by its field. */
 export function calendarSpan(
   from: LocalDate,

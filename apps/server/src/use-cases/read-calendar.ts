@@ -5,6 +5,7 @@ import {
   externalState,
   instantOf,
   isLive,
+  maxCalendarVisits,
   overlaps,
   type Claim,
   type Instant,
@@ -105,7 +106,9 @@ export function watchedPeople(
 
 function visitsOf(tx: Tx, viewer: UserViewer, { scope, service }: Choice, parts: Part[]): Overview[] {
   const wanted = scope === 'service' ? parts.filter(({ serviceId }) => serviceId === service) : parts;
-  return calendar.readable(tx, viewer, [...new Set(wanted.map(({ appointmentId }) => appointmentId))]);
+  const inOrder = [...wanted].sort((a, b) => a.startsAt - b.startsAt);
+  const ids = [...new Set(inOrder.map(({ appointmentId }) => appointmentId))];
+  return calendar.readable(tx, viewer, ids, maxCalendarVisits);
 }
 
 function viewVisit(overview: Overview, viewer: UserViewer, parts: Part[], external: Period[]) {

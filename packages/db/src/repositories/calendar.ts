@@ -96,10 +96,10 @@ export const calendar = {
     return [...hosted, ...joined.map((row) => ({ ...row, personId: row.personId! }))];
   },
 
-  /** Those of these visits that somebody may read (R2), in the order of time. */
-  readable: (tx: Tx, reader: Reader, appointmentIds: string[]): Overview[] => {
+  /** Those of these visits that somebody may read (R2), in the order of time, so many of them; the ids in that order too. */
+  readable: (tx: Tx, reader: Reader, appointmentIds: string[], limit: number): Overview[] => {
     const found: Overview[] = [];
-    for (let at = 0; at < appointmentIds.length; at += idsAtOnce) {
+    for (let at = 0; at < appointmentIds.length && found.length < limit; at += idsAtOnce) {
       const some = appointmentIds.slice(at, at + idsAtOnce);
       found.push(
         ...overview(tx)
@@ -107,6 +107,6 @@ export const calendar = {
           .all(),
       );
     }
-    return found.sort((a, b) => a.appointment.startsAt - b.appointment.startsAt);
+    return found.sort((a, b) => a.appointment.startsAt - b.appointment.startsAt).slice(0, limit);
   },
 };

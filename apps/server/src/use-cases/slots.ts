@@ -123,13 +123,7 @@ export function loadSlots(
  * The first free slots from `from` on, soonest first. Claims are loaded for a day, then for two, and so on: where there
  * are free times few are looked at, and a full service costs a handful of queries.
  */
-export function nextFreeSlots(
-  tx: Tx,
-  service: Service,
-  now: Instant,
-  limit: number,
-  from = now,
-): Slot[] {
+export function nextFreeSlots(tx: Tx, service: Service, now: Instant, limit: number, from = now): Slot[] {
   const lastDate = addDays(localDateOf(from), horizonWeeks * 7);
   const search = searchOf(tx, service, localDateOf(from), lastDate);
   const notice = noticeWindow(search.service, now);

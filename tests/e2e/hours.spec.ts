@@ -269,7 +269,7 @@ test('a month says how many times each day has, leads to its week by keyboard, a
   const worker = await signedIn(browser, desk.worker);
   const page = await worker.newPage();
   await bookingPage(desk, page);
-  await page.getByText('Vapaat ajat kuukausittain').focus();
+  await page.locator('summary', { hasText: 'Vapaat ajat kuukausittain' }).focus();
   await page.keyboard.press('Enter');
   const month = page.locator('details', { hasText: 'Vapaat ajat kuukausittain' });
   // The month goes with the week: with its Thursday.

@@ -262,6 +262,36 @@ test('what somebody else has saved is not written over, and nothing typed is los
   await expect(block(page, 'maanantai 9.00–12.00')).toBeVisible();
 });
 
+test('a month says how many times each day has, leads to its week by keyboard, and follows what is booked', async ({
+  browser,
+}) => {
+  const desk = openDesk();
+  const worker = await signedIn(browser, desk.worker);
+  const page = await worker.newPage();
+  await bookingPage(desk, page);
+  await page.locator('summary', { hasText: 'Vapaat ajat kuukausittain' }).focus();
+  await page.keyboard.press('Enter');
+  const month = page.locator('details', { hasText: 'Vapaat ajat kuukausittain' });
+  // The month goes with the week: with its Thursday.
+  const far = day(3);
+  const of = (date: string, free: number) => {
+    const [, number = 0, dayOfMonth = 0] = date.split('-').map(Number);
+    return month.getByRole('link', {
+      name: new RegExp(` ${dayOfMonth}\\.${number}\\.(\\d{4})?: ${free} vapaa`),
+    });
+  };
+  await expect(of(far, 18)).toBeVisible();
+  await book(worker.request, desk, { days: daysUntil(far) });
+  await expect(of(far, 17)).toBeVisible();
+  expect(await widerThanScreen(page)).toBe(0);
+  await isAccessible(page, 'the month');
+  await of(far, 17).focus();
+  await page.keyboard.press('Enter');
+  await expect(page).toHaveURL(new RegExp(`week=${week()}$`));
+  await page.setViewportSize({ width: 390, height: 844 });
+  expect(await widerThanScreen(page)).toBe(0);
+});
+
 test('on a phone a tap makes hours and a finger drags them', async ({ browser }) => {
   const desk = openDesk();
   const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };

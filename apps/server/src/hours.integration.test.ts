@@ -197,6 +197,43 @@ describe('a schedule', () => {
   });
 });
 
+it('a month is counted day by day: what is booked, past or on a holiday is not free', async () => {
+  const count = async (month: string) => {
+    const { status, body } = await app.call(
+      'aino',
+      'GET',
+      `/api/services/${childService}/month?month=${month}`,
+    );
+    expect(status).toBe(200);
+    const { days } = body as Reply<'countSlots'>;
+    return (date: string) => days.find((day) => day.date === date)?.free;
+  };
+  await app.book(instantOf('2026-11-30', '09:00'));
+  const november = await count('2026-11');
+  expect(['2026-11-16', '2026-11-23', '2026-11-24', '2026-11-29', '2026-11-30'].map(november)).toEqual([
+    ...[0, 7, 4, 0, 6],
+  ]);
+  expect(november('2026-12-01')).toBeUndefined();
+  // Christmas Eve is a Thursday; Elina's Thursdays have four times.
+  const december = await count('2026-12');
+  expect([december('2026-12-17'), december('2026-12-24'), december('2026-12-31')]).toEqual([4, 0, 4]);
+  expect((await app.call('aino', 'GET', `/api/services/${childService}/month?month=2026-13`)).status).toBe(
+    400,
+  );
+});
+it('[H12] what was held can be booked although the hours have changed since, and by nobody else', async () => {
+  const startsAt = instantOf('2026-11-30', '09:45');
+  const choice = { serviceId: childService, practitionerId: 'user-elina', startsAt };
+  expect((await app.call('aino', 'POST', '/api/holds', choice)).status).toBe(201);
+  const { id, revision } = await ownSchedule();
+  const gone = { basedOn: revision };
+  expect((await app.call('elina', 'POST', `${elina}/schedules/${id}/remove`, gone)).status).toBe(200);
+  const book = (who: Who) =>
+    app.call(who, 'POST', '/api/appointments', { ...choice, draftId: newId(), content: request });
+  expect((await book('pekka')).body).toMatchObject({ error: { code: 'slot-not-offered' } });
+  expect((await book('aino')).status).toBe(201);
+});
+
 describe('hours with bookings in them', () => {
   const startsAt = instantOf('2026-11-30', '09:00');
   /** Elina's Mondays without the morning that Aino has booked. */

@@ -752,6 +752,19 @@ export const endpoints = {
     reply: strict({ id: Id, revision: Type.Integer() }),
   },
 
+  /** How many free times begin on each day of a month, for the month's view of a service; without `month`, this one. */
+  countSlots: {
+    method: 'GET',
+    path: '/api/services/:id/month',
+    access: 'service:read',
+    params: byId,
+    query: strict({ month: Type.Optional(Type.String({ pattern: '^(20|21)\\d{2}-(0[1-9]|1[0-2])$' })) }),
+    reply: strict({
+      month: ShortText,
+      days: Type.Array(strict({ date: Day, free: Type.Integer() })),
+      serverNow: At,
+    }),
+  },
   /** Whose hours the viewer keeps besides the own (W2), by name, a page at a time. */
   listPractitioners: {
     method: 'GET',

@@ -1,10 +1,12 @@
 import { addException, removeException } from '../use-cases/change-exceptions.ts';
 import { addSchedule, changeSchedule, removeSchedule } from '../use-cases/change-schedules.ts';
+import { countSlots } from '../use-cases/list-slots.ts';
 import { listPractitioners, readHours } from '../use-cases/read-hours.ts';
 import type { Handlers } from './route.ts';
 
 export const hoursRoutes: Pick<
   Handlers,
+  | 'countSlots'
   | 'listPractitioners'
   | 'readHours'
   | 'addSchedule'
@@ -13,6 +15,7 @@ export const hoursRoutes: Pick<
   | 'addException'
   | 'removeException'
 > = {
+  countSlots: ({ deps, viewer, params, query }) => countSlots(deps, viewer, params.id, query.month),
   listPractitioners: ({ deps, viewer, query }) => listPractitioners(deps, viewer, query),
   readHours: ({ deps, viewer, params, query }) => readHours(deps, viewer, params.id, query.week),
   addSchedule: ({ deps, viewer, params, body }) => addSchedule(deps, viewer, params.id, body.fields),

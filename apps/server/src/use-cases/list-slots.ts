@@ -4,7 +4,7 @@ import type { Reply } from '#protocol';
 import type { Deps } from '../deps.ts';
 import { Refusal } from '../refusal.ts';
 import type { UserViewer } from '../viewer.ts';
-import { loadSlots, nextFreeSlots } from './slots.ts';
+import { countFree, loadSlots, nextFreeSlots } from './slots.ts';
 
 /** What the viewer's organisation may request, or provides, each with its next free time. */
 export function listServices(deps: Deps, viewer: UserViewer): Reply<'listServices'> {
@@ -87,6 +87,25 @@ export function listSlots(
     }));
     const later = nextFreeWeek(tx, service, viewer, now, addDays(monday, 7));
     return { monday, days, nextFreeAt: next?.startsAt ?? null, nextFreeWeek: later, serverNow: now };
+  });
+}
+
+/** A month of a service as a heat-map: how many free times begin on each of its days. */
+export function countSlots(
+  deps: Deps,
+  viewer: UserViewer,
+  id: string,
+  wanted: string | undefined,
+): Reply<'countSlots'> {
+  return deps.store.read((tx) => {
+    const now = deps.now();
+    const service = services.byId(tx, viewer.organisationId, id);
+    if (!service) throw new Refusal('not-found');
+    const month = wanted ?? localDateOf(now).slice(0, 7);
+    const first = `${month}-01`;
+    const last = addDays(`${addDays(first, 31).slice(0, 7)}-01`, -1);
+    const days = countFree(tx, service, now, first, last);
+    return { month, days: days.map(({ date, count }) => ({ date, free: count })), serverNow: now };
   });
 }
 

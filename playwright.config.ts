@@ -17,6 +17,7 @@ const desk = [
   'organisations',
   'people',
   'moving',
+  'panel',
   'forms',
 ];
 const specs = (names: string[]) => names.map((name) => `**/${name}.spec.ts`);

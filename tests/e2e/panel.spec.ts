@@ -1,0 +1,80 @@
+import AxeBuilder from '@axe-core/playwright';
+import { expect, test } from '@playwright/test';
+import { book, firstSlot, openDesk, signedIn } from '#support/desk-visit.ts';
+
+/** Two workers' names differ by a number only; the search finds one of them. */
+const nameIn = (name: string) => new RegExp(name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
+
+test('a time for several people is found, held of all of them, and booked', async ({ browser }) => {
+  const desk = openDesk();
+  const other = openDesk();
+  const worker = await signedIn(browser, desk.worker);
+  const page = await worker.newPage();
+  await page.goto(`/services/${desk.serviceId}`);
+  await page.getByRole('link', { name: 'Etsi aika usealle osallistujalle' }).click();
+  await expect(page.getByRole('heading', { level: 1, name: 'Aika usealle' })).toBeVisible();
+  await page.getByRole('button', { name: 'Etsi yhteiset ajat' }).click();
+  await expect(page.getByText('Valitse ainakin yksi välttämätön osallistuja.')).toBeVisible();
+
+  const picker = page.getByRole('combobox', { name: /Työntekijät, joilla on tunnus/ });
+  await picker.fill(other.specialist.name);
+  await page.getByRole('option', { name: nameIn(other.specialist.name) }).click();
+  expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
+  await page.getByRole('button', { name: 'Etsi yhteiset ajat' }).click();
+  await expect(page.getByRole('heading', { name: 'Yhteiset ajat' })).toBeFocused();
+  expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
+  await page
+    .getByRole('button', { name: /Kaikki pääsevät/ })
+    .first()
+    .click();
+  await expect(page.getByText(`Varataan myös: ${other.specialist.name}`)).toBeVisible();
+
+  await page.getByLabel('Kysymys asiantuntijalle').fill('Miten sovitaan yhteisistä tavoitteista?');
+  await page.getByRole('radio', { name: 'Ei kiireellinen' }).check();
+  await page.getByRole('radio', { name: 'En kerro, kenestä on kyse' }).check();
+  await page.getByRole('button', { name: 'Vahvista varaus' }).click();
+  await expect(page).toHaveURL(/\/booked\?appointment=/);
+
+  // The other specialist's own service does not offer that time any more.
+  const appointmentId = new URL(page.url()).searchParams.get('appointment')!;
+  const detail = await worker.request.get(`/api/appointments/${appointmentId}`);
+  const { appointment } = (await detail.json()) as { appointment: { startsAt: number; endsAt: number } };
+  const date = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Europe/Helsinki' }).format(appointment.startsAt);
+  const slots = await worker.request.get(`/api/services/${other.serviceId}/slots?week=${date}`);
+  const { days } = (await slots.json()) as {
+    days: { slots: { startsAt: number; endsAt: number; state: string }[] }[];
+  };
+  const touched = days
+    .flatMap((day) => day.slots)
+    .filter((slot) => slot.startsAt < appointment.endsAt && slot.endsAt > appointment.startsAt);
+  expect(touched.length).toBeGreaterThan(0);
+  expect(touched.every(({ state }) => state === 'taken')).toBe(true);
+});
+
+test('a specialist who is ill decides a whole day at once, and the day is closed', async ({ browser }) => {
+  const desk = openDesk();
+  const worker = await signedIn(browser, desk.worker);
+  const { appointmentId, startsAt } = await book(worker.request, desk, { days: 3 });
+  await book(worker.request, desk, { days: 3 });
+  const date = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Europe/Helsinki' }).format(startsAt);
+  const page = await (await signedIn(browser, desk.specialist)).newPage();
+  await page.goto('/hours');
+  await page.getByRole('link', { name: 'Poissaolopäivä' }).click();
+  await expect(page.getByRole('heading', { level: 1, name: 'Poissaolopäivä' })).toBeVisible();
+  await page.getByLabel('Päivä', { exact: true }).fill(date);
+  await page.getByLabel('Päivä', { exact: true }).press('Tab');
+  const choices = page.getByRole('radiogroup', { name: 'Mitä tehdään?' });
+  await expect(choices).toHaveCount(2);
+  expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
+  await choices.last().getByRole('radio', { name: 'Peru' }).check();
+  await page.getByRole('button', { name: 'Sulje päivä ja tee muutokset' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Tehdäänkö muutokset?' });
+  await expect(dialog.getByText('Siirretään: 1. Perutaan: 1. Ennallaan: 0.')).toBeVisible();
+  await dialog.getByRole('button', { name: 'Sulje päivä ja tee muutokset' }).click();
+  await expect(page.getByText('Päivänä ei ole tulevia varauksia.')).toBeVisible();
+  const detail = await worker.request.get(`/api/appointments/${appointmentId}`);
+  const { appointment } = (await detail.json()) as { appointment: { startsAt: number; status: string } };
+  expect(appointment.status).toBe('booked');
+  expect(appointment.startsAt).not.toBe(startsAt);
+  await expect(firstSlot(worker.request, desk, 3)).rejects.toThrow(/no free time/);
+});

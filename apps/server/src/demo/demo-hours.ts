@@ -31,7 +31,7 @@ export function keepDemoHours(deps: Deps): void {
   });
   const except = (userId: string, fields: Parameters<typeof addException>[3]['fields']) =>
     addException(deps, as(userId), userId, { fields, replaces: null });
-  except('user-elina', { kind: 'off', date: inWeeks(10, 2), lastDate: inWeeks(11, 4), ...wholeDay });
+  except('user-elina', { kind: 'off', date: inWeeks(11, 0), lastDate: inWeeks(11, 4), ...wholeDay });
   except('user-johan', {
     ...{ kind: 'extra', date: inWeeks(2, 5), from: '10:00', to: '12:15', serviceIds: [adolescent] },
   });

@@ -1,9 +1,10 @@
 import { addDays, instantOf, localDateOf, type Instant } from '#domain';
 import { services, type Service, type Tx } from '#db';
+import { timesFor } from '../../../apps/server/src/use-cases/panel.ts';
 import { countFree, nextFreeSlots } from '../../../apps/server/src/use-cases/slots.ts';
 import { atMost, type Row } from '../report.ts';
 import { chance, firstDay, openRegion, visitsAYear, wideService, type Region } from './region.ts';
-import { share, timesOf } from './timing.ts';
+import { p95Of, share, timesOf } from './timing.ts';
 
 const few = visitsAYear / 10;
 /** What is asked about begins within these days, which are full of visits in the smaller database too. */
@@ -26,11 +27,35 @@ const questions: { what: string; limitMs: number; ask: Asking }[] = [
   },
 ];
 
+const panelOf = 8;
+const panelDays = 60;
+
+/** A panel of eight over sixty days: hours, claims and visits of all of them read anew for each question. */
+function panel(quick: boolean, { store }: Region): Row {
+  const random = chance(5);
+  const pick = () => `p${String(Math.floor(random() * 200)).padStart(3, '0')}`;
+  const questions = Array.from({ length: quick ? 10 : 100 }, () => {
+    const ids = new Set<string>();
+    while (ids.size < panelOf) ids.add(pick());
+    const [hostId, ...requiredIds] = [...ids];
+    return { hostId: hostId!, requiredIds: requiredIds.slice(0, 4), optionalIds: requiredIds.slice(4) };
+  });
+  return p95Of('a panel of 8 over 60 days, database and rules, p95', 25, questions, (ids) =>
+    store.read((tx) => {
+      const service = services.byId(tx, 'm1', wideService)!;
+      const now = instantOf(firstDay, '07:30');
+      const to = instantOf(addDays(firstDay, panelDays), '00:00');
+      // Most of them find no time: then everything has been looked at, and who blocks is counted.
+      return ['found', 'none'].includes(timesFor(tx, service, ids, '', now, now, to).kind);
+    }),
+  );
+}
+
 /** The same with the database: as a person's look at the page asks it, a read transaction each. */
 export function database(quick: boolean): Row[] {
   const [large, small] = [openRegion(visitsAYear), openRegion(few)];
   try {
-    return questions.flatMap(({ what, limitMs, ask }) => {
+    const rows = questions.flatMap(({ what, limitMs, ask }) => {
       const all = times(large, what, quick, ask);
       const less = times(small, what, quick, ask);
       return [
@@ -43,6 +68,7 @@ export function database(quick: boolean): Row[] {
         ),
       ];
     });
+    return [...rows, panel(quick, large)];
   } finally {
     large.close();
     small.close();

@@ -30,7 +30,7 @@ export function chance(seed: number): () => number {
   };
 }
 
-export type Region = { store: Store; close: () => void };
+export type Region = { store: Store; file: string; close: () => void };
 
 /**
  * A database as a region's is: 30 municipalities, 200 practitioners, 40 services, and so many visits, 100,000 of which are a
@@ -44,6 +44,7 @@ export function openRegion(visits: number): Region {
   const store = openStore(file);
   return {
     store,
+    file,
     close: () => {
       store.close();
       rmSync(folder, { recursive: true, force: true });

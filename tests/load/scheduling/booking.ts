@@ -1,0 +1,130 @@
+import Sqlite from 'better-sqlite3';
+import { instantOf, minuteMs, type Slot } from '#domain';
+import { accounts, newId, schema, services } from '#db';
+import { request, startTestApp, type TestApp } from '#support/test-app.ts';
+import { bookAppointment } from '../../../apps/server/src/use-cases/book-appointment.ts';
+import { nextFreeSlots } from '../../../apps/server/src/use-cases/slots.ts';
+import type { UserViewer } from '../../../apps/server/src/viewer.ts';
+import { atLeast, atMost, type Row } from '../report.ts';
+import { firstDay, openRegion, visitsAYear, wideService } from './region.ts';
+import { share } from './timing.ts';
+
+/** At once: what a county's staff do in the minute in which a popular time opens. */
+const clients = 200;
+const differentSlots = 100;
+
+/**
+ * What booking costs in a region's database of 100,000 visits, through the whole server; the clients of the HTTP rows are in
+ * the same process, so their share is in the figures.
+ */
+export async function booking(quick: boolean): Promise<Row[]> {
+  const region = openRegion(visitsAYear);
+  region.store.close();
+  const app = await startTestApp({ file: region.file, now: instantOf(firstDay, '07:30') });
+  try {
+    app.store.write((tx) =>
+      tx
+        .insert(schema.serviceRequester)
+        .values({ serviceId: wideService, organisationId: 'org-lehtola' })
+        .run(),
+    );
+    const [raw, booked] = rates(app, region.file, quick ? 20 : 200);
+    const cookie = await app.cookieOf('aino');
+    const [one] = freeSlots(app, 1);
+    const rush = await atOnce(
+      app,
+      cookie,
+      Array.from({ length: clients }, () => one!),
+    );
+    const many = await atOnce(app, cookie, freeSlots(app, differentSlots));
+    const count = (status: number) => rush.filter((answer) => answer.status === status).length;
+    if (count(201) !== 1 || count(409) !== clients - 1)
+      throw new Error(`one time was booked ${count(201)} times and refused ${count(409)} times`);
+    if (many.some(({ status }) => status !== 201)) throw new Error('a free time was refused');
+    return [
+      atLeast('a booking ÷ one raw prepared insert, rate', raw / booked, 'ratio', 0.5),
+      { what: 'a booking transaction, median', value: booked, unit: 'ms' },
+      atMost(`${clients} clients on one time: p99`, p99(rush), 'ms', 50),
+      atMost(`${differentSlots} different times at once over HTTP: p99`, p99(many), 'ms', 50),
+    ];
+  } finally {
+    await app.close();
+  }
+}
+
+const p99 = (answers: { ms: number }[]) =>
+  share(
+    answers.map(({ ms }) => ms).sort((a, b) => a - b),
+    0.99,
+  );
+
+const bodyOf = ({ practitionerId, startsAt }: Slot) => ({
+  draftId: newId(),
+  serviceId: wideService,
+  practitionerId,
+  startsAt,
+  content: request,
+});
+
+function freeSlots(app: TestApp, limit: number): Slot[] {
+  return app.store.read((tx) => {
+    const service = services.byId(tx, 'region', wideService)!;
+    return nextFreeSlots(tx, service, app.clock.now + 60 * minuteMs, limit);
+  });
+}
+
+/** Medians in ms: one raw insert into the table of claims, with its indexes, trigger and commit; one whole booking. */
+function rates(app: TestApp, file: string, count: number): [raw: number, booked: number] {
+  const [account] = app.store.read((tx) => accounts.all(tx, ['user-aino']));
+  const viewer: UserViewer = {
+    kind: 'user',
+    userId: account!.id,
+    organisationId: account!.organisationId,
+    role: account!.role,
+    sessionHash: '',
+    account: { ...account!, organisationName: '' },
+  };
+  const slots = freeSlots(app, count * 2);
+  const db = new Sqlite(file);
+  db.pragma('synchronous = FULL');
+  db.pragma('foreign_keys = ON');
+  const insert = db.prepare(
+    `INSERT INTO claim (id, organisation_id, resource_id, service_id, starts_at, ends_at, kind, held_by, expires_at)
+     VALUES (?, 'region', ?, ?, ?, ?, 'hold', ?, 1)`,
+  );
+  const [raws, books]: [number[], number[]] = [[], []];
+  const holders = db.prepare('SELECT id FROM user_account LIMIT ?').pluck().all(count) as string[];
+  // Turn about, so that whatever else the machine does falls on both alike.
+  for (let index = 0; index < count; index++) {
+    const [first, second] = [slots[index * 2]!, slots[index * 2 + 1]!];
+    let before = performance.now();
+    const { practitionerId, startsAt, endsAt } = first;
+    insert.run(newId(), practitionerId, wideService, startsAt, endsAt, holders[index % holders.length]!);
+    raws.push(performance.now() - before);
+    before = performance.now();
+    bookAppointment(app.deps, viewer, bodyOf(second));
+    books.push(performance.now() - before);
+  }
+  db.prepare("DELETE FROM claim WHERE kind = 'hold'").run();
+  db.close();
+  const median = (values: number[]) =>
+    share(
+      values.sort((a, b) => a - b),
+      0.5,
+    );
+  return [median(raws), median(books)];
+}
+
+async function atOnce(app: TestApp, cookie: string, slots: readonly Slot[]) {
+  return Promise.all(
+    slots.map(async (slot) => {
+      const before = performance.now();
+      const { status } = await fetch(`http://127.0.0.1:${app.port}/api/appointments`, {
+        method: 'POST',
+        headers: { cookie, 'content-type': 'application/json' },
+        body: JSON.stringify(bodyOf(slot)),
+      });
+      return { status, ms: performance.now() - before };
+    }),
+  );
+}

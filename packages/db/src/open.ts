@@ -36,6 +36,7 @@ export function openStore(file: string): Store {
   sqlite.pragma('synchronous = FULL');
   sqlite.pragma('foreign_keys = ON');
   sqlite.pragma('busy_timeout = 5000');
+  keepStatements(sqlite);
   const db = connect(sqlite);
   migrate(db, { migrationsFolder });
   return {
@@ -45,4 +46,25 @@ export function openStore(file: string): Store {
     isWell: () => sqlite.open && sqlite.prepare('SELECT 1').pluck().get() === 1,
     close: () => sqlite.close(),
   };
+}
+
+/** Lists of ids make statements of many lengths; those that are not asked for any more are let go. */
+const keptStatements = 500;
+
+/**
+ * Compiling a statement costs more than running most of ours, and the query builder asks for one at every query: the same
+ * text gets the statement that it got before. All ours run to their end at once, so none is asked for while it runs.
+ */
+function keepStatements(sqlite: Sqlite.Database): void {
+  const kept = new Map<string, Sqlite.Statement>();
+  const compile = sqlite.prepare.bind(sqlite);
+  const prepare = (text: string): Sqlite.Statement => {
+    const statement = kept.get(text) ?? compile(text);
+    // Told again last: the map's first is the one that was not asked for the longest.
+    kept.delete(text);
+    kept.set(text, statement);
+    if (kept.size > keptStatements) kept.delete(kept.keys().next().value!);
+    return statement;
+  };
+  sqlite.prepare = prepare as typeof sqlite.prepare;
 }

@@ -228,9 +228,7 @@ function isWithinHours(
   if (startsAt !== appointment.startsAt) return false;
   const service = services.ofVisit(tx, appointment.organisationId, appointment.serviceId)!;
   const date = localDateOf(startsAt);
-  const timetable = searchOf(tx, service, date, date).timetables.find(
-    (each) => each.practitionerId === practitionerId,
-  );
+  const [timetable] = searchOf(tx, service, date, date, practitionerId).timetables;
   return (
     timetable !== undefined &&
     openHours(timetable, date, date, service.id).some(

@@ -24,10 +24,9 @@ import type { Body } from '#protocol';
 import type { Deps } from '../deps.ts';
 import { Refusal } from '../refusal.ts';
 import type { UserViewer } from '../viewer.ts';
+import { alternativesTo } from './alternatives.ts';
 import { createVisit } from './create-visit.ts';
 import { withRequester } from './panel.ts';
-import { named } from './place-hold.ts';
-import { nearestFreeSlots } from './slots.ts';
 import { loadWantedTime, type WantedTime } from './wanted-time.ts';
 import { askedWithRequest, checkFills, type CheckedFill } from './visit-forms.ts';
 
@@ -51,7 +50,7 @@ export function bookAppointment(deps: Deps, viewer: UserViewer, body: Body<'book
     }
     const { content, fills } = complete(tx, viewer, service, body.content, now);
     const alsoIds = content.requiredIds ? withRequester(viewer.userId, content.requiredIds) : [];
-    const { appointmentId, slot, parts } = take(tx, viewer, service, { ...body, alsoIds }, now);
+    const { appointmentId, slot, parts } = take(tx, deps, viewer, service, { ...body, alsoIds });
     keepQuota(tx, viewer, service, slot.startsAt);
     const caseId = settleCase(tx, viewer, content, now);
     const requestId = acceptRequest(tx, viewer, service, body.draftId, content, caseId, now);
@@ -80,8 +79,7 @@ function complete(
   const fields = checked.ok ? {} : Object.fromEntries(checked.error.map(({ field, code }) => [field, code]));
   if (raw.subject?.kind === 'case' && !cases.byId(tx, viewer.organisationId, raw.subject.caseId))
     fields.subject = 'required';
-  const invitable = new Set(accounts.colleagues(tx, viewer.userId).map((colleague) => colleague.id));
-  if (raw.colleagueIds.some((id) => !invitable.has(id))) fields.colleagueIds = 'unknown-colleague';
+  if (!accounts.areColleagues(tx, viewer.userId, raw.colleagueIds)) fields.colleagueIds = 'unknown-colleague';
   Object.assign(fields, filled.fields);
   if (Object.keys(fields).length > 0) throw new Refusal('incomplete', { fields });
   const { requiredIds, ...rest } = plain;
@@ -102,13 +100,14 @@ const tidyGuest = (guest: InvitedGuest): InvitedGuest => ({
   address: guest.channel === 'sms' ? (normalisePhone(guest.address) ?? guest.address) : guest.address.trim(),
 });
 
-function take(tx: Tx, viewer: UserViewer, service: Service, wanted: WantedTime, now: number) {
+function take(tx: Tx, deps: Deps, viewer: UserViewer, service: Service, wanted: WantedTime) {
+  const now = deps.now();
   if (service.route === 'triage') throw new Refusal('triage-only');
   const { slot, around, command } = loadWantedTime(tx, service, wanted, viewer.userId, now);
   const appointmentId = newId();
   const decision = bookAll({ ...command, appointmentId }, around, now);
   if (!decision.ok) {
-    const alternatives = named(tx, nearestFreeSlots(tx, service, viewer.userId, now, slot.startsAt));
+    const alternatives = alternativesTo(tx, deps, service, slot.startsAt);
     throw new Refusal(decision.error.code, { details: { alternatives } });
   }
   claims.remove(tx, decision.value.removeIds);

@@ -13,7 +13,7 @@ import type { Reply } from '#protocol';
 import type { Deps } from '../deps.ts';
 import { Refusal } from '../refusal.ts';
 import type { UserViewer } from '../viewer.ts';
-import { named } from './place-hold.ts';
+import { named } from './alternatives.ts';
 import { timesFor } from './panel.ts';
 import { horizonWeeks, loadSlots, timesOf } from './slots.ts';
 import { mayManage } from './view-appointment.ts';

@@ -15,13 +15,12 @@ import type { Body, Reply } from '#protocol';
 import type { Deps } from '../deps.ts';
 import { Refusal } from '../refusal.ts';
 import type { GuestViewer } from '../viewer.ts';
+import { alternativesTo } from './alternatives.ts';
 import { announceMove } from './change-appointment.ts';
 import { createVisit } from './create-visit.ts';
 import { freeWeek } from './free-week.ts';
 import { logOnAppointment } from './log-event.ts';
 import { withRequester } from './panel.ts';
-import { named } from './place-hold.ts';
-import { nearestFreeSlots } from './slots.ts';
 import { cancelVisit, mayChange, moveVisit, serviceAsBooked } from './visit-change.ts';
 import { fillsOf } from './visit-forms.ts';
 import { loadWantedTime } from './wanted-time.ts';
@@ -118,7 +117,7 @@ export function rebookByGuest(
     const id = newId();
     const decision = bookAll({ ...command, appointmentId: id }, around, now);
     if (!decision.ok) {
-      const alternatives = named(tx, nearestFreeSlots(tx, service, '', now, slot.startsAt));
+      const alternatives = alternativesTo(tx, deps, service, slot.startsAt);
       throw new Refusal(decision.error.code, { details: { alternatives } });
     }
     claims.remove(tx, decision.value.removeIds);

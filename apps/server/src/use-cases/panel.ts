@@ -88,8 +88,8 @@ export const withRequester = (requesterId: string, requiredIds: readonly string[
 ];
 
 function mustBeKnown(tx: Tx, viewer: UserViewer, ids: string[]): void {
-  const known = new Set(accounts.colleagues(tx, viewer.userId).map(({ id }) => id));
-  if (ids.some((id) => id !== viewer.userId && !known.has(id)))
+  const others = ids.filter((id) => id !== viewer.userId);
+  if (!accounts.areColleagues(tx, viewer.userId, others))
     throw new Refusal('incomplete', { fields: { requiredIds: 'unknown-colleague' } });
 }
 
@@ -169,9 +169,7 @@ function peopleOf(
   }
   for (const visit of appointments.ofPeople(tx, all, ...span))
     if (visit.appointmentId !== exceptId) busy.get(visit.userId)!.push(visit);
-  const host = searchOf(tx, service, fromDate, toDate).timetables.find(
-    ({ practitionerId }) => practitionerId === hostId,
-  );
+  const host = searchOf(tx, service, fromDate, toDate, hostId).timetables[0];
   return all.map((id) => ({
     id,
     required: id === hostId || requiredIds.includes(id),

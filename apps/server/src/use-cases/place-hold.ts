@@ -4,8 +4,8 @@ import type { Body, Reply } from '#protocol';
 import type { Deps } from '../deps.ts';
 import { Refusal } from '../refusal.ts';
 import type { UserViewer } from '../viewer.ts';
+import { alternativesTo } from './alternatives.ts';
 import { withRequester } from './panel.ts';
-import { nearestFreeSlots } from './slots.ts';
 import { loadWantedTime } from './wanted-time.ts';
 
 type Choice = Body<'placeHold'>;
@@ -27,8 +27,8 @@ export function placeHold(deps: Deps, viewer: UserViewer, choice: Choice): Reply
     if (!decision.ok) {
       const { code } = decision.error;
       const again = code === 'held-before' ? { againAt: decision.error.againAt } : {};
-      const alternatives = nearestFreeSlots(tx, service, viewer.userId, now, slot.startsAt);
-      throw new Refusal(code, { details: { ...again, alternatives: named(tx, alternatives) } });
+      const alternatives = alternativesTo(tx, deps, service, slot.startsAt);
+      throw new Refusal(code, { details: { ...again, alternatives } });
     }
     const { claims: parts, removeIds, beganAt } = decision.value;
     claims.remove(tx, removeIds);
@@ -79,12 +79,4 @@ export function viewHold(tx: Tx, parts: readonly HeldTime[], viewerId: string) {
       .filter((each) => each !== practitionerId && each !== viewerId)
       .map((each) => ({ id: each, name: names.get(each) ?? '' })),
   };
-}
-
-/** Slots with their practitioners' names, as alternatives are told. */
-export function named(tx: Tx, slots: { practitionerId: string; startsAt: number; endsAt: number }[]) {
-  const people = new Map(
-    services.practitioners(tx, [...new Set(slots.map((s) => s.practitionerId))]).map((p) => [p.id, p.name]),
-  );
-  return slots.map((slot) => ({ ...slot, practitionerName: people.get(slot.practitionerId) ?? '' }));
 }

@@ -39,9 +39,15 @@ export function timesOf(service: Service): ServiceTimes {
   };
 }
 
-/** The timetables of those who offer a service, as far as these days need them. */
-export function searchOf(tx: Tx, service: Service, fromDate: LocalDate, toDate: LocalDate): SlotSearch {
-  const found = schedules.ofService(tx, service.id, fromDate, toDate);
+/** The timetables of those who offer a service, or of one of them, as far as these days need them. */
+export function searchOf(
+  tx: Tx,
+  service: Service,
+  fromDate: LocalDate,
+  toDate: LocalDate,
+  practitionerId?: string,
+): SlotSearch {
+  const found = schedules.ofService(tx, service.id, fromDate, toDate, practitionerId);
   return { service: timesOf(service), timetables: timetablesOf(found.schedules, found.exceptions) };
 }
 
@@ -143,21 +149,21 @@ export function nextFreeSlots(tx: Tx, service: Service, now: Instant, limit: num
   return free;
 }
 
-/** The free slots nearest to a time that was just lost, before or after it. */
-export function nearestFreeSlots(
-  tx: Tx,
-  service: Service,
-  viewerId: string,
-  now: Instant,
-  wanted: Instant,
-): Slot[] {
+/** How many other times are told with a time that is gone. */
+const alternatives = 3;
+
+/** The free slots nearest to a time that was just lost, before or after it; soonest first. */
+export function nearestFreeSlots(tx: Tx, service: Service, now: Instant, wanted: Instant): Slot[] {
   const date = localDateOf(wanted);
-  return loadSlots(tx, service, viewerId, now, addDays(date, -3), addDays(date, 11))
-    .filter(({ state }) => state === 'free')
-    .map(({ practitionerId, startsAt, endsAt }) => ({ practitionerId, startsAt, endsAt }))
-    .sort((a, b) => Math.abs(a.startsAt - wanted) - Math.abs(b.startsAt - wanted))
-    .slice(0, 3)
-    .sort((a, b) => a.startsAt - b.startsAt);
+  const nearest = (days: readonly [before: number, after: number]) =>
+    loadSlots(tx, service, '', now, addDays(date, -days[0]), addDays(date, days[1]))
+      .filter(({ state }) => state === 'free')
+      .map(({ practitionerId, startsAt, endsAt }) => ({ practitionerId, startsAt, endsAt }))
+      .sort((a, b) => Math.abs(a.startsAt - wanted) - Math.abs(b.startsAt - wanted))
+      .slice(0, alternatives)
+      .sort((a, b) => a.startsAt - b.startsAt);
+  const close = nearest([1, 1]);
+  return close.length === alternatives ? close : nearest([3, 11]);
 }
 
 /** S5: the slot as offered, and whether it really is; the service's length decides when it ends. */
@@ -169,7 +175,7 @@ export function offer(
 ): { slot: Slot; offered: boolean } {
   const slot = { practitionerId, startsAt, endsAt: startsAt + service.lengthMinutes * minuteMs };
   const date = localDateOf(startsAt);
-  const search = searchOf(tx, service, date, date);
+  const search = searchOf(tx, service, date, date, practitionerId);
   const notice = noticeWindow(search.service, now);
   const isInNotice = startsAt >= notice.from && startsAt <= notice.to;
   return { slot, offered: isInNotice && isSlotOffered(search, slot) };

@@ -30,8 +30,7 @@ import type { Deps } from '../deps.ts';
 import { accept, Refusal } from '../refusal.ts';
 import type { Viewer } from '../viewer.ts';
 import { actor } from '../viewer.ts';
-import { nearestFreeSlots } from './slots.ts';
-import { named } from './place-hold.ts';
+import { alternativesTo } from './alternatives.ts';
 import { tellEverybody, tellFormerHost, tellMoved } from './tell-people.ts';
 import { someoneWaits } from './view-appointment.ts';
 import { loadWantedTime, type WantedTime } from './wanted-time.ts';
@@ -113,7 +112,7 @@ export function moveVisit(tx: Tx, deps: Deps, by: Viewer, found: Overview, move:
   );
   if (!decision.ok) {
     const { code } = decision.error;
-    const alternatives = named(tx, nearestFreeSlots(tx, service, move.by, now, slot.startsAt));
+    const alternatives = alternativesTo(tx, deps, service, slot.startsAt);
     throw new Refusal(code, { details: { alternatives } });
   }
   claims.remove(tx, decision.value.removeIds);

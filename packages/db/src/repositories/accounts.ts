@@ -14,6 +14,9 @@ const account = (tx: Tx) =>
 const flat = (row: { user: typeof userAccount.$inferSelect; organisationName: string } | undefined) =>
   row && { ...row.user, organisationName: row.organisationName };
 
+const mayBeInvited = (exceptUserId: string) =>
+  and(eq(userAccount.active, true), ne(userAccount.role, 'admin'), ne(userAccount.id, exceptUserId));
+
 export const accounts = {
   byEmail: (tx: Tx, email: string): Account | undefined =>
     flat(
@@ -58,11 +61,21 @@ export const accounts = {
       })
       .from(userAccount)
       .innerJoin(organisation, eq(organisation.id, userAccount.organisationId))
-      .where(
-        and(eq(userAccount.active, true), ne(userAccount.role, 'admin'), ne(userAccount.id, exceptUserId)),
-      )
+      .where(mayBeInvited(exceptUserId))
       .orderBy(organisation.name, userAccount.name)
       .all(),
+
+  /** Whether all of these may be invited by that person, as `colleagues` lists them. */
+  areColleagues: (tx: Tx, exceptUserId: string, ids: readonly string[]): boolean => {
+    const asked = [...new Set(ids)];
+    if (asked.length === 0) return true;
+    const found = tx
+      .select({ id: userAccount.id })
+      .from(userAccount)
+      .where(and(inArray(userAccount.id, asked), mayBeInvited(exceptUserId)))
+      .all();
+    return found.length === asked.length;
+  },
 
   all: (tx: Tx, ids: string[]) =>
     tx

@@ -22,12 +22,15 @@ export const schedules = {
   /**
    * What the times of a service are computed from, for the days from `from` to `to`: the schedules and exceptions of those
    * who offer it (V12). Written out, and the hours as one value a schedule: two hundred people are asked about at every look.
+   *
+   * @param practitionerId Only this one's, where it is about one time of theirs.
    */
   ofService: (
     tx: Tx,
     serviceId: string,
     from: LocalDate,
     to: LocalDate,
+    practitionerId?: string,
   ): { schedules: Schedule[]; exceptions: DayException[] } => {
     const rows = tx.all<PlanRow>(sql`
       SELECT s.id, s.practitioner_id AS practitionerId, s.valid_from AS validFrom, s.valid_to AS validTo,
@@ -36,7 +39,7 @@ export const schedules = {
           SELECT json_group_array(json_array(h.week, h.weekday, h.from_time, h.to_time))
           FROM schedule_hours h WHERE h.schedule_id = s.id
         ) AS hours
-      FROM ${offering(serviceId)}
+      FROM ${offering(serviceId, practitionerId)}
       JOIN schedule s ON s.practitioner_id = u.id
       JOIN schedule_service o ON o.schedule_id = s.id AND o.service_id = ${serviceId}
       WHERE (s.valid_from <= ${to} AND s.valid_to >= ${addDays(from, -reachDays)})
@@ -44,7 +47,7 @@ export const schedules = {
     const exceptions = tx.all<Row>(sql`
       SELECT e.id, e.practitioner_id AS practitionerId, e.kind, e.date, e.last_date AS lastDate,
         e.from_time AS "from", e.to_time AS "to", e.schedule_id AS scheduleId, e.to_date AS toDate
-      FROM ${offering(serviceId)}
+      FROM ${offering(serviceId, practitionerId)}
       JOIN day_exception e ON e.practitioner_id = u.id
       WHERE ${touches(from, to)} AND (
         e.kind <> 'extra'
@@ -194,8 +197,9 @@ const times = { from: scheduleHours.from, to: scheduleHours.to };
 type PlanRow = Omit<Schedule, 'serviceIds' | 'hours' | 'restsOnHolidays'> & { rests: number; hours: string };
 
 /** V12: who was chosen for a service, works for its provider and has an open account. */
-const offering = (serviceId: string) => sql`service_practitioner p
+const offering = (serviceId: string, practitionerId?: string) => sql`service_practitioner p
   JOIN user_account u ON u.id = p.practitioner_id AND u.active = 1 AND p.service_id = ${serviceId}
+    ${practitionerId === undefined ? sql`` : sql`AND u.id = ${practitionerId}`}
   JOIN healthcare_service v ON v.id = p.service_id AND v.organisation_id = u.organisation_id`;
 
 const touches = (from: LocalDate, to: LocalDate) => sql`e.last_date >= ${addDays(from, -reachDays)}

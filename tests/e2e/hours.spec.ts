@@ -1,3 +1,4 @@
+// One file, however long: every test drags, types or keys in the same week, with the same few helpers.
 import { expect, test, type Locator, type Page } from '@playwright/test';
 import { addDays, localDateOf, mondayOf } from '#domain';
 import { isAccessible } from '../support/axe.ts';

@@ -68,3 +68,27 @@ test('a person is invited, chooses a password by the link, signs in, and is out 
   await context.close();
   await admin.context().close();
 });
+
+test('on a phone what does not fit beside each other in the navigation comes with "more"', async ({
+  browser,
+}) => {
+  const context = await browser.newContext({
+    baseURL: process.env.NEUVO_E2E_URL!,
+    viewport: { width: 390, height: 844 },
+    locale: 'fi-FI',
+  });
+  await context.request.post('/api/session', {
+    data: { email: 'mikko.niemi@suvanto.example', password: 'neuvo-demo' },
+  });
+  const page = await context.newPage();
+  await page.goto('/admin/people');
+  const nav = page.getByRole('navigation', { name: 'Päävalikko' });
+  await expect(nav.getByRole('link', { name: 'Loki' })).toBeHidden();
+  await nav.getByRole('button', { name: 'Lisää' }).press('Enter');
+  await expect(nav.getByRole('link', { name: 'Henkilöt' })).toHaveAttribute('aria-current', 'page');
+  await nav.getByRole('link', { name: 'Loki' }).click();
+  await expect(page).toHaveURL(/\/log$/);
+  await expect(nav.getByRole('button', { name: 'Lisää' })).toHaveAttribute('aria-expanded', 'false');
+  expect(await page.evaluate('document.documentElement.scrollWidth - innerWidth')).toBeLessThanOrEqual(0);
+  await context.close();
+});

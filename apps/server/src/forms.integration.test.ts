@@ -295,6 +295,27 @@ describe('a form before the visit', () => {
   });
 });
 
+it('[F10] a score suggests and decides nothing: the visit is what its writer chose', async () => {
+  const scale: FormField = {
+    ...{ id: 'load', kind: 'scale', label: text('Kuormitus'), help: noFormText, required: true },
+    ...{ from: 0, to: 4, low: text('pieni'), high: text('suuri'), weight: 1 },
+  };
+  const band = {
+    from: 3,
+    urgency: 'urgent',
+    route: 'triage',
+    lengthMinutes: 60,
+    advice: noFormText,
+  } as const;
+  const made = await published('instrument', { ...content(scale), bands: [band] });
+  await use({ instrument: made.id });
+  const { status, body } = await bookWith([fill(versionOf(made.id), { load: 4 }, 'instrument')]);
+  expect(status).toBe(201);
+  const visit = await read('elina', body.appointmentId);
+  expect(visit.forms.find(({ kind }) => kind === 'instrument')?.answers).toEqual({ load: 4 });
+  expect([visit.urgency, visit.endsAt - visit.startsAt]).toEqual(['routine', 45 * minuteMs]);
+});
+
 describe('an answer with a form', () => {
   it('[F7, F11] is signed when what the form requires is there', async () => {
     const made = await published('answer', content(field('plan', true)));

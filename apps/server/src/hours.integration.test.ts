@@ -1,3 +1,4 @@
+// One file, however long: every test opens the same practitioner's hours with the same few helpers.
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { eq } from 'drizzle-orm';
 import { addDays, instantOf, minuteMs } from '#domain';

@@ -1,13 +1,4 @@
-import {
-  dayMs,
-  emptyRequest,
-  instantOf,
-  localDateOf,
-  minuteMs,
-  type AnswerContent,
-  type Instant,
-  type RequestContent,
-} from '#domain';
+import { dayMs, instantOf, localDateOf, minuteMs, type Instant, type RequestContent } from '#domain';
 import {
   accounts,
   dayExceptions,
@@ -32,6 +23,7 @@ import { nextFreeSlots } from '../use-cases/slots.ts';
 import { admitPerson, endVisit, enterVisit, type VisitKey } from '../use-cases/visit.ts';
 import type { UserViewer } from '../viewer.ts';
 import { keepDemoHours } from './demo-hours.ts';
+import { anonymous, answer, request } from './demo-requests.ts';
 import { demoAnswerForm, demoRequestForms, fillBefore } from './demo-forms.ts';
 
 const child = 'service-child-psychiatry';
@@ -176,32 +168,6 @@ function bookFuture(at: At, now: Instant): void {
   );
 }
 
-function request(
-  question: string,
-  initials: string,
-  birthYear: number,
-  guest: string,
-  language: 'fi' | 'sv' = 'fi',
-): RequestContent {
-  const name = guest.split(' ')[1] ?? guest;
-  return {
-    ...emptyRequest,
-    question,
-    background: '',
-    urgency: 'routine',
-    subject: { kind: 'new-case', initials, birthYear },
-    consentNoted: true,
-    guests: [{ name, channel: 'email', address: `${name.toLowerCase()}@perhe.example`, language }],
-  };
-}
-
-const anonymous = (question: string): RequestContent => ({
-  ...emptyRequest,
-  question,
-  urgency: 'soon',
-  subject: { kind: 'anonymous' },
-});
-
 type Booked = VisitKey & {
   id: string;
   serviceId: string;
@@ -259,15 +225,6 @@ function hold(at: At, appointment: Booked): void {
     },
   );
 }
-
-const answer: AnswerContent = {
-  kind: 'advice',
-  recommendation:
-    'Sovitaan koulun ja kodin kanssa yhteinen, lyhyt aamurutiini ja yksi turvallinen aikuinen, jonka luo lapsi voi mennä. Vanhemmat saavat tuekseen perhetyön.',
-  followUp:
-    'Kouluterveydenhoitaja soittaa kotiin kahden viikon kuluttua. Uusi konsultaatio, jos tilanne ei helpota kuukaudessa.',
-  mandate: '',
-};
 
 /** Opens a specialist's time just for this visit, on top of the weekly hours. */
 function extraHours(

@@ -1,6 +1,7 @@
 import { audit, type AuditEntry, type Tx } from '#db';
 import { minuteMs, type Instant } from '#domain';
-import { actor, type Viewer } from '../viewer.ts';
+import type { Deps } from '../deps.ts';
+import { actor, type UserViewer, type Viewer } from '../viewer.ts';
 
 /**
  * R6: what a person goes on doing, and for how long it is the same deed. A page that is open refreshes itself, and a text is
@@ -29,6 +30,19 @@ export function logEvent(
   if (lasting.has(entry.action) && audit.has(tx, entry, at - sameDeedMs)) return;
   audit.write(tx, entry, concerned);
 }
+
+/** Writes what an administrator did to one of the things of an organisation: `logOf('form')(tx, deps, viewer, 'add', …)`. */
+export const logOf =
+  (entity: string) =>
+  (
+    tx: Tx,
+    { now }: Pick<Deps, 'now'>,
+    viewer: UserViewer,
+    action: string,
+    entityId: string,
+    organisationId: string,
+  ): void =>
+    logEvent(tx, viewer, now(), { action, entity, entityId }, [organisationId]);
 
 /** Writes what somebody did to a visit, into the logs of all whom it concerns. */
 export function logOnAppointment(tx: Tx, viewer: Viewer, at: Instant, action: string, visit: Parties): void {

@@ -13,7 +13,9 @@ import type { Body, Query, Reply } from '#protocol';
 import type { Deps } from '../deps.ts';
 import { Refusal } from '../refusal.ts';
 import type { UserViewer } from '../viewer.ts';
-import { logEvent } from './log-event.ts';
+import { logOf } from './log-event.ts';
+
+const log = logOf('form');
 
 /** Two screens of rows. */
 const pageLength = 25;
@@ -217,15 +219,4 @@ function findAt(tx: Tx, viewer: UserViewer, id: string, basedOn: number): FormTe
   const { template } = find(tx, viewer, id);
   if (template.revision !== basedOn) throw new Refusal('template-changed');
   return template;
-}
-
-function log(
-  tx: Tx,
-  deps: Deps,
-  viewer: UserViewer,
-  action: string,
-  id: string,
-  organisationId: string,
-): void {
-  logEvent(tx, viewer, deps.now(), { action, entity: 'form', entityId: id }, [organisationId]);
 }

@@ -5,8 +5,10 @@ import type { Deps } from '../deps.ts';
 import { postPasswordLink } from '../mail/account-letter.ts';
 import { Refusal } from '../refusal.ts';
 import type { UserViewer } from '../viewer.ts';
-import { logEvent } from './log-event.ts';
+import { logOf } from './log-event.ts';
 import { hashPassword } from './sign-in.ts';
+
+const log = logOf('user');
 
 const pageLength = 50;
 
@@ -166,15 +168,4 @@ function complete(tx: Tx, viewer: UserViewer, raw: PersonFields, id?: string) {
   if (owner !== undefined && owner !== id) fields.email = 'email-taken';
   if (!checked.ok || Object.keys(fields).length > 0) throw new Refusal('incomplete', { fields });
   return { ...checked.value, phone: normalisePhone(raw.phone) };
-}
-
-function log(
-  tx: Tx,
-  deps: Deps,
-  viewer: UserViewer,
-  action: string,
-  id: string,
-  organisationId: string,
-): void {
-  logEvent(tx, viewer, deps.now(), { action, entity: 'user', entityId: id }, [organisationId]);
 }

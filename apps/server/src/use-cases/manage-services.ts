@@ -4,8 +4,10 @@ import type { Query, Reply } from '#protocol';
 import type { Deps } from '../deps.ts';
 import { Refusal } from '../refusal.ts';
 import type { UserViewer } from '../viewer.ts';
-import { logEvent } from './log-event.ts';
+import { logOf } from './log-event.ts';
 import { mayUseForm } from './manage-forms.ts';
+
+const log = logOf('service');
 
 /** Two screens of rows. */
 const pageLength = 25;
@@ -168,15 +170,4 @@ function complete(
       fields[`forms.${kind}`] = 'invalid';
   if (Object.keys(fields).length > 0) throw new Refusal('incomplete', { fields });
   return { ...settings, address: settings.modality === 'on-site' ? settings.address.trim() : '' };
-}
-
-function log(
-  tx: Tx,
-  deps: Deps,
-  viewer: UserViewer,
-  action: string,
-  id: string,
-  organisationId: string,
-): void {
-  logEvent(tx, viewer, deps.now(), { action, entity: 'service', entityId: id }, [organisationId]);
 }

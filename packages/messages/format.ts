@@ -57,8 +57,19 @@ function nameOf(
   return formatter.format(instant).replace(/\.$/, '');
 }
 
-/** The wall clock in Helsinki. `weekday` counts from Sunday = 0; `dayKey` is 2026-11-23, equal for instants of one day. */
-export function wallClock(instant: number) {
+type WallClock = ReturnType<typeof readClock>;
+let lastRead: { instant: number; clock: WallClock } | undefined;
+
+/**
+ * The wall clock in Helsinki. `weekday` counts from Sunday = 0; `dayKey` is 2026-11-23, equal for instants of one day. The
+ * last answer is kept: a visit's date and time are written several times in a row.
+ */
+export function wallClock(instant: number): Readonly<WallClock> {
+  if (lastRead?.instant !== instant) lastRead = { instant, clock: readClock(instant) };
+  return lastRead.clock;
+}
+
+function readClock(instant: number) {
   const part = Object.fromEntries(
     numeric.formatToParts(instant).map(({ type, value }) => [type, Number(value)]),
   );

@@ -12,7 +12,7 @@ const connect = (sqlite: Sqlite.Database) => drizzle(sqlite, { schema });
 /** A handle on the tables, inside or outside a transaction. */
 export type Tx = Pick<
   ReturnType<typeof connect>,
-  'select' | 'selectDistinct' | 'insert' | 'update' | 'delete' | 'all' | 'get' | 'run'
+  'select' | 'selectDistinct' | 'insert' | 'update' | 'delete' | 'all' | 'get' | 'run' | '$client'
 >;
 
 export type Store = {
@@ -39,9 +39,11 @@ export function openStore(file: string): Store {
   keepStatements(sqlite);
   const db = connect(sqlite);
   migrate(db, { migrationsFolder });
+  // The handle within a transaction is always the same one, so that what is prepared on it can be used again.
+  const within = sqlite.transaction(<T>(work: (tx: Tx) => T): T => work(db));
   return {
-    write: (work) => db.transaction((tx) => work(tx), { behavior: 'immediate' }),
-    read: (work) => db.transaction((tx) => work(tx), { behavior: 'deferred' }),
+    write: (work) => within.immediate(work) as ReturnType<typeof work>,
+    read: (work) => within.deferred(work) as ReturnType<typeof work>,
     isAnythingDue: prepareDue(db),
     isWell: () => sqlite.open && sqlite.prepare('SELECT 1').pluck().get() === 1,
     close: () => sqlite.close(),

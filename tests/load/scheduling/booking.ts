@@ -6,6 +6,7 @@ import { bookAppointment } from '../../../apps/server/src/use-cases/book-appoint
 import { nextFreeSlots } from '../../../apps/server/src/use-cases/slots.ts';
 import type { UserViewer } from '../../../apps/server/src/viewer.ts';
 import { atLeast, atMost, type Row } from '../report.ts';
+import { askAtOnce } from './clients.ts';
 import { firstDay, openRegion, visitsAYear, wideService } from './region.ts';
 import { share } from './timing.ts';
 
@@ -15,7 +16,7 @@ const differentSlots = 100;
 
 /**
  * What booking costs in a region's database of 100,000 visits, through the whole server; the clients of the HTTP rows are in
- * the same process, so their share is in the figures.
+ * a thread of their own.
  */
 export async function booking(quick: boolean): Promise<Row[]> {
   const region = openRegion(visitsAYear);
@@ -31,12 +32,10 @@ export async function booking(quick: boolean): Promise<Row[]> {
     const [raw, booked] = rates(app, region.file, quick ? 20 : 200);
     const cookie = await app.cookieOf('aino');
     const [one] = freeSlots(app, 1);
-    const rush = await atOnce(
-      app,
-      cookie,
-      Array.from({ length: clients }, () => one!),
-    );
-    const many = await atOnce(app, cookie, freeSlots(app, differentSlots));
+    const ask = (slots: Slot[]) =>
+      askAtOnce({ port: app.port, cookie, path: '/api/appointments', bodies: slots.map(bodyOf) });
+    const rush = await ask(Array.from({ length: clients }, () => one!));
+    const many = await ask(freeSlots(app, differentSlots));
     const count = (status: number) => rush.filter((answer) => answer.status === status).length;
     if (count(201) !== 1 || count(409) !== clients - 1)
       throw new Error(`one time was booked ${count(201)} times and refused ${count(409)} times`);
@@ -113,18 +112,4 @@ function rates(app: TestApp, file: string, count: number): [raw: number, booked:
       0.5,
     );
   return [median(raws), median(books)];
-}
-
-async function atOnce(app: TestApp, cookie: string, slots: readonly Slot[]) {
-  return Promise.all(
-    slots.map(async (slot) => {
-      const before = performance.now();
-      const { status } = await fetch(`http://127.0.0.1:${app.port}/api/appointments`, {
-        method: 'POST',
-        headers: { cookie, 'content-type': 'application/json' },
-        body: JSON.stringify(bodyOf(slot)),
-      });
-      return { status, ms: performance.now() - before };
-    }),
-  );
 }

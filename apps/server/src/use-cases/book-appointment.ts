@@ -157,16 +157,18 @@ function acceptRequest(
   const draft = requests.draft(tx, viewer.userId, service.id);
   const id = draft?.id === draftId || !requests.isTaken(tx, draftId) ? draftId : newId();
   if (draft && draft.id !== id) requests.rename(tx, draft.id, id);
-  if (!draft)
+  if (draft) requests.accept(tx, id, content, caseId, now);
+  else
     requests.insert(tx, {
       id,
       organisationId: viewer.organisationId,
       serviceId: service.id,
       requesterId: viewer.userId,
-      status: 'draft',
+      caseId,
+      status: 'accepted',
       content,
       savedAt: now,
+      submittedAt: now,
     });
-  requests.accept(tx, id, content, caseId, now);
   return id;
 }

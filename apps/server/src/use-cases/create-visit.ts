@@ -134,7 +134,7 @@ function invite(
   const guestTokens = content.guests.map(({ role = 'parent', ...guest }) => {
     const seat = { id: newId(), organisationId: service.organisationId, kind: 'guest' as const, ...guest };
     participants.insert(tx, { ...seat, appointmentId, guestRole: role });
-    const token = openLink(tx, seat, overview.appointment.endsAt, now);
+    const token = addLink(tx, seat, overview.appointment.endsAt, now);
     post(
       tx,
       { overview, recipient: seat, kind: 'invitation', link: guestAddress(publicUrl, token) },

@@ -1,6 +1,7 @@
 import { and, eq, gt, inArray, lt, ne, sql } from 'drizzle-orm';
 import type { Instant } from '#domain';
 import type { Tx } from '../open.ts';
+import { given, prepared } from '../prepared.ts';
 import { organisation, signInThrottle, userAccount, userSession } from '../schema.ts';
 
 export type Account = typeof userAccount.$inferSelect & { organisationName: string };
@@ -14,6 +15,26 @@ const account = (tx: Tx) =>
 const flat = (row: { user: typeof userAccount.$inferSelect; organisationName: string } | undefined) =>
   row && { ...row.user, organisationName: row.organisationName };
 
+const ofSession = prepared((tx) =>
+  account(tx)
+    .innerJoin(userSession, eq(userSession.userId, userAccount.id))
+    .where(
+      and(
+        eq(userSession.tokenHash, given('tokenHash')),
+        gt(userSession.expiresAt, given('now')),
+        eq(userAccount.active, true),
+      ),
+    )
+    .prepare(),
+);
+const openAccount = prepared((tx) =>
+  tx
+    .select()
+    .from(userAccount)
+    .where(and(eq(userAccount.id, given('id')), eq(userAccount.active, true)))
+    .prepare(),
+);
+
 const mayBeInvited = (exceptUserId: string) =>
   and(eq(userAccount.active, true), ne(userAccount.role, 'admin'), ne(userAccount.id, exceptUserId));
 
@@ -26,18 +47,7 @@ export const accounts = {
     ),
 
   bySession: (tx: Tx, tokenHash: string, now: Instant): Account | undefined =>
-    flat(
-      account(tx)
-        .innerJoin(userSession, eq(userSession.userId, userAccount.id))
-        .where(
-          and(
-            eq(userSession.tokenHash, tokenHash),
-            gt(userSession.expiresAt, now),
-            eq(userAccount.active, true),
-          ),
-        )
-        .get(),
-    ),
+    flat(ofSession(tx).get({ tokenHash, now })),
 
   openSession: (tx: Tx, session: typeof userSession.$inferInsert) =>
     tx.insert(userSession).values(session).run(),
@@ -77,12 +87,8 @@ export const accounts = {
     return found.length === asked.length;
   },
 
-  all: (tx: Tx, ids: string[]) =>
-    tx
-      .select()
-      .from(userAccount)
-      .where(and(inArray(userAccount.id, ids), eq(userAccount.active, true)))
-      .all(),
+  all: (tx: Tx, ids: readonly string[]) =>
+    [...new Set(ids)].flatMap((id) => openAccount(tx).get({ id }) ?? []),
 
   /** The name on a record stays, also when the account has been closed since. */
   nameOf: (tx: Tx, id: string): string | undefined =>

@@ -2,6 +2,7 @@ import { and, asc, desc, eq, gt, gte, inArray, isNull, lt, ne, or, sql, type SQL
 import { alias } from 'drizzle-orm/sqlite-core';
 import type { Appointment, Encounter, Instant } from '#domain';
 import type { Tx } from '../open.ts';
+import { given, insertInto, prepared } from '../prepared.ts';
 import {
   answer,
   appointment,
@@ -93,12 +94,18 @@ export const overview = (tx: Tx) =>
 
 export type Overview = NonNullable<ReturnType<ReturnType<typeof overview>['get']>>;
 
+const overviewIn = prepared((tx) =>
+  overview(tx)
+    .where(and(eq(appointment.id, given('id')), eq(appointment.organisationId, given('organisationId'))))
+    .prepare(),
+);
+
 /** Where a list of appointments goes on: after this one. */
 export type AppointmentPlace = { startsAt: Instant; id: string };
 
 export const appointments = {
-  insert: (tx: Tx, row: typeof appointment.$inferInsert) => tx.insert(appointment).values(row).run(),
-  insertEncounter: (tx: Tx, row: typeof encounter.$inferInsert) => tx.insert(encounter).values(row).run(),
+  insert: insertInto(appointment),
+  insertEncounter: insertInto(encounter),
   idOfRequest: (tx: Tx, requestId: string): string | undefined =>
     tx.select({ id: appointment.id }).from(appointment).where(eq(appointment.requestId, requestId)).get()?.id,
 
@@ -110,9 +117,7 @@ export const appointments = {
 
   /** For the visit itself, whose caller has proved to be a participant. */
   inOrganisation: (tx: Tx, organisationId: string, id: string): Overview | undefined =>
-    overview(tx)
-      .where(and(eq(appointment.id, id), eq(appointment.organisationId, organisationId)))
-      .get(),
+    overviewIn(tx).get({ id, organisationId }),
 
   /** For what has been decided on already, whoever's it is. */
   byId: (tx: Tx, id: string): Overview | undefined => overview(tx).where(eq(appointment.id, id)).get(),

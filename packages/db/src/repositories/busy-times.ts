@@ -1,6 +1,6 @@
-import { sql } from 'drizzle-orm';
 import { dayMs, hourMs, type Instant, type Slot } from '#domain';
 import type { Tx } from '../open.ts';
+import { written } from '../prepared.ts';
 
 /** No claim is longer: eight hours of a visit and twice two of rest (the table's trigger), which bounds how far back one begins. */
 const longestMs = 12 * hourMs;
@@ -18,13 +18,16 @@ export function busyTimes(
   now: Instant,
 ): Slot[] {
   if (practitionerIds.length === 0) return [];
-  return tx.all<Slot>(sql`
-    SELECT resource_id AS practitionerId, starts_at AS startsAt, ends_at AS endsAt FROM claim
-    WHERE resource_id IN (SELECT value FROM json_each(${JSON.stringify(practitionerIds)}))
-      AND starts_at < ${to} AND starts_at > ${from - longestMs} AND ends_at > ${from}
-      AND (kind = 'booking' OR expires_at > ${now})
-    UNION ALL
-    SELECT practitioner_id, starts_at, ends_at FROM external_busy
-    WHERE practitioner_id IN (SELECT value FROM json_each(${JSON.stringify(practitionerIds)}))
-      AND starts_at < ${to} AND starts_at > ${from - dayMs} AND ends_at > ${from}`);
+  const ids = JSON.stringify(practitionerIds);
+  return busy(tx, { ids, from, to, now, claimsFrom: from - longestMs, externalFrom: from - dayMs });
 }
+
+const busy = written<Slot>(`
+  SELECT resource_id AS practitionerId, starts_at AS startsAt, ends_at AS endsAt FROM claim
+  WHERE resource_id IN (SELECT value FROM json_each(:ids))
+    AND starts_at < :to AND starts_at > :claimsFrom AND ends_at > :from
+    AND (kind = 'booking' OR expires_at > :now)
+  UNION ALL
+  SELECT practitioner_id, starts_at, ends_at FROM external_busy
+  WHERE practitioner_id IN (SELECT value FROM json_each(:ids))
+    AND starts_at < :to AND starts_at > :externalFrom AND ends_at > :from`);

@@ -1,4 +1,4 @@
-import { and, eq, gt, inArray, lt, lte, or, sql } from 'drizzle-orm';
+import { and, eq, gt, inArray, lt, lte, sql } from 'drizzle-orm';
 import {
   hourMs,
   minuteMs,
@@ -10,6 +10,7 @@ import {
   type ResourceTime,
 } from '#domain';
 import type { Tx } from '../open.ts';
+import { given, insertInto, prepared } from '../prepared.ts';
 import { claim, pastHold } from '../schema.ts';
 import { externalBusy } from './external-calendars.ts';
 
@@ -59,13 +60,28 @@ function seen(row: Row, { viewerId, buffers }: Seeking): Claim {
   return { ...part, ...time, practitionerId };
 }
 
-const touching = ({ resourceId, startsAt, endsAt }: ResourceTime) =>
-  and(
-    eq(claim.resourceId, resourceId),
-    lt(claim.startsAt, endsAt),
-    gt(claim.startsAt, startsAt - longestMs),
-    gt(claim.endsAt, startsAt),
-  );
+const touching = prepared((tx) =>
+  tx
+    .select()
+    .from(claim)
+    .where(
+      and(
+        eq(claim.resourceId, given('resourceId')),
+        lt(claim.startsAt, given('endsAt')),
+        gt(claim.startsAt, given('since')),
+        gt(claim.endsAt, given('startsAt')),
+      ),
+    )
+    .prepare(),
+);
+const holdsOf = prepared((tx) =>
+  tx
+    .select()
+    .from(claim)
+    .where(and(isHold, eq(claim.heldBy, given('heldBy'))))
+    .prepare(),
+);
+const insertClaim = insertInto(claim);
 
 /** Written out, since SQLite uses a partial index only for what it can read in the query. */
 const isHold = sql`${claim.kind} = 'hold'`;
@@ -107,17 +123,12 @@ export const claims = {
    * person's holds, and a visit's own claims when it is the visit that moves.
    */
   forDecision: (tx: Tx, parts: readonly ResourceTime[], by: string, appointmentId?: string): PartClaim[] => {
-    const onTheTimes = tx
-      .select()
-      .from(claim)
-      .where(or(...parts.map(touching)))
-      .all();
+    const onTheTimes = parts.flatMap(({ resourceId, startsAt, endsAt }) =>
+      touching(tx).all({ resourceId, startsAt, endsAt, since: startsAt - longestMs }),
+    );
     const holders = new Set(onTheTimes.flatMap(({ heldBy }) => heldBy ?? []).concat(by));
-    const holds = tx
-      .select()
-      .from(claim)
-      .where(and(isHold, inArray(claim.heldBy, [...holders])))
-      .all()
+    const holds = [...holders]
+      .flatMap((heldBy) => holdsOf(tx).all({ heldBy }))
       .filter(
         (hold) =>
           hold.heldBy === by ||
@@ -180,10 +191,7 @@ export const claims = {
     const { id: serviceId, organisationId, bufferBeforeMinutes, bufferAfterMinutes } = service;
     const nobody = { heldBy: null, expiresAt: null, appointmentId: null };
     const rest = { bufferBeforeMinutes, bufferAfterMinutes };
-    for (const part of parts)
-      tx.insert(claim)
-        .values({ ...nobody, ...part, organisationId, serviceId, ...rest })
-        .run();
+    for (const part of parts) insertClaim(tx, { ...nobody, ...part, organisationId, serviceId, ...rest });
   },
 
   remove: (tx: Tx, ids: string[]) => {

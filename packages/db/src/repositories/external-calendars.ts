@@ -1,4 +1,4 @@
-import { and, asc, eq, gt, inArray, lt, lte } from 'drizzle-orm';
+import { and, asc, eq, lte } from 'drizzle-orm';
 import {
   dayMs,
   mergePeriods,
@@ -11,6 +11,7 @@ import {
   type ResourceTime,
 } from '#domain';
 import type { Tx } from '../open.ts';
+import { written } from '../prepared.ts';
 import { externalBusy as busy, externalCalendar, userAccount } from '../schema.ts';
 
 export type ExternalCalendar = typeof externalCalendar.$inferSelect;
@@ -58,23 +59,17 @@ export const externalCalendars = {
       .map(({ calendar }) => calendar),
 };
 
+const busyOf = written<BusyOf>(`
+  SELECT practitioner_id AS practitionerId, starts_at AS startsAt, ends_at AS endsAt FROM external_busy
+  WHERE practitioner_id IN (SELECT value FROM json_each(:ids))
+    AND starts_at > :since AND starts_at < :to AND ends_at > :from`);
+
 export const externalBusy = {
   /** Whatever touches [from, to) of these practitioners, as it lies in the table: a long time comes in pieces. */
   around: (tx: Tx, practitionerIds: string[], from: Instant, to: Instant): BusyOf[] =>
     practitionerIds.length === 0
       ? []
-      : tx
-          .select({ practitionerId: busy.practitionerId, startsAt: busy.startsAt, endsAt: busy.endsAt })
-          .from(busy)
-          .where(
-            and(
-              inArray(busy.practitionerId, practitionerIds),
-              gt(busy.startsAt, from - dayMs),
-              lt(busy.startsAt, to),
-              gt(busy.endsAt, from),
-            ),
-          )
-          .all(),
+      : busyOf(tx, { ids: JSON.stringify(practitionerIds), since: from - dayMs, from, to }),
 
   /** X6: the same as claims that are nobody's, with the rest that a service needs around them (S8). */
   asClaims: (

@@ -1,6 +1,7 @@
 import { and, count, desc, eq, inArray, max, sql } from 'drizzle-orm';
 import { formKinds, type FormAnswers, type FormContent, type FormKind, type Instant } from '#domain';
 import type { Tx } from '../open.ts';
+import { given, prepared } from '../prepared.ts';
 import {
   appointmentForm,
   formResponse,
@@ -135,18 +136,38 @@ export const serviceForms = {
 
   /** F14: what a service asks in new requests and visits now: the newest versions of templates that are in use. */
   inUse: (tx: Tx, serviceId: string): FormInUse[] =>
-    tx
-      .select({ kind: serviceForm.kind, templateId: serviceForm.templateId })
-      .from(serviceForm)
-      .innerJoin(formTemplate, eq(formTemplate.id, serviceForm.templateId))
-      .where(and(eq(serviceForm.serviceId, serviceId), eq(formTemplate.active, true)))
-      .all()
+    formsInUse(tx)
+      .all({ serviceId })
       .flatMap(({ kind, templateId }) => {
         const version = formVersions.newest(tx, templateId);
         return version ? [{ kind, version }] : [];
       })
       .sort((a, b) => formKinds.indexOf(a.kind) - formKinds.indexOf(b.kind)),
 };
+
+const formsInUse = prepared((tx) =>
+  tx
+    .select({ kind: serviceForm.kind, templateId: serviceForm.templateId })
+    .from(serviceForm)
+    .innerJoin(formTemplate, eq(formTemplate.id, serviceForm.templateId))
+    .where(and(eq(serviceForm.serviceId, given('serviceId')), eq(formTemplate.active, true)))
+    .prepare(),
+);
+
+const askedGuest = prepared((tx) =>
+  tx
+    .select({ id: participant.id })
+    .from(participant)
+    .innerJoin(
+      appointmentForm,
+      and(
+        eq(appointmentForm.appointmentId, participant.appointmentId),
+        eq(appointmentForm.kind, participant.guestRole),
+      ),
+    )
+    .where(and(eq(participant.id, given('participantId')), eq(participant.kind, 'guest')))
+    .prepare(),
+);
 
 export type FormResponse = typeof formResponse.$inferSelect;
 
@@ -179,18 +200,8 @@ export const visitForms = {
 
   /** Whether a guest is asked something before the visit and has not sent it yet. */
   isAwaited: (tx: Tx, participantId: string): boolean =>
-    tx
-      .select({ id: participant.id })
-      .from(participant)
-      .innerJoin(
-        appointmentForm,
-        and(
-          eq(appointmentForm.appointmentId, participant.appointmentId),
-          eq(appointmentForm.kind, participant.guestRole),
-        ),
-      )
-      .where(and(eq(participant.id, participantId), eq(participant.kind, 'guest')))
-      .get() !== undefined && visitForms.ofGuest(tx, participantId)?.status !== 'submitted',
+    askedGuest(tx).get({ participantId }) !== undefined &&
+    visitForms.ofGuest(tx, participantId)?.status !== 'submitted',
 
   ofGuest: (tx: Tx, participantId: string): FormResponse | undefined =>
     tx.select().from(formResponse).where(eq(formResponse.participantId, participantId)).get(),

@@ -1,6 +1,7 @@
 import { and, asc, eq, inArray, isNull } from 'drizzle-orm';
 import type { Seat } from '#domain';
 import type { Tx } from '../open.ts';
+import { insertInto } from '../prepared.ts';
 import { appointment, guestLink, participant, userAccount } from '../schema.ts';
 
 type Row = typeof participant.$inferSelect;
@@ -37,7 +38,7 @@ function seatAt(seat: Seat): number | null {
 }
 
 export const participants = {
-  insert: (tx: Tx, row: typeof participant.$inferInsert) => tx.insert(participant).values(row).run(),
+  insert: insertInto(participant),
 
   ofAppointment: (tx: Tx, appointmentId: string): Participant[] =>
     tx
@@ -111,7 +112,7 @@ export const participants = {
 };
 
 export const guestLinks = {
-  insert: (tx: Tx, row: typeof guestLink.$inferInsert) => tx.insert(guestLink).values(row).run(),
+  insert: insertInto(guestLink),
 
   byHash: (tx: Tx, tokenHash: string) =>
     tx

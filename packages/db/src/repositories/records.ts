@@ -1,6 +1,7 @@
 import { and, asc, count, desc, eq, gt, lt, lte, or, sql } from 'drizzle-orm';
 import type { Answer, Instant } from '#domain';
 import type { Tx } from '../open.ts';
+import { insertInto, written } from '../prepared.ts';
 import {
   answer,
   auditEvent,
@@ -13,15 +14,18 @@ import {
 
 export type AuditEntry = Omit<typeof auditEvent.$inferInsert, 'id'>;
 
+const insertEvent = insertInto(auditEvent);
+const insertReader = insertInto(auditReader);
+const lastRow = written<{ id: number }>('SELECT last_insert_rowid() AS id');
+
 /** Who did what to which thing, when. Append-only; ids only. */
 export const audit = {
   /** `concerned`: whose appointment it is about; it stands in their logs as well as in the actor's organisation's. */
   write: (tx: Tx, entry: AuditEntry, concerned: readonly string[] = []): void => {
-    const { id: eventId } = tx.insert(auditEvent).values(entry).returning({ id: auditEvent.id }).get();
-    const readers = [...new Set([entry.organisationId, ...concerned])];
-    tx.insert(auditReader)
-      .values(readers.map((organisationId) => ({ organisationId, eventId })))
-      .run();
+    insertEvent(tx, entry);
+    const [last] = lastRow(tx, {});
+    for (const organisationId of new Set([entry.organisationId, ...concerned]))
+      insertReader(tx, { organisationId, eventId: last!.id });
   },
   /** Whether this person has done this to this thing since then. */
   has: (tx: Tx, entry: Pick<AuditEntry, 'actorId' | 'action' | 'entityId'>, since: Instant): boolean =>
@@ -111,7 +115,7 @@ const rankOf = { failed: 0, waiting: 1, sent: 2 } as const;
 export type OutboxPlace = Pick<OutboxMessage, 'status' | 'createdAt' | 'id'>;
 
 export const outbox = {
-  add: (tx: Tx, row: typeof outboxMessage.$inferInsert) => tx.insert(outboxMessage).values(row).run(),
+  add: insertInto(outboxMessage),
   due: (tx: Tx, now: Instant, limit: number): OutboxMessage[] =>
     tx
       .select()

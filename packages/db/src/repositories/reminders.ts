@@ -1,15 +1,15 @@
 import { and, eq, lte } from 'drizzle-orm';
 import type { Instant } from '#domain';
 import type { Tx } from '../open.ts';
+import { insertInto } from '../prepared.ts';
 import { reminder } from '../schema.ts';
+
+const insertReminder = insertInto(reminder);
 
 /** When the people of a visit are to be reminded of it (V15). */
 export const reminders = {
   plan: (tx: Tx, visit: { appointmentId: string; organisationId: string }, dueAts: Instant[]) => {
-    for (const dueAt of dueAts)
-      tx.insert(reminder)
-        .values({ ...visit, dueAt })
-        .run();
+    for (const dueAt of dueAts) insertReminder(tx, { ...visit, dueAt });
   },
   /** Of a visit that moved or was cancelled; none of its hours counts any more. */
   forget: (tx: Tx, appointmentId: string) =>

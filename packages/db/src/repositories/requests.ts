@@ -1,45 +1,23 @@
 import { and, desc, eq } from 'drizzle-orm';
 import type { Instant, RequestContent } from '#domain';
 import type { Tx } from '../open.ts';
+import { given, insertInto, prepared } from '../prepared.ts';
 import { childCase, serviceRequest } from '../schema.ts';
 
 export const requests = {
-  draft: (tx: Tx, requesterId: string, serviceId: string) =>
-    tx
-      .select()
-      .from(serviceRequest)
-      .where(
-        and(
-          eq(serviceRequest.requesterId, requesterId),
-          eq(serviceRequest.serviceId, serviceId),
-          eq(serviceRequest.status, 'draft'),
-        ),
-      )
-      .get(),
+  draft: (tx: Tx, requesterId: string, serviceId: string) => draftOf(tx).get({ requesterId, serviceId }),
 
   /** Whether an id is anybody's already. */
-  isTaken: (tx: Tx, id: string): boolean =>
-    tx.select({ id: serviceRequest.id }).from(serviceRequest).where(eq(serviceRequest.id, id)).get() !==
-    undefined,
+  isTaken: (tx: Tx, id: string): boolean => anybodys(tx).get({ id }) !== undefined,
 
   /** A draft that is confirmed under another of its pages' ids takes that id, so that a repetition finds it. */
   rename: (tx: Tx, id: string, to: string) =>
     tx.update(serviceRequest).set({ id: to }).where(eq(serviceRequest.id, id)).run(),
 
   byId: (tx: Tx, requesterId: string, serviceId: string, id: string) =>
-    tx
-      .select()
-      .from(serviceRequest)
-      .where(
-        and(
-          eq(serviceRequest.id, id),
-          eq(serviceRequest.requesterId, requesterId),
-          eq(serviceRequest.serviceId, serviceId),
-        ),
-      )
-      .get(),
+    own(tx).get({ id, requesterId, serviceId }),
 
-  insert: (tx: Tx, row: typeof serviceRequest.$inferInsert) => tx.insert(serviceRequest).values(row).run(),
+  insert: insertInto(serviceRequest),
 
   save: (tx: Tx, id: string, content: RequestContent, savedAt: Instant) =>
     tx
@@ -59,6 +37,31 @@ export const requests = {
   settle: (tx: Tx, id: string, status: 'completed' | 'revoked') =>
     tx.update(serviceRequest).set({ status }).where(eq(serviceRequest.id, id)).run(),
 };
+
+const anybodys = prepared((tx) =>
+  tx
+    .select({ id: serviceRequest.id })
+    .from(serviceRequest)
+    .where(eq(serviceRequest.id, given('id')))
+    .prepare(),
+);
+
+const isOf = () =>
+  and(eq(serviceRequest.requesterId, given('requesterId')), eq(serviceRequest.serviceId, given('serviceId')));
+const draftOf = prepared((tx) =>
+  tx
+    .select()
+    .from(serviceRequest)
+    .where(and(isOf(), eq(serviceRequest.status, 'draft')))
+    .prepare(),
+);
+const own = prepared((tx) =>
+  tx
+    .select()
+    .from(serviceRequest)
+    .where(and(eq(serviceRequest.id, given('id')), isOf()))
+    .prepare(),
+);
 
 export const cases = {
   /** One worker's own cases, or with `responsibleWorkerId` undefined all of the organisation. */
@@ -83,5 +86,5 @@ export const cases = {
       .from(childCase)
       .where(and(eq(childCase.id, id), eq(childCase.organisationId, organisationId)))
       .get(),
-  insert: (tx: Tx, row: typeof childCase.$inferInsert) => tx.insert(childCase).values(row).run(),
+  insert: insertInto(childCase),
 };

@@ -1,14 +1,8 @@
 import { and, eq, exists, gte, or, sql } from 'drizzle-orm';
 import { addDays, type DayException, type LocalDate, type Schedule, type WeeklyHours } from '#domain';
 import type { Tx } from '../open.ts';
-import {
-  dayException,
-  exceptionService,
-  schedule,
-  scheduleHours,
-  scheduleService,
-  servicePractitioner,
-} from '../schema.ts';
+import { written } from '../prepared.ts';
+import { dayException, exceptionService, schedule, scheduleHours, scheduleService } from '../schema.ts';
 
 /** The days before and after a span whose exceptions reach into it (S10). */
 const reachDays = 2;
@@ -32,29 +26,11 @@ export const schedules = {
     to: LocalDate,
     practitionerId?: string,
   ): { schedules: Schedule[]; exceptions: DayException[] } => {
-    const rows = tx.all<PlanRow>(sql`
-      SELECT s.id, s.practitioner_id AS practitionerId, s.valid_from AS validFrom, s.valid_to AS validTo,
-        s.cycle_weeks AS cycleWeeks, s.cycle_from AS cycleFrom, s.rests_on_holidays AS rests,
-        (
-          SELECT json_group_array(json_array(h.week, h.weekday, h.from_time, h.to_time))
-          FROM schedule_hours h WHERE h.schedule_id = s.id
-        ) AS hours
-      FROM ${offering(serviceId, practitionerId)}
-      JOIN schedule s ON s.practitioner_id = u.id
-      JOIN schedule_service o ON o.schedule_id = s.id AND o.service_id = ${serviceId}
-      WHERE (s.valid_from <= ${to} AND s.valid_to >= ${addDays(from, -reachDays)})
-        OR EXISTS (SELECT 1 FROM day_exception e WHERE e.schedule_id = s.id AND ${touches(from, to)})`);
-    const exceptions = tx.all<Row>(sql`
-      SELECT e.id, e.practitioner_id AS practitionerId, e.kind, e.date, e.last_date AS lastDate,
-        e.from_time AS "from", e.to_time AS "to", e.schedule_id AS scheduleId, e.to_date AS toDate
-      FROM ${offering(serviceId, practitionerId)}
-      JOIN day_exception e ON e.practitioner_id = u.id
-      WHERE ${touches(from, to)} AND (
-        e.kind <> 'extra'
-        OR EXISTS (SELECT 1 FROM exception_service x WHERE x.exception_id = e.id AND x.service_id = ${serviceId})
-      )`);
+    const days = { from, to, reachesFrom: addDays(from, -reachDays), reachesTo: addDays(to, reachDays) };
+    const whom = practitionerId === undefined ? 'all' : 'one';
+    const given = { ...days, serviceId, ...(practitionerId !== undefined && { practitionerId }) };
     return {
-      schedules: rows.map(({ rests, hours, ...row }) => ({
+      schedules: plans[whom](tx, given).map(({ rests, hours, ...row }) => ({
         ...row,
         serviceIds: [serviceId],
         restsOnHolidays: rests === 1,
@@ -62,33 +38,15 @@ export const schedules = {
           ...{ week, weekday, from, to },
         })),
       })),
-      exceptions: exceptions.flatMap((row) =>
-        exceptionDays(exceptionOf(row, [serviceId]), addDays(from, -reachDays), addDays(to, reachDays)),
+      exceptions: differingDays[whom](tx, given).flatMap((row) =>
+        exceptionDays(exceptionOf(row, [serviceId]), days.reachesFrom, days.reachesTo),
       ),
     };
   },
 
   /** Every service that a change of this practitioner's time can be seen in: what they offer, or offered a moment ago. */
-  serviceIdsOf: (tx: Tx, practitionerId: string): string[] => {
-    const offered = tx
-      .select({ id: servicePractitioner.serviceId })
-      .from(servicePractitioner)
-      .where(eq(servicePractitioner.practitionerId, practitionerId))
-      .all();
-    const weekly = tx
-      .selectDistinct({ id: scheduleService.serviceId })
-      .from(schedule)
-      .innerJoin(scheduleService, eq(scheduleService.scheduleId, schedule.id))
-      .where(eq(schedule.practitionerId, practitionerId))
-      .all();
-    const extra = tx
-      .selectDistinct({ id: exceptionService.serviceId })
-      .from(dayException)
-      .innerJoin(exceptionService, eq(exceptionService.exceptionId, dayException.id))
-      .where(eq(dayException.practitionerId, practitionerId))
-      .all();
-    return [...new Set([...offered, ...weekly, ...extra].map(({ id }) => id))];
-  },
+  serviceIdsOf: (tx: Tx, practitionerId: string): string[] =>
+    servicesOf(tx, { practitionerId }).map(({ id }) => id),
 
   /** The rows go where their practitioner goes. */
   follow: (tx: Tx, practitionerId: string, organisationId: string) => {
@@ -194,16 +152,55 @@ type Row = typeof dayException.$inferSelect;
 type Times = Pick<WeeklyHours, 'from' | 'to'>;
 const times = { from: scheduleHours.from, to: scheduleHours.to };
 
+/** Two texts, since one that asks whether a practitioner was named looks at all of them. */
+type Whom = 'all' | 'one';
+
 type PlanRow = Omit<Schedule, 'serviceIds' | 'hours' | 'restsOnHolidays'> & { rests: number; hours: string };
 
 /** V12: who was chosen for a service, works for its provider and has an open account. */
-const offering = (serviceId: string, practitionerId?: string) => sql`service_practitioner p
-  JOIN user_account u ON u.id = p.practitioner_id AND u.active = 1 AND p.service_id = ${serviceId}
-    ${practitionerId === undefined ? sql`` : sql`AND u.id = ${practitionerId}`}
+const offering = (whom: Whom) => `service_practitioner p
+  JOIN user_account u ON u.id = p.practitioner_id AND u.active = 1 AND p.service_id = :serviceId
+    ${whom === 'one' ? 'AND p.practitioner_id = :practitionerId' : ''}
   JOIN healthcare_service v ON v.id = p.service_id AND v.organisation_id = u.organisation_id`;
 
-const touches = (from: LocalDate, to: LocalDate) => sql`e.last_date >= ${addDays(from, -reachDays)}
-  AND (e.date <= ${addDays(to, reachDays)} OR e.to_date <= ${addDays(to, reachDays)})`;
+const touches = `e.last_date >= :reachesFrom AND (e.date <= :reachesTo OR e.to_date <= :reachesTo)`;
+
+const plansOf = (whom: Whom) =>
+  written<PlanRow>(`
+  SELECT s.id, s.practitioner_id AS practitionerId, s.valid_from AS validFrom, s.valid_to AS validTo,
+    s.cycle_weeks AS cycleWeeks, s.cycle_from AS cycleFrom, s.rests_on_holidays AS rests,
+    (
+      SELECT json_group_array(json_array(h.week, h.weekday, h.from_time, h.to_time))
+      FROM schedule_hours h WHERE h.schedule_id = s.id
+    ) AS hours
+  FROM ${offering(whom)}
+  JOIN schedule s ON s.practitioner_id = u.id
+  JOIN schedule_service o ON o.schedule_id = s.id AND o.service_id = :serviceId
+  WHERE (s.valid_from <= :to AND s.valid_to >= :reachesFrom)
+    OR EXISTS (SELECT 1 FROM day_exception e WHERE e.schedule_id = s.id AND ${touches})`);
+
+const differingDaysOf = (whom: Whom) =>
+  written<Row>(`
+  SELECT e.id, e.practitioner_id AS practitionerId, e.kind, e.date, e.last_date AS lastDate,
+    e.from_time AS "from", e.to_time AS "to", e.schedule_id AS scheduleId, e.to_date AS toDate
+  FROM ${offering(whom)}
+  JOIN day_exception e ON e.practitioner_id = u.id
+  WHERE ${touches} AND (
+    e.kind <> 'extra'
+    OR EXISTS (SELECT 1 FROM exception_service x WHERE x.exception_id = e.id AND x.service_id = :serviceId)
+  )`);
+
+const plans = { all: plansOf('all'), one: plansOf('one') };
+const differingDays = { all: differingDaysOf('all'), one: differingDaysOf('one') };
+
+const servicesOf = written<{ id: string }>(`
+  SELECT service_id AS id FROM service_practitioner WHERE practitioner_id = :practitionerId
+  UNION
+  SELECT o.service_id FROM schedule s JOIN schedule_service o ON o.schedule_id = s.id
+  WHERE s.practitioner_id = :practitionerId
+  UNION
+  SELECT x.service_id FROM day_exception e JOIN exception_service x ON x.exception_id = e.id
+  WHERE e.practitioner_id = :practitionerId`);
 
 const isStillNeeded = (tx: Tx, from: LocalDate) =>
   or(

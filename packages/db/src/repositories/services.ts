@@ -1,5 +1,6 @@
 import { and, eq, inArray, or } from 'drizzle-orm';
 import type { Tx } from '../open.ts';
+import { given, prepared } from '../prepared.ts';
 import {
   healthcareService,
   organisation,
@@ -26,6 +27,18 @@ const flat = (row: { service: typeof healthcareService.$inferSelect; providerNam
   providerName: row.providerName,
 });
 
+const requestable = prepared((tx) =>
+  visible(tx)
+    .where(
+      and(
+        eq(healthcareService.id, given('id')),
+        eq(healthcareService.active, true),
+        eq(serviceRequester.organisationId, given('organisationId')),
+      ),
+    )
+    .prepare(),
+);
+
 export const services = {
   /** What an organisation may request or itself provides. */
   list: (tx: Tx, organisationId: string): Service[] =>
@@ -44,11 +57,7 @@ export const services = {
 
   /** A service that this organisation may request, which providing it alone does not allow. */
   requestable: (tx: Tx, organisationId: string, id: string): Service | undefined => {
-    const row = visible(tx)
-      .where(
-        and(eq(healthcareService.id, id), eq(healthcareService.active, true), mayRequest(organisationId)),
-      )
-      .get();
+    const row = requestable(tx).get({ id, organisationId });
     return row && flat(row);
   },
 

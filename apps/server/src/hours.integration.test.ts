@@ -120,6 +120,16 @@ describe('a schedule', () => {
       expect.objectContaining({ action: 'add', entity: 'schedule', actorId: 'user-johan' }),
     );
   });
+  it('is told to pages that show these hours, and to nobody whose business they are not', async () => {
+    const watching = await app.page('leena');
+    expect(await watching.ask('hours:watch', { practitionerId: 'user-johan' })).toMatchObject({ ok: true });
+    expect((await add(fields())).status).toBe(201);
+    await watching.until('hours:changed');
+    for (const who of ['elina', 'aino'] as const)
+      expect(await (await app.page(who)).ask('hours:watch', { practitionerId: 'user-johan' })).toMatchObject({
+        ok: false,
+      });
+  });
   it('[S1, S2] that ends in the middle of a slot does not offer it, and its last day counts', async () => {
     await add(
       fields({ validTo: '2026-11-30', hours: [{ week: 1, weekday: 1, from: '16:00', to: '17:20' }] }),

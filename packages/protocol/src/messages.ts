@@ -178,6 +178,8 @@ export const requests = {
     }),
     reply: Nothing,
   },
+  /** Whose hours are on the screen; another one takes their place. */
+  'hours:watch': { from: ['connected'], data: strict({ practitionerId: Id }), reply: Nothing },
 
   /**
    * Opens the visit: a guest's link says which, an account names the appointment. `tabId` is random per tab: the same
@@ -339,6 +341,8 @@ export const notices = {
   'my-day:changed': Nothing,
   /** Something of the calendar that this page watches is different. */
   'calendar:changed': Nothing,
+  /** The hours that this page watches, or what is booked in them, are different. */
+  'hours:changed': Nothing,
   /** Somebody arrived for a visit that this specialist hosts: worth a sound. */
   'my-day:arrival': strict({ appointmentId: Id, name: ShortText }),
   'visit:whereabouts': Whereabouts,

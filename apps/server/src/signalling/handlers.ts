@@ -9,6 +9,7 @@ import {
   type RequestReply,
 } from '#protocol';
 import { Refusal } from '../refusal.ts';
+import { findPractitioner } from '../use-cases/keep-hours.ts';
 import { watchedPeople } from '../use-cases/read-calendar.ts';
 import { admitPerson, endVisit, putBackPerson, removePerson, sayInChat } from '../use-cases/visit.ts';
 import { placeOf, seatFor, type Context } from './context.ts';
@@ -43,6 +44,14 @@ export const handlers: Handlers = {
     if (viewer.kind !== 'user' || !isGranted(viewer.role, 'calendar:read')) throw new Refusal('forbidden');
     page.leaveAll('calendar:');
     for (const id of watchedPeople(deps, viewer, choice)) page.join(`calendar:${id}`);
+    return done;
+  },
+
+  'hours:watch': ({ viewer, deps, page }, { practitionerId }) => {
+    if (viewer.kind !== 'user' || !isGranted(viewer.role, 'hours:keep')) throw new Refusal('forbidden');
+    deps.store.read((tx) => findPractitioner(tx, viewer, practitionerId));
+    page.leaveAll('hours:');
+    page.join(`hours:${practitionerId}`);
     return done;
   },
 

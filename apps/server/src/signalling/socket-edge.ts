@@ -157,6 +157,7 @@ function fanOut(io: IOServer, deps: Deps): void {
   };
   deps.live.on('practitioner-time-changed', (practitionerId) => {
     calendarsOf([practitionerId]);
+    notice(`hours:${practitionerId}`, 'hours:changed', {});
     for (const serviceId of deps.store.read((tx) => schedules.serviceIdsOf(tx, practitionerId)))
       notice(`slots:${serviceId}`, 'slots:changed', { serviceId });
   });

@@ -1,0 +1,55 @@
+import { onDestroy } from 'svelte';
+import type { RequestData } from '#protocol';
+import { connect, type Realtime } from '#lib/realtime.svelte.ts';
+import { Gather } from './gather.ts';
+
+/** What can be watched, and the notice that tells of it. */
+const watchable = { 'calendar:watch': 'calendar:changed', 'hours:watch': 'hours:changed' } as const;
+type Watch = keyof typeof watchable;
+
+/** Tells, while a page is open, that something of what it shows is different. */
+class LiveLine<W extends Watch> {
+  #line: Realtime = $state.raw(connect());
+  #watched: RequestData<W> | undefined;
+  readonly #watch: W;
+  readonly #gather: Gather;
+
+  constructor(watch: W, changed: () => void) {
+    this.#watch = watch;
+    this.#gather = new Gather(changed);
+    this.#gather.open();
+    this.#line.onConnected(async () => {
+      // What changed before the server began to tell us, or while the line was down, was told to nobody.
+      if (await this.#ask()) this.#gather.tell();
+    });
+    this.#line.on(watchable[watch], this.#gather.tell);
+  }
+
+  get isDown(): boolean {
+    return this.#line.status === 'reconnecting' || this.#line.status === 'closed';
+  }
+
+  watch(watched: RequestData<W>): void {
+    this.#watched = watched;
+    if (this.#line.status === 'connected') void this.#ask();
+  }
+
+  async #ask(): Promise<boolean> {
+    return this.#watched !== undefined && (await this.#line.request(this.#watch, this.#watched)).ok;
+  }
+
+  close(): void {
+    this.#gather.close();
+    this.#line.close();
+  }
+}
+
+/** Call while a component is set up: `changed` runs whenever what is watched is different. */
+export function watchLive<W extends Watch>(
+  watch: W,
+  changed: () => void,
+): Pick<LiveLine<W>, 'watch' | 'isDown'> {
+  const line = new LiveLine(watch, changed);
+  onDestroy(() => line.close());
+  return line;
+}

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { passwordLinkMs } from '#domain';
+import { instantOf, passwordLinkMs } from '#domain';
+import type { Reply } from '#protocol';
 import { startTestApp, type TestApp } from '#support/test-app.ts';
 
 let app: TestApp;
@@ -88,4 +89,18 @@ it('[U4] closing an account ends its sessions at once; nobody closes their own o
 it('[R7] is for administrators only', async () => {
   for (const who of ['aino', 'leena', 'elina'] as const)
     expect((await app.call(who, 'GET', path)).status).toBe(403);
+});
+it('[U4] tells how many visits to come an account is responsible for, and none that are over', async () => {
+  const at = instantOf('2026-11-24', '09:00');
+  const row = async () => {
+    const { people } = (await app.call('mikko', 'GET', `${path}?q=elina`)).body as Reply<'listPeople'>;
+    return people.map(({ comingVisits, nextVisitAt }) => ({ comingVisits, nextVisitAt }));
+  };
+  const [before] = await row();
+  await app.book(at);
+  expect(await row()).toEqual([{ comingVisits: before!.comingVisits + 1, nextVisitAt: at }]);
+  const { now } = app.clock;
+  app.clock.now = at;
+  expect(await row()).toEqual([before]);
+  app.clock.now = now;
 });

@@ -112,6 +112,10 @@ export const PersonRow = strict({
   /** A link to choose a password is on its way and not yet used. */
   invited: Type.Boolean(),
   you: Type.Boolean(),
+  /** Booked visits to come that they are responsible for, which closing the account would leave without anybody. */
+  comingVisits: Type.Integer(),
+  /** The first of these begins then. */
+  nextVisitAt: nullable(Type.Integer()),
 });
 
 export const ManagedServiceRow = strict({

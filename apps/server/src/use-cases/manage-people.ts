@@ -37,7 +37,18 @@ export function listPeople(
   const pages = Math.max(1, Math.ceil(rows.length / pageLength));
   const shown = Math.min(Number(page), pages);
   const listed = rows.slice((shown - 1) * pageLength, shown * pageLength);
-  return { people: listed, total: rows.length, page: shown, pages };
+  const coming = deps.store.read((tx) =>
+    people.comingVisits(
+      tx,
+      listed.map(({ id }) => id),
+      now,
+    ),
+  );
+  const withVisits = listed.map((row) => {
+    const { visits = 0, firstAt = null } = coming.get(row.id) ?? {};
+    return { ...row, comingVisits: visits, nextVisitAt: firstAt };
+  });
+  return { people: withVisits, total: rows.length, page: shown, pages };
 }
 
 /** U2, U3: a new account with a password that nobody knows, and the link to choose one. */

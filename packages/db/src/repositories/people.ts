@@ -1,7 +1,7 @@
-import { and, eq, gt, inArray, lt, or, sql } from 'drizzle-orm';
+import { and, count, eq, gt, inArray, lt, or, sql } from 'drizzle-orm';
 import type { Instant } from '#domain';
 import type { Tx } from '../open.ts';
-import { organisation, passwordLink, userAccount, userSession } from '../schema.ts';
+import { appointment, organisation, passwordLink, userAccount, userSession } from '../schema.ts';
 
 /** Accounts as those who manage them see them; signing in reads them through `accounts`. */
 export const people = {
@@ -13,6 +13,27 @@ export const people = {
       .leftJoin(passwordLink, eq(passwordLink.userId, userAccount.id))
       .where(inArray(userAccount.organisationId, organisationIds))
       .all(),
+  /** Visits to come that each is responsible for, and when the first begins; who has none is not in it. */
+  comingVisits: (tx: Tx, ids: string[], now: Instant) =>
+    new Map(
+      tx
+        .select({
+          id: appointment.practitionerId,
+          visits: count(),
+          firstAt: sql<Instant>`min(${appointment.startsAt})`,
+        })
+        .from(appointment)
+        .where(
+          and(
+            inArray(appointment.practitionerId, ids),
+            eq(appointment.status, 'booked'),
+            gt(appointment.startsAt, now),
+          ),
+        )
+        .groupBy(appointment.practitionerId)
+        .all()
+        .map(({ id, ...coming }) => [id, coming]),
+    ),
   byId: (tx: Tx, organisationIds: string[], id: string) =>
     tx
       .select()

@@ -5,7 +5,7 @@ import { chromiumLaunchOptions } from './tests/support/chromium.ts';
  * Pages without media. Each row has people of its own to write as, so that the two rows can run side by side; every page
  * is only looked at, in one language each, so that the rows end about together.
  */
-const booking = ['booking*', 'every-page-en', 'first-page', 'holding-again', 'mailbox'];
+const booking = ['booking*', 'every-page-en', 'first-page', 'holding-again', 'lost-link', 'mailbox'];
 const desk = [
   'answer',
   'every-page-fi',

@@ -18,6 +18,7 @@ export * from './hours-check.ts';
 export * from './join-window.ts';
 export * from './link-quality.ts';
 export * from './may-receive.ts';
+export * from './lost-link.ts';
 export * from './media-mode.ts';
 export * from './media-placement.ts';
 export * from './climb.ts';

@@ -640,6 +640,14 @@ export const endpoints = {
     reply: ExternalCalendarReply,
   },
 
+  /** J6: always the same answer; whether the address is anybody's is told to nobody but its owner. */
+  lostLink: {
+    method: 'POST',
+    path: '/api/lost-link',
+    access: 'public',
+    body: strict({ address: ShortText }),
+    reply: Nothing,
+  },
   guestVisit: { method: 'GET', path: '/api/guest/visit', access: 'guest', reply: GuestVisit },
   guestCancel: {
     method: 'POST',

@@ -1,12 +1,14 @@
 import { bearerOf } from '../plugins/authentication.ts';
 import { calendarForGuest, chooseGuestLanguage, guestVisit } from '../use-cases/guest-visit.ts';
 import { cancelByGuest, guestTimes, moveByGuest, rebookByGuest } from '../use-cases/guest-change.ts';
+import { askForLostLink } from '../use-cases/lost-link.ts';
 import { sendCalendar } from './calendar-reply.ts';
 import type { Handlers } from './route.ts';
 
 export const guestRoutes: Pick<
   Handlers,
   | 'guestVisit'
+  | 'lostLink'
   | 'guestCancel'
   | 'guestTimes'
   | 'guestMove'
@@ -15,6 +17,10 @@ export const guestRoutes: Pick<
   | 'guestLanguage'
 > = {
   guestVisit: ({ deps, viewer }) => guestVisit(deps, viewer),
+  lostLink: ({ deps, body, request }) => {
+    askForLostLink(deps, { ...body, network: request.ip });
+    return {};
+  },
   guestCancel: ({ deps, viewer, body }) => {
     cancelByGuest(deps, viewer, body);
     return {};

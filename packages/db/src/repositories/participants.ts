@@ -1,5 +1,5 @@
-import { and, asc, eq, inArray, isNull } from 'drizzle-orm';
-import type { Seat } from '#domain';
+import { and, asc, eq, gt, inArray, isNull, sql } from 'drizzle-orm';
+import type { Instant, Seat } from '#domain';
 import type { Tx } from '../open.ts';
 import { insertInto } from '../prepared.ts';
 import { appointment, guestLink, participant, userAccount } from '../schema.ts';
@@ -94,6 +94,31 @@ export const participants = {
     tx.update(participant).set({ kind: 'colleague', seat: 'removed', seatAt: now }).where(isHost).run();
     return tx.update(participant).set({ kind: 'host' }).where(eq(participant.id, own.id)).run();
   },
+
+  /** J6: guests with an address whose visits end after `now` and have not been given up, the soonest first. */
+  withAddress: (
+    tx: Tx,
+    { channel, address }: { channel: 'email' | 'sms'; address: string },
+    now: Instant,
+    limit: number,
+  ): Row[] =>
+    tx
+      .select({ participant })
+      .from(participant)
+      .innerJoin(appointment, eq(appointment.id, participant.appointmentId))
+      .where(
+        and(
+          eq(participant.kind, 'guest'),
+          sql`${participant.address} = ${address} COLLATE NOCASE`,
+          eq(participant.channel, channel),
+          inArray(appointment.status, ['booked', 'arrived', 'fulfilled']),
+          gt(appointment.endsAt, now),
+        ),
+      )
+      .orderBy(asc(appointment.startsAt), asc(participant.id))
+      .limit(limit)
+      .all()
+      .map((row) => row.participant),
 
   setLanguage: (tx: Tx, id: string, language: Row['language']) =>
     tx.update(participant).set({ language }).where(eq(participant.id, id)).run(),

@@ -1,0 +1,82 @@
+import { askFrom, dayMs, letterTo, lostLinkAddress, lostLinkVisits, type Asked, type Instant } from '#domain';
+import { accounts, appointments, audit, hashSecret, participants, type Participant, type Tx } from '#db';
+import type { Deps } from '../deps.ts';
+import { guestAddress } from '../mail/addresses.ts';
+import { post } from '../mail/compose.ts';
+import { withoutMessage } from '../plugins/errors.ts';
+import { Refusal } from '../refusal.ts';
+import { addLink, openLink } from './create-visit.ts';
+import { concernedBy } from './log-event.ts';
+
+/**
+ * J6: somebody has lost their link. The answer says nothing of whether the address is known, and neither does how long it
+ * takes: what there is to send is looked for after it.
+ *
+ * @param asked.network Where the question comes from (an IP address).
+ */
+export function askForLostLink(deps: Deps, asked: { address: string; network: string }): void {
+  const wanted = lostLinkAddress(asked.address);
+  if (!wanted) throw new Refusal('incomplete', { fields: { address: 'email-or-phone' } });
+  const now = deps.now();
+  deps.store.write((tx) => {
+    accounts.forgetThrottles(tx, now - dayMs);
+    const from = hashSecret(`lost-link from:${asked.network}`);
+    const answer = askFrom(askedBefore(tx, from), now);
+    if ('again' in answer) {
+      const retryAfterSeconds = Math.ceil((answer.again - now) / 1000);
+      throw new Refusal('too-many-attempts', { details: { retryAfterSeconds } });
+    }
+    remember(tx, from, answer.keep);
+  });
+  setImmediate(() => {
+    try {
+      sendNewLinks(deps, wanted);
+    } catch (error) {
+      const stack = error instanceof Error ? withoutMessage(error) : '';
+      deps.log.error({ event: 'lost-link-failed', stack });
+    }
+  });
+}
+
+function sendNewLinks(deps: Deps, wanted: NonNullable<ReturnType<typeof lostLinkAddress>>): void {
+  const now = deps.now();
+  const revoked = deps.store.write((tx) => {
+    const guests = participants.withAddress(tx, wanted, now, lostLinkVisits);
+    if (guests.length === 0) return [];
+    const to = hashSecret(`lost-link to:${wanted.address.toLowerCase()}`);
+    const letter = letterTo(askedBefore(tx, to), now);
+    if (!letter) return [];
+    remember(tx, to, letter);
+    return guests.flatMap((guest) => (renew(tx, deps, guest, now) ? guest.id : []));
+  });
+  for (const participantId of revoked) deps.live.emit('link-revoked', participantId);
+}
+
+/** Answers whether the links before it stopped working. */
+function renew(tx: Tx, deps: Deps, guest: Omit<Participant, 'title' | 'state'>, now: Instant): boolean {
+  const overview = appointments.inOrganisation(tx, guest.organisationId, guest.appointmentId);
+  if (!overview || overview.encounter.status === 'finished' || guest.seat === 'removed') return false;
+  // Nobody is put out of a visit by somebody who only knows their address.
+  const isHere = guest.seat === 'waiting' || guest.seat === 'admitted';
+  const token = (isHere ? addLink : openLink)(tx, guest, overview.appointment.endsAt, now);
+  const recipient = { ...guest, channel: guest.channel!, address: guest.address! };
+  const link = guestAddress(deps.settings.publicUrl, token);
+  post(tx, { overview, recipient, kind: 'new-link', link }, deps.settings, now);
+  const { id, organisationId } = overview.appointment;
+  // Whoever asked is not known to be this guest.
+  const by = { organisationId, at: now, actorKind: 'system' as const, actorId: 'lost-link' };
+  audit.write(
+    tx,
+    { ...by, action: 'renew-link', entity: 'appointment', entityId: id },
+    concernedBy(overview.appointment),
+  );
+  return !isHere;
+}
+
+function askedBefore(tx: Tx, keyHash: string): Asked | undefined {
+  const row = accounts.throttle(tx, keyHash);
+  return row && { count: row.failures, lastAt: row.lastAt };
+}
+
+const remember = (tx: Tx, keyHash: string, { count, lastAt }: Asked) =>
+  accounts.setThrottle(tx, { keyHash, failures: count, blockedUntil: 0, lastAt });

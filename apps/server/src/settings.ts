@@ -26,7 +26,8 @@ export type Settings = {
   /** The sender of messages, and the organizer in calendar files: an address, with a name or without. */
   mailFrom: string;
   smtp: { url: string } | undefined;
-  sms: { url: string; token: string | undefined } | undefined;
+  sms:
+    { url: string; token: string | undefined; format: 'generic' | 'gatewayapi'; sender: string } | undefined;
   /** Practitioners' own calendars over http too, on a developer's machine: X5. */
   icsAllowHttp: boolean;
   logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'silent';
@@ -120,6 +121,19 @@ export function readSettings(env: Env): Result<Settings, string[]> {
     'a sender like "Neuvo <neuvo@example.fi>"',
   );
   const smsUrl = optional('SMS_GATEWAY_URL', webAddress, 'the HTTPS address of the SMS gateway');
+  const smsFormat = read(
+    'SMS_GATEWAY_FORMAT',
+    'generic',
+    (text) => (['generic', 'gatewayapi'] as const).find((format) => format === text),
+    'generic or gatewayapi',
+  );
+  const smsSender = read(
+    'SMS_SENDER',
+    'Neuvo',
+    // A name of the length that the networks carry, or a number.
+    (text) => (/^([\w ]{1,11}|\+?\d{1,15})$/.test(text) ? text : undefined),
+    'a name of at most 11 letters, or a number',
+  );
   const logLevel = read(
     'LOG_LEVEL',
     demo ? 'warn' : 'info',
@@ -159,7 +173,12 @@ export function readSettings(env: Env): Result<Settings, string[]> {
     metricsToken,
     mailFrom,
     smtp: smtpUrl === undefined ? undefined : { url: smtpUrl },
-    sms: smsUrl === undefined ? undefined : { url: smsUrl.href, token: env.SMS_GATEWAY_TOKEN },
+    sms: smsUrl && {
+      url: smsUrl.href,
+      token: env.SMS_GATEWAY_TOKEN,
+      format: smsFormat,
+      sender: smsSender,
+    },
     icsAllowHttp,
     logLevel,
   });

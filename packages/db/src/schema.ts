@@ -8,6 +8,7 @@ import type {
   FormContent,
   FormKind,
   GuestRole,
+  Language,
   Modality,
   RequestContent,
   Role,
@@ -338,6 +339,7 @@ export const outboxMessage = sqliteTable('outbox_message', {
     >()
     .notNull(),
   channel: text().$type<'email' | 'sms'>().notNull(),
+  language: text().$type<Language>().notNull().default('fi'),
   recipient: text().notNull(),
   subject: text().notNull(),
   body: text().notNull(),

@@ -13,9 +13,9 @@ async function start(demo: boolean) {
     demo,
     delivery: async (message) => {
       if (broken)
-        throw Object.assign(new Error('550 no such user laura@perhe.example'), {
-          code: 'EENVELOPE',
-          responseCode: 550,
+        throw Object.assign(new Error('421 busy, said laura@perhe.example'), {
+          code: 'ECONNECTION',
+          responseCode: 421,
         });
       sent.push(message);
     },
@@ -63,7 +63,7 @@ describe('the outbox', () => {
       outbox: { waiting: 0, failed: 3 },
     });
     const [failed] = app.outbox();
-    expect(failed?.lastError).toBe('EENVELOPE 550');
+    expect(failed?.lastError).toBe('ECONNECTION 421');
     app.store.write((tx) => tx.update(schema.userAccount).set({ organisationId: 'org-sairaala' }).run());
     expect(await app.call('mikko', 'POST', `/api/outbox/${failed!.id}/retry`)).toMatchObject({ status: 200 });
     broken = false;

@@ -1,29 +1,47 @@
 import { hourMs, minuteMs } from '#domain';
 import { outbox, type OutboxMessage } from '#db';
 import type { Deps } from '../deps.ts';
+import { mailConnections } from '../mail/delivery.ts';
 
 /** About nine hours in all: a mail server that is down for a night delays a message and loses none. */
 const maxAttempts = 12;
 const backoffMs = (attempts: number): number => Math.min(hourMs, minuteMs * 2 ** attempts);
 
+/** So many of a channel are on their way at once, and so many are taken out of the database at a time. */
+const atOnce = mailConnections;
+const batch = 100;
+
 /**
- * Sends what is due. A message is marked after the server has taken it, so a crash in between sends it again under the
- * same id. In a real installation the text goes once it is sent: it holds somebody's link.
+ * Sends what is due until nothing is. A message is marked after the server has taken it, so a crash in between sends it
+ * again under the same id. In a real installation the text goes once it is sent: it holds somebody's link.
  */
 export async function deliverDue(
   deps: Pick<Deps, 'store' | 'now' | 'delivery' | 'log' | 'settings'>,
   signal?: AbortSignal,
 ): Promise<void> {
-  const due = deps.store.read((tx) => outbox.due(tx, deps.now(), 50));
   // A mail server that hangs does not hold up text messages, and the other way round.
-  await Promise.all(
-    (['email', 'sms'] as const).map(async (channel) => {
-      for (const message of due) {
+  await Promise.all((['email', 'sms'] as const).map((channel) => empty(deps, channel, signal)));
+}
+
+async function empty(
+  deps: Parameters<typeof deliverDue>[0],
+  channel: OutboxMessage['channel'],
+  signal?: AbortSignal,
+): Promise<void> {
+  for (;;) {
+    const due = deps.store.read((tx) => outbox.due(tx, channel, deps.now(), batch));
+    if (due.length === 0) return;
+    const next = due.values();
+    const one = async () => {
+      // Each takes the next from the same list.
+      for (const message of next) {
         if (signal?.aborted) return;
-        if (message.channel === channel) await deliver(deps, message);
+        await deliver(deps, message);
       }
-    }),
-  );
+    };
+    await Promise.all(Array.from({ length: atOnce }, one));
+    if (signal?.aborted) return;
+  }
 }
 
 async function deliver(deps: Parameters<typeof deliverDue>[0], message: OutboxMessage): Promise<void> {
@@ -39,7 +57,7 @@ async function deliver(deps: Parameters<typeof deliverDue>[0], message: OutboxMe
     deps.store.write((tx) => outbox.update(tx, message.id, { ...sent, ...scrub }));
   } catch (error) {
     const attempts = message.attempts + 1;
-    const failed = attempts >= maxAttempts;
+    const failed = attempts >= maxAttempts || isPermanent(error);
     deps.store.write((tx) =>
       outbox.update(tx, message.id, {
         attempts,
@@ -50,6 +68,12 @@ async function deliver(deps: Parameters<typeof deliverDue>[0], message: OutboxMe
     );
     deps.log.warn({ event: 'message-not-sent', message: message.id, attempts, code: codeOf(error) });
   }
+}
+
+/** The address itself was refused for good: trying again would only tell the sender later that nobody got it. */
+function isPermanent(error: unknown): boolean {
+  const known = error as { isPermanent?: boolean; code?: string; responseCode?: number };
+  return known.isPermanent === true || (known.code === 'EENVELOPE' && (known.responseCode ?? 0) >= 500);
 }
 
 /** A mail server's own words may quote the address; its code does not. */

@@ -15,6 +15,7 @@ export function postPasswordLink(tx: Tx, to: Recipient, token: string, publicUrl
     participantId: null,
     kind: 'account',
     channel: 'email',
+    language: to.language,
     recipient: to.email,
     subject: m.mail_account_subject({}, options),
     body: m.mail_account({ name: to.name, link: passwordAddress(publicUrl, token) }, options),

@@ -45,6 +45,7 @@ export function post(tx: Tx, letter: Letter, sender: Sender, now: Instant): void
     participantId: recipient.id,
     kind,
     channel: recipient.channel,
+    language: recipient.language,
     recipient: recipient.address,
     subject,
     body: text,

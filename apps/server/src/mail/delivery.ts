@@ -1,6 +1,8 @@
 import { createTransport } from 'nodemailer';
 import type { OutboxMessage } from '#db';
 import type { Settings } from '../settings.ts';
+import { letterHtml } from './html.ts';
+import { sendSms } from './sms-gateway.ts';
 
 /** Hands one message to the world; resolves when a server has taken it, rejects with a reason that names no person. */
 export type Delivery = (message: OutboxMessage) => Promise<void>;
@@ -8,14 +10,14 @@ export type Delivery = (message: OutboxMessage) => Promise<void>;
 /** Demo mode without a mail server: messages stay readable at /dev/mailbox and count as sent. */
 export const mailboxDelivery: Delivery = () => Promise.resolve();
 
-export function realDelivery(settings: Settings): Delivery {
+export function realDelivery(settings: Channels): Delivery {
   const email = settings.smtp ? smtp(settings.smtp.url, settings) : missing('SMTP_URL');
   const sms = settings.sms ? gateway(settings.sms) : missing('SMS_GATEWAY_URL');
   return (message) => (message.channel === 'email' ? email(message) : sms(message));
 }
 
 /** In demo mode a channel that has a server uses it; the other lands in the mailbox page. */
-export function demoDelivery(settings: Settings): Delivery {
+export function demoDelivery(settings: Channels): Delivery {
   const real = realDelivery(settings);
   return (message) =>
     (message.channel === 'email' ? settings.smtp : settings.sms) ? real(message) : mailboxDelivery(message);
@@ -30,13 +32,22 @@ const missing =
 const patienceMs = 10_000;
 const patience = { connectionTimeout: patienceMs, greetingTimeout: patienceMs, socketTimeout: patienceMs };
 
-function smtp(url: string, { mailFrom, publicUrl }: Settings): Delivery {
-  const transport = createTransport({ ...patience, url }, { from: mailFrom });
+/** So many connections to the mail server at once; more is what servers take for abuse. */
+export const mailConnections = 5;
+
+type Writer = Pick<Settings, 'mailFrom' | 'publicUrl'>;
+type Channels = Writer & Pick<Settings, 'smtp' | 'sms'>;
+
+function smtp(url: string, { mailFrom, publicUrl }: Writer): Delivery {
+  const pool = { pool: true as const, maxConnections: mailConnections, maxMessages: Infinity };
+  const transport = createTransport({ ...patience, ...pool, url }, { from: mailFrom });
   return async (message) => {
     await transport.sendMail({
       to: message.recipient,
       subject: message.subject,
       text: message.body,
+      html: letterHtml(message.body, message.subject, message.language),
+      headers: { 'Content-Language': message.language, 'Auto-Submitted': 'auto-generated' },
       // The same id on every attempt lets the receiving side drop a repetition.
       messageId: `<${message.id}@${publicUrl.hostname}>`,
       ...(message.calendar === null
@@ -52,19 +63,7 @@ function smtp(url: string, { mailFrom, publicUrl }: Settings): Delivery {
   };
 }
 
-/** A generic HTTP gateway: POST {to, text, id} as JSON; any 2xx means taken. */
-function gateway({ url, token }: NonNullable<Settings['sms']>): Delivery {
-  return async (message) => {
-    const response = await fetch(url, {
-      method: 'POST',
-      headers: {
-        'content-type': 'application/json',
-        'idempotency-key': message.id,
-        ...(token ? { authorization: `Bearer ${token}` } : {}),
-      },
-      body: JSON.stringify({ id: message.id, to: message.recipient, text: message.body }),
-      signal: AbortSignal.timeout(patienceMs),
-    });
-    if (!response.ok) throw new Error(`the SMS gateway answered ${response.status}`);
-  };
-}
+const gateway =
+  (sms: NonNullable<Settings['sms']>): Delivery =>
+  (message) =>
+    sendSms(sms, message, patienceMs);

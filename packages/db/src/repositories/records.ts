@@ -116,11 +116,17 @@ export type OutboxPlace = Pick<OutboxMessage, 'status' | 'createdAt' | 'id'>;
 
 export const outbox = {
   add: insertInto(outboxMessage),
-  due: (tx: Tx, now: Instant, limit: number): OutboxMessage[] =>
+  due: (tx: Tx, channel: OutboxMessage['channel'], now: Instant, limit: number): OutboxMessage[] =>
     tx
       .select()
       .from(outboxMessage)
-      .where(and(eq(outboxMessage.status, 'waiting'), lte(outboxMessage.nextAttemptAt, now)))
+      .where(
+        and(
+          eq(outboxMessage.status, 'waiting'),
+          eq(outboxMessage.channel, channel),
+          lte(outboxMessage.nextAttemptAt, now),
+        ),
+      )
       .orderBy(asc(outboxMessage.nextAttemptAt))
       .limit(limit)
       .all(),

@@ -6,6 +6,7 @@ import {
   claims,
   newId,
   participants,
+  proposals,
   requests,
   services,
   type Overview,
@@ -191,6 +192,8 @@ function mayRebook(tx: Tx, overview: Overview, now: number): boolean {
   const { appointment } = overview;
   const cancelled = cancellationOf(tx, overview);
   if (!cancelled || appointment.successorId !== null) return false;
+  // N8: its convener looks for a time that suits all of them.
+  if (proposals.isReopened(tx, appointment.id)) return false;
   const service = services.requestable(tx, appointment.requesterOrganisationId, appointment.serviceId);
   return (
     service !== undefined &&

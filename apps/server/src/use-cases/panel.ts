@@ -133,6 +133,21 @@ export function isPanelOffered(
   );
 }
 
+/** N6: whether it can still be booked: what somebody only holds may be free again, and is not in the way. */
+export function isPanelFree(
+  tx: Tx,
+  service: Service,
+  ids: PanelIds,
+  startsAt: Instant,
+  now: Instant,
+): boolean {
+  if (startsAt <= now) return false;
+  const people = peopleOf(tx, service, ids, 'anybody', now, startsAt, startsAt + 1);
+  const { lengthMinutes, bufferBeforeMinutes, bufferAfterMinutes } = service;
+  const query = { people, lengthMinutes, bufferBeforeMinutes, bufferAfterMinutes };
+  return panelTimes({ ...query, from: startsAt, to: startsAt + 1, limit: 1 }).kind === 'found';
+}
+
 /** Whoever takes part in another visit at that time, though it claims nothing of them: they asked for it, or were invited. */
 export function busyElsewhere(
   tx: Tx,
@@ -147,6 +162,7 @@ export function busyElsewhere(
     .map(({ userId }) => userId);
 }
 
+/** @param by Whose holds are not in the way: one person's, or anybody's. */
 function peopleOf(
   tx: Tx,
   service: Service,
@@ -163,7 +179,7 @@ function peopleOf(
   const span = [instantOf(fromDate, '00:00'), instantOf(addDays(toDate, 1), '00:00')] as const;
   const busy = new Map<string, Period[]>(all.map((id) => [id, []]));
   for (const claim of claims.around(tx, all, ...span)) {
-    const isOwn = claim.kind === 'hold' && claim.heldBy === by;
+    const isOwn = claim.kind === 'hold' && (by === 'anybody' || claim.heldBy === by);
     const moves = claim.kind === 'booking' && claim.appointmentId === exceptId;
     if (isLive(claim, now) && !isOwn && !moves) busy.get(claim.practitionerId)!.push(claim);
   }

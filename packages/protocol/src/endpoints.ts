@@ -421,6 +421,8 @@ export const endpoints = {
       optionalIds: Type.Array(Id, { maxItems: 20 }),
       fromDate: Day,
       days: Type.Integer({ minimum: 1, maximum: 60 }),
+      /** Times that don't overlap, over more days: to ask others about, not to take one now. */
+      apart: Type.Optional(Type.Boolean()),
     }),
     reply: strict({
       /** `missing`: the optional people who can't. */

@@ -70,22 +70,28 @@ function words(found: StoredProposal, voter: VoterRow, kind: ProposalLetterKind,
   }
 }
 
-/** Tells the convener that it is their turn: everybody has answered, or no time is left. Names nobody. */
+/** Tells the convener that it is their turn: everybody has answered, no time is left, or the agreed one is off. Names nobody. */
 export function postToConvener(
   tx: Tx,
   { row, convener }: StoredProposal,
-  status: 'voted' | 'reopened',
+  why: 'voted' | 'reopened' | 'taken-off',
   { publicUrl }: Pick<Sender, 'publicUrl'>,
   now: Instant,
 ): void {
   const options = { locale: convener.language };
   const all = { name: convener.name, link: proposalAddress(publicUrl, row.id) };
-  const isVoted = status === 'voted';
+  const words = {
+    voted: () => ({ subject: m.mail_voted_subject({}, options), body: m.mail_voted(all, options) }),
+    reopened: () => ({ subject: m.mail_reopened_subject({}, options), body: m.mail_reopened(all, options) }),
+    'taken-off': () => ({
+      subject: m.mail_taken_off_subject({}, options),
+      body: m.mail_taken_off(all, options),
+    }),
+  };
   outbox.add(tx, {
     ...{ id: newId(), organisationId: row.organisationId, appointmentId: null, participantId: null },
     ...{ kind: 'proposal', channel: 'email', recipient: convener.email, calendar: null },
-    subject: isVoted ? m.mail_voted_subject(all, options) : m.mail_reopened_subject(all, options),
-    body: isVoted ? m.mail_voted(all, options) : m.mail_reopened(all, options),
+    ...words[why](),
     ...{ nextAttemptAt: now, createdAt: now },
   });
 }

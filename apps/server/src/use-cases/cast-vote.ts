@@ -1,4 +1,4 @@
-import { vote, type Language, type VoteAnswer } from '#domain';
+import { vote, type Language, type ProposalStatus, type VoteAnswer } from '#domain';
 import { appointments, newId, proposals, type Overview, type StoredProposal, type Tx } from '#db';
 import type { Body, Reply } from '#protocol';
 import type { Deps } from '../deps.ts';
@@ -29,11 +29,8 @@ export function castVote(deps: Deps, viewer: VoterViewer, body: Body<'castVote'>
     saveProposal(tx, found, proposal, now);
     logEvent(tx, viewer, now, { action: 'vote', entity: 'proposal', entityId: viewer.proposalId });
     for (const _reopened of events) cancelled = takeOff(tx, deps, viewer, found);
-    if (
-      proposal.status !== found.state.status &&
-      (proposal.status === 'voted' || proposal.status === 'reopened')
-    )
-      postToConvener(tx, found, proposal.status, deps.settings, now);
+    const why = whyTell(found.state.status, proposal.status, events.length > 0);
+    if (why) postToConvener(tx, found, why, deps.settings, now);
     return {
       ballot: view(load(tx, viewer, now), viewer, now),
       convenerId: found.row.convenerId,
@@ -42,6 +39,13 @@ export function castVote(deps: Deps, viewer: VoterViewer, body: Body<'castVote'>
   if (cancelled) announceCancelled(deps, cancelled);
   deps.live.emit('my-day-changed', convenerId);
   return ballot;
+}
+
+/** Once for each turn of events, however many answers come after it. */
+function whyTell(before: ProposalStatus, after: ProposalStatus, isOff: boolean) {
+  if (isOff) return 'taken-off';
+  if (after === before) return undefined;
+  return after === 'voted' || after === 'reopened' ? after : undefined;
 }
 
 /** The visit that was agreed is off; everybody of it is told, and its convener looks for another time. */

@@ -81,7 +81,7 @@ export class PanelSearch {
   }
 
   async search(): Promise<void> {
-    const { hostId, peopleIds, optionalIds, fromDate, weeks } = this.choices;
+    const { hostId, peopleIds, optionalIds, fromDate, weeks, voters } = this.choices;
     this.isSearching = true;
     const result = await api.post<PanelAnswer>(`${this.#address}/panel-times`, {
       practitionerId: hostId,
@@ -89,6 +89,7 @@ export class PanelSearch {
       optionalIds: optionalIds.filter((id) => peopleIds.includes(id) && id !== hostId),
       fromDate,
       days: Math.min(60, Number(weeks) * 7),
+      apart: voters.length > 0,
     });
     this.isSearching = false;
     this.error = result.ok ? undefined : result.error;

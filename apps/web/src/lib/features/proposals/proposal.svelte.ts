@@ -62,7 +62,7 @@ export class ProposalPage {
     const of = (required: boolean) =>
       proposal.people.filter((person) => person.required === required).map(({ id }) => id);
     const result = await api.post<PanelAnswer>(`/api/services/${proposal.serviceId}/panel-times`, {
-      ...{ practitionerId: proposal.practitionerId, fromDate, days },
+      ...{ practitionerId: proposal.practitionerId, fromDate, days, apart: true },
       ...{ requiredIds: of(true), optionalIds: of(false) },
     });
     this.refusal = result.ok ? undefined : result.error;

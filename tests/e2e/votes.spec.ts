@@ -22,7 +22,7 @@ test('somebody without an account is asked, answers on a phone, and the time tha
   const name = 'Kaisa <script>document.title = "x"</script>';
   const address = `${newId().toLowerCase()}@perhe.example`;
   await page.getByLabel('Nimi').fill(name);
-  await page.getByRole('radio', { name: 'Sähköposti' }).check();
+  await page.getByText('Sähköposti', { exact: true }).click();
   await page.getByLabel('Sähköpostiosoite').fill('ei osoite');
   await page.getByRole('button', { name: 'Etsi yhteiset ajat' }).click();
   await expect(page.getByRole('heading', { name: 'Yhteiset ajat' })).toBeFocused();
@@ -43,8 +43,8 @@ test('somebody without an account is asked, answers on a phone, and the time tha
   const family = await (await browser.newContext({ locale: 'fi-FI', viewport: phone })).newPage();
   await family.goto(`/vote#${token}`);
   await expect(family.getByRole('heading', { level: 1 })).toContainText(name);
-  await family.getByRole('radio', { name: 'Sopii', exact: true }).first().check({ force: true });
-  await family.getByRole('radio', { name: 'Ei sovi' }).last().check({ force: true });
+  await family.getByText('Sopii', { exact: true }).first().click();
+  await family.getByText('Ei sovi', { exact: true }).last().click();
   await expect(family.getByText('Kiitos, vastauksesi on tallennettu')).toBeVisible();
   await looksRight(family);
 

@@ -40,8 +40,8 @@ export function agreementFor(
       }
       const { code } = decision.error;
       // N2: gone is gone, for whatever reason.
-      if (['time-gone', 'slot-not-offered', 'slot-in-past'].includes(code)) throw gone();
-      throw new Refusal(code as Exclude<typeof code, 'time-gone'>);
+      if (code === 'time-gone' || code === 'slot-not-offered' || code === 'slot-in-past') throw gone();
+      throw new Refusal(code);
     },
     save: (appointmentId, content) => {
       const { id: proposalId, organisationId } = found.row;

@@ -94,8 +94,8 @@ export class PanelSearch {
     this.isSearching = false;
     this.error = result.ok ? undefined : result.error;
     this.answer = result.ok ? result.data : undefined;
-    const found = new Set(this.answer?.times.map(({ startsAt }) => startsAt));
-    this.picked = this.picked.filter((startsAt) => found.has(startsAt));
+    const found = (this.answer?.times ?? []).map(({ startsAt }) => startsAt);
+    this.picked = this.picked.filter((startsAt) => found.includes(startsAt));
   }
 
   /** N6: asks those without an account about the picked times. Answers the proposal's id. */

@@ -66,8 +66,8 @@ export class ProposalPage {
       ...{ requiredIds: of(true), optionalIds: of(false) },
     });
     this.refusal = result.ok ? undefined : result.error;
-    const known = new Set(proposal.times.map(({ startsAt }) => startsAt));
-    return result.ok ? result.data.times.filter(({ startsAt }) => !known.has(startsAt)) : undefined;
+    const known = proposal.times.map(({ startsAt }) => startsAt);
+    return result.ok ? result.data.times.filter(({ startsAt }) => !known.includes(startsAt)) : undefined;
   }
 
   async #do(

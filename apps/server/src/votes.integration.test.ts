@@ -1,85 +1,21 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { dayMs, hourMs, instantOf, minuteMs } from '#domain';
+import { minuteMs } from '#domain';
 import { newId, schema } from '#db';
-import type { Body, Reply } from '#protocol';
-import { childService, request, startTestApp, type TestApp, type Who } from '#support/test-app.ts';
+import type { Reply } from '#protocol';
+import { childService, request, startTestApp, type TestApp } from '#support/test-app.ts';
+import { code, votesIn } from '#support/votes.ts';
 
 let app: TestApp;
+let votes: ReturnType<typeof votesIn>;
 beforeAll(async () => {
   app = await startTestApp();
+  votes = votesIn(app);
 });
 afterAll(() => app.close());
 
-let weeks = 0;
-/** Another Monday, on which Elina has her weekly hours from nine to twelve and nobody has anything yet. */
-function newMonday() {
-  app.store.write((tx) => {
-    tx.delete(schema.claim).run();
-    tx.update(schema.participant).set({ seat: 'removed', seatAt: 1 }).run();
-  });
-  const date = new Date(Date.UTC(2026, 10, 30 + 7 * (weeks++ % 6))).toISOString().slice(0, 10);
-  return (time: string) => instantOf(date, time);
-}
-type Voter = Body<'proposeTimes'>['voters'][number];
-const foster: Voter = {
-  ...{ name: 'Kaisa', channel: 'email', address: 'kaisa@perhe.example' },
-  ...{ language: 'fi', role: 'parent', isKey: true },
-};
-const teacher: Voter = {
-  ...foster,
-  name: 'Otto',
-  address: 'otto@koulu.example',
-  role: 'teacher',
-  isKey: false,
-};
-
-const code = ({ body }: { body: unknown }) => (body as { error: { code: string } }).error.code;
-const tokensOf = (address: string) =>
-  app
-    .outbox()
-    .filter((message) => message.recipient === address)
-    .flatMap((message) => /\/vote#([\w-]+)/.exec(message.body)?.[1] ?? []);
-
-let people = 0;
-/** Proposes times as Aino to a foster parent and a teacher of their own; answers how to vote as each. */
-async function propose(startsAts: number[], more: Partial<Body<'proposeTimes'>> = {}, who: Who = 'aino') {
-  const number = ++people;
-  const voters = [foster, teacher].map((voter) => ({ ...voter, address: `${number}${voter.address}` }));
-  const { status, body } = await app.call(who, 'POST', `/api/services/${childService}/proposals`, {
-    ...{ practitionerId: 'user-elina', requiredIds: ['user-pekka'], optionalIds: [], startsAts, voters },
-    ...more,
-  });
-  if (status !== 201) throw new Error(JSON.stringify(body));
-  const { id } = body as { id: string };
-  const ofVoter = (index: number) => ({ token: tokensOf(voters[index]!.address)[0]! });
-  return { id, mother: ofVoter(0), otto: ofVoter(1), addresses: voters.map(({ address }) => address) };
-}
-const read = async (id: string, who: Who = 'aino') =>
-  (await app.call(who, 'GET', `/api/proposals/${id}`)).body as Reply<'readProposal'>;
-const ballotOf = async (voter: { token: string }) =>
-  (await app.call(voter, 'GET', '/api/vote')).body as Reply<'readBallot'>;
-async function say(voter: { token: string }, startsAt: number, answer: 'yes' | 'if-need-be' | 'no') {
-  const { times } = await ballotOf(voter);
-  const timeId = times.find((time) => time.startsAt === startsAt)!.id;
-  return app.call(voter, 'PUT', '/api/vote', { answers: [{ timeId, answer }] });
-}
-async function confirm(id: string, startsAt: number, who: Who = 'aino') {
-  const draft = (await app.call(who, 'GET', `/api/proposals/${id}/draft`)).body as Reply<'readProposalDraft'>;
-  const { guests, colleagueIds, requiredIds } = draft.content;
-  return app.call(who, 'POST', '/api/appointments', {
-    ...{ draftId: draft.draftId, serviceId: childService, practitionerId: 'user-elina', startsAt },
-    ...{ proposalId: id, content: { ...request, guests, colleagueIds, requiredIds } },
-  });
-}
-const claimed = (startsAt: number) =>
-  app.store
-    .read((tx) => tx.select().from(schema.claim).all())
-    .filter((claim) => claim.startsAt === startsAt && claim.kind === 'booking')
-    .map(({ resourceId }) => resourceId)
-    .sort();
-
 it('[N6] [N10] asks by a link of one’s own, and books everybody once every key person can', async () => {
+  const { newMonday, propose, read, ballotOf, say, confirm, claimed } = votes;
   const at = newMonday();
   const { id, mother, otto } = await propose([at('09:00'), at('10:00')]);
   // Nothing is held by asking.
@@ -113,20 +49,8 @@ it('[N6] [N10] asks by a link of one’s own, and books everybody once every key
   expect(code(again)).toBe('already-agreed');
 });
 
-it('[N6] tells who is asked neither the others nor their answers, nor what the meeting is about', async () => {
-  const at = newMonday();
-  const { mother, otto } = await propose([at('09:15')]);
-  await say(mother, at('09:15'), 'yes');
-  const seen = JSON.stringify(await ballotOf(otto));
-  for (const secret of ['Kaisa', 'kaisa', 'psyk', 'Elina', 'Pekka']) expect(seen).not.toContain(secret);
-  expect(seen).toContain('Lehtolan kunta');
-  const [letter] = app.outbox().filter(({ body }) => body.includes(otto.token));
-  expect(letter).toMatchObject({ kind: 'proposal', appointmentId: null });
-  for (const secret of ['Kaisa', 'psyk', 'Elina'])
-    expect(letter!.body + letter!.subject).not.toContain(secret);
-});
-
 it('[N10] of two proposals for one time the second is refused, and shows it as gone', async () => {
+  const { newMonday, propose, read, ballotOf, say, confirm } = votes;
   const at = newMonday();
   const first = await propose([at('09:00'), at('10:30')]);
   const second = await propose([at('09:30'), at('11:15')], { requiredIds: [] }, 'leena');
@@ -141,6 +65,7 @@ it('[N10] of two proposals for one time the second is refused, and shows it as g
 });
 
 it('[N8] a key person’s no to the agreed time takes the meeting off and keeps the others’ votes', async () => {
+  const { newMonday, propose, read, say, confirm, claimed } = votes;
   const at = newMonday();
   const { id, mother, otto } = await propose([at('09:00'), at('10:00')]);
   for (const voter of [mother, otto])
@@ -170,6 +95,7 @@ it('[N8] a key person’s no to the agreed time takes the meeting off and keeps 
 });
 
 it('[N9] with no time left the convener is told and proposes more, and only those need an answer', async () => {
+  const { newMonday, tokensOf, propose, read, ballotOf, say } = votes;
   const at = newMonday();
   const { id, mother, otto, addresses } = await propose([at('09:00')]);
   await say(otto, at('09:00'), 'yes');
@@ -192,6 +118,7 @@ it('[N9] with no time left the convener is told and proposes more, and only thos
 });
 
 it('[N11] a visit that is cancelled elsewhere ends its proposal, and its voters are told', async () => {
+  const { newMonday, propose, read, ballotOf, say, confirm } = votes;
   const at = newMonday();
   const { id, mother } = await propose([at('09:00')]);
   await say(mother, at('09:00'), 'yes');
@@ -204,60 +131,27 @@ it('[N11] a visit that is cancelled elsewhere ends its proposal, and its voters 
   expect(await ballotOf(mother)).toMatchObject({ state: 'ended', because: 'visit-cancelled' });
 });
 
-it('[R2] a proposal is its convener’s alone, and a link opens its own vote only', async () => {
+it('[N8] a family that cancels by the link of the visit, because it can’t come, reopens the vote', async () => {
+  const { newMonday, propose, read, say, confirm } = votes;
   const at = newMonday();
-  const { id, mother } = await propose([at('09:00')]);
-  for (const who of ['pekka', 'leena'] as const) {
-    expect((await app.call(who, 'GET', `/api/proposals/${id}`)).status).toBe(404);
-    expect((await app.call(who, 'POST', `/api/proposals/${id}/end`)).status).toBe(404);
-    expect((await app.call(who, 'POST', `/api/proposals/${id}/remind`, { voterId: null })).status).toBe(404);
-  }
-  expect((await app.call('elina', 'GET', '/api/proposals')).status).toBe(403);
-  expect((await app.call(undefined, 'GET', '/api/proposals')).status).toBe(401);
-  // A voter's secret is no guest's, and a guest's no voter's.
-  expect((await app.call(mother, 'GET', '/api/guest/visit')).status).toBe(401);
-  const other = await propose([at('10:00')]);
-  const foreign = (await ballotOf(other.mother)).times[0]!.id;
-  const answers = [{ timeId: foreign, answer: 'yes' }];
-  expect(code(await app.call(mother, 'PUT', '/api/vote', { answers }))).toBe('unknown-time');
-});
-
-it('refuses what is wrong with its people and times, each beside its field', async () => {
-  const at = newMonday();
-  const send = (more: object) =>
-    app.call('aino', 'POST', `/api/services/${childService}/proposals`, {
-      ...{ practitionerId: 'user-elina', requiredIds: [], optionalIds: [], startsAts: [at('09:00')] },
-      ...{ voters: [foster], ...more },
-    });
-  const fields = async (more: object) =>
-    ((await send(more)).body as { error: { fields: Record<string, string> } }).error.fields;
-  expect(await fields({ voters: [{ ...foster, name: ' ', address: 'nobody' }] })).toEqual({
-    'guests.0.name': 'required',
-    'guests.0.address': 'email',
-  });
-  expect(await fields({ voters: [] })).toEqual({ voters: 'required' });
-  expect(await fields({ requiredIds: ['nobody'] })).toEqual({ requiredIds: 'unknown-colleague' });
-  expect(code(await send({ startsAts: [at('09:05')] }))).toBe('proposed-time-gone');
-  expect((await send({ startsAts: [] })).status).toBe(400);
-  expect((await app.call('pekka', 'POST', '/api/services/nothing/proposals', {})).status).toBe(400);
-});
-
-it('logs ids only: no name, no address, no secret', async () => {
-  const at = newMonday();
-  const { id, mother } = await propose([at('09:00')]);
+  const { id, mother, addresses } = await propose([at('09:00'), at('10:00')]);
   await say(mother, at('09:00'), 'yes');
-  const events = app.store
-    .read((tx) => tx.select().from(schema.auditEvent).all())
-    .filter(({ entityId }) => entityId === id);
-  expect(events.map(({ action, actorKind }) => [action, actorKind])).toEqual([
-    ['propose', 'user'],
-    ['vote', 'guest'],
-  ]);
-  const said = JSON.stringify([events, app.log]);
-  for (const secret of ['Kaisa', 'perhe.example', mother.token]) expect(said).not.toContain(secret);
+  await say(mother, at('10:00'), 'yes');
+  const cancelBy = async (reason: string) => {
+    const invited = app.outbox().filter(({ recipient }) => recipient === addresses[0]);
+    const guest = { token: invited.flatMap(({ body }) => /\/v#([\w-]+)/.exec(body)?.[1] ?? []).at(-1)! };
+    expect((await app.call(guest, 'POST', '/api/guest/cancel', { reason, note: '' })).status).toBe(200);
+  };
+  expect((await confirm(id, at('09:00'))).status).toBe(201);
+  await cancelBy('ill');
+  expect(await read(id)).toMatchObject({ status: 'proposed', visit: null });
+  expect((await confirm(id, at('10:00'))).status).toBe(201);
+  await cancelBy('not-needed');
+  expect(await read(id)).toMatchObject({ status: 'ended', because: 'visit-cancelled' });
 });
 
 it('[N6–N10] no interleaving of votes, bookings, cancellations and confirmations books two at one time', async () => {
+  const { newMonday, propose, read, say, confirm } = votes;
   const step = fc.record({
     what: fc.constantFrom('vote', 'vote', 'vote', 'confirm', 'confirm', 'book', 'cancel'),
     which: fc.constantFrom(0, 1),
@@ -319,77 +213,3 @@ it('[N6–N10] no interleaving of votes, bookings, cancellations and confirmatio
     { numRuns: 12 },
   );
 }, 60_000);
-
-// From here on the clock moves.
-it('[N8] [C1] so late that the family can’t cancel any more, a key person is told whom to call', async () => {
-  const at = newMonday();
-  const { id, mother } = await propose([at('09:00')]);
-  await say(mother, at('09:00'), 'yes');
-  expect((await confirm(id, at('09:00'))).status).toBe(201);
-  const before = app.clock.now;
-  app.store.write((tx) => tx.update(schema.appointment).set({ cancelHours: 24 }).run());
-  app.clock.now = at('09:00') - hourMs;
-  expect(code(await say(mother, at('09:00'), 'no'))).toBe('too-late');
-  expect(claimed(at('09:00'))).not.toEqual([]);
-  app.clock.now = before;
-});
-
-it('[N7] an answer can be changed until the time begins, and no longer', async () => {
-  const at = newMonday();
-  const { mother } = await propose([at('11:15')]);
-  for (const answer of ['no', 'yes', 'if-need-be'] as const)
-    expect((await say(mother, at('11:15'), answer)).status).toBe(200);
-  expect((await ballotOf(mother)).times[0]!.answer).toBe('if-need-be');
-  const before = app.clock.now;
-  app.clock.now = at('11:15');
-  expect(code(await say(mother, at('11:15'), 'no'))).toBe('time-begun');
-  expect((await ballotOf(mother)).times[0]).toMatchObject({ state: 'begun', answer: 'if-need-be' });
-  app.clock.now = before;
-});
-
-it('[N12] reminds those who have not answered, once a day at most', async () => {
-  const at = newMonday();
-  const { id, mother, addresses } = await propose([at('09:00')]);
-  const remind = (voterId: string | null = null) =>
-    app.call('aino', 'POST', `/api/proposals/${id}/remind`, { voterId });
-  expect(code(await remind())).toBe('asked-lately');
-  await say(mother, at('09:00'), 'yes');
-  const before = app.clock.now;
-  app.clock.now += 21 * hourMs;
-  expect((await remind()).body).toEqual({ asked: 1 });
-  expect(tokensOf(addresses[0]!)).toHaveLength(1);
-  expect(tokensOf(addresses[1]!)).toHaveLength(2);
-  expect(code(await remind())).toBe('asked-lately');
-  app.clock.now = before;
-});
-
-it('[N11] the link of an ended proposal says so, and after two weeks leads nowhere', async () => {
-  const at = newMonday();
-  const { id, mother } = await propose([at('09:00')]);
-  expect((await app.call('aino', 'POST', `/api/proposals/${id}/end`)).status).toBe(200);
-  expect(await ballotOf(mother)).toMatchObject({ state: 'ended', because: 'by-convener' });
-  expect(code(await say(mother, at('09:00'), 'yes'))).toBe('proposal-ended');
-  expect(code(await confirm(id, at('09:00')))).toBe('proposal-ended');
-  const open = await propose([at('09:00')]);
-  const before = app.clock.now;
-  app.clock.now = at('09:00') + hourMs;
-  expect(await read(open.id)).toMatchObject({ status: 'reopened', because: 'all-passed' });
-  app.clock.now = at('09:45') + 14 * dayMs;
-  expect(await read(open.id)).toMatchObject({ status: 'ended', because: 'out-of-date' });
-  expect((await app.call(open.mother, 'GET', '/api/vote')).status).toBe(401);
-  app.clock.now = before;
-});
-
-it('[J5] a secret is kept as its hash, and whoever tries many is asked to wait', async () => {
-  const at = newMonday();
-  const { mother } = await propose([at('09:00')]);
-  const links = app.store.read((tx) => tx.select().from(schema.voteLink).all());
-  expect(JSON.stringify(links)).not.toContain(mother.token);
-  const answers = [];
-  for (let n = 0; n < 125; n++)
-    answers.push((await app.call({ token: newId() + newId() }, 'GET', '/api/vote')).status);
-  expect(answers[0]).toBe(401);
-  expect(answers.at(-1)).toBe(429);
-  app.clock.now += minuteMs;
-  expect((await app.call(mother, 'GET', '/api/vote')).status).toBe(200);
-});

@@ -115,6 +115,11 @@ export function end(proposal: Proposal, because: EndReason, now: Instant): Propo
   return { id, times, voters, votes, goneIds, status: 'ended', because, endedAt: now };
 }
 
+/** N8: the family has cancelled the agreed visit by its own link: the convener looks on, and all votes stay. */
+export function reopen(proposal: Proposal, now: Instant): Proposal {
+  return proposal.status === 'agreed' ? settle(proposal, now) : proposal;
+}
+
 /**
  * N7, N8: one person's answers, added to what they said before. A key person's "no" to the agreed time reopens the vote;
  * everybody's votes stay, so that only new times need an answer. Others' "no" is noted and changes no agreement.

@@ -1,5 +1,7 @@
-import { end, keptUntil, lookAgain, type Instant, type Proposal } from '#domain';
-import { proposals, services, type StoredProposal, type Tx } from '#db';
+import { end, keptUntil, lookAgain, reopen, type Instant, type Proposal } from '#domain';
+import { newId, proposals, services, type StoredProposal, type Tx } from '#db';
+import type { Deps } from '../deps.ts';
+import { postToConvener } from '../mail/proposal-letter.ts';
 import { Refusal } from '../refusal.ts';
 import type { UserViewer } from '../viewer.ts';
 import { isPanelFree, withRequester, type PanelIds } from './panel.ts';
@@ -32,6 +34,17 @@ export function ownProposal(tx: Tx, viewer: UserViewer, id: string, now: Instant
   const found = proposals.byId(tx, viewer.organisationId, id);
   if (found?.row.convenerId !== viewer.userId) throw new Refusal('not-found');
   return lookAt(tx, found, now);
+}
+
+/** N8: the family has cancelled its visit by the visit's own link because it can't come. */
+export function reopenProposal(tx: Tx, deps: Deps, appointmentId: string): void {
+  const now = deps.now();
+  const found = proposals.ofVisit(tx, appointmentId);
+  if (found?.state.status !== 'agreed') return;
+  proposals.reopen(tx, found.row.id, newId(), now);
+  const { state } = lookAt(tx, { ...found, state: reopen(found.state, now) }, now);
+  saveProposal(tx, found, state, now);
+  postToConvener(tx, found, 'taken-off', deps.settings, now);
 }
 
 export function saveProposal(tx: Tx, { row }: StoredProposal, state: Proposal, now: Instant): void {

@@ -165,6 +165,15 @@ export const proposals = {
     tx.update(proposal).set({ requestId }).where(eq(proposal.id, proposalId)).run();
   },
 
+  /** The proposal whose standing visit this is. */
+  ofVisit: (tx: Tx, appointmentId: string): StoredProposal | undefined => {
+    const facts = named(tx)
+      .innerJoin(proposalVisit, eq(proposalVisit.proposalId, proposal.id))
+      .where(and(eq(proposalVisit.appointmentId, appointmentId), isNull(proposalVisit.reopenedAt)))
+      .get();
+    return facts && whole(tx, facts);
+  },
+
   /** Whether a visit came of a proposal whose convener looks for another time. */
   isReopened: (tx: Tx, appointmentId: string): boolean =>
     (tx

@@ -7,6 +7,7 @@ const prefixes = {
   ui: 'ui',
   staff: 'staff',
   booking: 'booking',
+  proposals: 'proposals',
   admin: 'admin',
   calendar: 'calendar',
   forms: 'forms',

@@ -98,7 +98,16 @@ function walkers(
     {
       who: 'anybody',
       open: anybody,
-      paths: ['/', '/sign-in', '/nowhere', '/dev/mailbox', '/password#wrong', '/v#wrong', '/v'],
+      paths: [
+        '/',
+        '/sign-in',
+        '/nowhere',
+        '/dev/mailbox',
+        '/password#wrong',
+        '/v#wrong',
+        '/v',
+        '/vote#wrong',
+      ],
     },
     {
       who: 'the family',
@@ -140,6 +149,8 @@ function walkers(
       open: () => browserOf(browser, 'leena', { language }),
       paths: [
         '/my-day',
+        '/proposals',
+        '/proposals/nothing',
         `/services/${child}`,
         '/requests',
         '/requests?view=past',

@@ -17,8 +17,18 @@ export type GuestViewer = {
   appointmentId: string;
 };
 export type Viewer = UserViewer | GuestViewer;
+/** Who was asked for times, by the link of that question; in no visit yet. */
+export type VoterViewer = { kind: 'voter'; voterId: string; organisationId: string; proposalId: string };
+/** Whoever does something that is written down. */
+export type Actor = Viewer | VoterViewer;
 
-export const actor = (viewer: Viewer) =>
-  viewer.kind === 'user'
-    ? { actorKind: 'user' as const, actorId: viewer.userId }
-    : { actorKind: 'guest' as const, actorId: viewer.participantId };
+export function actor(viewer: Actor) {
+  switch (viewer.kind) {
+    case 'user':
+      return { actorKind: 'user' as const, actorId: viewer.userId };
+    case 'guest':
+      return { actorKind: 'guest' as const, actorId: viewer.participantId };
+    case 'voter':
+      return { actorKind: 'guest' as const, actorId: viewer.voterId };
+  }
+}

@@ -3,6 +3,7 @@ import { integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core'
 import type {
   AnswerContent,
   CancelRole,
+  EndReason,
   ExternalProblem,
   FormAnswers,
   FormContent,
@@ -10,10 +11,13 @@ import type {
   GuestRole,
   Language,
   Modality,
+  ProposalStatus,
+  ReopenReason,
   RequestContent,
   Role,
   ServiceRoute,
   ServiceText,
+  VoteAnswer,
 } from '#domain';
 
 /**
@@ -476,3 +480,84 @@ export const formResponse = sqliteTable('form_response', {
   savedAt: integer('saved_at').notNull(),
   submittedAt: integer('submitted_at'),
 });
+
+/** N6–N12: proposed times; `content` is the request that is written meanwhile. */
+export const proposal = sqliteTable('proposal', {
+  id: text().primaryKey(),
+  organisationId: text('organisation_id').notNull(),
+  serviceId: text('service_id').notNull(),
+  practitionerId: text('practitioner_id').notNull(),
+  convenerId: text('convener_id').notNull(),
+  requestId: text('request_id').notNull(),
+  content: text({ mode: 'json' }).$type<RequestContent>().notNull(),
+  savedAt: integer('saved_at').notNull(),
+  status: text().$type<ProposalStatus>().notNull(),
+  statusAt: integer('status_at').notNull(),
+  because: text().$type<ReopenReason | EndReason>(),
+  createdAt: integer('created_at').notNull(),
+  keptUntil: integer('kept_until').notNull(),
+});
+
+export const proposedTime = sqliteTable('proposed_time', {
+  id: text().primaryKey(),
+  organisationId: text('organisation_id').notNull(),
+  proposalId: text('proposal_id').notNull(),
+  startsAt: integer('starts_at').notNull(),
+  endsAt: integer('ends_at').notNull(),
+});
+
+export const voter = sqliteTable('voter', {
+  id: text().primaryKey(),
+  organisationId: text('organisation_id').notNull(),
+  proposalId: text('proposal_id').notNull(),
+  name: text().notNull(),
+  channel: text().$type<'email' | 'sms'>().notNull(),
+  address: text().notNull(),
+  language: text().$type<Language>().notNull(),
+  guestRole: text('guest_role').$type<GuestRole>().notNull(),
+  isKey: integer('is_key', { mode: 'boolean' }).notNull(),
+  askedAt: integer('asked_at').notNull(),
+});
+
+export const vote = sqliteTable(
+  'vote',
+  {
+    voterId: text('voter_id').notNull(),
+    timeId: text('time_id').notNull(),
+    organisationId: text('organisation_id').notNull(),
+    answer: text().$type<VoteAnswer>().notNull(),
+    at: integer().notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.voterId, table.timeId] })],
+);
+
+export const voteLink = sqliteTable('vote_link', {
+  id: text().primaryKey(),
+  organisationId: text('organisation_id').notNull(),
+  voterId: text('voter_id').notNull(),
+  tokenHash: text('token_hash').notNull(),
+  createdAt: integer('created_at').notNull(),
+});
+
+/** The visits that came of a proposal; at most one of them stands. */
+export const proposalVisit = sqliteTable('proposal_visit', {
+  appointmentId: text('appointment_id').primaryKey(),
+  organisationId: text('organisation_id').notNull(),
+  proposalId: text('proposal_id').notNull(),
+  timeId: text('time_id').notNull(),
+  agreedAt: integer('agreed_at').notNull(),
+  reopenedAt: integer('reopened_at'),
+});
+
+/** T10: a part of a meeting for one case. */
+export const caseSlot = sqliteTable(
+  'case_slot',
+  {
+    appointmentId: text('appointment_id').notNull(),
+    number: integer().notNull(),
+    organisationId: text('organisation_id').notNull(),
+    lengthMinutes: integer('length_minutes').notNull(),
+    caseId: text('case_id'),
+  },
+  (table) => [primaryKey({ columns: [table.appointmentId, table.number] })],
+);

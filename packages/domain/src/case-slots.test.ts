@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { assignCase, caseSlotsOf, freeCaseSlot, type CaseSlot } from './case-slots.ts';
+import { assignCase, caseSlotsOf, freeCaseSlot, moveCase, type CaseSlot } from './case-slots.ts';
 import { instantOf } from './time.ts';
 
 const clock = (at: number) =>
@@ -48,5 +48,20 @@ describe('case slots of a weekly meeting', () => {
       error: { code: 'case-has-slot', index: 0 },
     });
     expect(freeCaseSlot(one.value, 0, meeting.startsAt)).toMatchObject({ error: { code: 'meeting-begun' } });
+  });
+  it('[T10] a case moves in one decision, unless somebody else has moved it or either slot has begun', () => {
+    const one = assignCase(caseSlotsOf(meeting, 3), 0, 'x', before);
+    if (!one.ok) throw new Error();
+    const moved = moveCase(one.value, 2, 'x', 0, before);
+    expect(moved.ok && moved.value.map(({ caseId }) => caseId)).toEqual([null, null, 'x']);
+    expect(moveCase(one.value, 2, 'x', 1, before)).toMatchObject({
+      error: { code: 'case-has-slot', index: 0 },
+    });
+    expect(moveCase(one.value, 2, 'x', null, before)).toMatchObject({ error: { code: 'case-has-slot' } });
+    expect(moveCase(one.value, 2, 'x', 0, meeting.startsAt)).toMatchObject({
+      error: { code: 'meeting-begun' },
+    });
+    expect(moveCase(one.value, 1, 'y', null, before).ok).toBe(true);
+    expect(moveCase(one.value, 0, 'y', null, before)).toMatchObject({ error: { code: 'case-slot-taken' } });
   });
 });

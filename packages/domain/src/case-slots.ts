@@ -40,6 +40,25 @@ export function assignCase(
   return ok(slots.map((each) => (each.index === index ? { ...each, caseId } : each)));
 }
 
+/**
+ * T10: gives a case another slot of the meeting: the one it leaves must not have begun either. With `from` null the case has
+ * none yet. Where it is not in `from` any more, somebody else has moved it, and nothing changes.
+ */
+export function moveCase(
+  slots: readonly CaseSlot[],
+  index: number,
+  caseId: string,
+  from: number | null,
+  now: Instant,
+): Result<CaseSlot[], CaseSlotRefusal> {
+  const current = slots.find((each) => each.caseId === caseId);
+  if (current && current.index !== index && current.index !== from)
+    return err({ code: 'case-has-slot', index: current.index });
+  if (!current || current.index === index) return assignCase(slots, index, caseId, now);
+  const freed = freeCaseSlot(slots, current.index, now);
+  return freed.ok ? assignCase(freed.value, index, caseId, now) : freed;
+}
+
 /** Gives a slot back; one that is free already stays so. */
 export function freeCaseSlot(
   slots: readonly CaseSlot[],

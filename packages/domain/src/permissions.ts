@@ -18,6 +18,8 @@ const grants = {
   'appointment:read': ['staff', 'coordinator', 'specialist'],
   'appointment:cancel': ['staff', 'coordinator', 'specialist'],
   'appointment:no-show': ['specialist'],
+  /** T10: in which meetings, and for whose cases, is decided per thing. */
+  'case-slot:assign': ['staff', 'coordinator'],
   'link:renew': ['staff', 'coordinator', 'specialist'],
   'my-day:read': ['staff', 'coordinator', 'specialist'],
   'calendar:read': ['staff', 'coordinator', 'specialist'],

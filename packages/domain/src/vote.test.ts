@@ -1,8 +1,22 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { PartClaim } from './claim-set.ts';
-import { minuteMs } from './time.ts';
-import { agree, possibleTimes, propose, proposeMore, vote, type Proposal, type VoteAnswer } from './vote.ts';
+import { dayMs, minuteMs } from './time.ts';
+import {
+  agree,
+  end,
+  keptUntil,
+  lookAgain,
+  missingKeys,
+  possibleTimes,
+  propose,
+  proposalKeptMs,
+  proposeMore,
+  unansweredBy,
+  vote,
+  type Proposal,
+  type VoteAnswer,
+} from './vote.ts';
 
 const now = 1_000_000_000_000;
 const time = (id: string, hours: number) => ({
@@ -17,6 +31,11 @@ const voters = [
 ];
 const said = (proposal: Proposal, who: string, answers: Record<string, VoteAnswer>) => {
   const decision = vote(proposal, who, answers, now);
+  if (!decision.ok) throw new Error(decision.error.code);
+  return decision.value;
+};
+const moreOf = (proposal: Proposal, more: ReturnType<typeof time>[]) => {
+  const decision = proposeMore(proposal, more, now);
   if (!decision.ok) throw new Error(decision.error.code);
   return decision.value;
 };
@@ -44,8 +63,10 @@ describe('a vote on times', () => {
     expect(said(proposal, 'mother', { a: 'no', b: 'yes' }).proposal.status).toBe('voted');
   });
   it('[N6] leaves out what a key person can’t, and puts what most can first', () => {
-    expect(possibleTimes(voted()).map(({ id }) => id)).toEqual(['b', 'a']);
-    expect(possibleTimes(said(voted(), 'mother', { b: 'no' }).proposal).map(({ id }) => id)).toEqual(['a']);
+    expect(possibleTimes(voted(), now).map(({ id }) => id)).toEqual(['b', 'a']);
+    expect(possibleTimes(said(voted(), 'mother', { b: 'no' }).proposal, now).map(({ id }) => id)).toEqual([
+      'a',
+    ]);
   });
   it('[N8] a key person’s late no reopens it and keeps the others’ votes', () => {
     const agreed = agree(voted(), 'a', booking('visit'), [], now);
@@ -76,7 +97,7 @@ describe('a vote on times', () => {
   it('[N9] with no time left it is reopened, and new times need the only new answers', () => {
     const empty = said(voted(), 'mother', { a: 'no', b: 'no' }).proposal;
     expect(empty).toMatchObject({ status: 'reopened', because: 'no-from-key-person' });
-    const more = proposeMore(empty, [time('c', 72)], now);
+    const more = moreOf(empty, [time('c', 72)]);
     expect(more).toMatchObject({ status: 'proposed', votes: empty.votes });
     const all = said(said(more, 'mother', { c: 'yes' }).proposal, 'teacher', { c: 'if-need-be' }).proposal;
     expect(all.status).toBe('voted');
@@ -91,7 +112,7 @@ describe('a vote on times', () => {
       error: { code: 'time-gone', resourceIds: ['p'], proposal: { status: 'voted', goneIds: ['a'] } },
     });
     if (second.ok || second.error.code !== 'time-gone') return;
-    expect(possibleTimes(second.error.proposal).map(({ id }) => id)).toEqual(['b']);
+    expect(possibleTimes(second.error.proposal, now).map(({ id }) => id)).toEqual(['b']);
   });
   it('[N10] is not settled while a key person has not said yes, nor twice', () => {
     const half = said(propose('x', times, voters), 'teacher', { a: 'yes' }).proposal;
@@ -111,6 +132,61 @@ describe('a vote on times', () => {
     expect(vote(voted(), 'mother', { a: 'yes' }, times[0]!.startsAt)).toMatchObject({
       error: { code: 'time-begun' },
     });
+  });
+  it('[N6] a time that is gone or has begun is not possible, and is possible again when it can be booked again', () => {
+    const gone = lookAgain(voted(), ['b'], now);
+    expect(possibleTimes(gone, now).map(({ id }) => id)).toEqual(['a']);
+    expect(vote(gone, 'mother', { b: 'no' }, now)).toMatchObject({ error: { code: 'proposed-time-gone' } });
+    expect(lookAgain(voted(), ['a', 'b'], now)).toMatchObject({ status: 'reopened', because: 'all-gone' });
+    expect(lookAgain(lookAgain(voted(), ['a', 'b'], now), [], now).status).toBe('voted');
+    expect(possibleTimes(voted(), times[0]!.startsAt).map(({ id }) => id)).toEqual(['b']);
+  });
+  it('[N6] who has not answered for a time that has begun is waited for no more', () => {
+    const half = said(propose('x', times, voters), 'mother', { a: 'yes', b: 'yes' }).proposal;
+    const more = said(half, 'teacher', { b: 'yes' }).proposal;
+    expect(more.status).toBe('proposed');
+    expect(unansweredBy(more, now)).toEqual(['teacher']);
+    expect(lookAgain(more, [], times[0]!.startsAt).status).toBe('voted');
+    expect(unansweredBy(more, times[0]!.startsAt)).toEqual([]);
+  });
+  it('[N9] when all its times have passed it asks for more, and two weeks later it is over [N11]', () => {
+    const passed = lookAgain(voted(), [], times[1]!.startsAt);
+    expect(passed).toMatchObject({ status: 'reopened', because: 'all-passed' });
+    expect(keptUntil(times)).toBe(times[1]!.endsAt + proposalKeptMs);
+    expect(lookAgain(voted(), [], keptUntil(times) - 1).status).toBe('reopened');
+    const over = lookAgain(voted(), [], keptUntil(times));
+    expect(over).toMatchObject({ status: 'ended', because: 'out-of-date' });
+    expect(proposeMore(over, [time('c', 900)], now + 30 * dayMs)).toMatchObject({
+      error: { code: 'proposal-ended' },
+    });
+  });
+  it('[N11] nothing of one that has ended changes any more', () => {
+    const ended = end(voted(), 'by-convener', now);
+    expect(vote(ended, 'mother', { a: 'yes' }, now)).toMatchObject({ error: { code: 'proposal-ended' } });
+    expect(agree(ended, 'a', booking('v'), [], now)).toMatchObject({ error: { code: 'proposal-ended' } });
+    expect(lookAgain(ended, ['a'], now)).toBe(ended);
+    expect(end(ended, 'visit-cancelled', now + 1)).toBe(ended);
+  });
+  it('[N8] an answer about another time, after the agreed one has begun, takes nothing off', () => {
+    const agreed = agree(voted(), 'a', booking('visit'), [], now);
+    if (!agreed.ok) throw new Error('the time is free');
+    const after = vote(agreed.value.proposal, 'mother', { b: 'no' }, times[0]!.startsAt + 1);
+    expect(after).toMatchObject({ ok: true, value: { events: [], proposal: { status: 'agreed' } } });
+  });
+  it('[N9] proposes no time twice, no more than twelve, and none once one is agreed', () => {
+    const same = moreOf(voted(), [{ ...times[0]!, id: 'again' }]);
+    expect(same.times).toHaveLength(2);
+    const many = Array.from({ length: 11 }, (_, n) => time(`m${n}`, 100 + n));
+    expect(proposeMore(voted(), many, now)).toMatchObject({ error: { code: 'too-many-times' } });
+    const agreed = agree(voted(), 'a', booking('visit'), [], now);
+    if (!agreed.ok) throw new Error('the time is free');
+    expect(proposeMore(agreed.value.proposal, [time('c', 72)], now)).toMatchObject({
+      error: { code: 'already-agreed' },
+    });
+  });
+  it('[N10] says which key persons are missing', () => {
+    expect(missingKeys(voted(), 'a')).toEqual([]);
+    expect(missingKeys(said(voted(), 'mother', { a: 'no' }).proposal, 'a')).toEqual(['mother']);
   });
   it('[N6–N10] no sequence loses a vote of somebody else, or agrees on what a key person refused', () => {
     const step = fc.record({
@@ -133,7 +209,7 @@ describe('a vote on times', () => {
           expect(proposal.votes).toEqual(last);
           if (proposal.status === 'agreed')
             expect(['yes', 'if-need-be']).toContain(last.mother?.[proposal.timeId]);
-          if (proposal.status === 'voted') expect(possibleTimes(proposal).length).toBeGreaterThan(0);
+          if (proposal.status === 'voted') expect(possibleTimes(proposal, now).length).toBeGreaterThan(0);
         });
       }),
     );

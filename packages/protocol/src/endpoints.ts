@@ -55,12 +55,21 @@ import {
   strict,
 } from './schemas.ts';
 import { CalendarQuery, CalendarReply, ExternalCalendarReply } from './calendar-schemas.ts';
+import { CaseSlots } from './case-slot-schemas.ts';
+import {
+  Ballot,
+  BallotAnswers,
+  ProposalDetail,
+  ProposalSummary,
+  ProposedStarts,
+  Proposing,
+} from './proposal-schemas.ts';
 
 /**
- * `public`: anybody. `guest`: whoever presents a living link. `demo`: anybody, and only in demo mode. `metrics`: whoever
+ * `public`: anybody. `guest`: whoever presents a living link; `voter`: one that asks for times. `demo`: anybody, and only in demo mode. `metrics`: whoever
  * presents the metrics token; without one, this machine.
  */
-export type Access = Permission | 'public' | 'guest' | 'demo' | 'metrics';
+export type Access = Permission | 'public' | 'guest' | 'voter' | 'demo' | 'metrics';
 
 export type Endpoint = {
   method: 'GET' | 'POST' | 'PUT' | 'DELETE';
@@ -134,6 +143,17 @@ export const HoldView = strict({
   /** Whose time is held as well, oneself left out (H10). */
   also: Type.Array(strict({ id: Id, name: ShortText })),
 });
+
+const Draft = strict({
+  draftId: Id,
+  content: RequestContent,
+  hold: nullable(HoldView),
+  savedAt: nullable(At),
+  /** What is filled in with the request, in whose versions the content's `forms` stand (F8), and before the visit. */
+  forms: Type.Array(FormInUse),
+  serverNow: At,
+});
+const DraftWriting = strict({ draftId: Id, content: RequestContent });
 
 export const ParticipantView = strict({
   id: Id,
@@ -401,6 +421,8 @@ export const endpoints = {
       optionalIds: Type.Array(Id, { maxItems: 20 }),
       fromDate: Day,
       days: Type.Integer({ minimum: 1, maximum: 60 }),
+      /** Times that don't overlap, over more days: to ask others about, not to take one now. */
+      apart: Type.Optional(Type.Boolean()),
     }),
     reply: strict({
       /** `missing`: the optional people who can't. */
@@ -418,6 +440,83 @@ export const endpoints = {
       ),
     }),
   },
+  /** Sends times to vote on to people without an account (N6). */
+  proposeTimes: {
+    method: 'POST',
+    path: '/api/services/:id/proposals',
+    access: 'appointment:book',
+    params: byId,
+    body: Proposing,
+    reply: byId,
+    status: 201,
+  },
+  /** One's own proposals, the newest first. */
+  listProposals: {
+    method: 'GET',
+    path: '/api/proposals',
+    access: 'appointment:book',
+    reply: strict({ proposals: Type.Array(ProposalSummary), serverNow: At }),
+  },
+  readProposal: {
+    method: 'GET',
+    path: '/api/proposals/:id',
+    access: 'appointment:book',
+    params: byId,
+    reply: ProposalDetail,
+  },
+  /** N9: more times; everybody is asked about them. */
+  proposeMoreTimes: {
+    method: 'POST',
+    path: '/api/proposals/:id/times',
+    access: 'appointment:book',
+    params: byId,
+    body: strict({ startsAts: ProposedStarts }),
+    reply: Nothing,
+  },
+  /** N12: asks those again who have left something open; one of them, or all whom it is not too soon for. */
+  remindVoters: {
+    method: 'POST',
+    path: '/api/proposals/:id/remind',
+    access: 'appointment:book',
+    params: byId,
+    body: strict({ voterId: nullable(Id) }),
+    reply: strict({ asked: Type.Integer() }),
+  },
+  /** N11: nobody needs to answer any more. */
+  endProposal: {
+    method: 'POST',
+    path: '/api/proposals/:id/end',
+    access: 'appointment:book',
+    params: byId,
+    reply: Nothing,
+  },
+  /** The request that is written for a proposal, like that of a service. */
+  readProposalDraft: {
+    method: 'GET',
+    path: '/api/proposals/:id/draft',
+    access: 'request:write',
+    params: byId,
+    reply: Draft,
+  },
+  saveProposalDraft: {
+    method: 'PUT',
+    path: '/api/proposals/:id/draft',
+    access: 'request:write',
+    params: byId,
+    body: DraftWriting,
+    reply: strict({ savedAt: At }),
+  },
+  readBallot: { method: 'GET', path: '/api/vote', access: 'voter', reply: Ballot },
+  /** N7: adds these answers to what was said before. */
+  castVote: { method: 'PUT', path: '/api/vote', access: 'voter', body: BallotAnswers, reply: Ballot },
+  voteLanguage: {
+    method: 'PUT',
+    path: '/api/vote/language',
+    access: 'voter',
+    body: strict({ language: Language }),
+    reply: Nothing,
+  },
+
   placeHold: {
     method: 'POST',
     path: '/api/holds',
@@ -446,22 +545,14 @@ export const endpoints = {
     path: '/api/services/:id/draft',
     access: 'request:write',
     params: byId,
-    reply: strict({
-      draftId: Id,
-      content: RequestContent,
-      hold: nullable(HoldView),
-      savedAt: nullable(At),
-      /** What is filled in with the request, in whose versions the content's `forms` stand (F8), and before the visit. */
-      forms: Type.Array(FormInUse),
-      serverNow: At,
-    }),
+    reply: Draft,
   },
   saveDraft: {
     method: 'PUT',
     path: '/api/services/:id/draft',
     access: 'request:write',
     params: byId,
-    body: strict({ draftId: Id, content: RequestContent }),
+    body: DraftWriting,
     reply: strict({ savedAt: At }),
   },
   listCases: {
@@ -488,7 +579,15 @@ export const endpoints = {
     method: 'POST',
     path: '/api/appointments',
     access: 'appointment:book',
-    body: strict({ draftId: Id, serviceId: Id, practitionerId: Id, startsAt: At, content: RequestContent }),
+    /** `proposalId`: whose proposed time this is; the booking settles it (N10). */
+    body: strict({
+      draftId: Id,
+      serviceId: Id,
+      practitionerId: Id,
+      startsAt: At,
+      content: RequestContent,
+      proposalId: Type.Optional(Id),
+    }),
     reply: strict({ appointmentId: Id }),
     status: 201,
   },
@@ -565,6 +664,35 @@ export const endpoints = {
       decisions: Type.Array(AbsenceDecision, { maxItems: 100 }),
     }),
     reply: strict({ results: Type.Array(strict({ id: Id, refused: nullable(ShortText) })) }),
+  },
+  /** T10: how a meeting is cut into slots for cases. */
+  readCaseSlots: {
+    method: 'GET',
+    path: '/api/appointments/:id/case-slots',
+    access: 'appointment:read',
+    params: byId,
+    reply: CaseSlots,
+  },
+  /** Cuts it into slots of so many minutes; 0 takes the slots away. Refused while a case has one. */
+  cutCaseSlots: {
+    method: 'PUT',
+    path: '/api/appointments/:id/case-slots',
+    access: 'case-slot:assign',
+    params: byId,
+    body: strict({ minutes: Type.Integer({ minimum: 0, maximum: 480 }) }),
+    reply: CaseSlots,
+  },
+  /**
+   * Gives a slot to a case, or with null takes it back. `was` and `from`: which case the page saw in the slot, and in which
+   * slot it saw the case; when that is no longer so, somebody else was quicker.
+   */
+  assignCaseSlot: {
+    method: 'PUT',
+    path: '/api/appointments/:id/case-slots/:index',
+    access: 'case-slot:assign',
+    params: strict({ id: Id, index: Type.String({ pattern: '^\\d{1,3}$' }) }),
+    body: strict({ caseId: nullable(Id), was: nullable(Id), from: nullable(Type.Integer()) }),
+    reply: CaseSlots,
   },
   markNoShow: {
     method: 'POST',

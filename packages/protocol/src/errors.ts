@@ -26,6 +26,23 @@ export const errorCodes = [
   'not-booked',
   'override-forbidden',
   'no-new-time',
+  // proposed times
+  'unknown-voter',
+  'unknown-time',
+  'time-begun',
+  'proposed-time-gone',
+  'proposal-ended',
+  'already-agreed',
+  'key-person-missing',
+  'too-many-times',
+  'asked-lately',
+  // case slots
+  'unknown-slot',
+  'case-slot-taken',
+  'case-has-slot',
+  'meeting-begun',
+  'no-case-slots',
+  'slots-in-use',
   // services
   'service-changed',
   // hours

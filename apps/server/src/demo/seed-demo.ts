@@ -24,6 +24,7 @@ import { admitPerson, endVisit, enterVisit, type VisitKey } from '../use-cases/v
 import type { UserViewer } from '../viewer.ts';
 import { keepDemoHours } from './demo-hours.ts';
 import { anonymous, answer, request } from './demo-requests.ts';
+import { conveneTeam } from './demo-team.ts';
 import { demoAnswerForm, demoRequestForms, fillBefore } from './demo-forms.ts';
 
 const child = 'service-child-psychiatry';
@@ -43,6 +44,7 @@ export async function seedDemo(deps: Deps): Promise<boolean> {
   bookPast(at, now);
   bookPresent(at, now);
   bookFuture(at, now);
+  conveneTeam(at(now - dayMs), viewer(deps.store, 'user-leena'));
   keepDemoHours(at(now));
   deps.store.write((tx) =>
     externalCalendars.connect(tx, {

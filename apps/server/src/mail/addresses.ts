@@ -2,6 +2,14 @@
 export const guestAddress = (publicUrl: URL, token: string): string =>
   `${new URL('/v', publicUrl).href}#${token}`;
 
+/** Where somebody without an account answers which times suit; the token stands behind the # here too. */
+export const voteAddress = (publicUrl: URL, token: string): string =>
+  `${new URL('/vote', publicUrl).href}#${token}`;
+
+/** The page of proposed times for their convener. */
+export const proposalAddress = (publicUrl: URL, id: string): string =>
+  new URL(`/proposals/${id}`, publicUrl).href;
+
 /** Where a password is chosen; the token stands behind the # here too. */
 export const passwordAddress = (publicUrl: URL, token: string): string =>
   `${new URL('/password', publicUrl).href}#${token}`;

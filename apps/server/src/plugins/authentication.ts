@@ -1,8 +1,8 @@
 import type { FastifyRequest } from 'fastify';
 import { linkValidity } from '#domain';
-import { accounts, guestLinks, hashSecret } from '#db';
+import { accounts, guestLinks, hashSecret, proposals } from '#db';
 import type { Deps } from '../deps.ts';
-import type { GuestViewer, UserViewer } from '../viewer.ts';
+import type { GuestViewer, UserViewer, VoterViewer } from '../viewer.ts';
 
 export const sessionCookie = 'neuvo_session';
 
@@ -40,6 +40,18 @@ export function guestOfToken(
     organisationId: found.participant.organisationId,
     appointmentId: found.participant.appointmentId,
   };
+}
+
+/** N11: as with a guest's link, whatever is wrong with it is told to nobody. */
+export function voterOfToken(
+  deps: Pick<Deps, 'store' | 'now'>,
+  token: string | undefined,
+): VoterViewer | undefined {
+  if (!token || token.length > 100) return undefined;
+  const found = deps.store.read((tx) => proposals.voterByHash(tx, hashSecret(token)));
+  if (!found || deps.now() >= found.validUntil) return undefined;
+  const { voterId, organisationId, proposalId } = found;
+  return { kind: 'voter', voterId, organisationId, proposalId };
 }
 
 /** `Authorization: Bearer …`: a guest's token travels in a header, never in an address that something might log. */

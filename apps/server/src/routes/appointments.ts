@@ -7,6 +7,7 @@ import {
   moveAppointment,
   renewLink,
 } from '../use-cases/change-appointment.ts';
+import { assignCaseSlot, cutCaseSlots, readCaseSlots } from '../use-cases/case-slots.ts';
 import { listMoveTimes } from '../use-cases/free-week.ts';
 import { calendarForUser, listAppointments, myDay, readAppointment } from '../use-cases/read-appointment.ts';
 import { sendCalendar } from './calendar-reply.ts';
@@ -28,6 +29,9 @@ export const appointmentRoutes = ({
   | 'listMoveTimes'
   | 'readAbsence'
   | 'decideAbsence'
+  | 'readCaseSlots'
+  | 'cutCaseSlots'
+  | 'assignCaseSlot'
   | 'markNoShow'
   | 'renewLink'
   | 'writeAnswer'
@@ -54,6 +58,10 @@ export const appointmentRoutes = ({
   listMoveTimes: ({ deps, viewer, params, query }) => listMoveTimes(deps, viewer, params.id, query.week),
   readAbsence: ({ deps, viewer, params, query }) => readAbsence(deps, viewer, params.id, query.date),
   decideAbsence: ({ deps, viewer, params, body }) => decideAbsence(deps, viewer, params.id, body),
+  readCaseSlots: ({ deps, viewer, params }) => readCaseSlots(deps, viewer, params.id),
+  cutCaseSlots: ({ deps, viewer, params, body }) => cutCaseSlots(deps, viewer, params.id, body.minutes),
+  assignCaseSlot: ({ deps, viewer, params, body }) =>
+    assignCaseSlot(deps, viewer, params.id, Number(params.index), body),
   markNoShow: ({ deps, viewer, params }) => {
     markNoShow(deps, viewer, params.id);
     return nothing;

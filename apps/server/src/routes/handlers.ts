@@ -7,6 +7,7 @@ import { guestRoutes } from './guest.ts';
 import { hoursRoutes } from './hours.ts';
 import { organisationRoutes } from './organisations.ts';
 import { peopleRoutes } from './people.ts';
+import { proposalRoutes } from './proposals.ts';
 import { schedulingRoutes } from './scheduling.ts';
 import { serviceRoutes } from './services.ts';
 import { sessionRoutes } from './session.ts';
@@ -24,6 +25,7 @@ export const buildHandlers = (system: SystemDeps): Handlers => ({
   ...peopleRoutes,
   ...appointmentRoutes(system),
   ...calendarRoutes,
+  ...proposalRoutes,
   ...guestRoutes,
   ...adminRoutes,
 });

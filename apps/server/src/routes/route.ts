@@ -17,16 +17,20 @@ import {
   mayMeasure,
   sessionCookie,
   userOfSession,
+  voterOfToken,
 } from '../plugins/authentication.ts';
+import { WrongLinks } from '../plugins/wrong-links.ts';
 import { Refusal } from '../refusal.ts';
-import type { GuestViewer, UserViewer } from '../viewer.ts';
+import type { GuestViewer, UserViewer, VoterViewer } from '../viewer.ts';
 
 type Asking<N extends EndpointName> = (typeof endpoints)[N]['access'] extends infer A
   ? A extends 'guest'
     ? GuestViewer
-    : A extends 'public' | 'demo' | 'metrics'
-      ? undefined
-      : UserViewer
+    : A extends 'voter'
+      ? VoterViewer
+      : A extends 'public' | 'demo' | 'metrics'
+        ? undefined
+        : UserViewer
   : never;
 
 export type Call<N extends EndpointName> = {
@@ -57,6 +61,7 @@ export function requireAccess(app: FastifyInstance): void {
 
 /** Registers every endpoint of the protocol with its handler; a missing handler does not compile. */
 export function registerEndpoints(app: FastifyInstance, deps: Deps, handlers: Handlers): void {
+  const wrongLinks = new WrongLinks(deps.now);
   for (const name of Object.keys(endpoints) as EndpointName[]) {
     const endpoint: Endpoint = endpoints[name];
     if (endpoint.access === 'demo' && !deps.settings.demo) continue;
@@ -73,7 +78,7 @@ export function registerEndpoints(app: FastifyInstance, deps: Deps, handlers: Ha
       },
       // Who asks is settled before the body is even parsed.
       onRequest: async (request) => {
-        request.viewer = authorise(deps, endpoint.access, request);
+        request.viewer = authorise(deps, endpoint.access, request, wrongLinks);
       },
       handler: async (request, reply) => {
         reply.status(endpoint.status ?? 200);
@@ -93,7 +98,7 @@ export function registerEndpoints(app: FastifyInstance, deps: Deps, handlers: Ha
 
 declare module 'fastify' {
   interface FastifyRequest {
-    viewer?: UserViewer | GuestViewer | undefined;
+    viewer?: UserViewer | GuestViewer | VoterViewer | undefined;
   }
 }
 
@@ -101,16 +106,20 @@ function authorise(
   deps: Deps,
   access: Access,
   request: FastifyRequest,
-): UserViewer | GuestViewer | undefined {
+  wrongLinks: WrongLinks,
+): UserViewer | GuestViewer | VoterViewer | undefined {
   if (access === 'public' || access === 'demo') return undefined;
   if (access === 'metrics') {
     if (!mayMeasure(deps.settings, request)) throw new Refusal('forbidden');
     return undefined;
   }
-  if (access === 'guest') {
-    const guest = guestOfToken(deps, bearerOf(request.headers.authorization));
-    if (!guest) throw new Refusal('link-invalid');
-    return guest;
+  if (access === 'guest' || access === 'voter') {
+    if (wrongLinks.isBlocked(request.ip)) throw new Refusal('too-many-attempts');
+    const token = bearerOf(request.headers.authorization);
+    const person = access === 'guest' ? guestOfToken(deps, token) : voterOfToken(deps, token);
+    if (person) return person;
+    wrongLinks.count(request.ip);
+    throw new Refusal('link-invalid');
   }
   const user = userOfSession(deps, request.cookies[sessionCookie]);
   if (!user) throw new Refusal('not-signed-in');

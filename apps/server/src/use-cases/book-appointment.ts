@@ -24,6 +24,7 @@ import type { Body } from '#protocol';
 import type { Deps } from '../deps.ts';
 import { Refusal } from '../refusal.ts';
 import type { UserViewer } from '../viewer.ts';
+import { agreementFor, gone, type Agreement } from './agree-time.ts';
 import { alternativesTo } from './alternatives.ts';
 import { createVisit } from './create-visit.ts';
 import { withRequester } from './panel.ts';
@@ -49,15 +50,20 @@ export function bookAppointment(deps: Deps, viewer: UserViewer, body: Body<'book
       return { appointmentId, isNew: false, slot: undefined, tellUserIds: [] };
     }
     const { content, fills } = complete(tx, viewer, service, body.content, now);
-    const alsoIds = content.requiredIds ? withRequester(viewer.userId, content.requiredIds) : [];
-    const { appointmentId, slot, parts } = take(tx, deps, viewer, service, { ...body, alsoIds });
+    const agreement = agreementFor(tx, deps, viewer, service, body);
+    const isPanel = content.requiredIds !== undefined || agreement !== undefined;
+    const alsoIds = isPanel ? withRequester(viewer.userId, content.requiredIds ?? []) : [];
+    const wanted = { ...body, alsoIds };
+    const { appointmentId, slot, parts } = take(tx, deps, viewer, service, wanted, agreement);
     keepQuota(tx, viewer, service, slot.startsAt);
     const caseId = settleCase(tx, viewer, content, now);
-    const requestId = acceptRequest(tx, viewer, service, body.draftId, content, caseId, now);
+    const accept = agreement ? acceptProposed : acceptRequest;
+    const requestId = accept(tx, viewer, service, body.draftId, content, caseId, now);
     const { tellUserIds } = createVisit(tx, deps, viewer, {
       ...{ id: appointmentId, service, slot, claims: parts, requestId, content, fills },
       requester: viewer,
     });
+    agreement?.save(appointmentId, content);
     return { appointmentId, isNew: true, slot, tellUserIds };
   });
   if (booked.slot) deps.live.emit('practitioner-time-changed', booked.slot.practitionerId);
@@ -100,11 +106,24 @@ const tidyGuest = (guest: InvitedGuest): InvitedGuest => ({
   address: guest.channel === 'sms' ? (normalisePhone(guest.address) ?? guest.address) : guest.address.trim(),
 });
 
-function take(tx: Tx, deps: Deps, viewer: UserViewer, service: Service, wanted: WantedTime) {
+function take(
+  tx: Tx,
+  deps: Deps,
+  viewer: UserViewer,
+  service: Service,
+  wanted: WantedTime,
+  agreement: Agreement | undefined,
+) {
   const now = deps.now();
   if (service.route === 'triage') throw new Refusal('triage-only');
-  const { slot, around, command } = loadWantedTime(tx, service, wanted, viewer.userId, now);
   const appointmentId = newId();
+  if (agreement) {
+    const { slot, around, command } = loadProposedTime(tx, service, wanted, viewer.userId, now);
+    const { removeIds, claims: parts } = agreement.decide({ ...command, appointmentId }, around);
+    claims.remove(tx, removeIds);
+    return { appointmentId, slot, parts };
+  }
+  const { slot, around, command } = loadWantedTime(tx, service, wanted, viewer.userId, now);
   const decision = bookAll({ ...command, appointmentId }, around, now);
   if (!decision.ok) {
     const alternatives = alternativesTo(tx, deps, service, slot.startsAt);
@@ -112,6 +131,16 @@ function take(tx: Tx, deps: Deps, viewer: UserViewer, service: Service, wanted: 
   }
   claims.remove(tx, decision.value.removeIds);
   return { appointmentId, slot, parts: decision.value.claims };
+}
+
+/** Somebody who takes part elsewhere now makes a proposed time gone like any other (N2). */
+function loadProposedTime(tx: Tx, service: Service, wanted: WantedTime, by: string, now: number) {
+  try {
+    return loadWantedTime(tx, service, wanted, by, now);
+  } catch (error) {
+    if (error instanceof Refusal && error.error.code.startsWith('slot-')) throw gone();
+    throw error;
+  }
 }
 
 /** V8: the month is the one that the visit begins in, in Finland. */
@@ -141,6 +170,23 @@ function settleCase(tx: Tx, viewer: UserViewer, content: RequestContent, now: nu
     birthYear: content.subject.birthYear,
     responsibleWorkerId: viewer.userId,
     createdAt: now,
+  });
+  return id;
+}
+
+/** A proposal's request was never one of the drafts: it is written when its time is agreed. */
+function acceptProposed(
+  tx: Tx,
+  { organisationId, userId: requesterId }: UserViewer,
+  { id: serviceId }: Service,
+  id: string,
+  content: RequestContent,
+  caseId: string | null,
+  now: number,
+): string {
+  requests.insert(tx, {
+    ...{ id, organisationId, serviceId, requesterId, caseId, content },
+    ...{ status: 'accepted', savedAt: now, submittedAt: now },
   });
   return id;
 }

@@ -59,7 +59,7 @@ export function freeWeek(
     const to = Math.min(instantOf(addDays(monday, 7), '00:00'), noticeWindow(timesOf(service), now).to + 1);
     if (from >= to) return [];
     const ids = { hostId: practitionerId, requiredIds: alsoIds };
-    const answer = timesFor(tx, service, ids, viewerId, now, from, to, id);
+    const answer = timesFor(tx, service, ids, viewerId, now, from, to, { exceptId: id });
     if (answer.kind === 'none') return [];
     return answer.times
       .map((time) => ({ practitionerId, startsAt: time.startsAt, endsAt: time.endsAt }))

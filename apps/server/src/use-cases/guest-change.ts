@@ -6,6 +6,7 @@ import {
   claims,
   newId,
   participants,
+  proposals,
   requests,
   services,
   type Overview,
@@ -21,6 +22,7 @@ import { createVisit } from './create-visit.ts';
 import { freeWeek } from './free-week.ts';
 import { logOnAppointment } from './log-event.ts';
 import { withRequester } from './panel.ts';
+import { reopenProposal } from './proposal-state.ts';
 import { cancelVisit, mayChange, moveVisit, serviceAsBooked } from './visit-change.ts';
 import { fillsOf } from './visit-forms.ts';
 import { loadWantedTime } from './wanted-time.ts';
@@ -59,6 +61,7 @@ export function cancelByGuest(deps: Deps, viewer: GuestViewer, { reason, note }:
     const found = load(tx, viewer);
     const after = cancelVisit(tx, deps, viewer, found, { role: 'family', reason, note });
     logOnAppointment(tx, viewer, deps.now(), 'cancel', found.appointment);
+    if (stillWanted.family.includes(reason)) reopenProposal(tx, deps, found.appointment.id);
     return after;
   });
   announceMove(deps, overview, overview.appointment.practitionerId);
@@ -191,6 +194,8 @@ function mayRebook(tx: Tx, overview: Overview, now: number): boolean {
   const { appointment } = overview;
   const cancelled = cancellationOf(tx, overview);
   if (!cancelled || appointment.successorId !== null) return false;
+  // N8: its convener looks for a time that suits all of them.
+  if (proposals.isReopened(tx, appointment.id)) return false;
   const service = services.requestable(tx, appointment.requesterOrganisationId, appointment.serviceId);
   return (
     service !== undefined &&

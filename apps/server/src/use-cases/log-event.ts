@@ -1,7 +1,7 @@
 import { audit, type AuditEntry, type Tx } from '#db';
 import { minuteMs, type Instant } from '#domain';
 import type { Deps } from '../deps.ts';
-import { actor, type UserViewer, type Viewer } from '../viewer.ts';
+import { actor, type Actor, type UserViewer } from '../viewer.ts';
 
 /**
  * R6: what a person goes on doing, and for how long it is the same deed. A page that is open refreshes itself, and a text is
@@ -21,7 +21,7 @@ export const concernedBy = ({ organisationId, requesterOrganisationId }: Omit<Pa
 /** Writes what somebody did to something of their own organisation. */
 export function logEvent(
   tx: Tx,
-  viewer: Viewer,
+  viewer: Actor,
   at: Instant,
   event: Pick<AuditEntry, 'action' | 'entity' | 'entityId'>,
   concerned: readonly string[] = [],
@@ -45,6 +45,6 @@ export const logOf =
     logEvent(tx, viewer, now(), { action, entity, entityId }, [organisationId]);
 
 /** Writes what somebody did to a visit, into the logs of all whom it concerns. */
-export function logOnAppointment(tx: Tx, viewer: Viewer, at: Instant, action: string, visit: Parties): void {
+export function logOnAppointment(tx: Tx, viewer: Actor, at: Instant, action: string, visit: Parties): void {
   logEvent(tx, viewer, at, { action, entity: 'appointment', entityId: visit.id }, concernedBy(visit));
 }

@@ -8,6 +8,7 @@ import {
   noticeWindow,
   officeHoursOf,
   openHours,
+  overlaps,
   panelStepMinutes,
   panelTimes,
   minuteMs,
@@ -27,6 +28,8 @@ import { searchOf, timesOf } from './slots.ts';
 export const panelDays = 60;
 /** More than these nobody reads. */
 const shownTimes = 40;
+/** Every quarter of the span, as far as it goes. */
+const allTimes = panelDays * 24 * 4;
 /** A panel claims the time before and after it, which can reach into the next day. */
 const reachDays = 1;
 
@@ -58,7 +61,10 @@ export function findPanelTimes(
     const ids = { hostId: body.practitionerId, requiredIds, optionalIds };
     const toDate = addDays(fromDate, Math.min(body.days, panelDays));
     const from = Math.max(instantOf(fromDate, '00:00'), now);
-    const answer = timesFor(tx, service, ids, viewer.userId, now, from, instantOf(toDate, '00:00'));
+    const to = instantOf(toDate, '00:00');
+    const answer = timesFor(tx, service, ids, viewer.userId, now, from, to, {
+      limit: body.apart ? allTimes : shownTimes,
+    });
     const names = new Map(
       accounts
         .all(tx, [ids.hostId, ...requiredIds, ...optionalIds])
@@ -67,9 +73,9 @@ export function findPanelTimes(
     const nameOf = (id: string) => names.get(id) ?? '';
     if (answer.kind === 'found')
       return {
-        times: answer.times
-          .map(({ startsAt, endsAt, busyIds }) => ({ startsAt, endsAt, missing: busyIds.map(nameOf) }))
-          .slice(0, shownTimes),
+        times: (body.apart ? apartFrom(answer.times) : answer.times)
+          .slice(0, shownTimes)
+          .map(({ startsAt, endsAt, busyIds }) => ({ startsAt, endsAt, missing: busyIds.map(nameOf) })),
         blockers: [],
       };
     return {
@@ -80,6 +86,14 @@ export function findPanelTimes(
       })),
     };
   });
+}
+
+/** Of times that overlap the best one, by day rather than by quarter. */
+function apartFrom<T extends Period>(times: readonly T[]): T[] {
+  const kept: T[] = [];
+  for (const time of times)
+    if (kept.length < shownTimes && !kept.some((each) => overlaps(each, time))) kept.push(time);
+  return kept;
 }
 
 /** Whoever calls a meeting is in it. */
@@ -102,13 +116,13 @@ export function timesFor(
   now: Instant,
   from: Instant,
   to: Instant,
-  exceptId?: string,
+  { exceptId, limit = shownTimes }: { exceptId?: string; limit?: number } = {},
 ) {
   const people = peopleOf(tx, service, ids, by, now, from, to, exceptId);
   const { lengthMinutes, bufferBeforeMinutes, bufferAfterMinutes } = service;
   const rests = { bufferBeforeMinutes, bufferAfterMinutes };
   // All that are found are looked at in order of time where it matters: a week or two months have some thousands at most.
-  return panelTimes({ people, lengthMinutes, ...rests, from, to, limit: shownTimes });
+  return panelTimes({ people, lengthMinutes, ...rests, from, to, limit });
 }
 
 /** Whether a panel is offered at exactly this time, as far as everybody's hours and the notice go (N1, N5). */
@@ -133,6 +147,21 @@ export function isPanelOffered(
   );
 }
 
+/** N6: whether it can still be booked: what somebody only holds may be free again, and is not in the way. */
+export function isPanelFree(
+  tx: Tx,
+  service: Service,
+  ids: PanelIds,
+  startsAt: Instant,
+  now: Instant,
+): boolean {
+  if (startsAt <= now) return false;
+  const people = peopleOf(tx, service, ids, 'anybody', now, startsAt, startsAt + 1);
+  const { lengthMinutes, bufferBeforeMinutes, bufferAfterMinutes } = service;
+  const query = { people, lengthMinutes, bufferBeforeMinutes, bufferAfterMinutes };
+  return panelTimes({ ...query, from: startsAt, to: startsAt + 1, limit: 1 }).kind === 'found';
+}
+
 /** Whoever takes part in another visit at that time, though it claims nothing of them: they asked for it, or were invited. */
 export function busyElsewhere(
   tx: Tx,
@@ -147,6 +176,7 @@ export function busyElsewhere(
     .map(({ userId }) => userId);
 }
 
+/** @param by Whose holds are not in the way: one person's, or anybody's. */
 function peopleOf(
   tx: Tx,
   service: Service,
@@ -163,7 +193,7 @@ function peopleOf(
   const span = [instantOf(fromDate, '00:00'), instantOf(addDays(toDate, 1), '00:00')] as const;
   const busy = new Map<string, Period[]>(all.map((id) => [id, []]));
   for (const claim of claims.around(tx, all, ...span)) {
-    const isOwn = claim.kind === 'hold' && claim.heldBy === by;
+    const isOwn = claim.kind === 'hold' && (by === 'anybody' || claim.heldBy === by);
     const moves = claim.kind === 'booking' && claim.appointmentId === exceptId;
     if (isLive(claim, now) && !isOwn && !moves) busy.get(claim.practitionerId)!.push(claim);
   }

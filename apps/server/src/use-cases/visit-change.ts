@@ -28,8 +28,7 @@ import {
 } from '#db';
 import type { Deps } from '../deps.ts';
 import { accept, Refusal } from '../refusal.ts';
-import type { Viewer } from '../viewer.ts';
-import { actor } from '../viewer.ts';
+import { actor, type Actor } from '../viewer.ts';
 import { alternativesTo } from './alternatives.ts';
 import { tellEverybody, tellFormerHost, tellMoved } from './tell-people.ts';
 import { someoneWaits } from './view-appointment.ts';
@@ -53,7 +52,7 @@ export function mayChange(overview: Overview, role: CancelRole, now: number) {
 }
 
 /** P3: frees the time, tells everybody, and notes why. For within a transaction. */
-export function cancelVisit(tx: Tx, deps: Deps, by: Viewer, found: Overview, why: ChangeReason): Overview {
+export function cancelVisit(tx: Tx, deps: Deps, by: Actor, found: Overview, why: ChangeReason): Overview {
   const now = deps.now();
   const { id, organisationId } = found.appointment;
   if (found.encounter.status === 'finished') throw new Refusal('visit-over');
@@ -87,7 +86,7 @@ export type Move = ChangeReason & {
  * H11: another time, or another practitioner of the service. The visit keeps its people, its links, its length and its
  * rests; everybody is told, and their calendars follow. For within a transaction.
  */
-export function moveVisit(tx: Tx, deps: Deps, by: Viewer, found: Overview, move: Move): Overview {
+export function moveVisit(tx: Tx, deps: Deps, by: Actor, found: Overview, move: Move): Overview {
   const now = deps.now();
   const { appointment } = found;
   accept(mayChange(found, move.role, now));
@@ -160,7 +159,7 @@ export function serviceAsBooked(tx: Tx, { appointment }: Overview): Service {
 function note(
   tx: Tx,
   { appointment }: Overview,
-  by: Viewer,
+  by: Actor,
   at: number,
   what: Omit<
     Parameters<typeof appointmentChanges.add>[1],

@@ -90,6 +90,21 @@ export const accounts = {
   all: (tx: Tx, ids: readonly string[]) =>
     [...new Set(ids)].flatMap((id) => openAccount(tx).get({ id }) ?? []),
 
+  /** Who coordinates these organisations. */
+  coordinatorIds: (tx: Tx, organisationIds: string[]): string[] =>
+    tx
+      .select({ id: userAccount.id })
+      .from(userAccount)
+      .where(
+        and(
+          inArray(userAccount.organisationId, organisationIds),
+          eq(userAccount.role, 'coordinator'),
+          eq(userAccount.active, true),
+        ),
+      )
+      .all()
+      .map(({ id }) => id),
+
   /** The name on a record stays, also when the account has been closed since. */
   nameOf: (tx: Tx, id: string): string | undefined =>
     tx.select({ name: userAccount.name }).from(userAccount).where(eq(userAccount.id, id)).get()?.name,

@@ -3,6 +3,7 @@ import { api, type ApiError } from '#lib/api.ts';
 import { now } from '#lib/clock.svelte.ts';
 import { TabCopy } from '#lib/tab-copy.ts';
 import { toContent, toForm, type RequestContent, type RequestForm } from './request-form.ts';
+import { draftAddress } from './slots.ts';
 
 /** A pause in typing after which it is worth asking the server to save. Longer loses more, shorter asks at every word. */
 const pauseMs = 800;
@@ -29,7 +30,7 @@ export class RequestDraft {
   /** The service's own forms in the versions of now. */
   asked: Reply<'readDraft'>['forms'] = $state.raw([]);
   draftId = '';
-  readonly #serviceId: string;
+  readonly #address: string;
   readonly #anonymousOnly: boolean;
   readonly #store: TabCopy<LocalCopy>;
   #savedJson = '';
@@ -38,11 +39,11 @@ export class RequestDraft {
   #sent: Promise<void> | undefined;
   #isClosed = false;
 
-  constructor(userId: string, serviceId: string, anonymousOnly: boolean) {
-    this.#serviceId = serviceId;
+  constructor(userId: string, serviceId: string, anonymousOnly: boolean, proposalId?: string) {
+    this.#address = draftAddress(serviceId, proposalId);
     this.#anonymousOnly = anonymousOnly;
     this.#store = new TabCopy(
-      `neuvo:request:${userId}:${serviceId}`,
+      `neuvo:request:${userId}:${proposalId ?? serviceId}`,
       ({ draftId, content }) => typeof draftId === 'string' && content !== undefined,
     );
   }
@@ -73,7 +74,7 @@ export class RequestDraft {
     await this.#sent;
     await this.#send();
     if (this.save.status === 'refused') return this.save.error;
-    const server = await api.get<Reply<'readDraft'>>(`/api/services/${this.#serviceId}/draft`);
+    const server = await api.get<Reply<'readDraft'>>(this.#address);
     if (!server.ok) return server.error;
     if (this.save.status === 'saved') this.#store.forget();
     this.begin(server.data);
@@ -131,7 +132,7 @@ export class RequestDraft {
     this.#sending = new AbortController();
     if (this.save.status !== 'waiting') this.save = { status: 'saving' };
     const result = await api.put<Reply<'saveDraft'>>(
-      `/api/services/${this.#serviceId}/draft`,
+      this.#address,
       { draftId: this.draftId, content },
       { signal: this.#sending.signal },
     );

@@ -4,6 +4,7 @@ import { now } from '#lib/clock.svelte.ts';
 import { connect, type Realtime } from '#lib/realtime.svelte.ts';
 import { RequestDraft } from './draft.svelte.ts';
 import { findProblems } from './problems.ts';
+import { draftAddress } from './slots.ts';
 import { TimeChoice, type Chosen } from './time-choice.svelte.ts';
 import { dayOf } from './week.ts';
 
@@ -22,14 +23,22 @@ export class RequestPage {
   readonly time: TimeChoice;
   readonly #serviceId: string;
   readonly #userId: string;
+  /** The proposed times of which one is settled by sending this (N10). */
+  readonly #proposalId: string | undefined;
   /** Whose time the request takes besides the practitioner's, before its form is there. */
   #requiredIds: string[] = [];
   #line: Realtime | undefined;
 
-  constructor(userId: string, serviceId: string) {
+  constructor(userId: string, serviceId: string, proposalId?: string) {
     this.#userId = userId;
     this.#serviceId = serviceId;
-    this.time = new TimeChoice(serviceId, () => this.draft?.content.requiredIds ?? this.#requiredIds);
+    this.#proposalId = proposalId;
+    const isProposed = proposalId !== undefined;
+    const requiredIds = () => {
+      const others = this.draft?.content.requiredIds ?? this.#requiredIds;
+      return isProposed ? [...others, userId] : others;
+    };
+    this.time = new TimeChoice(serviceId, requiredIds, isProposed);
   }
 
   async load(chosen: Chosen | undefined): Promise<void> {
@@ -37,17 +46,23 @@ export class RequestPage {
     const address = `/api/services/${this.#serviceId}`;
     const [service, server] = await Promise.all([
       api.get<Reply<'readService'>>(address),
-      api.get<Reply<'readDraft'>>(`${address}/draft`),
+      api.get<Reply<'readDraft'>>(draftAddress(this.#serviceId, this.#proposalId)),
     ]);
     if (!service.ok) return void (this.loadError = service.error);
     if (!server.ok) return void (this.loadError = server.error);
     const { hold, content } = server.data;
     // What is held decides: a time of one practitioner may have been chosen after one for many.
-    this.#requiredIds = hold ? hold.also.map(({ id }) => id) : (content.requiredIds ?? []);
+    const isDecided = hold && this.#proposalId === undefined;
+    this.#requiredIds = isDecided ? hold.also.map(({ id }) => id) : (content.requiredIds ?? []);
     const hasTime = await this.time.begin(hold, chosen);
     if (!hasTime && !chosen) return void (this.needsTime = true);
     if (!hasTime) return void (this.loadError = { code: 'network' });
-    const draft = new RequestDraft(this.#userId, this.#serviceId, service.data.service.anonymousOnly);
+    const draft = new RequestDraft(
+      this.#userId,
+      this.#serviceId,
+      service.data.service.anonymousOnly,
+      this.#proposalId,
+    );
     draft.begin(server.data);
     draft.form!.requiredIds = this.#requiredIds;
     const outdated = draft.isOutdated ? await draft.renew() : undefined;
@@ -72,6 +87,7 @@ export class RequestPage {
       practitionerId: time.practitionerId,
       startsAt: time.startsAt,
       content,
+      ...(this.#proposalId !== undefined && { proposalId: this.#proposalId }),
     });
     this.isSending = false;
     if (result.ok) {

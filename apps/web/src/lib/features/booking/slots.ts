@@ -68,5 +68,17 @@ export function newlyTaken(before: Board, after: Board): SlotView[] {
 }
 
 /** The request's page for a chosen time; the address remembers it when the hold is gone. */
-export const requestAddress = (serviceId: string, time: Pick<Time, 'practitionerId' | 'startsAt'>): string =>
-  `/services/${serviceId}/request?practitioner=${encodeURIComponent(time.practitionerId)}&at=${time.startsAt}`;
+export const requestAddress = (
+  serviceId: string,
+  time: Pick<Time, 'practitionerId' | 'startsAt'>,
+  proposalId?: string,
+): string =>
+  `/services/${serviceId}/request?practitioner=${encodeURIComponent(time.practitionerId)}&at=${time.startsAt}${
+    proposalId === undefined ? '' : `&proposal=${encodeURIComponent(proposalId)}`
+  }`;
+
+/** Where the request that is written is kept: the person's one of a service, or that of proposed times. */
+export const draftAddress = (serviceId: string, proposalId: string | undefined): string =>
+  proposalId === undefined
+    ? `/api/services/${serviceId}/draft`
+    : `/api/proposals/${encodeURIComponent(proposalId)}/draft`;

@@ -24,10 +24,13 @@ export class TimeChoice {
   readonly #serviceId: string;
   /** Whose time is held as well. Such a time is no slot of the service: whether it is still free is known when it is asked for. */
   readonly #requiredIds: () => string[];
+  /** A proposed time (N6): the service's own other times are no help when it is gone. */
+  readonly #isProposed: boolean;
 
-  constructor(serviceId: string, requiredIds: () => string[] = () => []) {
+  constructor(serviceId: string, requiredIds: () => string[] = () => [], isProposed = false) {
     this.#serviceId = serviceId;
     this.#requiredIds = requiredIds;
+    this.#isProposed = isProposed;
   }
 
   /** The time to book, if there is one. */
@@ -38,7 +41,8 @@ export class TimeChoice {
 
   /** Begins from the hold, or from what the address remembers. False when neither names a time. */
   async begin(hold: Hold | null, chosen: Chosen | undefined): Promise<boolean> {
-    if (hold && hold.expiresAt > now()) this.state = { status: 'held', hold };
+    const isOther = this.#isProposed && hold && chosen && !sameTime(hold, chosen);
+    if (hold && !isOther && hold.expiresAt > now()) this.state = { status: 'held', hold };
     else if (chosen) await this.#look(chosen, undefined);
     return this.state !== undefined;
   }
@@ -74,6 +78,10 @@ export class TimeChoice {
   /** The server refused this time; false when the refusal is about something else. */
   lose(time: Time, error: Parameters<typeof lossOf>[1]): boolean {
     const loss = lossOf(time, error);
+    if (loss && this.#isProposed) {
+      this.error = { code: 'proposed-time-gone' };
+      return true;
+    }
     if (loss) this.state = { status: 'lost', loss };
     return loss !== undefined;
   }

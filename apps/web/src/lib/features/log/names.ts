@@ -27,6 +27,15 @@ const actions: Record<string, () => string> = {
   'sign-in': m.booking_log_action_sign_in,
   'sign-in-failed': m.booking_log_action_sign_in_failed,
   'sign-out': m.booking_log_action_sign_out,
+  propose: m.booking_log_action_propose,
+  'propose-more': m.booking_log_action_propose_more,
+  vote: m.booking_log_action_vote,
+  remind: m.booking_log_action_remind,
+  end: m.booking_log_action_end,
+  agree: m.booking_log_action_agree,
+  'cut-case-slots': m.booking_log_action_cut_case_slots,
+  'give-case-slot': m.booking_log_action_give_case_slot,
+  'free-case-slot': m.booking_log_action_free_case_slot,
   'visit:enter': m.booking_log_action_visit_enter,
   'visit:arrive': m.booking_log_action_visit_arrive,
   'visit:admit': m.booking_log_action_visit_admit,
@@ -47,6 +56,7 @@ const entities: Record<string, () => string> = {
   exception: m.hours_log_exception,
   form: m.booking_log_entity_form,
   organisation: m.booking_log_entity_organisation,
+  proposal: m.booking_log_entity_proposal,
 };
 const actors: Record<string, () => string> = {
   system: m.booking_log_actor_system,
@@ -61,6 +71,7 @@ const kinds: Record<string, () => string> = {
   'answer-ready': m.booking_log_kind_answer_ready,
   reminder: m.booking_log_kind_reminder,
   account: m.booking_log_kind_account,
+  proposal: m.booking_log_kind_proposal,
 };
 
 /** What the server writes as a code, in words; one that is not known yet is shown as it is. */

@@ -1,5 +1,7 @@
 import type { Reply } from '#protocol';
 import { api, type ApiError } from '#lib/api.ts';
+import { newGuest, type GuestFields } from '#lib/features/booking/request-form.ts';
+import type { Locale } from '#lib/language.svelte.ts';
 import { TabCopy } from '#lib/tab-copy.ts';
 
 type Service = Reply<'readService'>['service'];
@@ -14,9 +16,15 @@ type Choices = {
   optionalIds: string[];
   fromDate: string;
   weeks: string;
+  /** Who has no account and is asked by a link (N6). */
+  voters: VoterFields[];
 };
+export type VoterFields = GuestFields & { need: 'required' | 'optional' };
+export const newVoter = (language: Locale): VoterFields => ({ ...newGuest(language), need: 'required' });
 
-/** Finding a time for several people, and holding it. */
+const copyOf = ({ key: _key, ...voter }: VoterFields) => voter;
+
+/** Finding a time for several people, and holding it, or asking others about several. */
 export class PanelSearch {
   service: Service | undefined = $state.raw();
   practitioners: Practitioner[] = $state.raw([]);
@@ -25,7 +33,13 @@ export class PanelSearch {
   error: ApiError | undefined = $state.raw();
   isSearching = $state(false);
   holding: number | undefined = $state();
-  choices: Choices = $state({ hostId: '', peopleIds: [], optionalIds: [], fromDate: '', weeks: '4' });
+  choices: Choices = $state({
+    ...{ hostId: '', peopleIds: [], optionalIds: [], fromDate: '', weeks: '4' },
+    voters: [],
+  });
+  /** The times that are asked about. */
+  picked: number[] = $state([]);
+  isSending = $state(false);
   readonly #address: string;
   readonly #serviceId: string;
   readonly #kept: TabCopy<Choices>;
@@ -37,7 +51,8 @@ export class PanelSearch {
       Array.isArray(peopleIds),
     );
     const kept = this.#kept.read();
-    if (kept) this.choices = { ...kept, fromDate: kept.fromDate < today ? today : kept.fromDate };
+    const voters = (kept?.voters ?? []).map((voter) => ({ ...newVoter(voter.language), ...copyOf(voter) }));
+    if (kept) this.choices = { ...kept, voters, fromDate: kept.fromDate < today ? today : kept.fromDate };
     else this.choices.fromDate = today;
   }
 
@@ -66,7 +81,7 @@ export class PanelSearch {
   }
 
   async search(): Promise<void> {
-    const { hostId, peopleIds, optionalIds, fromDate, weeks } = this.choices;
+    const { hostId, peopleIds, optionalIds, fromDate, weeks, voters } = this.choices;
     this.isSearching = true;
     const result = await api.post<PanelAnswer>(`${this.#address}/panel-times`, {
       practitionerId: hostId,
@@ -74,10 +89,35 @@ export class PanelSearch {
       optionalIds: optionalIds.filter((id) => peopleIds.includes(id) && id !== hostId),
       fromDate,
       days: Math.min(60, Number(weeks) * 7),
+      apart: voters.length > 0,
     });
     this.isSearching = false;
     this.error = result.ok ? undefined : result.error;
     this.answer = result.ok ? result.data : undefined;
+    const found = (this.answer?.times ?? []).map(({ startsAt }) => startsAt);
+    this.picked = this.picked.filter((startsAt) => found.includes(startsAt));
+  }
+
+  /** N6: asks those without an account about the picked times. Answers the proposal's id. */
+  async ask(): Promise<string | undefined> {
+    const { hostId, peopleIds, optionalIds, voters } = this.choices;
+    this.isSending = true;
+    const result = await api.post<Reply<'proposeTimes'>>(`${this.#address}/proposals`, {
+      practitionerId: hostId,
+      requiredIds: this.requiredIds,
+      optionalIds: optionalIds.filter((id) => peopleIds.includes(id) && id !== hostId),
+      startsAts: $state.snapshot(this.picked),
+      voters: voters.map(({ key: _key, need, ...voter }) => ({ ...voter, isKey: need === 'required' })),
+    });
+    this.isSending = false;
+    if (result.ok) {
+      this.#kept.forget();
+      return result.data.id;
+    }
+    // What is gone is not shown as if it could be asked about.
+    if (result.error.code === 'proposed-time-gone') await this.search();
+    this.error = result.error;
+    return undefined;
   }
 
   /** Holds a time of everybody and writes into the request who is required. True when the request can be written. */

@@ -1,0 +1,70 @@
+import { agree, type BookingPart, type PartClaim, type RequestContent, type SetDecision } from '#domain';
+import { proposals, type Service, type StoredProposal, type Tx } from '#db';
+import type { Body } from '#protocol';
+import type { Deps } from '../deps.ts';
+import { Refusal } from '../refusal.ts';
+import type { UserViewer } from '../viewer.ts';
+import { logEvent } from './log-event.ts';
+import { ownProposal, saveProposal } from './proposal-state.ts';
+import type { loadWantedTime } from './wanted-time.ts';
+
+type Command = ReturnType<typeof loadWantedTime>['command'];
+
+/**
+ * N10: the proposed time that a booking settles. `decide` takes the place of a booking's own decision, `save` writes what the
+ * proposal then is, all in the booking's transaction.
+ */
+export type Agreement = {
+  decide: (command: Command & { appointmentId: string }, around: PartClaim[]) => SetDecision<BookingPart>;
+  save: (appointmentId: string, content: RequestContent) => void;
+};
+
+export function agreementFor(
+  tx: Tx,
+  deps: Deps,
+  viewer: UserViewer,
+  service: Service,
+  body: Body<'bookAppointment'>,
+): Agreement | undefined {
+  if (body.proposalId === undefined) return undefined;
+  const now = deps.now();
+  const found = ownProposal(tx, viewer, body.proposalId, now);
+  const time = timeOf(found, service, body);
+  let agreed: StoredProposal['state'] | undefined;
+  return {
+    decide: (command, around) => {
+      const decision = agree(found.state, time.id, command, around, now);
+      if (decision.ok) {
+        agreed = decision.value.proposal;
+        return decision.value.booking;
+      }
+      const { code } = decision.error;
+      // N2: gone is gone, for whatever reason.
+      if (code === 'time-gone' || code === 'slot-not-offered' || code === 'slot-in-past') throw gone();
+      throw new Refusal(code);
+    },
+    save: (appointmentId, content) => {
+      const { id: proposalId, organisationId } = found.row;
+      proposals.agree(tx, { appointmentId, organisationId, proposalId, timeId: time.id, agreedAt: now });
+      proposals.saveContent(tx, proposalId, content, now);
+      saveProposal(tx, found, agreed!, now);
+      logEvent(tx, viewer, now, { action: 'agree', entity: 'proposal', entityId: proposalId });
+    },
+  };
+}
+
+/** The answers stay; the convener chooses another of the times. */
+export const gone = () => new Refusal('proposed-time-gone');
+
+/** The request must be the proposal's own, for one of its times: a page that was left open is told what is so now. */
+function timeOf(found: StoredProposal, service: Service, body: Body<'bookAppointment'>) {
+  const { row, state } = found;
+  if (state.status === 'agreed') throw new Refusal('already-agreed', { details: { timeId: state.timeId } });
+  const isOwn =
+    row.serviceId === service.id &&
+    row.practitionerId === body.practitionerId &&
+    row.requestId === body.draftId;
+  const time = state.times.find(({ startsAt }) => startsAt === body.startsAt);
+  if (!isOwn || !time) throw new Refusal('unknown-time');
+  return time;
+}

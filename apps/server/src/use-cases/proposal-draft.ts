@@ -1,0 +1,52 @@
+import { claims, proposals } from '#db';
+import type { Body, Reply } from '#protocol';
+import type { Deps } from '../deps.ts';
+import { Refusal } from '../refusal.ts';
+import type { UserViewer } from '../viewer.ts';
+import { viewHold } from './place-hold.ts';
+import { ownProposal } from './proposal-state.ts';
+import {
+  askedBeforeVisit,
+  askedWithRequest,
+  bringUpToDate,
+  refuseUnknownVersions,
+  viewFormInUse,
+} from './visit-forms.ts';
+
+/** The request that is written for a proposal: beside the person's one unfinished request of the service, which it leaves alone. */
+export function readProposalDraft(deps: Deps, viewer: UserViewer, id: string): Reply<'readProposalDraft'> {
+  return deps.store.write((tx) => {
+    const now = deps.now();
+    const { row } = ownProposal(tx, viewer, id, now);
+    const asked = askedWithRequest(tx, row.serviceId);
+    const newer = bringUpToDate(tx, row.content, asked);
+    if (newer) proposals.saveContent(tx, id, newer, row.savedAt);
+    const hold = claims.holdOf(tx, viewer.userId, row.serviceId, now);
+    return {
+      draftId: row.requestId,
+      content: newer ?? row.content,
+      hold: hold.length > 0 ? viewHold(tx, hold, viewer.userId) : null,
+      savedAt: row.savedAt,
+      forms: [...asked, ...askedBeforeVisit(tx, row.serviceId)].map(viewFormInUse),
+      serverNow: now,
+    };
+  });
+}
+
+/** Saves what is typed, complete or not, while no time is agreed. */
+export function saveProposalDraft(
+  deps: Deps,
+  viewer: UserViewer,
+  id: string,
+  { draftId, content }: Body<'saveProposalDraft'>,
+): Reply<'saveProposalDraft'> {
+  const savedAt = deps.now();
+  deps.store.write((tx) => {
+    const { row, state } = ownProposal(tx, viewer, id, savedAt);
+    refuseUnknownVersions(tx, content);
+    if (draftId !== row.requestId || state.status === 'agreed' || state.status === 'ended')
+      throw new Refusal('appointment-over');
+    proposals.saveContent(tx, id, content, savedAt);
+  });
+  return { savedAt };
+}

@@ -1,0 +1,59 @@
+import type { Reply } from '#protocol';
+import { api, type ApiError, type ApiResult } from '#lib/api.ts';
+
+export type Slots = Reply<'readCaseSlots'>;
+export type Slot = Slots['slots'][number];
+export type Case = Reply<'listCases'>['cases'][number];
+
+/** The case slots of one meeting. What is shown stays on the screen while it is fetched again. */
+export class CaseSlotsModel {
+  slots: Slots | undefined = $state.raw();
+  cases: Case[] | undefined = $state.raw();
+  error: ApiError | undefined = $state.raw();
+  isBusy = $state(false);
+  readonly #address: string;
+
+  constructor(appointmentId: string) {
+    this.#address = `/api/appointments/${encodeURIComponent(appointmentId)}/case-slots`;
+  }
+
+  async refresh(): Promise<void> {
+    const result = await api.get<Slots>(this.#address);
+    if (result.ok) this.slots = result.data;
+    else if (!this.slots) this.error = result.error;
+  }
+
+  /** Looked up only by who assigns: the names of cases are client data, and the look is written down. */
+  async loadCases(): Promise<void> {
+    if (this.cases) return;
+    const result = await api.get<Reply<'listCases'>>('/api/cases');
+    if (result.ok) this.cases = result.data.cases;
+    else this.error = result.error;
+  }
+
+  cut = (minutes: number) => this.#change(this.#address, { minutes });
+
+  /** Gives a slot to a case, or takes it back with null; says what the page saw, so that who was quicker wins. */
+  assign(slot: Slot, caseId: string | null): Promise<ApiResult<Slots>> {
+    const from = this.slots?.slots.find(({ case: one }) => one !== null && one.id === caseId)?.index ?? null;
+    return this.#change(`${this.#address}/${slot.index}`, { caseId, was: slot.case?.id ?? null, from });
+  }
+
+  async #change(address: string, body: object): Promise<ApiResult<Slots>> {
+    this.isBusy = true;
+    const result = await api.put<Slots>(address, body);
+    this.isBusy = false;
+    if (result.ok) this.slots = result.data;
+    // A refusal mostly means that somebody else was quicker: what is so now is shown.
+    else await this.refresh();
+    this.error = result.ok ? undefined : result.error;
+    return result;
+  }
+}
+
+/** Which slot is now, and which comes next. */
+export function nowAndNext(slots: readonly Slot[], now: number): { current?: Slot; next?: Slot } {
+  const current = slots.find(({ startsAt, endsAt }) => startsAt <= now && now < endsAt);
+  const next = slots.find(({ startsAt }) => startsAt > now);
+  return { ...(current && { current }), ...(next && { next }) };
+}

@@ -1,0 +1,95 @@
+import type { Reply } from '#protocol';
+import { api, type ApiError } from '#lib/api.ts';
+import type { PanelAnswer } from '#lib/features/panel/panel.svelte.ts';
+
+export type Proposal = Reply<'readProposal'>;
+export type ProposalTime = Proposal['times'][number];
+export type ProposalVoter = Proposal['voters'][number];
+
+/** One's own proposed times and what can be done with them. What it shows stays on the screen while it is fetched again. */
+export class ProposalPage {
+  proposal: Proposal | undefined = $state.raw();
+  /** Why it could not be read. */
+  error: ApiError | undefined = $state.raw();
+  /** Why the last deed failed. */
+  refusal: ApiError | undefined = $state.raw();
+  busy: 'hold' | 'remind' | 'more' | 'end' | undefined = $state();
+  /** Which time is being held, or who is being reminded. */
+  busyId: string | undefined = $state();
+  readonly #address: string;
+  #asked = 0;
+
+  constructor(id: string) {
+    this.#address = `/api/proposals/${encodeURIComponent(id)}`;
+  }
+
+  get isMissing(): boolean {
+    return this.error?.code === 'not-found' || this.error?.code === 'bad-request';
+  }
+
+  async refresh(): Promise<void> {
+    const asked = ++this.#asked;
+    const result = await api.get<Proposal>(this.#address);
+    if (asked !== this.#asked) return;
+    this.error = result.ok ? undefined : result.error;
+    if (result.ok) this.proposal = result.data;
+  }
+
+  /** Holds a time of everybody whose time it takes. True when its request can be written. */
+  async hold(time: ProposalTime, userId: string): Promise<boolean> {
+    const { proposal } = this;
+    if (!proposal) return false;
+    const { serviceId, practitionerId } = proposal;
+    const required = proposal.people.filter((person) => person.required).map(({ id }) => id);
+    const requiredIds = [...required, userId];
+    return this.#do('hold', time.id, () =>
+      api.post('/api/holds', { serviceId, practitionerId, startsAt: time.startsAt, requiredIds }),
+    );
+  }
+
+  remind = (voterId: string | null) =>
+    this.#do('remind', voterId ?? '', () => api.post(`${this.#address}/remind`, { voterId }));
+
+  end = () => this.#do('end', '', () => api.post(`${this.#address}/end`));
+
+  more = (startsAts: number[]) =>
+    this.#do('more', '', () => api.post(`${this.#address}/times`, { startsAts }));
+
+  /** N1: times at which all can who have an account, without those that were asked about already. */
+  async find(fromDate: string, days: number): Promise<PanelAnswer['times'] | undefined> {
+    const { proposal } = this;
+    if (!proposal) return undefined;
+    const of = (required: boolean) =>
+      proposal.people.filter((person) => person.required === required).map(({ id }) => id);
+    const result = await api.post<PanelAnswer>(`/api/services/${proposal.serviceId}/panel-times`, {
+      ...{ practitionerId: proposal.practitionerId, fromDate, days, apart: true },
+      ...{ requiredIds: of(true), optionalIds: of(false) },
+    });
+    this.refusal = result.ok ? undefined : result.error;
+    const known = proposal.times.map(({ startsAt }) => startsAt);
+    return result.ok ? result.data.times.filter(({ startsAt }) => !known.includes(startsAt)) : undefined;
+  }
+
+  async #do(
+    what: NonNullable<ProposalPage['busy']>,
+    id: string,
+    send: () => Promise<{ ok: true } | { ok: false; error: ApiError }>,
+  ): Promise<boolean> {
+    if (this.busy) return false;
+    this.busy = what;
+    this.busyId = id;
+    const result = await send();
+    // Also after a refusal: it mostly means that something has changed meanwhile.
+    await this.refresh();
+    this.busy = undefined;
+    this.refusal = result.ok ? undefined : asProposed(result.error);
+    return result.ok;
+  }
+}
+
+/** A time that can't be held is a proposed one that is gone; the service's own other times are no help here. */
+function asProposed(error: ApiError): ApiError {
+  return ['slot-taken', 'slot-not-offered', 'slot-in-past'].includes(error.code)
+    ? { code: 'proposed-time-gone' }
+    : error;
+}

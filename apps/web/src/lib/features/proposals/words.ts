@@ -1,0 +1,55 @@
+import { m } from '#messages';
+import type { Reply } from '#protocol';
+import type { Tone } from '#lib/ui/tone.ts';
+
+type State = Pick<Reply<'listProposals'>['proposals'][number], 'status' | 'because'>;
+
+/** Where proposed times stand, in a word and its tone. */
+export function stateOfProposal({ status, because }: State): { tone: Tone; word: string } {
+  switch (status) {
+    case 'proposed':
+      return { tone: 'info', word: m.proposals_state_proposed() };
+    case 'voted':
+      return { tone: 'success', word: m.proposals_state_voted() };
+    case 'agreed':
+      return { tone: 'success', word: m.proposals_state_agreed() };
+    case 'reopened':
+      return {
+        tone: 'warning',
+        word:
+          because === 'all-gone'
+            ? m.proposals_state_gone()
+            : because === 'all-passed'
+              ? m.proposals_state_passed()
+              : m.proposals_state_refused(),
+      };
+    case 'ended':
+      return {
+        tone: 'neutral',
+        word:
+          because === 'visit-cancelled'
+            ? m.proposals_state_cancelled()
+            : because === 'out-of-date'
+              ? m.proposals_state_out_of_date()
+              : m.proposals_state_ended(),
+      };
+  }
+}
+
+/** What the convener does next. */
+export function nextStepOf({ status }: State): string {
+  switch (status) {
+    case 'proposed':
+      return m.proposals_say_proposed();
+    case 'voted':
+      return m.proposals_say_voted();
+    case 'agreed':
+      return m.proposals_say_agreed();
+    case 'reopened':
+      return m.proposals_say_reopened();
+    case 'ended':
+      return m.proposals_say_ended();
+  }
+}
+
+export const isOpenProposal = ({ status }: State): boolean => status !== 'agreed' && status !== 'ended';

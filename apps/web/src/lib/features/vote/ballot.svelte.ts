@@ -1,0 +1,82 @@
+import type { Reply } from '#protocol';
+import { api, type ApiError } from '#lib/api.ts';
+import { whomToCall } from '#lib/features/family/whom-to-call.svelte.ts';
+import { language, type Locale } from '#lib/language.svelte.ts';
+
+export type Ballot = Reply<'readBallot'>;
+export type BallotTime = Ballot['times'][number];
+export type Answer = NonNullable<BallotTime['answer']>;
+type Known =
+  | { name: 'loading' }
+  | { name: 'unreachable'; error: ApiError }
+  /** Wrong and expired alike: the server tells nobody which. */
+  | { name: 'invalid' }
+  | { name: 'known'; ballot: Ballot };
+
+/** What somebody was asked, and what they have answered. The token lives here and in the address, nowhere else. */
+export class BallotPage {
+  state: Known = $state.raw({ name: 'loading' });
+  /** What was pressed and is on its way, by time: the press is seen at once. */
+  pending: Readonly<Record<string, Answer>> = $state.raw({});
+  /** The last time whose answer was saved. */
+  savedId: string | undefined = $state();
+  error: ApiError | undefined = $state.raw();
+  readonly #token: string;
+  /** The language that the server knows of; another choice on the page is told to it. */
+  #savedLanguage: Locale | undefined;
+
+  constructor(token: string) {
+    this.#token = token;
+  }
+
+  async load(): Promise<void> {
+    if (this.#token === '') return void (this.state = { name: 'invalid' });
+    this.state = { name: 'loading' };
+    const result = await api.get<Ballot>('/api/vote', { token: this.#token });
+    if (!result.ok) {
+      this.state = result.status === 401 ? { name: 'invalid' } : { name: 'unreachable', error: result.error };
+      return;
+    }
+    const { data } = result;
+    this.#savedLanguage = data.language;
+    language.choose(data.language);
+    whomToCall.set({ name: data.convenerName, phone: data.phone });
+    this.state = { name: 'known', ballot: data };
+  }
+
+  /** The same again, while what is known stays on the screen: times may have gone. */
+  async refresh(): Promise<void> {
+    if (this.state.name !== 'known' || Object.keys(this.pending).length > 0) return;
+    const result = await api.get<Ballot>('/api/vote', { token: this.#token });
+    if (result.ok) this.state = { name: 'known', ballot: result.data };
+    else if (result.status === 401) this.state = { name: 'invalid' };
+  }
+
+  /** Saves one answer. True when the server has it; otherwise `error` says why, and the answer before stands. */
+  async answer(timeId: string, answer: Answer): Promise<boolean> {
+    this.error = undefined;
+    this.savedId = undefined;
+    this.pending = { ...this.pending, [timeId]: answer };
+    const body = { answers: [{ timeId, answer }] };
+    const result = await api.put<Ballot>('/api/vote', body, { token: this.#token });
+    const { [timeId]: _settled, ...others } = this.pending;
+    this.pending = others;
+    if (result.ok) {
+      this.state = { name: 'known', ballot: result.data };
+      this.savedId = timeId;
+      return true;
+    }
+    if (result.status === 401) this.state = { name: 'invalid' };
+    else {
+      await this.refresh();
+      this.error = result.error;
+    }
+    return false;
+  }
+
+  async keepLanguage(chosen: Locale): Promise<void> {
+    if (this.#savedLanguage === undefined || this.#savedLanguage === chosen) return;
+    this.#savedLanguage = chosen;
+    await api.put('/api/vote/language', { language: chosen }, { token: this.#token });
+  }
+}

@@ -1,0 +1,248 @@
+import { and, asc, desc, eq, inArray, isNull } from 'drizzle-orm';
+import type {
+  AppointmentStatus,
+  EndReason,
+  Instant,
+  Proposal,
+  ProposedTime,
+  ReopenReason,
+  RequestContent,
+  ServiceText,
+  VoteAnswer,
+  Votes,
+} from '#domain';
+import type { Tx } from '../open.ts';
+import {
+  appointment,
+  healthcareService,
+  organisation,
+  proposal,
+  proposalVisit,
+  proposedTime,
+  userAccount,
+  vote,
+  voteLink,
+  voter,
+} from '../schema.ts';
+import { alias } from 'drizzle-orm/sqlite-core';
+
+export type ProposalRow = typeof proposal.$inferSelect;
+export type VoterRow = typeof voter.$inferSelect;
+/** A proposal with everything that belongs to it; `state` as it was last saved. */
+export type StoredProposal = {
+  row: ProposalRow;
+  service: { name: ServiceText; organisationId: string };
+  practitioner: { name: string; title: string };
+  convener: { name: string; phone: string | null; email: string; language: 'fi' | 'sv' | 'en' };
+  organisation: { name: string; phone: string | null };
+  voters: VoterRow[];
+  /** The visit that came of it and stands, however it has changed since. */
+  visit:
+    { id: string; timeId: string; startsAt: Instant; endsAt: Instant; status: AppointmentStatus } | undefined;
+  state: Proposal;
+};
+
+function stateOf(
+  row: ProposalRow,
+  times: ProposedTime[],
+  voters: VoterRow[],
+  votes: Votes,
+  agreed: { timeId: string; agreedAt: Instant } | undefined,
+): Proposal {
+  const base = {
+    id: row.id,
+    times,
+    voters: voters.map(({ id, isKey }) => ({ id, isKey })),
+    votes,
+    goneIds: [],
+  };
+  switch (row.status) {
+    case 'proposed':
+    case 'voted':
+      return { ...base, status: row.status };
+    case 'agreed':
+      return { ...base, status: 'agreed', timeId: agreed!.timeId, agreedAt: agreed!.agreedAt };
+    case 'reopened':
+      return {
+        ...base,
+        status: 'reopened',
+        because: row.because as ReopenReason,
+        reopenedAt: row.statusAt,
+      };
+    case 'ended':
+      return { ...base, status: 'ended', because: row.because as EndReason, endedAt: row.statusAt };
+  }
+}
+
+const because = (state: Proposal) =>
+  state.status === 'reopened' || state.status === 'ended' ? state.because : null;
+
+export const proposals = {
+  insert: (tx: Tx, row: typeof proposal.$inferInsert) => tx.insert(proposal).values(row).run(),
+  insertTimes: (
+    tx: Tx,
+    key: { organisationId: string; proposalId: string },
+    times: readonly ProposedTime[],
+  ) => {
+    for (const time of times)
+      tx.insert(proposedTime)
+        .values({ ...key, ...time })
+        .run();
+  },
+  insertVoter: (tx: Tx, row: typeof voter.$inferInsert) => tx.insert(voter).values(row).run(),
+
+  byId: (tx: Tx, organisationId: string, id: string): StoredProposal | undefined => {
+    const facts = named(tx)
+      .where(and(eq(proposal.id, id), eq(proposal.organisationId, organisationId)))
+      .get();
+    return facts && whole(tx, facts);
+  },
+
+  /** One person's own, the newest first. */
+  ofConvener: (tx: Tx, convenerId: string, limit: number): StoredProposal[] =>
+    named(tx)
+      .where(eq(proposal.convenerId, convenerId))
+      .orderBy(desc(proposal.createdAt), desc(proposal.id))
+      .limit(limit)
+      .all()
+      .map((facts) => whole(tx, facts)),
+
+  saveState: (tx: Tx, state: Proposal, keptUntil: Instant, now: Instant) =>
+    tx
+      .update(proposal)
+      .set({ status: state.status, because: because(state), statusAt: now, keptUntil })
+      .where(eq(proposal.id, state.id))
+      .run(),
+
+  saveContent: (tx: Tx, id: string, content: RequestContent, savedAt: Instant) =>
+    tx.update(proposal).set({ content, savedAt }).where(eq(proposal.id, id)).run(),
+
+  saveVotes: (
+    tx: Tx,
+    key: { organisationId: string; voterId: string },
+    answers: Readonly<Record<string, VoteAnswer>>,
+    at: Instant,
+  ) => {
+    for (const [timeId, answer] of Object.entries(answers))
+      tx.insert(vote)
+        .values({ ...key, timeId, answer, at })
+        .onConflictDoUpdate({ target: [vote.voterId, vote.timeId], set: { answer, at } })
+        .run();
+  },
+
+  asked: (tx: Tx, voterIds: string[], now: Instant) =>
+    tx.update(voter).set({ askedAt: now }).where(inArray(voter.id, voterIds)).run(),
+
+  setLanguage: (tx: Tx, voterId: string, language: VoterRow['language']) =>
+    tx.update(voter).set({ language }).where(eq(voter.id, voterId)).run(),
+
+  addLink: (tx: Tx, row: typeof voteLink.$inferInsert) => tx.insert(voteLink).values(row).run(),
+
+  /** Whose link it is, and until when it works. */
+  voterByHash: (tx: Tx, tokenHash: string) =>
+    tx
+      .select({
+        voterId: voter.id,
+        organisationId: voter.organisationId,
+        proposalId: voter.proposalId,
+        validUntil: proposal.keptUntil,
+      })
+      .from(voteLink)
+      .innerJoin(voter, eq(voter.id, voteLink.voterId))
+      .innerJoin(proposal, eq(proposal.id, voter.proposalId))
+      .where(eq(voteLink.tokenHash, tokenHash))
+      .get(),
+
+  /** N10: the visit that has come of it. Throws when one stands already: a decision was made on stale data, which is a bug. */
+  agree: (tx: Tx, row: typeof proposalVisit.$inferInsert) => tx.insert(proposalVisit).values(row).run(),
+
+  /** N8: the visit does not stand any more; the next one gets a request of its own. */
+  reopen: (tx: Tx, proposalId: string, requestId: string, now: Instant) => {
+    tx.update(proposalVisit)
+      .set({ reopenedAt: now })
+      .where(and(eq(proposalVisit.proposalId, proposalId), isNull(proposalVisit.reopenedAt)))
+      .run();
+    tx.update(proposal).set({ requestId }).where(eq(proposal.id, proposalId)).run();
+  },
+
+  /** The proposal whose standing visit this is. */
+  ofVisit: (tx: Tx, appointmentId: string): StoredProposal | undefined => {
+    const facts = named(tx)
+      .innerJoin(proposalVisit, eq(proposalVisit.proposalId, proposal.id))
+      .where(and(eq(proposalVisit.appointmentId, appointmentId), isNull(proposalVisit.reopenedAt)))
+      .get();
+    return facts && whole(tx, facts);
+  },
+
+  /** Whether a visit came of a proposal whose convener looks for another time. */
+  isReopened: (tx: Tx, appointmentId: string): boolean =>
+    (tx
+      .select({ reopenedAt: proposalVisit.reopenedAt })
+      .from(proposalVisit)
+      .where(eq(proposalVisit.appointmentId, appointmentId))
+      .get()?.reopenedAt ?? null) !== null,
+};
+
+const practitioner = alias(userAccount, 'practitioner');
+const convener = alias(userAccount, 'convener');
+
+const named = (tx: Tx) =>
+  tx
+    .select({
+      row: proposal,
+      service: { name: healthcareService.name, organisationId: healthcareService.organisationId },
+      practitioner: { name: practitioner.name, title: practitioner.title },
+      convener: {
+        name: convener.name,
+        phone: convener.phone,
+        email: convener.email,
+        language: convener.language,
+      },
+      organisation: { name: organisation.name, phone: organisation.phone },
+    })
+    .from(proposal)
+    .innerJoin(healthcareService, eq(healthcareService.id, proposal.serviceId))
+    .innerJoin(practitioner, eq(practitioner.id, proposal.practitionerId))
+    .innerJoin(convener, eq(convener.id, proposal.convenerId))
+    .innerJoin(organisation, eq(organisation.id, proposal.organisationId));
+
+function whole(
+  tx: Tx,
+  facts: Pick<StoredProposal, 'row' | 'service' | 'practitioner' | 'convener' | 'organisation'>,
+): StoredProposal {
+  const { row } = facts;
+  const times = tx
+    .select({ id: proposedTime.id, startsAt: proposedTime.startsAt, endsAt: proposedTime.endsAt })
+    .from(proposedTime)
+    .where(eq(proposedTime.proposalId, row.id))
+    .orderBy(asc(proposedTime.startsAt))
+    .all();
+  const voters = tx
+    .select()
+    .from(voter)
+    .where(eq(voter.proposalId, row.id))
+    .orderBy(desc(voter.isKey), asc(voter.name), asc(voter.id))
+    .all();
+  const votes: Record<string, Record<string, VoteAnswer>> = {};
+  for (const { voterId, timeId, answer } of tx
+    .select({ voterId: vote.voterId, timeId: vote.timeId, answer: vote.answer })
+    .from(vote)
+    .innerJoin(voter, eq(voter.id, vote.voterId))
+    .where(eq(voter.proposalId, row.id))
+    .all())
+    (votes[voterId] ??= {})[timeId] = answer;
+  const standing = tx
+    .select({ agreed: proposalVisit, appointment })
+    .from(proposalVisit)
+    .innerJoin(appointment, eq(appointment.id, proposalVisit.appointmentId))
+    .where(and(eq(proposalVisit.proposalId, row.id), isNull(proposalVisit.reopenedAt)))
+    .get();
+  const visit = standing && {
+    id: standing.appointment.id,
+    timeId: standing.agreed.timeId,
+    startsAt: standing.appointment.startsAt,
+    endsAt: standing.appointment.endsAt,
+    status: standing.appointment.status,
+  };
+  return { ...facts, voters, visit, state: stateOf(row, times, voters, votes, standing?.agreed) };
+}

@@ -1,0 +1,125 @@
+import { Type } from 'typebox';
+import { endReasons, maxGuests, maxProposedTimes, reopenReasons, voteAnswers } from '#domain';
+import { GuestRole } from './form-schemas.ts';
+import {
+  At,
+  Id,
+  Language,
+  LocalText,
+  ShortText,
+  appointmentStatuses,
+  nullable,
+  oneOf,
+  strict,
+} from './schemas.ts';
+
+export const VoteAnswerName = oneOf(voteAnswers);
+const Answers = Type.Array(strict({ timeId: Id, answer: VoteAnswerName }), { maxItems: 50 });
+export const ProposedStarts = Type.Array(At, { minItems: 1, maxItems: maxProposedTimes });
+const ReasonName = nullable(oneOf([...reopenReasons, ...endReasons]));
+const StatusName = oneOf(['proposed', 'voted', 'agreed', 'reopened', 'ended']);
+
+/** N6: somebody without an account who is asked; `isKey`: without whom there is no meeting (N8). */
+export const VoterFields = strict({
+  name: ShortText,
+  channel: oneOf(['email', 'sms']),
+  address: ShortText,
+  language: Language,
+  role: GuestRole,
+  isKey: Type.Boolean(),
+});
+
+/** One more than can be, so that it is told in words. */
+export const Proposing = strict({
+  practitionerId: Id,
+  requiredIds: Type.Array(Id, { maxItems: 20 }),
+  optionalIds: Type.Array(Id, { maxItems: 20 }),
+  startsAts: ProposedStarts,
+  voters: Type.Array(VoterFields, { maxItems: maxGuests + 1 }),
+});
+
+export const ProposalSummary = strict({
+  id: Id,
+  serviceName: LocalText,
+  practitionerName: ShortText,
+  status: StatusName,
+  because: ReasonName,
+  createdAt: At,
+  times: Type.Integer(),
+  /** The first of the times that is still to come; of an agreed one, when the visit begins. */
+  firstAt: nullable(At),
+  voters: Type.Array(ShortText),
+  /** How many have answered for everything that is left. */
+  answered: Type.Integer(),
+});
+
+/** `ready`: every key person can, so it can be settled (N10). */
+const ProposalTime = strict({
+  id: Id,
+  startsAt: At,
+  endsAt: At,
+  state: oneOf(['possible', 'refused', 'gone', 'begun']),
+  ready: Type.Boolean(),
+});
+
+export const ProposalDetail = strict({
+  id: Id,
+  serviceId: Id,
+  serviceName: LocalText,
+  practitionerId: Id,
+  practitionerName: ShortText,
+  /** Who has an account and takes part, besides the practitioner and the convener. */
+  people: Type.Array(strict({ id: Id, name: ShortText, required: Type.Boolean() })),
+  status: StatusName,
+  because: ReasonName,
+  createdAt: At,
+  keptUntil: At,
+  times: Type.Array(ProposalTime),
+  voters: Type.Array(
+    strict({
+      id: Id,
+      name: ShortText,
+      isKey: Type.Boolean(),
+      channel: oneOf(['email', 'sms']),
+      address: ShortText,
+      answers: Answers,
+      askedAt: At,
+      /** Has left something open; and can be reminded of it from when on (N12). */
+      isAwaited: Type.Boolean(),
+      remindableFrom: At,
+    }),
+  ),
+  visit: nullable(strict({ id: Id, startsAt: At, endsAt: At, status: oneOf(appointmentStatuses) })),
+  youMay: strict({ remind: Type.Boolean(), more: Type.Boolean(), end: Type.Boolean() }),
+  serverNow: At,
+});
+
+/**
+ * What the link of somebody who is asked opens to: who asks, the times and one's own answers. Neither who else is asked nor
+ * what they answered, nor what the meeting is about.
+ */
+export const Ballot = strict({
+  voterId: Id,
+  yourName: ShortText,
+  language: Language,
+  convenerName: ShortText,
+  organisationName: ShortText,
+  phone: nullable(ShortText),
+  state: oneOf(['open', 'agreed', 'ended']),
+  because: ReasonName,
+  isKey: Type.Boolean(),
+  times: Type.Array(
+    strict({
+      id: Id,
+      startsAt: At,
+      endsAt: At,
+      state: oneOf(['open', 'gone', 'begun']),
+      answer: nullable(VoteAnswerName),
+    }),
+  ),
+  /** The agreed meeting as it is now; `timeId` is null when it has been moved since, and then its own link tells of it. */
+  agreed: nullable(strict({ timeId: nullable(Id), startsAt: At, endsAt: At })),
+  serverNow: At,
+});
+
+export const BallotAnswers = strict({ answers: Answers });

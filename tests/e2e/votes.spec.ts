@@ -1,0 +1,114 @@
+import AxeBuilder from '@axe-core/playwright';
+import { expect, test, type Page } from '@playwright/test';
+import type { Reply } from '#protocol';
+import { newId } from '#db';
+import { book, openDesk, openLive, signedIn, widerThanScreen } from '#support/desk-visit.ts';
+
+const phone = { width: 390, height: 844 };
+const looksRight = async (page: Page) => {
+  expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
+  expect(await widerThanScreen(page)).toBe(0);
+};
+
+test('somebody without an account is asked, answers on a phone, and the time that suits is booked', async ({
+  browser,
+}) => {
+  const desk = openDesk();
+  const worker = await signedIn(browser, desk.worker);
+  const page = await worker.newPage();
+  await page.goto(`/services/${desk.serviceId}/panel`);
+  await page.getByRole('button', { name: 'Lisää henkilö, jolta kysytään' }).click();
+  // A script in a name is shown as text.
+  const name = 'Kaisa <script>document.title = "x"</script>';
+  const address = `${newId().toLowerCase()}@perhe.example`;
+  await page.getByLabel('Nimi').fill(name);
+  await page.getByText('Sähköposti', { exact: true }).click();
+  await page.getByLabel('Sähköpostiosoite').fill('ei osoite');
+  await page.getByRole('button', { name: 'Etsi yhteiset ajat' }).click();
+  await expect(page.getByRole('heading', { name: 'Yhteiset ajat' })).toBeFocused();
+  await page.getByRole('checkbox').nth(0).check();
+  await page.getByRole('checkbox').nth(1).check();
+  await page.getByRole('button', { name: 'Kysy, mikä aika sopii' }).click();
+  await expect(page.getByLabel('Sähköpostiosoite')).toHaveAttribute('aria-invalid', 'true');
+  await looksRight(page);
+  await page.getByLabel('Sähköpostiosoite').fill(address);
+  await page.getByRole('button', { name: 'Kysy, mikä aika sopii' }).click();
+  await expect(page.getByText('Odottaa vastauksia')).toBeVisible();
+  await openLive(page, page.url());
+  await expect(page.getByText(name).first()).toBeVisible();
+  await expect(page.getByRole('button', { name: /^Valitse/ })).toHaveCount(0);
+
+  const { messages } = (await (await worker.request.get('/api/dev/mailbox')).json()) as Reply<'mailbox'>;
+  const token = /\/vote#([\w-]+)/.exec(messages.find(({ to }) => to === address)!.text)![1]!;
+  const family = await (await browser.newContext({ locale: 'fi-FI', viewport: phone })).newPage();
+  await family.goto(`/vote#${token}`);
+  await expect(family.getByRole('heading', { level: 1 })).toContainText(name);
+  await family.getByText('Sopii', { exact: true }).first().click();
+  await family.getByText('Ei sovi', { exact: true }).last().click();
+  await expect(family.getByText('Kiitos, vastauksesi on tallennettu')).toBeVisible();
+  await looksRight(family);
+
+  // The convener sees it without a reload.
+  await expect(page.getByText('Kaikki ovat vastanneet')).toBeVisible();
+  await looksRight(page);
+  await page.setViewportSize(phone);
+  expect(await widerThanScreen(page)).toBe(0);
+  await page.getByRole('button', { name: /^Valitse/ }).click();
+  await page.getByLabel('Kysymys asiantuntijalle').fill('Miten sovitaan yhteisistä tavoitteista?');
+  await page.getByRole('radio', { name: 'Ei kiireellinen' }).check();
+  await page.getByRole('radio', { name: 'En kerro, kenestä on kyse' }).check();
+  await page.getByRole('button', { name: 'Vahvista varaus' }).click();
+  await expect(page).toHaveURL(/\/booked\?appointment=/);
+
+  // Who can't come after all says so; the meeting is off and the convener looks for another time.
+  await family.reload();
+  await expect(family.getByRole('heading', { name: 'Aika on sovittu' })).toBeVisible();
+  await family.getByRole('button', { name: 'En pääsekään' }).click();
+  await family.getByRole('button', { name: 'Kyllä, en pääse' }).click();
+  await expect(family.getByText('Näistä ajoista ei löytynyt sopivaa')).toBeVisible();
+  await page.goto('/my-day');
+  await page.getByRole('link', { name: new RegExp(desk.serviceName) }).click();
+  await expect(page.getByText('Mikään aika ei sovi')).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'Lisää aikoja' })).toBeVisible();
+});
+
+test('a team’s meeting is cut into case slots, and a slot that somebody else has just given away is told', async ({
+  browser,
+}) => {
+  const [desk, other] = [openDesk(), openDesk()];
+  const worker = await signedIn(browser, desk.worker);
+  await book(worker.request, desk, { days: 2 });
+  const second = { kind: 'new-case' as const, initials: 'B.B.', birthYear: 2012 };
+  await book(worker.request, desk, { days: 2, content: { subject: second } });
+  const content = { colleagueIds: [other.specialist.id], subject: { kind: 'anonymous' as const } };
+  const { appointmentId } = await book(worker.request, desk, { days: 3, content });
+  const page = await worker.newPage();
+  await openLive(page, `/requests/${appointmentId}`);
+  await page.getByText('Jaa tapaaminen asioille').click();
+  await page.getByLabel('Yhden asian aika minuutteina').fill('5');
+  await page.getByRole('button', { name: 'Jaa aikoihin' }).click();
+  await expect(page.getByRole('heading', { name: 'Asioiden ajat' })).toBeVisible();
+  await page
+    .getByRole('button', { name: /^Anna asialle/ })
+    .first()
+    .click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('Asia').selectOption({ label: 'K.A., 2016' });
+
+  // Somebody else is quicker: on another screen the slot is given to another case.
+  const { cases } = (await (await worker.request.get('/api/cases')).json()) as Reply<'listCases'>;
+  const caseId = cases.find(({ initials }) => initials === 'B.B.')!.id;
+  const address = `/api/appointments/${appointmentId}/case-slots/0`;
+  const given = await worker.request.put(address, { data: { caseId, was: null, from: null } });
+  expect(given.ok()).toBe(true);
+  await dialog.getByRole('button', { name: 'Tallenna' }).click();
+  await expect(dialog.getByText('Joku muu ehti muuttaa tätä aikaa.')).toBeVisible();
+  await dialog.getByRole('button', { name: 'Peruuta' }).click();
+  const taken = page.getByRole('button', { name: /^Poista: B\.B\., 2012/ });
+  await expect(taken).toBeVisible();
+  await looksRight(page);
+  await page.setViewportSize(phone);
+  expect(await widerThanScreen(page)).toBe(0);
+  await taken.click();
+  await expect(page.getByText('Vapaa')).toHaveCount(2);
+});

@@ -26,6 +26,14 @@ export const errorCodes = [
   'not-booked',
   'override-forbidden',
   'no-new-time',
+  // series
+  'series-conflicts',
+  'series-changed',
+  'unknown-occurrence',
+  'occurrence-over',
+  'scope-mismatch',
+  'too-few-dates',
+  'too-early-to-renew',
   // services
   'service-changed',
   // hours

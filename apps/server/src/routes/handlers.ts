@@ -9,6 +9,7 @@ import { organisationRoutes } from './organisations.ts';
 import { peopleRoutes } from './people.ts';
 import { schedulingRoutes } from './scheduling.ts';
 import { serviceRoutes } from './services.ts';
+import { seriesRoutes } from './series.ts';
 import { sessionRoutes } from './session.ts';
 import { systemRoutes, type SystemDeps } from './system.ts';
 
@@ -18,6 +19,7 @@ export const buildHandlers = (system: SystemDeps): Handlers => ({
   ...sessionRoutes,
   ...schedulingRoutes,
   ...serviceRoutes,
+  ...seriesRoutes,
   ...hoursRoutes,
   ...formRoutes,
   ...organisationRoutes,

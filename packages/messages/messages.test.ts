@@ -12,6 +12,7 @@ const prefixes = {
   forms: 'forms',
   family: 'family',
   hours: 'hours',
+  series: 'series',
   call: 'call',
   mail: 'mail',
   errors: 'error',

@@ -14,7 +14,9 @@ type Fields = Body<'previewSeries'>['fields'];
 type Solutions = Body<'previewSeries'>['solutions'];
 type Preview = Reply<'previewSeries'>;
 type Detail = Reply<'readSeries'>;
-type Refused = { error: { code: string; fields?: Record<string, string>; details?: Record<string, unknown> } };
+type Refused = {
+  error: { code: string; fields?: Record<string, string>; details?: Record<string, unknown> };
+};
 
 let weekday = 0;
 /** Elina is open from 7 to 20 on every day of a weekday of its own, so that no test meets another's meetings. */
@@ -26,7 +28,12 @@ const weekly = (first: string, count: number, everyWeeks = 1) =>
 /** Fridays and weekends, on which she has no weekly hours; a year of its own for each test. */
 const newFirst = () => addDays('2027-01-08', weekday++ * 7 * 10);
 
-const fieldsOf = (fromDate: string, count: number, more: Partial<Fields> = {}, plan: Partial<Fields['plan']> = {}): Fields => ({
+const fieldsOf = (
+  fromDate: string,
+  count: number,
+  more: Partial<Fields> = {},
+  plan: Partial<Fields['plan']> = {},
+): Fields => ({
   ...{ name: 'Alueen työryhmä', background: '', practitionerId: 'user-elina' },
   ...{ requiredIds: ['user-pekka'], optionalIds: [], guests: [], convenerIds: [] },
   ...{ subject: { kind: 'anonymous' }, consentNoted: false },
@@ -46,7 +53,8 @@ async function made(fields: Fields, solutions: Solutions = [], who: Who = 'aino'
   if (status !== 201) throw new Error(JSON.stringify(body));
   return (body as { id: string }).id;
 }
-const read = async (id: string, who: Who = 'aino') => (await app.call(who, 'GET', `/api/series/${id}`)).body as Detail;
+const read = async (id: string, who: Who = 'aino') =>
+  (await app.call(who, 'GET', `/api/series/${id}`)).body as Detail;
 type Change = Partial<Body<'changeSeries'>> & Pick<Body<'changeSeries'>, 'scope' | 'change'>;
 const why = { reason: 'wrong-time', note: '', solutions: [], basedOn: 1 };
 const change = (id: string, fields: Change, who: Who = 'aino') =>
@@ -69,7 +77,9 @@ describe('a series', () => {
     expect(meetings).toHaveLength(40);
     const stored = rows().filter((row) => meetings.some(({ appointmentId }) => appointmentId === row.id));
     expect(stored.map(({ startsAt }) => wallTimeOf(startsAt))).toEqual(Array(40).fill('10:00'));
-    expect(new Set(stored.map(({ startsAt }) => startsAt - instantOf(addDays(first, 0), '00:00'))).size).toBe(40);
+    expect(new Set(stored.map(({ startsAt }) => startsAt - instantOf(addDays(first, 0), '00:00'))).size).toBe(
+      40,
+    );
     expect(claimsAt(instantOf('2027-10-29', '10:00'))).toEqual(
       ['user-aino booking', 'user-elina booking', 'user-pekka booking'].sort(),
     );

@@ -1,4 +1,4 @@
-import { bookAll, claimedPeriod, isGranted, localDateOf, minuteMs, type Instant } from '#domain';
+import { bookAll, checkReason, claimedPeriod, isGranted, localDateOf, minuteMs, type Instant } from '#domain';
 import { editSeries, type Occurrence, type SeriesChange } from '#domain/series';
 import {
   appointments,
@@ -152,7 +152,8 @@ function settled({ solutions }: Fields, before: Meeting, after: Occurrence, now:
 
 /** What is asked, as the rules take it; what makes no sense is told field by field. */
 function changeOf(series: Series, { scope, change, reason, note }: Fields, now: Instant): SeriesChange {
-  if (change.kind === 'cancel') return { kind: 'cancel', reason: note.trim() || reason };
+  // What it would do can be seen before it is said why; `write` asks for the reason (C2).
+  if (change.kind === 'cancel') return { kind: 'cancel', reason: note.trim() || reason || change.kind };
   const lengthMinutes = 'lengthMinutes' in change ? change.lengthMinutes : series.lengthMinutes;
   const date = change.kind === 'date' ? change.date : localDateOf(now);
   const rule = change.kind === 'rule' ? change.rule : { kind: 'dates' as const, dates: [date] };
@@ -218,7 +219,8 @@ function write(tx: Tx, deps: Deps, viewer: UserViewer, plan: Plan, fields: Field
   const now = deps.now();
   const { series, targets, kept } = plan;
   const role = roleInSeries(series, viewer);
-  const why = { role, reason: fields.reason, note: fields.note };
+  accept(checkReason(role, fields.reason, fields.note));
+  const why = { role, reason: fields.reason, note: fields.note.trim() };
   const toMove = targets.filter(({ after }) => after.status === 'planned');
   // H11: all old claims go before the first new one comes, so that a meeting can take the place of the next.
   for (const { found } of toMove) claims.releaseAppointment(tx, found.appointment.id);
@@ -235,7 +237,7 @@ function write(tx: Tx, deps: Deps, viewer: UserViewer, plan: Plan, fields: Field
   const numbers = targets.map(({ after }) => after.n);
   const movedFrom = new Map(toMove.map(({ before }) => [before.n, before.startsAt]));
   const kind = fields.change.kind === 'cancel' ? 'cancel' : 'move';
-  noteSeries(tx, deps, viewer, series, kind, numbers, { reason: fields.reason, note: fields.note.trim() });
+  noteSeries(tx, deps, viewer, series, kind, numbers, { reason: why.reason, note: why.note });
   tellSeries(tx, deps, series, { kind: 'change', numbers, movedFrom });
   return { moved, cancelled };
 }

@@ -159,7 +159,11 @@ export const meetings = {
   /** Which series these visits belong to, and as what number. */
   ofAppointments: (tx: Tx, ids: readonly string[]) =>
     tx
-      .select({ appointmentId: seriesMeeting.appointmentId, seriesId: seriesMeeting.seriesId, n: seriesMeeting.n })
+      .select({
+        appointmentId: seriesMeeting.appointmentId,
+        seriesId: seriesMeeting.seriesId,
+        n: seriesMeeting.n,
+      })
       .from(seriesMeeting)
       .where(inArray(seriesMeeting.appointmentId, [...ids]))
       .all()
@@ -204,7 +208,10 @@ export const conveners = {
   replace: (tx: Tx, { id: seriesId, organisationId }: Series, userIds: readonly string[]) => {
     tx.delete(seriesConvener).where(eq(seriesConvener.seriesId, seriesId)).run();
     userIds.forEach((userId, index) =>
-      tx.insert(seriesConvener).values({ seriesId, organisationId, userId, position: index + 1 }).run(),
+      tx
+        .insert(seriesConvener)
+        .values({ seriesId, organisationId, userId, position: index + 1 })
+        .run(),
     );
   },
 

@@ -47,16 +47,10 @@ export function postSeries(tx: Tx, letter: SeriesLetter, sender: Sender, now: In
 }
 
 function calendarOfSeries({ to, told, ownLink }: SeriesLetter, sender: Sender): string {
-  const options = { locale: to.language };
   const entries = told.map(({ overview, link, convenerName }) => {
     const kind =
       overview.appointment.status === 'cancelled' ? ('cancellation' as const) : ('invitation' as const);
-    const entry = entryOf({ overview, recipient: to, kind, link: link ?? ownLink }, sender, 'file');
-    const convener =
-      convenerName === null || to.kind === 'guest'
-        ? ''
-        : `\n${m.mail_series_convener({ name: convenerName }, options)}`;
-    return { ...entry, description: entry.description + convener };
+    return entryOf({ overview, recipient: to, kind, link: link ?? ownLink, convenerName }, sender, 'file');
   });
   return seriesFile(entries, sender.publicUrl.hostname);
 }

@@ -28,6 +28,8 @@ export type Letter = {
   link: string;
   /** When a moved visit would have begun. */
   movedFrom?: Instant;
+  /** T9: who convenes it, where it is a meeting of a series. */
+  convenerName?: string | null;
 };
 
 /**
@@ -64,7 +66,7 @@ export function post(tx: Tx, letter: Letter, sender: Sender, now: Instant): void
 export const calendarOf = (letter: CalendarLetter, sender: Sender, as: 'message' | 'file'): string =>
   calendarFile(entryOf(letter, sender, as), sender.publicUrl.hostname);
 
-type CalendarLetter = Pick<Letter, 'overview' | 'recipient' | 'kind' | 'link'>;
+type CalendarLetter = Pick<Letter, 'overview' | 'recipient' | 'kind' | 'link' | 'convenerName'>;
 
 export function entryOf(letter: CalendarLetter, { mailFrom }: Sender, as: 'message' | 'file'): CalendarEntry {
   const { appointment, requesterOrganisation } = letter.overview;
@@ -80,7 +82,7 @@ export function entryOf(letter: CalendarLetter, { mailFrom }: Sender, as: 'messa
     endsAt: appointment.endsAt,
     writtenAt: cancelled || appointment.status === 'booked' ? appointment.statusAt : appointment.createdAt,
     summary: guest ? m.mail_calendar_summary(names, options) : m.mail_calendar_staff_summary(names, options),
-    description: m.mail_calendar_description({ link: letter.link }, options),
+    description: m.mail_calendar_description({ link: letter.link }, options) + convenerLine(letter),
     url: letter.link,
     cancelled,
     organizer: { name: requesterOrganisation.name, email: addressOf(mailFrom)! },
@@ -90,6 +92,12 @@ export function entryOf(letter: CalendarLetter, { mailFrom }: Sender, as: 'messa
         : undefined,
   };
 }
+
+/** T9: for professionals; a family is not told who of them convenes. */
+const convenerLine = ({ recipient, convenerName }: CalendarLetter): string =>
+  !convenerName || recipient.kind === 'guest'
+    ? ''
+    : `\n${m.mail_series_convener({ name: convenerName }, { locale: recipient.language })}`;
 
 /** Whom a family calls: the worker who invited them, or their organisation. */
 export function contactOf(overview: Overview): string {

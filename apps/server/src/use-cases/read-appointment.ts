@@ -205,7 +205,8 @@ export function calendarForUser(deps: Deps, viewer: UserViewer, id: string): str
     };
     const kind =
       overview.appointment.status === 'cancelled' ? ('cancellation' as const) : ('invitation' as const);
-    const letter = { overview, recipient, kind, link: visitAddress(publicUrl, id) };
+    const convenerName = partOfSeries(tx, id)?.convenerName ?? null;
+    const letter = { overview, recipient, kind, link: visitAddress(publicUrl, id), convenerName };
     return calendarOf(letter, deps.settings, 'file');
   });
 }

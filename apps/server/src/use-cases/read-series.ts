@@ -105,20 +105,25 @@ function viewMeetingsOf(
   });
 }
 
-/** Which meeting of which series a visit is, and who convenes it; null for one that belongs to none. */
-export function partOfSeries(
-  tx: Tx,
-  appointmentId: string,
-): Reply<'readAppointment'>['appointment']['series'] {
-  const [part] = meetings.ofAppointments(tx, [appointmentId]);
-  if (!part) return null;
-  const series = seriesOfVisits.byId(tx, part.seriesId)!;
-  const list = meetings.of(tx, part.seriesId);
-  const order = conveners.of(tx, part.seriesId).map(({ id }) => id);
-  const own = list.find(({ n }) => n === part.n);
-  const convenerId = own?.convenerId ?? turnsOf(tx, order, list).get(part.n)?.convenerId;
-  return {
-    ...{ id: series.id, name: series.name, n: part.n, of: list.length },
-    convenerName: convenerId ? (accounts.nameOf(tx, convenerId) ?? null) : null,
-  };
+type Part = NonNullable<Reply<'readAppointment'>['appointment']['series']>;
+
+/** Which meetings of which series these visits are, and who convenes each; those that belong to none are left out. */
+export function partsOfSeries(tx: Tx, appointmentIds: readonly string[]): Map<string, Part> {
+  const parts = new Map<string, Part>();
+  const bySeries = Map.groupBy(meetings.ofAppointments(tx, appointmentIds), ({ seriesId }) => seriesId);
+  for (const [id, rows] of bySeries) {
+    const { name } = seriesOfVisits.byId(tx, id)!;
+    const list = meetings.of(tx, id);
+    const order = conveners.of(tx, id).map((each) => each.id);
+    const turns = turnsOf(tx, order, list);
+    for (const { n, appointmentId } of rows) {
+      const convenerId = list.find((each) => each.n === n)?.convenerId ?? turns.get(n)?.convenerId;
+      const convenerName = convenerId ? (accounts.nameOf(tx, convenerId) ?? null) : null;
+      parts.set(appointmentId, { id, name, n, of: list.length, convenerName });
+    }
+  }
+  return parts;
 }
+
+export const partOfSeries = (tx: Tx, appointmentId: string): Part | null =>
+  partsOfSeries(tx, [appointmentId]).get(appointmentId) ?? null;

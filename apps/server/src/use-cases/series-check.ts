@@ -2,6 +2,7 @@ import {
   addDays,
   claimedPeriod,
   instantOf,
+  localDateOf,
   overlaps,
   panelTimes,
   type Instant,
@@ -32,6 +33,8 @@ export type Check = {
 
 /** How many other times are told of a meeting that collides. */
 const nearTimes = 4;
+/** How many of them on one day: the quarters next to each other say little. */
+const nearADay = 2;
 /** The days before and after it that are looked at: its own week, then its month. */
 const nearDays = [3, 14];
 
@@ -112,6 +115,12 @@ function freeNear(
     const free = answer.times
       .filter((time) => !taken.some((period) => overlaps(period, claimedPeriod(time, service))))
       .sort((a, b) => Math.abs(a.startsAt - startsAt) - Math.abs(b.startsAt - startsAt))
+      .filter((time, index, all) => {
+        const sameDay = all
+          .slice(0, index)
+          .filter((each) => localDateOf(each.startsAt) === localDateOf(time.startsAt));
+        return sameDay.length < nearADay;
+      })
       .slice(0, nearTimes)
       .sort((a, b) => a.startsAt - b.startsAt);
     if (free.length > 0) return free.map((time) => ({ startsAt: time.startsAt, endsAt: time.endsAt }));

@@ -39,6 +39,9 @@ import { tellEverybody, tellFormerHost, tellMoved } from './tell-people.ts';
 import { someoneWaits } from './view-appointment.ts';
 import { loadWantedTime, type WantedTime } from './wanted-time.ts';
 
+/** T3: how many days a series can reach, two leap years at most. */
+const seriesDays = 2 * 366;
+
 /** C2: by whom a visit is changed, and why. `note` is for professionals; families are told the reason alone. */
 export type ChangeReason = { role: CancelRole; reason: string; note: string };
 
@@ -186,7 +189,10 @@ export function serviceAsBooked(tx: Tx, { appointment }: Overview): Service {
   if (!service) throw new Error('a visit has a service');
   const rests = claims.restsOf(tx, appointment.id);
   const lengthMinutes = (appointment.endsAt - appointment.startsAt) / minuteMs;
-  return { ...service, lengthMinutes, ...rests };
+  const isOfSeries = meetings.ofAppointments(tx, [appointment.id]).length > 0;
+  // T3: a series reaches farther than single visits are booked, and each of its meetings can be moved where it is.
+  const horizonDays = isOfSeries ? Math.max(service.horizonDays, seriesDays) : service.horizonDays;
+  return { ...service, lengthMinutes, ...rests, horizonDays };
 }
 
 function note(

@@ -24,6 +24,11 @@ const actions: Record<string, () => string> = {
   'send-password-link': m.booking_log_action_send_password_link,
   'set-password': m.booking_log_action_set_password,
   'take-back': m.booking_log_action_take_back,
+  make: m.series_log_make,
+  renew: m.series_log_renew,
+  move: m.series_log_move,
+  conveners: m.series_log_conveners,
+  swap: m.series_log_swap,
   'sign-in': m.booking_log_action_sign_in,
   'sign-in-failed': m.booking_log_action_sign_in_failed,
   'sign-out': m.booking_log_action_sign_out,
@@ -46,6 +51,7 @@ const entities: Record<string, () => string> = {
   schedule: m.hours_log_schedule,
   exception: m.hours_log_exception,
   form: m.booking_log_entity_form,
+  series: m.series_log_entity,
   organisation: m.booking_log_entity_organisation,
 };
 const actors: Record<string, () => string> = {

@@ -1,4 +1,5 @@
 import { m } from '#messages';
+import { clockWord } from '#lib/features/calendar/words.ts';
 import { middleOf } from '#lib/features/booking/week.ts';
 import { fieldTexts, type ApiError } from '#lib/api.ts';
 import { formatDate } from '#lib/ui/format.ts';
@@ -29,7 +30,7 @@ export const nthOptions = () => ['1', '2', '3', '4', '-1'].map((value) => ({ val
 
 /** "tiistai, joka 2. viikko klo 9.00" */
 export function ruleText(rule: Rule, time: string): string {
-  const clock = time.replace(/^0/, '');
+  const clock = clockWord(time);
   if (rule.kind === 'dates') return m.series_rule_dates({ time: clock });
   const weekday = weekdays[rule.weekday - 1]?.() ?? '';
   if (rule.kind === 'monthly')

@@ -237,8 +237,8 @@ describe('changing a series', () => {
       .find(({ recipient }) => recipient === guest.address)!;
     expect(tokensIn(letter.body)).toHaveLength(2);
     desk.open(['2028-01-21']);
-    const far = { kind: 'dates' as const, dates: [dates[6]!, '2028-01-21'] };
-    const early = await desk.made(fieldsOf(dates[6]!, 2, {}, { rule: far }));
+    const far = { kind: 'dates' as const, dates: [dates[5]!, '2028-01-21'] };
+    const early = await desk.made(fieldsOf(dates[5]!, 2, {}, { rule: far }));
     expect((await desk.read(early)).renewFrom).toBeNull();
     const refused = await app.call('aino', 'POST', `/api/series/${early}/renew`, {
       ...{ plan: { ...plan, fromDate: '2028-02-04' }, solutions: [], basedOn: 1 },

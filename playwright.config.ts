@@ -19,6 +19,7 @@ const desk = [
   'moving',
   'panel',
   'votes',
+  'series',
   'forms',
 ];
 const specs = (names: string[]) => names.map((name) => `**/${name}.spec.ts`);

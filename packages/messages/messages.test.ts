@@ -13,6 +13,7 @@ const prefixes = {
   forms: 'forms',
   family: 'family',
   hours: 'hours',
+  series: 'series',
   call: 'call',
   mail: 'mail',
   errors: 'error',

@@ -1,4 +1,5 @@
 import { expect, test, type Browser, type Page } from '@playwright/test';
+import type { Reply } from '#protocol';
 import { hasContrast, isAccessible } from '../support/axe.ts';
 import {
   book,
@@ -51,7 +52,15 @@ async function look(page: Page, path: string, language: string): Promise<void> {
   }
 }
 
-type Visits = { desk: Desk; now: Booking; later: Booking; cancelled: Booking; answered: Booking };
+type Visits = {
+  desk: Desk;
+  now: Booking;
+  later: Booking;
+  cancelled: Booking;
+  answered: Booking;
+  /** The demo's own series. */
+  series: string[];
+};
 
 async function prepare(browser: Browser): Promise<Visits> {
   const desk = openDesk();
@@ -74,13 +83,18 @@ async function prepare(browser: Browser): Promise<Visits> {
   expect(signed.ok()).toBe(true);
   await worker.close();
   await specialist.close();
-  return { desk, now, later, cancelled, answered };
+  const coordinator = await browserOf(browser, 'leena');
+  const listed = await coordinator.request.get('/api/series');
+  const { series } = (await listed.json()) as Reply<'listSeries'>;
+  expect(series.length).toBeGreaterThan(0);
+  await coordinator.context().close();
+  return { desk, now, later, cancelled, answered, series: [series[0]!.id] };
 }
 
 function walkers(
   browser: Browser,
   language: 'fi' | 'en',
-  { desk, now, later, cancelled, answered }: Visits,
+  { desk, now, later, cancelled, answered, series }: Visits,
 ): Walker[] {
   const cookie = { name: 'neuvo_language', value: language, url: process.env.NEUVO_E2E_URL! };
   const as = (person: { email: string }) => async () => {
@@ -127,6 +141,8 @@ function walkers(
         '/requests?view=past',
         ...visits,
         '/requests/nothing',
+        `/services/${desk.serviceId}/series`,
+        '/series/nothing',
       ],
     },
     {
@@ -156,6 +172,8 @@ function walkers(
         '/requests?view=past',
         '/hours',
         '/hours/user-johan',
+        '/series',
+        ...series.flatMap((id) => [`/series/${id}`, `/series/${id}/change?n=1`, `/series/${id}/renew`]),
         '/calendar?whose=team',
         '/calendar?whose=team&span=day&as=list',
         '/calendar?whose=service',

@@ -3,6 +3,7 @@ import Fastify from 'fastify';
 import { emptyAnswer, isGranted, roles, type Permission, type Role } from '#domain';
 import { newId, schema } from '#db';
 import { endpoints, type Endpoint, type EndpointName } from '#protocol';
+import { fieldsOf, seriesDesk } from '#support/series.ts';
 import { childService, request, slotAt, startTestApp, type TestApp, type Who } from '#support/test-app.ts';
 import { requireAccess } from './routes/route.ts';
 
@@ -10,6 +11,7 @@ let app: TestApp;
 let appointmentId: string;
 let token: string;
 let holdId: string;
+let seriesId: string;
 let privateService: string;
 /** A service of an organisation that is in nobody's tree, and that organisation. */
 let foreignService: string;
@@ -32,6 +34,9 @@ beforeAll(async () => {
   const booked = await app.book(slotAt(0));
   appointmentId = booked.appointmentId;
   token = booked.tokens[0]!;
+  const series = seriesDesk(app);
+  const fields = fieldsOf(series.openFridays('2027-01-08', 2)[0]!, 2, { requiredIds: [] });
+  seriesId = await series.made(fields);
   const hold = { serviceId: childService, practitionerId: 'user-elina', startsAt: slotAt(1) };
   holdId = ((await app.call('aino', 'POST', '/api/holds', hold)).body as { hold: { id: string } }).hold.id;
   privateService = newId();
@@ -66,13 +71,15 @@ function urlOf(name: EndpointName): string {
         ? foreignOrganisation
         : name.endsWith('Hold')
           ? holdId
-          : /Service|Slots|Draft|Panel/.test(name)
-            ? privateService
-            : appointmentId;
+          : of(name).path.startsWith('/api/series')
+            ? seriesId
+            : /Service|Slots|Draft|Panel|^previewSeries$|^makeSeries$/.test(name)
+              ? privateService
+              : appointmentId;
   const messageId = app.outbox()[0]!.id;
   return of(name)
     .path.replace(/:(participantId|scheduleId|exceptionId)/, 'nobody')
-    .replace(':number', '1')
+    .replace(/:(number|n)\b/, '1')
     .replace(':id', of(name).path.includes('outbox') || of(name).path.includes('mailbox') ? messageId : id)
     .concat(name === 'readAbsence' ? '?date=2026-12-01' : '');
 }
@@ -97,6 +104,13 @@ const schedule = {
 const off = { kind: 'off', date: '2026-11-30', lastDate: '2026-11-30', from: '00:00', to: '24:00' };
 const organisation = { name: 'x', kind: 'ngo', parentId: 'x', phone: '' };
 
+const seriesChange = {
+  ...{ scope: { kind: 'all' }, change: { kind: 'cancel' }, solutions: [] },
+  ...{ reason: 'wrong-time', note: '', basedOn: 1 },
+};
+const { rule, fromDate, count, untilDate } = fieldsOf('2027-02-05', 2).plan;
+const seriesRenewal = { plan: { rule, fromDate, count, untilDate }, solutions: [], basedOn: 1 };
+
 /** A body that passes the schema, so that what is refused is refused for who asks. */
 const bodies: Partial<Record<EndpointName, object>> = {
   signIn: { email: 'nobody@nowhere.example', password: 'x' },
@@ -115,6 +129,14 @@ const bodies: Partial<Record<EndpointName, object>> = {
   findPanelTimes: {
     ...{ practitionerId: 'x', requiredIds: [], optionalIds: [], fromDate: '2026-12-01', days: 7 },
   },
+  previewSeries: { fields: fieldsOf('2027-01-08', 2), solutions: [] },
+  makeSeries: { id: 'x', fields: fieldsOf('2027-01-08', 2), solutions: [] },
+  previewSeriesChange: seriesChange,
+  changeSeries: seriesChange,
+  previewSeriesRenewal: seriesRenewal,
+  renewSeries: seriesRenewal,
+  changeConveners: { convenerIds: [], basedOn: 1 },
+  swapConvener: { userId: null },
   decideAbsence: { date: '2026-12-01', note: '', decisions: [] },
   guestCancel: { reason: 'ill', note: '' },
   guestMove: { reason: 'ill', note: '', practitionerId: 'user-elina', startsAt: 1 },

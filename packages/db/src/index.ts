@@ -19,6 +19,7 @@ export * from './repositories/records.ts';
 export * from './repositories/reminders.ts';
 export * from './repositories/requests.ts';
 export * from './repositories/schedules.ts';
+export * from './repositories/series.ts';
 export * from './repositories/service-settings.ts';
 export * from './repositories/services.ts';
 export * from './seed.ts';

@@ -19,6 +19,7 @@ import type {
   ServiceText,
   VoteAnswer,
 } from '#domain';
+import type { SeriesRule } from '#domain/series';
 
 /**
  * The tables as drizzle sees them. Constraints (STRICT, CHECK, partial indexes, triggers) live in the migrations only;
@@ -561,3 +562,61 @@ export const caseSlot = sqliteTable(
   },
   (table) => [primaryKey({ columns: [table.appointmentId, table.number] })],
 );
+/** Meetings that repeat (T1–T9): how they were chosen, and with whom every one is asked for. */
+export const series = sqliteTable('series', {
+  id: text().primaryKey(),
+  organisationId: text('organisation_id').notNull(),
+  requesterOrganisationId: text('requester_organisation_id').notNull(),
+  serviceId: text('service_id').notNull(),
+  creatorId: text('creator_id').notNull(),
+  practitionerId: text('practitioner_id').notNull(),
+  name: text().notNull(),
+  rule: text({ mode: 'json' }).$type<SeriesRule>().notNull(),
+  fromDate: text('from_date').notNull(),
+  time: text().notNull(),
+  lengthMinutes: integer('length_minutes').notNull(),
+  content: text({ mode: 'json' }).$type<RequestContent>().notNull(),
+  revision: integer().notNull().default(1),
+  createdAt: integer('created_at').notNull(),
+});
+
+/** One meeting of a series by its number: a visit, or left out with a reason. */
+export const seriesMeeting = sqliteTable(
+  'series_meeting',
+  {
+    seriesId: text('series_id').notNull(),
+    n: integer().notNull(),
+    organisationId: text('organisation_id').notNull(),
+    appointmentId: text('appointment_id'),
+    skipReason: text('skip_reason'),
+    plannedStartsAt: integer('planned_starts_at').notNull(),
+    plannedEndsAt: integer('planned_ends_at').notNull(),
+    byHand: integer('by_hand', { mode: 'boolean' }).notNull().default(false),
+    convenerId: text('convener_id'),
+  },
+  (table) => [primaryKey({ columns: [table.seriesId, table.n] })],
+);
+
+export const seriesConvener = sqliteTable(
+  'series_convener',
+  {
+    seriesId: text('series_id').notNull(),
+    position: integer().notNull(),
+    organisationId: text('organisation_id').notNull(),
+    userId: text('user_id').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.seriesId, table.position] })],
+);
+
+export const seriesChange = sqliteTable('series_change', {
+  id: text().primaryKey(),
+  organisationId: text('organisation_id').notNull(),
+  seriesId: text('series_id').notNull(),
+  at: integer().notNull(),
+  actorId: text('actor_id').notNull(),
+  kind: text().$type<'make' | 'renew' | 'move' | 'cancel' | 'conveners' | 'swap'>().notNull(),
+  numbers: text({ mode: 'json' }).$type<number[]>().notNull(),
+  role: text().$type<'staff' | 'specialist'>().notNull(),
+  reason: text().notNull().default(''),
+  note: text().notNull().default(''),
+});

@@ -11,6 +11,7 @@ import {
   localDateOf,
   mondayOf,
   rememberedDays,
+  wallTimeOf,
   weekdayOf,
 } from './time.ts';
 
@@ -114,5 +115,18 @@ describe('what is remembered of a day', () => {
       expect(() => addDays(text, 1)).toThrow(RangeError);
       expect(() => instantOf(text, '09:00')).toThrow(RangeError);
     }
+  });
+  it('[T4] the clock is read back as it was written, also after it was changed within the day', () => {
+    expect(wallTimeOf(instantOf('2026-03-29', '03:30'))).toBe('04:30');
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: 800 }), fc.integer({ min: 0, max: 1439 }), (day, minutes) => {
+        const date = addDays('2026-01-01', day);
+        const time = new Date(minutes * 60_000).toISOString().slice(11, 16);
+        const at = instantOf(date, time);
+        // What does not exist in spring is read an hour later (S3).
+        fc.pre(localDateOf(at) === date && !(date.slice(5, 7) === '03' && time.startsWith('03')));
+        expect(wallTimeOf(at)).toBe(time);
+      }),
+    );
   });
 });

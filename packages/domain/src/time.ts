@@ -97,6 +97,15 @@ export function localDateOf(at: Instant): LocalDate {
   return dateOf(number);
 }
 
+/** What a Finnish clock shows at an instant, to the minute. */
+export function wallTimeOf(at: Instant): WallTime {
+  const { startsAt, change } = dayOf(localDateOf(at));
+  const aheadMs = change && at >= change.at ? change.aheadMs : 0;
+  const minutes = Math.floor((at - startsAt + aheadMs) / minuteMs);
+  const two = (number: number) => String(number).padStart(2, '0');
+  return `${two(Math.floor(minutes / 60))}:${two(minutes % 60)}`;
+}
+
 export function addDays(date: LocalDate, count: number): LocalDate {
   return dateOf(dayOf(date).number + count);
 }

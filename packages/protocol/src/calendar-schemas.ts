@@ -11,6 +11,7 @@ import {
   oneOf,
   strict,
 } from './schemas.ts';
+import { PartOfSeries } from './series-schemas.ts';
 
 /** Whose calendar: one's own, that of a service's people, that of the people of the own organisation. */
 export const calendarScopes = ['mine', 'service', 'team'] as const;
@@ -40,6 +41,7 @@ export const CalendarVisit = strict({
   modality: oneOf(modalities),
   address: ShortText,
   youAreHost: Type.Boolean(),
+  series: nullable(PartOfSeries),
   /** X6: the own calendar elsewhere has something at the same time. */
   conflicts: Type.Boolean(),
 });

@@ -64,6 +64,16 @@ import {
   ProposedStarts,
   Proposing,
 } from './proposal-schemas.ts';
+import {
+  PartOfSeries,
+  SeriesChangeFields,
+  SeriesDetail,
+  SeriesFields,
+  SeriesPreview,
+  SeriesRenewal,
+  SeriesRow,
+  SeriesSolutions,
+} from './series-schemas.ts';
 
 /**
  * `public`: anybody. `guest`: whoever presents a living link; `voter`: one that asks for times. `demo`: anybody, and only in demo mode. `metrics`: whoever
@@ -219,6 +229,7 @@ export const AppointmentDetail = strict({
   consentNoted: Type.Boolean(),
   cancelReason: nullable(LongText),
   practitionerId: Id,
+  series: nullable(PartOfSeries),
   changes: Type.Array(AppointmentChange),
   /** Whose reasons and whose window hold for the signed-in person (C1). */
   yourRole: oneOf(cancelRoles),
@@ -642,6 +653,92 @@ export const endpoints = {
     params: byId,
     query: strict({ week: Type.Optional(Day) }),
     reply: FreeWeek,
+  },
+  /** T1–T4, T8: the meetings that a series would have, each with what is in its way. Nothing is booked. */
+  previewSeries: {
+    method: 'POST',
+    path: '/api/services/:id/series-preview',
+    access: 'appointment:book',
+    params: byId,
+    body: strict({ fields: SeriesFields, solutions: SeriesSolutions }),
+    reply: SeriesPreview,
+  },
+  /** 201 when booked now, 200 when this id is booked already; 409 series-conflicts carries the preview as it is now. */
+  makeSeries: {
+    method: 'POST',
+    path: '/api/services/:id/series',
+    access: 'appointment:book',
+    params: byId,
+    body: strict({ id: Id, fields: SeriesFields, solutions: SeriesSolutions }),
+    reply: byId,
+    status: 201,
+  },
+  listSeries: {
+    method: 'GET',
+    path: '/api/series',
+    access: 'appointment:read',
+    reply: strict({ series: Type.Array(SeriesRow), serverNow: At }),
+  },
+  readSeries: {
+    method: 'GET',
+    path: '/api/series/:id',
+    access: 'appointment:read',
+    params: byId,
+    reply: SeriesDetail,
+  },
+  /** T5–T8: what a change would do, and what is in its way. Nothing is changed. */
+  previewSeriesChange: {
+    method: 'POST',
+    path: '/api/series/:id/change-preview',
+    access: 'appointment:cancel',
+    params: byId,
+    body: SeriesChangeFields,
+    reply: SeriesPreview,
+  },
+  changeSeries: {
+    method: 'POST',
+    path: '/api/series/:id/change',
+    access: 'appointment:cancel',
+    params: byId,
+    body: SeriesChangeFields,
+    reply: strict({ changed: Type.Integer() }),
+  },
+  previewSeriesRenewal: {
+    method: 'POST',
+    path: '/api/series/:id/renew-preview',
+    access: 'appointment:book',
+    params: byId,
+    body: SeriesRenewal,
+    reply: SeriesPreview,
+  },
+  renewSeries: {
+    method: 'POST',
+    path: '/api/series/:id/renew',
+    access: 'appointment:book',
+    params: byId,
+    body: SeriesRenewal,
+    reply: byId,
+  },
+  /** T9: in whose order it is convened from now on; what is past keeps its conveners. */
+  changeConveners: {
+    method: 'PUT',
+    path: '/api/series/:id/conveners',
+    access: 'appointment:cancel',
+    params: byId,
+    body: strict({
+      convenerIds: Type.Array(Id, { maxItems: 20, uniqueItems: true }),
+      basedOn: Type.Integer(),
+    }),
+    reply: Nothing,
+  },
+  /** T9: who convenes one meeting, whatever the order says; null gives it back to the order. */
+  swapConvener: {
+    method: 'PUT',
+    path: '/api/series/:id/meetings/:n/convener',
+    access: 'appointment:cancel',
+    params: strict({ id: Id, n: Type.String({ pattern: '^[1-9]\\d{0,4}$' }) }),
+    body: strict({ userId: nullable(Id) }),
+    reply: Nothing,
   },
   /** What becomes of a day's visits when their practitioner is away (C4, C5). */
   readAbsence: {

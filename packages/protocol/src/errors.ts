@@ -43,6 +43,14 @@ export const errorCodes = [
   'meeting-begun',
   'no-case-slots',
   'slots-in-use',
+  // series
+  'series-conflicts',
+  'series-changed',
+  'unknown-occurrence',
+  'occurrence-over',
+  'scope-mismatch',
+  'too-few-dates',
+  'too-early-to-renew',
   // services
   'service-changed',
   // hours

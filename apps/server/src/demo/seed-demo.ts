@@ -22,6 +22,7 @@ import { hashPassword } from '../use-cases/sign-in.ts';
 import { nextFreeSlots } from '../use-cases/slots.ts';
 import { admitPerson, endVisit, enterVisit, type VisitKey } from '../use-cases/visit.ts';
 import type { UserViewer } from '../viewer.ts';
+import { bookDemoSeries } from './demo-series.ts';
 import { keepDemoHours } from './demo-hours.ts';
 import { anonymous, answer, request } from './demo-requests.ts';
 import { conveneTeam } from './demo-team.ts';
@@ -45,6 +46,7 @@ export async function seedDemo(deps: Deps): Promise<boolean> {
   bookPresent(at, now);
   bookFuture(at, now);
   conveneTeam(at(now - dayMs), viewer(deps.store, 'user-leena'));
+  bookDemoSeries(at(now), viewer(deps.store, 'user-leena'));
   keepDemoHours(at(now));
   deps.store.write((tx) =>
     externalCalendars.connect(tx, {

@@ -18,6 +18,10 @@ export const passwordAddress = (publicUrl: URL, token: string): string =>
 export const visitAddress = (publicUrl: URL, appointmentId: string): string =>
   new URL(`/requests/${appointmentId}`, publicUrl).href;
 
+/** The page of a series for people with an account. */
+export const seriesAddress = (publicUrl: URL, seriesId: string): string =>
+  new URL(`/series/${seriesId}`, publicUrl).href;
+
 /** The bare address in a sender like `Neuvo <neuvo@example.fi>`; undefined when there is none. */
 export const addressOf = (sender: string): string | undefined =>
   /^(?:[^<>]*<([^\s<>@]+@[^\s<>@]+)>|([^\s<>@]+@[^\s<>@]+))$/.exec(sender.trim())?.slice(1).find(Boolean);

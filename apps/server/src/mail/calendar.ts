@@ -1,4 +1,5 @@
 import ical, {
+  type ICalCalendar,
   ICalAttendeeRole,
   ICalAttendeeStatus,
   ICalCalendarMethod,
@@ -29,11 +30,23 @@ export type CalendarEntry = {
  * grows when the visit changes, which is what makes a calendar replace its entry instead of adding another. A cancellation
  * is obeyed only when it comes from the same organizer and names the same attendee as the invitation (RFC 5546, 3.2.5).
  */
-export function calendarFile(entry: CalendarEntry, host: string): string {
-  const calendar = ical({
-    prodId: { company: 'Neuvo', product: 'Neuvo', language: 'EN' },
-    method: methodOf(entry),
-  });
+export const calendarFile = (entry: CalendarEntry, host: string): string =>
+  fileOf([entry], methodOf(entry), host);
+
+/**
+ * Several visits in one file. Each keeps its own UID, which its later letters use; a request may only be about one (RFC 5546,
+ * 3.2.2), so they are published, and a cancelled one says so by its status.
+ */
+export const seriesFile = (entries: readonly CalendarEntry[], host: string): string =>
+  fileOf(entries, ICalCalendarMethod.PUBLISH, host);
+
+function fileOf(entries: readonly CalendarEntry[], method: ICalCalendarMethod, host: string): string {
+  const calendar = ical({ prodId: { company: 'Neuvo', product: 'Neuvo', language: 'EN' }, method });
+  for (const entry of entries) addEntry(calendar, entry, host);
+  return calendar.toString();
+}
+
+function addEntry(calendar: ICalCalendar, entry: CalendarEntry, host: string): void {
   calendar.createEvent({
     id: `${entry.appointmentId}@${host}`,
     sequence: entry.sequence,
@@ -57,7 +70,6 @@ export function calendarFile(entry: CalendarEntry, host: string): string {
       : [],
     ...(entry.url === undefined ? {} : { url: entry.url }),
   });
-  return calendar.toString();
 }
 
 function methodOf({ cancelled, attendee }: CalendarEntry): ICalCalendarMethod {

@@ -4,10 +4,10 @@ import { newId, outbox, visitForms, type Overview, type Tx } from '#db';
 import type { Instant, Language } from '#domain';
 import type { Settings } from '../settings.ts';
 import { addressOf } from './addresses.ts';
-import { calendarFile } from './calendar.ts';
+import { calendarFile, type CalendarEntry } from './calendar.ts';
 
 export type MessageKind = 'invitation' | 'new-link' | 'cancellation' | 'answer-ready' | 'reminder' | 'moved';
-type Recipient = {
+export type Recipient = {
   id: string;
   organisationId: string;
   kind: 'host' | 'requester' | 'colleague' | 'guest';
@@ -28,6 +28,8 @@ export type Letter = {
   link: string;
   /** When a moved visit would have begun. */
   movedFrom?: Instant;
+  /** T9: who convenes it, where it is a meeting of a series. */
+  convenerName?: string | null;
 };
 
 /**
@@ -62,39 +64,41 @@ export function post(tx: Tx, letter: Letter, sender: Sender, now: Instant): void
  * The visit for a calendar: sent in a `message`, it is an invitation that the calendar of its recipient follows; as a
  * `file` that somebody downloads, it is an entry of their own. It names nobody but its recipient.
  */
-export function calendarOf(
-  letter: Pick<Letter, 'overview' | 'recipient' | 'kind' | 'link'>,
-  { publicUrl, mailFrom }: Sender,
-  as: 'message' | 'file',
-): string {
+export const calendarOf = (letter: CalendarLetter, sender: Sender, as: 'message' | 'file'): string =>
+  calendarFile(entryOf(letter, sender, as), sender.publicUrl.hostname);
+
+type CalendarLetter = Pick<Letter, 'overview' | 'recipient' | 'kind' | 'link' | 'convenerName'>;
+
+export function entryOf(letter: CalendarLetter, { mailFrom }: Sender, as: 'message' | 'file'): CalendarEntry {
   const { appointment, requesterOrganisation } = letter.overview;
   const cancelled = letter.kind === 'cancellation';
   const { recipient } = letter;
   const options = { locale: letter.recipient.language };
   const names = { organisation: requesterOrganisation.name };
   const guest = recipient.kind === 'guest';
-  return calendarFile(
-    {
-      appointmentId: appointment.id,
-      sequence: appointment.calendarSequence,
-      startsAt: appointment.startsAt,
-      endsAt: appointment.endsAt,
-      writtenAt: cancelled || appointment.status === 'booked' ? appointment.statusAt : appointment.createdAt,
-      summary: guest
-        ? m.mail_calendar_summary(names, options)
-        : m.mail_calendar_staff_summary(names, options),
-      description: m.mail_calendar_description({ link: letter.link }, options),
-      url: letter.link,
-      cancelled,
-      organizer: { name: requesterOrganisation.name, email: addressOf(mailFrom)! },
-      attendee:
-        recipient.channel === 'email' && (as === 'message' || cancelled)
-          ? { name: recipient.name, email: recipient.address }
-          : undefined,
-    },
-    publicUrl.hostname,
-  );
+  return {
+    appointmentId: appointment.id,
+    sequence: appointment.calendarSequence,
+    startsAt: appointment.startsAt,
+    endsAt: appointment.endsAt,
+    writtenAt: cancelled || appointment.status === 'booked' ? appointment.statusAt : appointment.createdAt,
+    summary: guest ? m.mail_calendar_summary(names, options) : m.mail_calendar_staff_summary(names, options),
+    description: m.mail_calendar_description({ link: letter.link }, options) + convenerLine(letter),
+    url: letter.link,
+    cancelled,
+    organizer: { name: requesterOrganisation.name, email: addressOf(mailFrom)! },
+    attendee:
+      recipient.channel === 'email' && (as === 'message' || cancelled)
+        ? { name: recipient.name, email: recipient.address }
+        : undefined,
+  };
 }
+
+/** T9: for professionals; a family is not told who of them convenes. */
+const convenerLine = ({ recipient, convenerName }: CalendarLetter): string =>
+  !convenerName || recipient.kind === 'guest'
+    ? ''
+    : `\n${m.mail_series_convener({ name: convenerName }, { locale: recipient.language })}`;
 
 /** Whom a family calls: the worker who invited them, or their organisation. */
 export function contactOf(overview: Overview): string {

@@ -54,7 +54,8 @@ function smtp(url: string, { mailFrom, publicUrl }: Writer): Delivery {
         ? {}
         : {
             icalEvent: {
-              method: message.kind === 'cancellation' ? 'CANCEL' : 'REQUEST',
+              // As the file itself says: the parts of a message must agree.
+              method: /^METHOD:(\w+)/m.exec(message.calendar)?.[1] ?? 'REQUEST',
               filename: 'neuvo.ics',
               content: message.calendar,
             },

@@ -10,6 +10,7 @@ import { peopleRoutes } from './people.ts';
 import { proposalRoutes } from './proposals.ts';
 import { schedulingRoutes } from './scheduling.ts';
 import { serviceRoutes } from './services.ts';
+import { seriesRoutes } from './series.ts';
 import { sessionRoutes } from './session.ts';
 import { systemRoutes, type SystemDeps } from './system.ts';
 
@@ -19,6 +20,7 @@ export const buildHandlers = (system: SystemDeps): Handlers => ({
   ...sessionRoutes,
   ...schedulingRoutes,
   ...serviceRoutes,
+  ...seriesRoutes,
   ...hoursRoutes,
   ...formRoutes,
   ...organisationRoutes,

@@ -100,7 +100,7 @@ function complete(
   return { content, fills: filled.fills };
 }
 
-const tidyGuest = (guest: InvitedGuest): InvitedGuest => ({
+export const tidyGuest = (guest: InvitedGuest): InvitedGuest => ({
   ...guest,
   name: guest.name.trim(),
   address: guest.channel === 'sms' ? (normalisePhone(guest.address) ?? guest.address) : guest.address.trim(),
@@ -152,14 +152,16 @@ function keepQuota(tx: Tx, viewer: UserViewer, service: Service, startsAt: numbe
   if (taken >= monthlyQuota) throw new Refusal('quota-used', { details: { monthlyQuota } });
 }
 
-function monthOf(at: number): { from: number; to: number } {
+/** The month in Finland that an instant is in, as [from, to). */
+export function monthOf(at: number): { from: number; to: number } {
   const month = localDateOf(at).slice(0, 7);
   const first = `${month}-01`;
   const next = `${addDays(first, 31).slice(0, 7)}-01`;
   return { from: instantOf(first, '00:00'), to: instantOf(next, '00:00') };
 }
 
-function settleCase(tx: Tx, viewer: UserViewer, content: RequestContent, now: number): string | null {
+/** The case that a request is about: a known one, a new one, or none when it is anonymous. */
+export function settleCase(tx: Tx, viewer: UserViewer, content: RequestContent, now: number): string | null {
   if (content.subject?.kind === 'case') return content.subject.caseId;
   if (content.subject?.kind !== 'new-case') return null;
   const id = newId();

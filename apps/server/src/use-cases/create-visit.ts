@@ -32,6 +32,8 @@ export type NewVisit = {
   fills: readonly CheckedFill[];
   /** Who asks; not always who acts. */
   requester: { userId: string; organisationId: string };
+  /** One letter tells of a whole series; its meetings send none of their own. */
+  isToldElsewhere?: boolean;
 };
 
 /**
@@ -96,7 +98,7 @@ const keptOf = (service: Service) => {
 function invite(
   tx: Tx,
   deps: Deps,
-  { id: appointmentId, service, slot, content, requester }: NewVisit,
+  { id: appointmentId, service, slot, content, requester, isToldElsewhere = false }: NewVisit,
 ): { tellUserIds: string[]; guestTokens: string[] } {
   const requesterId = requester.userId;
   const now = deps.now();
@@ -124,6 +126,7 @@ function invite(
     };
     participants.insert(tx, { ...seat, appointmentId, userId });
     const recipient = { ...seat, channel: 'email' as const, address: user.email };
+    if (isToldElsewhere) continue;
     post(
       tx,
       { overview, recipient, kind: 'invitation', link: visitAddress(publicUrl, appointmentId) },
@@ -135,6 +138,7 @@ function invite(
     const seat = { id: newId(), organisationId: service.organisationId, kind: 'guest' as const, ...guest };
     participants.insert(tx, { ...seat, appointmentId, guestRole: role });
     const token = addLink(tx, seat, overview.appointment.endsAt, now);
+    if (isToldElsewhere) return token;
     post(
       tx,
       { overview, recipient: seat, kind: 'invitation', link: guestAddress(publicUrl, token) },

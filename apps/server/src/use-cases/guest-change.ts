@@ -4,6 +4,7 @@ import {
   appointmentChanges,
   appointments,
   claims,
+  meetings,
   newId,
   participants,
   proposals,
@@ -149,6 +150,7 @@ export function rebookByGuest(
       requester: { userId: requesterId, organisationId: requesterOrganisationId },
     });
     if (!appointments.succeed(tx, found.appointment.id, id)) throw new Refusal('no-new-time');
+    meetings.succeed(tx, found.appointment.id, id);
     const guests = participants
       .ofAppointment(tx, found.appointment.id)
       .filter(({ kind, seat }) => kind === 'guest' && seat !== 'removed');

@@ -118,7 +118,7 @@ export function timesFor(
   to: Instant,
   { exceptId, limit = shownTimes }: { exceptId?: string; limit?: number } = {},
 ) {
-  const people = peopleOf(tx, service, ids, by, now, from, to, exceptId);
+  const people = panelPeople(tx, service, ids, by, now, from, to, exceptId === undefined ? [] : [exceptId]);
   const { lengthMinutes, bufferBeforeMinutes, bufferAfterMinutes } = service;
   const rests = { bufferBeforeMinutes, bufferAfterMinutes };
   // All that are found are looked at in order of time where it matters: a week or two months have some thousands at most.
@@ -135,7 +135,7 @@ export function isPanelOffered(
 ): boolean {
   if (startsAt % (panelStepMinutes * minuteMs) !== 0) return false;
   if (startsAt > noticeWindow(timesOf(service), now).to) return false;
-  const people = peopleOf(tx, service, ids, '', now, startsAt, startsAt + 1).map((person) => ({
+  const people = panelPeople(tx, service, ids, '', now, startsAt, startsAt + 1).map((person) => ({
     ...person,
     busy: [],
   }));
@@ -156,7 +156,7 @@ export function isPanelFree(
   now: Instant,
 ): boolean {
   if (startsAt <= now) return false;
-  const people = peopleOf(tx, service, ids, 'anybody', now, startsAt, startsAt + 1);
+  const people = panelPeople(tx, service, ids, 'anybody', now, startsAt, startsAt + 1);
   const { lengthMinutes, bufferBeforeMinutes, bufferAfterMinutes } = service;
   const query = { people, lengthMinutes, bufferBeforeMinutes, bufferAfterMinutes };
   return panelTimes({ ...query, from: startsAt, to: startsAt + 1, limit: 1 }).kind === 'found';
@@ -176,8 +176,12 @@ export function busyElsewhere(
     .map(({ userId }) => userId);
 }
 
-/** @param by Whose holds are not in the way: one person's, or anybody's. */
-function peopleOf(
+/**
+ * N1, N2, N5: everybody with their hours and what takes their time, around times that begin in [from, to).
+ *
+ * @param by Whose holds are not in the way: one person's, or anybody's. @param exceptIds Visits that would move, whose claims are not either.
+ */
+export function panelPeople(
   tx: Tx,
   service: Service,
   { hostId, requiredIds, optionalIds = [] }: PanelIds,
@@ -185,7 +189,7 @@ function peopleOf(
   now: Instant,
   from: Instant,
   to: Instant,
-  exceptId?: string,
+  exceptIds: readonly string[] = [],
 ): PanelPerson[] {
   const fromDate = addDays(localDateOf(from), -reachDays);
   const toDate = addDays(localDateOf(to), reachDays);
@@ -194,11 +198,11 @@ function peopleOf(
   const busy = new Map<string, Period[]>(all.map((id) => [id, []]));
   for (const claim of claims.around(tx, all, ...span)) {
     const isOwn = claim.kind === 'hold' && (by === 'anybody' || claim.heldBy === by);
-    const moves = claim.kind === 'booking' && claim.appointmentId === exceptId;
+    const moves = claim.kind === 'booking' && exceptIds.includes(claim.appointmentId);
     if (isLive(claim, now) && !isOwn && !moves) busy.get(claim.practitionerId)!.push(claim);
   }
   for (const visit of appointments.ofPeople(tx, all, ...span))
-    if (visit.appointmentId !== exceptId) busy.get(visit.userId)!.push(visit);
+    if (!exceptIds.includes(visit.appointmentId)) busy.get(visit.userId)!.push(visit);
   const host = searchOf(tx, service, fromDate, toDate, hostId).timetables[0];
   return all.map((id) => ({
     id,

@@ -26,6 +26,7 @@ import { visitAddress } from '../mail/addresses.ts';
 import { Refusal } from '../refusal.ts';
 import type { UserViewer } from '../viewer.ts';
 import { logEvent, logOnAppointment } from './log-event.ts';
+import { partOfSeries } from './read-series.ts';
 import { mayEnter, mayManage, roleIn, someoneWaits, summaryOf } from './view-appointment.ts';
 import { mayChange, windowOf } from './visit-change.ts';
 import { viewVisitForms } from './visit-forms.ts';
@@ -59,6 +60,7 @@ function detail(tx: Tx, overview: Overview, viewer: UserViewer, people: Particip
     consentNoted: request.content.consentNoted,
     cancelReason: appointment.cancelReason,
     practitionerId: appointment.practitionerId,
+    series: partOfSeries(tx, appointment.id),
     changes: appointmentChanges.of(tx, appointment.id).map(viewChange),
     yourRole: role,
     changeableUntil: changeableUntil({ startsAt: appointment.startsAt, role, window: windowOf(overview) }),
@@ -203,7 +205,8 @@ export function calendarForUser(deps: Deps, viewer: UserViewer, id: string): str
     };
     const kind =
       overview.appointment.status === 'cancelled' ? ('cancellation' as const) : ('invitation' as const);
-    const letter = { overview, recipient, kind, link: visitAddress(publicUrl, id) };
+    const convenerName = partOfSeries(tx, id)?.convenerName ?? null;
+    const letter = { overview, recipient, kind, link: visitAddress(publicUrl, id), convenerName };
     return calendarOf(letter, deps.settings, 'file');
   });
 }

@@ -29,6 +29,7 @@ import { Refusal } from '../refusal.ts';
 import type { UserViewer } from '../viewer.ts';
 import { logEvent } from './log-event.ts';
 import { openPeriodsOf } from './open-periods.ts';
+import { partsOfSeries } from './read-series.ts';
 import { summaryOf } from './view-appointment.ts';
 
 type Busy = Reply<'readCalendar'>['busy'][number];
@@ -59,7 +60,7 @@ export function readCalendar(
     );
     return {
       ...found,
-      visits: shown.map((overview) => viewVisit(overview, viewer, parts, external)),
+      visits: viewVisits(tx, viewer, shown, parts, external),
       busy: busyOf(tx, viewer, ids, span, { parts, shown, external, now }),
       open: openPeriodsOf(tx, ids, span.startsAt, span.endsAt),
       services: services
@@ -109,6 +110,17 @@ function visitsOf(tx: Tx, viewer: UserViewer, { scope, service }: Choice, parts:
   const inOrder = [...wanted].sort((a, b) => a.startsAt - b.startsAt);
   const ids = [...new Set(inOrder.map(({ appointmentId }) => appointmentId))];
   return calendar.readable(tx, viewer, ids, maxCalendarVisits);
+}
+
+function viewVisits(tx: Tx, viewer: UserViewer, shown: Overview[], parts: Part[], external: Period[]) {
+  const series = partsOfSeries(
+    tx,
+    shown.map(({ appointment }) => appointment.id),
+  );
+  return shown.map((overview) => ({
+    ...viewVisit(overview, viewer, parts, external),
+    series: series.get(overview.appointment.id) ?? null,
+  }));
 }
 
 function viewVisit(overview: Overview, viewer: UserViewer, parts: Part[], external: Period[]) {

@@ -45,9 +45,10 @@ export function tellFormerHost(tx: Tx, deps: Deps, overview: Overview): void {
   send(tx, deps, { ...overview, appointment: after }, host, 'cancellation', linkOf(deps, overview, host));
 }
 
-type To = Participant & { channel: 'email' | 'sms'; address: string };
+export type To = Participant & { channel: 'email' | 'sms'; address: string };
 
-function recipientsOf(tx: Tx, overview: Overview): To[] {
+/** Who is told of what becomes of a visit, and where they are reached. */
+export function recipientsOf(tx: Tx, overview: Overview): To[] {
   const people = participants
     .ofAppointment(tx, overview.appointment.id)
     .filter(({ userId, seat }) => userId === null || seat !== 'removed');

@@ -7,8 +7,11 @@ import {
   moveAll,
   remindersAt,
   seats,
+  type BookingPart,
   type CancelRole,
   type CancelWindow,
+  type SetDecision,
+  type Slot,
 } from '#domain';
 import {
   accounts,
@@ -17,6 +20,7 @@ import {
   appointments,
   claims,
   guestLinks,
+  meetings,
   newId,
   participants,
   reminders,
@@ -33,6 +37,9 @@ import { alternativesTo } from './alternatives.ts';
 import { tellEverybody, tellFormerHost, tellMoved } from './tell-people.ts';
 import { someoneWaits } from './view-appointment.ts';
 import { loadWantedTime, type WantedTime } from './wanted-time.ts';
+
+/** T3: how many days a series can reach, two leap years at most. */
+const seriesDays = 2 * 366;
 
 /** C2: by whom a visit is changed, and why. `note` is for professionals; families are told the reason alone. */
 export type ChangeReason = { role: CancelRole; reason: string; note: string };
@@ -53,6 +60,14 @@ export function mayChange(overview: Overview, role: CancelRole, now: number) {
 
 /** P3: frees the time, tells everybody, and notes why. For within a transaction. */
 export function cancelVisit(tx: Tx, deps: Deps, by: Actor, found: Overview, why: ChangeReason): Overview {
+  const overview = endVisitEarly(tx, deps, by, found, why);
+  meetings.markByHand(tx, overview.appointment.id);
+  tellEverybody(tx, deps, overview, 'cancellation');
+  return overview;
+}
+
+/** P3: as `cancelVisit`, for whoever tells the people in another way. */
+export function endVisitEarly(tx: Tx, deps: Deps, by: Actor, found: Overview, why: ChangeReason): Overview {
   const now = deps.now();
   const { id, organisationId } = found.appointment;
   if (found.encounter.status === 'finished') throw new Refusal('visit-over');
@@ -67,9 +82,7 @@ export function cancelVisit(tx: Tx, deps: Deps, by: Actor, found: Overview, why:
     participants.saveSeat(tx, person.id, seats.leave(person.state, now));
   requests.settle(tx, found.request.id, 'revoked');
   note(tx, found, by, now, { kind: 'cancel', role: why.role, reason, note: text });
-  const overview = appointments.inOrganisation(tx, organisationId, id)!;
-  tellEverybody(tx, deps, overview, 'cancellation');
-  return overview;
+  return appointments.inOrganisation(tx, organisationId, id)!;
 }
 
 export type Move = ChangeReason & {
@@ -90,9 +103,8 @@ export function moveVisit(tx: Tx, deps: Deps, by: Actor, found: Overview, move: 
   const now = deps.now();
   const { appointment } = found;
   accept(mayChange(found, move.role, now));
-  const { reason, text } = accept(checkReason(move.role, move.reason, move.note));
-  if (appointment.status !== 'booked' || someoneWaits(participants.ofAppointment(tx, appointment.id)))
-    throw new Refusal('somebody-waits');
+  const why = accept(checkReason(move.role, move.reason, move.note));
+  mustBeMovable(tx, found);
   const service = serviceAsBooked(tx, found);
   if (!services.isOfferedBy(tx, service.id, move.to.practitionerId)) throw new Refusal('slot-not-offered');
   const alsoIds = alsoTaken(tx, found, move.to.practitionerId);
@@ -114,14 +126,39 @@ export function moveVisit(tx: Tx, deps: Deps, by: Actor, found: Overview, move: 
     const alternatives = alternativesTo(tx, deps, service, slot.startsAt);
     throw new Refusal(code, { details: { alternatives } });
   }
-  claims.remove(tx, decision.value.removeIds);
-  claims.insert(tx, service, decision.value.claims);
   const isHandedOver = slot.practitionerId !== appointment.practitionerId;
   if (isHandedOver) {
     tellFormerHost(tx, deps, found);
     const [host] = accounts.all(tx, [slot.practitionerId]);
     participants.replaceHost(tx, appointment.id, host!, now);
   }
+  const overview = putVisit(tx, deps, by, found, {
+    ...{ slot, service, decision: decision.value, role: move.role, reason: why.reason, note: why.text },
+  });
+  meetings.markByHand(tx, appointment.id);
+  tellMoved(tx, deps, overview, appointment.startsAt, isHandedOver);
+  return overview;
+}
+
+/** H11: whoever has come to a visit, or waits for it, is not left behind at its old time. */
+export function mustBeMovable(tx: Tx, { appointment }: Overview): void {
+  if (appointment.status !== 'booked' || someoneWaits(participants.ofAppointment(tx, appointment.id)))
+    throw new Refusal('somebody-waits');
+}
+
+/** H11: writes a move that was decided on: claims, time, reminders, links and why. Nobody is told here. */
+export function putVisit(
+  tx: Tx,
+  deps: Deps,
+  by: Viewer,
+  found: Overview,
+  move: ChangeReason & { slot: Slot; service: Service; decision: SetDecision<BookingPart> },
+): Overview {
+  const now = deps.now();
+  const { appointment } = found;
+  const { slot, decision, role, reason } = move;
+  claims.remove(tx, decision.removeIds);
+  claims.insert(tx, move.service, decision.claims);
   appointments.move(tx, appointment, slot, now);
   const organisationId = appointment.organisationId;
   reminders.forget(tx, appointment.id);
@@ -132,13 +169,11 @@ export function moveVisit(tx: Tx, deps: Deps, by: Actor, found: Overview, move: 
   );
   guestLinks.extend(tx, appointment.id, slot.endsAt + linkAfterMs);
   const from = { fromStartsAt: appointment.startsAt, fromPractitionerId: appointment.practitionerId };
-  note(tx, found, by, now, { kind: 'move', role: move.role, reason, note: text, ...from });
-  for (const event of decision.value.events)
+  note(tx, found, by, now, { kind: 'move', role, reason, note: move.note, ...from });
+  for (const event of decision.events)
     if (event.type === 'rules-overridden')
-      note(tx, found, by, now, { kind: 'override', role: move.role, reason: 'other', note: event.reason });
-  const overview = appointments.inOrganisation(tx, organisationId, appointment.id)!;
-  tellMoved(tx, deps, overview, appointment.startsAt, isHandedOver);
-  return overview;
+      note(tx, found, by, now, { kind: 'override', role, reason: 'other', note: event.reason });
+  return appointments.inOrganisation(tx, organisationId, appointment.id)!;
 }
 
 /** H10: whose time a panel takes besides its practitioner's; it takes theirs wherever it moves. */
@@ -153,7 +188,10 @@ export function serviceAsBooked(tx: Tx, { appointment }: Overview): Service {
   if (!service) throw new Error('a visit has a service');
   const rests = claims.restsOf(tx, appointment.id);
   const lengthMinutes = (appointment.endsAt - appointment.startsAt) / minuteMs;
-  return { ...service, lengthMinutes, ...rests };
+  const isOfSeries = meetings.ofAppointments(tx, [appointment.id]).length > 0;
+  // T3: a series reaches farther than single visits are booked, and each of its meetings can be moved where it is.
+  const horizonDays = isOfSeries ? Math.max(service.horizonDays, seriesDays) : service.horizonDays;
+  return { ...service, lengthMinutes, ...rests, horizonDays };
 }
 
 function note(

@@ -1,5 +1,6 @@
 import { isLivePart, type PartClaim, type ResourceTime } from '../claim-set.ts';
 import { err, ok, type Result } from '../result.ts';
+import type { Period } from '../schedule.ts';
 import { datesOf, maxOccurrences, planned, type Occurrence, type SeriesRule } from './plan.ts';
 import { overlaps } from '../slots.ts';
 import type { Instant, LocalDate, WallTime } from '../time.ts';
@@ -142,4 +143,21 @@ export function conflictsOf(
         .map(({ resourceId }) => resourceId),
     }))
     .filter(({ resourceIds }) => resourceIds.length > 0);
+}
+
+/** T8: the planned meetings of a series that another of its own meets; each gets the number of that one. */
+export function meetingEachOther(
+  occurrences: readonly Occurrence[],
+  claimed: (occurrence: Occurrence) => Period,
+): Map<number, number> {
+  const held = occurrences
+    .filter(({ status }) => status === 'planned')
+    .map((occurrence) => ({ n: occurrence.n, ...claimed(occurrence) }))
+    .sort((a, b) => a.startsAt - b.startsAt || a.n - b.n);
+  const met = new Map<number, number>();
+  held.forEach((each, index) => {
+    const next = held[index + 1];
+    if (next && overlaps(each, next)) met.set(each.n, next.n).set(next.n, each.n);
+  });
+  return met;
 }

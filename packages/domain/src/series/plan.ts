@@ -3,6 +3,7 @@ import { Temporal } from 'temporal-polyfill';
 import { err, ok, type Result } from '../result.ts';
 import {
   addDays,
+  dayMs,
   instantOf,
   isLocalDate,
   minuteMs,
@@ -59,15 +60,36 @@ export type SeriesProblem =
   | { code: 'too-many'; field: 'count'; most: number }
   | { code: 'too-far'; field: 'untilDate' | 'count'; last: LocalDate };
 
-/** T1–T4: the meetings of a series, numbered from 1; or what is wrong with the plan, by field. */
-export function planSeries(plan: SeriesPlan): Result<Occurrence[], SeriesProblem[]> {
+/**
+ * T1–T4: the meetings of a series, numbered from 1, or from where a renewed series goes on (T3); or what is wrong with the
+ * plan, by field.
+ */
+export function planSeries(plan: SeriesPlan, firstNumber = 1): Result<Occurrence[], SeriesProblem[]> {
   const problems = problemsOf(plan);
   if (problems.length > 0) return err(problems);
   const dates = datesOf(plan.rule, plan.fromDate, plan.count, plan.untilDate);
   if (dates.length === 0) return err([{ code: 'required', field: 'dates' }]);
   const last = lastSeriesDate(plan.fromDate);
   if (dates.at(-1)! > last) return err([{ code: 'too-far', field: 'count', last }]);
-  return ok(dates.map((date, index) => planned(index + 1, date, plan.time, plan.lengthMinutes, false)));
+  const { time, lengthMinutes } = plan;
+  return ok(dates.map((date, index) => planned(firstNumber + index, date, time, lengthMinutes, false)));
+}
+
+/** T3: from when on a series can be renewed. Earlier, nobody knows the hours of what would follow. */
+export const renewBeforeMs = 92 * dayMs;
+
+/** T3: whether a series is near enough to its end, or past it, to be renewed. A series has at least one meeting. */
+export function mayRenew(occurrences: readonly Pick<Occurrence, 'startsAt'>[], now: Instant): boolean {
+  return Math.max(...occurrences.map(({ startsAt }) => startsAt)) - now <= renewBeforeMs;
+}
+
+/**
+ * T3: the first day on which a renewed series can go on: after its last meeting, and every so many weeks in the same step.
+ *
+ * @param last The day that the rule has for the last meeting, wherever that was moved.
+ */
+export function renewFrom(rule: SeriesRule, last: LocalDate): LocalDate {
+  return addDays(last, rule.kind === 'weekly' ? rule.everyWeeks * 7 : 1);
 }
 
 /** The last day that a series which starts on `fromDate` can reach. */

@@ -1,8 +1,23 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { PartClaim } from '../claim-set.ts';
-import { conflictsOf, editSeries, skipOccurrence, type SeriesChange, type SeriesScope } from './edit.ts';
-import { maxOccurrences, planSeries, type Occurrence, type SeriesPlan } from './plan.ts';
+import {
+  conflictsOf,
+  editSeries,
+  meetingEachOther,
+  skipOccurrence,
+  type SeriesChange,
+  type SeriesScope,
+} from './edit.ts';
+import {
+  maxOccurrences,
+  mayRenew,
+  planSeries,
+  renewBeforeMs,
+  renewFrom,
+  type Occurrence,
+  type SeriesPlan,
+} from './plan.ts';
 import { addDays, instantOf, localDateOf, minuteMs, weekdayOf } from '../time.ts';
 
 const plan = (more: Partial<SeriesPlan> = {}): SeriesPlan => ({
@@ -218,5 +233,36 @@ describe('conflicts of a series', () => {
     expect(
       edited(skipped.value, { kind: 'one', n: 5 }, { kind: 'time', time: '15:00' }).occurrences[4],
     ).toMatchObject({ status: 'planned' });
+  });
+});
+
+describe('going on with a series', () => {
+  it('[T3] is possible from three months before its last meeting, in the same step, with numbers that follow', () => {
+    const list = series();
+    const last = list.at(-1)!;
+    expect(mayRenew(list, last.startsAt - renewBeforeMs - 1)).toBe(false);
+    expect(mayRenew(list, last.startsAt - renewBeforeMs)).toBe(true);
+    expect(mayRenew(list, last.startsAt + 1)).toBe(true);
+    const { rule } = plan();
+    const more = planSeries(plan({ fromDate: renewFrom(rule, last.date), count: 2 }), 7);
+    expect(more).toMatchObject({
+      value: [
+        { n: 7, date: addDays(last.date, 14) },
+        { n: 8, date: addDays(last.date, 28) },
+      ],
+    });
+    expect(renewFrom({ kind: 'monthly', nth: -1, weekday: 5 }, '2026-10-30')).toBe('2026-10-31');
+  });
+  it('[T8] two meetings of one series that meet are told of each other, those that only touch are not', () => {
+    const list = series({ rule: { kind: 'weekly', everyWeeks: 1, weekday: 2 } });
+    const onto = (date: string, time: string) =>
+      edited(list, { kind: 'one', n: 2 }, { kind: 'date', date, time }).occurrences;
+    expect(meetingEachOther(onto(list[2]!.date, '10:29'), (each) => each)).toEqual(
+      new Map([
+        [3, 2],
+        [2, 3],
+      ]),
+    );
+    expect(meetingEachOther(onto(list[2]!.date, '10:30'), (each) => each).size).toBe(0);
   });
 });

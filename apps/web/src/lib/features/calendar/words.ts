@@ -59,8 +59,13 @@ export const busyWord = (kind: Exclude<Entry['kind'], 'visit'>): string =>
     'being-booked': m.calendar_being_booked,
   })[kind]();
 
-/** Whom a visit is about, or that nobody is named. */
-export const subjectWord = (visit: Visit): string => visit.subject ?? m.calendar_anonymous();
-/** The other side of a visit, as its host or anybody else sees it. */
+/** Whom a visit is about, else the name of its series, else that nobody is named. */
+export const subjectWord = (visit: Visit): string =>
+  visit.subject ?? visit.series?.name ?? m.calendar_anonymous();
+/** The other side of a visit, as its host or anybody else sees it; of a series, also who convenes (T9). */
 export const withWord = (visit: Visit): string =>
+  visit.series?.convenerName
+    ? `${otherSide(visit)}. ${m.series_convened_by({ name: visit.series.convenerName })}`
+    : otherSide(visit);
+const otherSide = (visit: Visit): string =>
   visit.youAreHost ? `${visit.requesterName}, ${visit.requesterOrganisation}` : visit.practitionerName;

@@ -1,0 +1,116 @@
+import { dateTimeIn } from '#messages/format';
+import { m } from '#messages';
+import { newId, outbox, type Overview, type Tx } from '#db';
+import type { Instant } from '#domain';
+import { seriesFile } from './calendar.ts';
+import { contactOf, entryOf, type Recipient, type Sender } from './compose.ts';
+
+/** One meeting as its recipient is told of it. */
+export type ToldMeeting = {
+  overview: Overview;
+  /** The recipient's seat in it. */
+  participantId: string;
+  /** The guest's own secret address, or the series' page; null where no link is needed any more. */
+  link: string | null;
+  /** When a moved meeting would have begun. */
+  movedFrom: Instant | undefined;
+  convenerName: string | null;
+};
+
+export type SeriesLetter = {
+  kind: 'invitation' | 'change';
+  to: Recipient;
+  told: readonly ToldMeeting[];
+  /** The series' page, for people with an account. */
+  ownLink: string;
+};
+
+/**
+ * Writes one message about several meetings into the outbox, in the recipient's language. As every letter, it names the times,
+ * who invites and whom to call; never the child, the subject or the series' name. It hangs on the first of the meetings.
+ */
+export function postSeries(tx: Tx, letter: SeriesLetter, sender: Sender, now: Instant): void {
+  const { to, told } = letter;
+  const [first] = told;
+  if (!first) return;
+  const { appointment } = first.overview;
+  const isCancelled = told.every(({ overview }) => overview.appointment.status === 'cancelled');
+  const { subject, text } = words(letter, isCancelled);
+  outbox.add(tx, {
+    ...{ id: newId(), organisationId: appointment.organisationId, appointmentId: appointment.id },
+    participantId: first.participantId,
+    kind: letter.kind === 'invitation' ? 'invitation' : isCancelled ? 'cancellation' : 'moved',
+    ...{ channel: to.channel, recipient: to.address, subject, body: text },
+    calendar: to.channel === 'email' ? calendarOfSeries(letter, sender) : null,
+    ...{ nextAttemptAt: now, createdAt: now },
+  });
+}
+
+function calendarOfSeries({ to, told, ownLink }: SeriesLetter, sender: Sender): string {
+  const entries = told.map(({ overview, link, convenerName }) => {
+    const kind =
+      overview.appointment.status === 'cancelled' ? ('cancellation' as const) : ('invitation' as const);
+    return entryOf({ overview, recipient: to, kind, link: link ?? ownLink, convenerName }, sender, 'file');
+  });
+  return seriesFile(entries, sender.publicUrl.hostname);
+}
+
+function words(
+  { kind, to, told, ownLink }: SeriesLetter,
+  isCancelled: boolean,
+): { subject: string; text: string } {
+  const options = { locale: to.language };
+  const { overview } = told[0]!;
+  const isGuest = to.kind === 'guest';
+  const all = {
+    name: to.name,
+    count: told.length,
+    when: dateTimeIn(to.language, overview.appointment.startsAt),
+    inviter: overview.requester.name,
+    organisation: overview.requesterOrganisation.name,
+    contact: contactOf(overview),
+    link: ownLink,
+    list: told.map((each) => lineOf(each, to)).join(isGuest ? '\n\n' : '\n'),
+  };
+  const place = placeOf(overview, to);
+  if (kind === 'invitation')
+    return {
+      subject: m.mail_series_subject(all, options),
+      text: place + (isGuest ? m.mail_series_guest(all, options) : m.mail_series_staff(all, options)),
+    };
+  if (isCancelled)
+    return {
+      subject: m.mail_series_cancelled_subject(all, options),
+      text: isGuest
+        ? m.mail_series_cancelled_guest(all, options)
+        : m.mail_series_cancelled_staff(all, options),
+    };
+  return {
+    subject: m.mail_series_changed_subject(all, options),
+    text:
+      place +
+      (isGuest ? m.mail_series_changed_guest(all, options) : m.mail_series_changed_staff(all, options)),
+  };
+}
+
+/** V9: what is not by video says where people meet before anything else. */
+function placeOf({ appointment: { modality, address } }: Overview, to: Recipient): string {
+  const options = { locale: to.language };
+  if (modality === 'video') return '';
+  const place =
+    modality === 'phone' ? m.mail_place_phone({}, options) : m.mail_place_on_site({ address }, options);
+  return `${place}\n\n`;
+}
+
+function lineOf({ overview, link, movedFrom, convenerName }: ToldMeeting, to: Recipient): string {
+  const options = { locale: to.language };
+  const { status, startsAt } = overview.appointment;
+  const when = dateTimeIn(to.language, startsAt);
+  if (status === 'cancelled') return m.mail_series_line_cancelled({ when }, options);
+  const line =
+    movedFrom === undefined
+      ? when
+      : m.mail_series_line_moved({ when, before: dateTimeIn(to.language, movedFrom) }, options);
+  if (to.kind === 'guest') return link === null ? line : `${line}\n${link}`;
+  return convenerName === null ? line : `${line}, ${m.mail_series_convener({ name: convenerName }, options)}`;
+}

@@ -1,0 +1,308 @@
+import { and, eq, ne, notInArray } from 'drizzle-orm';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { addDays, instantOf, minuteMs, wallTimeOf } from '#domain';
+import { dayExceptions, newId, schema } from '#db';
+import type { Reply } from '#protocol';
+import { fieldsOf, refusalOf, seriesDesk } from '#support/series.ts';
+import { startTestApp, type TestApp } from '#support/test-app.ts';
+
+let app: TestApp;
+let desk: ReturnType<typeof seriesDesk>;
+beforeAll(async () => {
+  app = await startTestApp();
+  desk = seriesDesk(app);
+});
+afterAll(() => app.close());
+
+type Preview = Reply<'previewSeriesChange'>;
+const guest = {
+  name: 'Laura',
+  channel: 'email' as const,
+  address: 'laura@perhe.example',
+  language: 'fi' as const,
+};
+const at = (time: string) => ({ kind: 'time' as const, time, lengthMinutes: 60 });
+const starts = async (id: string) =>
+  (await desk.read(id)).meetings.map(({ startsAt }) => wallTimeOf(startsAt));
+const tokensIn = (body: string) => [...body.matchAll(/\/v#([\w-]+)/g)].map(([, token]) => token!);
+const seen = async (token: string) =>
+  (await app.call({ token }, 'GET', '/api/guest/visit')).body as Reply<'guestVisit'>;
+
+/** Everything that the database has of all visits but these, as text. */
+function restOf(appointmentIds: string[]): string {
+  return app.store.read((tx) => {
+    const others = <T extends { appointmentId: unknown }>(rows: T[]) =>
+      rows.filter(({ appointmentId }) => !appointmentIds.includes(appointmentId as string));
+    return JSON.stringify([
+      tx.select().from(schema.appointment).where(notInArray(schema.appointment.id, appointmentIds)).all(),
+      others(
+        tx
+          .select()
+          .from(schema.claim)
+          .where(and(ne(schema.claim.kind, 'hold')))
+          .all(),
+      ),
+      others(tx.select().from(schema.participant).all()),
+      others(tx.select().from(schema.reminder).all()),
+      others(tx.select().from(schema.seriesMeeting).all()),
+      others(tx.select().from(schema.appointmentChange).all()),
+    ]);
+  });
+}
+
+describe('changing a series', () => {
+  it('[T5] [T7] [J5] this and the following get another time; what is not named stays identical, and links go on', async () => {
+    const [first] = desk.openFridays('2027-01-08', 5);
+    const before = app.outbox().length;
+    const id = await desk.made(fieldsOf(first!, 5, { guests: [guest] }));
+    const tokens = tokensIn(
+      app
+        .outbox()
+        .slice(before)
+        .find(({ recipient }) => recipient === guest.address)!.body,
+    );
+    const { meetings } = await desk.read(id);
+    const changed = meetings.slice(2).map(({ appointmentId }) => appointmentId!);
+    const rest = restOf(changed);
+    const sent = app.outbox().length;
+    const answer = await desk.change(id, { scope: { kind: 'following', n: 3 }, change: at('13:00') });
+    expect([answer.status, answer.body]).toEqual([200, { changed: 3 }]);
+    expect(await starts(id)).toEqual(['10:00', '10:00', '13:00', '13:00', '13:00']);
+    expect(restOf(changed)).toBe(rest);
+    expect((await seen(tokens[3]!)).startsAt).toBe(instantOf(addDays(first!, 21), '13:00'));
+    expect(desk.claimsAt(addDays(first!, 21))).toEqual([]);
+    expect(desk.claimsAt(addDays(first!, 21), '13:00')).toHaveLength(3);
+    // One letter to each of the four, about three meetings, with a calendar that follows.
+    const letters = app.outbox().slice(sent);
+    expect(letters.map(({ kind }) => kind)).toEqual(Array(4).fill('moved'));
+    expect(letters[0]!.calendar!.match(/SEQUENCE:1/g)).toHaveLength(3);
+    const family = letters.find(({ recipient }) => recipient === guest.address)!;
+    expect(tokensIn(family.body)).toHaveLength(3);
+    expect((await desk.read(id)).changes[0]).toMatchObject({
+      kind: 'move',
+      numbers: [3, 4, 5],
+      reason: 'wrong-time',
+    });
+    const { body } = await app.call('aino', 'GET', `/api/appointments/${changed[0]}`);
+    expect((body as Reply<'readAppointment'>).appointment).toMatchObject({
+      series: { id, n: 3, of: 5 },
+      changes: [{ kind: 'move', fromStartsAt: meetings[2]!.startsAt }],
+    });
+  });
+
+  it('[T6] what was moved on its own page is marked, stays when all change, and goes when all are cancelled', async () => {
+    const dates = desk.openFridays('2027-02-19', 3);
+    const id = await desk.made(fieldsOf(dates[0]!, 3));
+    const second = (await desk.read(id)).meetings[1]!.appointmentId!;
+    const moved = await app.call('aino', 'POST', `/api/appointments/${second}/move`, {
+      ...{ practitionerId: 'user-elina', startsAt: instantOf(dates[1]!, '12:00') },
+      ...{ reason: 'wrong-time', note: '', override: null },
+    });
+    expect(moved.status).toBe(200);
+    const scope = { kind: 'all' as const };
+    const preview = await app.call('aino', 'POST', `/api/series/${id}/change-preview`, {
+      ...{ scope, change: at('14:00'), solutions: [], reason: '', note: '', basedOn: 1 },
+    });
+    expect((preview.body as Preview).untouched).toEqual({ byHand: 1, tooLate: 0 });
+    await desk.change(id, { scope, change: at('14:00') });
+    expect(await starts(id)).toEqual(['14:00', '12:00', '14:00']);
+    const sent = app.outbox().length;
+    const cancelled = await desk.change(id, {
+      ...{ scope, change: { kind: 'cancel' }, reason: 'other', note: 'Ryhmä päättyi', basedOn: 2 },
+    });
+    expect(cancelled.body).toEqual({ changed: 3 });
+    const { meetings } = await desk.read(id);
+    expect(meetings.map(({ state, reason }) => [state, reason])).toEqual(
+      Array(3).fill(['cancelled', 'Ryhmä päättyi']),
+    );
+    expect(
+      dates.flatMap((date) => [...desk.claimsAt(date, '14:00'), ...desk.claimsAt(date, '12:00')]),
+    ).toEqual([]);
+    expect(
+      app
+        .outbox()
+        .slice(sent)
+        .map(({ kind }) => kind),
+    ).toEqual(Array(3).fill('cancellation'));
+  });
+
+  it('[H11] a series that is put off by a week takes the places of its own next meetings', async () => {
+    const dates = desk.openFridays('2027-04-09', 4);
+    const id = await desk.made(fieldsOf(dates[0]!, 3));
+    const rule = { kind: 'weekly' as const, everyWeeks: 1, weekday: 5 };
+    const answer = await desk.change(id, {
+      scope: { kind: 'all' },
+      change: { kind: 'rule', rule, fromDate: dates[1]!, time: '10:00', lengthMinutes: 90 },
+    });
+    expect(answer.status).toBe(200);
+    const { meetings, lengthMinutes } = await desk.read(id);
+    expect(meetings.map(({ startsAt }) => startsAt)).toEqual(
+      dates.slice(1).map((date) => instantOf(date, '10:00')),
+    );
+    expect(meetings[0]!.endsAt - meetings[0]!.startsAt).toBe(90 * minuteMs);
+    expect(lengthMinutes).toBe(90);
+    expect(desk.claimsAt(dates[0]!)).toEqual([]);
+  });
+
+  it('[T8] collisions of a change are listed, solved within it, and either all of it happens or nothing', async () => {
+    const dates = desk.openFridays('2027-08-06', 4);
+    const id = await desk.made(fieldsOf(dates[0]!, 4));
+    await desk.made(fieldsOf(dates[1]!, 3, { requiredIds: [] }, { time: '13:00' }), [], 'leena');
+    const wanted = { scope: { kind: 'all' as const }, change: at('13:00') };
+    const refused = await desk.change(id, wanted);
+    expect([refused.status, refusalOf(refused).code]).toEqual([409, 'series-conflicts']);
+    const { meetings } = refusalOf(refused).details as unknown as Preview;
+    expect(meetings.map(({ conflicts }) => conflicts.flatMap(({ names }) => names))).toEqual([
+      [],
+      ...Array(3).fill(['Elina Saarikko']),
+    ]);
+    expect(await starts(id)).toEqual(Array(4).fill('10:00'));
+    const solutions = [
+      { n: 2, kind: 'stay' as const },
+      { n: 3, kind: 'move' as const, date: dates[2]!, time: '15:00' },
+      { n: 4, kind: 'skip' as const, reason: 'Ei sovi kaikille' },
+    ];
+    const sent = app.outbox().length;
+    expect((await desk.change(id, { ...wanted, solutions })).body).toEqual({ changed: 3 });
+    const after = (await desk.read(id)).meetings;
+    expect(after.map(({ state, startsAt, isByHand }) => [state, wallTimeOf(startsAt), isByHand])).toEqual([
+      ['booked', '13:00', false],
+      ['booked', '10:00', false],
+      ['booked', '15:00', true],
+      ['cancelled', '10:00', true],
+    ]);
+    const letter = app
+      .outbox()
+      .slice(sent)
+      .find(({ recipient }) => recipient.startsWith('pekka'))!;
+    expect(letter.body.match(/entinen aika|peruttu/g)).toEqual(['entinen aika', 'entinen aika', 'peruttu']);
+  });
+
+  it('[C1] [R5] only who may, within the window, on what was read, with a reason', async () => {
+    const dates = desk.openFridays('2027-05-21', 3);
+    const id = await desk.made(fieldsOf(dates[0]!, 3));
+    const later = { scope: { kind: 'all' as const }, change: at('12:00') };
+    expect((await desk.change(id, later, 'pekka')).status).toBe(403);
+    expect((await app.call('johan', 'GET', `/api/series/${id}`)).status).toBe(404);
+    expect((await app.call('mikko', 'GET', `/api/series/${id}`)).status).toBe(403);
+    expect(refusalOf(await desk.change(id, { ...later, reason: '' })).code).toBe('reason-needed');
+    expect(refusalOf(await desk.change(id, { ...later, basedOn: 7 })).code).toBe('series-changed');
+    app.store.write((tx) => tx.update(schema.appointment).set({ cancelHours: 48 }).run());
+    app.clock.now = instantOf(addDays(dates[0]!, -1), '10:00');
+    const one = {
+      scope: { kind: 'one' as const, n: 1 },
+      change: { kind: 'date' as const, date: dates[0]!, time: '12:00' },
+    };
+    expect(refusalOf(await desk.change(id, one))).toMatchObject({
+      code: 'too-late',
+      details: { contact: { name: 'Aino Lampi' } },
+    });
+    expect((await desk.change(id, later)).body).toEqual({ changed: 2 });
+    expect(await starts(id)).toEqual(['10:00', '12:00', '12:00']);
+    app.store.write((tx) => tx.update(schema.appointment).set({ cancelHours: 0 }).run());
+  });
+
+  it('[T3] is renewed near its end, in the same step and with numbers that follow; not before', async () => {
+    app.clock.now = instantOf('2027-09-01', '09:00');
+    const dates = desk.openFridays('2027-10-01', 9);
+    const id = await desk.made(
+      fieldsOf(dates[0]!, 2, { guests: [guest], convenerIds: ['user-aino', 'user-pekka'] }),
+    );
+    const { renewFrom } = await desk.read(id);
+    expect(renewFrom).toBe(dates[2]);
+    const plan = {
+      rule: { kind: 'weekly', everyWeeks: 1, weekday: 5 },
+      fromDate: renewFrom,
+      count: 2,
+      untilDate: null,
+    };
+    const renew = (basedOn: number) =>
+      app.call('aino', 'POST', `/api/series/${id}/renew`, { plan, solutions: [], basedOn });
+    const sent = app.outbox().length;
+    expect((await renew(1)).status).toBe(200);
+    expect(refusalOf(await renew(1)).code).toBe('series-changed');
+    const { meetings } = await desk.read(id);
+    expect(meetings.map(({ n, startsAt }) => [n, startsAt])).toEqual(
+      dates.slice(0, 4).map((date, index) => [index + 1, instantOf(date, '10:00')]),
+    );
+    expect(meetings.map(({ convener }) => convener?.name)).toEqual([
+      'Aino Lampi',
+      'Pekka Korpela',
+      'Aino Lampi',
+      'Pekka Korpela',
+    ]);
+    const letter = app
+      .outbox()
+      .slice(sent)
+      .find(({ recipient }) => recipient === guest.address)!;
+    expect(tokensIn(letter.body)).toHaveLength(2);
+    desk.open(['2028-01-21']);
+    const far = { kind: 'dates' as const, dates: [dates[5]!, '2028-01-21'] };
+    const early = await desk.made(fieldsOf(dates[5]!, 2, {}, { rule: far }));
+    expect((await desk.read(early)).renewFrom).toBeNull();
+    const refused = await app.call('aino', 'POST', `/api/series/${early}/renew`, {
+      ...{ plan: { ...plan, fromDate: '2028-02-04' }, solutions: [], basedOn: 1 },
+    });
+    expect(refusalOf(refused).code).toBe('too-early-to-renew');
+  });
+});
+
+describe('who convenes', () => {
+  it('[T9] rotates; who is away is stood in for and comes first when back; a swap and the past stay', async () => {
+    app.clock.now = instantOf('2027-11-01', '09:00');
+    const dates = desk.openFridays('2027-11-12', 5);
+    const order = ['user-aino', 'user-pekka', 'user-elina'];
+    const id = await desk.made(fieldsOf(dates[0]!, 5, { convenerIds: order }));
+    const turns = async () =>
+      (await desk.read(id)).meetings.map(({ convener, insteadOf }) => [convener?.id, insteadOf]);
+    const away = { date: dates[1]!, lastDate: dates[1]!, from: '00:00', to: '24:00' };
+    app.store.write((tx) =>
+      dayExceptions.insert(tx, 'org-hiekkala', {
+        kind: 'off',
+        id: newId(),
+        practitionerId: 'user-pekka',
+        ...away,
+      }),
+    );
+    expect(await turns()).toEqual([
+      ['user-aino', null],
+      ['user-elina', 'Pekka Korpela'],
+      ['user-pekka', null],
+      ['user-aino', null],
+      ['user-elina', null],
+    ]);
+    const swap = (n: number, userId: string | null) =>
+      app.call('aino', 'PUT', `/api/series/${id}/meetings/${n}/convener`, { userId });
+    expect((await swap(4, 'user-elina')).status).toBe(200);
+    expect(refusalOf(await swap(4, 'user-maria'))).toMatchObject({ fields: { userId: 'unknown-colleague' } });
+    expect((await turns())[3]![0]).toBe('user-elina');
+    app.clock.now = instantOf(dates[0]!, '12:00');
+    const reorder = { convenerIds: ['user-pekka', 'user-elina'], basedOn: 1 };
+    expect((await app.call('aino', 'PUT', `/api/series/${id}/conveners`, reorder)).status).toBe(200);
+    expect((await turns()).map(([who]) => who)).toEqual([
+      ...['user-aino', 'user-elina', 'user-pekka', 'user-elina', 'user-pekka'],
+    ]);
+    expect(refusalOf(await swap(1, 'user-pekka')).code).toBe('occurrence-over');
+  });
+
+  it('[C4] an absence cancels one meeting as any visit, and the series goes on with one fewer turn', async () => {
+    app.clock.now = instantOf('2028-01-03', '09:00');
+    const dates = desk.openFridays('2028-02-04', 3);
+    const id = await desk.made(fieldsOf(dates[0]!, 3, { convenerIds: ['user-aino', 'user-pekka'] }));
+    const second = (await desk.read(id)).meetings[1]!.appointmentId!;
+    const decided = await app.call('elina', 'POST', '/api/absences/user-elina', {
+      ...{ date: dates[1]!, note: '', decisions: [{ id: second, kind: 'cancel' }] },
+    });
+    expect(decided.body).toMatchObject({ results: [{ refused: null }] });
+    const { meetings } = await desk.read(id);
+    expect(meetings.map(({ state, convener, isByHand }) => [state, convener?.id, isByHand])).toEqual([
+      ['booked', 'user-aino', false],
+      ['cancelled', undefined, true],
+      ['booked', 'user-pekka', false],
+    ]);
+    const reminders = app.store.read((tx) =>
+      tx.select().from(schema.reminder).where(eq(schema.reminder.appointmentId, second)).all(),
+    );
+    expect(reminders).toEqual([]);
+  });
+});

@@ -1,0 +1,268 @@
+import { bookAll, claimedPeriod, isGranted, minuteMs, type Instant } from '#domain';
+import type { Occurrence } from '#domain/series';
+import {
+  appointmentChanges,
+  appointments,
+  claims,
+  conveners,
+  meetings,
+  newId,
+  requests,
+  seriesOfVisits,
+  serviceSettings,
+  type Series,
+  type Service,
+  type Tx,
+} from '#db';
+import type { Body, Reply } from '#protocol';
+import type { Deps } from '../deps.ts';
+import { Refusal } from '../refusal.ts';
+import type { UserViewer } from '../viewer.ts';
+import { monthOf, settleCase } from './book-appointment.ts';
+import { createVisit } from './create-visit.ts';
+import { logEvent } from './log-event.ts';
+import { checkMeetings, isClear, viewMeetings, type Checked } from './series-check.ts';
+import { prepareSeries, solve, type Prepared, type Solutions } from './series-fields.ts';
+import { tellSeries } from './tell-series.ts';
+
+/** T1–T4, T8: what a series would be. Nothing is written. */
+export function previewSeries(
+  deps: Deps,
+  viewer: UserViewer,
+  serviceId: string,
+  { fields, solutions }: Body<'previewSeries'>,
+): Reply<'previewSeries'> {
+  const now = deps.now();
+  return deps.store.read((tx) => {
+    const prepared = prepareSeries(tx, viewer, serviceId, fields, now);
+    return viewSolved(tx, viewer, solved(tx, viewer, prepared, solutions, now));
+  });
+}
+
+/**
+ * T8, H10: books every meeting of a series or none, in one transaction; what collides by then is refused with the list. The
+ * page's id makes it one series however often it is sent (as B6).
+ */
+export function makeSeries(
+  deps: Deps,
+  viewer: UserViewer,
+  serviceId: string,
+  { id, fields, solutions }: Body<'makeSeries'>,
+): { id: string; isNew: boolean } {
+  const now = deps.now();
+  const made = deps.store.write((tx) => {
+    const known = seriesOfVisits.byId(tx, id);
+    if (known && (known.creatorId !== viewer.userId || known.serviceId !== serviceId))
+      throw new Refusal('not-found');
+    if (known) return undefined;
+    const prepared = prepareSeries(tx, viewer, serviceId, fields, now);
+    const { service, content, ids } = prepared;
+    const { rule, fromDate, time, lengthMinutes } = fields.plan;
+    const plan = solved(tx, viewer, prepared, solutions, now);
+    const caseId = settleCase(tx, viewer, content, now);
+    const subject = caseId === null ? content.subject : { kind: 'case' as const, caseId };
+    const row: Series = {
+      ...{ id, organisationId: service.organisationId, requesterOrganisationId: viewer.organisationId },
+      ...{ serviceId, creatorId: viewer.userId, practitionerId: ids.hostId, name: content.question },
+      ...{
+        rule,
+        fromDate,
+        time,
+        lengthMinutes,
+        content: { ...content, subject },
+        revision: 1,
+        createdAt: now,
+      },
+    };
+    seriesOfVisits.insert(tx, row);
+    conveners.replace(tx, row, prepared.convenerIds);
+    return bookMeetings(tx, deps, viewer, row, service, plan, 'make');
+  });
+  if (made) announceMade(deps, made);
+  return { id, isNew: made !== undefined };
+}
+
+/** A plan whose collisions were solved, and what is still in the way of it. */
+export type Solved = {
+  occurrences: Occurrence[];
+  kept: ReadonlyMap<number, string>;
+  checked: ReadonlyMap<number, Checked>;
+};
+
+export function solved(
+  tx: Tx,
+  viewer: UserViewer,
+  prepared: Pick<Prepared, 'service' | 'ids' | 'occurrences'>,
+  solutions: Solutions,
+  now: Instant,
+): Solved {
+  // Nothing is booked yet: a day that has gone by can still be given another.
+  const { occurrences, kept } = solve(prepared.occurrences, solutions, 0);
+  if (kept.size > 0 && !isGranted(viewer.role, 'slot:override')) throw new Refusal('override-forbidden');
+  const { service, ids } = prepared;
+  const found = checkMeetings(tx, { service, ids, occurrences, by: viewer.userId, now });
+  const checked = new Map(
+    [...found].map(([n, each]) => [n, kept.has(n) ? withoutHours(each) : each] as const),
+  );
+  addQuota(tx, viewer.organisationId, service, occurrences, checked);
+  return { occurrences, kept, checked };
+}
+
+/** H14: what is held all the same is held outside hours and notice, never where somebody's time is taken. */
+export const withoutHours = (checked: Checked): Checked => ({
+  ...checked,
+  clashes: checked.clashes.filter(({ why }) => why !== 'no-hours' && why !== 'notice'),
+});
+
+/** V8: the meetings of a month that are beyond what the organisation may have in it, counted with those before them. */
+function addQuota(
+  tx: Tx,
+  organisationId: string,
+  { id, monthlyQuota }: Service,
+  occurrences: readonly Occurrence[],
+  checked: ReadonlyMap<number, Checked>,
+): void {
+  if (monthlyQuota === null) return;
+  const taken = new Map<number, number>();
+  for (const { n, startsAt, status } of occurrences) {
+    if (status !== 'planned') continue;
+    const { from, to } = monthOf(startsAt);
+    const before = taken.get(from) ?? serviceSettings.countVisits(tx, id, organisationId, from, to);
+    if (before >= monthlyQuota) checked.get(n)!.clashes.push({ why: 'quota', personIds: [] });
+    else taken.set(from, before + 1);
+  }
+}
+
+export const viewSolved = (
+  tx: Tx,
+  viewer: UserViewer,
+  { occurrences, checked, kept }: Solved,
+): Reply<'previewSeries'> => ({
+  meetings: viewMeetings(tx, occurrences, checked, kept),
+  untouched: { byHand: 0, tooLate: 0 },
+  mayKeep: isGranted(viewer.role, 'slot:override'),
+});
+
+export type Made = { practitionerIds: string[]; userIds: string[] };
+
+/**
+ * Books the meetings of a plan, writes which number each has, tells everybody once, and notes it. For within the
+ * transaction that has written the series.
+ */
+export function bookMeetings(
+  tx: Tx,
+  deps: Deps,
+  viewer: UserViewer,
+  series: Series,
+  service: Service,
+  plan: Solved,
+  kind: 'make' | 'renew',
+): Made {
+  const now = deps.now();
+  if (!isClear(plan.checked))
+    throw new Refusal('series-conflicts', { details: { ...viewSolved(tx, viewer, plan) } });
+  const userIds = new Set<string>();
+  const tokens = new Map<string, string[]>();
+  for (const occurrence of plan.occurrences) {
+    const { n, startsAt, endsAt, isByHand } = occurrence;
+    const { id: seriesId, organisationId } = series;
+    const row = { seriesId, n, organisationId, byHand: isByHand };
+    const planned = { plannedStartsAt: startsAt, plannedEndsAt: endsAt };
+    if (occurrence.status !== 'planned') {
+      meetings.add(tx, {
+        ...row,
+        ...planned,
+        skipReason: occurrence.status === 'skipped' ? occurrence.reason : '',
+      });
+      continue;
+    }
+    const booked = bookMeeting(tx, deps, viewer, series, service, occurrence, plan.kept.get(n));
+    meetings.add(tx, { ...row, ...planned, appointmentId: booked.appointmentId });
+    booked.tellUserIds.forEach((userId) => userIds.add(userId));
+    tokens.set(booked.appointmentId, booked.guestTokens);
+  }
+  const numbers = plan.occurrences.map(({ n }) => n);
+  seriesOfVisits.addChange(tx, {
+    ...{ id: newId(), organisationId: series.organisationId, seriesId: series.id, at: now },
+    ...{ actorId: viewer.userId, kind, numbers, role: 'staff' },
+  });
+  tellSeries(tx, deps, series, { kind: 'invitation', tokens, numbers });
+  logEvent(tx, viewer, now, { action: kind, entity: 'series', entityId: series.id }, [
+    series.organisationId,
+    series.requesterOrganisationId,
+  ]);
+  return { practitionerIds: [series.practitionerId], userIds: [...userIds] };
+}
+
+function bookMeeting(
+  tx: Tx,
+  deps: Deps,
+  viewer: UserViewer,
+  series: Series,
+  service: Service,
+  { startsAt, endsAt }: Occurrence,
+  keptBecause: string | undefined,
+) {
+  const now = deps.now();
+  const { practitionerId, content, creatorId } = series;
+  const lengthMinutes = (endsAt - startsAt) / minuteMs;
+  const asHeld = { ...service, lengthMinutes };
+  const period = claimedPeriod({ startsAt, endsAt }, service);
+  const resourceIds = new Set([practitionerId, creatorId, ...(content.requiredIds ?? [])]);
+  const parts = [...resourceIds].map((resourceId) => ({ id: newId(), resourceId, ...period }));
+  const appointmentId = newId();
+  const command = { serviceId: service.id, by: viewer.userId, startsAt, parts, appointmentId };
+  const override = keptBecause !== undefined && {
+    override: { by: viewer.userId, reason: keptBecause, permitted: true },
+  };
+  const around = claims.forDecision(tx, parts, viewer.userId);
+  // What is offered was decided a moment ago, in this transaction (T8).
+  const decision = bookAll({ ...command, offered: override === false, ...override }, around, now);
+  if (!decision.ok) throw new Refusal(decision.error.code, { details: { alternatives: [] } });
+  claims.remove(tx, decision.value.removeIds);
+  const requestId = newId();
+  requests.insert(tx, {
+    ...{
+      id: requestId,
+      organisationId: series.requesterOrganisationId,
+      serviceId: service.id,
+      requesterId: creatorId,
+    },
+    ...{
+      caseId: content.subject?.kind === 'case' ? content.subject.caseId : null,
+      status: 'accepted',
+      content,
+    },
+    ...{ savedAt: now, submittedAt: now },
+  });
+  const { tellUserIds, guestTokens } = createVisit(tx, deps, viewer, {
+    ...{ id: appointmentId, service: asHeld, slot: { practitionerId, startsAt, endsAt } },
+    ...{ claims: decision.value.claims, requestId, content, fills: [], isToldElsewhere: true },
+    requester: { userId: creatorId, organisationId: series.requesterOrganisationId },
+  });
+  if (keptBecause !== undefined) noteKept(tx, viewer, series, appointmentId, keptBecause, now);
+  return { appointmentId, tellUserIds, guestTokens };
+}
+
+/** H14: on the visit it stands why it is outside somebody's hours. */
+function noteKept(
+  tx: Tx,
+  viewer: UserViewer,
+  series: Series,
+  appointmentId: string,
+  note: string,
+  at: Instant,
+): void {
+  const { organisationId, requesterOrganisationId } = series;
+  appointmentChanges.add(tx, {
+    ...{ id: newId(), organisationId, appointmentId, at, kind: 'override', role: 'staff' },
+    ...{ actorId: viewer.userId, reason: 'other', note },
+  });
+  const event = { action: 'override', entity: 'appointment', entityId: appointmentId };
+  logEvent(tx, viewer, at, event, [organisationId, requesterOrganisationId]);
+}
+
+export function announceMade(deps: Deps, { practitionerIds, userIds }: Made): void {
+  for (const id of practitionerIds) deps.live.emit('practitioner-time-changed', id);
+  for (const id of userIds) deps.live.emit('my-day-changed', id);
+}

@@ -1,0 +1,129 @@
+import { isGranted } from '#domain';
+import { accounts, appointments, conveners, meetings, seriesOfVisits, type Meeting, type Tx } from '#db';
+import type { Reply } from '#protocol';
+import type { Deps } from '../deps.ts';
+import { Refusal } from '../refusal.ts';
+import type { UserViewer } from '../viewer.ts';
+import { logEvent } from './log-event.ts';
+import { renewalDate } from './renew-series.ts';
+import { peopleIds, turnsOf } from './series-conveners.ts';
+import { mayManageSeries, roleInSeries, viewRule } from './view-series.ts';
+import { mayChange } from './visit-change.ts';
+
+/** More series than this nobody has; a coordinator of a large region sees the next ones first. */
+const shownSeries = 200;
+
+/** The viewer's series: those that go on first, by their next meeting. Their names can tell of clients, so it is logged (R6). */
+export function listSeries(deps: Deps, viewer: UserViewer): Reply<'listSeries'> {
+  const now = deps.now();
+  return deps.store.write((tx) => {
+    const rows = seriesOfVisits.list(tx, viewer, now, shownSeries);
+    if (rows.length > 0) logEvent(tx, viewer, now, { action: 'list', entity: 'series', entityId: 'mine' });
+    return {
+      series: rows.map(({ series, serviceName, practitionerName, left, next }) => ({
+        ...{ id: series.id, name: series.name, rule: viewRule(series.rule), time: series.time },
+        ...{ serviceName, practitionerName, left, nextStartsAt: next },
+      })),
+      serverNow: now,
+    };
+  });
+}
+
+/** Every meeting of a series with its state and who convenes it (T9), and what was done to it. */
+export function readSeries(deps: Deps, viewer: UserViewer, id: string): Reply<'readSeries'> {
+  const now = deps.now();
+  return deps.store.write((tx) => {
+    const found = seriesOfVisits.forReader(tx, viewer, id);
+    if (!found) throw new Refusal('not-found');
+    const { series, serviceName, practitionerName, creatorName } = found;
+    const { organisationId, requesterOrganisationId } = series;
+    logEvent(tx, viewer, now, { action: 'read', entity: 'series', entityId: id }, [
+      ...[organisationId, requesterOrganisationId],
+    ]);
+    const list = meetings.of(tx, id);
+    const manages = mayManageSeries(series, viewer);
+    const order = conveners.of(tx, id);
+    const people = accounts.all(tx, [...peopleIds(tx, list)]).map(({ id, name }) => ({ id, name }));
+    return {
+      ...{ id, name: series.name, serviceId: series.serviceId, serviceName, practitionerName, creatorName },
+      ...{
+        rule: viewRule(series.rule),
+        time: series.time,
+        lengthMinutes: series.lengthMinutes,
+        revision: series.revision,
+      },
+      meetings: viewMeetingsOf(tx, viewer, list, order, manages, roleInSeries(series, viewer), now),
+      conveners: order,
+      people: people.sort((a, b) => a.name.localeCompare(b.name, 'fi')),
+      guests: series.content.guests.length,
+      changes: seriesOfVisits.changes(tx, id).map(({ change, actorName }) => {
+        const { at, kind, numbers, role, reason, note } = change;
+        return { at, kind, actorName, numbers, role, reason, note };
+      }),
+      yourRole: roleInSeries(series, viewer),
+      renewFrom: renewalDate(series, list, now),
+      youMay: { change: manages, renew: manages && isGranted(viewer.role, 'appointment:book') },
+      serverNow: now,
+    };
+  });
+}
+
+function viewMeetingsOf(
+  tx: Tx,
+  viewer: UserViewer,
+  list: readonly Meeting[],
+  order: readonly { id: string; name: string }[],
+  manages: boolean,
+  role: 'staff' | 'specialist',
+  now: number,
+): Reply<'readSeries'>['meetings'] {
+  const turns = turnsOf(
+    tx,
+    order.map(({ id }) => id),
+    list,
+  );
+  const names = new Map(order.map(({ id, name }) => [id, name]));
+  const nameOf = (id: string) => names.get(id) ?? accounts.nameOf(tx, id) ?? '';
+  return list.map((meeting) => {
+    const { n, startsAt, endsAt, plannedStartsAt, isByHand, appointment, convenerId } = meeting;
+    const overview = appointment ? appointments.byId(tx, appointment.id)! : undefined;
+    const isOpen = appointment !== null && appointments.forReader(tx, viewer, appointment.id) !== undefined;
+    const turn = turns.get(n);
+    const convener = convenerId ?? turn?.convenerId ?? null;
+    return {
+      ...{ n, startsAt, endsAt, plannedStartsAt, isByHand },
+      state: appointment?.status ?? 'skipped',
+      reason: meeting.status === 'planned' ? '' : meeting.reason,
+      appointmentId: isOpen ? appointment.id : null,
+      practitionerName: overview?.practitioner.name ?? '',
+      convener:
+        convener === null || meeting.status !== 'planned' ? null : { id: convener, name: nameOf(convener) },
+      insteadOf: convenerId === null && turn?.insteadOf ? nameOf(turn.insteadOf) : null,
+      isSwapped: convenerId !== null,
+      isChangeable: manages && overview !== undefined && startsAt > now && mayChange(overview, role, now).ok,
+    };
+  });
+}
+
+type Part = NonNullable<Reply<'readAppointment'>['appointment']['series']>;
+
+/** Which meetings of which series these visits are, and who convenes each; those that belong to none are left out. */
+export function partsOfSeries(tx: Tx, appointmentIds: readonly string[]): Map<string, Part> {
+  const parts = new Map<string, Part>();
+  const bySeries = Map.groupBy(meetings.ofAppointments(tx, appointmentIds), ({ seriesId }) => seriesId);
+  for (const [id, rows] of bySeries) {
+    const { name } = seriesOfVisits.byId(tx, id)!;
+    const list = meetings.of(tx, id);
+    const order = conveners.of(tx, id).map((each) => each.id);
+    const turns = turnsOf(tx, order, list);
+    for (const { n, appointmentId } of rows) {
+      const convenerId = list.find((each) => each.n === n)?.convenerId ?? turns.get(n)?.convenerId;
+      const convenerName = convenerId ? (accounts.nameOf(tx, convenerId) ?? null) : null;
+      parts.set(appointmentId, { id, name, n, of: list.length, convenerName });
+    }
+  }
+  return parts;
+}
+
+export const partOfSeries = (tx: Tx, appointmentId: string): Part | null =>
+  partsOfSeries(tx, [appointmentId]).get(appointmentId) ?? null;

@@ -1,0 +1,76 @@
+import { instantOf, localDateOf, type Instant } from '#domain';
+import { mayRenew, renewFrom, type Occurrence } from '#domain/series';
+import { meetings, seriesOfVisits, type Series, type Service, type Tx } from '#db';
+import type { Body, Reply } from '#protocol';
+import type { Deps } from '../deps.ts';
+import { Refusal } from '../refusal.ts';
+import type { UserViewer } from '../viewer.ts';
+import { announceMade, bookMeetings, solved, viewSolved, type Solved } from './make-series.ts';
+import { planMeetings, requestableService } from './series-fields.ts';
+import { loadSeries } from './view-series.ts';
+
+type Fields = Body<'renewSeries'>;
+
+export function previewSeriesRenewal(
+  deps: Deps,
+  viewer: UserViewer,
+  id: string,
+  fields: Fields,
+): Reply<'previewSeriesRenewal'> {
+  return deps.store.read((tx) => viewSolved(tx, viewer, planRenewal(tx, deps, viewer, id, fields).plan));
+}
+
+/** T3: more meetings of a series that nears its end, numbered on from its last; booked as a new series is. */
+export function renewSeries(
+  deps: Deps,
+  viewer: UserViewer,
+  id: string,
+  fields: Fields,
+): Reply<'renewSeries'> {
+  const made = deps.store.write((tx) => {
+    const { series, service, plan } = planRenewal(tx, deps, viewer, id, fields);
+    const { rule, fromDate } = fields.plan;
+    if (!seriesOfVisits.change(tx, id, fields.basedOn, { rule, fromDate }))
+      throw new Refusal('series-changed');
+    return bookMeetings(tx, deps, viewer, series, service, plan, 'renew');
+  });
+  announceMade(deps, made);
+  return { id };
+}
+
+function planRenewal(
+  tx: Tx,
+  deps: Deps,
+  viewer: UserViewer,
+  id: string,
+  { plan, solutions, basedOn }: Fields,
+): { series: Series; service: Service; plan: Solved } {
+  const now = deps.now();
+  const series = loadSeries(tx, viewer, id, 'change');
+  if (series.revision !== basedOn) throw new Refusal('series-changed');
+  const list = meetings.of(tx, id);
+  if (!mayRenew(list, now)) throw new Refusal('too-early-to-renew');
+  const service = requestableService(tx, series.requesterOrganisationId, series.serviceId);
+  const { time, lengthMinutes, practitionerId: hostId, content, creatorId } = series;
+  const planFields = { ...plan, time, lengthMinutes };
+  const occurrences = planMeetings(planFields, now, Math.max(...list.map(({ n }) => n)) + 1);
+  const requiredIds = [...new Set([...(content.requiredIds ?? []), creatorId])].filter(
+    (each) => each !== hostId,
+  );
+  const optionalIds = content.colleagueIds.filter((each) => !requiredIds.includes(each));
+  const ids = { hostId, requiredIds, optionalIds };
+  return { series, service, plan: solved(tx, viewer, { service, ids, occurrences }, solutions, now) };
+}
+
+/** T3: the first day that a renewal can have; null while the series is too far from its end. */
+export function renewalDate(
+  series: Series,
+  list: readonly (Occurrence & { plannedStartsAt: Instant })[],
+  now: Instant,
+): string | null {
+  const last = list.at(-1);
+  if (!last || !mayRenew(list, now)) return null;
+  const date = renewFrom(series.rule, localDateOf(last.plannedStartsAt));
+  const today = localDateOf(now);
+  return instantOf(date, '00:00') < now ? today : date;
+}

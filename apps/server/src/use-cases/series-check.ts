@@ -1,0 +1,162 @@
+import {
+  addDays,
+  claimedPeriod,
+  instantOf,
+  localDateOf,
+  overlaps,
+  panelTimes,
+  type Instant,
+  type PanelPerson,
+  type PartClaim,
+  type Period,
+} from '#domain';
+import { conflictsOf, meetingEachOther, type Occurrence } from '#domain/series';
+import { accounts, type Service, type Tx } from '#db';
+import type { PlannedMeeting } from '#protocol';
+import { panelPeople, type PanelIds } from './panel.ts';
+
+type Clash = { why: PlannedMeeting['conflicts'][number]['why']; personIds: string[] };
+/** What is in the way of one meeting, and what is free near it. */
+export type Checked = { clashes: Clash[]; missingIds: string[]; near: Period[] };
+
+export type Check = {
+  /** With the rests that the meetings keep; each meeting has its own length. */
+  service: Service;
+  ids: PanelIds;
+  occurrences: readonly Occurrence[];
+  /** Whose holds are not in the way. */
+  by: string;
+  now: Instant;
+  /** The visits that would move. */
+  exceptIds?: readonly string[];
+};
+
+/** How many other times are told of a meeting that collides. */
+const nearTimes = 4;
+/** How many of them on one day: the quarters next to each other say little. */
+const nearADay = 2;
+/** The days before and after it that are looked at: its own week, then its month. */
+const nearDays = [3, 14];
+
+/** T8: the planned meetings of one set of people, each with what is in its way: who can't, and why. */
+export function checkMeetings(tx: Tx, check: Check): Map<number, Checked> {
+  const { service, now } = check;
+  const planned = check.occurrences.filter(({ status }) => status === 'planned');
+  if (planned.length === 0) return new Map();
+  const reachMs = (nearDays.at(-1)! + 1) * 24 * 3_600_000;
+  const from = Math.min(...planned.map(({ startsAt }) => startsAt)) - reachMs;
+  const to = Math.max(...planned.map(({ startsAt }) => startsAt)) + reachMs;
+  const people = panelPeople(tx, service, check.ids, check.by, now, from, to, check.exceptIds);
+  const claimed = (occurrence: Occurrence) => claimedPeriod(occurrence, service);
+  const busyOf = takenOf(people, planned, claimed, now);
+  const eachOther = meetingEachOther(planned, claimed);
+  return new Map(
+    planned.map((occurrence) => {
+      const busy = new Set(busyOf.get(occurrence.n));
+      const away = people.filter((person) => !isAtWork(person, occurrence)).map(({ id }) => id);
+      const required = (id: string) => people.some((person) => person.id === id && person.required);
+      const clashes: Clash[] = [];
+      const add = (why: Clash['why'], isSo: boolean, personIds: string[] = []) =>
+        void (isSo && clashes.push({ why, personIds }));
+      const isPast = occurrence.startsAt <= now;
+      const noticeFrom = people[0]?.noticeFrom ?? 0;
+      const awayRequired = away.filter((id) => required(id) && !busy.has(id));
+      const busyRequired = [...busy].filter(required);
+      add('past', isPast);
+      add('notice', !isPast && occurrence.startsAt < noticeFrom);
+      add('series', eachOther.has(occurrence.n));
+      add('busy', busyRequired.length > 0, busyRequired);
+      add('no-hours', awayRequired.length > 0, awayRequired);
+      const missingIds = [...new Set([...busy, ...away])].filter((id) => !required(id));
+      const near = clashes.length > 0 ? freeNear(people, occurrence, planned.map(claimed), service, now) : [];
+      return [occurrence.n, { clashes, missingIds, near }];
+    }),
+  );
+}
+
+/** Whose time is taken at each meeting, by its number; all are asked about as if they were required. */
+function takenOf(
+  people: readonly PanelPerson[],
+  planned: readonly Occurrence[],
+  claimed: (occurrence: Occurrence) => Period,
+  now: Instant,
+): Map<number, string[]> {
+  const taken = people.flatMap((person) =>
+    person.busy.map((period): PartClaim => ({
+      ...{ kind: 'booking', id: '', appointmentId: '', resourceId: person.id },
+      ...period,
+    })),
+  );
+  const partsOf = (occurrence: Occurrence) =>
+    people.map(({ id }) => ({ resourceId: id, ...claimed(occurrence) }));
+  const conflicts = conflictsOf(planned, partsOf, taken, () => false, now);
+  return new Map(conflicts.map(({ n, resourceIds }) => [n, resourceIds]));
+}
+
+const isAtWork = ({ hours }: PanelPerson, { startsAt, endsAt }: Period) =>
+  hours.some((open) => open.startsAt <= startsAt && endsAt <= open.endsAt);
+
+/** The times nearest to a meeting at which all who are required can, clear of the series' other meetings; in order of time. */
+function freeNear(
+  people: readonly PanelPerson[],
+  { date, startsAt, lengthMinutes }: Occurrence,
+  taken: readonly Period[],
+  service: Service,
+  now: Instant,
+): Period[] {
+  const { bufferBeforeMinutes, bufferAfterMinutes } = service;
+  for (const days of nearDays) {
+    const answer = panelTimes({
+      ...{ people, lengthMinutes, bufferBeforeMinutes, bufferAfterMinutes, limit: Infinity },
+      from: Math.max(now + 1, instantOf(addDays(date, -days), '00:00')),
+      to: instantOf(addDays(date, days + 1), '00:00'),
+    });
+    if (answer.kind === 'none') continue;
+    const free = answer.times
+      .filter((time) => !taken.some((period) => overlaps(period, claimedPeriod(time, service))))
+      .sort((a, b) => Math.abs(a.startsAt - startsAt) - Math.abs(b.startsAt - startsAt))
+      .filter((time, index, all) => {
+        const sameDay = all
+          .slice(0, index)
+          .filter((each) => localDateOf(each.startsAt) === localDateOf(time.startsAt));
+        return sameDay.length < nearADay;
+      })
+      .slice(0, nearTimes)
+      .sort((a, b) => a.startsAt - b.startsAt);
+    if (free.length > 0) return free.map((time) => ({ startsAt: time.startsAt, endsAt: time.endsAt }));
+  }
+  return [];
+}
+
+/** Whether nothing is in the way of any meeting. */
+export const isClear = (checked: ReadonlyMap<number, Checked>): boolean =>
+  [...checked.values()].every(({ clashes }) => clashes.length === 0);
+
+/** The meetings as people are told of them: names, and of others' time only that they can't (N2). */
+export function viewMeetings(
+  tx: Tx,
+  occurrences: readonly Occurrence[],
+  checked: ReadonlyMap<number, Checked>,
+  kept: ReadonlyMap<number, string>,
+  movedFrom: (n: number) => Instant | null = () => null,
+): PlannedMeeting[] {
+  const ids = [...checked.values()].flatMap(({ clashes, missingIds }) => [
+    ...clashes.flatMap(({ personIds }) => personIds),
+    ...missingIds,
+  ]);
+  const names = new Map(accounts.all(tx, [...new Set(ids)]).map(({ id, name }) => [id, name]));
+  const namesOf = (personIds: readonly string[]) => personIds.map((id) => names.get(id) ?? '');
+  return occurrences.map((occurrence) => {
+    const { n, startsAt, endsAt, status } = occurrence;
+    const found = checked.get(n);
+    return {
+      ...{ n, startsAt, endsAt, state: status },
+      movedFrom: movedFrom(n),
+      reason: status === 'planned' ? '' : occurrence.reason,
+      conflicts: (found?.clashes ?? []).map(({ why, personIds }) => ({ why, names: namesOf(personIds) })),
+      isKept: kept.has(n),
+      missing: namesOf(found?.missingIds ?? []),
+      near: found?.near ?? [],
+    };
+  });
+}

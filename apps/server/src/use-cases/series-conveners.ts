@@ -1,0 +1,125 @@
+import { addDays, convenersOf, instantOf, overlaps, type LocalDate, type Period, type Turn } from '#domain';
+import {
+  conveners,
+  dayExceptions,
+  exceptionDays,
+  meetings,
+  newId,
+  participants,
+  seriesOfVisits,
+  type Meeting,
+  type Series,
+  type Tx,
+} from '#db';
+import type { Body } from '#protocol';
+import type { Deps } from '../deps.ts';
+import { Refusal } from '../refusal.ts';
+import type { UserViewer } from '../viewer.ts';
+import { logEvent } from './log-event.ts';
+import { loadSeries, roleInSeries } from './view-series.ts';
+
+/** T9: who convenes which meeting, by number. Who marks a day as off is away on it; what was settled stays. */
+export function turnsOf(tx: Tx, order: readonly string[], list: readonly Meeting[]): Map<number, Turn> {
+  if (order.length === 0 || list.length === 0) return new Map();
+  const dates = list.map(({ date }) => date).sort();
+  const off = new Map(order.map((id) => [id, offPeriods(tx, id, dates[0]!, dates.at(-1)!)]));
+  const settled = new Map(
+    list.flatMap(({ n, convenerId }) => (convenerId === null ? [] : [[n, convenerId] as const])),
+  );
+  const inOrder = [...list].sort((a, b) => a.startsAt - b.startsAt || a.n - b.n);
+  const isAway = (id: string, meeting: Period) => off.get(id)!.some((period) => overlaps(period, meeting));
+  return new Map(convenersOf(order, inOrder, isAway, settled).map((turn) => [turn.n, turn]));
+}
+
+function offPeriods(tx: Tx, personId: string, first: LocalDate, last: LocalDate): Period[] {
+  return dayExceptions
+    .ofPractitioner(tx, personId, addDays(first, -1))
+    .filter(({ kind }) => kind === 'off')
+    .flatMap((kept) => exceptionDays(kept, addDays(first, -1), last))
+    .map(({ date, from, to }) => ({
+      startsAt: instantOf(date, from),
+      endsAt: instantOf(to <= from ? addDays(date, 1) : date, to),
+    }));
+}
+
+/** T9: another order from now on. Who convened what has begun by then is written down first, so that it stays. */
+export function changeConveners(
+  deps: Deps,
+  viewer: UserViewer,
+  id: string,
+  { convenerIds, basedOn }: Body<'changeConveners'>,
+): void {
+  const now = deps.now();
+  deps.store.write((tx) => {
+    const series = loadSeries(tx, viewer, id, 'change');
+    const list = meetings.of(tx, id);
+    const present = peopleIds(tx, list);
+    if (!convenerIds.every((userId) => present.has(userId)))
+      throw new Refusal('incomplete', { fields: { convenerIds: 'unknown-colleague' } });
+    const before = turnsOf(
+      tx,
+      conveners.of(tx, id).map((each) => each.id),
+      list,
+    );
+    for (const { n, startsAt } of list) {
+      const convenerId = before.get(n)?.convenerId;
+      if (startsAt <= now && convenerId) conveners.settle(tx, id, n, convenerId);
+    }
+    if (!seriesOfVisits.change(tx, id, basedOn)) throw new Refusal('series-changed');
+    conveners.replace(tx, series, convenerIds);
+    noteSeries(tx, deps, viewer, series, 'conveners', []);
+  });
+}
+
+/** T9: who convenes one meeting, whatever the order says; null gives it back to the order. */
+export function swapConvener(
+  deps: Deps,
+  viewer: UserViewer,
+  id: string,
+  n: number,
+  { userId }: Body<'swapConvener'>,
+): void {
+  deps.store.write((tx) => {
+    const series = loadSeries(tx, viewer, id, 'change');
+    const meeting = meetings.of(tx, id).find((each) => each.n === n);
+    if (!meeting) throw new Refusal('unknown-occurrence');
+    if (meeting.status !== 'planned' || meeting.startsAt <= deps.now()) throw new Refusal('occurrence-over');
+    if (userId !== null && !peopleIds(tx, [meeting]).has(userId))
+      throw new Refusal('incomplete', { fields: { userId: 'unknown-colleague' } });
+    conveners.settle(tx, id, n, userId);
+    noteSeries(tx, deps, viewer, series, 'swap', [n]);
+  });
+}
+
+/** Everybody with an account who takes part in any of these meetings. */
+export const peopleIds = (tx: Tx, list: readonly Meeting[]): Set<string> =>
+  new Set(list.flatMap(({ appointment }) => (appointment ? participants.userIds(tx, appointment.id) : [])));
+
+/** Writes into the series' history and into the logs of both organisations what was done to it. */
+export function noteSeries(
+  tx: Tx,
+  deps: Deps,
+  viewer: UserViewer,
+  series: Series,
+  kind: 'make' | 'renew' | 'move' | 'cancel' | 'conveners' | 'swap',
+  numbers: number[],
+  why: { reason: string; note: string } = { reason: '', note: '' },
+): void {
+  const at = deps.now();
+  const { id: seriesId, organisationId, requesterOrganisationId } = series;
+  const role = roleInSeries(series, viewer);
+  const { userId: actorId } = viewer;
+  seriesOfVisits.addChange(tx, {
+    id: newId(),
+    organisationId,
+    seriesId,
+    at,
+    actorId,
+    kind,
+    numbers,
+    role,
+    ...why,
+  });
+  const event = { action: kind, entity: 'series', entityId: seriesId };
+  logEvent(tx, viewer, at, event, [organisationId, requesterOrganisationId]);
+}

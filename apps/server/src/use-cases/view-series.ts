@@ -1,0 +1,32 @@
+import type { SeriesRule } from '#domain/series';
+import { seriesOfVisits, type Series, type Tx } from '#db';
+import type { Reply } from '#protocol';
+import { Refusal } from '../refusal.ts';
+import type { UserViewer } from '../viewer.ts';
+
+/** R5: who may change a series: who made it, its specialist, and the coordinators of both organisations. */
+export function mayManageSeries(series: Series, viewer: UserViewer): boolean {
+  const { practitionerId, creatorId, organisationId, requesterOrganisationId } = series;
+  if (viewer.userId === practitionerId || viewer.userId === creatorId) return true;
+  const own = [organisationId, requesterOrganisationId].includes(viewer.organisationId);
+  return viewer.role === 'coordinator' && own;
+}
+
+/** C1: whose window and whose reasons hold for this person, as with a single visit. */
+export function roleInSeries(series: Series, viewer: UserViewer): 'staff' | 'specialist' {
+  const provides =
+    viewer.userId === series.practitionerId ||
+    (viewer.role === 'coordinator' && viewer.organisationId === series.organisationId);
+  return provides ? 'specialist' : 'staff';
+}
+
+/** A series that the person may read, or change as well; refuses alike what does not exist and what is not theirs. */
+export function loadSeries(tx: Tx, viewer: UserViewer, id: string, to: 'read' | 'change'): Series {
+  const found = seriesOfVisits.forReader(tx, viewer, id);
+  if (!found) throw new Refusal('not-found');
+  if (to === 'change' && !mayManageSeries(found.series, viewer)) throw new Refusal('forbidden');
+  return found.series;
+}
+
+export const viewRule = (rule: SeriesRule): Reply<'readSeries'>['rule'] =>
+  rule.kind === 'dates' ? { ...rule, dates: [...rule.dates] } : rule;

@@ -1,0 +1,37 @@
+import type { Reply } from '#protocol';
+import { api, type ApiError, type ApiResult } from '#lib/api.ts';
+
+export type Series = Reply<'readSeries'>;
+
+/** One series with all its meetings. What it shows stays on the screen while it is fetched again. */
+export class SeriesPage {
+  series: Series | undefined = $state.raw();
+  error: ApiError | undefined = $state.raw();
+  readonly address: string;
+
+  constructor(id: string) {
+    this.address = `/api/series/${encodeURIComponent(id)}`;
+  }
+
+  get isMissing(): boolean {
+    return this.error?.code === 'not-found' || this.error?.code === 'bad-request';
+  }
+
+  refresh = async (): Promise<void> => {
+    const result = await api.get<Series>(this.address);
+    this.error = result.ok ? undefined : result.error;
+    if (result.ok) this.series = result.data;
+    else if (this.isMissing) this.series = undefined;
+  };
+
+  swap = (n: number, userId: string | null) => this.#put(`/meetings/${n}/convener`, { userId });
+  changeConveners = (convenerIds: string[]) =>
+    this.#put('/conveners', { convenerIds, basedOn: this.series?.revision ?? 0 });
+
+  async #put(what: string, body: object): Promise<ApiResult<unknown>> {
+    const result = await api.put(this.address + what, body);
+    // Also after a refusal: it mostly means that somebody else was quicker.
+    if (result.ok || result.error.code === 'series-changed') await this.refresh();
+    return result;
+  }
+}

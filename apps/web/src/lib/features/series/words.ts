@@ -1,0 +1,84 @@
+import { m } from '#messages';
+import { clockWord } from '#lib/features/calendar/words.ts';
+import { middleOf } from '#lib/features/booking/week.ts';
+import { fieldTexts, type ApiError } from '#lib/api.ts';
+import { formatDate } from '#lib/ui/format.ts';
+import type { Rule } from './plan-form.ts';
+import type { Meeting, PlannedMeeting } from './preview.svelte.ts';
+
+const weekdays = [
+  m.series_monday,
+  m.series_tuesday,
+  m.series_wednesday,
+  m.series_thursday,
+  m.series_friday,
+  m.series_saturday,
+  m.series_sunday,
+];
+/** Monday 1 … Sunday 7, as one is told of it on its own. */
+export const weekdayOptions = () =>
+  weekdays.map((word, index) => ({ value: String(index + 1), label: word() }));
+
+const nths: Record<string, () => string> = {
+  '1': m.series_first,
+  '2': m.series_second,
+  '3': m.series_third,
+  '4': m.series_fourth,
+  '-1': m.series_last,
+};
+export const nthOptions = () => ['1', '2', '3', '4', '-1'].map((value) => ({ value, label: nths[value]!() }));
+
+/** "tiistai, joka 2. viikko klo 9.00" */
+export function ruleText(rule: Rule, time: string): string {
+  const clock = clockWord(time);
+  if (rule.kind === 'dates') return m.series_rule_dates({ time: clock });
+  const weekday = weekdays[rule.weekday - 1]?.() ?? '';
+  if (rule.kind === 'monthly')
+    return m.series_rule_monthly({ nth: nths[String(rule.nth)]?.() ?? '', weekday, time: clock });
+  return rule.everyWeeks === 1
+    ? m.series_rule_weekly({ weekday, time: clock })
+    : m.series_rule_weeks({ weekday, weeks: rule.everyWeeks, time: clock });
+}
+
+type Conflict = PlannedMeeting['conflicts'][number];
+const clashes: Record<Conflict['why'], (names: string) => string> = {
+  busy: (names) => m.series_clash_busy({ names }),
+  'no-hours': (names) => m.series_clash_no_hours({ names }),
+  notice: m.series_clash_notice,
+  past: m.series_clash_past,
+  series: m.series_clash_series,
+  quota: m.series_clash_quota,
+};
+/** What is in the way of a meeting, in one sentence. */
+export const clashText = ({ why, names }: Conflict): string => clashes[why](names.join(', '));
+
+const states: Record<Meeting['state'], () => string> = {
+  booked: m.series_state_booked,
+  arrived: m.series_state_arrived,
+  fulfilled: m.series_state_held,
+  noshow: m.series_state_noshow,
+  cancelled: m.series_state_cancelled,
+  skipped: m.series_state_skipped,
+};
+export const stateText = (state: Meeting['state']): string => states[state]();
+
+/** A sentence for each field; what goes too far says how far it can go (T3). */
+export function problemTexts(error: ApiError | undefined): Record<string, string> {
+  if (!error?.fields) return {};
+  const texts = fieldTexts(error);
+  const { last, most } = (error.details ?? {}) as { last?: string; most?: number };
+  const own: Record<string, string> = {
+    'too-far': m.series_too_far({ last: last ? formatDate(middleOf(last)) : '' }),
+    'too-many': m.series_too_many({ most: most ?? 0 }),
+  };
+  for (const [field, code] of Object.entries(error.fields)) {
+    if (own[code]) texts[field] = own[code];
+    if (field === 'untilDate' && code === 'required') texts[field] = m.series_no_days();
+    if (field === 'dates' && code === 'required') texts[field] = m.series_need_dates();
+    if (field === 'dates' && code === 'date') texts[field] = m.series_bad_dates();
+    if (field === 'name' && code === 'required') texts[field] = m.series_need_name();
+    if (field === 'time' && code === 'required') texts[field] = m.series_need_time();
+    if (field === 'subject' && code === 'required') texts[field] = m.series_need_subject();
+  }
+  return texts;
+}

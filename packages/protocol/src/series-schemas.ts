@@ -1,0 +1,205 @@
+import { Type, type Static } from 'typebox';
+import { cancelRoles } from '#domain';
+import {
+  At,
+  Day,
+  Id,
+  InvitedGuest,
+  LocalText,
+  LongText,
+  ShortText,
+  Subject,
+  appointmentStatuses,
+  nullable,
+  oneOf,
+  strict,
+} from './schemas.ts';
+
+const Clock = Type.String({ maxLength: 5 });
+/** Numbers are whole and small; which ones make sense is the domain's to say, field by field (T3). */
+const Whole = Type.Integer({ minimum: -1, maximum: 100_000 });
+/** Days that are no day are the domain's to refuse, beside their field. */
+const DayText = Type.String({ maxLength: 10 });
+const PersonIds = Type.Array(Id, { maxItems: 20, uniqueItems: true });
+const Person = strict({ id: Id, name: ShortText });
+
+/** T1. */
+export const SeriesRule = Type.Union([
+  strict({ kind: Type.Literal('weekly'), everyWeeks: Whole, weekday: Whole }),
+  strict({
+    kind: Type.Literal('monthly'),
+    nth: Type.Unsafe<1 | 2 | 3 | 4 | -1>(Type.Union([1, 2, 3, 4, -1].map((nth) => Type.Literal(nth)))),
+    weekday: Whole,
+  }),
+  strict({ kind: Type.Literal('dates'), dates: Type.Array(DayText, { maxItems: 200 }) }),
+]);
+
+/** T2: `untilDate` null means that the count alone ends it. */
+const Span = { fromDate: DayText, count: Whole, untilDate: nullable(DayText) };
+
+export const SeriesPlanFields = strict({
+  rule: SeriesRule,
+  ...Span,
+  time: Clock,
+  lengthMinutes: Whole,
+});
+
+export const SeriesFields = strict({
+  name: ShortText,
+  background: LongText,
+  practitionerId: Id,
+  requiredIds: PersonIds,
+  optionalIds: PersonIds,
+  guests: Type.Array(InvitedGuest, { maxItems: 9 }),
+  subject: nullable(Subject),
+  consentNoted: Type.Boolean(),
+  convenerIds: PersonIds,
+  plan: SeriesPlanFields,
+});
+
+/**
+ * T8: what becomes of one meeting that collides: another time; left out; held all the same outside somebody's hours, by
+ * permission (H14); or, in a change, left where it is.
+ */
+export const SeriesSolution = Type.Union([
+  strict({ n: Type.Integer(), kind: Type.Literal('move'), date: Day, time: Clock }),
+  strict({ n: Type.Integer(), kind: Type.Literal('skip'), reason: ShortText }),
+  strict({ n: Type.Integer(), kind: Type.Literal('keep'), reason: ShortText }),
+  strict({ n: Type.Integer(), kind: Type.Literal('stay') }),
+]);
+export const SeriesSolutions = Type.Array(SeriesSolution, { maxItems: 80 });
+
+export const seriesClashes = ['busy', 'no-hours', 'notice', 'past', 'series', 'quota'] as const;
+
+/** A meeting before it is booked or changed: who can't, and what is free near it. Others are free or busy only (N2). */
+export const PlannedMeeting = strict({
+  n: Type.Integer(),
+  startsAt: At,
+  endsAt: At,
+  /** When it is now, in a change; null in a new series. */
+  movedFrom: nullable(At),
+  state: oneOf(['planned', 'skipped', 'cancelled']),
+  reason: ShortText,
+  conflicts: Type.Array(strict({ why: oneOf(seriesClashes), names: Type.Array(ShortText) })),
+  /** Held all the same, outside somebody's hours. */
+  isKept: Type.Boolean(),
+  /** The optional people who can't. */
+  missing: Type.Array(ShortText),
+  near: Type.Array(strict({ startsAt: At, endsAt: At })),
+});
+export type PlannedMeeting = Static<typeof PlannedMeeting>;
+
+export const SeriesPreview = strict({
+  meetings: Type.Array(PlannedMeeting),
+  /** Meetings that a change of several leaves alone, and why. */
+  untouched: strict({ byHand: Type.Integer(), tooLate: Type.Integer() }),
+  /** The viewer may hold meetings outside people's hours (H14). */
+  mayKeep: Type.Boolean(),
+});
+
+/** T5. */
+export const SeriesScope = Type.Union([
+  strict({ kind: oneOf(['one', 'following']), n: Type.Integer() }),
+  strict({ kind: Type.Literal('all') }),
+]);
+export const SeriesChangeFields = strict({
+  scope: SeriesScope,
+  change: Type.Union([
+    strict({ kind: Type.Literal('time'), time: Clock, lengthMinutes: Whole }),
+    strict({ kind: Type.Literal('date'), date: DayText, time: Clock }),
+    strict({
+      kind: Type.Literal('rule'),
+      rule: SeriesRule,
+      fromDate: DayText,
+      time: Clock,
+      lengthMinutes: Whole,
+    }),
+    strict({ kind: Type.Literal('cancel') }),
+  ]),
+  solutions: SeriesSolutions,
+  reason: ShortText,
+  note: LongText,
+  /** The revision that was read. */
+  basedOn: Type.Integer(),
+});
+
+export const SeriesRenewal = strict({
+  plan: strict({ rule: SeriesRule, ...Span }),
+  solutions: SeriesSolutions,
+  basedOn: Type.Integer(),
+});
+
+export const SeriesRow = strict({
+  id: Id,
+  name: ShortText,
+  serviceName: LocalText,
+  practitionerName: ShortText,
+  rule: SeriesRule,
+  time: Clock,
+  /** Meetings that are planned and to come, and when the next of them begins. */
+  left: Type.Integer(),
+  nextStartsAt: nullable(At),
+});
+
+export const SeriesMeeting = strict({
+  n: Type.Integer(),
+  startsAt: At,
+  endsAt: At,
+  /** Where the rule has it, when it was moved. */
+  plannedStartsAt: At,
+  state: oneOf([...appointmentStatuses, 'skipped']),
+  reason: ShortText,
+  isByHand: Type.Boolean(),
+  /** The visit, for whom it is open; null for others and for what was left out. */
+  appointmentId: nullable(Id),
+  practitionerName: ShortText,
+  convener: nullable(Person),
+  /** Whose turn it is, when somebody stands in (T9). */
+  insteadOf: nullable(ShortText),
+  isSwapped: Type.Boolean(),
+  /** The viewer can change it now (C1). */
+  isChangeable: Type.Boolean(),
+});
+
+export const SeriesDetail = strict({
+  id: Id,
+  name: ShortText,
+  serviceId: Id,
+  serviceName: LocalText,
+  practitionerName: ShortText,
+  creatorName: ShortText,
+  rule: SeriesRule,
+  time: Clock,
+  lengthMinutes: Type.Integer(),
+  revision: Type.Integer(),
+  meetings: Type.Array(SeriesMeeting),
+  conveners: Type.Array(Person),
+  /** Who can be on the convener's list: everybody with an account who takes part. */
+  people: Type.Array(Person),
+  guests: Type.Integer(),
+  changes: Type.Array(
+    strict({
+      at: At,
+      kind: oneOf(['make', 'renew', 'move', 'cancel', 'conveners', 'swap']),
+      actorName: ShortText,
+      numbers: Type.Array(Type.Integer()),
+      role: oneOf(cancelRoles),
+      reason: ShortText,
+      note: LongText,
+    }),
+  ),
+  yourRole: oneOf(cancelRoles),
+  /** Where a renewal would begin (T3); null while it is too early for one. */
+  renewFrom: nullable(Day),
+  youMay: strict({ change: Type.Boolean(), renew: Type.Boolean() }),
+  serverNow: At,
+});
+
+/** Which meeting of which series a visit is. */
+export const PartOfSeries = strict({
+  id: Id,
+  name: ShortText,
+  n: Type.Integer(),
+  of: Type.Integer(),
+  convenerName: nullable(ShortText),
+});

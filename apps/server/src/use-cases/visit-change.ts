@@ -150,7 +150,7 @@ export function mustBeMovable(tx: Tx, { appointment }: Overview): void {
 export function putVisit(
   tx: Tx,
   deps: Deps,
-  by: Viewer,
+  by: Actor,
   found: Overview,
   move: ChangeReason & { slot: Slot; service: Service; decision: SetDecision<BookingPart> },
 ): Overview {

@@ -4,7 +4,7 @@ import type { PartClaim } from './claim-set.ts';
 import { dayMs, minuteMs } from './time.ts';
 import {
   agree,
-  end,
+  endVote,
   keptUntil,
   lookAgain,
   missingKeys,
@@ -161,11 +161,11 @@ describe('a vote on times', () => {
     });
   });
   it('[N11] nothing of one that has ended changes any more', () => {
-    const ended = end(voted(), 'by-convener', now);
+    const ended = endVote(voted(), 'by-convener', now);
     expect(vote(ended, 'mother', { a: 'yes' }, now)).toMatchObject({ error: { code: 'proposal-ended' } });
     expect(agree(ended, 'a', booking('v'), [], now)).toMatchObject({ error: { code: 'proposal-ended' } });
     expect(lookAgain(ended, ['a'], now)).toBe(ended);
-    expect(end(ended, 'visit-cancelled', now + 1)).toBe(ended);
+    expect(endVote(ended, 'visit-cancelled', now + 1)).toBe(ended);
   });
   it('[N8] an answer about another time, after the agreed one has begun, takes nothing off', () => {
     const agreed = agree(voted(), 'a', booking('visit'), [], now);

@@ -104,19 +104,19 @@ export const keptUntil = (times: readonly Period[]): Instant =>
 /** N6, N11: the proposal as it is now that time has gone on and others have booked: which times are gone, and what is left. */
 export function lookAgain(proposal: Proposal, goneIds: readonly string[], now: Instant): Proposal {
   if (proposal.status === 'agreed' || proposal.status === 'ended') return proposal;
-  if (now >= keptUntil(proposal.times)) return end(proposal, 'out-of-date', now);
+  if (now >= keptUntil(proposal.times)) return endVote(proposal, 'out-of-date', now);
   return settle({ ...proposal, goneIds }, now);
 }
 
 /** N11: its convener ends it, or its visit has been cancelled otherwise than by a vote. One that has ended stays as it is. */
-export function end(proposal: Proposal, because: EndReason, now: Instant): Proposal {
+export function endVote(proposal: Proposal, because: EndReason, now: Instant): Proposal {
   if (proposal.status === 'ended') return proposal;
   const { id, times, voters, votes, goneIds } = proposal;
   return { id, times, voters, votes, goneIds, status: 'ended', because, endedAt: now };
 }
 
 /** N8: the family has cancelled the agreed visit by its own link: the convener looks on, and all votes stay. */
-export function reopen(proposal: Proposal, now: Instant): Proposal {
+export function reopenVote(proposal: Proposal, now: Instant): Proposal {
   return proposal.status === 'agreed' ? settle(proposal, now) : proposal;
 }
 

@@ -147,19 +147,23 @@ export function isPanelOffered(
   );
 }
 
-/** N6: whether it can still be booked: what somebody only holds may be free again, and is not in the way. */
-export function isPanelFree(
+/** N6: which of these starts can still be booked: what somebody only holds may be free again, and is not in the way. */
+export function stillFree(
   tx: Tx,
   service: Service,
   ids: PanelIds,
-  startsAt: Instant,
+  startsAts: readonly Instant[],
   now: Instant,
-): boolean {
-  if (startsAt <= now) return false;
-  const people = panelPeople(tx, service, ids, 'anybody', now, startsAt, startsAt + 1);
+): Set<Instant> {
+  const coming = startsAts.filter((startsAt) => startsAt > now);
+  if (coming.length === 0) return new Set();
+  const [from, to] = [Math.min(...coming), Math.max(...coming) + 1];
+  const people = panelPeople(tx, service, ids, 'anybody', now, from, to);
   const { lengthMinutes, bufferBeforeMinutes, bufferAfterMinutes } = service;
   const query = { people, lengthMinutes, bufferBeforeMinutes, bufferAfterMinutes };
-  return panelTimes({ ...query, from: startsAt, to: startsAt + 1, limit: 1 }).kind === 'found';
+  const answer = panelTimes({ ...query, from, to, limit: Infinity });
+  const free = new Set(answer.kind === 'found' ? answer.times.map(({ startsAt }) => startsAt) : []);
+  return new Set(coming.filter((startsAt) => free.has(startsAt)));
 }
 
 /** Whoever takes part in another visit at that time, though it claims nothing of them: they asked for it, or were invited. */

@@ -1,10 +1,10 @@
-import { end, keptUntil, lookAgain, reopen, type Instant, type Proposal } from '#domain';
+import { endVote, keptUntil, lookAgain, reopenVote, type Instant, type Proposal } from '#domain';
 import { newId, proposals, services, type StoredProposal, type Tx } from '#db';
 import type { Deps } from '../deps.ts';
 import { postToConvener } from '../mail/proposal-letter.ts';
 import { Refusal } from '../refusal.ts';
 import type { UserViewer } from '../viewer.ts';
-import { isPanelFree, withRequester, type PanelIds } from './panel.ts';
+import { stillFree, withRequester, type PanelIds } from './panel.ts';
 
 /** Whose time the meeting takes: the practitioner's, the convener's and that of the required (H10). */
 export const peopleOf = ({ row }: Pick<StoredProposal, 'row'>): PanelIds => ({
@@ -17,14 +17,13 @@ export function lookAt(tx: Tx, found: StoredProposal, now: Instant): StoredPropo
   const { row, visit } = found;
   // Whoever cancels the visit elsewhere has decided that it is not wanted; a vote's "no" reopens instead (N8).
   if (found.state.status === 'agreed' && visit?.status === 'cancelled')
-    return { ...found, state: end(found.state, 'visit-cancelled', now) };
+    return { ...found, state: endVote(found.state, 'visit-cancelled', now) };
   if (found.state.status === 'agreed' || found.state.status === 'ended') return found;
   const service = services.requestable(tx, row.organisationId, row.serviceId);
+  const starts = found.state.times.map(({ startsAt }) => startsAt);
+  const free = service ? stillFree(tx, service, peopleOf(found), starts, now) : new Set<Instant>();
   const goneIds = found.state.times
-    .filter(
-      ({ startsAt }) =>
-        startsAt > now && !(service && isPanelFree(tx, service, peopleOf(found), startsAt, now)),
-    )
+    .filter(({ startsAt }) => startsAt > now && !free.has(startsAt))
     .map(({ id }) => id);
   return { ...found, state: lookAgain(found.state, goneIds, now) };
 }
@@ -42,7 +41,7 @@ export function reopenProposal(tx: Tx, deps: Deps, appointmentId: string): void 
   const found = proposals.ofVisit(tx, appointmentId);
   if (found?.state.status !== 'agreed') return;
   proposals.reopen(tx, found.row.id, newId(), now);
-  const { state } = lookAt(tx, { ...found, state: reopen(found.state, now) }, now);
+  const { state } = lookAt(tx, { ...found, state: reopenVote(found.state, now) }, now);
   saveProposal(tx, found, state, now);
   postToConvener(tx, found, 'taken-off', deps.settings, now);
 }

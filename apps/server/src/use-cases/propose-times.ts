@@ -1,7 +1,7 @@
 import {
   addressFits,
   emptyRequest,
-  end,
+  endVote,
   keptUntil,
   maxGuests,
   minuteMs,
@@ -20,7 +20,7 @@ import { postProposal, type ProposalLetterKind } from '../mail/proposal-letter.t
 import { accept, Refusal } from '../refusal.ts';
 import type { UserViewer } from '../viewer.ts';
 import { logEvent } from './log-event.ts';
-import { isPanelFree } from './panel.ts';
+import { stillFree } from './panel.ts';
 import { ownProposal, peopleOf, saveProposal } from './proposal-state.ts';
 
 type Proposing = Body<'proposeTimes'>;
@@ -117,9 +117,10 @@ function mustBeFree(
   times: readonly ProposedTime[],
   now: Instant,
 ): void {
-  const gone = times.filter(({ startsAt }) => !isPanelFree(tx, service, peopleOf(found), startsAt, now));
-  if (gone.length > 0)
-    throw new Refusal('proposed-time-gone', { details: { startsAts: gone.map((time) => time.startsAt) } });
+  const starts = times.map(({ startsAt }) => startsAt);
+  const free = stillFree(tx, service, peopleOf(found), starts, now);
+  const gone = starts.filter((startsAt) => !free.has(startsAt));
+  if (gone.length > 0) throw new Refusal('proposed-time-gone', { details: { startsAts: gone } });
 }
 
 /** N9: more times for the same people. Everybody is asked about them; what they said before stays. */
@@ -181,7 +182,7 @@ export function endProposal(deps: Deps, viewer: UserViewer, id: string): void {
     if (found.state.status === 'agreed')
       throw new Refusal('already-agreed', { details: { timeId: found.state.timeId } });
     if (found.state.status === 'ended') return;
-    saveProposal(tx, found, end(found.state, 'by-convener', now), now);
+    saveProposal(tx, found, endVote(found.state, 'by-convener', now), now);
     tell(tx, deps, found, 'end');
     logEvent(tx, viewer, now, { action: 'end', entity: 'proposal', entityId: id });
   });

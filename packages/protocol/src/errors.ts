@@ -29,6 +29,7 @@ export const errorCodes = [
   // series
   'series-conflicts',
   'series-changed',
+  'series-empty',
   'unknown-occurrence',
   'occurrence-over',
   'scope-mismatch',

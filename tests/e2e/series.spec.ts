@@ -1,30 +1,57 @@
 import AxeBuilder from '@axe-core/playwright';
-import { expect, test } from '@playwright/test';
-import { book, openDesk, signedIn } from '#support/desk-visit.ts';
+import { expect, test, type APIRequestContext } from '@playwright/test';
+import { emptyRequest } from '#domain';
+import { newId } from '#db';
+import type { Reply } from '#protocol';
+import { openDesk, signedIn, type Desk } from '#support/desk-visit.ts';
 
-const dayOf = (at: number) => new Intl.DateTimeFormat('sv-SE', { timeZone: 'Europe/Helsinki' }).format(at);
-const timeOf = (at: number) =>
-  new Intl.DateTimeFormat('sv-SE', { timeZone: 'Europe/Helsinki', timeStyle: 'short' }).format(at);
+const inFinland = (at: number, options: Intl.DateTimeFormatOptions, locale = 'sv-SE') =>
+  new Intl.DateTimeFormat(locale, { timeZone: 'Europe/Helsinki', ...options }).format(at);
+const dayMs = 24 * 3_600_000;
+
+/** When three weekly meetings begin, two weeks on or later, that everybody can come to: none is on a holiday. */
+async function clearDays(request: APIRequestContext, desk: Desk): Promise<number[]> {
+  for (let days = 14; days < 40; days++) {
+    const day = Date.now() + days * dayMs;
+    const fromDate = inFinland(day, {});
+    const weekday = new Date(`${fromDate}T12:00:00Z`).getUTCDay() || 7;
+    const plan = { rule: { kind: 'weekly', everyWeeks: 1, weekday }, fromDate, count: 3, untilDate: null };
+    const fields = {
+      ...{ name: 'x', background: '', practitionerId: desk.specialist.id, requiredIds: [], optionalIds: [] },
+      ...{ guests: [], subject: { kind: 'anonymous' }, consentNoted: false, convenerIds: [] },
+      plan: { ...plan, time: '10:00', lengthMinutes: 30 },
+    };
+    const path = `/api/services/${desk.serviceId}/series-preview`;
+    const answer = await request.post(path, { data: { fields, solutions: [] } });
+    const { meetings } = (await answer.json()) as Reply<'previewSeries'>;
+    if (meetings.every(({ conflicts }) => conflicts.length === 0))
+      return meetings.map(({ startsAt }) => startsAt);
+  }
+  throw new Error('no three weeks without a holiday');
+}
+
+async function bookAt(request: APIRequestContext, { serviceId, specialist }: Desk, startsAt: number) {
+  const content = { ...emptyRequest, question: 'x', urgency: 'soon', subject: { kind: 'anonymous' } };
+  const data = { draftId: newId(), serviceId, practitionerId: specialist.id, startsAt, content };
+  expect((await request.post('/api/appointments', { data })).status()).toBe(201);
+}
 
 test('a series is planned, a day that is taken is solved, all is booked at once, and what follows gets another time', async ({
   browser,
 }) => {
   const desk = openDesk();
   const worker = await signedIn(browser, desk.worker);
-  // A morning three weeks on is taken; the series meets it with its second meeting.
-  const taken = await book(worker.request, desk, { days: 21 });
-  const first = taken.startsAt - 7 * 24 * 3_600_000;
+  const [first, second] = (await clearDays(worker.request, desk)) as [number, number, number];
+  // The second meeting's time is taken by somebody else's visit.
+  await bookAt(worker.request, desk, second);
   const page = await worker.newPage();
   await page.goto(`/services/${desk.serviceId}`);
   await page.getByRole('link', { name: 'Varaa tapaamissarja' }).click();
   await page.getByLabel('Sarjan nimi').fill('Alueen työryhmä');
   await page.getByLabel('Kertoja').fill('520');
-  await page.getByLabel('Alkaen').fill(dayOf(first));
-  const weekday = new Intl.DateTimeFormat('fi', { timeZone: 'Europe/Helsinki', weekday: 'long' }).format(
-    first,
-  );
-  await page.getByLabel('Viikonpäivä').selectOption({ label: weekday });
-  await page.getByLabel('Kello', { exact: true }).fill(timeOf(taken.startsAt));
+  await page.getByLabel('Alkaen').fill(inFinland(first, {}));
+  await page.getByLabel('Viikonpäivä').selectOption({ label: inFinland(first, { weekday: 'long' }, 'fi') });
+  await page.getByLabel('Kello', { exact: true }).fill('10:00');
   await page.getByLabel('Lisää koollekutsuja').selectOption({ label: desk.worker.name });
   await page.getByLabel('Lisää koollekutsuja').selectOption({ label: desk.specialist.name });
   await page.getByRole('radio', { name: 'En kerro, kenestä on kyse' }).check();

@@ -86,6 +86,8 @@ describe('making a series', () => {
       ...{ 'guests.0.name': 'required', 'guests.0.address': 'email', everyWeeks: 'number' },
       ...{ colleagueIds: 'unknown-colleague', convenerIds: 'unknown-colleague' },
     });
+    const none = [1, 2].map((n) => ({ n, kind: 'skip' as const, reason: 'x' }));
+    expect(refusalOf(await desk.make(fieldsOf('2027-01-08', 2), none)).code).toBe('series-empty');
     const dates = { kind: 'dates' as const, dates: ['2027-02-30'] };
     expect(refusalOf(await desk.make(fieldsOf('2026-11-24', 1, {}, { rule: dates }))).fields).toEqual({
       dates: 'date',

@@ -46,6 +46,7 @@ export const errorCodes = [
   // series
   'series-conflicts',
   'series-changed',
+  'series-empty',
   'unknown-occurrence',
   'occurrence-over',
   'scope-mismatch',

@@ -2,7 +2,6 @@ import { bookAll, claimedPeriod, isGranted, minuteMs, type Instant } from '#doma
 import type { Occurrence } from '#domain/series';
 import {
   appointmentChanges,
-  appointments,
   claims,
   conveners,
   meetings,
@@ -161,6 +160,7 @@ export function bookMeetings(
   const now = deps.now();
   if (!isClear(plan.checked))
     throw new Refusal('series-conflicts', { details: { ...viewSolved(tx, viewer, plan) } });
+  if (!plan.occurrences.some(({ status }) => status === 'planned')) throw new Refusal('series-empty');
   const userIds = new Set<string>();
   const tokens = new Map<string, string[]>();
   for (const occurrence of plan.occurrences) {
@@ -181,7 +181,7 @@ export function bookMeetings(
     booked.tellUserIds.forEach((userId) => userIds.add(userId));
     tokens.set(booked.appointmentId, booked.guestTokens);
   }
-  const numbers = plan.occurrences.map(({ n }) => n);
+  const numbers = plan.occurrences.flatMap(({ n, status }) => (status === 'planned' ? n : []));
   seriesOfVisits.addChange(tx, {
     ...{ id: newId(), organisationId: series.organisationId, seriesId: series.id, at: now },
     ...{ actorId: viewer.userId, kind, numbers, role: 'staff' },

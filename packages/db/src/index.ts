@@ -16,6 +16,7 @@ export * from './repositories/practitioners.ts';
 export * from './repositories/records.ts';
 export * from './repositories/reminders.ts';
 export * from './repositories/requests.ts';
+export * from './repositories/resources.ts';
 export * from './repositories/schedules.ts';
 export * from './repositories/service-settings.ts';
 export * from './repositories/services.ts';

@@ -30,6 +30,7 @@ const grants = {
   'service:manage': ['admin'],
   'form:manage': ['admin'],
   'organisation:manage': ['admin'],
+  'resource:manage': ['admin'],
   'people:manage': ['admin'],
   'audit:read': ['admin'],
   'outbox:manage': ['admin'],

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { Language } from './request.ts';
+import type { SpokenLanguage } from './spoken-language.ts';
 import { timetablesOf, type Schedule } from './schedule.ts';
 import { narrow, serviceMatches, type ServiceFacts, type SlotFilter } from './slot-filter.ts';
 
@@ -36,7 +36,7 @@ it('[S13] times are narrowed to who was chosen and speaks the language; unknown 
     latestNoticeDays: 90,
   };
   const search = { service, timetables: timetablesOf(['p', 'q', 'r'].map(schedule), []) };
-  const languages = new Map<string, Language[]>([
+  const languages = new Map<string, SpokenLanguage[]>([
     ['p', ['fi', 'sv']],
     ['q', ['fi']],
   ]);

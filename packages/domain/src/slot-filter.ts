@@ -1,11 +1,11 @@
 import type { SlotSearch } from './open-slots.ts';
-import type { Language } from './request.ts';
+import type { SpokenLanguage } from './spoken-language.ts';
 import type { AgeGroup, Modality } from './service.ts';
 
 /** What a person looks for; what is absent does not narrow. */
 export type SlotFilter = {
   practitionerIds?: readonly string[];
-  language?: Language;
+  language?: SpokenLanguage;
   ageGroup?: AgeGroup;
   modality?: Modality;
   /** The code of a municipality. */
@@ -38,7 +38,7 @@ export function serviceMatches(filter: SlotFilter, service: ServiceFacts): boole
 export function narrow(
   search: SlotSearch,
   filter: SlotFilter,
-  languagesOf: ReadonlyMap<string, readonly Language[]>,
+  languagesOf: ReadonlyMap<string, readonly SpokenLanguage[]>,
 ): SlotSearch {
   const { practitionerIds, language } = filter;
   const timetables = search.timetables.filter(
@@ -46,5 +46,5 @@ export function narrow(
       (practitionerIds === undefined || practitionerIds.includes(practitionerId)) &&
       (language === undefined || (languagesOf.get(practitionerId)?.includes(language) ?? false)),
   );
-  return { service: search.service, timetables };
+  return { ...search, timetables };
 }

@@ -43,8 +43,10 @@ import {
   PersonRow,
   RequestContent,
   RoleName,
+  ResourceFields,
   ServiceSettings,
   ShortText,
+  Thing,
   appointmentStatuses,
   nullable,
   oneOf,
@@ -54,6 +56,7 @@ import {
   staffLanguages,
   strict,
 } from './schemas.ts';
+import { ResourceDecisions, ResourceRow } from './resource-schemas.ts';
 import { CalendarQuery, CalendarReply, ExternalCalendarReply } from './calendar-schemas.ts';
 
 /**
@@ -133,6 +136,8 @@ export const HoldView = strict({
   expiresAt: At,
   /** Whose time is held as well, oneself left out (H10). */
   also: Type.Array(strict({ id: Id, name: ShortText })),
+  /** Rooms and devices that are held with it. */
+  resources: Type.Array(Thing),
 });
 
 export const ParticipantView = strict({
@@ -199,6 +204,8 @@ export const AppointmentDetail = strict({
   consentNoted: Type.Boolean(),
   cancelReason: nullable(LongText),
   practitionerId: Id,
+  /** The rooms and devices that it has. */
+  resources: Type.Array(Thing),
   changes: Type.Array(AppointmentChange),
   /** Whose reasons and whose window hold for the signed-in person (C1). */
   yourRole: oneOf(cancelRoles),
@@ -389,6 +396,14 @@ export const endpoints = {
     params: byId,
     reply: strict({ practitioners: Type.Array(strict({ id: Id, name: ShortText, title: ShortText })) }),
   },
+  /** What a visit of a service needs, need by need, and what else can be named for it (D6). */
+  listServiceResources: {
+    method: 'GET',
+    path: '/api/services/:id/resources',
+    access: 'appointment:book',
+    params: byId,
+    reply: strict({ needs: Type.Array(Type.Array(Thing)), others: Type.Array(Thing) }),
+  },
   /** Times at which the practitioner, those who are required and the asker can (N1); when there is none, who blocks. */
   findPanelTimes: {
     method: 'POST',
@@ -399,6 +414,7 @@ export const endpoints = {
       practitionerId: Id,
       requiredIds: Type.Array(Id, { maxItems: 20 }),
       optionalIds: Type.Array(Id, { maxItems: 20 }),
+      resourceIds: Type.Optional(Type.Array(Id, { maxItems: 5 })),
       fromDate: Day,
       days: Type.Integer({ minimum: 1, maximum: 60 }),
     }),
@@ -428,6 +444,7 @@ export const endpoints = {
       practitionerId: Id,
       startsAt: At,
       requiredIds: Type.Optional(Type.Array(Id, { maxItems: 20 })),
+      resourceIds: Type.Optional(Type.Array(Id, { maxItems: 5 })),
     }),
     reply: strict({ hold: HoldView, serverNow: At }),
     status: 201,
@@ -711,6 +728,8 @@ export const endpoints = {
       providerIds: Type.Array(Id),
       organisations: Type.Array(strict({ id: Id, name: ShortText, kind: ShortText })),
       people: Type.Array(strict({ id: Id, name: ShortText, title: ShortText, organisationId: Id })),
+      /** Open rooms and devices. */
+      resources: Type.Array(strict({ ...Thing.properties, organisationId: Id })),
     }),
   },
   readManagedService: {
@@ -1013,6 +1032,51 @@ export const endpoints = {
     access: 'organisation:manage',
     params: byId,
     body: OrganisationFields,
+    reply: byId,
+  },
+
+  /** The rooms and devices of the own organisation and those below it (R7), by name, a page at a time. */
+  listResources: {
+    method: 'GET',
+    path: '/api/managed-resources',
+    access: 'resource:manage',
+    query: strict({
+      q: Type.Optional(ShortText),
+      state: Type.Optional(oneOf(['active', 'archived', 'all'])),
+      page: Type.Optional(Type.String({ pattern: '^[1-9]\\d{0,3}$' })),
+    }),
+    reply: strict({
+      ownId: Id,
+      organisations: Type.Array(strict({ id: Id, name: ShortText })),
+      resources: Type.Array(ResourceRow),
+      total: Type.Integer(),
+      page: Type.Integer(),
+      pages: Type.Integer(),
+    }),
+  },
+  addResource: {
+    method: 'POST',
+    path: '/api/managed-resources',
+    access: 'resource:manage',
+    body: ResourceFields,
+    reply: byId,
+    status: 201,
+  },
+  changeResource: {
+    method: 'PUT',
+    path: '/api/managed-resources/:id',
+    access: 'resource:manage',
+    params: byId,
+    body: ResourceFields,
+    reply: byId,
+  },
+  /** Out of use, or back into it; `decisions` says what becomes of each coming visit that has it (D5). */
+  archiveResource: {
+    method: 'POST',
+    path: '/api/managed-resources/:id/archive',
+    access: 'resource:manage',
+    params: byId,
+    body: strict({ archived: Type.Boolean(), decisions: Type.Optional(ResourceDecisions) }),
     reply: byId,
   },
 

@@ -5,6 +5,7 @@ import {
   maxGuests,
   modalities,
   organisationKinds,
+  resourceKinds,
   roles,
   serviceRoutes,
   urgencies,
@@ -45,6 +46,7 @@ export const RequestContent = strict({
   guests: Type.Array(InvitedGuest, { maxItems: maxGuests + 1 }),
   colleagueIds: Type.Array(Id, { maxItems: 20 }),
   requiredIds: Type.Optional(Type.Array(Id, { maxItems: 20 })),
+  resourceIds: Type.Optional(Type.Array(Id, { maxItems: 5 })),
   forms: Type.Optional(Type.Array(RequestFill, { maxItems: 2 })),
 });
 
@@ -84,6 +86,17 @@ export const ServiceSettings = strict({
   practitionerIds: Type.Array(Id, { maxItems: 500, uniqueItems: true }),
   reminderHours: Type.Array(Whole, { maxItems: 10, uniqueItems: true }),
   forms: Type.Optional(ServiceForms),
+  needs: Type.Optional(Type.Array(Type.Array(Id, { maxItems: 50, uniqueItems: true }), { maxItems: 20 })),
+});
+
+/** A room or a device. */
+export const Thing = strict({ id: Id, kind: oneOf(resourceKinds), name: LocalText, address: ShortText });
+
+export const ResourceFields = strict({
+  organisationId: Type.String({ maxLength: 64, pattern: '^[A-Za-z0-9_-]*$' }),
+  kind: oneOf(resourceKinds),
+  name: LocalText,
+  address: ShortText,
 });
 
 export const OrganisationFields = strict({

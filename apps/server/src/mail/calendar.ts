@@ -18,6 +18,8 @@ export type CalendarEntry = {
   summary: string;
   description: string;
   url: string | undefined;
+  /** Where it takes place, when that is somewhere. */
+  location?: string;
   cancelled: boolean;
   organizer: Mailbox;
   /** Whom it is sent to; undefined in a file that somebody puts into their own calendar. */
@@ -56,6 +58,7 @@ export function calendarFile(entry: CalendarEntry, host: string): string {
         ]
       : [],
     ...(entry.url === undefined ? {} : { url: entry.url }),
+    ...(entry.location === undefined ? {} : { location: entry.location }),
   });
   return calendar.toString();
 }

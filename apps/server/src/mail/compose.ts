@@ -5,6 +5,7 @@ import type { Instant, Language } from '#domain';
 import type { Settings } from '../settings.ts';
 import { addressOf } from './addresses.ts';
 import { calendarFile } from './calendar.ts';
+import { meetingPlace } from './place.ts';
 
 export type MessageKind = 'invitation' | 'new-link' | 'cancellation' | 'answer-ready' | 'reminder' | 'moved';
 type Recipient = {
@@ -28,14 +29,17 @@ export type Letter = {
   link: string;
   /** When a moved visit would have begun. */
   movedFrom?: Instant;
+  /** Where people meet, in the recipient's language; empty for what is not on site. */
+  place?: string;
 };
 
 /**
  * Writes one message into the outbox, in the recipient's language. It names the time, who invites and whom to call;
  * never the child, the question, or what kind of care it is.
  */
-export function post(tx: Tx, letter: Letter, sender: Sender, now: Instant): void {
-  const { overview, recipient, kind } = letter;
+export function post(tx: Tx, content: Letter, sender: Sender, now: Instant): void {
+  const { overview, recipient, kind } = content;
+  const letter = { ...content, place: meetingPlace(tx, overview, recipient.language) };
   const { subject, text: said } = words(letter);
   const text = said + (visitForms.isAwaited(tx, recipient.id) ? wordsOfForm(letter) : '');
   outbox.add(tx, {
@@ -62,7 +66,7 @@ export function post(tx: Tx, letter: Letter, sender: Sender, now: Instant): void
  * `file` that somebody downloads, it is an entry of their own. It names nobody but its recipient.
  */
 export function calendarOf(
-  letter: Pick<Letter, 'overview' | 'recipient' | 'kind' | 'link'>,
+  letter: Pick<Letter, 'overview' | 'recipient' | 'kind' | 'link' | 'place'>,
   { publicUrl, mailFrom }: Sender,
   as: 'message' | 'file',
 ): string {
@@ -84,6 +88,7 @@ export function calendarOf(
         : m.mail_calendar_staff_summary(names, options),
       description: m.mail_calendar_description({ link: letter.link }, options),
       url: letter.link,
+      ...(letter.place ? { location: letter.place } : {}),
       cancelled,
       organizer: { name: requesterOrganisation.name, email: addressOf(mailFrom)! },
       attendee:
@@ -117,7 +122,7 @@ function words(letter: Letter): { subject: string; text: string } {
   if (modality === 'video' || !['invitation', 'new-link', 'moved'].includes(letter.kind)) return said;
   const options = { locale: letter.recipient.language };
   const place =
-    modality === 'phone' ? m.mail_place_phone({}, options) : m.mail_place_on_site({ address }, options);
+    modality === 'phone' ? m.mail_place_phone({}, options) : m.mail_place_on_site({ address: letter.place || address }, options);
   const subject = letter.kind === 'moved' ? said.subject : m.mail_invitation_subject_meeting({}, options);
   return { subject, text: `${place}\n\n${said.text}` };
 }

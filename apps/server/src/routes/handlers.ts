@@ -7,6 +7,7 @@ import { guestRoutes } from './guest.ts';
 import { hoursRoutes } from './hours.ts';
 import { organisationRoutes } from './organisations.ts';
 import { peopleRoutes } from './people.ts';
+import { resourceRoutes } from './resources.ts';
 import { schedulingRoutes } from './scheduling.ts';
 import { serviceRoutes } from './services.ts';
 import { sessionRoutes } from './session.ts';
@@ -22,6 +23,7 @@ export const buildHandlers = (system: SystemDeps): Handlers => ({
   ...formRoutes,
   ...organisationRoutes,
   ...peopleRoutes,
+  ...resourceRoutes,
   ...appointmentRoutes(system),
   ...calendarRoutes,
   ...guestRoutes,

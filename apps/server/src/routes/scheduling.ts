@@ -1,6 +1,7 @@
 import { listCases, listColleagues, readDraft, saveDraft } from '../use-cases/drafts.ts';
 import { listServicePractitioners, listServices, listSlots, readService } from '../use-cases/list-slots.ts';
 import { findPanelTimes } from '../use-cases/panel.ts';
+import { listServiceResources } from '../use-cases/visit-resources.ts';
 import { placeHold, releaseHold } from '../use-cases/place-hold.ts';
 import type { Handlers } from './route.ts';
 
@@ -10,6 +11,7 @@ export const schedulingRoutes: Pick<
   | 'readService'
   | 'listSlots'
   | 'listServicePractitioners'
+  | 'listServiceResources'
   | 'findPanelTimes'
   | 'placeHold'
   | 'releaseHold'
@@ -22,6 +24,7 @@ export const schedulingRoutes: Pick<
   readService: ({ deps, viewer, params }) => readService(deps, viewer, params.id),
   listSlots: ({ deps, viewer, params, query }) => listSlots(deps, viewer, params.id, query.week),
   listServicePractitioners: ({ deps, viewer, params }) => listServicePractitioners(deps, viewer, params.id),
+  listServiceResources: ({ deps, viewer, params }) => listServiceResources(deps, viewer, params.id),
   findPanelTimes: ({ deps, viewer, params, body }) => findPanelTimes(deps, viewer, params.id, body),
   placeHold: ({ deps, viewer, body }) => placeHold(deps, viewer, body),
   releaseHold: ({ deps, viewer, params }) => releaseHold(deps, viewer, params.id),

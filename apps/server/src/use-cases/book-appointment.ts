@@ -27,6 +27,7 @@ import type { UserViewer } from '../viewer.ts';
 import { alternativesTo } from './alternatives.ts';
 import { createVisit } from './create-visit.ts';
 import { withRequester } from './panel.ts';
+import { withNamed } from './visit-resources.ts';
 import { loadWantedTime, type WantedTime } from './wanted-time.ts';
 import { askedWithRequest, checkFills, type CheckedFill } from './visit-forms.ts';
 
@@ -50,7 +51,8 @@ export function bookAppointment(deps: Deps, viewer: UserViewer, body: Body<'book
     }
     const { content, fills } = complete(tx, viewer, service, body.content, now);
     const alsoIds = content.requiredIds ? withRequester(viewer.userId, content.requiredIds) : [];
-    const { appointmentId, slot, parts } = take(tx, deps, viewer, service, { ...body, alsoIds });
+    const asked = withNamed(tx, viewer, service, content.resourceIds);
+    const { appointmentId, slot, parts } = take(tx, deps, viewer, asked, { ...body, alsoIds });
     keepQuota(tx, viewer, service, slot.startsAt);
     const caseId = settleCase(tx, viewer, content, now);
     const requestId = acceptRequest(tx, viewer, service, body.draftId, content, caseId, now);

@@ -14,6 +14,7 @@ import {
   appointments,
   encounterOf,
   participants,
+  resources,
   type AppointmentPlace,
   type Overview,
   type Participant,
@@ -23,6 +24,7 @@ import type { Query, Reply } from '#protocol';
 import type { Deps } from '../deps.ts';
 import { calendarOf } from '../mail/compose.ts';
 import { visitAddress } from '../mail/addresses.ts';
+import { meetingPlace } from '../mail/place.ts';
 import { Refusal } from '../refusal.ts';
 import type { UserViewer } from '../viewer.ts';
 import { logEvent, logOnAppointment } from './log-event.ts';
@@ -59,6 +61,7 @@ function detail(tx: Tx, overview: Overview, viewer: UserViewer, people: Particip
     consentNoted: request.content.consentNoted,
     cancelReason: appointment.cancelReason,
     practitionerId: appointment.practitionerId,
+    resources: resources.ofVisit(tx, appointment.id),
     changes: appointmentChanges.of(tx, appointment.id).map(viewChange),
     yourRole: role,
     changeableUntil: changeableUntil({ startsAt: appointment.startsAt, role, window: windowOf(overview) }),
@@ -203,7 +206,8 @@ export function calendarForUser(deps: Deps, viewer: UserViewer, id: string): str
     };
     const kind =
       overview.appointment.status === 'cancelled' ? ('cancellation' as const) : ('invitation' as const);
-    const letter = { overview, recipient, kind, link: visitAddress(publicUrl, id) };
+    const place = meetingPlace(tx, overview, account.language);
+    const letter = { overview, recipient, kind, link: visitAddress(publicUrl, id), place };
     return calendarOf(letter, deps.settings, 'file');
   });
 }

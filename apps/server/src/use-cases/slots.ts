@@ -5,11 +5,13 @@ import {
   freeBetween,
   freeCounts,
   instantOf,
+  isLive,
   isSlotOffered,
   localDateOf,
   minuteMs,
   noticeWindow,
   offeredBetween,
+  overlaps,
   slotState,
   timetablesOf,
   type Claim,
@@ -48,31 +50,38 @@ export function searchOf(
   practitionerId?: string,
 ): SlotSearch {
   const found = schedules.ofService(tx, service.id, fromDate, toDate, practitionerId);
-  return { service: timesOf(service), timetables: timetablesOf(found.schedules, found.exceptions) };
+  const timetables = timetablesOf(found.schedules, found.exceptions);
+  return { service: timesOf(service), timetables, needs: service.needs };
 }
 
-/** What is claimed of these people around visits that begin in [from, to). */
+/** Whose time decides: the people's, and that of what the service needs. */
+const idsOf = ({ timetables, needs = [] }: SlotSearch): string[] => [
+  ...timetables.map(({ practitionerId }) => practitionerId),
+  ...needs.flat(),
+];
+
+/** What is claimed of these people, rooms and devices around visits that begin in [from, to). */
 function claimsFor(
   tx: Tx,
-  { service, timetables }: SlotSearch,
+  search: SlotSearch,
   viewerId: string,
   from: Instant,
   to: Instant,
 ): Claim[] {
-  const ids = timetables.map(({ practitionerId }) => practitionerId);
+  const { service } = search;
   const last = { startsAt: to, endsAt: to + service.lengthMinutes * minuteMs };
   const noRest = { bufferBeforeMinutes: 0, bufferAfterMinutes: 0 };
   const seeking = { viewerId, buffers: noRest };
   const { startsAt } = claimedPeriod({ startsAt: from, endsAt: from }, service);
-  return claims.around(tx, ids, startsAt, claimedPeriod(last, service).endsAt, seeking);
+  return claims.around(tx, idsOf(search), startsAt, claimedPeriod(last, service).endsAt, seeking);
 }
 
 /** When those who are searched for can't, around visits that begin in [from, to). */
-function busyFor(tx: Tx, { service, timetables }: SlotSearch, from: Instant, to: Instant, now: Instant) {
-  const ids = timetables.map(({ practitionerId }) => practitionerId);
+function busyFor(tx: Tx, search: SlotSearch, from: Instant, to: Instant, now: Instant) {
+  const { service } = search;
   const first = claimedPeriod({ startsAt: from, endsAt: from }, service);
   const last = { startsAt: to, endsAt: to + service.lengthMinutes * minuteMs };
-  return busyTimesOf(busyTimes(tx, ids, first.startsAt, claimedPeriod(last, service).endsAt, now));
+  return busyTimesOf(busyTimes(tx, idsOf(search), first.startsAt, claimedPeriod(last, service).endsAt, now));
 }
 
 /**
@@ -118,12 +127,17 @@ export function loadSlots(
   }
   return Array.from(offeredBetween(search, from, to), (slot) => {
     const around = claimedPeriod(slot, search.service);
-    return {
-      ...slot,
-      state: slotState(slot, byPerson.get(slot.practitionerId) ?? [], viewerId, now, around),
-    };
+    const state = slotState(slot, byPerson.get(slot.practitionerId) ?? [], viewerId, now, around);
+    const isClearOf = (id: string) =>
+      !byPerson.get(id)?.some((claim) => isInTheWay(claim, viewerId, now) && overlaps(claim, around));
+    // D4: without a room the practitioner's time is of no use.
+    const lacks = state === 'free' && !service.needs.every((choices) => choices.some(isClearOf));
+    return { ...slot, state: lacks ? 'taken' : state };
   });
 }
+
+const isInTheWay = (claim: Claim, viewerId: string, now: Instant): boolean =>
+  isLive(claim, now) && !(claim.kind === 'hold' && claim.heldBy === viewerId);
 
 /**
  * The first free slots from `from` on, soonest first. Claims are loaded for a day, then for two, and so on: where there

@@ -33,6 +33,7 @@ import { actor } from '../viewer.ts';
 import { alternativesTo } from './alternatives.ts';
 import { tellEverybody, tellFormerHost, tellMoved } from './tell-people.ts';
 import { someoneWaits } from './view-appointment.ts';
+import { needsOfVisit } from './visit-resources.ts';
 import { loadWantedTime, type WantedTime } from './wanted-time.ts';
 
 /** C2: by whom a visit is changed, and why. `note` is for professionals; families are told the reason alone. */
@@ -145,16 +146,17 @@ export function moveVisit(tx: Tx, deps: Deps, by: Viewer, found: Overview, move:
 /** H10: whose time a panel takes besides its practitioner's; it takes theirs wherever it moves. */
 export const alsoTaken = (tx: Tx, { appointment }: Overview, practitionerId: string): string[] =>
   claims
-    .resourcesOf(tx, appointment.id)
+    .peopleOf(tx, appointment.id)
     .filter((id) => id !== appointment.practitionerId && id !== practitionerId);
 
-/** V9: the visit's service with the length and the rests that it was booked with. */
-export function serviceAsBooked(tx: Tx, { appointment }: Overview): Service {
+/** V9, D6: the visit's service with the length and the rests that it was booked with, and the rooms that it keeps. */
+export function serviceAsBooked(tx: Tx, overview: Overview): Service {
+  const { appointment } = overview;
   const service = services.ofVisit(tx, appointment.organisationId, appointment.serviceId);
   if (!service) throw new Error('a visit has a service');
   const rests = claims.restsOf(tx, appointment.id);
   const lengthMinutes = (appointment.endsAt - appointment.startsAt) / minuteMs;
-  return { ...service, lengthMinutes, ...rests };
+  return { ...service, lengthMinutes, ...rests, needs: needsOfVisit(tx, service, overview) };
 }
 
 function note(

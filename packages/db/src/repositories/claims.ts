@@ -10,7 +10,7 @@ import {
   type ResourceTime,
 } from '#domain';
 import type { Tx } from '../open.ts';
-import { claim, pastHold } from '../schema.ts';
+import { claim, pastHold, resource } from '../schema.ts';
 import { externalBusy } from './external-calendars.ts';
 
 type Row = typeof claim.$inferSelect;
@@ -150,12 +150,13 @@ export const claims = {
   holdOf: (tx: Tx, heldBy: string, serviceId: string, now: Instant): HeldTime[] =>
     heldOf(tx, heldBy, serviceId).filter(({ expiresAt }) => expiresAt > now),
 
-  /** Whose time a booked visit takes. */
-  resourcesOf: (tx: Tx, appointmentId: string): string[] =>
+  /** Whose time a booked visit takes; its rooms and devices are `resources.ofVisit`. */
+  peopleOf: (tx: Tx, appointmentId: string): string[] =>
     tx
       .select({ id: claim.resourceId })
       .from(claim)
-      .where(and(isBooking, eq(claim.appointmentId, appointmentId)))
+      .innerJoin(resource, eq(resource.id, claim.resourceId))
+      .where(and(isBooking, eq(claim.appointmentId, appointmentId), eq(resource.kind, 'person')))
       .all()
       .map(({ id }) => id),
 
@@ -189,6 +190,12 @@ export const claims = {
   remove: (tx: Tx, ids: string[]) => {
     if (ids.length > 0) tx.delete(claim).where(inArray(claim.id, ids)).run();
   },
+  /** A booked visit lets go of one room or device. */
+  dropPart: (tx: Tx, appointmentId: string, resourceId: string) =>
+    tx
+      .delete(claim)
+      .where(and(isBooking, eq(claim.appointmentId, appointmentId), eq(claim.resourceId, resourceId)))
+      .run(),
   releaseAppointment: (tx: Tx, appointmentId: string) =>
     tx
       .delete(claim)

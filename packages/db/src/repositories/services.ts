@@ -1,5 +1,6 @@
 import { and, eq, inArray, or } from 'drizzle-orm';
 import type { Tx } from '../open.ts';
+import { serviceNeeds } from './resources.ts';
 import {
   healthcareService,
   organisation,
@@ -8,7 +9,11 @@ import {
   userAccount,
 } from '../schema.ts';
 
-export type Service = typeof healthcareService.$inferSelect & { providerName: string };
+export type Service = typeof healthcareService.$inferSelect & {
+  providerName: string;
+  /** D2: what its visits take besides their people's time. */
+  needs: string[][];
+};
 
 const visible = (tx: Tx) =>
   tx
@@ -21,9 +26,11 @@ const mayRequest = (organisationId: string) => eq(serviceRequester.organisationI
 const mayRead = (organisationId: string) =>
   or(mayRequest(organisationId), eq(healthcareService.organisationId, organisationId));
 
-const flat = (row: { service: typeof healthcareService.$inferSelect; providerName: string }): Service => ({
-  ...row.service,
-  providerName: row.providerName,
+type Found = { service: typeof healthcareService.$inferSelect; providerName: string };
+const flat = (tx: Tx, { service, providerName }: Found): Service => ({
+  ...service,
+  providerName,
+  needs: serviceNeeds.of(tx, service.id),
 });
 
 export const services = {
@@ -33,13 +40,13 @@ export const services = {
       .where(and(eq(healthcareService.active, true), mayRead(organisationId)))
       .orderBy(healthcareService.tier, healthcareService.id)
       .all()
-      .map(flat),
+      .map((row) => flat(tx, row)),
 
   byId: (tx: Tx, organisationId: string, id: string): Service | undefined => {
     const row = visible(tx)
       .where(and(eq(healthcareService.id, id), eq(healthcareService.active, true), mayRead(organisationId)))
       .get();
-    return row && flat(row);
+    return row && flat(tx, row);
   },
 
   /** A service that this organisation may request, which providing it alone does not allow. */
@@ -49,7 +56,7 @@ export const services = {
         and(eq(healthcareService.id, id), eq(healthcareService.active, true), mayRequest(organisationId)),
       )
       .get();
-    return row && flat(row);
+    return row && flat(tx, row);
   },
 
   /** The service of a visit that the caller may see, also when it has been archived since (V13). */
@@ -57,7 +64,7 @@ export const services = {
     const row = visible(tx)
       .where(and(eq(healthcareService.id, id), eq(healthcareService.organisationId, organisationId)))
       .get();
-    return row && flat(row);
+    return row && flat(tx, row);
   },
 
   /** V12: whether somebody offers a service and still works here. */

@@ -12,6 +12,8 @@ const prefixes = {
   forms: 'forms',
   family: 'family',
   hours: 'hours',
+  resources: 'resources',
+  slots: 'slots',
   call: 'call',
   mail: 'mail',
   errors: 'error',

@@ -6,18 +6,20 @@ import {
   Id,
   LocalText,
   ShortText,
+  Thing,
   appointmentStatuses,
   nullable,
   oneOf,
   strict,
 } from './schemas.ts';
 
-/** Whose calendar: one's own, that of a service's people, that of the people of the own organisation. */
-export const calendarScopes = ['mine', 'service', 'team'] as const;
+/** Whose calendar: one's own, a service's people's, those of the own organisation, that of one of its rooms or devices. */
+export const calendarScopes = ['mine', 'service', 'team', 'resource'] as const;
 
 export const CalendarQuery = strict({
   scope: oneOf(calendarScopes),
   service: Type.Optional(Id),
+  resource: Type.Optional(Id),
   from: Day,
   /** The last day, included. */
   to: Day,
@@ -67,6 +69,8 @@ export const CalendarReply = strict({
   open: Type.Array(CalendarPeriod),
   /** Which services' calendars can be looked at. */
   services: Type.Array(strict({ id: Id, name: LocalText, providerName: ShortText })),
+  /** Open rooms and devices of the own organisation. */
+  resources: Type.Array(Thing),
   organisationName: ShortText,
   external: ExternalCalendarState,
   serverNow: At,

@@ -4,3 +4,4 @@ export * from './errors.ts';
 export * from './messages.ts';
 export * from './schemas.ts';
 export * from './hours-schemas.ts';
+export * from './resource-schemas.ts';

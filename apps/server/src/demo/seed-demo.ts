@@ -23,6 +23,7 @@ import { nextFreeSlots } from '../use-cases/slots.ts';
 import { admitPerson, endVisit, enterVisit, type VisitKey } from '../use-cases/visit.ts';
 import type { UserViewer } from '../viewer.ts';
 import { keepDemoHours } from './demo-hours.ts';
+import { addDemoResources } from './demo-resources.ts';
 import { anonymous, answer, request } from './demo-requests.ts';
 import { demoAnswerForm, demoRequestForms, fillBefore } from './demo-forms.ts';
 
@@ -44,6 +45,7 @@ export async function seedDemo(deps: Deps): Promise<boolean> {
   bookPresent(at, now);
   bookFuture(at, now);
   keepDemoHours(at(now));
+  addDemoResources(deps.store);
   deps.store.write((tx) =>
     externalCalendars.connect(tx, {
       practitionerId: 'user-elina',

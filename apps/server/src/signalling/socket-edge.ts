@@ -1,7 +1,7 @@
 import type { Server as HttpServer } from 'node:http';
 import { Server as IOServer, type Socket } from 'socket.io';
 import Compile from 'typebox/compile';
-import { newId, participants, schedules, serviceNeeds } from '#db';
+import { newId, participants, resources, schedules, serviceNeeds } from '#db';
 import { requests, type ErrorCode, type ProtocolError, type RequestName } from '#protocol';
 import type { Deps } from '../deps.ts';
 import { guestOfToken, sessionCookie, userOfSession } from '../plugins/authentication.ts';
@@ -172,7 +172,8 @@ function fanOut(io: IOServer, deps: Deps): void {
   deps.live.on('appointment-changed', (appointmentId) => {
     const userIds = deps.store.read((tx) => participants.userIds(tx, appointmentId));
     for (const userId of userIds) notice(`day:${userId}`, 'my-day:changed', {});
-    calendarsOf(userIds);
+    const things = deps.store.read((tx) => resources.ofVisit(tx, appointmentId));
+    calendarsOf([...userIds, ...things.map(({ id }) => id)]);
   });
   deps.live.on('my-day-changed', (userId) => {
     notice(`day:${userId}`, 'my-day:changed', {});

@@ -29,7 +29,11 @@ export class RequestPage {
   constructor(userId: string, serviceId: string) {
     this.#userId = userId;
     this.#serviceId = serviceId;
-    this.time = new TimeChoice(serviceId, () => this.draft?.content.requiredIds ?? this.#requiredIds);
+    this.time = new TimeChoice(
+      serviceId,
+      () => this.draft?.content.requiredIds ?? this.#requiredIds,
+      () => this.draft?.content.resourceIds ?? [],
+    );
   }
 
   async load(chosen: Chosen | undefined): Promise<void> {
@@ -50,6 +54,7 @@ export class RequestPage {
     const draft = new RequestDraft(this.#userId, this.#serviceId, service.data.service.anonymousOnly);
     draft.begin(server.data);
     draft.form!.requiredIds = this.#requiredIds;
+    if (hold) draft.form!.resourceIds = namedIn(content.resourceIds ?? [], hold);
     const outdated = draft.isOutdated ? await draft.renew() : undefined;
     if (outdated) return void (this.loadError = outdated);
     this.service = service.data.service;
@@ -103,3 +108,7 @@ export class RequestPage {
     line.on('slots:changed', () => void this.time.recheck());
   }
 }
+
+/** Of what was named, what is held: a time without it may have been chosen since. */
+const namedIn = (ids: readonly string[], hold: NonNullable<Reply<'readDraft'>['hold']>): string[] =>
+  ids.filter((id) => hold.resources.some((thing) => thing.id === id));

@@ -24,10 +24,17 @@ export class TimeChoice {
   readonly #serviceId: string;
   /** Whose time is held as well. Such a time is no slot of the service: whether it is still free is known when it is asked for. */
   readonly #requiredIds: () => string[];
+  /** Which rooms and devices were named for it. */
+  readonly #resourceIds: () => string[];
 
-  constructor(serviceId: string, requiredIds: () => string[] = () => []) {
+  constructor(
+    serviceId: string,
+    requiredIds: () => string[] = () => [],
+    resourceIds: () => string[] = () => [],
+  ) {
     this.#serviceId = serviceId;
     this.#requiredIds = requiredIds;
+    this.#resourceIds = resourceIds;
   }
 
   /** The time to book, if there is one. */
@@ -63,7 +70,8 @@ export class TimeChoice {
     this.error = undefined;
     const { practitionerId, startsAt } = time;
     const requiredIds = this.#requiredIds();
-    const body = { serviceId: this.#serviceId, practitionerId, startsAt, requiredIds };
+    const resourceIds = this.#resourceIds();
+    const body = { serviceId: this.#serviceId, practitionerId, startsAt, requiredIds, resourceIds };
     const result = await api.post<Reply<'placeHold'>>('/api/holds', body);
     this.choosing = undefined;
     if (result.ok) this.state = { status: 'held', hold: result.data.hold };

@@ -14,6 +14,8 @@ type Choices = {
   optionalIds: string[];
   fromDate: string;
   weeks: string;
+  /** Rooms and devices that were named. */
+  resourceIds: string[];
 };
 
 /** Finding a time for several people, and holding it. */
@@ -25,7 +27,12 @@ export class PanelSearch {
   error: ApiError | undefined = $state.raw();
   isSearching = $state(false);
   holding: number | undefined = $state();
-  choices: Choices = $state({ hostId: '', peopleIds: [], optionalIds: [], fromDate: '', weeks: '4' });
+  choices: Choices = $state({
+    ...{ hostId: '', peopleIds: [], optionalIds: [], fromDate: '', weeks: '4' },
+    resourceIds: [],
+  });
+  /** What can be named; empty lists until it is known, and when it can't be. */
+  things: Reply<'listServiceResources'> = $state.raw({ needs: [], others: [] });
   readonly #address: string;
   readonly #serviceId: string;
   readonly #kept: TabCopy<Choices>;
@@ -37,22 +44,31 @@ export class PanelSearch {
       Array.isArray(peopleIds),
     );
     const kept = this.#kept.read();
-    if (kept) this.choices = { ...kept, fromDate: kept.fromDate < today ? today : kept.fromDate };
+    if (kept) this.choices = { ...kept, resourceIds: kept.resourceIds ?? [], fromDate: kept.fromDate < today ? today : kept.fromDate };
     else this.choices.fromDate = today;
   }
 
   async load(): Promise<void> {
     this.loadError = undefined;
-    const [service, people] = await Promise.all([
+    const [service, people, things] = await Promise.all([
       api.get<Reply<'readService'>>(this.#address),
       api.get<Reply<'listServicePractitioners'>>(`${this.#address}/practitioners`),
+      api.get<Reply<'listServiceResources'>>(`${this.#address}/resources`),
     ]);
     if (!service.ok) return void (this.loadError = service.error);
     if (!people.ok) return void (this.loadError = people.error);
     this.service = service.data.service;
+    if (things.ok) this.#offer(things.data);
     this.practitioners = people.data.practitioners;
     const isKnown = this.practitioners.some(({ id }) => id === this.choices.hostId);
     if (!isKnown) this.choices.hostId = this.practitioners[0]?.id ?? '';
+  }
+
+  /** What was named before and can't be any more is no longer asked for. */
+  #offer(things: Reply<'listServiceResources'>): void {
+    this.things = things;
+    const known = new Set([...things.needs.flat(), ...things.others].map(({ id }) => id));
+    this.choices.resourceIds = this.choices.resourceIds.filter((id) => known.has(id));
   }
 
   /** Called with every change; what was found was for other choices. */
@@ -73,6 +89,7 @@ export class PanelSearch {
       requiredIds: this.requiredIds,
       optionalIds: optionalIds.filter((id) => peopleIds.includes(id) && id !== hostId),
       fromDate,
+      resourceIds: this.choices.resourceIds,
       days: Math.min(60, Number(weeks) * 7),
     });
     this.isSearching = false;
@@ -90,15 +107,16 @@ export class PanelSearch {
 
   async #hold(startsAt: number): Promise<boolean> {
     const { hostId: practitionerId, peopleIds } = this.choices;
+    const resourceIds = [...this.choices.resourceIds];
     const { requiredIds } = this;
     const server = await api.get<Reply<'readDraft'>>(`${this.#address}/draft`);
     if (!server.ok) return this.#failed(server.error);
     const colleagueIds = peopleIds.filter((id) => id !== practitionerId);
     const { draftId } = server.data;
-    const content = { ...server.data.content, colleagueIds, requiredIds };
+    const content = { ...server.data.content, colleagueIds, requiredIds, resourceIds };
     const saved = await api.put(`${this.#address}/draft`, { draftId, content });
     if (!saved.ok) return this.#failed(saved.error);
-    const body = { serviceId: this.#serviceId, practitionerId, startsAt, requiredIds };
+    const body = { serviceId: this.#serviceId, practitionerId, startsAt, requiredIds, resourceIds };
     const held = await api.post('/api/holds', body);
     if (held.ok) return true;
     if (held.error.code === 'slot-taken') await this.search();

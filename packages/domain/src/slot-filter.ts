@@ -8,9 +8,23 @@ export type SlotFilter = {
   language?: SpokenLanguage;
   ageGroup?: AgeGroup;
   modality?: Modality;
-  /** The code of a municipality. */
+  /** The id of a municipality. */
   municipality?: string;
 };
+
+/** What a filter can be narrowed by, in the order in which people are told of it. */
+export const filterKeys = ['practitionerIds', 'language', 'ageGroup', 'modality', 'municipality'] as const;
+export type FilterKey = (typeof filterKeys)[number];
+
+/** S13: the same filter without each of what narrows it: what of it could be let go to find a time again. */
+export function withoutEach(filter: SlotFilter): { without: FilterKey; filter: SlotFilter }[] {
+  return filterKeys
+    .filter((key) => filter[key] !== undefined)
+    .map((without) => {
+      const { [without]: _gone, ...rest } = filter;
+      return { without, filter: rest };
+    });
+}
 
 export type ServiceFacts = {
   ageGroups: readonly AgeGroup[];

@@ -1,12 +1,15 @@
 // One list on purpose, however long (docs/decisions/0003): whoever adds a route sees all of them.
 import { Type, type Static, type TSchema } from 'typebox';
 import {
+  ageGroups,
   cancelRoles,
+  filterKeys,
   formKinds,
   holidays,
   modalities,
   organisationKinds,
   serviceRoutes,
+  spokenLanguages,
   type Permission,
 } from '#domain';
 import { Absence, AbsenceDecision } from './absence-schemas.ts';
@@ -46,6 +49,7 @@ import {
   ResourceFields,
   ServiceSettings,
   ShortText,
+  SpokenLanguages,
   Thing,
   appointmentStatuses,
   nullable,
@@ -78,6 +82,17 @@ export type Endpoint = {
 };
 
 const byId = strict({ id: Id });
+
+/** What a person looks for among times (S13). */
+const SlotsNarrowed = {
+  practitioner: Type.Optional(Id),
+  language: Type.Optional(oneOf(spokenLanguages)),
+  ages: Type.Optional(oneOf(ageGroups)),
+  modality: Type.Optional(oneOf(modalities)),
+  municipality: Type.Optional(Id),
+  /** One room or device of a need that leaves a choice (D6). */
+  resource: Type.Optional(Id),
+};
 const Nothing = strict({});
 /** Where a long list goes on, as the reply before it said. */
 const Place = Type.String({ maxLength: 100, pattern: '^[A-Za-z0-9_.-]+$' });
@@ -363,7 +378,17 @@ export const endpoints = {
     method: 'GET',
     path: '/api/services',
     access: 'service:read',
-    reply: strict({ services: Type.Array(ServiceSummary) }),
+    query: strict({
+      language: SlotsNarrowed.language,
+      modality: SlotsNarrowed.modality,
+      municipality: SlotsNarrowed.municipality,
+    }),
+    /** What can be looked for among all that may be seen, whatever is looked for now. */
+    reply: strict({
+      services: Type.Array(ServiceSummary),
+      languages: Type.Array(oneOf(spokenLanguages)),
+      municipalities: Type.Array(strict({ id: Id, name: ShortText })),
+    }),
   },
   readService: {
     method: 'GET',
@@ -378,14 +403,32 @@ export const endpoints = {
     path: '/api/services/:id/slots',
     access: 'service:read',
     params: byId,
-    query: strict({ week: Type.Optional(Day) }),
+    query: strict({ week: Type.Optional(Day), ...SlotsNarrowed }),
     reply: strict({
       monday: Day,
       days: Type.Array(strict({ date: Day, slots: Type.Array(SlotView) })),
       nextFreeAt: nullable(At),
       /** The Monday of the next later week with a free slot, if any. */
       nextFreeWeek: nullable(Day),
+      /** When nothing is free: what was looked for and could be let go, each by itself, to find a time again (S13). */
+      loosen: Type.Array(oneOf([...filterKeys, 'resource'])),
       serverNow: At,
+    }),
+  },
+  /** What the times of a service can be narrowed by (S13). */
+  listSlotFilters: {
+    method: 'GET',
+    path: '/api/services/:id/filters',
+    access: 'service:read',
+    params: byId,
+    reply: strict({
+      practitioners: Type.Array(
+        strict({ id: Id, name: ShortText, title: ShortText, languages: Type.Array(oneOf(spokenLanguages)) }),
+      ),
+      languages: Type.Array(oneOf(spokenLanguages)),
+      municipalities: Type.Array(strict({ id: Id, name: ShortText })),
+      /** The rooms and devices of needs that leave a choice. */
+      resources: Type.Array(Thing),
     }),
   },
   /** Who offers a service and can be booked. */
@@ -777,7 +820,10 @@ export const endpoints = {
     path: '/api/services/:id/month',
     access: 'service:read',
     params: byId,
-    query: strict({ month: Type.Optional(Type.String({ pattern: '^(20|21)\\d{2}-(0[1-9]|1[0-2])$' })) }),
+    query: strict({
+      month: Type.Optional(Type.String({ pattern: '^(20|21)\\d{2}-(0[1-9]|1[0-2])$' })),
+      ...SlotsNarrowed,
+    }),
     reply: strict({
       month: ShortText,
       days: Type.Array(strict({ date: Day, free: Type.Integer() })),
@@ -813,6 +859,7 @@ export const endpoints = {
         name: ShortText,
         title: ShortText,
         organisationName: ShortText,
+        languages: SpokenLanguages,
         you: Type.Boolean(),
       }),
       /** `offered`: chosen for it (V12); the others are named in older hours only. */
@@ -830,6 +877,15 @@ export const endpoints = {
     }),
   },
   /** 409 visits-affected lists the visits that a change leaves without hours; ask again with what becomes of each (W3). */
+  /** S13: the languages that a practitioner works in; by themselves, or by whoever keeps their hours (W2). */
+  setLanguages: {
+    method: 'PUT',
+    path: '/api/hours/:id/languages',
+    access: 'hours:keep',
+    params: byId,
+    body: strict({ languages: SpokenLanguages }),
+    reply: byId,
+  },
   addSchedule: {
     method: 'POST',
     path: '/api/hours/:id/schedules',

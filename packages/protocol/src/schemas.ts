@@ -8,6 +8,7 @@ import {
   resourceKinds,
   roles,
   serviceRoutes,
+  spokenLanguages,
   urgencies,
 } from '#domain';
 import { FormAnswers, GuestRole, RequestFill, ServiceForms } from './form-schemas.ts';
@@ -106,6 +107,9 @@ export const OrganisationFields = strict({
   phone: ShortText,
 });
 
+/** S13: the languages that somebody works in. */
+export const SpokenLanguages = Type.Array(oneOf(spokenLanguages), { maxItems: 30, uniqueItems: true });
+
 export const PersonFields = strict({
   name: ShortText,
   email: ShortText,
@@ -114,6 +118,7 @@ export const PersonFields = strict({
   role: RoleName,
   language: oneOf(staffLanguages),
   organisationId: Type.String({ maxLength: 64, pattern: '^[A-Za-z0-9_-]*$' }),
+  languages: Type.Optional(SpokenLanguages),
 });
 
 export const PersonRow = strict({

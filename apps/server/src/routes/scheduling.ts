@@ -1,5 +1,11 @@
 import { listCases, listColleagues, readDraft, saveDraft } from '../use-cases/drafts.ts';
-import { listServicePractitioners, listServices, listSlots, readService } from '../use-cases/list-slots.ts';
+import {
+  listServicePractitioners,
+  listServices,
+  listSlotFilters,
+  listSlots,
+  readService,
+} from '../use-cases/list-slots.ts';
 import { findPanelTimes } from '../use-cases/panel.ts';
 import { listServiceResources } from '../use-cases/visit-resources.ts';
 import { placeHold, releaseHold } from '../use-cases/place-hold.ts';
@@ -9,6 +15,7 @@ export const schedulingRoutes: Pick<
   Handlers,
   | 'listServices'
   | 'readService'
+  | 'listSlotFilters'
   | 'listSlots'
   | 'listServicePractitioners'
   | 'listServiceResources'
@@ -20,9 +27,10 @@ export const schedulingRoutes: Pick<
   | 'listCases'
   | 'listColleagues'
 > = {
-  listServices: ({ deps, viewer }) => listServices(deps, viewer),
+  listServices: ({ deps, viewer, query }) => listServices(deps, viewer, query),
+  listSlotFilters: ({ deps, viewer, params }) => listSlotFilters(deps, viewer, params.id),
   readService: ({ deps, viewer, params }) => readService(deps, viewer, params.id),
-  listSlots: ({ deps, viewer, params, query }) => listSlots(deps, viewer, params.id, query.week),
+  listSlots: ({ deps, viewer, params, query }) => listSlots(deps, viewer, params.id, query),
   listServicePractitioners: ({ deps, viewer, params }) => listServicePractitioners(deps, viewer, params.id),
   listServiceResources: ({ deps, viewer, params }) => listServiceResources(deps, viewer, params.id),
   findPanelTimes: ({ deps, viewer, params, body }) => findPanelTimes(deps, viewer, params.id, body),

@@ -1,5 +1,6 @@
 import {
   addDays,
+  ageGroupsOf,
   busyTimesOf,
   claimedPeriod,
   freeBetween,
@@ -9,20 +10,24 @@ import {
   isSlotOffered,
   localDateOf,
   minuteMs,
+  narrow,
   noticeWindow,
   offeredBetween,
   overlaps,
+  serviceMatches,
   slotState,
   timetablesOf,
   type Claim,
   type Instant,
   type LocalDate,
+  type ServiceFacts,
   type ServiceTimes,
   type Slot,
+  type SlotFilter,
   type SlotSearch,
   type SlotState,
 } from '#domain';
-import { busyTimes, claims, schedules, type Service, type Tx } from '#db';
+import { busyTimes, claims, schedules, services, type Service, type Tx } from '#db';
 
 /** How far ahead a free time is looked for. Farther costs time on every catalogue; schedules rarely reach farther. */
 export const horizonWeeks = 12;
@@ -48,11 +53,28 @@ export function searchOf(
   fromDate: LocalDate,
   toDate: LocalDate,
   practitionerId?: string,
+  filter?: SlotFilter,
 ): SlotSearch {
   const found = schedules.ofService(tx, service.id, fromDate, toDate, practitionerId);
   const timetables = timetablesOf(found.schedules, found.exceptions);
-  return { service: timesOf(service), timetables, needs: service.needs };
+  const search = { service: timesOf(service), timetables, needs: service.needs };
+  return filter ? narrowed(tx, service, search, filter) : search;
 }
+
+/** S13: what of it fits what somebody looks for; nothing when the service itself does not. */
+function narrowed(tx: Tx, service: Service, search: SlotSearch, filter: SlotFilter): SlotSearch {
+  if (!serviceMatches(filter, factsOf(tx, service))) return { ...search, timetables: [] };
+  const ids = search.timetables.map(({ practitionerId }) => practitionerId);
+  const languages = filter.language ? services.languagesOf(tx, ids) : new Map<string, never>();
+  return narrow(search, filter, languages);
+}
+
+/** What of a service people look for. */
+export const factsOf = (tx: Tx, service: Service): ServiceFacts => ({
+  ageGroups: ageGroupsOf(service),
+  modality: service.modality,
+  municipalities: services.municipalities(tx, service.id).map(({ id }) => id),
+});
 
 /** Whose time decides: the people's, and that of what the service needs. */
 const idsOf = ({ timetables, needs = [] }: SlotSearch): string[] => [
@@ -93,8 +115,9 @@ export function countFree(
   now: Instant,
   fromDate: LocalDate,
   toDate: LocalDate,
+  filter?: SlotFilter,
 ): { date: LocalDate; count: number }[] {
-  const search = searchOf(tx, service, fromDate, toDate);
+  const search = searchOf(tx, service, fromDate, toDate, undefined, filter);
   const from = instantOf(fromDate, '00:00');
   const busy = busyFor(tx, search, from, instantOf(toDate, '24:00'), now);
   return freeCounts(search, { now, fromDate, toDate, busy });
@@ -112,8 +135,9 @@ export function loadSlots(
   fromDate: LocalDate,
   toDate: LocalDate,
   exceptId?: string,
+  filter?: SlotFilter,
 ): SlotOfBoard[] {
-  const search = searchOf(tx, service, fromDate, toDate);
+  const search = searchOf(tx, service, fromDate, toDate, undefined, filter);
   const notice = noticeWindow(search.service, now);
   const from = Math.max(instantOf(fromDate, '00:00'), notice.from);
   const to = Math.min(instantOf(toDate, '24:00'), notice.to + 1);
@@ -143,9 +167,16 @@ const isInTheWay = (claim: Claim, viewerId: string, now: Instant): boolean =>
  * The first free slots from `from` on, soonest first. Claims are loaded for a day, then for two, and so on: where there
  * are free times few are looked at, and a full service costs a handful of queries.
  */
-export function nextFreeSlots(tx: Tx, service: Service, now: Instant, limit: number, from = now): Slot[] {
+export function nextFreeSlots(
+  tx: Tx,
+  service: Service,
+  now: Instant,
+  limit: number,
+  from = now,
+  filter?: SlotFilter,
+): Slot[] {
   const lastDate = addDays(localDateOf(from), horizonWeeks * 7);
-  const search = searchOf(tx, service, localDateOf(from), lastDate);
+  const search = searchOf(tx, service, localDateOf(from), lastDate, undefined, filter);
   const notice = noticeWindow(search.service, now);
   const end = Math.min(instantOf(lastDate, '24:00'), notice.to + 1);
   const free: Slot[] = [];

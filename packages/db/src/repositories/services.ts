@@ -1,4 +1,5 @@
-import { and, eq, inArray, or } from 'drizzle-orm';
+import { and, eq, inArray, or, sql } from 'drizzle-orm';
+import type { SpokenLanguage } from '#domain';
 import type { Tx } from '../open.ts';
 import { serviceNeeds } from './resources.ts';
 import {
@@ -85,11 +86,38 @@ export const services = {
   /** Who offers a service and still works here (V12). */
   offering: (tx: Tx, serviceId: string) =>
     tx
-      .select({ id: userAccount.id, name: userAccount.name, title: userAccount.title })
+      .select({
+        id: userAccount.id,
+        name: userAccount.name,
+        title: userAccount.title,
+        languages: userAccount.languages,
+      })
       .from(servicePractitioner)
       .innerJoin(userAccount, eq(userAccount.id, servicePractitioner.practitionerId))
       .where(and(eq(servicePractitioner.serviceId, serviceId), eq(userAccount.active, true)))
       .all(),
+
+  /** S13: the languages that these people work in. */
+  languagesOf: (tx: Tx, ids: readonly string[]): Map<string, SpokenLanguage[]> =>
+    new Map(
+      tx
+        .select({ id: userAccount.id, languages: userAccount.languages })
+        .from(userAccount)
+        .where(inArray(userAccount.id, [...ids]))
+        .all()
+        .map(({ id, languages }) => [id, languages]),
+    ),
+
+  /** S13: where a service can be had: the municipalities that may request it, themselves or through what they belong to. */
+  municipalities: (tx: Tx, serviceId: string): { id: string; name: string }[] =>
+    tx.all<{ id: string; name: string }>(sql`
+      WITH RECURSIVE served (id, depth) AS (
+        SELECT organisation_id, 0 FROM service_requester WHERE service_id = ${serviceId}
+        UNION SELECT o.id, served.depth + 1 FROM organisation o JOIN served ON o.parent_id = served.id
+        WHERE served.depth < 20
+      )
+      SELECT DISTINCT o.id, o.name FROM organisation o JOIN served ON served.id = o.id
+      WHERE o.kind = 'municipality' ORDER BY o.name`),
 
   practitioners: (tx: Tx, ids: string[]) =>
     tx

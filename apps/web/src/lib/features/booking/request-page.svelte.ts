@@ -54,7 +54,8 @@ export class RequestPage {
     const draft = new RequestDraft(this.#userId, this.#serviceId, service.data.service.anonymousOnly);
     draft.begin(server.data);
     draft.form!.requiredIds = this.#requiredIds;
-    if (hold) draft.form!.resourceIds = namedIn(content.resourceIds ?? [], hold);
+    const named = [...new Set([...(content.resourceIds ?? []), ...(chosen?.resource ? [chosen.resource] : [])])];
+    draft.form!.resourceIds = hold ? namedIn(named, hold) : named;
     const outdated = draft.isOutdated ? await draft.renew() : undefined;
     if (outdated) return void (this.loadError = outdated);
     this.service = service.data.service;

@@ -67,6 +67,10 @@ export function newlyTaken(before: Board, after: Board): SlotView[] {
   return taken.filter((slot) => free.some((each) => sameTime(each, slot)));
 }
 
-/** The request's page for a chosen time; the address remembers it when the hold is gone. */
-export const requestAddress = (serviceId: string, time: Pick<Time, 'practitionerId' | 'startsAt'>): string =>
-  `/services/${serviceId}/request?practitioner=${encodeURIComponent(time.practitionerId)}&at=${time.startsAt}`;
+/** The request's page for a chosen time, and a room that was named; the address remembers them when the hold is gone. */
+export const requestAddress = (
+  serviceId: string,
+  time: Pick<Time, 'practitionerId' | 'startsAt'> & { resource?: string | undefined },
+): string =>
+  `/services/${serviceId}/request?practitioner=${encodeURIComponent(time.practitionerId)}&at=${time.startsAt}` +
+  (time.resource === undefined ? '' : `&resource=${encodeURIComponent(time.resource)}`);

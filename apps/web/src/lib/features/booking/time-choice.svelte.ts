@@ -6,7 +6,7 @@ import { dayOf } from './week.ts';
 
 type Hold = Reply<'placeHold'>['hold'];
 /** What the address says was chosen. */
-export type Chosen = { practitionerId: string; startsAt: number };
+export type Chosen = { practitionerId: string; startsAt: number; resource?: string };
 
 export type TimeState =
   | { status: 'held'; hold: Hold }

@@ -66,7 +66,7 @@ function urlOf(name: EndpointName): string {
         ? foreignOrganisation
         : name.endsWith('Hold')
           ? holdId
-          : /Service|Slots|Draft|Panel/.test(name)
+          : /Service|Slot|Draft|Panel/.test(name)
             ? privateService
             : appointmentId;
   const messageId = app.outbox()[0]!.id;
@@ -95,6 +95,7 @@ const schedule = {
   ...{ restsOnHolidays: true, hours: [] },
 };
 const off = { kind: 'off', date: '2026-11-30', lastDate: '2026-11-30', from: '00:00', to: '24:00' };
+const resource = { organisationId: 'x', kind: 'room', name: noText, address: '' };
 const organisation = { name: 'x', kind: 'ngo', parentId: 'x', phone: '' };
 
 /** A body that passes the schema, so that what is refused is refused for who asks. */
@@ -124,6 +125,11 @@ const bodies: Partial<Record<EndpointName, object>> = {
   addService: { settings },
   changeService: { settings, basedOn: 1 },
   archiveService: { archived: true },
+  setLanguages: { languages: ['fi'] },
+  lookAtTime: { practitionerId: 'user-elina', startsAt: 1 },
+  addResource: resource,
+  changeResource: resource,
+  archiveResource: { archived: true },
   addSchedule: { fields: schedule },
   changeSchedule: { fields: schedule, basedOn: 1 },
   removeSchedule: { basedOn: 1 },

@@ -117,3 +117,5 @@ ALTER TABLE user_account ADD COLUMN languages TEXT NOT NULL DEFAULT '[]' CHECK (
 --> statement-breakpoint
 -- B7: who booked a visit in the name of its requester; null for who booked their own.
 ALTER TABLE appointment ADD COLUMN booked_by TEXT REFERENCES user_account (id);
+--> statement-breakpoint
+CREATE INDEX appointment_booked_by ON appointment (booked_by) WHERE booked_by IS NOT NULL;

@@ -219,6 +219,8 @@ export const AppointmentDetail = strict({
   consentNoted: Type.Boolean(),
   cancelReason: nullable(LongText),
   practitionerId: Id,
+  /** Who booked it in the requester's name (B7); null for the requester. */
+  bookedByName: nullable(ShortText),
   /** The rooms and devices that it has. */
   resources: Type.Array(Thing),
   changes: Type.Array(AppointmentChange),
@@ -457,6 +459,7 @@ export const endpoints = {
       practitionerId: Id,
       requiredIds: Type.Array(Id, { maxItems: 20 }),
       optionalIds: Type.Array(Id, { maxItems: 20 }),
+      requesterId: Type.Optional(Id),
       resourceIds: Type.Optional(Type.Array(Id, { maxItems: 5 })),
       fromDate: Day,
       days: Type.Integer({ minimum: 1, maximum: 60 }),
@@ -487,10 +490,34 @@ export const endpoints = {
       practitionerId: Id,
       startsAt: At,
       requiredIds: Type.Optional(Type.Array(Id, { maxItems: 20 })),
+      requesterId: Type.Optional(Id),
       resourceIds: Type.Optional(Type.Array(Id, { maxItems: 5 })),
     }),
     reply: strict({ hold: HoldView, serverNow: At }),
     status: 201,
+  },
+  /** What stands against a time that is taken in spite of it (H14). */
+  lookAtTime: {
+    method: 'POST',
+    path: '/api/services/:id/look-at-time',
+    access: 'slot:override',
+    params: byId,
+    body: strict({
+      practitionerId: Id,
+      startsAt: At,
+      requiredIds: Type.Optional(Type.Array(Id, { maxItems: 20 })),
+      requesterId: Type.Optional(Id),
+      resourceIds: Type.Optional(Type.Array(Id, { maxItems: 5 })),
+    }),
+    reply: strict({
+      practitionerName: ShortText,
+      endsAt: At,
+      isOffered: Type.Boolean(),
+      hasBegun: Type.Boolean(),
+      /** Whose time is taken, and nothing of by what; what is booked here can't be overridden. */
+      busy: Type.Array(strict({ name: ShortText, canBeOverridden: Type.Boolean() })),
+      serverNow: At,
+    }),
   },
   releaseHold: {
     method: 'DELETE',
@@ -538,7 +565,11 @@ export const endpoints = {
     access: 'directory:read',
     reply: strict({
       colleagues: Type.Array(
-        strict({ id: Id, name: ShortText, title: ShortText, organisationName: ShortText }),
+        strict({
+          ...{ id: Id, name: ShortText, title: ShortText, organisationName: ShortText },
+          /** Whether one may book in their name (B7). */
+          mayBookFor: Type.Boolean(),
+        }),
       ),
     }),
   },
@@ -548,7 +579,11 @@ export const endpoints = {
     method: 'POST',
     path: '/api/appointments',
     access: 'appointment:book',
-    body: strict({ draftId: Id, serviceId: Id, practitionerId: Id, startsAt: At, content: RequestContent }),
+    /** `override`: as when a visit is moved (H14). */
+    body: strict({
+      ...{ draftId: Id, serviceId: Id, practitionerId: Id, startsAt: At, content: RequestContent },
+      override: Type.Optional(LongText),
+    }),
     reply: strict({ appointmentId: Id }),
     status: 201,
   },

@@ -47,6 +47,7 @@ export const RequestContent = strict({
   guests: Type.Array(InvitedGuest, { maxItems: maxGuests + 1 }),
   colleagueIds: Type.Array(Id, { maxItems: 20 }),
   requiredIds: Type.Optional(Type.Array(Id, { maxItems: 20 })),
+  requesterId: Type.Optional(Id),
   resourceIds: Type.Optional(Type.Array(Id, { maxItems: 5 })),
   forms: Type.Optional(Type.Array(RequestFill, { maxItems: 2 })),
 });

@@ -6,6 +6,7 @@ import {
   listSlots,
   readService,
 } from '../use-cases/list-slots.ts';
+import { lookAtTime } from '../use-cases/look-at-time.ts';
 import { findPanelTimes } from '../use-cases/panel.ts';
 import { listServiceResources } from '../use-cases/visit-resources.ts';
 import { placeHold, releaseHold } from '../use-cases/place-hold.ts';
@@ -21,6 +22,7 @@ export const schedulingRoutes: Pick<
   | 'listServiceResources'
   | 'findPanelTimes'
   | 'placeHold'
+  | 'lookAtTime'
   | 'releaseHold'
   | 'readDraft'
   | 'saveDraft'
@@ -35,6 +37,7 @@ export const schedulingRoutes: Pick<
   listServiceResources: ({ deps, viewer, params }) => listServiceResources(deps, viewer, params.id),
   findPanelTimes: ({ deps, viewer, params, body }) => findPanelTimes(deps, viewer, params.id, body),
   placeHold: ({ deps, viewer, body }) => placeHold(deps, viewer, body),
+  lookAtTime: ({ deps, viewer, params, body }) => lookAtTime(deps, viewer, params.id, body),
   releaseHold: ({ deps, viewer, params }) => releaseHold(deps, viewer, params.id),
   readDraft: ({ deps, viewer, params }) => readDraft(deps, viewer, params.id),
   saveDraft: ({ deps, viewer, params, body }) => saveDraft(deps, viewer, params.id, body),

@@ -3,7 +3,9 @@ import {
   bookAll,
   checkRequest,
   instantOf,
+  isGranted,
   localDateOf,
+  minuteMs,
   normalisePhone,
   type InvitedGuest,
   type RequestContent,
@@ -25,8 +27,11 @@ import type { Deps } from '../deps.ts';
 import { Refusal } from '../refusal.ts';
 import type { UserViewer } from '../viewer.ts';
 import { alternativesTo } from './alternatives.ts';
+import { requesterOf, type Requester } from './book-for.ts';
 import { createVisit } from './create-visit.ts';
+import { logOnAppointment } from './log-event.ts';
 import { withRequester } from './panel.ts';
+import { noteChange } from './visit-change.ts';
 import { withNamed } from './visit-resources.ts';
 import { loadWantedTime, type WantedTime } from './wanted-time.ts';
 import { askedWithRequest, checkFills, type CheckedFill } from './visit-forms.ts';
@@ -50,16 +55,18 @@ export function bookAppointment(deps: Deps, viewer: UserViewer, body: Body<'book
       return { appointmentId, isNew: false, slot: undefined, tellUserIds: [] };
     }
     const { content, fills } = complete(tx, viewer, service, body.content, now);
-    const alsoIds = content.requiredIds ? withRequester(viewer.userId, content.requiredIds) : [];
+    const requester = requesterOf(tx, viewer, content.requesterId);
+    const alsoIds = content.requiredIds ? withRequester(requester.userId, content.requiredIds) : [];
     const asked = withNamed(tx, viewer, service, content.resourceIds);
-    const { appointmentId, slot, parts } = take(tx, deps, viewer, asked, { ...body, alsoIds });
+    const { appointmentId, slot, parts, overridden } = take(tx, deps, viewer, asked, { ...body, alsoIds });
     keepQuota(tx, viewer, service, slot.startsAt);
-    const caseId = settleCase(tx, viewer, content, now);
+    const caseId = settleCase(tx, requester, content, now);
     const requestId = acceptRequest(tx, viewer, service, body.draftId, content, caseId, now);
     const { tellUserIds } = createVisit(tx, deps, viewer, {
       ...{ id: appointmentId, service, slot, claims: parts, requestId, content, fills },
-      requester: viewer,
+      requester,
     });
+    if (overridden !== undefined) noteOverride(tx, viewer, service, appointmentId, overridden, now);
     return { appointmentId, isNew: true, slot, tellUserIds };
   });
   if (booked.slot) deps.live.emit('practitioner-time-changed', booked.slot.practitionerId);
@@ -102,18 +109,43 @@ const tidyGuest = (guest: InvitedGuest): InvitedGuest => ({
   address: guest.channel === 'sms' ? (normalisePhone(guest.address) ?? guest.address) : guest.address.trim(),
 });
 
-function take(tx: Tx, deps: Deps, viewer: UserViewer, service: Service, wanted: WantedTime) {
+/** H14: why a time was taken against the rules stays with the visit, and in the log of both organisations. */
+function noteOverride(
+  tx: Tx,
+  viewer: UserViewer,
+  { organisationId }: Service,
+  id: string,
+  reason: string,
+  now: number,
+): void {
+  const visit = { id, organisationId, requesterOrganisationId: viewer.organisationId };
+  noteChange(tx, visit, viewer, now, { kind: 'override', role: 'staff', reason: 'other', note: reason });
+  logOnAppointment(tx, viewer, now, 'override', visit);
+}
+
+type Wanted = WantedTime & { override?: string };
+function take(tx: Tx, deps: Deps, viewer: UserViewer, service: Service, wanted: Wanted) {
   const now = deps.now();
   if (service.route === 'triage') throw new Refusal('triage-only');
   const { slot, around, command } = loadWantedTime(tx, service, wanted, viewer.userId, now);
   const appointmentId = newId();
-  const decision = bookAll({ ...command, appointmentId }, around, now);
+  const reason = wanted.override;
+  const permitted = isGranted(viewer.role, 'slot:override');
+  const override = reason === undefined ? {} : { override: { by: viewer.userId, reason, permitted } };
+  // V12: whoever is asked for out of their hours offers the service nevertheless; a visit starts at a whole minute.
+  const isStrange =
+    !services.isOfferedBy(tx, service.id, slot.practitionerId) || slot.startsAt % minuteMs !== 0;
+  if (reason !== undefined && isStrange)
+    throw new Refusal('slot-not-offered', { details: { alternatives: [] } });
+  const decision = bookAll({ ...command, ...override, appointmentId }, around, now);
   if (!decision.ok) {
     const alternatives = alternativesTo(tx, deps, service, slot.startsAt);
     throw new Refusal(decision.error.code, { details: { alternatives } });
   }
   claims.remove(tx, decision.value.removeIds);
-  return { appointmentId, slot, parts: decision.value.claims };
+  const event = decision.value.events.find(({ type }) => type === 'rules-overridden');
+  const overridden = event?.type === 'rules-overridden' ? event.reason : undefined;
+  return { appointmentId, slot, parts: decision.value.claims, overridden };
 }
 
 /** V8: the month is the one that the visit begins in, in Finland. */
@@ -132,16 +164,16 @@ function monthOf(at: number): { from: number; to: number } {
   return { from: instantOf(first, '00:00'), to: instantOf(next, '00:00') };
 }
 
-function settleCase(tx: Tx, viewer: UserViewer, content: RequestContent, now: number): string | null {
+function settleCase(tx: Tx, requester: Requester, content: RequestContent, now: number): string | null {
   if (content.subject?.kind === 'case') return content.subject.caseId;
   if (content.subject?.kind !== 'new-case') return null;
   const id = newId();
   cases.insert(tx, {
     id,
-    organisationId: viewer.organisationId,
+    organisationId: requester.organisationId,
     initials: content.subject.initials.trim(),
     birthYear: content.subject.birthYear,
-    responsibleWorkerId: viewer.userId,
+    responsibleWorkerId: requester.userId,
     createdAt: now,
   });
   return id;

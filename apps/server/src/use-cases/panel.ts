@@ -25,6 +25,7 @@ import type { Deps } from '../deps.ts';
 import { nameIn } from '../mail/place.ts';
 import { Refusal } from '../refusal.ts';
 import type { UserViewer } from '../viewer.ts';
+import { requesterOf } from './book-for.ts';
 import { keptHours } from './open-periods.ts';
 import { searchOf, timesOf } from './slots.ts';
 import { withNamed } from './visit-resources.ts';
@@ -57,7 +58,8 @@ export function findPanelTimes(
     if (!found) throw new Refusal('not-found');
     if (found.route === 'triage') throw new Refusal('triage-only');
     const service = withNamed(tx, viewer, found, body.resourceIds);
-    const requiredIds = withRequester(viewer.userId, body.requiredIds);
+    const requester = requesterOf(tx, viewer, body.requesterId);
+    const requiredIds = withRequester(requester.userId, body.requiredIds);
     const optionalIds = body.optionalIds.filter((id) => !requiredIds.includes(id));
     mustBeKnown(tx, viewer, [...requiredIds, ...optionalIds]);
     if (!services.isOfferedBy(tx, service.id, body.practitionerId))

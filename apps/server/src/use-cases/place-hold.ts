@@ -5,6 +5,7 @@ import type { Deps } from '../deps.ts';
 import { Refusal } from '../refusal.ts';
 import type { UserViewer } from '../viewer.ts';
 import { alternativesTo } from './alternatives.ts';
+import { requesterOf } from './book-for.ts';
 import { withRequester } from './panel.ts';
 import { withNamed } from './visit-resources.ts';
 import { loadWantedTime } from './wanted-time.ts';
@@ -20,7 +21,8 @@ export function placeHold(deps: Deps, viewer: UserViewer, choice: Choice): Reply
     if (found.route === 'triage') throw new Refusal('triage-only');
     const service = withNamed(tx, viewer, found, choice.resourceIds);
     const { requiredIds = [] } = choice;
-    const alsoIds = requiredIds.length > 0 ? withRequester(viewer.userId, requiredIds) : [];
+    const requester = requesterOf(tx, viewer, choice.requesterId);
+    const alsoIds = requiredIds.length > 0 ? withRequester(requester.userId, requiredIds) : [];
     const wanted = { ...choice, alsoIds };
     const { slot, around, command } = loadWantedTime(tx, service, wanted, viewer.userId, now);
     pastHolds.forget(tx, now - holdAtMostMs - holdPauseMs);

@@ -61,6 +61,7 @@ function detail(tx: Tx, overview: Overview, viewer: UserViewer, people: Particip
     consentNoted: request.content.consentNoted,
     cancelReason: appointment.cancelReason,
     practitionerId: appointment.practitionerId,
+    bookedByName: appointment.bookedBy && (accounts.nameOf(tx, appointment.bookedBy) ?? null),
     resources: resources.ofVisit(tx, appointment.id),
     changes: appointmentChanges.of(tx, appointment.id).map(viewChange),
     yourRole: role,

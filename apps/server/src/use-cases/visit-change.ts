@@ -68,7 +68,7 @@ export function cancelVisit(tx: Tx, deps: Deps, by: Viewer, found: Overview, why
   for (const person of participants.ofAppointment(tx, id))
     participants.saveSeat(tx, person.id, seats.leave(person.state, now));
   requests.settle(tx, found.request.id, 'revoked');
-  note(tx, found, by, now, { kind: 'cancel', role: why.role, reason, note: text });
+  noteChange(tx, found.appointment, by, now, { kind: 'cancel', role: why.role, reason, note: text });
   const overview = appointments.inOrganisation(tx, organisationId, id)!;
   tellEverybody(tx, deps, overview, 'cancellation');
   return overview;
@@ -99,7 +99,9 @@ export function moveVisit(tx: Tx, deps: Deps, by: Viewer, found: Overview, move:
   if (!services.isOfferedBy(tx, service.id, move.to.practitionerId)) throw new Refusal('slot-not-offered');
   const alsoIds = alsoTaken(tx, found, move.to.practitionerId);
   const wanted = { ...move.to, alsoIds };
-  const { slot, around, command } = loadWantedTime(tx, service, wanted, move.by, now, appointment.id);
+  const { slot, around, command } = loadWantedTime(tx, service, wanted, move.by, now, {
+    appointmentId: appointment.id,
+  });
   const decision = moveAll(
     {
       ...command,
@@ -134,10 +136,10 @@ export function moveVisit(tx: Tx, deps: Deps, by: Viewer, found: Overview, move:
   );
   guestLinks.extend(tx, appointment.id, slot.endsAt + linkAfterMs);
   const from = { fromStartsAt: appointment.startsAt, fromPractitionerId: appointment.practitionerId };
-  note(tx, found, by, now, { kind: 'move', role: move.role, reason, note: text, ...from });
+  noteChange(tx, found.appointment, by, now, { kind: 'move', role: move.role, reason, note: text, ...from });
   for (const event of decision.value.events)
     if (event.type === 'rules-overridden')
-      note(tx, found, by, now, { kind: 'override', role: move.role, reason: 'other', note: event.reason });
+      noteChange(tx, found.appointment, by, now, { kind: 'override', role: move.role, reason: 'other', note: event.reason });
   const overview = appointments.inOrganisation(tx, organisationId, appointment.id)!;
   tellMoved(tx, deps, overview, appointment.startsAt, isHandedOver);
   return overview;
@@ -159,9 +161,10 @@ export function serviceAsBooked(tx: Tx, overview: Overview): Service {
   return { ...service, lengthMinutes, ...rests, needs: needsOfVisit(tx, service, overview) };
 }
 
-function note(
+/** What was done to a visit's time, and why (C2, H14). */
+export function noteChange(
   tx: Tx,
-  { appointment }: Overview,
+  appointment: { id: string; organisationId: string },
   by: Viewer,
   at: number,
   what: Omit<

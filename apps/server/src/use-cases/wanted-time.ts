@@ -14,7 +14,7 @@ export type WantedTime = Pick<Slot, 'practitionerId' | 'startsAt'> & {
  * devices among it (D3), what is around it, and whether it is offered now (S5, N1) or was when this person began to hold it (H12).
  *
  * @param by Whose holds are not in the way.
- * @param appointmentId The visit that moves, whose own claims count as well.
+ * @param appointmentId The visit that moves, whose own claims count as well. `isLook`: nothing is decided, and nothing refused.
  */
 export function loadWantedTime(
   tx: Tx,
@@ -22,7 +22,7 @@ export function loadWantedTime(
   wanted: WantedTime,
   by: string,
   now: number,
-  appointmentId?: string,
+  { appointmentId, isLook = false }: { appointmentId?: string; isLook?: boolean } = {},
 ) {
   const { slot, offered } = offer(tx, service, wanted, now);
   const alsoIds = (wanted.alsoIds ?? []).filter((id) => id !== slot.practitionerId);
@@ -35,7 +35,7 @@ export function loadWantedTime(
   const parts = ofAll([...people, ...things]).map((part) => ({ id: newId(), ...part }));
   const ids = { hostId: slot.practitionerId, requiredIds: alsoIds };
   const isPanel = alsoIds.length > 0;
-  if (isPanel && busyElsewhere(tx, alsoIds, period.startsAt, period.endsAt, appointmentId).length > 0)
+  if (isPanel && !isLook && busyElsewhere(tx, alsoIds, period.startsAt, period.endsAt, appointmentId).length > 0)
     throw new Refusal('slot-taken', { details: { alternatives: [] } });
   const isOffered =
     (isPanel ? isPanelOffered(tx, service, ids, slot.startsAt, now) : offered) &&

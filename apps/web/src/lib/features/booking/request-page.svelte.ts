@@ -4,7 +4,8 @@ import { now } from '#lib/clock.svelte.ts';
 import { connect, type Realtime } from '#lib/realtime.svelte.ts';
 import { RequestDraft } from './draft.svelte.ts';
 import { findProblems } from './problems.ts';
-import { TimeChoice, type Chosen } from './time-choice.svelte.ts';
+import { Overriding } from './overriding.svelte.ts';
+import { TimeChoice, type Chosen, type With } from './time-choice.svelte.ts';
 import { dayOf } from './week.ts';
 
 type Service = Reply<'readService'>['service'];
@@ -19,6 +20,8 @@ export class RequestPage {
   /** True when neither a hold nor the address names a time. */
   needsTime = $state(false);
   draft: RequestDraft | undefined = $state.raw();
+  /** Set where the time is taken against the rules (H14). */
+  overriding: Overriding | undefined = $state.raw();
   readonly time: TimeChoice;
   readonly #serviceId: string;
   readonly #userId: string;
@@ -29,11 +32,7 @@ export class RequestPage {
   constructor(userId: string, serviceId: string) {
     this.#userId = userId;
     this.#serviceId = serviceId;
-    this.time = new TimeChoice(
-      serviceId,
-      () => this.draft?.content.requiredIds ?? this.#requiredIds,
-      () => this.draft?.content.resourceIds ?? [],
-    );
+    this.time = new TimeChoice(serviceId, () => this.#takenWith());
   }
 
   async load(chosen: Chosen | undefined): Promise<void> {
@@ -47,20 +46,37 @@ export class RequestPage {
     if (!server.ok) return void (this.loadError = server.error);
     const { hold, content } = server.data;
     // What is held decides: a time of one practitioner may have been chosen after one for many.
-    this.#requiredIds = hold ? hold.also.map(({ id }) => id) : (content.requiredIds ?? []);
-    const hasTime = await this.time.begin(hold, chosen);
+    const isHeld = hold !== null && !chosen?.isOverride;
+    this.#requiredIds = isHeld ? hold.also.map(({ id }) => id) : (content.requiredIds ?? []);
+    const hasTime = chosen?.isOverride ? await this.#override(chosen, content) : await this.time.begin(hold, chosen);
     if (!hasTime && !chosen) return void (this.needsTime = true);
     if (!hasTime) return void (this.loadError = { code: 'network' });
     const draft = new RequestDraft(this.#userId, this.#serviceId, service.data.service.anonymousOnly);
     draft.begin(server.data);
     draft.form!.requiredIds = this.#requiredIds;
     const named = [...new Set([...(content.resourceIds ?? []), ...(chosen?.resource ? [chosen.resource] : [])])];
-    draft.form!.resourceIds = hold ? namedIn(named, hold) : named;
+    draft.form!.resourceIds = hold && !chosen?.isOverride ? namedIn(named, hold) : named;
     const outdated = draft.isOutdated ? await draft.renew() : undefined;
     if (outdated) return void (this.loadError = outdated);
     this.service = service.data.service;
     this.draft = draft;
     this.#watch();
+  }
+
+  #takenWith(): With {
+    const { requiredIds = this.#requiredIds, resourceIds = [], requesterId } = this.draft?.content ?? {};
+    return { requiredIds, resourceIds, ...(requesterId && { requesterId }) };
+  }
+
+  /** H14: what stands against the time; true once that is known. */
+  async #override(chosen: Chosen, content: Reply<'readDraft'>['content']): Promise<boolean> {
+    const { practitionerId, startsAt } = chosen;
+    const overriding = new Overriding(this.#userId, this.#serviceId);
+    const { requiredIds = [], resourceIds = [], requesterId } = content;
+    const more = { requiredIds, resourceIds, ...(requesterId && { requesterId }) };
+    this.time.override(await overriding.ask({ practitionerId, startsAt, ...more }));
+    this.overriding = overriding;
+    return overriding.look !== undefined;
   }
 
   /** Books. Answers the appointment's id; undefined when something keeps it, which the page then shows. */
@@ -70,6 +86,10 @@ export class RequestPage {
     if (!draft?.form || !service || this.isSending) return undefined;
     const { content } = draft;
     this.refusal = findProblems(content, service, Number(dayOf(now()).slice(0, 4)), draft.asked);
+    const overrides = this.time.state?.status === 'override' && this.overriding?.isNeeded;
+    const reason = this.overriding?.reason.trim() ?? '';
+    if (overrides && reason === '')
+      this.refusal = { code: 'incomplete', fields: { ...this.refusal?.fields, override: 'required' } };
     if (this.refusal || !time) return undefined;
     this.isSending = true;
     const result = await api.post<Reply<'bookAppointment'>>('/api/appointments', {
@@ -78,10 +98,12 @@ export class RequestPage {
       practitionerId: time.practitionerId,
       startsAt: time.startsAt,
       content,
+      ...(overrides && { override: reason }),
     });
     this.isSending = false;
     if (result.ok) {
       draft.finish();
+      this.overriding?.forget();
       return result.data.appointmentId;
     }
     // F8: the page goes on in the newer form, and says so.

@@ -70,7 +70,8 @@ export function newlyTaken(before: Board, after: Board): SlotView[] {
 /** The request's page for a chosen time, and a room that was named; the address remembers them when the hold is gone. */
 export const requestAddress = (
   serviceId: string,
-  time: Pick<Time, 'practitionerId' | 'startsAt'> & { resource?: string | undefined },
+  time: Pick<Time, 'practitionerId' | 'startsAt'> & { resource?: string | undefined; isOverride?: boolean },
 ): string =>
   `/services/${serviceId}/request?practitioner=${encodeURIComponent(time.practitionerId)}&at=${time.startsAt}` +
-  (time.resource === undefined ? '' : `&resource=${encodeURIComponent(time.resource)}`);
+  (time.resource === undefined ? '' : `&resource=${encodeURIComponent(time.resource)}`) +
+  (time.isOverride ? '&override=1' : '');

@@ -16,6 +16,8 @@ type Choices = {
   weeks: string;
   /** Rooms and devices that were named. */
   resourceIds: string[];
+  /** In whose name it is booked; empty for one's own. */
+  requesterId: string;
 };
 
 /** Finding a time for several people, and holding it. */
@@ -29,7 +31,7 @@ export class PanelSearch {
   holding: number | undefined = $state();
   choices: Choices = $state({
     ...{ hostId: '', peopleIds: [], optionalIds: [], fromDate: '', weeks: '4' },
-    resourceIds: [],
+    ...{ resourceIds: [], requesterId: '' },
   });
   /** What can be named; empty lists until it is known, and when it can't be. */
   things: Reply<'listServiceResources'> = $state.raw({ needs: [], others: [] });
@@ -44,7 +46,7 @@ export class PanelSearch {
       Array.isArray(peopleIds),
     );
     const kept = this.#kept.read();
-    if (kept) this.choices = { ...kept, resourceIds: kept.resourceIds ?? [], fromDate: kept.fromDate < today ? today : kept.fromDate };
+    if (kept) this.choices = { ...this.choices, ...kept, fromDate: kept.fromDate < today ? today : kept.fromDate };
     else this.choices.fromDate = today;
   }
 
@@ -90,6 +92,7 @@ export class PanelSearch {
       optionalIds: optionalIds.filter((id) => peopleIds.includes(id) && id !== hostId),
       fromDate,
       resourceIds: this.choices.resourceIds,
+      ...this.#requester,
       days: Math.min(60, Number(weeks) * 7),
     });
     this.isSearching = false;
@@ -105,7 +108,25 @@ export class PanelSearch {
     return isHeld;
   }
 
+  get #requester(): { requesterId?: string } {
+    const { requesterId } = this.choices;
+    return requesterId ? { requesterId } : {};
+  }
+
   async #hold(startsAt: number): Promise<boolean> {
+    if (!(await this.write())) return false;
+    const { hostId: practitionerId } = this.choices;
+    const { requiredIds } = this;
+    const resourceIds = [...this.choices.resourceIds];
+    const body = { serviceId: this.#serviceId, practitionerId, startsAt, requiredIds, resourceIds };
+    const held = await api.post('/api/holds', { ...body, ...this.#requester });
+    if (held.ok) return true;
+    if (held.error.code === 'slot-taken') await this.search();
+    return this.#failed(held.error);
+  }
+
+  /** Writes into the request who is required, what is taken, and for whom. True when that is saved. */
+  async write(): Promise<boolean> {
     const { hostId: practitionerId, peopleIds } = this.choices;
     const resourceIds = [...this.choices.resourceIds];
     const { requiredIds } = this;
@@ -113,14 +134,10 @@ export class PanelSearch {
     if (!server.ok) return this.#failed(server.error);
     const colleagueIds = peopleIds.filter((id) => id !== practitionerId);
     const { draftId } = server.data;
-    const content = { ...server.data.content, colleagueIds, requiredIds, resourceIds };
+    const { requesterId: _before, ...kept } = server.data.content;
+    const content = { ...kept, colleagueIds, requiredIds, resourceIds, ...this.#requester };
     const saved = await api.put(`${this.#address}/draft`, { draftId, content });
-    if (!saved.ok) return this.#failed(saved.error);
-    const body = { serviceId: this.#serviceId, practitionerId, startsAt, requiredIds, resourceIds };
-    const held = await api.post('/api/holds', body);
-    if (held.ok) return true;
-    if (held.error.code === 'slot-taken') await this.search();
-    return this.#failed(held.error);
+    return saved.ok || this.#failed(saved.error);
   }
 
   #failed(error: ApiError): false {

@@ -18,6 +18,7 @@ const desk = [
   'people',
   'moving',
   'panel',
+  'rooms',
   'forms',
 ];
 const specs = (names: string[]) => names.map((name) => `**/${name}.spec.ts`);

@@ -44,7 +44,8 @@ const events = (entityId: string) =>
 it('[B7] what is booked for a colleague is theirs: their name, their letters, their child; both see it and the log holds both', async () => {
   const at = newMonday();
   const id = idOf(await book(at('09:00'), { requesterId: 'user-ulla' }));
-  const { appointment } = (await app.call('aino', 'GET', `/api/appointments/${id}`)).body as Reply<'readAppointment'>;
+  const { appointment } = (await app.call('aino', 'GET', `/api/appointments/${id}`))
+    .body as Reply<'readAppointment'>;
   expect(appointment).toMatchObject({ requesterName: 'Ulla Salo', bookedByName: 'Aino Lampi' });
   expect(appointment.youMay).toMatchObject({ cancel: true, move: true, enter: false });
   const letters = app.outbox().filter(({ appointmentId }) => appointmentId === id);
@@ -60,7 +61,10 @@ it('[B7] what is booked for a colleague is theirs: their name, their letters, th
   expect(listed.appointments.map((each) => each.id)).toContain(id);
   // Somebody of another organisation sees nothing of it.
   expect((await app.call('pekka', 'GET', `/api/appointments/${id}`)).status).toBe(404);
-  const cancelled = await app.call('aino', 'POST', `/api/appointments/${id}/cancel`, { reason: 'not-needed', note: '' });
+  const cancelled = await app.call('aino', 'POST', `/api/appointments/${id}/cancel`, {
+    reason: 'not-needed',
+    note: '',
+  });
   expect(cancelled.status).toBe(200);
 });
 
@@ -106,7 +110,10 @@ it('[B7] [N1] a panel takes the time of whom it is for, not of who books it', as
 });
 
 const look = (startsAt: number, who: Who = 'leena') =>
-  app.call(who, 'POST', `/api/services/${childService}/look-at-time`, { practitionerId: 'user-elina', startsAt });
+  app.call(who, 'POST', `/api/services/${childService}/look-at-time`, {
+    practitionerId: 'user-elina',
+    startsAt,
+  });
 
 it('[H14] a first booking takes what is not offered, with permission and a reason; both stay with the visit and in the log', async () => {
   const at = newMonday();
@@ -118,8 +125,11 @@ it('[H14] a first booking takes what is not offered, with permission and a reaso
   expect(code(await book(at('17:05'), {}, 'leena', ' '))).toBe('reason-needed');
   expect(code(await book(at('17:05'), {}, 'aino', 'Please.'))).toBe('override-forbidden');
   const id = idOf(await book(at('17:05'), {}, 'leena', ' The court sits. '));
-  const { appointment } = (await app.call('leena', 'GET', `/api/appointments/${id}`)).body as Reply<'readAppointment'>;
-  expect(appointment.changes).toMatchObject([{ kind: 'override', note: 'The court sits.', actorName: 'Leena Ahola' }]);
+  const { appointment } = (await app.call('leena', 'GET', `/api/appointments/${id}`))
+    .body as Reply<'readAppointment'>;
+  expect(appointment.changes).toMatchObject([
+    { kind: 'override', note: 'The court sits.', actorName: 'Leena Ahola' },
+  ]);
   expect(events(id)).toContain('user-leena override');
 });
 
@@ -128,12 +138,21 @@ it('[H14] it takes what others hold and what an own calendar elsewhere says, nev
   app.store.write((tx) => {
     tx.insert(schema.externalCalendar)
       .values({
-        ...{ practitionerId: 'user-elina', organisationId: 'org-sairaala', address: 'https://example.fi/x.ics' },
+        ...{
+          practitionerId: 'user-elina',
+          organisationId: 'org-sairaala',
+          address: 'https://example.fi/x.ics',
+        },
         ...{ connectedAt: 1, nextFetchAt: 1 },
       })
       .run();
     tx.insert(schema.externalBusy)
-      .values({ practitionerId: 'user-elina', organisationId: 'org-sairaala', startsAt: at('09:00'), endsAt: at('09:45') })
+      .values({
+        practitionerId: 'user-elina',
+        organisationId: 'org-sairaala',
+        startsAt: at('09:00'),
+        endsAt: at('09:45'),
+      })
       .run();
   });
   expect(code(await book(at('09:00'), {}, 'leena'))).toBe('slot-taken');

@@ -2,7 +2,14 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { instantOf, minuteMs, type ServiceSettings } from '#domain';
 import { newId, schema } from '#db';
 import type { Reply } from '#protocol';
-import { childService, request, socialService, startTestApp, type TestApp, type Who } from '#support/test-app.ts';
+import {
+  childService,
+  request,
+  socialService,
+  startTestApp,
+  type TestApp,
+  type Who,
+} from '#support/test-app.ts';
 
 let app: TestApp;
 const rooms: string[] = [];
@@ -57,7 +64,10 @@ const claimed = (startsAt: number) =>
 const nameOf = (id: string) => ['Kuusi', 'Koivu'][rooms.indexOf(id)] ?? id;
 const code = ({ body }: { body: unknown }) => (body as { error: { code: string } }).error.code;
 const states = async (serviceId: string, date: string, at: number) =>
-  ((await app.call('pekka', 'GET', `/api/services/${serviceId}/slots?week=${date}`)).body as Reply<'listSlots'>).days
+  (
+    (await app.call('pekka', 'GET', `/api/services/${serviceId}/slots?week=${date}`))
+      .body as Reply<'listSlots'>
+  ).days
     .flatMap(({ slots }) => slots)
     .find((slot) => slot.startsAt === at)?.state;
 const idOf = ({ body }: { body: unknown }) => (body as { appointmentId: string }).appointmentId;
@@ -92,8 +102,8 @@ it('[D3] [D4] [H10] a room that two services share is booked once, and then the 
   expect(claimed(at('09:00'))).toEqual(['Kuusi booking', 'user-elina booking']);
   const refused = await book(socialService, at('09:30'), {}, 'pekka');
   expect(code(refused)).toBe('slot-taken');
-  const { alternatives } = (refused.body as { error: { details: { alternatives: { startsAt: number }[] } } }).error
-    .details;
+  const { alternatives } = (refused.body as { error: { details: { alternatives: { startsAt: number }[] } } })
+    .error.details;
   expect(alternatives.map(({ startsAt }) => startsAt)).not.toContain(at('09:30'));
   // Nothing of the refused one is left: not the specialist's time either.
   expect(claimed(at('09:30'))).toEqual([]);
@@ -122,14 +132,18 @@ it('[H3] fifty bookings at once of two services that share two rooms: no room ha
     ),
   );
   const rows = app.store.read((tx) => tx.select().from(schema.claim).all());
-  const ofRooms = rows.filter(({ resourceId, startsAt }) => rooms.includes(resourceId) && startsAt >= at('09:00'));
+  const ofRooms = rows.filter(
+    ({ resourceId, startsAt }) => rooms.includes(resourceId) && startsAt >= at('09:00'),
+  );
   expect(ofRooms.length).toBeGreaterThan(5);
   for (const a of ofRooms)
     for (const b of ofRooms)
       if (a.id !== b.id && a.resourceId === b.resourceId)
         expect(a.endsAt <= b.startsAt || b.endsAt <= a.startsAt).toBe(true);
   // All or nothing: as many rooms are taken as specialists.
-  const people = rows.filter(({ resourceId, startsAt }) => !rooms.includes(resourceId) && startsAt >= at('09:00'));
+  const people = rows.filter(
+    ({ resourceId, startsAt }) => !rooms.includes(resourceId) && startsAt >= at('09:00'),
+  );
   expect(ofRooms).toHaveLength(people.length);
 });
 
@@ -154,7 +168,13 @@ it('the visit, its letters and calendar file say which room; a move takes it alo
   await need(socialService, [[rooms[0]!]]);
   expect((await book(socialService, at('10:30'))).status).toBe(201);
   const moved = await app.call('aino', 'POST', `${path}/move`, {
-    ...{ practitionerId: 'user-elina', startsAt: at('10:30'), reason: 'wrong-time', note: '', override: null },
+    ...{
+      practitionerId: 'user-elina',
+      startsAt: at('10:30'),
+      reason: 'wrong-time',
+      note: '',
+      override: null,
+    },
   });
   expect(moved.status).toBe(200);
   expect(await read()).toEqual(['Koivu']);
@@ -183,7 +203,13 @@ it('[N1] [D4] a panel is found when the room is free as well, and it is told whe
   const find = async () =>
     (
       await app.call('aino', 'POST', `/api/services/${childService}/panel-times`, {
-        ...{ practitionerId: 'user-elina', requiredIds: ['user-pekka'], optionalIds: [], fromDate: date, days: 1 },
+        ...{
+          practitionerId: 'user-elina',
+          requiredIds: ['user-pekka'],
+          optionalIds: [],
+          fromDate: date,
+          days: 1,
+        },
       })
     ).body as Reply<'findPanelTimes'>;
   expect((await find()).times.map(({ startsAt }) => startsAt)).toContain(at('09:30'));
@@ -200,8 +226,11 @@ it('[N1] [D4] a panel is found when the room is free as well, and it is told whe
 });
 
 const comingVisits = async (id: string) => {
-  const { body } = await app.call('mikko', 'POST', `/api/managed-resources/${id}/archive`, { archived: true });
-  return (body as { error: { details: { visits: { id: string; instead: object | null }[] } } }).error.details.visits;
+  const { body } = await app.call('mikko', 'POST', `/api/managed-resources/${id}/archive`, {
+    archived: true,
+  });
+  return (body as { error: { details: { visits: { id: string; instead: object | null }[] } } }).error.details
+    .visits;
 };
 const coming = async (id: string) => (await comingVisits(id)).map((visit) => visit.id);
 
@@ -227,7 +256,9 @@ it('[D5] closing a room asks about its coming visits, gives them another and tel
   // New visits have only the other one now.
   expect((await book(childService, at('09:45'))).status).toBe(201);
   expect(claimed(at('09:45'))).toEqual(['Koivu booking', 'user-elina booking']);
-  const back = await app.call('mikko', 'POST', `/api/managed-resources/${rooms[0]!}/archive`, { archived: false });
+  const back = await app.call('mikko', 'POST', `/api/managed-resources/${rooms[0]!}/archive`, {
+    archived: false,
+  });
   expect(back.status).toBe(200);
 });
 

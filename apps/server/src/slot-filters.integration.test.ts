@@ -16,13 +16,18 @@ const board = async (query: string) =>
   (await app.call('aino', 'GET', `/api/services/${adolescent}/slots?${query}`)).body as Reply<'listSlots'>;
 const people = async (query: string) => [
   ...new Set(
-    (await board(`week=${week}${query}`)).days.flatMap(({ slots }) => slots.map((slot) => slot.practitionerName)),
+    (await board(`week=${week}${query}`)).days.flatMap(({ slots }) =>
+      slots.map((slot) => slot.practitionerName),
+    ),
   ),
 ];
 async function change(more: Partial<ServiceSettings>) {
   const path = `/api/managed-services/${adolescent}`;
   const { settings, revision } = (await app.call('mikko', 'GET', path)).body as Reply<'readManagedService'>;
-  const answer = await app.call('mikko', 'PUT', path, { settings: { ...settings, ...more }, basedOn: revision });
+  const answer = await app.call('mikko', 'PUT', path, {
+    settings: { ...settings, ...more },
+    basedOn: revision,
+  });
   expect(answer.status).toBe(200);
 }
 
@@ -39,7 +44,11 @@ it('[S13] times are narrowed to a practitioner and to a language, in the week, t
       (await app.call('aino', 'GET', `/api/services/${adolescent}/month?month=2026-12${query}`))
         .body as Reply<'countSlots'>
     ).days.reduce((sum, { free }) => sum + free, 0);
-  const [both, johans, elinasMonth] = [await month(''), await month('&language=sv'), await month('&practitioner=user-elina')];
+  const [both, johans, elinasMonth] = [
+    await month(''),
+    await month('&language=sv'),
+    await month('&practitioner=user-elina'),
+  ];
   expect(johans).toBeGreaterThan(0);
   expect(johans + elinasMonth).toBe(both);
 });
@@ -60,7 +69,9 @@ it('[S13] a service is found in the municipalities that may request it, and what
   expect((await board('municipality=org-lehtola')).nextFreeAt).not.toBeNull();
   expect((await board('municipality=org-norrvik')).loosen).toEqual(['municipality']);
   const found = async (query: string) =>
-    ((await app.call('aino', 'GET', `/api/services?${query}`)).body as Reply<'listServices'>).services.map(({ id }) => id);
+    ((await app.call('aino', 'GET', `/api/services?${query}`)).body as Reply<'listServices'>).services.map(
+      ({ id }) => id,
+    );
   expect(await found('municipality=org-norrvik')).not.toContain(adolescent);
   expect(await found('municipality=org-lehtola')).toContain(adolescent);
   // The county's municipalities are served when the county is.
@@ -90,9 +101,14 @@ it('[S13] a practitioner says their own languages, and an administrator those of
   expect((await set('johan', 'user-elina', ['sv'])).status).toBe(404);
   expect((await set('elina', 'user-elina', ['klingon'])).status).toBe(400);
   const list = (await app.call('mikko', 'GET', '/api/people')).body as Reply<'listPeople'>;
-  const { you: _you, invited: _invited, active: _active, organisationName: _name, id, ...person } = list.people.find(
-    (each) => each.id === 'user-elina',
-  )!;
+  const {
+    you: _you,
+    invited: _invited,
+    active: _active,
+    organisationName: _name,
+    id,
+    ...person
+  } = list.people.find((each) => each.id === 'user-elina')!;
   const fields = { ...person, phone: person.phone ?? '', languages: ['fi', 'en'] };
   expect((await app.call('mikko', 'PUT', `/api/people/${id}`, fields)).status).toBe(200);
   expect(await people('&language=fse')).toEqual([]);

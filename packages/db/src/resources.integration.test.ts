@@ -48,7 +48,9 @@ it('[H9] a database of the version before keeps its claims, their order and what
   expect(raw.prepare('SELECT id FROM claim ORDER BY rowid').pluck().all()).toEqual(['second', 'first']);
   expect(raw.prepare('SELECT began_at FROM past_hold').pluck().all()).toEqual([4]);
   const kept = raw
-    .prepare(`SELECT name FROM sqlite_schema WHERE tbl_name = 'claim' AND sql IS NOT NULL AND type <> 'table' ORDER BY name`)
+    .prepare(
+      `SELECT name FROM sqlite_schema WHERE tbl_name = 'claim' AND sql IS NOT NULL AND type <> 'table' ORDER BY name`,
+    )
     .pluck()
     .all();
   expect(kept).toEqual([
@@ -59,7 +61,16 @@ it('[H9] a database of the version before keeps its claims, their order and what
   const hold = (id: string, resourceId: string, startsAt: number) =>
     store.write((tx) =>
       claims.insert(tx, service, [
-        { kind: 'hold', id, resourceId, serviceId: 's', heldBy: 'p', expiresAt: 9, startsAt, endsAt: startsAt + 60_000 },
+        {
+          kind: 'hold',
+          id,
+          resourceId,
+          serviceId: 's',
+          heldBy: 'p',
+          expiresAt: 9,
+          startsAt,
+          endsAt: startsAt + 60_000,
+        },
       ]),
     );
   expect(() => hold('a', 'p', 6_060_000)).toThrow(/overlap/);

@@ -3,11 +3,21 @@ import { resources, type Store } from '#db';
 const street = { suvanto: 'Rantakatu 4, Suvanto, 2. krs', hospital: 'Sairaalantie 1, Suvanto' };
 const things = [
   {
-    ...{ id: 'resource-kuusi', organisationId: 'org-suvanto', kind: 'room' as const, address: street.suvanto },
+    ...{
+      id: 'resource-kuusi',
+      organisationId: 'org-suvanto',
+      kind: 'room' as const,
+      address: street.suvanto,
+    },
     name: { fi: 'Neuvotteluhuone Kuusi', sv: 'Mötesrum Granen', en: 'Meeting room Spruce' },
   },
   {
-    ...{ id: 'resource-koivu', organisationId: 'org-suvanto', kind: 'room' as const, address: street.suvanto },
+    ...{
+      id: 'resource-koivu',
+      organisationId: 'org-suvanto',
+      kind: 'room' as const,
+      address: street.suvanto,
+    },
     name: { fi: 'Neuvotteluhuone Koivu', sv: 'Mötesrum Björken', en: 'Meeting room Birch' },
   },
   {

@@ -122,7 +122,9 @@ function words(letter: Letter): { subject: string; text: string } {
   if (modality === 'video' || !['invitation', 'new-link', 'moved'].includes(letter.kind)) return said;
   const options = { locale: letter.recipient.language };
   const place =
-    modality === 'phone' ? m.mail_place_phone({}, options) : m.mail_place_on_site({ address: letter.place || address }, options);
+    modality === 'phone'
+      ? m.mail_place_phone({}, options)
+      : m.mail_place_on_site({ address: letter.place || address }, options);
   const subject = letter.kind === 'moved' ? said.subject : m.mail_invitation_subject_meeting({}, options);
   return { subject, text: `${place}\n\n${said.text}` };
 }

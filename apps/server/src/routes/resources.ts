@@ -1,4 +1,9 @@
-import { addResource, archiveResource, changeResource, listResources } from '../use-cases/manage-resources.ts';
+import {
+  addResource,
+  archiveResource,
+  changeResource,
+  listResources,
+} from '../use-cases/manage-resources.ts';
 import type { Handlers } from './route.ts';
 
 export const resourceRoutes: Pick<

@@ -51,7 +51,9 @@ export function listSlotFilters(deps: Deps, viewer: UserViewer, id: string): Rep
         .sort((a, b) => a.name.localeCompare(b.name, viewer.account.language)),
       languages: spokenLanguages.filter((each) => spoken.includes(each)),
       municipalities: municipalitiesOf(tx, services.list(tx, viewer.organisationId)),
-      resources: service.needs.filter((choices) => choices.length > 1).flatMap((ids) => resources.named(tx, ids)),
+      resources: service.needs
+        .filter((choices) => choices.length > 1)
+        .flatMap((ids) => resources.named(tx, ids)),
     };
   });
 }
@@ -60,8 +62,12 @@ const languagesIn = (tx: Tx, serviceId: string): SpokenLanguage[] =>
   services.offering(tx, serviceId).flatMap(({ languages }) => languages);
 
 function municipalitiesOf(tx: Tx, all: readonly Service[]): { id: string; name: string }[] {
-  const found = all.flatMap(({ id }) => services.municipalities(tx, id)).map(({ id, name }) => [id, name] as const);
-  return [...new Map(found)].map(([id, name]) => ({ id, name })).sort((a, b) => a.name.localeCompare(b.name, 'fi'));
+  const found = all
+    .flatMap(({ id }) => services.municipalities(tx, id))
+    .map(({ id, name }) => [id, name] as const);
+  return [...new Map(found)]
+    .map(([id, name]) => ({ id, name }))
+    .sort((a, b) => a.name.localeCompare(b.name, 'fi'));
 }
 
 /** What the address asks for, as the rules take it (S13). */

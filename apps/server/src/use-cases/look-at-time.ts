@@ -30,7 +30,9 @@ export function lookAtTime(
     const requester = requesterOf(tx, viewer, body.requesterId);
     const alsoIds = requiredIds.length > 0 ? withRequester(requester.userId, requiredIds) : [];
     const wanted = { practitionerId, startsAt, alsoIds };
-    const { slot, around, command } = loadWantedTime(tx, service, wanted, viewer.userId, now, { isLook: true });
+    const { slot, around, command } = loadWantedTime(tx, service, wanted, viewer.userId, now, {
+      isLook: true,
+    });
     const others = around.filter(
       (claim) => isLivePart(claim, now) && !(claim.kind === 'hold' && claim.heldBy === viewer.userId),
     );

@@ -23,11 +23,13 @@ export function listResources(
     const managed = organisationsUnder(tx, viewer.organisationId);
     const rows = resources
       .list(tx, managed)
-      .map(({ resource: { id, organisationId, kind, name, address, active }, organisationName, services }) => ({
-        ...{ id, organisationId, organisationName, name, address, active, services },
-        kind: kind === 'person' ? ('room' as const) : kind,
-        coming: 0,
-      }))
+      .map(
+        ({ resource: { id, organisationId, kind, name, address, active }, organisationName, services }) => ({
+          ...{ id, organisationId, organisationName, name, address, active, services },
+          kind: kind === 'person' ? ('room' as const) : kind,
+          coming: 0,
+        }),
+      )
       .filter((row) => state === 'all' || row.active === (state === 'active'))
       .filter((row) => {
         const shown = [...Object.values(row.name), row.address, row.organisationName].join(' ').toLowerCase();

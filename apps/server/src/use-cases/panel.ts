@@ -207,7 +207,8 @@ function peopleOf(
   const span = [instantOf(fromDate, '00:00'), instantOf(addDays(toDate, 1), '00:00')] as const;
   const busy = new Map<string, Period[]>(all.map((id) => [id, []]));
   for (const claim of claims.around(tx, all, ...span)) {
-    if (isLive(claim, now) && !isOwnOrMoving(claim, by, exceptId)) busy.get(claim.practitionerId)!.push(claim);
+    if (isLive(claim, now) && !isOwnOrMoving(claim, by, exceptId))
+      busy.get(claim.practitionerId)!.push(claim);
   }
   for (const visit of appointments.ofPeople(tx, all, ...span))
     if (visit.appointmentId !== exceptId) busy.get(visit.userId)!.push(visit);

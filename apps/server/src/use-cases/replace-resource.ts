@@ -1,5 +1,14 @@
 import { claimedPeriod, isLive, overlaps, type Instant } from '#domain';
-import { appointments, claims, newId, resources, serviceNeeds, type Overview, type Thing, type Tx } from '#db';
+import {
+  appointments,
+  claims,
+  newId,
+  resources,
+  serviceNeeds,
+  type Overview,
+  type Thing,
+  type Tx,
+} from '#db';
 import type { Deps } from '../deps.ts';
 import { tellMoved } from './tell-people.ts';
 import { serviceAsBooked } from './visit-change.ts';

@@ -83,13 +83,7 @@ const idsOf = ({ timetables, needs = [] }: SlotSearch): string[] => [
 ];
 
 /** What is claimed of these people, rooms and devices around visits that begin in [from, to). */
-function claimsFor(
-  tx: Tx,
-  search: SlotSearch,
-  viewerId: string,
-  from: Instant,
-  to: Instant,
-): Claim[] {
+function claimsFor(tx: Tx, search: SlotSearch, viewerId: string, from: Instant, to: Instant): Claim[] {
   const { service } = search;
   const last = { startsAt: to, endsAt: to + service.lengthMinutes * minuteMs };
   const noRest = { bufferBeforeMinutes: 0, bufferAfterMinutes: 0 };

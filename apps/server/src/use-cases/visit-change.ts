@@ -139,7 +139,12 @@ export function moveVisit(tx: Tx, deps: Deps, by: Viewer, found: Overview, move:
   noteChange(tx, found.appointment, by, now, { kind: 'move', role: move.role, reason, note: text, ...from });
   for (const event of decision.value.events)
     if (event.type === 'rules-overridden')
-      noteChange(tx, found.appointment, by, now, { kind: 'override', role: move.role, reason: 'other', note: event.reason });
+      noteChange(tx, found.appointment, by, now, {
+        kind: 'override',
+        role: move.role,
+        reason: 'other',
+        note: event.reason,
+      });
   const overview = appointments.inOrganisation(tx, organisationId, appointment.id)!;
   tellMoved(tx, deps, overview, appointment.startsAt, isHandedOver);
   return overview;

@@ -27,7 +27,8 @@ export function loadWantedTime(
   const { slot, offered } = offer(tx, service, wanted, now);
   const alsoIds = (wanted.alsoIds ?? []).filter((id) => id !== slot.practitionerId);
   const period = claimedPeriod(slot, service);
-  const ofAll = (resourceIds: readonly string[]) => resourceIds.map((resourceId) => ({ resourceId, ...period }));
+  const ofAll = (resourceIds: readonly string[]) =>
+    resourceIds.map((resourceId) => ({ resourceId, ...period }));
   const people = [slot.practitionerId, ...alsoIds];
   const around = claims.forDecision(tx, ofAll([...people, ...service.needs.flat()]), by, appointmentId);
   // D3: decided on what stands now; what is chosen is then in the way or not like anybody's time.
@@ -35,7 +36,11 @@ export function loadWantedTime(
   const parts = ofAll([...people, ...things]).map((part) => ({ id: newId(), ...part }));
   const ids = { hostId: slot.practitionerId, requiredIds: alsoIds };
   const isPanel = alsoIds.length > 0;
-  if (isPanel && !isLook && busyElsewhere(tx, alsoIds, period.startsAt, period.endsAt, appointmentId).length > 0)
+  if (
+    isPanel &&
+    !isLook &&
+    busyElsewhere(tx, alsoIds, period.startsAt, period.endsAt, appointmentId).length > 0
+  )
     throw new Refusal('slot-taken', { details: { alternatives: [] } });
   const isOffered =
     (isPanel ? isPanelOffered(tx, service, ids, slot.startsAt, now) : offered) &&

@@ -48,13 +48,17 @@ export class RequestPage {
     // What is held decides: a time of one practitioner may have been chosen after one for many.
     const isHeld = hold !== null && !chosen?.isOverride;
     this.#requiredIds = isHeld ? hold.also.map(({ id }) => id) : (content.requiredIds ?? []);
-    const hasTime = chosen?.isOverride ? await this.#override(chosen, content) : await this.time.begin(hold, chosen);
+    const hasTime = chosen?.isOverride
+      ? await this.#override(chosen, content)
+      : await this.time.begin(hold, chosen);
     if (!hasTime && !chosen) return void (this.needsTime = true);
     if (!hasTime) return void (this.loadError = { code: 'network' });
     const draft = new RequestDraft(this.#userId, this.#serviceId, service.data.service.anonymousOnly);
     draft.begin(server.data);
     draft.form!.requiredIds = this.#requiredIds;
-    const named = [...new Set([...(content.resourceIds ?? []), ...(chosen?.resource ? [chosen.resource] : [])])];
+    const known = content.resourceIds ?? [];
+    const more = chosen?.resource && !known.includes(chosen.resource) ? [chosen.resource] : [];
+    const named = [...known, ...more];
     draft.form!.resourceIds = hold && !chosen?.isOverride ? namedIn(named, hold) : named;
     const outdated = draft.isOutdated ? await draft.renew() : undefined;
     if (outdated) return void (this.loadError = outdated);

@@ -97,7 +97,8 @@ export class SlotBoard {
 
   async #ask(week: string | undefined) {
     const turn = ++this.#asked;
-    const query = (week === undefined ? '' : `&week=${encodeURIComponent(week)}`) + slotQueryText(this.#query);
+    const query =
+      (week === undefined ? '' : `&week=${encodeURIComponent(week)}`) + slotQueryText(this.#query);
     const result = await api.get<Board>(`/api/services/${this.#serviceId}/slots${query.replace('&', '?')}`);
     return turn === this.#asked ? result : undefined;
   }

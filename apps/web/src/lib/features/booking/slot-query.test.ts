@@ -4,7 +4,8 @@ import { readSlotQuery, slotQueryText } from './slot-query.ts';
 const read = (text: string) => readSlotQuery(new URLSearchParams(text));
 
 it('[S13] the address keeps what times are narrowed by, and reads what it has written', () => {
-  const text = '&practitioner=user-elina&language=fse&ages=16%2B&modality=on-site&municipality=org-1&resource=r-1';
+  const text =
+    '&practitioner=user-elina&language=fse&ages=16%2B&modality=on-site&municipality=org-1&resource=r-1';
   expect(slotQueryText(read(text))).toBe(text);
   expect(slotQueryText(read('week=2026-11-23'))).toBe('');
 });

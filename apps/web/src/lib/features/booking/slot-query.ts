@@ -34,3 +34,10 @@ export function slotQueryText(query: SlotQuery): string {
   const params = new URLSearchParams(slotKeys.flatMap((key) => (query[key] ? [[key, query[key]]] : [])));
   return params.size > 0 ? `&${params}` : '';
 }
+
+/** The same address without these, at its first week with a time. */
+export function withoutKeys(search: string, keys: readonly SlotKey[]): string {
+  const params = new URLSearchParams(search);
+  for (const key of [...keys, 'week']) params.delete(key);
+  return `?${params}`;
+}

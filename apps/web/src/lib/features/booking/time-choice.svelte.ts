@@ -29,10 +29,7 @@ export class TimeChoice {
   /** Whose time is held as well. Such a time is no slot of the service: whether it is still free is known when it is asked for. */
   readonly #with: () => With;
 
-  constructor(
-    serviceId: string,
-    takenWith: () => With = () => ({ requiredIds: [], resourceIds: [] }),
-  ) {
+  constructor(serviceId: string, takenWith: () => With = () => ({ requiredIds: [], resourceIds: [] })) {
     this.#serviceId = serviceId;
     this.#with = takenWith;
   }

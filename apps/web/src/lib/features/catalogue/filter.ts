@@ -36,7 +36,11 @@ export function matches(service: Searchable, { text, age }: CatalogueFilter): bo
 /** Of what times can be narrowed by, what the whole list is narrowed by (S13). */
 export function catalogueQuery(params: Pick<URLSearchParams, 'get'>): SlotQuery {
   const { language, modality, municipality } = readSlotQuery(params);
-  return { ...(language && { language }), ...(modality && { modality }), ...(municipality && { municipality }) };
+  return {
+    ...(language && { language }),
+    ...(modality && { modality }),
+    ...(municipality && { municipality }),
+  };
 }
 
 /** The age group of a child's age in years; none where no age is sought. */

@@ -46,7 +46,8 @@ export class PanelSearch {
       Array.isArray(peopleIds),
     );
     const kept = this.#kept.read();
-    if (kept) this.choices = { ...this.choices, ...kept, fromDate: kept.fromDate < today ? today : kept.fromDate };
+    if (kept)
+      this.choices = { ...this.choices, ...kept, fromDate: kept.fromDate < today ? today : kept.fromDate };
     else this.choices.fromDate = today;
   }
 
@@ -69,8 +70,8 @@ export class PanelSearch {
   /** What was named before and can't be any more is no longer asked for. */
   #offer(things: Reply<'listServiceResources'>): void {
     this.things = things;
-    const known = new Set([...things.needs.flat(), ...things.others].map(({ id }) => id));
-    this.choices.resourceIds = this.choices.resourceIds.filter((id) => known.has(id));
+    const known = [...things.needs.flat(), ...things.others].map(({ id }) => id);
+    this.choices.resourceIds = this.choices.resourceIds.filter((id) => known.includes(id));
   }
 
   /** Called with every change; what was found was for other choices. */

@@ -113,5 +113,8 @@ export function modalityWord({ modality, address }: Pick<Summary, 'modality' | '
 }
 
 /** A room or a device with where it is. */
-export const thingWord = ({ name, address }: Reply<'readAppointment'>['appointment']['resources'][number]): string =>
+export const thingWord = ({
+  name,
+  address,
+}: Reply<'readAppointment'>['appointment']['resources'][number]): string =>
   address ? `${local(name)}, ${address}` : local(name);

@@ -20,6 +20,7 @@ const desk = [
   'panel',
   'votes',
   'series',
+  'rooms',
   'forms',
 ];
 const specs = (names: string[]) => names.map((name) => `**/${name}.spec.ts`);

@@ -14,6 +14,8 @@ const prefixes = {
   family: 'family',
   hours: 'hours',
   series: 'series',
+  resources: 'resources',
+  slots: 'slots',
   call: 'call',
   mail: 'mail',
   errors: 'error',

@@ -73,7 +73,7 @@ function urlOf(name: EndpointName): string {
           ? holdId
           : of(name).path.startsWith('/api/series')
             ? seriesId
-            : /Service|Slots|Draft|Panel|^previewSeries$|^makeSeries$/.test(name)
+            : /Service|Slot(?!s?OfVisit)|Draft|Panel|^previewSeries$|^makeSeries$/.test(name)
               ? privateService
               : appointmentId;
   const messageId = app.outbox()[0]!.id;
@@ -102,6 +102,7 @@ const schedule = {
   ...{ restsOnHolidays: true, hours: [] },
 };
 const off = { kind: 'off', date: '2026-11-30', lastDate: '2026-11-30', from: '00:00', to: '24:00' };
+const resource = { organisationId: 'x', kind: 'room', name: noText, address: '' };
 const organisation = { name: 'x', kind: 'ngo', parentId: 'x', phone: '' };
 
 const seriesChange = {
@@ -146,6 +147,11 @@ const bodies: Partial<Record<EndpointName, object>> = {
   addService: { settings },
   changeService: { settings, basedOn: 1 },
   archiveService: { archived: true },
+  setLanguages: { languages: ['fi'] },
+  lookAtTime: { practitionerId: 'user-elina', startsAt: 1 },
+  addResource: resource,
+  changeResource: resource,
+  archiveResource: { archived: true },
   addSchedule: { fields: schedule },
   changeSchedule: { fields: schedule, basedOn: 1 },
   removeSchedule: { basedOn: 1 },

@@ -18,6 +18,7 @@ export * from './repositories/proposals.ts';
 export * from './repositories/records.ts';
 export * from './repositories/reminders.ts';
 export * from './repositories/requests.ts';
+export * from './repositories/resources.ts';
 export * from './repositories/schedules.ts';
 export * from './repositories/series.ts';
 export * from './repositories/service-settings.ts';

@@ -14,7 +14,9 @@ import type {
   ProposalStatus,
   ReopenReason,
   RequestContent,
+  ResourceKind,
   Role,
+  SpokenLanguage,
   ServiceRoute,
   ServiceText,
   VoteAnswer,
@@ -47,6 +49,7 @@ export const userAccount = sqliteTable('user_account', {
   passwordHash: text('password_hash').notNull(),
   active: integer({ mode: 'boolean' }).notNull().default(true),
   createdAt: integer('created_at').notNull(),
+  languages: text({ mode: 'json' }).$type<SpokenLanguage[]>().notNull().default([]),
 });
 
 export const userSession = sqliteTable('user_session', {
@@ -107,6 +110,31 @@ export const servicePractitioner = sqliteTable(
     organisationId: text('organisation_id').notNull(),
   },
   (table) => [primaryKey({ columns: [table.serviceId, table.practitionerId] })],
+);
+
+/** What can be claimed: a person under the account's own id, by a trigger, or a room or device that is kept here. */
+export const resource = sqliteTable('resource', {
+  id: text().primaryKey(),
+  organisationId: text('organisation_id').notNull(),
+  kind: text().$type<'person' | ResourceKind>().notNull(),
+  personId: text('person_id'),
+  name: text({ mode: 'json' }).$type<ServiceText>().notNull().default(noText),
+  address: text().notNull().default(''),
+  active: integer({ mode: 'boolean' }).notNull().default(true),
+  revision: integer().notNull().default(1),
+});
+
+/** Of each `need` of a service one resource is taken, tried in the order of `position`. */
+export const serviceNeed = sqliteTable(
+  'service_need',
+  {
+    serviceId: text('service_id').notNull(),
+    resourceId: text('resource_id').notNull(),
+    organisationId: text('organisation_id').notNull(),
+    need: integer().notNull(),
+    position: integer().notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.serviceId, table.resourceId] })],
 );
 
 export const serviceRequester = sqliteTable('service_requester', {
@@ -216,6 +244,7 @@ export const appointment = sqliteTable('appointment', {
   cancelHours: integer('cancel_hours').notNull().default(0),
   anonymousOnly: integer('anonymous_only', { mode: 'boolean' }).notNull().default(false),
   successorId: text('successor_id'),
+  bookedBy: text('booked_by'),
   reminderHours: text('reminder_hours', { mode: 'json' }).$type<number[]>().notNull().default([]),
 });
 

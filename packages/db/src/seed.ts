@@ -1,5 +1,5 @@
 import { eq } from 'drizzle-orm';
-import { addDays, localDateOf, mondayOf, type Instant, type Role } from '#domain';
+import { addDays, localDateOf, mondayOf, type Instant, type Role, type SpokenLanguage } from '#domain';
 import type { Tx } from './open.ts';
 import { schedules } from './repositories/schedules.ts';
 import { seedForms } from './seed-forms.ts';
@@ -61,6 +61,7 @@ type Person = {
   role: Role;
   language: 'fi' | 'sv' | 'en';
   phone: string;
+  languages?: SpokenLanguage[];
 };
 
 export const demoPeople: Person[] = [
@@ -113,6 +114,7 @@ export const demoPeople: Person[] = [
     role: 'specialist',
     language: 'fi',
     phone: '+358295550201',
+    languages: ['fi', 'en'],
   },
   {
     id: 'user-johan',
@@ -123,6 +125,7 @@ export const demoPeople: Person[] = [
     role: 'specialist',
     language: 'sv',
     phone: '+358295550202',
+    languages: ['fi', 'sv', 'en'],
   },
   {
     id: 'user-sanna',
@@ -133,6 +136,7 @@ export const demoPeople: Person[] = [
     role: 'specialist',
     language: 'fi',
     phone: '+358295550102',
+    languages: ['fi', 'se', 'fse'],
   },
   {
     id: 'user-admin',

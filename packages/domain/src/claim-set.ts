@@ -16,7 +16,8 @@ export type ResourceTime = Period & { resourceId: string };
 /** One resource's part of a hold or of a booking. */
 export type PartClaim = ResourceTime & { id: string } & (
     | { kind: 'hold'; serviceId: string; heldBy: string; expiresAt: Instant }
-    | { kind: 'booking'; appointmentId: string }
+    /** `isElsewhere`: what an own calendar elsewhere says (X6), which is no visit of ours. */
+    | { kind: 'booking'; appointmentId: string; isElsewhere?: true }
   );
 export type HoldPart = Extract<PartClaim, { kind: 'hold' }>;
 export type BookingPart = Extract<PartClaim, { kind: 'booking' }>;
@@ -47,12 +48,13 @@ export type HoldSetRefusal = SetRefusal | { code: 'held-before'; againAt: Instan
 export type OverrideRefusal = SetRefusal | { code: 'override-forbidden' } | { code: 'reason-needed' };
 export type MoveRefusal = OverrideRefusal | { code: 'not-booked' } | { code: 'visit-begun' };
 
+export type OverriddenRule = 'slot-not-offered' | 'held' | 'own-calendar';
 export type ClaimEvent =
   | {
       type: 'rules-overridden';
       by: string;
       reason: string;
-      rules: ('slot-not-offered' | 'held')[];
+      rules: OverriddenRule[];
       displacedHoldIds: string[];
     }
   | { type: 'visit-moved'; appointmentId: string; by: string; from: Instant; to: Instant };
@@ -99,7 +101,7 @@ export function holdAll(
 
 /**
  * H6, H10: books everything or nothing: by whoever holds it, and by anybody while nobody else has any of it. With an
- * override (H14) also what is not offered or is held by others; what is booked or has begun, never.
+ * override (H14) also what is not offered, is held by others or is busy elsewhere only; what is booked or has begun, never.
  */
 export function bookAll(
   command: SetCommand & { appointmentId: string; override?: Override },
@@ -210,7 +212,7 @@ function refuseOverride(
 ): OverrideRefusal | undefined {
   if (!override.permitted) return { code: 'override-forbidden' };
   if (override.reason.trim() === '') return { code: 'reason-needed' };
-  const booked = claims.filter((claim) => claim.kind === 'booking');
+  const booked = claims.filter((claim) => claim.kind === 'booking' && !claim.isElsewhere);
   return refuse({ ...command, offered: true }, booked, now);
 }
 
@@ -220,10 +222,12 @@ function overridden(
   claims: readonly PartClaim[],
   now: Instant,
 ): ClaimEvent[] {
-  const displacedHoldIds = inTheWay(command, claims, now).map(({ id }) => id);
-  const rules: ('slot-not-offered' | 'held')[] = [];
+  const against = inTheWay(command, claims, now);
+  const displacedHoldIds = against.flatMap(({ kind, id }) => (kind === 'hold' ? [id] : []));
+  const rules: OverriddenRule[] = [];
   if (!command.offered) rules.push('slot-not-offered');
   if (displacedHoldIds.length > 0) rules.push('held');
+  if (displacedHoldIds.length < against.length) rules.push('own-calendar');
   return rules.length === 0
     ? []
     : [{ type: 'rules-overridden', by, reason: reason.trim(), rules, displacedHoldIds }];

@@ -1,3 +1,4 @@
+import type { Needs } from './needs.ts';
 import {
   mergePeriods,
   offPeriodsAround,
@@ -22,7 +23,8 @@ export type ServiceTimes = {
   latestNoticeDays: number;
 };
 
-export type SlotSearch = { service: ServiceTimes; timetables: readonly Timetable[] };
+/** `needs`: what a visit takes besides its practitioner's time (D4); nothing where it is left out. */
+export type SlotSearch = { service: ServiceTimes; timetables: readonly Timetable[]; needs?: Needs };
 
 /** Sorted, merged times at which somebody can't: claims, other services, the own external calendar. */
 export type BusyTimes = ReadonlyMap<string, readonly Period[]>;
@@ -214,7 +216,18 @@ export type FreeQuery = { now: Instant; from: Instant; to: Instant; busy: BusyTi
 export function* freeBetween(search: SlotSearch, { now, from, to, busy }: FreeQuery): Generator<Slot> {
   const notice = noticeWindow(search.service, now);
   for (const slot of offeredBetween(search, Math.max(from, notice.from), Math.min(to, notice.to + 1)))
-    if (isClear(busy.get(slot.practitionerId), claimedPeriod(slot, search.service))) yield slot;
+    if (isFree(search, busy, slot)) yield slot;
+}
+
+/** D4: whether for every need one resource has nothing in [period]. `busy` is sorted and merged. */
+export function areNeedsFree(needs: Needs, busy: BusyTimes, period: Period): boolean {
+  return needs.every((choices) => choices.some((id) => isClear(busy.get(id), period)));
+}
+
+/** S8, D4: nothing in the way of the practitioner, and for each need a resource with nothing in its way. */
+function isFree({ service, needs }: SlotSearch, busy: BusyTimes, slot: Slot): boolean {
+  const claimed = claimedPeriod(slot, service);
+  return isClear(busy.get(slot.practitionerId), claimed) && (!needs || areNeedsFree(needs, busy, claimed));
 }
 
 /**
@@ -251,9 +264,7 @@ export function freeCounts(
   for (const day of daysOfSlots(search, from, to)) {
     const [first] = day;
     if (!first) continue;
-    const free = day.filter((slot) =>
-      isClear(query.busy.get(slot.practitionerId), claimedPeriod(slot, search.service)),
-    );
+    const free = day.filter((slot) => isFree(search, query.busy, slot));
     counts.set(localDateOf(first.startsAt), free.length);
   }
   return [...counts].map(([date, count]) => ({ date, count }));

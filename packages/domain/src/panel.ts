@@ -13,8 +13,12 @@ export type PanelPerson = {
   noticeFrom?: Instant;
 };
 
+/** D4: one of these rooms or devices is needed; each with when it is taken, sorted and merged. */
+export type PanelNeed = { id: string; choices: readonly (readonly Period[])[] };
+
 export type PanelQuery = {
   people: readonly PanelPerson[];
+  needs?: readonly PanelNeed[];
   lengthMinutes: number;
   bufferBeforeMinutes: number;
   bufferAfterMinutes: number;
@@ -64,11 +68,14 @@ export function panelTimes(query: PanelQuery): PanelAnswer {
   const startOf = (index: number) => (first + index) * stepMs;
   const must = required.map((person) => statesOf(person, query, first, count));
   const may = optional.map((person) => statesOf(person, query, first, count));
+  const needs = (query.needs ?? []).map((need) => needStates(need, query, first, count));
+  const needed = [...must, ...needs];
   const times: { index: number; free: number }[] = [];
   for (let index = 0; index < count; index++)
-    if (must.every((states) => states[index] === FREE))
+    if (needed.every((states) => states[index] === FREE))
       times.push({ index, free: may.reduce((sum, states) => sum + Number(states[index] === FREE), 0) });
-  if (times.length === 0) return { kind: 'none', blockers: blockersOf(required, must, count) };
+  if (times.length === 0)
+    return { kind: 'none', blockers: blockersOf([...required, ...(query.needs ?? [])], must, needs, count) };
   times.sort((a, b) => b.free - a.free || a.index - b.index);
   return {
     kind: 'found',
@@ -101,7 +108,24 @@ function statesOf(person: PanelPerson, query: PanelQuery, first: number, count: 
   return states;
 }
 
-function blockersOf(required: readonly PanelPerson[], must: readonly Uint8Array[], count: number): Blocker[] {
+/** The same for a need: free where one of its choices is; rooms are open day and night. */
+function needStates(need: PanelNeed, query: PanelQuery, first: number, count: number): Uint8Array {
+  const hours = [{ startsAt: query.from, endsAt: query.to + query.lengthMinutes * minuteMs }];
+  const states = new Uint8Array(count).fill(2);
+  for (const busy of need.choices)
+    statesOf({ id: need.id, required: true, hours, busy }, query, first, count).forEach((state, index) => {
+      if (state === FREE) states[index] = FREE;
+    });
+  return states;
+}
+
+function blockersOf(
+  required: readonly { id: string }[],
+  people: readonly Uint8Array[],
+  needs: readonly Uint8Array[],
+  count: number,
+): Blocker[] {
+  const must = [...people, ...needs];
   const blockers = required.map(({ id }): Blocker => ({
     personId: id,
     alone: 0,
@@ -110,7 +134,7 @@ function blockersOf(required: readonly PanelPerson[], must: readonly Uint8Array[
   }));
   for (let index = 0; index < count; index++) {
     const blocking = must.flatMap((states, who) => (states[index] === FREE ? [] : [who]));
-    if (must.every((states) => states[index] === 1)) continue;
+    if (people.every((states) => states[index] === 1)) continue;
     for (const who of blocking) {
       const blocker = blockers[who]!;
       blocker.total += 1;

@@ -15,6 +15,8 @@ const grants = {
   'case:read': ['staff', 'coordinator'],
   'directory:read': ['staff', 'coordinator'],
   'appointment:book': ['staff', 'coordinator'],
+  /** B7: in the name of a colleague of the own organisation. */
+  'appointment:book-for': ['staff', 'coordinator'],
   'appointment:read': ['staff', 'coordinator', 'specialist'],
   'appointment:cancel': ['staff', 'coordinator', 'specialist'],
   'appointment:no-show': ['specialist'],
@@ -32,6 +34,7 @@ const grants = {
   'service:manage': ['admin'],
   'form:manage': ['admin'],
   'organisation:manage': ['admin'],
+  'resource:manage': ['admin'],
   'people:manage': ['admin'],
   'audit:read': ['admin'],
   'outbox:manage': ['admin'],

@@ -1,5 +1,6 @@
 import { addressFits, normalisePhone } from './request.ts';
 import type { Role } from './permissions.ts';
+import type { SpokenLanguage } from './spoken-language.ts';
 import { err, ok, type Result } from './result.ts';
 
 /** What an administrator writes about somebody who gets an account. */
@@ -11,6 +12,8 @@ export type PersonFields = {
   role: Role;
   language: 'fi' | 'sv' | 'en';
   organisationId: string;
+  /** S13: what they work in; as it was where it is left out. */
+  languages?: SpokenLanguage[];
 };
 
 /** Shorter is guessed; longer is written on a note. */

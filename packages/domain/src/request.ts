@@ -45,6 +45,10 @@ export type RequestContent = {
   colleagueIds: string[];
   /** Those of the colleagues without whom there is no meeting, and whose time it therefore takes (N1, H10). */
   requiredIds?: string[];
+  /** In whose name it is booked (B7); its writer's where it is left out. */
+  requesterId?: string;
+  /** Rooms and devices that were named for it (D6). */
+  resourceIds?: string[];
   forms?: RequestFill[];
 };
 

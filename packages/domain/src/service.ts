@@ -1,4 +1,5 @@
 import type { FormKind } from './forms/form.ts';
+import { checkNeeds } from './needs.ts';
 import { err, ok, type Result } from './result.ts';
 
 /** A text as the provider wrote it; Finnish stands in for what is missing. */
@@ -41,6 +42,8 @@ export type ServiceSettings = {
   reminderHours: number[];
   /** Which template is filled in for what (F4); none where it names none. */
   forms?: Partial<Record<FormKind, string>>;
+  /** What its visits take besides their people's time (D2): of each need one of these rooms or devices. */
+  needs?: string[][];
 };
 
 /** The ages that a group begins and ends with. Youth services in Finland go on to 25 at most of what is asked here. */
@@ -123,6 +126,8 @@ export function checkService(settings: ServiceSettings): Result<ServiceSettings,
     'monthlyQuota',
     'number',
   );
+  const needs = checkNeeds(settings.needs ?? []);
+  need(needs === undefined, 'needs', needs ?? '');
   const isOffered = (hours: number) => (reminderChoices as readonly number[]).includes(hours);
   need(settings.reminderHours.every(isOffered), 'reminderHours', 'invalid');
   return problems.length > 0 ? err(problems) : ok(settings);

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
-import type { Language } from './request.ts';
+import type { SpokenLanguage } from './spoken-language.ts';
 import { timetablesOf, type Schedule } from './schedule.ts';
-import { narrow, serviceMatches, type ServiceFacts, type SlotFilter } from './slot-filter.ts';
+import { narrow, serviceMatches, withoutEach, type ServiceFacts, type SlotFilter } from './slot-filter.ts';
 
 it('[S13] a service is found by age, modality and municipality; one for everywhere in every municipality', () => {
   const facts: ServiceFacts = { ageGroups: ['0-6'], modality: 'video', municipalities: ['091'] };
@@ -36,7 +36,7 @@ it('[S13] times are narrowed to who was chosen and speaks the language; unknown 
     latestNoticeDays: 90,
   };
   const search = { service, timetables: timetablesOf(['p', 'q', 'r'].map(schedule), []) };
-  const languages = new Map<string, Language[]>([
+  const languages = new Map<string, SpokenLanguage[]>([
     ['p', ['fi', 'sv']],
     ['q', ['fi']],
   ]);
@@ -46,4 +46,12 @@ it('[S13] times are narrowed to who was chosen and speaks the language; unknown 
   expect(ids({ language: 'sv' })).toEqual(['p']);
   expect(ids({ language: 'fi', practitionerIds: ['q', 'r'] })).toEqual(['q']);
   expect(ids({ practitionerIds: [] })).toEqual([]);
+});
+
+it('[S13] what is looked for is let go one at a time, to say which of it is in the way', () => {
+  expect(withoutEach({})).toEqual([]);
+  expect(withoutEach({ language: 'sv', ageGroup: '0-6' })).toEqual([
+    { without: 'language', filter: { ageGroup: '0-6' } },
+    { without: 'ageGroup', filter: { language: 'sv' } },
+  ]);
 });

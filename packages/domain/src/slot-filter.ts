@@ -1,16 +1,30 @@
 import type { SlotSearch } from './open-slots.ts';
-import type { Language } from './request.ts';
+import type { SpokenLanguage } from './spoken-language.ts';
 import type { AgeGroup, Modality } from './service.ts';
 
 /** What a person looks for; what is absent does not narrow. */
 export type SlotFilter = {
   practitionerIds?: readonly string[];
-  language?: Language;
+  language?: SpokenLanguage;
   ageGroup?: AgeGroup;
   modality?: Modality;
-  /** The code of a municipality. */
+  /** The id of a municipality. */
   municipality?: string;
 };
+
+/** What a filter can be narrowed by, in the order in which people are told of it. */
+export const filterKeys = ['practitionerIds', 'language', 'ageGroup', 'modality', 'municipality'] as const;
+export type FilterKey = (typeof filterKeys)[number];
+
+/** S13: the same filter without each of what narrows it: what of it could be let go to find a time again. */
+export function withoutEach(filter: SlotFilter): { without: FilterKey; filter: SlotFilter }[] {
+  return filterKeys
+    .filter((key) => filter[key] !== undefined)
+    .map((without) => {
+      const { [without]: _gone, ...rest } = filter;
+      return { without, filter: rest };
+    });
+}
 
 export type ServiceFacts = {
   ageGroups: readonly AgeGroup[];
@@ -38,7 +52,7 @@ export function serviceMatches(filter: SlotFilter, service: ServiceFacts): boole
 export function narrow(
   search: SlotSearch,
   filter: SlotFilter,
-  languagesOf: ReadonlyMap<string, readonly Language[]>,
+  languagesOf: ReadonlyMap<string, readonly SpokenLanguage[]>,
 ): SlotSearch {
   const { practitionerIds, language } = filter;
   const timetables = search.timetables.filter(
@@ -46,5 +60,5 @@ export function narrow(
       (practitionerIds === undefined || practitionerIds.includes(practitionerId)) &&
       (language === undefined || (languagesOf.get(practitionerId)?.includes(language) ?? false)),
   );
-  return { service: search.service, timetables };
+  return { ...search, timetables };
 }

@@ -6,6 +6,7 @@ import {
   Id,
   LocalText,
   ShortText,
+  Thing,
   appointmentStatuses,
   nullable,
   oneOf,
@@ -13,12 +14,13 @@ import {
 } from './schemas.ts';
 import { PartOfSeries } from './series-schemas.ts';
 
-/** Whose calendar: one's own, that of a service's people, that of the people of the own organisation. */
-export const calendarScopes = ['mine', 'service', 'team'] as const;
+/** Whose calendar: one's own, a service's people's, those of the own organisation, that of one of its rooms or devices. */
+export const calendarScopes = ['mine', 'service', 'team', 'resource'] as const;
 
 export const CalendarQuery = strict({
   scope: oneOf(calendarScopes),
   service: Type.Optional(Id),
+  resource: Type.Optional(Id),
   from: Day,
   /** The last day, included. */
   to: Day,
@@ -69,6 +71,8 @@ export const CalendarReply = strict({
   open: Type.Array(CalendarPeriod),
   /** Which services' calendars can be looked at. */
   services: Type.Array(strict({ id: Id, name: LocalText, providerName: ShortText })),
+  /** Open rooms and devices of the own organisation. */
+  resources: Type.Array(Thing),
   organisationName: ShortText,
   external: ExternalCalendarState,
   serverNow: At,

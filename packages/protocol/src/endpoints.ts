@@ -1,12 +1,15 @@
 // One list on purpose, however long (docs/decisions/0003): whoever adds a route sees all of them.
 import { Type, type Static, type TSchema } from 'typebox';
 import {
+  ageGroups,
   cancelRoles,
+  filterKeys,
   formKinds,
   holidays,
   modalities,
   organisationKinds,
   serviceRoutes,
+  spokenLanguages,
   type Permission,
 } from '#domain';
 import { Absence, AbsenceDecision } from './absence-schemas.ts';
@@ -43,8 +46,11 @@ import {
   PersonRow,
   RequestContent,
   RoleName,
+  ResourceFields,
   ServiceSettings,
   ShortText,
+  SpokenLanguages,
+  Thing,
   appointmentStatuses,
   nullable,
   oneOf,
@@ -54,6 +60,7 @@ import {
   staffLanguages,
   strict,
 } from './schemas.ts';
+import { ResourceDecisions, ResourceRow } from './resource-schemas.ts';
 import { CalendarQuery, CalendarReply, ExternalCalendarReply } from './calendar-schemas.ts';
 import { CaseSlots } from './case-slot-schemas.ts';
 import {
@@ -94,6 +101,17 @@ export type Endpoint = {
 };
 
 const byId = strict({ id: Id });
+
+/** What a person looks for among times (S13). */
+const SlotsNarrowed = {
+  practitioner: Type.Optional(Id),
+  language: Type.Optional(oneOf(spokenLanguages)),
+  ages: Type.Optional(oneOf(ageGroups)),
+  modality: Type.Optional(oneOf(modalities)),
+  municipality: Type.Optional(Id),
+  /** One room or device of a need that leaves a choice (D6). */
+  resource: Type.Optional(Id),
+};
 const Nothing = strict({});
 /** Where a long list goes on, as the reply before it said. */
 const Place = Type.String({ maxLength: 100, pattern: '^[A-Za-z0-9_.-]+$' });
@@ -152,6 +170,8 @@ export const HoldView = strict({
   expiresAt: At,
   /** Whose time is held as well, oneself left out (H10). */
   also: Type.Array(strict({ id: Id, name: ShortText })),
+  /** Rooms and devices that are held with it. */
+  resources: Type.Array(Thing),
 });
 
 const Draft = strict({
@@ -230,6 +250,10 @@ export const AppointmentDetail = strict({
   cancelReason: nullable(LongText),
   practitionerId: Id,
   series: nullable(PartOfSeries),
+  /** Who booked it in the requester's name (B7); null for the requester. */
+  bookedByName: nullable(ShortText),
+  /** The rooms and devices that it has. */
+  resources: Type.Array(Thing),
   changes: Type.Array(AppointmentChange),
   /** Whose reasons and whose window hold for the signed-in person (C1). */
   yourRole: oneOf(cancelRoles),
@@ -387,7 +411,17 @@ export const endpoints = {
     method: 'GET',
     path: '/api/services',
     access: 'service:read',
-    reply: strict({ services: Type.Array(ServiceSummary) }),
+    query: strict({
+      language: SlotsNarrowed.language,
+      modality: SlotsNarrowed.modality,
+      municipality: SlotsNarrowed.municipality,
+    }),
+    /** What can be looked for among all that may be seen, whatever is looked for now. */
+    reply: strict({
+      services: Type.Array(ServiceSummary),
+      languages: Type.Array(oneOf(spokenLanguages)),
+      municipalities: Type.Array(strict({ id: Id, name: ShortText })),
+    }),
   },
   readService: {
     method: 'GET',
@@ -402,14 +436,32 @@ export const endpoints = {
     path: '/api/services/:id/slots',
     access: 'service:read',
     params: byId,
-    query: strict({ week: Type.Optional(Day) }),
+    query: strict({ week: Type.Optional(Day), ...SlotsNarrowed }),
     reply: strict({
       monday: Day,
       days: Type.Array(strict({ date: Day, slots: Type.Array(SlotView) })),
       nextFreeAt: nullable(At),
       /** The Monday of the next later week with a free slot, if any. */
       nextFreeWeek: nullable(Day),
+      /** When nothing is free: what was looked for and could be let go, each by itself, to find a time again (S13). */
+      loosen: Type.Array(oneOf([...filterKeys, 'resource'])),
       serverNow: At,
+    }),
+  },
+  /** What the times of a service can be narrowed by (S13). */
+  listSlotFilters: {
+    method: 'GET',
+    path: '/api/services/:id/filters',
+    access: 'service:read',
+    params: byId,
+    reply: strict({
+      practitioners: Type.Array(
+        strict({ id: Id, name: ShortText, title: ShortText, languages: Type.Array(oneOf(spokenLanguages)) }),
+      ),
+      languages: Type.Array(oneOf(spokenLanguages)),
+      municipalities: Type.Array(strict({ id: Id, name: ShortText })),
+      /** The rooms and devices of needs that leave a choice. */
+      resources: Type.Array(Thing),
     }),
   },
   /** Who offers a service and can be booked. */
@@ -419,6 +471,14 @@ export const endpoints = {
     access: 'service:read',
     params: byId,
     reply: strict({ practitioners: Type.Array(strict({ id: Id, name: ShortText, title: ShortText })) }),
+  },
+  /** What a visit of a service needs, need by need, and what else can be named for it (D6). */
+  listServiceResources: {
+    method: 'GET',
+    path: '/api/services/:id/resources',
+    access: 'appointment:book',
+    params: byId,
+    reply: strict({ needs: Type.Array(Type.Array(Thing)), others: Type.Array(Thing) }),
   },
   /** Times at which the practitioner, those who are required and the asker can (N1); when there is none, who blocks. */
   findPanelTimes: {
@@ -430,6 +490,8 @@ export const endpoints = {
       practitionerId: Id,
       requiredIds: Type.Array(Id, { maxItems: 20 }),
       optionalIds: Type.Array(Id, { maxItems: 20 }),
+      requesterId: Type.Optional(Id),
+      resourceIds: Type.Optional(Type.Array(Id, { maxItems: 5 })),
       fromDate: Day,
       days: Type.Integer({ minimum: 1, maximum: 60 }),
       /** Times that don't overlap, over more days: to ask others about, not to take one now. */
@@ -538,9 +600,34 @@ export const endpoints = {
       practitionerId: Id,
       startsAt: At,
       requiredIds: Type.Optional(Type.Array(Id, { maxItems: 20 })),
+      requesterId: Type.Optional(Id),
+      resourceIds: Type.Optional(Type.Array(Id, { maxItems: 5 })),
     }),
     reply: strict({ hold: HoldView, serverNow: At }),
     status: 201,
+  },
+  /** What stands against a time that is taken in spite of it (H14). */
+  lookAtTime: {
+    method: 'POST',
+    path: '/api/services/:id/look-at-time',
+    access: 'slot:override',
+    params: byId,
+    body: strict({
+      practitionerId: Id,
+      startsAt: At,
+      requiredIds: Type.Optional(Type.Array(Id, { maxItems: 20 })),
+      requesterId: Type.Optional(Id),
+      resourceIds: Type.Optional(Type.Array(Id, { maxItems: 5 })),
+    }),
+    reply: strict({
+      practitionerName: ShortText,
+      endsAt: At,
+      isOffered: Type.Boolean(),
+      hasBegun: Type.Boolean(),
+      /** Whose time is taken, and nothing of by what; what is booked here can't be overridden. */
+      busy: Type.Array(strict({ name: ShortText, canBeOverridden: Type.Boolean() })),
+      serverNow: At,
+    }),
   },
   releaseHold: {
     method: 'DELETE',
@@ -580,7 +667,11 @@ export const endpoints = {
     access: 'directory:read',
     reply: strict({
       colleagues: Type.Array(
-        strict({ id: Id, name: ShortText, title: ShortText, organisationName: ShortText }),
+        strict({
+          ...{ id: Id, name: ShortText, title: ShortText, organisationName: ShortText },
+          /** Whether one may book in their name (B7). */
+          mayBookFor: Type.Boolean(),
+        }),
       ),
     }),
   },
@@ -590,14 +681,11 @@ export const endpoints = {
     method: 'POST',
     path: '/api/appointments',
     access: 'appointment:book',
-    /** `proposalId`: whose proposed time this is; the booking settles it (N10). */
+    /** `proposalId`: whose proposed time this is; the booking settles it (N10). `override`: as when a visit is moved (H14). */
     body: strict({
-      draftId: Id,
-      serviceId: Id,
-      practitionerId: Id,
-      startsAt: At,
-      content: RequestContent,
+      ...{ draftId: Id, serviceId: Id, practitionerId: Id, startsAt: At, content: RequestContent },
       proposalId: Type.Optional(Id),
+      override: Type.Optional(LongText),
     }),
     reply: strict({ appointmentId: Id }),
     status: 201,
@@ -944,6 +1032,8 @@ export const endpoints = {
       providerIds: Type.Array(Id),
       organisations: Type.Array(strict({ id: Id, name: ShortText, kind: ShortText })),
       people: Type.Array(strict({ id: Id, name: ShortText, title: ShortText, organisationId: Id })),
+      /** Open rooms and devices. */
+      resources: Type.Array(strict({ ...Thing.properties, organisationId: Id })),
     }),
   },
   readManagedService: {
@@ -991,7 +1081,10 @@ export const endpoints = {
     path: '/api/services/:id/month',
     access: 'service:read',
     params: byId,
-    query: strict({ month: Type.Optional(Type.String({ pattern: '^(20|21)\\d{2}-(0[1-9]|1[0-2])$' })) }),
+    query: strict({
+      month: Type.Optional(Type.String({ pattern: '^(20|21)\\d{2}-(0[1-9]|1[0-2])$' })),
+      ...SlotsNarrowed,
+    }),
     reply: strict({
       month: ShortText,
       days: Type.Array(strict({ date: Day, free: Type.Integer() })),
@@ -1027,6 +1120,7 @@ export const endpoints = {
         name: ShortText,
         title: ShortText,
         organisationName: ShortText,
+        languages: SpokenLanguages,
         you: Type.Boolean(),
       }),
       /** `offered`: chosen for it (V12); the others are named in older hours only. */
@@ -1044,6 +1138,15 @@ export const endpoints = {
     }),
   },
   /** 409 visits-affected lists the visits that a change leaves without hours; ask again with what becomes of each (W3). */
+  /** S13: the languages that a practitioner works in; by themselves, or by whoever keeps their hours (W2). */
+  setLanguages: {
+    method: 'PUT',
+    path: '/api/hours/:id/languages',
+    access: 'hours:keep',
+    params: byId,
+    body: strict({ languages: SpokenLanguages }),
+    reply: byId,
+  },
   addSchedule: {
     method: 'POST',
     path: '/api/hours/:id/schedules',
@@ -1246,6 +1349,51 @@ export const endpoints = {
     access: 'organisation:manage',
     params: byId,
     body: OrganisationFields,
+    reply: byId,
+  },
+
+  /** The rooms and devices of the own organisation and those below it (R7), by name, a page at a time. */
+  listResources: {
+    method: 'GET',
+    path: '/api/managed-resources',
+    access: 'resource:manage',
+    query: strict({
+      q: Type.Optional(ShortText),
+      state: Type.Optional(oneOf(['active', 'archived', 'all'])),
+      page: Type.Optional(Type.String({ pattern: '^[1-9]\\d{0,3}$' })),
+    }),
+    reply: strict({
+      ownId: Id,
+      organisations: Type.Array(strict({ id: Id, name: ShortText })),
+      resources: Type.Array(ResourceRow),
+      total: Type.Integer(),
+      page: Type.Integer(),
+      pages: Type.Integer(),
+    }),
+  },
+  addResource: {
+    method: 'POST',
+    path: '/api/managed-resources',
+    access: 'resource:manage',
+    body: ResourceFields,
+    reply: byId,
+    status: 201,
+  },
+  changeResource: {
+    method: 'PUT',
+    path: '/api/managed-resources/:id',
+    access: 'resource:manage',
+    params: byId,
+    body: ResourceFields,
+    reply: byId,
+  },
+  /** Out of use, or back into it; `decisions` says what becomes of each coming visit that has it (D5). */
+  archiveResource: {
+    method: 'POST',
+    path: '/api/managed-resources/:id/archive',
+    access: 'resource:manage',
+    params: byId,
+    body: strict({ archived: Type.Boolean(), decisions: Type.Optional(ResourceDecisions) }),
     reply: byId,
   },
 

@@ -57,6 +57,8 @@ export const errorCodes = [
   // hours
   'hours-changed',
   'visits-affected',
+  // rooms and devices
+  'resource-in-use',
   // forms
   'template-changed',
   'nothing-to-publish',

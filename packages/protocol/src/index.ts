@@ -5,3 +5,4 @@ export * from './messages.ts';
 export * from './schemas.ts';
 export * from './hours-schemas.ts';
 export * from './series-schemas.ts';
+export * from './resource-schemas.ts';

@@ -173,6 +173,7 @@ export const requests = {
     data: strict({
       scope: oneOf(calendarScopes),
       service: Type.Optional(Id),
+      resource: Type.Optional(Id),
       page: Type.Integer({ minimum: 1, maximum: 9999 }),
       days: Type.Integer({ minimum: 1, maximum: 42 }),
     }),

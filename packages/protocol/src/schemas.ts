@@ -5,8 +5,10 @@ import {
   maxGuests,
   modalities,
   organisationKinds,
+  resourceKinds,
   roles,
   serviceRoutes,
+  spokenLanguages,
   urgencies,
 } from '#domain';
 import { FormAnswers, GuestRole, RequestFill, ServiceForms } from './form-schemas.ts';
@@ -45,6 +47,8 @@ export const RequestContent = strict({
   guests: Type.Array(InvitedGuest, { maxItems: maxGuests + 1 }),
   colleagueIds: Type.Array(Id, { maxItems: 20 }),
   requiredIds: Type.Optional(Type.Array(Id, { maxItems: 20 })),
+  requesterId: Type.Optional(Id),
+  resourceIds: Type.Optional(Type.Array(Id, { maxItems: 5 })),
   forms: Type.Optional(Type.Array(RequestFill, { maxItems: 2 })),
 });
 
@@ -84,6 +88,17 @@ export const ServiceSettings = strict({
   practitionerIds: Type.Array(Id, { maxItems: 500, uniqueItems: true }),
   reminderHours: Type.Array(Whole, { maxItems: 10, uniqueItems: true }),
   forms: Type.Optional(ServiceForms),
+  needs: Type.Optional(Type.Array(Type.Array(Id, { maxItems: 50, uniqueItems: true }), { maxItems: 20 })),
+});
+
+/** A room or a device. */
+export const Thing = strict({ id: Id, kind: oneOf(resourceKinds), name: LocalText, address: ShortText });
+
+export const ResourceFields = strict({
+  organisationId: Type.String({ maxLength: 64, pattern: '^[A-Za-z0-9_-]*$' }),
+  kind: oneOf(resourceKinds),
+  name: LocalText,
+  address: ShortText,
 });
 
 export const OrganisationFields = strict({
@@ -93,6 +108,9 @@ export const OrganisationFields = strict({
   phone: ShortText,
 });
 
+/** S13: the languages that somebody works in. */
+export const SpokenLanguages = Type.Array(oneOf(spokenLanguages), { maxItems: 30, uniqueItems: true });
+
 export const PersonFields = strict({
   name: ShortText,
   email: ShortText,
@@ -101,6 +119,7 @@ export const PersonFields = strict({
   role: RoleName,
   language: oneOf(staffLanguages),
   organisationId: Type.String({ maxLength: 64, pattern: '^[A-Za-z0-9_-]*$' }),
+  languages: Type.Optional(SpokenLanguages),
 });
 
 export const PersonRow = strict({

@@ -24,6 +24,7 @@ import { admitPerson, endVisit, enterVisit, type VisitKey } from '../use-cases/v
 import type { UserViewer } from '../viewer.ts';
 import { bookDemoSeries } from './demo-series.ts';
 import { keepDemoHours } from './demo-hours.ts';
+import { addDemoResources } from './demo-resources.ts';
 import { anonymous, answer, request } from './demo-requests.ts';
 import { conveneTeam } from './demo-team.ts';
 import { demoAnswerForm, demoRequestForms, fillBefore } from './demo-forms.ts';
@@ -48,6 +49,7 @@ export async function seedDemo(deps: Deps): Promise<boolean> {
   conveneTeam(at(now - dayMs), viewer(deps.store, 'user-leena'));
   bookDemoSeries(at(now), viewer(deps.store, 'user-leena'));
   keepDemoHours(at(now));
+  addDemoResources(deps.store);
   deps.store.write((tx) =>
     externalCalendars.connect(tx, {
       practitionerId: 'user-elina',

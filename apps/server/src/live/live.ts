@@ -3,6 +3,8 @@ import { EventEmitter } from 'node:events';
 /** What has changed, told after the commit. Receivers look the state up again; nothing here is client data. */
 export type LiveEvents = {
   'practitioner-time-changed': [practitionerId: string];
+  /** A room or device was closed, or is in use again. */
+  'resource-changed': [resourceId: string];
   /** Status, seats or encounter of an appointment changed. */
   'appointment-changed': [appointmentId: string];
   /** Something of today changed for this person. */

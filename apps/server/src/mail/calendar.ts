@@ -19,6 +19,8 @@ export type CalendarEntry = {
   summary: string;
   description: string;
   url: string | undefined;
+  /** Where it takes place, when that is somewhere. */
+  location?: string;
   cancelled: boolean;
   organizer: Mailbox;
   /** Whom it is sent to; undefined in a file that somebody puts into their own calendar. */
@@ -69,6 +71,7 @@ function addEntry(calendar: ICalCalendar, entry: CalendarEntry, host: string): v
         ]
       : [],
     ...(entry.url === undefined ? {} : { url: entry.url }),
+    ...(entry.location === undefined ? {} : { location: entry.location }),
   });
 }
 

@@ -5,6 +5,7 @@ import type { Instant, Language } from '#domain';
 import type { Settings } from '../settings.ts';
 import { addressOf } from './addresses.ts';
 import { calendarFile, type CalendarEntry } from './calendar.ts';
+import { meetingPlace } from './place.ts';
 
 export type MessageKind = 'invitation' | 'new-link' | 'cancellation' | 'answer-ready' | 'reminder' | 'moved';
 export type Recipient = {
@@ -30,14 +31,17 @@ export type Letter = {
   movedFrom?: Instant;
   /** T9: who convenes it, where it is a meeting of a series. */
   convenerName?: string | null;
+  /** Where people meet, in the recipient's language; empty for what is not on site. */
+  place?: string;
 };
 
 /**
  * Writes one message into the outbox, in the recipient's language. It names the time, who invites and whom to call;
  * never the child, the question, or what kind of care it is.
  */
-export function post(tx: Tx, letter: Letter, sender: Sender, now: Instant): void {
-  const { overview, recipient, kind } = letter;
+export function post(tx: Tx, content: Letter, sender: Sender, now: Instant): void {
+  const { overview, recipient, kind } = content;
+  const letter = { ...content, place: meetingPlace(tx, overview, recipient.language) };
   const { subject, text: said } = words(letter);
   const text = said + (visitForms.isAwaited(tx, recipient.id) ? wordsOfForm(letter) : '');
   outbox.add(tx, {
@@ -67,7 +71,7 @@ export function post(tx: Tx, letter: Letter, sender: Sender, now: Instant): void
 export const calendarOf = (letter: CalendarLetter, sender: Sender, as: 'message' | 'file'): string =>
   calendarFile(entryOf(letter, sender, as), sender.publicUrl.hostname);
 
-type CalendarLetter = Pick<Letter, 'overview' | 'recipient' | 'kind' | 'link' | 'convenerName'>;
+type CalendarLetter = Pick<Letter, 'overview' | 'recipient' | 'kind' | 'link' | 'convenerName' | 'place'>;
 
 export function entryOf(letter: CalendarLetter, { mailFrom }: Sender, as: 'message' | 'file'): CalendarEntry {
   const { appointment, requesterOrganisation } = letter.overview;
@@ -85,6 +89,7 @@ export function entryOf(letter: CalendarLetter, { mailFrom }: Sender, as: 'messa
     summary: guest ? m.mail_calendar_summary(names, options) : m.mail_calendar_staff_summary(names, options),
     description: m.mail_calendar_description({ link: letter.link }, options) + convenerLine(letter),
     url: letter.link,
+    ...(letter.place ? { location: letter.place } : {}),
     cancelled,
     organizer: { name: requesterOrganisation.name, email: addressOf(mailFrom)! },
     attendee:
@@ -122,7 +127,9 @@ function words(letter: Letter): { subject: string; text: string } {
   if (modality === 'video' || !['invitation', 'new-link', 'moved'].includes(letter.kind)) return said;
   const options = { locale: letter.recipient.language };
   const place =
-    modality === 'phone' ? m.mail_place_phone({}, options) : m.mail_place_on_site({ address }, options);
+    modality === 'phone'
+      ? m.mail_place_phone({}, options)
+      : m.mail_place_on_site({ address: letter.place || address }, options);
   const subject = letter.kind === 'moved' ? said.subject : m.mail_invitation_subject_meeting({}, options);
   return { subject, text: `${place}\n\n${said.text}` };
 }

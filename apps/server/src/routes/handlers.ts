@@ -8,6 +8,7 @@ import { hoursRoutes } from './hours.ts';
 import { organisationRoutes } from './organisations.ts';
 import { peopleRoutes } from './people.ts';
 import { proposalRoutes } from './proposals.ts';
+import { resourceRoutes } from './resources.ts';
 import { schedulingRoutes } from './scheduling.ts';
 import { serviceRoutes } from './services.ts';
 import { seriesRoutes } from './series.ts';
@@ -25,6 +26,7 @@ export const buildHandlers = (system: SystemDeps): Handlers => ({
   ...formRoutes,
   ...organisationRoutes,
   ...peopleRoutes,
+  ...resourceRoutes,
   ...appointmentRoutes(system),
   ...calendarRoutes,
   ...proposalRoutes,

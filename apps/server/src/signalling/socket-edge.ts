@@ -1,7 +1,7 @@
 import type { Server as HttpServer } from 'node:http';
 import { Server as IOServer, type Socket } from 'socket.io';
 import Compile from 'typebox/compile';
-import { newId, participants, schedules } from '#db';
+import { newId, participants, resources, schedules, serviceNeeds } from '#db';
 import { requests, type ErrorCode, type ProtocolError, type RequestName } from '#protocol';
 import type { Deps } from '../deps.ts';
 import { guestOfToken, sessionCookie, userOfSession } from '../plugins/authentication.ts';
@@ -155,16 +155,26 @@ function fanOut(io: IOServer, deps: Deps): void {
         {},
       );
   };
+  const slotsOf = (serviceIds: string[]) => {
+    for (const serviceId of new Set(serviceIds)) notice(`slots:${serviceId}`, 'slots:changed', { serviceId });
+  };
   deps.live.on('practitioner-time-changed', (practitionerId) => {
-    calendarsOf([practitionerId]);
+    const own = deps.store.read((tx) => schedules.serviceIdsOf(tx, practitionerId));
+    // D4: what takes a room changes the times of every service that shares it, and the room's calendar.
+    const shared = deps.store.read((tx) => serviceNeeds.sharedBy(tx, own));
+    calendarsOf([practitionerId, ...shared.resourceIds]);
     notice(`hours:${practitionerId}`, 'hours:changed', {});
-    for (const serviceId of deps.store.read((tx) => schedules.serviceIdsOf(tx, practitionerId)))
-      notice(`slots:${serviceId}`, 'slots:changed', { serviceId });
+    slotsOf([...own, ...shared.serviceIds]);
+  });
+  deps.live.on('resource-changed', (resourceId) => {
+    calendarsOf([resourceId]);
+    slotsOf(deps.store.read((tx) => serviceNeeds.servicesNeeding(tx, resourceId)).map(({ id }) => id));
   });
   deps.live.on('appointment-changed', (appointmentId) => {
     const userIds = deps.store.read((tx) => participants.userIds(tx, appointmentId));
     for (const userId of userIds) notice(`day:${userId}`, 'my-day:changed', {});
-    calendarsOf(userIds);
+    const things = deps.store.read((tx) => resources.ofVisit(tx, appointmentId));
+    calendarsOf([...userIds, ...things.map(({ id }) => id)]);
   });
   deps.live.on('my-day-changed', (userId) => {
     notice(`day:${userId}`, 'my-day:changed', {});

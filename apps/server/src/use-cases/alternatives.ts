@@ -23,7 +23,8 @@ const told = new WeakMap<Live, Map<string, { at: number; slots: Told }>>();
 export function alternativesTo(tx: Tx, deps: Deps, service: Service, wanted: number): Told {
   const now = deps.now();
   const { id, lengthMinutes, bufferBeforeMinutes, bufferAfterMinutes } = service;
-  const key = [id, lengthMinutes, bufferBeforeMinutes, bufferAfterMinutes, wanted].join(' ');
+  const needs = service.needs.map((choices) => choices.join(','));
+  const key = [id, lengthMinutes, bufferBeforeMinutes, bufferAfterMinutes, wanted, ...needs].join(' ');
   const known = toldBy(deps.live);
   const last = known.get(key);
   if (last && now >= last.at && now < last.at + freshMs) return last.slots;
@@ -38,5 +39,6 @@ function toldBy(live: Live) {
   const fresh = new Map<string, { at: number; slots: Told }>();
   told.set(live, fresh);
   live.on('practitioner-time-changed', () => fresh.clear());
+  live.on('resource-changed', () => fresh.clear());
   return fresh;
 }

@@ -3,7 +3,9 @@ import {
   bookAll,
   checkRequest,
   instantOf,
+  isGranted,
   localDateOf,
+  minuteMs,
   normalisePhone,
   type InvitedGuest,
   type RequestContent,
@@ -26,8 +28,12 @@ import { Refusal } from '../refusal.ts';
 import type { UserViewer } from '../viewer.ts';
 import { agreementFor, gone, type Agreement } from './agree-time.ts';
 import { alternativesTo } from './alternatives.ts';
+import { requesterOf, type Requester } from './book-for.ts';
 import { createVisit } from './create-visit.ts';
+import { logOnAppointment } from './log-event.ts';
 import { withRequester } from './panel.ts';
+import { noteChange } from './visit-change.ts';
+import { withNamed } from './visit-resources.ts';
 import { loadWantedTime, type WantedTime } from './wanted-time.ts';
 import { askedWithRequest, checkFills, type CheckedFill } from './visit-forms.ts';
 
@@ -50,20 +56,23 @@ export function bookAppointment(deps: Deps, viewer: UserViewer, body: Body<'book
       return { appointmentId, isNew: false, slot: undefined, tellUserIds: [] };
     }
     const { content, fills } = complete(tx, viewer, service, body.content, now);
+    const requester = requesterOf(tx, viewer, content.requesterId);
     const agreement = agreementFor(tx, deps, viewer, service, body);
     const isPanel = content.requiredIds !== undefined || agreement !== undefined;
-    const alsoIds = isPanel ? withRequester(viewer.userId, content.requiredIds ?? []) : [];
+    const alsoIds = isPanel ? withRequester(requester.userId, content.requiredIds ?? []) : [];
+    const asked = withNamed(tx, viewer, service, content.resourceIds);
     const wanted = { ...body, alsoIds };
-    const { appointmentId, slot, parts } = take(tx, deps, viewer, service, wanted, agreement);
+    const { appointmentId, slot, parts, overridden } = take(tx, deps, viewer, asked, wanted, agreement);
     keepQuota(tx, viewer, service, slot.startsAt);
-    const caseId = settleCase(tx, viewer, content, now);
+    const caseId = settleCase(tx, requester, content, now);
     const accept = agreement ? acceptProposed : acceptRequest;
     const requestId = accept(tx, viewer, service, body.draftId, content, caseId, now);
     const { tellUserIds } = createVisit(tx, deps, viewer, {
       ...{ id: appointmentId, service, slot, claims: parts, requestId, content, fills },
-      requester: viewer,
+      requester,
     });
     agreement?.save(appointmentId, content);
+    if (overridden !== undefined) noteOverride(tx, viewer, service, appointmentId, overridden, now);
     return { appointmentId, isNew: true, slot, tellUserIds };
   });
   if (booked.slot) deps.live.emit('practitioner-time-changed', booked.slot.practitionerId);
@@ -106,12 +115,27 @@ export const tidyGuest = (guest: InvitedGuest): InvitedGuest => ({
   address: guest.channel === 'sms' ? (normalisePhone(guest.address) ?? guest.address) : guest.address.trim(),
 });
 
+/** H14: why a time was taken against the rules stays with the visit, and in the log of both organisations. */
+function noteOverride(
+  tx: Tx,
+  viewer: UserViewer,
+  { organisationId }: Service,
+  id: string,
+  reason: string,
+  now: number,
+): void {
+  const visit = { id, organisationId, requesterOrganisationId: viewer.organisationId };
+  noteChange(tx, visit, viewer, now, { kind: 'override', role: 'staff', reason: 'other', note: reason });
+  logOnAppointment(tx, viewer, now, 'override', visit);
+}
+
+type Wanted = WantedTime & { override?: string };
 function take(
   tx: Tx,
   deps: Deps,
   viewer: UserViewer,
   service: Service,
-  wanted: WantedTime,
+  wanted: Wanted,
   agreement: Agreement | undefined,
 ) {
   const now = deps.now();
@@ -121,16 +145,26 @@ function take(
     const { slot, around, command } = loadProposedTime(tx, service, wanted, viewer.userId, now);
     const { removeIds, claims: parts } = agreement.decide({ ...command, appointmentId }, around);
     claims.remove(tx, removeIds);
-    return { appointmentId, slot, parts };
+    return { appointmentId, slot, parts, overridden: undefined };
   }
   const { slot, around, command } = loadWantedTime(tx, service, wanted, viewer.userId, now);
-  const decision = bookAll({ ...command, appointmentId }, around, now);
+  const reason = wanted.override;
+  const permitted = isGranted(viewer.role, 'slot:override');
+  const override = reason === undefined ? {} : { override: { by: viewer.userId, reason, permitted } };
+  // V12: whoever is asked for out of their hours offers the service nevertheless; a visit starts at a whole minute.
+  const isStrange =
+    !services.isOfferedBy(tx, service.id, slot.practitionerId) || slot.startsAt % minuteMs !== 0;
+  if (reason !== undefined && isStrange)
+    throw new Refusal('slot-not-offered', { details: { alternatives: [] } });
+  const decision = bookAll({ ...command, ...override, appointmentId }, around, now);
   if (!decision.ok) {
     const alternatives = alternativesTo(tx, deps, service, slot.startsAt);
     throw new Refusal(decision.error.code, { details: { alternatives } });
   }
   claims.remove(tx, decision.value.removeIds);
-  return { appointmentId, slot, parts: decision.value.claims };
+  const event = decision.value.events.find(({ type }) => type === 'rules-overridden');
+  const overridden = event?.type === 'rules-overridden' ? event.reason : undefined;
+  return { appointmentId, slot, parts: decision.value.claims, overridden };
 }
 
 /** Somebody who takes part elsewhere now makes a proposed time gone like any other (N2). */
@@ -161,16 +195,21 @@ export function monthOf(at: number): { from: number; to: number } {
 }
 
 /** The case that a request is about: a known one, a new one, or none when it is anonymous. */
-export function settleCase(tx: Tx, viewer: UserViewer, content: RequestContent, now: number): string | null {
+export function settleCase(
+  tx: Tx,
+  requester: Requester,
+  content: RequestContent,
+  now: number,
+): string | null {
   if (content.subject?.kind === 'case') return content.subject.caseId;
   if (content.subject?.kind !== 'new-case') return null;
   const id = newId();
   cases.insert(tx, {
     id,
-    organisationId: viewer.organisationId,
+    organisationId: requester.organisationId,
     initials: content.subject.initials.trim(),
     birthYear: content.subject.birthYear,
-    responsibleWorkerId: viewer.userId,
+    responsibleWorkerId: requester.userId,
     createdAt: now,
   });
   return id;

@@ -17,7 +17,7 @@ import { guestAddress, visitAddress } from '../mail/addresses.ts';
 import { post } from '../mail/compose.ts';
 import { Refusal } from '../refusal.ts';
 import type { Viewer } from '../viewer.ts';
-import { logOnAppointment } from './log-event.ts';
+import { concernedBy, logEvent, logOnAppointment } from './log-event.ts';
 import { keepForms, type CheckedFill } from './visit-forms.ts';
 
 /** Everything that a visit is made of once its time is decided and its request is accepted. */
@@ -58,6 +58,7 @@ export function createVisit(
     requestId: visit.requestId,
     practitionerId: slot.practitionerId,
     requesterId: requester.userId,
+    bookedBy: actorOf(actor, requester.userId),
     startsAt: slot.startsAt,
     endsAt: slot.endsAt,
     status: 'booked',
@@ -80,13 +81,23 @@ export function createVisit(
   // Before the invitations, which say what is asked before the visit (F12).
   keepForms(tx, requester.userId, service, id, visit.fills, now);
   const invited = invite(tx, deps, visit);
-  logOnAppointment(tx, actor, now, 'book', {
+  const parties = {
     id,
     organisationId: service.organisationId,
     requesterOrganisationId: requester.organisationId,
-  });
+  };
+  logOnAppointment(tx, actor, now, 'book', parties);
+  // B7: the log holds both: who booked, and for whom.
+  if (actorOf(actor, requester.userId) !== null) {
+    const event = { action: 'book-for', entity: 'user', entityId: requester.userId };
+    logEvent(tx, actor, now, event, concernedBy(parties));
+  }
   return invited;
 }
+
+/** B7: who acts in the requester's name; null for the requester, and for a family. */
+const actorOf = (viewer: Viewer, requesterId: string): string | null =>
+  viewer.kind === 'user' && viewer.userId !== requesterId ? viewer.userId : null;
 
 /** V9: what the visit keeps of its service, however that changes later. */
 const keptOf = (service: Service) => {

@@ -1,4 +1,4 @@
-import { emptyRequest, type RequestContent } from '#domain';
+import { emptyRequest, isGranted, type RequestContent } from '#domain';
 import { accounts, cases, claims, newId, requests, services, type Tx } from '#db';
 import type { Body, Reply } from '#protocol';
 import type { Deps } from '../deps.ts';
@@ -98,6 +98,9 @@ export function listColleagues(deps: Deps, viewer: UserViewer): Reply<'listColle
   return deps.store.read((tx) => ({
     colleagues: accounts
       .colleagues(tx, viewer.userId)
-      .map(({ id, name, title, organisationName }) => ({ id, name, title, organisationName })),
+      .map(({ id, name, title, organisationName, organisationId, role }) => ({
+        ...{ id, name, title, organisationName },
+        mayBookFor: organisationId === viewer.organisationId && isGranted(role, 'appointment:book'),
+      })),
   }));
 }

@@ -4,6 +4,7 @@ import type { Reply } from '#protocol';
 import type { Deps } from '../deps.ts';
 import { guestAddress } from '../mail/addresses.ts';
 import { calendarOf } from '../mail/compose.ts';
+import { meetingPlace } from '../mail/place.ts';
 import { Refusal } from '../refusal.ts';
 import type { GuestViewer } from '../viewer.ts';
 import { guestChoices } from './guest-change.ts';
@@ -38,7 +39,7 @@ export function guestVisit(deps: Deps, viewer: GuestViewer): Reply<'guestVisit'>
       startsAt: appointment.startsAt,
       endsAt: appointment.endsAt,
       modality: appointment.modality,
-      address: appointment.address,
+      address: meetingPlace(tx, overview, person.language),
       opensAt: doorOpensAt(appointment.startsAt, 'participant', earlyMs),
       phase: person.seat === 'removed' && (phase === 'open' || phase === 'early') ? 'removed' : phase,
       form: guestFormState(tx, overview, person),
@@ -62,7 +63,8 @@ export function calendarForGuest(deps: Deps, viewer: GuestViewer, token: string)
     const recipient = { ...person, channel: person.channel!, address: person.address! };
     const kind =
       overview.appointment.status === 'cancelled' ? ('cancellation' as const) : ('invitation' as const);
-    const letter = { overview, recipient, kind, link: guestAddress(publicUrl, token) };
+    const place = meetingPlace(tx, overview, person.language);
+    const letter = { overview, recipient, kind, link: guestAddress(publicUrl, token), place };
     return calendarOf(letter, deps.settings, 'file');
   });
 }

@@ -22,8 +22,9 @@ export function listPeople(
   const words = q.toLowerCase().split(/\s+/).filter(Boolean);
   const rows = deps.store
     .read((tx) => people.ofOrganisations(tx, organisationsUnder(tx, viewer.organisationId)))
-    .map(({ user: { id, name, email, title, role, language, phone, organisationId, active }, ...more }) => ({
-      ...{ id, name, email, title, role, language, phone, organisationId, active },
+    .map(({ user: { id, name, email, title, role, language, languages, ...user }, ...more }) => ({
+      ...{ id, name, email, title, role, language, languages },
+      ...{ phone: user.phone, organisationId: user.organisationId, active: user.active },
       organisationName: more.organisationName,
       invited: more.linkUntil !== null && more.linkUntil > now,
       you: id === viewer.userId,

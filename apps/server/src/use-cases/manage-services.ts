@@ -1,5 +1,5 @@
 import { checkService, type FormKind, type ServiceSettings } from '#domain';
-import { newId, organisationsUnder, serviceSettings, type Tx } from '#db';
+import { newId, organisationsUnder, resources, serviceSettings, type Tx } from '#db';
 import type { Query, Reply } from '#protocol';
 import type { Deps } from '../deps.ts';
 import { Refusal } from '../refusal.ts';
@@ -76,6 +76,7 @@ export function serviceChoices(deps: Deps, viewer: UserViewer): Reply<'serviceCh
       providerIds,
       organisations: serviceSettings.organisations(tx),
       people: serviceSettings.candidates(tx, providerIds),
+      resources: resources.open(tx, providerIds),
     };
   });
 }
@@ -164,6 +165,12 @@ function complete(
     ...serviceSettings.candidates(tx, [organisationId]).map(({ id }) => id),
   ]);
   if (settings.practitionerIds.some((id) => !people.has(id))) fields.practitionerIds = 'not-of-provider';
+  // D2; what it needed before may stay, even when it has been closed.
+  const things = new Set([
+    ...(before?.needs?.flat() ?? []),
+    ...resources.open(tx, organisationsUnder(tx, viewer.organisationId)).map(({ id }) => id),
+  ]);
+  if (settings.needs?.flat().some((id) => !things.has(id))) fields.needs = 'invalid';
   // F4; what it names already may stay, even when its template has been archived.
   for (const [kind, id] of Object.entries(settings.forms ?? {}) as [FormKind, string][])
     if (before?.forms?.[kind] !== id && !mayUseForm(tx, organisationId, kind, id))

@@ -1,5 +1,6 @@
 import {
   addDays,
+  dayMs,
   instantOf,
   isLive,
   isLocalDate,
@@ -12,17 +13,23 @@ import {
   panelStepMinutes,
   panelTimes,
   minuteMs,
+  type Claim,
   type Instant,
+  type Language,
+  type PanelNeed,
   type PanelPerson,
   type Period,
 } from '#domain';
-import { accounts, appointments, claims, services, type Service, type Tx } from '#db';
+import { accounts, appointments, claims, resources, services, type Service, type Tx } from '#db';
 import type { Body, Reply } from '#protocol';
 import type { Deps } from '../deps.ts';
+import { nameIn } from '../mail/place.ts';
 import { Refusal } from '../refusal.ts';
 import type { UserViewer } from '../viewer.ts';
+import { requesterOf } from './book-for.ts';
 import { keptHours } from './open-periods.ts';
 import { searchOf, timesOf } from './slots.ts';
+import { withNamed } from './visit-resources.ts';
 
 /** How far ahead times are looked for at once: two months; farther, and nobody's hours are certain. */
 export const panelDays = 60;
@@ -50,10 +57,12 @@ export function findPanelTimes(
   if (!isLocalDate(fromDate)) throw new Refusal('bad-request', { fields: { fromDate: 'date' } });
   const now = deps.now();
   return deps.store.read((tx) => {
-    const service = services.requestable(tx, viewer.organisationId, serviceId);
-    if (!service) throw new Refusal('not-found');
-    if (service.route === 'triage') throw new Refusal('triage-only');
-    const requiredIds = withRequester(viewer.userId, body.requiredIds);
+    const found = services.requestable(tx, viewer.organisationId, serviceId);
+    if (!found) throw new Refusal('not-found');
+    if (found.route === 'triage') throw new Refusal('triage-only');
+    const service = withNamed(tx, viewer, found, body.resourceIds);
+    const requester = requesterOf(tx, viewer, body.requesterId);
+    const requiredIds = withRequester(requester.userId, body.requiredIds);
     const optionalIds = body.optionalIds.filter((id) => !requiredIds.includes(id));
     mustBeKnown(tx, viewer, [...requiredIds, ...optionalIds]);
     if (!services.isOfferedBy(tx, service.id, body.practitionerId))
@@ -70,6 +79,8 @@ export function findPanelTimes(
         .all(tx, [ids.hostId, ...requiredIds, ...optionalIds])
         .map(({ id, name }) => [id, name] as const),
     );
+    for (const choices of service.needs)
+      names.set(idOfNeed(choices), namesOf(tx, choices, viewer.account.language));
     const nameOf = (id: string) => names.get(id) ?? '';
     if (answer.kind === 'found')
       return {
@@ -118,12 +129,47 @@ export function timesFor(
   to: Instant,
   { exceptId, limit = shownTimes }: { exceptId?: string; limit?: number } = {},
 ) {
-  const people = panelPeople(tx, service, ids, by, now, from, to, exceptId === undefined ? [] : [exceptId]);
+  const exceptIds = exceptId === undefined ? [] : [exceptId];
+  const people = panelPeople(tx, service, ids, by, now, from, to, exceptIds);
   const { lengthMinutes, bufferBeforeMinutes, bufferAfterMinutes } = service;
   const rests = { bufferBeforeMinutes, bufferAfterMinutes };
   // All that are found are looked at in order of time where it matters: a week or two months have some thousands at most.
-  return panelTimes({ people, lengthMinutes, ...rests, from, to, limit });
+  const needs = needsFor(tx, service, by, now, from, to, exceptIds);
+  return panelTimes({ people, needs, lengthMinutes, ...rests, from, to, limit });
 }
+
+/** A need is told of by its first choice; without any, it has no id of its own. */
+const idOfNeed = (choices: readonly string[]): string => choices[0] ?? 'none';
+
+const namesOf = (tx: Tx, choices: readonly string[], language: Language): string =>
+  resources
+    .named(tx, choices)
+    .map((thing) => nameIn(thing, language))
+    .join(' / ');
+
+/** D4: when what the service needs is taken; one's own hold, and the visit that moves, are not in the way. */
+function needsFor(
+  tx: Tx,
+  { needs }: Service,
+  by: string,
+  now: Instant,
+  from: Instant,
+  to: Instant,
+  exceptIds: readonly string[] = [],
+): PanelNeed[] {
+  const span = [from - reachDays * dayMs, to + reachDays * dayMs] as const;
+  const taken = claims
+    .around(tx, needs.flat(), ...span)
+    .filter((claim) => isLive(claim, now) && !isOwnOrMoving(claim, by, exceptIds));
+  return needs.map((choices) => ({
+    id: idOfNeed(choices),
+    choices: choices.map((id) => mergePeriods(taken.filter(({ practitionerId }) => practitionerId === id))),
+  }));
+}
+
+/** @param by One person, or `anybody`. */
+const isOwnOrMoving = (claim: Claim, by: string, exceptIds: readonly string[]): boolean =>
+  claim.kind === 'hold' ? by === 'anybody' || claim.heldBy === by : exceptIds.includes(claim.appointmentId);
 
 /** Whether a panel is offered at exactly this time, as far as everybody's hours and the notice go (N1, N5). */
 export function isPanelOffered(
@@ -160,7 +206,8 @@ export function stillFree(
   const [from, to] = [Math.min(...coming), Math.max(...coming) + 1];
   const people = panelPeople(tx, service, ids, 'anybody', now, from, to);
   const { lengthMinutes, bufferBeforeMinutes, bufferAfterMinutes } = service;
-  const query = { people, lengthMinutes, bufferBeforeMinutes, bufferAfterMinutes };
+  const needs = needsFor(tx, service, 'anybody', now, from, to);
+  const query = { people, needs, lengthMinutes, bufferBeforeMinutes, bufferAfterMinutes };
   const answer = panelTimes({ ...query, from, to, limit: Infinity });
   const free = new Set(answer.kind === 'found' ? answer.times.map(({ startsAt }) => startsAt) : []);
   return new Set(coming.filter((startsAt) => free.has(startsAt)));
@@ -201,9 +248,8 @@ export function panelPeople(
   const span = [instantOf(fromDate, '00:00'), instantOf(addDays(toDate, 1), '00:00')] as const;
   const busy = new Map<string, Period[]>(all.map((id) => [id, []]));
   for (const claim of claims.around(tx, all, ...span)) {
-    const isOwn = claim.kind === 'hold' && (by === 'anybody' || claim.heldBy === by);
-    const moves = claim.kind === 'booking' && exceptIds.includes(claim.appointmentId);
-    if (isLive(claim, now) && !isOwn && !moves) busy.get(claim.practitionerId)!.push(claim);
+    if (isLive(claim, now) && !isOwnOrMoving(claim, by, exceptIds))
+      busy.get(claim.practitionerId)!.push(claim);
   }
   for (const visit of appointments.ofPeople(tx, all, ...span))
     if (!exceptIds.includes(visit.appointmentId)) busy.get(visit.userId)!.push(visit);

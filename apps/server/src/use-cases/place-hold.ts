@@ -1,11 +1,13 @@
 import { holdAll, holdAtMostMs, holdPauseMs } from '#domain';
-import { claims, pastHolds, services, type HeldTime, type Tx } from '#db';
+import { claims, pastHolds, resources, services, type HeldTime, type Tx } from '#db';
 import type { Body, Reply } from '#protocol';
 import type { Deps } from '../deps.ts';
 import { Refusal } from '../refusal.ts';
 import type { UserViewer } from '../viewer.ts';
 import { alternativesTo } from './alternatives.ts';
+import { requesterOf } from './book-for.ts';
 import { withRequester } from './panel.ts';
+import { withNamed } from './visit-resources.ts';
 import { loadWantedTime } from './wanted-time.ts';
 
 type Choice = Body<'placeHold'>;
@@ -14,15 +16,18 @@ type Choice = Body<'placeHold'>;
 export function placeHold(deps: Deps, viewer: UserViewer, choice: Choice): Reply<'placeHold'> {
   const now = deps.now();
   const { hold, released } = deps.store.write((tx) => {
-    const service = services.requestable(tx, viewer.organisationId, choice.serviceId);
-    if (!service) throw new Refusal('not-found');
-    if (service.route === 'triage') throw new Refusal('triage-only');
+    const found = services.requestable(tx, viewer.organisationId, choice.serviceId);
+    if (!found) throw new Refusal('not-found');
+    if (found.route === 'triage') throw new Refusal('triage-only');
+    const service = withNamed(tx, viewer, found, choice.resourceIds);
     const { requiredIds = [] } = choice;
-    const alsoIds = requiredIds.length > 0 ? withRequester(viewer.userId, requiredIds) : [];
+    const requester = requesterOf(tx, viewer, choice.requesterId);
+    const alsoIds = requiredIds.length > 0 ? withRequester(requester.userId, requiredIds) : [];
     const wanted = { ...choice, alsoIds };
     const { slot, around, command } = loadWantedTime(tx, service, wanted, viewer.userId, now);
     pastHolds.forget(tx, now - holdAtMostMs - holdPauseMs);
-    const past = pastHolds.of(tx, viewer.userId, [slot.practitionerId, ...alsoIds]);
+    const ids = command.parts.map(({ resourceId }) => resourceId);
+    const past = pastHolds.of(tx, viewer.userId, ids);
     const decision = holdAll(command, around, now, past);
     if (!decision.ok) {
       const { code } = decision.error;
@@ -66,7 +71,8 @@ export function viewHold(tx: Tx, parts: readonly HeldTime[], viewerId: string) {
   if (!hold) throw new Error('a hold has a part');
   const { id, serviceId, practitionerId, startsAt, endsAt, expiresAt } = hold;
   const ids = parts.map((part) => part.practitionerId);
-  const names = new Map(services.practitioners(tx, ids).map((person) => [person.id, person.name]));
+  const people = services.practitioners(tx, ids);
+  const names = new Map(people.map((person) => [person.id, person.name]));
   return {
     id,
     serviceId,
@@ -75,8 +81,9 @@ export function viewHold(tx: Tx, parts: readonly HeldTime[], viewerId: string) {
     startsAt,
     endsAt,
     expiresAt,
-    also: ids
-      .filter((each) => each !== practitionerId && each !== viewerId)
-      .map((each) => ({ id: each, name: names.get(each) ?? '' })),
+    also: people
+      .filter((each) => each.id !== practitionerId && each.id !== viewerId)
+      .map((each) => ({ id: each.id, name: each.name })),
+    resources: resources.named(tx, ids),
   };
 }

@@ -14,6 +14,7 @@ import {
   appointments,
   encounterOf,
   participants,
+  resources,
   type AppointmentPlace,
   type Overview,
   type Participant,
@@ -23,6 +24,7 @@ import type { Query, Reply } from '#protocol';
 import type { Deps } from '../deps.ts';
 import { calendarOf } from '../mail/compose.ts';
 import { visitAddress } from '../mail/addresses.ts';
+import { meetingPlace } from '../mail/place.ts';
 import { Refusal } from '../refusal.ts';
 import type { UserViewer } from '../viewer.ts';
 import { logEvent, logOnAppointment } from './log-event.ts';
@@ -61,6 +63,8 @@ function detail(tx: Tx, overview: Overview, viewer: UserViewer, people: Particip
     cancelReason: appointment.cancelReason,
     practitionerId: appointment.practitionerId,
     series: partOfSeries(tx, appointment.id),
+    bookedByName: appointment.bookedBy && (accounts.nameOf(tx, appointment.bookedBy) ?? null),
+    resources: resources.ofVisit(tx, appointment.id),
     changes: appointmentChanges.of(tx, appointment.id).map(viewChange),
     yourRole: role,
     changeableUntil: changeableUntil({ startsAt: appointment.startsAt, role, window: windowOf(overview) }),
@@ -206,7 +210,8 @@ export function calendarForUser(deps: Deps, viewer: UserViewer, id: string): str
     const kind =
       overview.appointment.status === 'cancelled' ? ('cancellation' as const) : ('invitation' as const);
     const convenerName = partOfSeries(tx, id)?.convenerName ?? null;
-    const letter = { overview, recipient, kind, link: visitAddress(publicUrl, id), convenerName };
+    const place = meetingPlace(tx, overview, account.language);
+    const letter = { overview, recipient, kind, link: visitAddress(publicUrl, id), convenerName, place };
     return calendarOf(letter, deps.settings, 'file');
   });
 }

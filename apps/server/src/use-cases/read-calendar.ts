@@ -17,6 +17,7 @@ import {
   externalBusy,
   externalCalendars,
   mergedBusy,
+  resources,
   services,
   type CalendarPerson,
   type Overview,
@@ -25,6 +26,7 @@ import {
 } from '#db';
 import type { Query, Reply, RequestData } from '#protocol';
 import type { Deps } from '../deps.ts';
+import { nameIn } from '../mail/place.ts';
 import { Refusal } from '../refusal.ts';
 import type { UserViewer } from '../viewer.ts';
 import { logEvent } from './log-event.ts';
@@ -33,7 +35,7 @@ import { partsOfSeries } from './read-series.ts';
 import { summaryOf } from './view-appointment.ts';
 
 type Busy = Reply<'readCalendar'>['busy'][number];
-type Choice = Pick<Query<'readCalendar'>, 'scope' | 'service'>;
+type Choice = Pick<Query<'readCalendar'>, 'scope' | 'service' | 'resource'>;
 
 /** X1, X2: visits to whoever may read them, everybody else's time as taken. Reading it is written down (R6). */
 export function readCalendar(
@@ -48,10 +50,13 @@ export function readCalendar(
     const now = deps.now();
     const found = peopleOf(tx, viewer, query, Number(query.page ?? 1), calendarPeople(checked.value.days));
     const ids = found.people.map(({ id }) => id);
-    const parts = calendar.parts(tx, ids, span.startsAt, span.endsAt);
+    const parts =
+      query.scope === 'resource'
+        ? calendar.partsOfResource(tx, ids[0]!, span.startsAt, span.endsAt)
+        : calendar.parts(tx, ids, span.startsAt, span.endsAt);
     const shown = visitsOf(tx, viewer, query, parts);
     if (shown.length > 0) {
-      const entityId = query.scope === 'service' ? query.service! : query.scope;
+      const entityId = (query.scope === 'resource' ? query.resource : query.service) ?? query.scope;
       logEvent(tx, viewer, now, { action: 'list', entity: 'calendar', entityId });
     }
     const external = mergedBusy(
@@ -66,6 +71,9 @@ export function readCalendar(
       services: services
         .list(tx, viewer.organisationId)
         .map(({ id, name, providerName }) => ({ id, name, providerName })),
+      resources: resources
+        .open(tx, [viewer.organisationId])
+        .map(({ id, kind, name, address }) => ({ id, kind, name, address })),
       organisationName: viewer.account.organisationName,
       external: viewExternal(tx, viewer.userId, now),
       serverNow: now,
@@ -74,11 +82,24 @@ export function readCalendar(
 }
 
 /** Whose time a calendar is about, and on how many pages. */
-function peopleOf(tx: Tx, viewer: UserViewer, { scope, service }: Choice, page: number, limit: number) {
+function peopleOf(
+  tx: Tx,
+  viewer: UserViewer,
+  { scope, service, resource }: Choice,
+  page: number,
+  limit: number,
+) {
   const { account } = viewer;
   if (scope === 'mine') {
     const self: CalendarPerson = { id: viewer.userId, name: account.name, title: account.title };
     return { people: [self], total: 1, page: 1, pages: 1 };
+  }
+  if (scope === 'resource') {
+    // Also one that was closed: what was booked in it takes place.
+    const row = resource === undefined ? undefined : resources.byId(tx, [viewer.organisationId], resource);
+    if (!row) throw new Refusal('not-found');
+    const thing: CalendarPerson = { id: row.id, name: nameIn(row, account.language), title: row.address };
+    return { people: [thing], total: 1, page: 1, pages: 1 };
   }
   const offset = (page - 1) * limit;
   const { people, total } =

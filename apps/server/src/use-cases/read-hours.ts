@@ -75,7 +75,10 @@ export function readHours(
     ].filter((serviceId) => !offered.some((service) => service.id === serviceId));
     const days = Array.from({ length: 7 }, (_, day) => addDays(monday, day));
     return {
-      practitioner: { id, name: user.name, title: user.title, organisationName, you: id === viewer.userId },
+      practitioner: {
+        ...{ id, name: user.name, title: user.title, languages: user.languages, organisationName },
+        you: id === viewer.userId,
+      },
       services: [
         ...offered.map((service) => ({ ...service, offered: true })),
         ...practitioners

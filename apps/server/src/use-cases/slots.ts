@@ -1,26 +1,33 @@
 import {
   addDays,
+  ageGroupsOf,
   busyTimesOf,
   claimedPeriod,
   freeBetween,
   freeCounts,
   instantOf,
+  isLive,
   isSlotOffered,
   localDateOf,
   minuteMs,
+  narrow,
   noticeWindow,
   offeredBetween,
+  overlaps,
+  serviceMatches,
   slotState,
   timetablesOf,
   type Claim,
   type Instant,
   type LocalDate,
+  type ServiceFacts,
   type ServiceTimes,
   type Slot,
+  type SlotFilter,
   type SlotSearch,
   type SlotState,
 } from '#domain';
-import { busyTimes, claims, schedules, type Service, type Tx } from '#db';
+import { busyTimes, claims, schedules, services, type Service, type Tx } from '#db';
 
 /** How far ahead a free time is looked for. Farther costs time on every catalogue; schedules rarely reach farther. */
 export const horizonWeeks = 12;
@@ -46,33 +53,51 @@ export function searchOf(
   fromDate: LocalDate,
   toDate: LocalDate,
   practitionerId?: string,
+  filter?: SlotFilter,
 ): SlotSearch {
   const found = schedules.ofService(tx, service.id, fromDate, toDate, practitionerId);
-  return { service: timesOf(service), timetables: timetablesOf(found.schedules, found.exceptions) };
+  const timetables = timetablesOf(found.schedules, found.exceptions);
+  const search = { service: timesOf(service), timetables, needs: service.needs };
+  return filter ? narrowed(tx, service, search, filter) : search;
 }
 
-/** What is claimed of these people around visits that begin in [from, to). */
-function claimsFor(
-  tx: Tx,
-  { service, timetables }: SlotSearch,
-  viewerId: string,
-  from: Instant,
-  to: Instant,
-): Claim[] {
-  const ids = timetables.map(({ practitionerId }) => practitionerId);
+/** S13: what of it fits what somebody looks for; nothing when the service itself does not. */
+function narrowed(tx: Tx, service: Service, search: SlotSearch, filter: SlotFilter): SlotSearch {
+  if (!serviceMatches(filter, factsOf(tx, service))) return { ...search, timetables: [] };
+  const ids = search.timetables.map(({ practitionerId }) => practitionerId);
+  const languages = filter.language ? services.languagesOf(tx, ids) : new Map<string, never>();
+  return narrow(search, filter, languages);
+}
+
+/** What of a service people look for. */
+export const factsOf = (tx: Tx, service: Service): ServiceFacts => ({
+  ageGroups: ageGroupsOf(service),
+  modality: service.modality,
+  municipalities: services.municipalities(tx, service.id).map(({ id }) => id),
+});
+
+/** Whose time decides: the people's, and that of what the service needs. */
+const idsOf = ({ timetables, needs = [] }: SlotSearch): string[] => [
+  ...timetables.map(({ practitionerId }) => practitionerId),
+  ...needs.flat(),
+];
+
+/** What is claimed of these people, rooms and devices around visits that begin in [from, to). */
+function claimsFor(tx: Tx, search: SlotSearch, viewerId: string, from: Instant, to: Instant): Claim[] {
+  const { service } = search;
   const last = { startsAt: to, endsAt: to + service.lengthMinutes * minuteMs };
   const noRest = { bufferBeforeMinutes: 0, bufferAfterMinutes: 0 };
   const seeking = { viewerId, buffers: noRest };
   const { startsAt } = claimedPeriod({ startsAt: from, endsAt: from }, service);
-  return claims.around(tx, ids, startsAt, claimedPeriod(last, service).endsAt, seeking);
+  return claims.around(tx, idsOf(search), startsAt, claimedPeriod(last, service).endsAt, seeking);
 }
 
 /** When those who are searched for can't, around visits that begin in [from, to). */
-function busyFor(tx: Tx, { service, timetables }: SlotSearch, from: Instant, to: Instant, now: Instant) {
-  const ids = timetables.map(({ practitionerId }) => practitionerId);
+function busyFor(tx: Tx, search: SlotSearch, from: Instant, to: Instant, now: Instant) {
+  const { service } = search;
   const first = claimedPeriod({ startsAt: from, endsAt: from }, service);
   const last = { startsAt: to, endsAt: to + service.lengthMinutes * minuteMs };
-  return busyTimesOf(busyTimes(tx, ids, first.startsAt, claimedPeriod(last, service).endsAt, now));
+  return busyTimesOf(busyTimes(tx, idsOf(search), first.startsAt, claimedPeriod(last, service).endsAt, now));
 }
 
 /**
@@ -84,8 +109,9 @@ export function countFree(
   now: Instant,
   fromDate: LocalDate,
   toDate: LocalDate,
+  filter?: SlotFilter,
 ): { date: LocalDate; count: number }[] {
-  const search = searchOf(tx, service, fromDate, toDate);
+  const search = searchOf(tx, service, fromDate, toDate, undefined, filter);
   const from = instantOf(fromDate, '00:00');
   const busy = busyFor(tx, search, from, instantOf(toDate, '24:00'), now);
   return freeCounts(search, { now, fromDate, toDate, busy });
@@ -103,8 +129,9 @@ export function loadSlots(
   fromDate: LocalDate,
   toDate: LocalDate,
   exceptId?: string,
+  filter?: SlotFilter,
 ): SlotOfBoard[] {
-  const search = searchOf(tx, service, fromDate, toDate);
+  const search = searchOf(tx, service, fromDate, toDate, undefined, filter);
   const notice = noticeWindow(search.service, now);
   const from = Math.max(instantOf(fromDate, '00:00'), notice.from);
   const to = Math.min(instantOf(toDate, '24:00'), notice.to + 1);
@@ -118,20 +145,32 @@ export function loadSlots(
   }
   return Array.from(offeredBetween(search, from, to), (slot) => {
     const around = claimedPeriod(slot, search.service);
-    return {
-      ...slot,
-      state: slotState(slot, byPerson.get(slot.practitionerId) ?? [], viewerId, now, around),
-    };
+    const state = slotState(slot, byPerson.get(slot.practitionerId) ?? [], viewerId, now, around);
+    const isClearOf = (id: string) =>
+      !byPerson.get(id)?.some((claim) => isInTheWay(claim, viewerId, now) && overlaps(claim, around));
+    // D4: without a room the practitioner's time is of no use.
+    const lacks = state === 'free' && !service.needs.every((choices) => choices.some(isClearOf));
+    return { ...slot, state: lacks ? 'taken' : state };
   });
 }
+
+const isInTheWay = (claim: Claim, viewerId: string, now: Instant): boolean =>
+  isLive(claim, now) && !(claim.kind === 'hold' && claim.heldBy === viewerId);
 
 /**
  * The first free slots from `from` on, soonest first. Claims are loaded for a day, then for two, and so on: where there
  * are free times few are looked at, and a full service costs a handful of queries.
  */
-export function nextFreeSlots(tx: Tx, service: Service, now: Instant, limit: number, from = now): Slot[] {
+export function nextFreeSlots(
+  tx: Tx,
+  service: Service,
+  now: Instant,
+  limit: number,
+  from = now,
+  filter?: SlotFilter,
+): Slot[] {
   const lastDate = addDays(localDateOf(from), horizonWeeks * 7);
-  const search = searchOf(tx, service, localDateOf(from), lastDate);
+  const search = searchOf(tx, service, localDateOf(from), lastDate, undefined, filter);
   const notice = noticeWindow(search.service, now);
   const end = Math.min(instantOf(lastDate, '24:00'), notice.to + 1);
   const free: Slot[] = [];

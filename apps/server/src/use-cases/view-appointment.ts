@@ -37,14 +37,16 @@ const subjectOf = ({ childCase }: Overview) => childCase && `${childCase.initial
 export const someoneWaits = (people: Participant[]): boolean =>
   people.some(({ kind, seat }) => kind !== 'host' && seat === 'waiting');
 
-/** R5: who may change a visit and sees how its guests are reached: its host, its requester and their coordinators. */
+/** R5: who may change a visit and sees how its guests are reached: its host, its requester, who booked it for
+ * them (B7), and their coordinators. */
 export function mayManage({ appointment }: Overview, viewer: UserViewer): boolean {
-  const { practitionerId, requesterId, organisationId, requesterOrganisationId } = appointment;
+  const { practitionerId, requesterId, bookedBy, organisationId, requesterOrganisationId } = appointment;
   if (
     viewer.role === 'coordinator' &&
     [organisationId, requesterOrganisationId].includes(viewer.organisationId)
   )
     return true;
+  if (viewer.userId === bookedBy && viewer.organisationId === requesterOrganisationId) return true;
   return viewer.userId === practitionerId || viewer.userId === requesterId;
 }
 

@@ -36,6 +36,7 @@ import { actor, type Actor } from '../viewer.ts';
 import { alternativesTo } from './alternatives.ts';
 import { tellEverybody, tellFormerHost, tellMoved } from './tell-people.ts';
 import { someoneWaits } from './view-appointment.ts';
+import { needsOfVisit } from './visit-resources.ts';
 import { loadWantedTime, type WantedTime } from './wanted-time.ts';
 
 /** T3: how many days a series can reach, two leap years at most. */
@@ -81,7 +82,7 @@ export function endVisitEarly(tx: Tx, deps: Deps, by: Actor, found: Overview, wh
   for (const person of participants.ofAppointment(tx, id))
     participants.saveSeat(tx, person.id, seats.leave(person.state, now));
   requests.settle(tx, found.request.id, 'revoked');
-  note(tx, found, by, now, { kind: 'cancel', role: why.role, reason, note: text });
+  noteChange(tx, found.appointment, by, now, { kind: 'cancel', role: why.role, reason, note: text });
   return appointments.inOrganisation(tx, organisationId, id)!;
 }
 
@@ -109,7 +110,9 @@ export function moveVisit(tx: Tx, deps: Deps, by: Actor, found: Overview, move: 
   if (!services.isOfferedBy(tx, service.id, move.to.practitionerId)) throw new Refusal('slot-not-offered');
   const alsoIds = alsoTaken(tx, found, move.to.practitionerId);
   const wanted = { ...move.to, alsoIds };
-  const { slot, around, command } = loadWantedTime(tx, service, wanted, move.by, now, appointment.id);
+  const { slot, around, command } = loadWantedTime(tx, service, wanted, move.by, now, {
+    appointmentId: appointment.id,
+  });
   const decision = moveAll(
     {
       ...command,
@@ -169,21 +172,27 @@ export function putVisit(
   );
   guestLinks.extend(tx, appointment.id, slot.endsAt + linkAfterMs);
   const from = { fromStartsAt: appointment.startsAt, fromPractitionerId: appointment.practitionerId };
-  note(tx, found, by, now, { kind: 'move', role, reason, note: move.note, ...from });
+  noteChange(tx, found.appointment, by, now, { kind: 'move', role, reason, note: move.note, ...from });
   for (const event of decision.events)
     if (event.type === 'rules-overridden')
-      note(tx, found, by, now, { kind: 'override', role, reason: 'other', note: event.reason });
+      noteChange(tx, found.appointment, by, now, {
+        kind: 'override',
+        role,
+        reason: 'other',
+        note: event.reason,
+      });
   return appointments.inOrganisation(tx, organisationId, appointment.id)!;
 }
 
 /** H10: whose time a panel takes besides its practitioner's; it takes theirs wherever it moves. */
 export const alsoTaken = (tx: Tx, { appointment }: Overview, practitionerId: string): string[] =>
   claims
-    .resourcesOf(tx, appointment.id)
+    .peopleOf(tx, appointment.id)
     .filter((id) => id !== appointment.practitionerId && id !== practitionerId);
 
-/** V9: the visit's service with the length and the rests that it was booked with. */
-export function serviceAsBooked(tx: Tx, { appointment }: Overview): Service {
+/** V9, D6: the visit's service with the length and the rests that it was booked with, and the rooms that it keeps. */
+export function serviceAsBooked(tx: Tx, overview: Overview): Service {
+  const { appointment } = overview;
   const service = services.ofVisit(tx, appointment.organisationId, appointment.serviceId);
   if (!service) throw new Error('a visit has a service');
   const rests = claims.restsOf(tx, appointment.id);
@@ -191,12 +200,13 @@ export function serviceAsBooked(tx: Tx, { appointment }: Overview): Service {
   const isOfSeries = meetings.ofAppointments(tx, [appointment.id]).length > 0;
   // T3: a series reaches farther than single visits are booked, and each of its meetings can be moved where it is.
   const horizonDays = isOfSeries ? Math.max(service.horizonDays, seriesDays) : service.horizonDays;
-  return { ...service, lengthMinutes, ...rests, horizonDays };
+  return { ...service, lengthMinutes, ...rests, horizonDays, needs: needsOfVisit(tx, service, overview) };
 }
 
-function note(
+/** What was done to a visit's time, and why (C2, H14). */
+export function noteChange(
   tx: Tx,
-  { appointment }: Overview,
+  appointment: { id: string; organisationId: string },
   by: Actor,
   at: number,
   what: Omit<

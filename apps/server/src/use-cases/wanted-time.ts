@@ -1,4 +1,4 @@
-import { claimedPeriod, holdsExactly, type Slot } from '#domain';
+import { chooseResources, claimedPeriod, holdsExactly, type Slot } from '#domain';
 import { claims, newId, type Service, type Tx } from '#db';
 import { Refusal } from '../refusal.ts';
 import { busyElsewhere, isPanelOffered } from './panel.ts';
@@ -10,11 +10,11 @@ export type WantedTime = Pick<Slot, 'practitionerId' | 'startsAt'> & {
 };
 
 /**
- * What a decision about a time needs, loaded in the transaction that decides: the set that the visit claims (H10), what is
- * around it, and whether it is offered now (S5, N1) or was when this person began to hold it (H12).
+ * What a decision about a time needs, loaded in the transaction that decides: the set that the visit claims (H10), rooms and
+ * devices among it (D3), what is around it, and whether it is offered now (S5, N1) or was when this person began to hold it (H12).
  *
  * @param by Whose holds are not in the way.
- * @param appointmentId The visit that moves, whose own claims count as well.
+ * @param appointmentId The visit that moves, whose own claims count as well. `isLook`: nothing is decided, and nothing refused.
  */
 export function loadWantedTime(
   tx: Tx,
@@ -22,22 +22,29 @@ export function loadWantedTime(
   wanted: WantedTime,
   by: string,
   now: number,
-  appointmentId?: string,
+  { appointmentId, isLook = false }: { appointmentId?: string; isLook?: boolean } = {},
 ) {
   const { slot, offered } = offer(tx, service, wanted, now);
   const alsoIds = (wanted.alsoIds ?? []).filter((id) => id !== slot.practitionerId);
   const period = claimedPeriod(slot, service);
-  const parts = [slot.practitionerId, ...alsoIds].map((resourceId) => ({
-    id: newId(),
-    resourceId,
-    ...period,
-  }));
+  const ofAll = (resourceIds: readonly string[]) =>
+    resourceIds.map((resourceId) => ({ resourceId, ...period }));
+  const people = [slot.practitionerId, ...alsoIds];
+  const around = claims.forDecision(tx, ofAll([...people, ...service.needs.flat()]), by, appointmentId);
+  // D3: decided on what stands now; what is chosen is then in the way or not like anybody's time.
+  const things = chooseResources(service.needs, { period, by, appointmentId }, around, now);
+  const parts = ofAll([...people, ...things]).map((part) => ({ id: newId(), ...part }));
   const ids = { hostId: slot.practitionerId, requiredIds: alsoIds };
   const isPanel = alsoIds.length > 0;
-  if (isPanel && busyElsewhere(tx, alsoIds, period.startsAt, period.endsAt, appointmentId).length > 0)
+  if (
+    isPanel &&
+    !isLook &&
+    busyElsewhere(tx, alsoIds, period.startsAt, period.endsAt, appointmentId).length > 0
+  )
     throw new Refusal('slot-taken', { details: { alternatives: [] } });
-  const isOffered = isPanel ? isPanelOffered(tx, service, ids, slot.startsAt, now) : offered;
+  const isOffered =
+    (isPanel ? isPanelOffered(tx, service, ids, slot.startsAt, now) : offered) &&
+    things.length === service.needs.length;
   const command = { serviceId: service.id, by, startsAt: slot.startsAt, parts, offered: isOffered };
-  const around = claims.forDecision(tx, parts, by, appointmentId);
   return { slot, around, command: { ...command, offered: isOffered || holdsExactly(command, around, now) } };
 }

@@ -13,6 +13,13 @@ export function putInAddress(key: string, value: string, usual = ''): void {
   void goto(url, { replace: true, reset: false });
 }
 
+/** The address of another week of the same times, narrowed as they are. */
+export function weekHref(monday: string): string {
+  const params = new URLSearchParams(page.url.search);
+  params.set('week', monday);
+  return `?${params}`;
+}
+
 /** The address of another page of the same list. */
 export function pageHref(number: number): string {
   const url = new URL(page.url.href);

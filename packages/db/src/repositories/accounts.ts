@@ -66,6 +66,7 @@ export const accounts = {
         name: userAccount.name,
         title: userAccount.title,
         language: userAccount.language,
+        role: userAccount.role,
         organisationId: userAccount.organisationId,
         organisationName: organisation.name,
       })

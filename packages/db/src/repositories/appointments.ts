@@ -51,7 +51,7 @@ const practitioner = alias(userAccount, 'practitioner');
 const requester = alias(userAccount, 'requester');
 const requesterOrganisation = alias(organisation, 'requester_organisation');
 
-/** R2: one's own visits; a coordinator also sees all that the own organisation asked for or provides. */
+/** R2: one's own visits, and those that one has booked for a colleague; a coordinator also sees all that the own organisation asked for or provides. */
 export function mayRead(tx: Tx, reader: Reader): SQL | undefined {
   const takesPart = inArray(
     appointment.id,
@@ -60,7 +60,12 @@ export function mayRead(tx: Tx, reader: Reader): SQL | undefined {
       .from(participant)
       .where(eq(participant.userId, reader.userId)),
   );
-  if (reader.role !== 'coordinator') return takesPart;
+  // B7: who booked it in a colleague's name, for as long as they work for the same organisation.
+  const booked = and(
+    eq(appointment.bookedBy, reader.userId),
+    eq(appointment.requesterOrganisationId, reader.organisationId),
+  );
+  if (reader.role !== 'coordinator') return or(takesPart, booked);
   return or(
     takesPart,
     eq(appointment.organisationId, reader.organisationId),

@@ -1,7 +1,7 @@
 import { and, asc, count, eq, gt, inArray, lt, ne, notInArray, type SQL } from 'drizzle-orm';
 import { hourMs, type Instant } from '#domain';
 import type { Tx } from '../open.ts';
-import { appointment, participant, servicePractitioner, userAccount } from '../schema.ts';
+import { appointment, claim, participant, servicePractitioner, userAccount } from '../schema.ts';
 import { mayRead, overview, type Overview, type Reader } from './appointments.ts';
 
 /** No visit is longer (healthcare_service's CHECK), which bounds how far back an overlap can begin. */
@@ -95,6 +95,15 @@ export const calendar = {
       .all();
     return [...hosted, ...joined.map((row) => ({ ...row, personId: row.personId! }))];
   },
+
+  /** The same for a room or a device: the visits that have it. */
+  partsOfResource: (tx: Tx, resourceId: string, from: Instant, to: Instant): Part[] =>
+    tx
+      .select({ ...part, personId: claim.resourceId })
+      .from(claim)
+      .innerJoin(appointment, eq(appointment.id, claim.appointmentId))
+      .where(and(eq(claim.resourceId, resourceId), within(from, to)))
+      .all(),
 
   /** Those of these visits that somebody may read (R2), in the order of time, so many of them; the ids in that order too. */
   readable: (tx: Tx, reader: Reader, appointmentIds: string[], limit: number): Overview[] => {

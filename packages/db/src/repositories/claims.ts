@@ -11,7 +11,7 @@ import {
 } from '#domain';
 import type { Tx } from '../open.ts';
 import { given, insertInto, prepared } from '../prepared.ts';
-import { claim, pastHold } from '../schema.ts';
+import { claim, pastHold, resource } from '../schema.ts';
 import { externalBusy } from './external-calendars.ts';
 
 type Row = typeof claim.$inferSelect;
@@ -161,12 +161,13 @@ export const claims = {
   holdOf: (tx: Tx, heldBy: string, serviceId: string, now: Instant): HeldTime[] =>
     heldOf(tx, heldBy, serviceId).filter(({ expiresAt }) => expiresAt > now),
 
-  /** Whose time a booked visit takes. */
-  resourcesOf: (tx: Tx, appointmentId: string): string[] =>
+  /** Whose time a booked visit takes; its rooms and devices are `resources.ofVisit`. */
+  peopleOf: (tx: Tx, appointmentId: string): string[] =>
     tx
       .select({ id: claim.resourceId })
       .from(claim)
-      .where(and(isBooking, eq(claim.appointmentId, appointmentId)))
+      .innerJoin(resource, eq(resource.id, claim.resourceId))
+      .where(and(isBooking, eq(claim.appointmentId, appointmentId), eq(resource.kind, 'person')))
       .all()
       .map(({ id }) => id),
 
@@ -197,6 +198,12 @@ export const claims = {
   remove: (tx: Tx, ids: string[]) => {
     if (ids.length > 0) tx.delete(claim).where(inArray(claim.id, ids)).run();
   },
+  /** A booked visit lets go of one room or device. */
+  dropPart: (tx: Tx, appointmentId: string, resourceId: string) =>
+    tx
+      .delete(claim)
+      .where(and(isBooking, eq(claim.appointmentId, appointmentId), eq(claim.resourceId, resourceId)))
+      .run(),
   releaseAppointment: (tx: Tx, appointmentId: string) =>
     tx
       .delete(claim)

@@ -96,7 +96,7 @@ export const externalBusy = {
     times.flatMap(({ resourceId, startsAt, endsAt }) =>
       externalBusy
         .around(tx, [resourceId], startsAt, endsAt)
-        .map((period) => ({ ...partOf(period), resourceId })),
+        .map((period) => ({ ...partOf(period), resourceId, isElsewhere: true as const })),
     ),
 
   /** Puts `periods` (sorted and merged) in the place of what was known; answers whether anything is different. */

@@ -2,6 +2,7 @@ import { and, count, eq, gte, inArray, lt, ne, sql } from 'drizzle-orm';
 import { ageGroupsOf, agesOf, type Instant, type ServiceSettings } from '#domain';
 import type { Tx } from '../open.ts';
 import { serviceForms } from './forms.ts';
+import { serviceNeeds } from './resources.ts';
 import {
   appointment,
   healthcareService,
@@ -141,6 +142,7 @@ function settingsOf(tx: Tx, row: Row): ServiceSettings {
     requesterIds: requesters.map(({ id }) => id),
     practitionerIds: practitioners.map(({ id }) => id),
     forms: serviceForms.chosen(tx, row.id),
+    needs: serviceNeeds.of(tx, row.id, true),
   };
 }
 
@@ -150,6 +152,7 @@ function columnsOf(settings: ServiceSettings, known?: Row) {
     requesterIds: _requesters,
     practitionerIds: _practitioners,
     forms: _forms,
+    needs: _needs,
     ...columns
   } = settings;
   return { ...columns, ...agesOf(ageGroups, known) };
@@ -158,7 +161,8 @@ function columnsOf(settings: ServiceSettings, known?: Row) {
 function replaceLists(tx: Tx, serviceId: string, settings: ServiceSettings): void {
   tx.delete(serviceRequester).where(eq(serviceRequester.serviceId, serviceId)).run();
   tx.delete(servicePractitioner).where(eq(servicePractitioner.serviceId, serviceId)).run();
-  const { organisationId, requesterIds, practitionerIds, forms } = settings;
+  const { organisationId, requesterIds, practitionerIds, forms, needs = [] } = settings;
+  serviceNeeds.replace(tx, { id: serviceId, organisationId }, needs);
   if (forms) serviceForms.replace(tx, { id: serviceId, organisationId }, forms);
   if (requesterIds.length > 0)
     tx.insert(serviceRequester)

@@ -1,6 +1,8 @@
-import { and, eq, inArray, or } from 'drizzle-orm';
+import { and, eq, inArray, or, sql } from 'drizzle-orm';
+import type { SpokenLanguage } from '#domain';
 import type { Tx } from '../open.ts';
 import { given, prepared } from '../prepared.ts';
+import { serviceNeeds } from './resources.ts';
 import {
   healthcareService,
   organisation,
@@ -9,7 +11,11 @@ import {
   userAccount,
 } from '../schema.ts';
 
-export type Service = typeof healthcareService.$inferSelect & { providerName: string };
+export type Service = typeof healthcareService.$inferSelect & {
+  providerName: string;
+  /** D2: what its visits take besides their people's time. */
+  needs: string[][];
+};
 
 const visible = (tx: Tx) =>
   tx
@@ -22,9 +28,11 @@ const mayRequest = (organisationId: string) => eq(serviceRequester.organisationI
 const mayRead = (organisationId: string) =>
   or(mayRequest(organisationId), eq(healthcareService.organisationId, organisationId));
 
-const flat = (row: { service: typeof healthcareService.$inferSelect; providerName: string }): Service => ({
-  ...row.service,
-  providerName: row.providerName,
+type Found = { service: typeof healthcareService.$inferSelect; providerName: string };
+const flat = (tx: Tx, { service, providerName }: Found): Service => ({
+  ...service,
+  providerName,
+  needs: serviceNeeds.of(tx, service.id),
 });
 
 const requestable = prepared((tx) =>
@@ -46,19 +54,19 @@ export const services = {
       .where(and(eq(healthcareService.active, true), mayRead(organisationId)))
       .orderBy(healthcareService.tier, healthcareService.id)
       .all()
-      .map(flat),
+      .map((row) => flat(tx, row)),
 
   byId: (tx: Tx, organisationId: string, id: string): Service | undefined => {
     const row = visible(tx)
       .where(and(eq(healthcareService.id, id), eq(healthcareService.active, true), mayRead(organisationId)))
       .get();
-    return row && flat(row);
+    return row && flat(tx, row);
   },
 
   /** A service that this organisation may request, which providing it alone does not allow. */
   requestable: (tx: Tx, organisationId: string, id: string): Service | undefined => {
     const row = requestable(tx).get({ id, organisationId });
-    return row && flat(row);
+    return row && flat(tx, row);
   },
 
   /** The service of a visit that the caller may see, also when it has been archived since (V13). */
@@ -66,7 +74,7 @@ export const services = {
     const row = visible(tx)
       .where(and(eq(healthcareService.id, id), eq(healthcareService.organisationId, organisationId)))
       .get();
-    return row && flat(row);
+    return row && flat(tx, row);
   },
 
   /** V12: whether somebody offers a service and still works here. */
@@ -87,11 +95,38 @@ export const services = {
   /** Who offers a service and still works here (V12). */
   offering: (tx: Tx, serviceId: string) =>
     tx
-      .select({ id: userAccount.id, name: userAccount.name, title: userAccount.title })
+      .select({
+        id: userAccount.id,
+        name: userAccount.name,
+        title: userAccount.title,
+        languages: userAccount.languages,
+      })
       .from(servicePractitioner)
       .innerJoin(userAccount, eq(userAccount.id, servicePractitioner.practitionerId))
       .where(and(eq(servicePractitioner.serviceId, serviceId), eq(userAccount.active, true)))
       .all(),
+
+  /** S13: the languages that these people work in. */
+  languagesOf: (tx: Tx, ids: readonly string[]): Map<string, SpokenLanguage[]> =>
+    new Map(
+      tx
+        .select({ id: userAccount.id, languages: userAccount.languages })
+        .from(userAccount)
+        .where(inArray(userAccount.id, [...ids]))
+        .all()
+        .map(({ id, languages }) => [id, languages]),
+    ),
+
+  /** S13: where a service can be had: the municipalities that may request it, themselves or through what they belong to. */
+  municipalities: (tx: Tx, serviceId: string): { id: string; name: string }[] =>
+    tx.all<{ id: string; name: string }>(sql`
+      WITH RECURSIVE served (id, depth) AS (
+        SELECT organisation_id, 0 FROM service_requester WHERE service_id = ${serviceId}
+        UNION SELECT o.id, served.depth + 1 FROM organisation o JOIN served ON o.parent_id = served.id
+        WHERE served.depth < 20
+      )
+      SELECT DISTINCT o.id, o.name FROM organisation o JOIN served ON served.id = o.id
+      WHERE o.kind = 'municipality' ORDER BY o.name`),
 
   practitioners: (tx: Tx, ids: string[]) =>
     tx

@@ -41,6 +41,7 @@ export function problemTexts(error: ApiError, subject: string): Record<string, s
     urgency: m.booking_need_urgency,
     subject: subject === 'case' ? m.booking_need_case : m.booking_need_subject,
     consentNoted: m.booking_need_consent,
+    override: m.staff_override_missing,
   };
   for (const [field, code] of Object.entries(fields)) {
     if (code === 'required') {

@@ -22,6 +22,10 @@ export type RequestForm = {
   colleagueIds: string[];
   /** Of the colleagues, whose time is booked as well. */
   requiredIds: string[];
+  /** In whose name it is booked; empty for one's own. */
+  requesterId: string;
+  /** Rooms and devices that were named for it. */
+  resourceIds: string[];
   /** The service's own forms, each with what is written in it. */
   forms: RequestFill[];
 };
@@ -65,6 +69,8 @@ export function toContent(form: RequestForm, anonymousOnly: boolean): RequestCon
     guests: form.guests.map(({ key: _key, ...guest }) => guest),
     colleagueIds: [...form.colleagueIds],
     ...(required.length > 0 && { requiredIds: required }),
+    ...(form.requesterId && { requesterId: form.requesterId }),
+    ...(form.resourceIds.length > 0 && { resourceIds: [...form.resourceIds] }),
     ...(form.forms.length > 0 && { forms: form.forms }),
   };
 }
@@ -98,6 +104,8 @@ export function toForm(content: Reply<'readDraft'>['content'], asked: Asked): Re
     guests: content.guests.map((guest) => ({ role: 'parent' as const, ...guest, key: ++lastKey })),
     colleagueIds: [...content.colleagueIds],
     requiredIds: [...(content.requiredIds ?? [])],
+    requesterId: content.requesterId ?? '',
+    resourceIds: [...(content.resourceIds ?? [])],
     forms: fillsOf(content, asked),
   };
 }

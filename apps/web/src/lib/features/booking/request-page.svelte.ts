@@ -5,7 +5,8 @@ import { connect, type Realtime } from '#lib/realtime.svelte.ts';
 import { RequestDraft } from './draft.svelte.ts';
 import { findProblems } from './problems.ts';
 import { draftAddress } from './slots.ts';
-import { TimeChoice, type Chosen } from './time-choice.svelte.ts';
+import { Overriding } from './overriding.svelte.ts';
+import { TimeChoice, type Chosen, type With } from './time-choice.svelte.ts';
 import { dayOf } from './week.ts';
 
 type Service = Reply<'readService'>['service'];
@@ -20,6 +21,8 @@ export class RequestPage {
   /** True when neither a hold nor the address names a time. */
   needsTime = $state(false);
   draft: RequestDraft | undefined = $state.raw();
+  /** Set where the time is taken against the rules (H14). */
+  overriding: Overriding | undefined = $state.raw();
   readonly time: TimeChoice;
   readonly #serviceId: string;
   readonly #userId: string;
@@ -33,12 +36,7 @@ export class RequestPage {
     this.#userId = userId;
     this.#serviceId = serviceId;
     this.#proposalId = proposalId;
-    const isProposed = proposalId !== undefined;
-    const requiredIds = () => {
-      const others = this.draft?.content.requiredIds ?? this.#requiredIds;
-      return isProposed ? [...others, userId] : others;
-    };
-    this.time = new TimeChoice(serviceId, requiredIds, isProposed);
+    this.time = new TimeChoice(serviceId, () => this.#takenWith(), proposalId !== undefined);
   }
 
   async load(chosen: Chosen | undefined): Promise<void> {
@@ -52,9 +50,11 @@ export class RequestPage {
     if (!server.ok) return void (this.loadError = server.error);
     const { hold, content } = server.data;
     // What is held decides: a time of one practitioner may have been chosen after one for many.
-    const isDecided = hold && this.#proposalId === undefined;
-    this.#requiredIds = isDecided ? hold.also.map(({ id }) => id) : (content.requiredIds ?? []);
-    const hasTime = await this.time.begin(hold, chosen);
+    const isHeld = hold !== null && !chosen?.isOverride && this.#proposalId === undefined;
+    this.#requiredIds = isHeld ? hold.also.map(({ id }) => id) : (content.requiredIds ?? []);
+    const hasTime = chosen?.isOverride
+      ? await this.#override(chosen, content)
+      : await this.time.begin(hold, chosen);
     if (!hasTime && !chosen) return void (this.needsTime = true);
     if (!hasTime) return void (this.loadError = { code: 'network' });
     const draft = new RequestDraft(
@@ -65,11 +65,32 @@ export class RequestPage {
     );
     draft.begin(server.data);
     draft.form!.requiredIds = this.#requiredIds;
+    const known = content.resourceIds ?? [];
+    const more = chosen?.resource && !known.includes(chosen.resource) ? [chosen.resource] : [];
+    const named = [...known, ...more];
+    draft.form!.resourceIds = hold && !chosen?.isOverride ? namedIn(named, hold) : named;
     const outdated = draft.isOutdated ? await draft.renew() : undefined;
     if (outdated) return void (this.loadError = outdated);
     this.service = service.data.service;
     this.draft = draft;
     this.#watch();
+  }
+
+  #takenWith(): With {
+    const { requiredIds = this.#requiredIds, resourceIds = [], requesterId } = this.draft?.content ?? {};
+    const people = this.#proposalId === undefined ? requiredIds : [...requiredIds, this.#userId];
+    return { requiredIds: people, resourceIds, ...(requesterId && { requesterId }) };
+  }
+
+  /** H14: what stands against the time; true once that is known. */
+  async #override(chosen: Chosen, content: Reply<'readDraft'>['content']): Promise<boolean> {
+    const { practitionerId, startsAt } = chosen;
+    const overriding = new Overriding(this.#userId, this.#serviceId);
+    const { requiredIds = [], resourceIds = [], requesterId } = content;
+    const more = { requiredIds, resourceIds, ...(requesterId && { requesterId }) };
+    this.time.override(await overriding.ask({ practitionerId, startsAt, ...more }));
+    this.overriding = overriding;
+    return overriding.look !== undefined;
   }
 
   /** Books. Answers the appointment's id; undefined when something keeps it, which the page then shows. */
@@ -79,6 +100,10 @@ export class RequestPage {
     if (!draft?.form || !service || this.isSending) return undefined;
     const { content } = draft;
     this.refusal = findProblems(content, service, Number(dayOf(now()).slice(0, 4)), draft.asked);
+    const overrides = this.time.state?.status === 'override' && this.overriding?.isNeeded;
+    const reason = this.overriding?.reason.trim() ?? '';
+    if (overrides && reason === '')
+      this.refusal = { code: 'incomplete', fields: { ...this.refusal?.fields, override: 'required' } };
     if (this.refusal || !time) return undefined;
     this.isSending = true;
     const result = await api.post<Reply<'bookAppointment'>>('/api/appointments', {
@@ -88,10 +113,12 @@ export class RequestPage {
       startsAt: time.startsAt,
       content,
       ...(this.#proposalId !== undefined && { proposalId: this.#proposalId }),
+      ...(overrides && { override: reason }),
     });
     this.isSending = false;
     if (result.ok) {
       draft.finish();
+      this.overriding?.forget();
       return result.data.appointmentId;
     }
     // F8: the page goes on in the newer form, and says so.
@@ -119,3 +146,7 @@ export class RequestPage {
     line.on('slots:changed', () => void this.time.recheck());
   }
 }
+
+/** Of what was named, what is held: a time without it may have been chosen since. */
+const namedIn = (ids: readonly string[], hold: NonNullable<Reply<'readDraft'>['hold']>): string[] =>
+  ids.filter((id) => hold.resources.some((thing) => thing.id === id));

@@ -1,6 +1,7 @@
 import type { Reply } from '#protocol';
 import { api, type ApiError } from '#lib/api.ts';
 import { connect, type Realtime } from '#lib/realtime.svelte.ts';
+import { slotQueryText, type SlotQuery } from './slot-query.ts';
 import { lossOf, mergeWeek, newlyTaken, type Board, type Loss, type SlotView, type Time } from './slots.ts';
 
 type Hold = Reply<'placeHold'>['hold'];
@@ -11,6 +12,8 @@ export class SlotBoard {
   service: Reply<'readService'>['service'] | undefined = $state.raw();
   /** What this person has begun to write for this service, where they may. */
   draft: Reply<'readDraft'> | undefined = $state.raw();
+  /** What the times can be narrowed by. */
+  choices: Reply<'listSlotFilters'> | undefined = $state.raw();
   error: ApiError | undefined = $state.raw();
   /** The time that is being asked for now. */
   choosing: Time | undefined = $state.raw();
@@ -23,6 +26,7 @@ export class SlotBoard {
   readonly #canBook: boolean;
   readonly #line: Realtime;
   #week: string | undefined;
+  #query: SlotQuery = {};
   /** Only the answer to the latest question is shown. */
   #asked = 0;
 
@@ -45,8 +49,9 @@ export class SlotBoard {
   }
 
   /** Shows a week, `undefined` meaning the one of the next free time. */
-  async show(week: string | undefined): Promise<void> {
+  async show(week: string | undefined, query: SlotQuery): Promise<void> {
     this.#week = week;
+    this.#query = query;
     this.error = undefined;
     const [result] = await Promise.all([this.#ask(week), this.service ? undefined : this.#loadService()]);
     if (!result) return;
@@ -75,6 +80,7 @@ export class SlotBoard {
       serviceId: this.#serviceId,
       practitionerId,
       startsAt,
+      ...(this.#query.resource !== undefined && { resourceIds: [this.#query.resource] }),
     });
     this.choosing = undefined;
     if (result.ok) return result.data.hold;
@@ -91,20 +97,23 @@ export class SlotBoard {
 
   async #ask(week: string | undefined) {
     const turn = ++this.#asked;
-    const query = week === undefined ? '' : `?week=${encodeURIComponent(week)}`;
-    const result = await api.get<Board>(`/api/services/${this.#serviceId}/slots${query}`);
+    const query =
+      (week === undefined ? '' : `&week=${encodeURIComponent(week)}`) + slotQueryText(this.#query);
+    const result = await api.get<Board>(`/api/services/${this.#serviceId}/slots${query.replace('&', '?')}`);
     return turn === this.#asked ? result : undefined;
   }
 
   /** What stands above the times comes with them, so that nothing is pushed down a moment later. */
   async #loadService(): Promise<void> {
     const address = `/api/services/${this.#serviceId}`;
-    const [service, draft] = await Promise.all([
+    const [service, choices, draft] = await Promise.all([
       api.get<Reply<'readService'>>(address),
+      api.get<Reply<'listSlotFilters'>>(`${address}/filters`),
       this.#canBook ? api.get<Reply<'readDraft'>>(`${address}/draft`) : undefined,
     ]);
     if (service.ok) this.service = service.data.service;
-    // Only a reminder: without it the page works as well.
+    // Only a help and a reminder: without them the page works as well.
+    if (choices.ok) this.choices = choices.data;
     if (draft?.ok) this.draft = draft.data;
   }
 }

@@ -14,6 +14,7 @@ const week = (...slots: SlotView[]): Board => ({
   days: [{ date: '2026-11-23', slots }],
   nextFreeAt: null,
   nextFreeWeek: null,
+  loosen: [],
   serverNow: 0,
 });
 

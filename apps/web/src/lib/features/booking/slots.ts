@@ -67,18 +67,19 @@ export function newlyTaken(before: Board, after: Board): SlotView[] {
   return taken.filter((slot) => free.some((each) => sameTime(each, slot)));
 }
 
-/** The request's page for a chosen time; the address remembers it when the hold is gone. */
-export const requestAddress = (
-  serviceId: string,
-  time: Pick<Time, 'practitionerId' | 'startsAt'>,
-  proposalId?: string,
-): string =>
-  `/services/${serviceId}/request?practitioner=${encodeURIComponent(time.practitionerId)}&at=${time.startsAt}${
-    proposalId === undefined ? '' : `&proposal=${encodeURIComponent(proposalId)}`
-  }`;
-
 /** Where the request that is written is kept: the person's one of a service, or that of proposed times. */
 export const draftAddress = (serviceId: string, proposalId: string | undefined): string =>
   proposalId === undefined
     ? `/api/services/${serviceId}/draft`
     : `/api/proposals/${encodeURIComponent(proposalId)}/draft`;
+
+/** The request's page for a chosen time, and a room that was named; the address remembers them when the hold is gone. */
+export const requestAddress = (
+  serviceId: string,
+  time: Pick<Time, 'practitionerId' | 'startsAt'> & { resource?: string | undefined; isOverride?: boolean },
+  proposalId?: string,
+): string =>
+  `/services/${serviceId}/request?practitioner=${encodeURIComponent(time.practitionerId)}&at=${time.startsAt}` +
+  (time.resource === undefined ? '' : `&resource=${encodeURIComponent(time.resource)}`) +
+  (time.isOverride ? '&override=1' : '') +
+  (proposalId === undefined ? '' : `&proposal=${encodeURIComponent(proposalId)}`);

@@ -6,13 +6,17 @@ import { dayOf } from './week.ts';
 
 type Hold = Reply<'placeHold'>['hold'];
 /** What the address says was chosen. */
-export type Chosen = { practitionerId: string; startsAt: number };
+export type Chosen = { practitionerId: string; startsAt: number; resource?: string; isOverride?: boolean };
+/** What is taken with a time besides the practitioner's. */
+export type With = { requiredIds: string[]; resourceIds: string[]; requesterId?: string };
 
 export type TimeState =
   | { status: 'held'; hold: Hold }
   /** Chosen, and no longer held: `freedom` is what we know of it now. */
   | { status: 'lapsed'; time: Time; freedom: 'checking' | 'free' | 'unknown' }
-  | { status: 'lost'; loss: Loss };
+  | { status: 'lost'; loss: Loss }
+  /** Taken against the rules, and not held (H14). */
+  | { status: 'override'; time: Time };
 
 /** The time that a request is for: held for ten minutes, lapsed, or lost to somebody else. */
 export class TimeChoice {
@@ -23,20 +27,24 @@ export class TimeChoice {
   error: Parameters<typeof lossOf>[1] | undefined = $state.raw();
   readonly #serviceId: string;
   /** Whose time is held as well. Such a time is no slot of the service: whether it is still free is known when it is asked for. */
-  readonly #requiredIds: () => string[];
+  readonly #with: () => With;
   /** A proposed time (N6): the service's own other times are no help when it is gone. */
   readonly #isProposed: boolean;
 
-  constructor(serviceId: string, requiredIds: () => string[] = () => [], isProposed = false) {
+  constructor(
+    serviceId: string,
+    takenWith: () => With = () => ({ requiredIds: [], resourceIds: [] }),
+    isProposed = false,
+  ) {
     this.#serviceId = serviceId;
-    this.#requiredIds = requiredIds;
+    this.#with = takenWith;
     this.#isProposed = isProposed;
   }
 
   /** The time to book, if there is one. */
   get time(): Time | undefined {
     if (this.state?.status === 'held') return this.state.hold;
-    return this.state?.status === 'lapsed' ? this.state.time : undefined;
+    return this.state?.status === 'lapsed' || this.state?.status === 'override' ? this.state.time : undefined;
   }
 
   /** Begins from the hold, or from what the address remembers. False when neither names a time. */
@@ -45,6 +53,11 @@ export class TimeChoice {
     if (hold && !isOther && hold.expiresAt > now()) this.state = { status: 'held', hold };
     else if (chosen) await this.#look(chosen, undefined);
     return this.state !== undefined;
+  }
+
+  /** A time that is taken against the rules is not held; it is decided on when it is booked. */
+  override(time: Time | undefined): void {
+    this.state = time && { status: 'override', time };
   }
 
   /** The ten minutes are over. The time may still be free. */
@@ -66,8 +79,7 @@ export class TimeChoice {
     this.choosing = time;
     this.error = undefined;
     const { practitionerId, startsAt } = time;
-    const requiredIds = this.#requiredIds();
-    const body = { serviceId: this.#serviceId, practitionerId, startsAt, requiredIds };
+    const body = { serviceId: this.#serviceId, practitionerId, startsAt, ...this.#with() };
     const result = await api.post<Reply<'placeHold'>>('/api/holds', body);
     this.choosing = undefined;
     if (result.ok) this.state = { status: 'held', hold: result.data.hold };
@@ -87,7 +99,7 @@ export class TimeChoice {
   }
 
   async #look(chosen: Chosen, known: Time | undefined): Promise<void> {
-    if (this.#requiredIds().length > 0) {
+    if (this.#with().requiredIds.length > 0) {
       const time = known ?? { ...chosen, practitionerName: '', endsAt: chosen.startsAt };
       this.state = { status: 'lapsed', time, freedom: 'unknown' };
       return;

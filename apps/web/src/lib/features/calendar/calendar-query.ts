@@ -1,6 +1,6 @@
 import { wallClock } from '#messages/format';
 
-export const scopes = ['mine', 'service', 'team'] as const;
+export const scopes = ['mine', 'service', 'team', 'resource'] as const;
 export const spans = ['day', 'week', 'month'] as const;
 export type Scope = (typeof scopes)[number];
 export type Span = (typeof spans)[number];
@@ -9,6 +9,7 @@ export type Span = (typeof spans)[number];
 export type CalendarQuery = {
   scope: Scope;
   service: string;
+  resource: string;
   span: Span;
   as: 'grid' | 'list';
   date: string;
@@ -37,6 +38,7 @@ export function readQuery(params: Pick<URLSearchParams, 'get'>, today: string): 
   return {
     scope: pick('whose', scopes, 'mine'),
     service: /^[\w-]{1,64}$/.exec(params.get('service') ?? '')?.[0] ?? '',
+    resource: /^[\w-]{1,64}$/.exec(params.get('resource') ?? '')?.[0] ?? '',
     span: pick('span', spans, 'week'),
     as: pick('as', ['grid', 'list'], 'grid'),
     date: isDate(date) ? date : today,
@@ -49,6 +51,7 @@ export function calendarHref(query: CalendarQuery, today: string): string {
   const params = new URLSearchParams();
   if (query.scope !== 'mine') params.set('whose', query.scope);
   if (query.scope === 'service' && query.service) params.set('service', query.service);
+  if (query.scope === 'resource' && query.resource) params.set('resource', query.resource);
   if (query.span !== 'week') params.set('span', query.span);
   if (query.as !== 'grid') params.set('as', query.as);
   if (query.date !== today) params.set('date', query.date);
@@ -61,6 +64,7 @@ export function calendarHref(query: CalendarQuery, today: string): string {
 export function calendarKey(query: CalendarQuery): string {
   const params = new URLSearchParams({ scope: query.scope, ...daysOf(query) });
   if (query.scope === 'service') params.set('service', query.service);
+  if (query.scope === 'resource') params.set('resource', query.resource);
   if (query.page > 1) params.set('page', String(query.page));
   return params.toString();
 }

@@ -9,7 +9,12 @@ import type { CalendarData, Entry, Visit } from './entries.ts';
 export const noonOf = (date: string): number => Date.parse(`${date}T10:00:00Z`);
 
 export const scopeWord = (scope: Scope): string =>
-  ({ mine: m.calendar_mine, service: m.calendar_service, team: m.calendar_team })[scope]();
+  ({
+    mine: m.calendar_mine,
+    service: m.calendar_service,
+    team: m.calendar_team,
+    resource: m.resources_calendar,
+  })[scope]();
 export const spanWord = (span: Span): string =>
   ({ day: m.calendar_day, week: m.calendar_week, month: m.calendar_month })[span]();
 export const beforeWord = (span: Span): string =>
@@ -43,6 +48,7 @@ export function ownerWord(query: CalendarQuery, data: CalendarData | undefined):
     return service ? local(service.name) : m.calendar_service();
   }
   if (query.scope === 'team') return m.calendar_team_of({ name: data?.organisationName ?? '' });
+  if (query.scope === 'resource') return data?.people[0]?.name ?? m.resources_calendar();
   return data?.people[0]?.name ?? m.calendar_mine();
 }
 

@@ -1,4 +1,5 @@
 import type { LocalText } from '#protocol';
+import { readSlotQuery, type SlotQuery } from '#lib/features/booking/slot-query.ts';
 
 export type CatalogueFilter = { text: string; age: number | undefined };
 type Searchable = {
@@ -30,4 +31,20 @@ export function matches(service: Searchable, { text, age }: CatalogueFilter): bo
   const words = text.toLowerCase().split(/\s+/).filter(Boolean);
   const fitsAge = age === undefined || (service.ageMin <= age && age <= service.ageMax);
   return fitsAge && words.every((word) => all.includes(word));
+}
+
+/** Of what times can be narrowed by, what the whole list is narrowed by (S13). */
+export function catalogueQuery(params: Pick<URLSearchParams, 'get'>): SlotQuery {
+  const { language, modality, municipality } = readSlotQuery(params);
+  return {
+    ...(language && { language }),
+    ...(modality && { modality }),
+    ...(municipality && { municipality }),
+  };
+}
+
+/** The age group of a child's age in years; none where no age is sought. */
+export function groupOf(age: number | undefined): string {
+  if (age === undefined) return '';
+  return age <= 6 ? '0-6' : age <= 15 ? '7-15' : '16+';
 }

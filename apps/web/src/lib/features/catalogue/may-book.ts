@@ -7,3 +7,9 @@ export function mayBook(): boolean {
   const { user } = currentSession;
   return user !== undefined && isGranted(user.role, 'slot:hold');
 }
+
+/** H14: whether to offer times that are not offered. */
+export function mayOverride(): boolean {
+  const { user } = currentSession;
+  return user !== undefined && isGranted(user.role, 'slot:override');
+}

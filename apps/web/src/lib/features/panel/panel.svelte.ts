@@ -18,6 +18,10 @@ type Choices = {
   weeks: string;
   /** Who has no account and is asked by a link (N6). */
   voters: VoterFields[];
+  /** Rooms and devices that were named. */
+  resourceIds: string[];
+  /** In whose name it is booked; empty for one's own. */
+  requesterId: string;
 };
 export type VoterFields = GuestFields & { need: 'required' | 'optional' };
 export const newVoter = (language: Locale): VoterFields => ({ ...newGuest(language), need: 'required' });
@@ -35,11 +39,13 @@ export class PanelSearch {
   holding: number | undefined = $state();
   choices: Choices = $state({
     ...{ hostId: '', peopleIds: [], optionalIds: [], fromDate: '', weeks: '4' },
-    voters: [],
+    ...{ voters: [], resourceIds: [], requesterId: '' },
   });
   /** The times that are asked about. */
   picked: number[] = $state([]);
   isSending = $state(false);
+  /** What can be named; empty lists until it is known, and when it can't be. */
+  things: Reply<'listServiceResources'> = $state.raw({ needs: [], others: [] });
   readonly #address: string;
   readonly #serviceId: string;
   readonly #kept: TabCopy<Choices>;
@@ -52,22 +58,32 @@ export class PanelSearch {
     );
     const kept = this.#kept.read();
     const voters = (kept?.voters ?? []).map((voter) => ({ ...newVoter(voter.language), ...copyOf(voter) }));
-    if (kept) this.choices = { ...kept, voters, fromDate: kept.fromDate < today ? today : kept.fromDate };
+    const fromDate = kept && kept.fromDate > today ? kept.fromDate : today;
+    if (kept) this.choices = { ...this.choices, ...kept, voters, fromDate };
     else this.choices.fromDate = today;
   }
 
   async load(): Promise<void> {
     this.loadError = undefined;
-    const [service, people] = await Promise.all([
+    const [service, people, things] = await Promise.all([
       api.get<Reply<'readService'>>(this.#address),
       api.get<Reply<'listServicePractitioners'>>(`${this.#address}/practitioners`),
+      api.get<Reply<'listServiceResources'>>(`${this.#address}/resources`),
     ]);
     if (!service.ok) return void (this.loadError = service.error);
     if (!people.ok) return void (this.loadError = people.error);
     this.service = service.data.service;
+    if (things.ok) this.#offer(things.data);
     this.practitioners = people.data.practitioners;
     const isKnown = this.practitioners.some(({ id }) => id === this.choices.hostId);
     if (!isKnown) this.choices.hostId = this.practitioners[0]?.id ?? '';
+  }
+
+  /** What was named before and can't be any more is no longer asked for. */
+  #offer(things: Reply<'listServiceResources'>): void {
+    this.things = things;
+    const known = [...things.needs.flat(), ...things.others].map(({ id }) => id);
+    this.choices.resourceIds = this.choices.resourceIds.filter((id) => known.includes(id));
   }
 
   /** Called with every change; what was found was for other choices. */
@@ -88,6 +104,8 @@ export class PanelSearch {
       requiredIds: this.requiredIds,
       optionalIds: optionalIds.filter((id) => peopleIds.includes(id) && id !== hostId),
       fromDate,
+      resourceIds: this.choices.resourceIds,
+      ...this.#requester,
       days: Math.min(60, Number(weeks) * 7),
       apart: voters.length > 0,
     });
@@ -128,21 +146,36 @@ export class PanelSearch {
     return isHeld;
   }
 
+  get #requester(): { requesterId?: string } {
+    const { requesterId } = this.choices;
+    return requesterId ? { requesterId } : {};
+  }
+
   async #hold(startsAt: number): Promise<boolean> {
+    if (!(await this.write())) return false;
+    const { hostId: practitionerId } = this.choices;
+    const { requiredIds } = this;
+    const resourceIds = [...this.choices.resourceIds];
+    const body = { serviceId: this.#serviceId, practitionerId, startsAt, requiredIds, resourceIds };
+    const held = await api.post('/api/holds', { ...body, ...this.#requester });
+    if (held.ok) return true;
+    if (held.error.code === 'slot-taken') await this.search();
+    return this.#failed(held.error);
+  }
+
+  /** Writes into the request who is required, what is taken, and for whom. True when that is saved. */
+  async write(): Promise<boolean> {
     const { hostId: practitionerId, peopleIds } = this.choices;
+    const resourceIds = [...this.choices.resourceIds];
     const { requiredIds } = this;
     const server = await api.get<Reply<'readDraft'>>(`${this.#address}/draft`);
     if (!server.ok) return this.#failed(server.error);
     const colleagueIds = peopleIds.filter((id) => id !== practitionerId);
     const { draftId } = server.data;
-    const content = { ...server.data.content, colleagueIds, requiredIds };
+    const { requesterId: _before, ...kept } = server.data.content;
+    const content = { ...kept, colleagueIds, requiredIds, resourceIds, ...this.#requester };
     const saved = await api.put(`${this.#address}/draft`, { draftId, content });
-    if (!saved.ok) return this.#failed(saved.error);
-    const body = { serviceId: this.#serviceId, practitionerId, startsAt, requiredIds };
-    const held = await api.post('/api/holds', body);
-    if (held.ok) return true;
-    if (held.error.code === 'slot-taken') await this.search();
-    return this.#failed(held.error);
+    return saved.ok || this.#failed(saved.error);
   }
 
   #failed(error: ApiError): false {

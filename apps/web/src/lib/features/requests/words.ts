@@ -1,5 +1,7 @@
 // The words for states and actions, in one place: a key that is missing here does not compile.
+import type { Reply } from '#protocol';
 import { m } from '#messages';
+import { local } from './local-text.ts';
 import { formatDateTime, formatLongDate, formatTime, wallClock } from '#lib/ui/format.ts';
 import {
   stageOf,
@@ -109,3 +111,10 @@ export function modalityWord({ modality, address }: Pick<Summary, 'modality' | '
       return m.booking_modality_on_site({ address });
   }
 }
+
+/** A room or a device with where it is. */
+export const thingWord = ({
+  name,
+  address,
+}: Reply<'readAppointment'>['appointment']['resources'][number]): string =>
+  address ? `${local(name)}, ${address}` : local(name);

@@ -43,6 +43,7 @@ export const newSettings: Settings = {
   joinEarlyMinutes: 15,
   practitionerIds: [],
   reminderHours: [24],
+  needs: [],
 };
 
 export function toForm(settings: Settings): ServiceForm {

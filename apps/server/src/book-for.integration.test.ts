@@ -1,0 +1,173 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { instantOf } from '#domain';
+import { newId, schema } from '#db';
+import type { Reply } from '#protocol';
+import { childService, request, startTestApp, type TestApp, type Who } from '#support/test-app.ts';
+
+let app: TestApp;
+beforeAll(async () => {
+  app = await startTestApp();
+  // A colleague of Aino's, and one of hers who books nothing.
+  app.store.write((tx) => {
+    const known = tx.select().from(schema.userAccount).all();
+    const aino = known.find(({ id }) => id === 'user-aino')!;
+    const pekka = known.find(({ id }) => id === 'user-pekka')!;
+    tx.insert(schema.userAccount)
+      .values([
+        { ...aino, id: 'user-ulla', email: 'ulla@lehtola.example', name: 'Ulla Salo' },
+        { ...aino, id: 'user-lauri', email: 'lauri@lehtola.example', name: 'Lauri', role: 'specialist' },
+        { ...pekka, id: 'user-outi', email: 'outi@hiekkala.example', name: 'Outi' },
+      ])
+      .run();
+  });
+});
+afterAll(() => app.close());
+
+let weeks = 0;
+const newMonday = () => {
+  const date = new Date(Date.UTC(2026, 10, 30 + 7 * weeks++)).toISOString().slice(0, 10);
+  return (time: string) => instantOf(date, time);
+};
+const book = (startsAt: number, more: object, who: Who = 'aino', override?: string) =>
+  app.call(who, 'POST', '/api/appointments', {
+    ...{ draftId: newId(), serviceId: childService, practitionerId: 'user-elina', startsAt },
+    ...{ content: { ...request, ...more }, ...(override !== undefined && { override }) },
+  });
+const idOf = ({ body }: { body: unknown }) => (body as { appointmentId: string }).appointmentId;
+const code = ({ body }: { body: unknown }) => (body as { error: { code: string } }).error.code;
+const events = (entityId: string) =>
+  app.store
+    .read((tx) => tx.select().from(schema.auditEvent).all())
+    .filter((event) => event.entityId === entityId)
+    .map(({ action, actorId }) => `${actorId} ${action}`);
+
+it('[B7] what is booked for a colleague is theirs: their name, their letters, their child; both see it and the log holds both', async () => {
+  const at = newMonday();
+  const id = idOf(await book(at('09:00'), { requesterId: 'user-ulla' }));
+  const { appointment } = (await app.call('aino', 'GET', `/api/appointments/${id}`))
+    .body as Reply<'readAppointment'>;
+  expect(appointment).toMatchObject({ requesterName: 'Ulla Salo', bookedByName: 'Aino Lampi' });
+  expect(appointment.youMay).toMatchObject({ cancel: true, move: true, enter: false });
+  const letters = app.outbox().filter(({ appointmentId }) => appointmentId === id);
+  expect(letters.map(({ recipient }) => recipient).sort()).toEqual([
+    ...['elina.saarikko@sairaala.example', 'laura@perhe.example', 'ulla@lehtola.example'],
+  ]);
+  expect(letters.find(({ recipient }) => recipient === 'laura@perhe.example')!.body).toContain('Ulla Salo');
+  const [known] = app.store.read((tx) => tx.select().from(schema.childCase).all());
+  expect(known!.responsibleWorkerId).toBe('user-ulla');
+  expect(events(id)).toContain('user-aino book');
+  expect(events('user-ulla')).toContain('user-aino book-for');
+  const listed = (await app.call('aino', 'GET', '/api/appointments')).body as Reply<'listAppointments'>;
+  expect(listed.appointments.map((each) => each.id)).toContain(id);
+  // Somebody of another organisation sees nothing of it.
+  expect((await app.call('pekka', 'GET', `/api/appointments/${id}`)).status).toBe(404);
+  const cancelled = await app.call('aino', 'POST', `/api/appointments/${id}/cancel`, {
+    reason: 'not-needed',
+    note: '',
+  });
+  expect(cancelled.status).toBe(200);
+});
+
+it('[B6] [B7] sent twice, it is one booking', async () => {
+  const at = newMonday();
+  const payload = {
+    ...{ draftId: newId(), serviceId: childService, practitionerId: 'user-elina', startsAt: at('09:00') },
+    content: { ...request, requesterId: 'user-ulla' },
+  };
+  const [first, second] = [
+    await app.call('aino', 'POST', '/api/appointments', payload),
+    await app.call('aino', 'POST', '/api/appointments', payload),
+  ];
+  expect([first.status, second.status]).toEqual([201, 200]);
+  expect(idOf(second)).toBe(idOf(first));
+});
+
+it('[B7] nobody is booked for of another organisation, or who could not book themselves', async () => {
+  const at = newMonday();
+  for (const requesterId of ['user-outi', 'user-lauri', 'nobody'])
+    expect(await book(at('09:00'), { requesterId })).toMatchObject({
+      status: 422,
+      body: { error: { fields: { requesterId: 'unknown-colleague' } } },
+    });
+  const list = (await app.call('aino', 'GET', '/api/colleagues')).body as Reply<'listColleagues'>;
+  expect(list.colleagues.filter(({ mayBookFor }) => mayBookFor).map(({ id }) => id)).toEqual(['user-ulla']);
+});
+
+it('[B7] [N1] a panel takes the time of whom it is for, not of who books it', async () => {
+  const at = newMonday();
+  const more = { requesterId: 'user-ulla', colleagueIds: ['user-pekka'], requiredIds: ['user-pekka'] };
+  const held = await app.call('aino', 'POST', '/api/holds', {
+    ...{ serviceId: childService, practitionerId: 'user-elina', startsAt: at('09:15') },
+    ...{ requiredIds: ['user-pekka'], requesterId: 'user-ulla' },
+  });
+  expect(held.status).toBe(201);
+  expect((await book(at('09:15'), more)).status).toBe(201);
+  const claimed = app.store
+    .read((tx) => tx.select().from(schema.claim).all())
+    .filter(({ startsAt }) => startsAt === at('09:15'))
+    .map(({ resourceId }) => resourceId);
+  expect(claimed.sort()).toEqual(['user-elina', 'user-pekka', 'user-ulla']);
+});
+
+const look = (startsAt: number, who: Who = 'leena') =>
+  app.call(who, 'POST', `/api/services/${childService}/look-at-time`, {
+    practitionerId: 'user-elina',
+    startsAt,
+  });
+
+it('[H14] a first booking takes what is not offered, with permission and a reason; both stay with the visit and in the log', async () => {
+  const at = newMonday();
+  expect((await look(at('17:05'))).body as Reply<'lookAtTime'>).toMatchObject({
+    ...{ isOffered: false, busy: [], hasBegun: false, practitionerName: 'Elina Saarikko' },
+  });
+  expect((await look(at('17:05'), 'aino')).status).toBe(403);
+  expect(code(await book(at('17:05'), {}, 'leena'))).toBe('slot-not-offered');
+  expect(code(await book(at('17:05'), {}, 'leena', ' '))).toBe('reason-needed');
+  expect(code(await book(at('17:05'), {}, 'aino', 'Please.'))).toBe('override-forbidden');
+  const id = idOf(await book(at('17:05'), {}, 'leena', ' The court sits. '));
+  const { appointment } = (await app.call('leena', 'GET', `/api/appointments/${id}`))
+    .body as Reply<'readAppointment'>;
+  expect(appointment.changes).toMatchObject([
+    { kind: 'override', note: 'The court sits.', actorName: 'Leena Ahola' },
+  ]);
+  expect(events(id)).toContain('user-leena override');
+});
+
+it('[H14] it takes what others hold and what an own calendar elsewhere says, never a visit', async () => {
+  const at = newMonday();
+  app.store.write((tx) => {
+    tx.insert(schema.externalCalendar)
+      .values({
+        ...{
+          practitionerId: 'user-elina',
+          organisationId: 'org-sairaala',
+          address: 'https://example.fi/x.ics',
+        },
+        ...{ connectedAt: 1, nextFetchAt: 1 },
+      })
+      .run();
+    tx.insert(schema.externalBusy)
+      .values({
+        practitionerId: 'user-elina',
+        organisationId: 'org-sairaala',
+        startsAt: at('09:00'),
+        endsAt: at('09:45'),
+      })
+      .run();
+  });
+  expect(code(await book(at('09:00'), {}, 'leena'))).toBe('slot-taken');
+  expect((await look(at('09:00'))).body as Reply<'lookAtTime'>).toMatchObject({
+    ...{ isOffered: true, busy: [{ name: 'Elina Saarikko', canBeOverridden: true }] },
+  });
+  expect((await book(at('09:00'), {}, 'leena', 'She said so.')).status).toBe(201);
+  const hold = { serviceId: childService, practitionerId: 'user-elina', startsAt: at('09:45') };
+  expect((await app.call('aino', 'POST', '/api/holds', hold)).status).toBe(201);
+  expect((await book(at('09:45'), {}, 'leena', 'It is urgent.')).status).toBe(201);
+  expect((await look(at('09:45'))).body as Reply<'lookAtTime'>).toMatchObject({
+    busy: [{ name: 'Elina Saarikko', canBeOverridden: false }],
+  });
+  expect(code(await book(at('09:50'), {}, 'leena', 'It is urgent.'))).toBe('slot-taken');
+  // What is offered and free is no override: nothing is noted.
+  const id = idOf(await book(at('10:30'), {}, 'leena', 'Just in case.'));
+  expect(events(id)).not.toContain('user-leena override');
+});

@@ -1,0 +1,59 @@
+import { narrowNeeds } from '#domain';
+import { resources, services, type Overview, type Service, type Tx } from '#db';
+import type { Reply } from '#protocol';
+import type { Deps } from '../deps.ts';
+import { Refusal } from '../refusal.ts';
+import type { UserViewer } from '../viewer.ts';
+
+/**
+ * Which rooms and devices somebody can name for a visit of a service (D6): those that it needs, and those that are open of
+ * the organisation that asks and of the one that provides.
+ */
+export function listServiceResources(
+  deps: Deps,
+  viewer: UserViewer,
+  serviceId: string,
+): Reply<'listServiceResources'> {
+  return deps.store.read((tx) => {
+    const service = services.byId(tx, viewer.organisationId, serviceId);
+    if (!service) throw new Refusal('not-found');
+    const needed = new Set(service.needs.flat());
+    const others = openFor(tx, viewer, service).filter(({ id }) => !needed.has(id));
+    return {
+      needs: service.needs.map((choices) => resources.named(tx, choices)),
+      others: others.map(({ id, kind, name, address }) => ({ id, kind, name, address })),
+    };
+  });
+}
+
+const openFor = (tx: Tx, viewer: UserViewer, service: Service) =>
+  resources.open(tx, [...new Set([viewer.organisationId, service.organisationId])]);
+
+/** D6: the service as it is booked with these rooms and devices. Refuses what this person can't name. */
+export function withNamed(
+  tx: Tx,
+  viewer: UserViewer,
+  service: Service,
+  namedIds: readonly string[] = [],
+): Service {
+  if (namedIds.length === 0) return service;
+  const known = new Set([...service.needs.flat(), ...openFor(tx, viewer, service).map(({ id }) => id)]);
+  if (namedIds.some((id) => !known.has(id)))
+    throw new Refusal('incomplete', { fields: { resourceIds: 'resource' } });
+  return { ...service, needs: narrowNeeds(service.needs, [...new Set(namedIds)]) };
+}
+
+/**
+ * D6: what a booked visit needs wherever it moves: what its service needs now, what was named for it, and what else it has.
+ * What has been closed since is left out (D5).
+ */
+export function needsOfVisit(tx: Tx, service: Service, { appointment, request }: Overview): string[][] {
+  const named = request.content.resourceIds ?? [];
+  const had = resources.ofVisit(tx, appointment.id).map(({ id }) => id);
+  const known = new Set(service.needs.flat());
+  const wanted = [...new Set([...named, ...had.filter((id) => !known.has(id))])];
+  return narrowNeeds(
+    service.needs,
+    wanted.filter((id) => known.has(id) || resources.isOpen(tx, id)),
+  );
+}

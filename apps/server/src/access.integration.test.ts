@@ -10,6 +10,7 @@ let app: TestApp;
 let appointmentId: string;
 let token: string;
 let holdId: string;
+let proposalId: string;
 let privateService: string;
 /** A service of an organisation that is in nobody's tree, and that organisation. */
 let foreignService: string;
@@ -34,6 +35,19 @@ beforeAll(async () => {
   token = booked.tokens[0]!;
   const hold = { serviceId: childService, practitionerId: 'user-elina', startsAt: slotAt(1) };
   holdId = ((await app.call('aino', 'POST', '/api/holds', hold)).body as { hold: { id: string } }).hold.id;
+  const voter = {
+    name: 'x',
+    channel: 'email',
+    address: 'x@x.example',
+    language: 'fi',
+    role: 'parent',
+    isKey: true,
+  };
+  const proposed = await app.call('aino', 'POST', `/api/services/${childService}/proposals`, {
+    ...{ practitionerId: 'user-elina', requiredIds: [], optionalIds: [], voters: [voter] },
+    startsAts: [slotAt(0, 1)],
+  });
+  proposalId = (proposed.body as { id: string }).id;
   privateService = newId();
   app.store.write((tx) => {
     const [service] = tx.select().from(schema.healthcareService).all();
@@ -66,13 +80,15 @@ function urlOf(name: EndpointName): string {
         ? foreignOrganisation
         : name.endsWith('Hold')
           ? holdId
-          : /Service|Slots|Draft|Panel/.test(name)
-            ? privateService
-            : appointmentId;
+          : of(name).path.startsWith('/api/proposals')
+            ? proposalId
+            : of(name).path.startsWith('/api/services')
+              ? privateService
+              : appointmentId;
   const messageId = app.outbox()[0]!.id;
   return of(name)
     .path.replace(/:(participantId|scheduleId|exceptionId)/, 'nobody')
-    .replace(':number', '1')
+    .replace(/:(number|index)/, '1')
     .replace(':id', of(name).path.includes('outbox') || of(name).path.includes('mailbox') ? messageId : id)
     .concat(name === 'readAbsence' ? '?date=2026-12-01' : '');
 }
@@ -115,6 +131,16 @@ const bodies: Partial<Record<EndpointName, object>> = {
   findPanelTimes: {
     ...{ practitionerId: 'x', requiredIds: [], optionalIds: [], fromDate: '2026-12-01', days: 7 },
   },
+  proposeTimes: {
+    ...{ practitionerId: 'x', requiredIds: [], optionalIds: [], startsAts: [1], voters: [] },
+  },
+  proposeMoreTimes: { startsAts: [1] },
+  remindVoters: { voterId: null },
+  saveProposalDraft: { draftId: 'x', content: request },
+  castVote: { answers: [] },
+  voteLanguage: { language: 'fi' },
+  cutCaseSlots: { minutes: 15 },
+  assignCaseSlot: { caseId: null, was: null, from: null },
   decideAbsence: { date: '2026-12-01', note: '', decisions: [] },
   guestCancel: { reason: 'ill', note: '' },
   guestMove: { reason: 'ill', note: '', practitionerId: 'user-elina', startsAt: 1 },
@@ -148,7 +174,7 @@ const ask = (name: EndpointName, who: Who | { token: string } | undefined) =>
   app.call(who, of(name).method, urlOf(name), of(name).body ? (bodies[name] ?? {}) : undefined);
 
 const isPermission = (name: EndpointName) =>
-  !['public', 'demo', 'guest', 'metrics'].includes(of(name).access);
+  !['public', 'demo', 'guest', 'voter', 'metrics'].includes(of(name).access);
 /** Ends the caller's own session, which the other tests need. */
 const walkable = names.filter((name) => name !== 'signOut');
 
@@ -165,7 +191,7 @@ describe('every route', () => {
   it.each(walkable.filter(isPermission))("%s refuses a guest's link", async (name) => {
     expect(await ask(name, { token })).toMatchObject({ status: 401 });
   });
-  it.each(names.filter((name) => of(name).access === 'guest'))(
+  it.each(names.filter((name) => ['guest', 'voter'].includes(of(name).access)))(
     '%s refuses people without a link',
     async (name) => {
       for (const who of [undefined, 'aino', 'mikko'] as const)

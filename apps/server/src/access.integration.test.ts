@@ -12,6 +12,7 @@ let appointmentId: string;
 let token: string;
 let holdId: string;
 let seriesId: string;
+let proposalId: string;
 let privateService: string;
 /** A service of an organisation that is in nobody's tree, and that organisation. */
 let foreignService: string;
@@ -39,6 +40,19 @@ beforeAll(async () => {
   seriesId = await series.made(fields);
   const hold = { serviceId: childService, practitionerId: 'user-elina', startsAt: slotAt(1) };
   holdId = ((await app.call('aino', 'POST', '/api/holds', hold)).body as { hold: { id: string } }).hold.id;
+  const voter = {
+    name: 'x',
+    channel: 'email',
+    address: 'x@x.example',
+    language: 'fi',
+    role: 'parent',
+    isKey: true,
+  };
+  const proposed = await app.call('aino', 'POST', `/api/services/${childService}/proposals`, {
+    ...{ practitionerId: 'user-elina', requiredIds: [], optionalIds: [], voters: [voter] },
+    startsAts: [slotAt(0, 1)],
+  });
+  proposalId = (proposed.body as { id: string }).id;
   privateService = newId();
   app.store.write((tx) => {
     const [service] = tx.select().from(schema.healthcareService).all();
@@ -138,6 +152,16 @@ const bodies: Partial<Record<EndpointName, object>> = {
   renewSeries: seriesRenewal,
   changeConveners: { convenerIds: [], basedOn: 1 },
   swapConvener: { userId: null },
+  proposeTimes: {
+    ...{ practitionerId: 'x', requiredIds: [], optionalIds: [], startsAts: [1], voters: [] },
+  },
+  proposeMoreTimes: { startsAts: [1] },
+  remindVoters: { voterId: null },
+  saveProposalDraft: { draftId: 'x', content: request },
+  castVote: { answers: [] },
+  voteLanguage: { language: 'fi' },
+  cutCaseSlots: { minutes: 15 },
+  assignCaseSlot: { caseId: null, was: null, from: null },
   decideAbsence: { date: '2026-12-01', note: '', decisions: [] },
   guestCancel: { reason: 'ill', note: '' },
   guestMove: { reason: 'ill', note: '', practitionerId: 'user-elina', startsAt: 1 },
@@ -176,7 +200,7 @@ const ask = (name: EndpointName, who: Who | { token: string } | undefined) =>
   app.call(who, of(name).method, urlOf(name), of(name).body ? (bodies[name] ?? {}) : undefined);
 
 const isPermission = (name: EndpointName) =>
-  !['public', 'demo', 'guest', 'metrics'].includes(of(name).access);
+  !['public', 'demo', 'guest', 'voter', 'metrics'].includes(of(name).access);
 /** Ends the caller's own session, which the other tests need. */
 const walkable = names.filter((name) => name !== 'signOut');
 
@@ -193,7 +217,7 @@ describe('every route', () => {
   it.each(walkable.filter(isPermission))("%s refuses a guest's link", async (name) => {
     expect(await ask(name, { token })).toMatchObject({ status: 401 });
   });
-  it.each(names.filter((name) => of(name).access === 'guest'))(
+  it.each(names.filter((name) => ['guest', 'voter'].includes(of(name).access)))(
     '%s refuses people without a link',
     async (name) => {
       for (const who of [undefined, 'aino', 'mikko'] as const)

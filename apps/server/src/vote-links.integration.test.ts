@@ -26,6 +26,16 @@ it('[N6] tells who is asked neither the others nor their answers, nor what the m
     expect(letter!.body + letter!.subject).not.toContain(secret);
 });
 
+it('a voter who changes their mind all day fills nobody’s mailbox', async () => {
+  const { newMonday, propose, say } = votes;
+  const at = newMonday();
+  const { id, mother, otto } = await propose([at('09:00')]);
+  await say(otto, at('09:00'), 'yes');
+  for (let n = 0; n < 15; n++)
+    for (const answer of ['yes', 'no'] as const) await say(mother, at('09:00'), answer);
+  expect(app.outbox().filter(({ body }) => body.includes(`/proposals/${id}`))).toHaveLength(10);
+});
+
 it('[R2] a proposal is its convener’s alone, and a link opens its own vote only', async () => {
   const { newMonday, propose, ballotOf } = votes;
   const at = newMonday();

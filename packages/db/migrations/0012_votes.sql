@@ -15,7 +15,9 @@ CREATE TABLE proposal (
   because TEXT CHECK ((because IS NOT NULL) = (status IN ('reopened', 'ended'))),
   created_at INTEGER NOT NULL,
   -- N11: until when its links work.
-  kept_until INTEGER NOT NULL
+  kept_until INTEGER NOT NULL,
+  -- How often its convener was told that it is their turn: whoever changes their mind all day must not fill a mailbox.
+  told INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 --> statement-breakpoint
 CREATE INDEX proposal_convener ON proposal (convener_id, created_at);

@@ -526,6 +526,7 @@ export const proposal = sqliteTable('proposal', {
   because: text().$type<ReopenReason | EndReason>(),
   createdAt: integer('created_at').notNull(),
   keptUntil: integer('kept_until').notNull(),
+  told: integer().notNull().default(0),
 });
 
 export const proposedTime = sqliteTable('proposed_time', {

@@ -70,6 +70,9 @@ function words(found: StoredProposal, voter: VoterRow, kind: ProposalLetterKind,
   }
 }
 
+/** More turns than these one proposal has only when somebody changes their mind on purpose; its page tells of them still. */
+const maxTold = 10;
+
 /** Tells the convener that it is their turn: everybody has answered, no time is left, or the agreed one is off. Names nobody. */
 export function postToConvener(
   tx: Tx,
@@ -78,6 +81,8 @@ export function postToConvener(
   { publicUrl }: Pick<Sender, 'publicUrl'>,
   now: Instant,
 ): void {
+  if (row.told >= maxTold) return;
+  proposals.told(tx, row);
   const options = { locale: convener.language };
   const all = { name: convener.name, link: proposalAddress(publicUrl, row.id) };
   const words = {

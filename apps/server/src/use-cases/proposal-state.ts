@@ -48,5 +48,6 @@ export function reopenProposal(tx: Tx, deps: Deps, appointmentId: string): void 
 
 export function saveProposal(tx: Tx, { row }: StoredProposal, state: Proposal, now: Instant): void {
   const isOver = state.status === 'ended';
-  proposals.saveState(tx, state, isOver ? row.keptUntil : keptUntil(state.times), now);
+  const statusAt = state.status === row.status ? row.statusAt : now;
+  proposals.saveState(tx, state, isOver ? row.keptUntil : keptUntil(state.times), statusAt);
 }

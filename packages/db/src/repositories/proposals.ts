@@ -107,10 +107,10 @@ export const proposals = {
       .all()
       .map((facts) => whole(tx, facts)),
 
-  saveState: (tx: Tx, state: Proposal, keptUntil: Instant, now: Instant) =>
+  saveState: (tx: Tx, state: Proposal, keptUntil: Instant, statusAt: Instant) =>
     tx
       .update(proposal)
-      .set({ status: state.status, because: because(state), statusAt: now, keptUntil })
+      .set({ status: state.status, because: because(state), statusAt, keptUntil })
       .where(eq(proposal.id, state.id))
       .run(),
 
@@ -129,6 +129,14 @@ export const proposals = {
         .onConflictDoUpdate({ target: [vote.voterId, vote.timeId], set: { answer, at } })
         .run();
   },
+
+  /** The convener has been told once more. */
+  told: (tx: Tx, { id, told }: ProposalRow) =>
+    tx
+      .update(proposal)
+      .set({ told: told + 1 })
+      .where(eq(proposal.id, id))
+      .run(),
 
   asked: (tx: Tx, voterIds: string[], now: Instant) =>
     tx.update(voter).set({ askedAt: now }).where(inArray(voter.id, voterIds)).run(),

@@ -306,3 +306,21 @@ describe('who convenes', () => {
     expect(reminders).toEqual([]);
   });
 });
+
+it('[T3] [U4] a renewed series asks nobody whose account was closed since', async () => {
+  app.clock.now = instantOf('2028-03-06', '09:00');
+  const dates = desk.openFridays('2028-03-17', 2);
+  const id = await desk.made(fieldsOf(dates[0]!, 1));
+  const close = (active: boolean) =>
+    app.store.write((tx) =>
+      tx.update(schema.userAccount).set({ active }).where(eq(schema.userAccount.id, 'user-pekka')).run(),
+    );
+  close(false);
+  const plan = { rule: { kind: 'weekly', everyWeeks: 1, weekday: 5 }, fromDate: dates[1]!, count: 1 };
+  const answer = await app.call('aino', 'POST', `/api/series/${id}/renew`, {
+    ...{ plan: { ...plan, untilDate: null }, solutions: [], basedOn: 1 },
+  });
+  close(true);
+  expect(answer.status).toBe(200);
+  expect(desk.claimsAt(dates[1]!)).toEqual(['user-aino booking', 'user-elina booking']);
+});

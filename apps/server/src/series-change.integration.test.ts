@@ -1,7 +1,7 @@
 import { and, eq, ne, notInArray } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { addDays, instantOf, minuteMs, wallTimeOf } from '#domain';
-import { dayExceptions, newId, schema } from '#db';
+import { schema } from '#db';
 import type { Reply } from '#protocol';
 import { fieldsOf, refusalOf, seriesDesk } from '#support/series.ts';
 import { startTestApp, type TestApp } from '#support/test-app.ts';
@@ -247,62 +247,20 @@ describe('changing a series', () => {
   });
 });
 
-describe('who convenes', () => {
-  it('[T9] rotates; who is away is stood in for and comes first when back; a swap and the past stay', async () => {
-    app.clock.now = instantOf('2027-11-01', '09:00');
-    const dates = desk.openFridays('2027-11-12', 5);
-    const order = ['user-aino', 'user-pekka', 'user-elina'];
-    const id = await desk.made(fieldsOf(dates[0]!, 5, { convenerIds: order }));
-    const turns = async () =>
-      (await desk.read(id)).meetings.map(({ convener, insteadOf }) => [convener?.id, insteadOf]);
-    const away = { date: dates[1]!, lastDate: dates[1]!, from: '00:00', to: '24:00' };
+it('[T3] [U4] a renewed series asks nobody whose account was closed since', async () => {
+  app.clock.now = instantOf('2028-03-06', '09:00');
+  const dates = desk.openFridays('2028-03-17', 2);
+  const id = await desk.made(fieldsOf(dates[0]!, 1));
+  const close = (active: boolean) =>
     app.store.write((tx) =>
-      dayExceptions.insert(tx, 'org-hiekkala', {
-        kind: 'off',
-        id: newId(),
-        practitionerId: 'user-pekka',
-        ...away,
-      }),
+      tx.update(schema.userAccount).set({ active }).where(eq(schema.userAccount.id, 'user-pekka')).run(),
     );
-    expect(await turns()).toEqual([
-      ['user-aino', null],
-      ['user-elina', 'Pekka Korpela'],
-      ['user-pekka', null],
-      ['user-aino', null],
-      ['user-elina', null],
-    ]);
-    const swap = (n: number, userId: string | null) =>
-      app.call('aino', 'PUT', `/api/series/${id}/meetings/${n}/convener`, { userId });
-    expect((await swap(4, 'user-elina')).status).toBe(200);
-    expect(refusalOf(await swap(4, 'user-maria'))).toMatchObject({ fields: { userId: 'unknown-colleague' } });
-    expect((await turns())[3]![0]).toBe('user-elina');
-    app.clock.now = instantOf(dates[0]!, '12:00');
-    const reorder = { convenerIds: ['user-pekka', 'user-elina'], basedOn: 1 };
-    expect((await app.call('aino', 'PUT', `/api/series/${id}/conveners`, reorder)).status).toBe(200);
-    expect((await turns()).map(([who]) => who)).toEqual([
-      ...['user-aino', 'user-elina', 'user-pekka', 'user-elina', 'user-pekka'],
-    ]);
-    expect(refusalOf(await swap(1, 'user-pekka')).code).toBe('occurrence-over');
+  close(false);
+  const plan = { rule: { kind: 'weekly', everyWeeks: 1, weekday: 5 }, fromDate: dates[1]!, count: 1 };
+  const answer = await app.call('aino', 'POST', `/api/series/${id}/renew`, {
+    ...{ plan: { ...plan, untilDate: null }, solutions: [], basedOn: 1 },
   });
-
-  it('[C4] an absence cancels one meeting as any visit, and the series goes on with one fewer turn', async () => {
-    app.clock.now = instantOf('2028-01-03', '09:00');
-    const dates = desk.openFridays('2028-02-04', 3);
-    const id = await desk.made(fieldsOf(dates[0]!, 3, { convenerIds: ['user-aino', 'user-pekka'] }));
-    const second = (await desk.read(id)).meetings[1]!.appointmentId!;
-    const decided = await app.call('elina', 'POST', '/api/absences/user-elina', {
-      ...{ date: dates[1]!, note: '', decisions: [{ id: second, kind: 'cancel' }] },
-    });
-    expect(decided.body).toMatchObject({ results: [{ refused: null }] });
-    const { meetings } = await desk.read(id);
-    expect(meetings.map(({ state, convener, isByHand }) => [state, convener?.id, isByHand])).toEqual([
-      ['booked', 'user-aino', false],
-      ['cancelled', undefined, true],
-      ['booked', 'user-pekka', false],
-    ]);
-    const reminders = app.store.read((tx) =>
-      tx.select().from(schema.reminder).where(eq(schema.reminder.appointmentId, second)).all(),
-    );
-    expect(reminders).toEqual([]);
-  });
+  close(true);
+  expect(answer.status).toBe(200);
+  expect(desk.claimsAt(dates[1]!)).toEqual(['user-aino booking', 'user-elina booking']);
 });

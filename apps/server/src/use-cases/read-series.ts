@@ -1,5 +1,14 @@
 import { isGranted } from '#domain';
-import { accounts, appointments, conveners, meetings, seriesOfVisits, type Meeting, type Tx } from '#db';
+import {
+  accounts,
+  appointments,
+  calendar,
+  conveners,
+  meetings,
+  seriesOfVisits,
+  type Meeting,
+  type Tx,
+} from '#db';
 import type { Reply } from '#protocol';
 import type { Deps } from '../deps.ts';
 import { Refusal } from '../refusal.ts';
@@ -83,18 +92,22 @@ function viewMeetingsOf(
     list,
   );
   const names = new Map(order.map(({ id, name }) => [id, name]));
+  const ids = list.flatMap(({ appointment }) => appointment?.id ?? []);
+  const readable = new Map(
+    calendar.readable(tx, viewer, ids, ids.length).map((overview) => [overview.appointment.id, overview]),
+  );
   const nameOf = (id: string) => names.get(id) ?? accounts.nameOf(tx, id) ?? '';
   return list.map((meeting) => {
     const { n, startsAt, endsAt, plannedStartsAt, isByHand, appointment, convenerId } = meeting;
-    const overview = appointment ? appointments.byId(tx, appointment.id)! : undefined;
-    const isOpen = appointment !== null && appointments.forReader(tx, viewer, appointment.id) !== undefined;
+    const read = appointment ? readable.get(appointment.id) : undefined;
+    const overview = read ?? (appointment ? appointments.byId(tx, appointment.id) : undefined);
     const turn = turns.get(n);
     const convener = convenerId ?? turn?.convenerId ?? null;
     return {
       ...{ n, startsAt, endsAt, plannedStartsAt, isByHand },
       state: appointment?.status ?? 'skipped',
       reason: meeting.status === 'planned' ? '' : meeting.reason,
-      appointmentId: isOpen ? appointment.id : null,
+      appointmentId: read?.appointment.id ?? null,
       practitionerName: overview?.practitioner.name ?? '',
       convener:
         convener === null || meeting.status !== 'planned' ? null : { id: convener, name: nameOf(convener) },

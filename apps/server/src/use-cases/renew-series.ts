@@ -1,6 +1,6 @@
 import { instantOf, localDateOf, type Instant } from '#domain';
 import { mayRenew, renewFrom, type Occurrence } from '#domain/series';
-import { meetings, seriesOfVisits, type Series, type Service, type Tx } from '#db';
+import { accounts, meetings, seriesOfVisits, type Series, type Service, type Tx } from '#db';
 import type { Body, Reply } from '#protocol';
 import type { Deps } from '../deps.ts';
 import { Refusal } from '../refusal.ts';
@@ -46,7 +46,7 @@ function planRenewal(
   { plan, solutions, basedOn }: Fields,
 ): { series: Series; service: Service; plan: Solved } {
   const now = deps.now();
-  const series = loadSeries(tx, viewer, id, 'change');
+  const series = withoutClosed(tx, loadSeries(tx, viewer, id, 'change'));
   if (series.revision !== basedOn) throw new Refusal('series-changed');
   const list = meetings.of(tx, id);
   if (!mayRenew(list, now)) throw new Refusal('too-early-to-renew');
@@ -60,6 +60,15 @@ function planRenewal(
   const optionalIds = content.colleagueIds.filter((each) => !requiredIds.includes(each));
   const ids = { hostId, requiredIds, optionalIds };
   return { series, service, plan: solved(tx, viewer, { service, ids, occurrences }, solutions, now) };
+}
+
+/** U4: whoever's account was closed since is asked to nothing more. */
+function withoutClosed(tx: Tx, series: Series): Series {
+  const { colleagueIds, requiredIds = [] } = series.content;
+  const active = new Set(accounts.all(tx, colleagueIds).map(({ id }) => id));
+  const isActive = (id: string) => active.has(id);
+  const people = { colleagueIds: colleagueIds.filter(isActive), requiredIds: requiredIds.filter(isActive) };
+  return { ...series, content: { ...series.content, ...people } };
 }
 
 /** T3: the first day that a renewal can have; null while the series is too far from its end. */

@@ -93,7 +93,12 @@ export function swapConvener(
 
 /** Everybody with an account who takes part in any of these meetings. */
 export const peopleIds = (tx: Tx, list: readonly Meeting[]): Set<string> =>
-  new Set(list.flatMap(({ appointment }) => (appointment ? participants.userIds(tx, appointment.id) : [])));
+  new Set(
+    participants.userIdsOfAll(
+      tx,
+      list.flatMap(({ appointment }) => appointment?.id ?? []),
+    ),
+  );
 
 /** Writes into the series' history and into the logs of both organisations what was done to it. */
 export function noteSeries(

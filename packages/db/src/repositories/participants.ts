@@ -67,6 +67,15 @@ export const participants = {
       .all()
       .flatMap(({ userId }) => userId ?? []),
 
+  /** Those of several visits who have accounts, each once. */
+  userIdsOfAll: (tx: Tx, appointmentIds: readonly string[]): string[] =>
+    tx
+      .selectDistinct({ userId: participant.userId })
+      .from(participant)
+      .where(inArray(participant.appointmentId, [...appointmentIds]))
+      .all()
+      .flatMap(({ userId }) => userId ?? []),
+
   saveSeat: (tx: Tx, id: string, seat: Seat) =>
     tx
       .update(participant)

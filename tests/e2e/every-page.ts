@@ -191,6 +191,7 @@ function walkers(
         '/admin/forms/form-demandingness',
         '/admin/forms/form-child',
         '/admin/organisations',
+        '/admin/resources',
         '/admin/people',
         '/log',
         '/log?view=messages',

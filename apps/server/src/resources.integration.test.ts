@@ -252,7 +252,11 @@ it('[D5] closing a room asks about its coming visits, gives them another and tel
   expect(claimed(at('09:00'))).toEqual(['Koivu booking', 'user-elina booking']);
   const letters = app.outbox().slice(before);
   expect(letters).toHaveLength(3);
-  for (const { body } of letters) expect(body).toContain('Koivu, Rantakatu 4');
+  for (const { body, subject } of letters) {
+    expect(body).toContain('Koivu, Rantakatu 4');
+    expect(body).toContain('Aika on sama');
+    expect(subject).toContain('Uusi paikka');
+  }
   // New visits have only the other one now.
   expect((await book(childService, at('09:45'))).status).toBe(201);
   expect(claimed(at('09:45'))).toEqual(['Koivu booking', 'user-elina booking']);

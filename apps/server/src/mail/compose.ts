@@ -180,6 +180,16 @@ function wordsOfVideo({ overview, recipient, kind, link, movedFrom }: Letter): {
             : m.mail_reminder_guest(all, options),
       };
     case 'moved': {
+      // D5: the same time in another place.
+      if (movedFrom === overview.appointment.startsAt)
+        return {
+          subject: m.mail_place_changed_subject(all, options),
+          text: !guest
+            ? m.mail_place_changed_staff(all, options)
+            : sms
+              ? m.mail_place_changed_sms(all, options)
+              : m.mail_place_changed_guest(all, options),
+        };
       const before = dateTimeIn(recipient.language, movedFrom ?? overview.appointment.startsAt);
       return {
         subject: m.mail_moved_subject(all, options),

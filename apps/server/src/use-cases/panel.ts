@@ -1,3 +1,4 @@
+import { m } from '#messages';
 import {
   addDays,
   dayMs,
@@ -145,7 +146,7 @@ const namesOf = (tx: Tx, choices: readonly string[], language: Language): string
   resources
     .named(tx, choices)
     .map((thing) => nameIn(thing, language))
-    .join(' / ');
+    .join(' / ') || m.resources_title({}, { locale: language });
 
 /** D4: when what the service needs is taken; one's own hold, and the visit that moves, are not in the way. */
 function needsFor(

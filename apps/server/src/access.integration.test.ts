@@ -87,13 +87,15 @@ function urlOf(name: EndpointName): string {
           ? holdId
           : of(name).path.startsWith('/api/series')
             ? seriesId
-            : /Service|Slot(?!s?OfVisit)|Draft|Panel|^previewSeries$|^makeSeries$/.test(name)
-              ? privateService
-              : appointmentId;
+            : of(name).path.startsWith('/api/proposals')
+              ? proposalId
+              : of(name).path.startsWith('/api/services')
+                ? privateService
+                : appointmentId;
   const messageId = app.outbox()[0]!.id;
   return of(name)
     .path.replace(/:(participantId|scheduleId|exceptionId)/, 'nobody')
-    .replace(/:(number|n)\b/, '1')
+    .replace(/:(number|index|n)\b/, '1')
     .replace(':id', of(name).path.includes('outbox') || of(name).path.includes('mailbox') ? messageId : id)
     .concat(name === 'readAbsence' ? '?date=2026-12-01' : '');
 }

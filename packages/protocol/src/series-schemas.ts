@@ -69,7 +69,7 @@ export const SeriesSolution = Type.Union([
 ]);
 export const SeriesSolutions = Type.Array(SeriesSolution, { maxItems: 80 });
 
-export const seriesClashes = ['busy', 'no-hours', 'notice', 'past', 'series', 'quota'] as const;
+export const seriesClashes = ['busy', 'rooms', 'no-hours', 'notice', 'past', 'series', 'quota'] as const;
 
 /** A meeting before it is booked or changed: who can't, and what is free near it. Others are free or busy only (N2). */
 export const PlannedMeeting = strict({

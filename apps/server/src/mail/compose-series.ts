@@ -4,6 +4,7 @@ import { newId, outbox, type Overview, type Tx } from '#db';
 import type { Instant } from '#domain';
 import { seriesFile } from './calendar.ts';
 import { contactOf, entryOf, type Recipient, type Sender } from './compose.ts';
+import { meetingPlace } from './place.ts';
 
 /** One meeting as its recipient is told of it. */
 export type ToldMeeting = {
@@ -40,17 +41,19 @@ export function postSeries(tx: Tx, letter: SeriesLetter, sender: Sender, now: In
     ...{ id: newId(), organisationId: appointment.organisationId, appointmentId: appointment.id },
     participantId: first.participantId,
     kind: letter.kind === 'invitation' ? 'invitation' : isCancelled ? 'cancellation' : 'moved',
-    ...{ channel: to.channel, recipient: to.address, subject, body: text },
-    calendar: to.channel === 'email' ? calendarOfSeries(letter, sender) : null,
+    ...{ channel: to.channel, language: to.language, recipient: to.address, subject, body: text },
+    calendar: to.channel === 'email' ? calendarOfSeries(tx, letter, sender) : null,
     ...{ nextAttemptAt: now, createdAt: now },
   });
 }
 
-function calendarOfSeries({ to, told, ownLink }: SeriesLetter, sender: Sender): string {
+function calendarOfSeries(tx: Tx, { to, told, ownLink }: SeriesLetter, sender: Sender): string {
   const entries = told.map(({ overview, link, convenerName }) => {
     const kind =
       overview.appointment.status === 'cancelled' ? ('cancellation' as const) : ('invitation' as const);
-    return entryOf({ overview, recipient: to, kind, link: link ?? ownLink, convenerName }, sender, 'file');
+    const place = meetingPlace(tx, overview, to.language);
+    const entry = { overview, recipient: to, kind, link: link ?? ownLink, convenerName, place };
+    return entryOf(entry, sender, 'file');
   });
   return seriesFile(entries, sender.publicUrl.hostname);
 }

@@ -35,7 +35,14 @@ export function postProposal(
   const { subject, body } = words(found, voter, kind, voteAddress(publicUrl, token));
   outbox.add(tx, {
     ...{ id: newId(), organisationId, appointmentId: null, participantId: null, kind: 'proposal' },
-    ...{ channel: voter.channel, recipient: voter.address, subject, body, calendar: null },
+    ...{
+      channel: voter.channel,
+      language: voter.language,
+      recipient: voter.address,
+      subject,
+      body,
+      calendar: null,
+    },
     ...{ nextAttemptAt: now, createdAt: now },
   });
 }
@@ -95,7 +102,8 @@ export function postToConvener(
   };
   outbox.add(tx, {
     ...{ id: newId(), organisationId: row.organisationId, appointmentId: null, participantId: null },
-    ...{ kind: 'proposal', channel: 'email', recipient: convener.email, calendar: null },
+    ...{ kind: 'proposal', channel: 'email', language: convener.language, recipient: convener.email },
+    calendar: null,
     ...words[why](),
     ...{ nextAttemptAt: now, createdAt: now },
   });

@@ -4,7 +4,6 @@ import {
   appointments,
   claims,
   meetings,
-  newId,
   participants,
   seriesOfVisits,
   type Meeting,
@@ -24,6 +23,7 @@ import { checkMeetings, isClear, viewMeetings, type Checked } from './series-che
 import { noteSeries } from './series-conveners.ts';
 import { planMeetings, solve } from './series-fields.ts';
 import { tellSeries } from './tell-series.ts';
+import { partsOf } from './wanted-time.ts';
 import { someoneWaits } from './view-appointment.ts';
 import { loadSeries, roleInSeries } from './view-series.ts';
 import { alsoTaken, endVisitEarly, mayChange, putVisit, serviceAsBooked } from './visit-change.ts';
@@ -259,11 +259,12 @@ function moveOne(
   const { startsAt, endsAt } = after;
   const { id: appointmentId, practitionerId } = found.appointment;
   const period = claimedPeriod({ startsAt, endsAt }, service);
-  const parts = [practitionerId, ...alsoIds].map((resourceId) => ({ id: newId(), resourceId, ...period }));
   const by = viewer.userId;
+  const peopleIds = [practitionerId, ...alsoIds];
+  const { around, parts, hasAll } = partsOf(tx, service, peopleIds, period, { by }, deps.now());
+  if (!hasAll) throw new Refusal('slot-taken', { details: { alternatives: [] } });
   const override = keptBecause !== undefined && { override: { by, reason: keptBecause, permitted: true } };
   const command = { serviceId: service.id, by, startsAt, parts, appointmentId };
-  const around = claims.forDecision(tx, parts, by);
   // What is offered was decided a moment ago, in this transaction (T8).
   const decision = bookAll({ ...command, offered: override === false, ...override }, around, deps.now());
   if (!decision.ok) throw new Refusal(decision.error.code, { details: { alternatives: [] } });

@@ -23,6 +23,7 @@ import { logEvent } from './log-event.ts';
 import { checkMeetings, isClear, viewMeetings, type Checked } from './series-check.ts';
 import { prepareSeries, solve, type Prepared, type Solutions } from './series-fields.ts';
 import { tellSeries } from './tell-series.ts';
+import { partsOf } from './wanted-time.ts';
 
 /** T1–T4, T8: what a series would be. Nothing is written. */
 export function previewSeries(
@@ -208,14 +209,15 @@ function bookMeeting(
   const lengthMinutes = (endsAt - startsAt) / minuteMs;
   const asHeld = { ...service, lengthMinutes };
   const period = claimedPeriod({ startsAt, endsAt }, service);
-  const resourceIds = new Set([practitionerId, creatorId, ...(content.requiredIds ?? [])]);
-  const parts = [...resourceIds].map((resourceId) => ({ id: newId(), resourceId, ...period }));
+  const peopleIds = [...new Set([practitionerId, creatorId, ...(content.requiredIds ?? [])])];
+  const by = viewer.userId;
+  const { around, parts, hasAll } = partsOf(tx, service, peopleIds, period, { by }, now);
+  if (!hasAll) throw new Refusal('slot-taken', { details: { alternatives: [] } });
   const appointmentId = newId();
-  const command = { serviceId: service.id, by: viewer.userId, startsAt, parts, appointmentId };
+  const command = { serviceId: service.id, by, startsAt, parts, appointmentId };
   const override = keptBecause !== undefined && {
-    override: { by: viewer.userId, reason: keptBecause, permitted: true },
+    override: { by, reason: keptBecause, permitted: true },
   };
-  const around = claims.forDecision(tx, parts, viewer.userId);
   // What is offered was decided a moment ago, in this transaction (T8).
   const decision = bookAll({ ...command, offered: override === false, ...override }, around, now);
   if (!decision.ok) throw new Refusal(decision.error.code, { details: { alternatives: [] } });

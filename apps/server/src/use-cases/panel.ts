@@ -149,7 +149,7 @@ const namesOf = (tx: Tx, choices: readonly string[], language: Language): string
     .join(' / ') || m.resources_title({}, { locale: language });
 
 /** D4: when what the service needs is taken; one's own hold, and the visit that moves, are not in the way. */
-function needsFor(
+export function needsFor(
   tx: Tx,
   { needs }: Service,
   by: string,

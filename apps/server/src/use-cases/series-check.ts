@@ -6,6 +6,7 @@ import {
   overlaps,
   panelTimes,
   type Instant,
+  type PanelNeed,
   type PanelPerson,
   type PartClaim,
   type Period,
@@ -13,7 +14,7 @@ import {
 import { conflictsOf, meetingEachOther, type Occurrence } from '#domain/series';
 import { accounts, type Service, type Tx } from '#db';
 import type { PlannedMeeting } from '#protocol';
-import { panelPeople, type PanelIds } from './panel.ts';
+import { needsFor, panelPeople, type PanelIds } from './panel.ts';
 
 type Clash = { why: PlannedMeeting['conflicts'][number]['why']; personIds: string[] };
 /** What is in the way of one meeting, and what is free near it. */
@@ -47,6 +48,7 @@ export function checkMeetings(tx: Tx, check: Check): Map<number, Checked> {
   const from = Math.min(...planned.map(({ startsAt }) => startsAt)) - reachMs;
   const to = Math.max(...planned.map(({ startsAt }) => startsAt)) + reachMs;
   const people = panelPeople(tx, service, check.ids, check.by, now, from, to, check.exceptIds);
+  const needs = needsFor(tx, service, check.by, now, from, to, check.exceptIds);
   const claimed = (occurrence: Occurrence) => claimedPeriod(occurrence, service);
   const busyOf = takenOf(people, planned, claimed, now);
   const eachOther = meetingEachOther(planned, claimed);
@@ -66,9 +68,11 @@ export function checkMeetings(tx: Tx, check: Check): Map<number, Checked> {
       add('notice', !isPast && occurrence.startsAt < noticeFrom);
       add('series', eachOther.has(occurrence.n));
       add('busy', busyRequired.length > 0, busyRequired);
+      add('rooms', !hasThings(needs, claimed(occurrence)));
       add('no-hours', awayRequired.length > 0, awayRequired);
       const missingIds = [...new Set([...busy, ...away])].filter((id) => !required(id));
-      const near = clashes.length > 0 ? freeNear(people, occurrence, planned.map(claimed), service, now) : [];
+      const near =
+        clashes.length > 0 ? freeNear({ people, needs }, occurrence, planned.map(claimed), service, now) : [];
       return [occurrence.n, { clashes, missingIds, near }];
     }),
   );
@@ -93,12 +97,16 @@ function takenOf(
   return new Map(conflicts.map(({ n, resourceIds }) => [n, resourceIds]));
 }
 
+/** D4: whether of everything that the service needs one is free for the whole time that is claimed. */
+const hasThings = (needs: readonly PanelNeed[], claimed: Period): boolean =>
+  needs.every(({ choices }) => choices.some((taken) => !taken.some((period) => overlaps(period, claimed))));
+
 const isAtWork = ({ hours }: PanelPerson, { startsAt, endsAt }: Period) =>
   hours.some((open) => open.startsAt <= startsAt && endsAt <= open.endsAt);
 
 /** The times nearest to a meeting at which all who are required can, clear of the series' other meetings; in order of time. */
 function freeNear(
-  people: readonly PanelPerson[],
+  wanted: { people: readonly PanelPerson[]; needs: readonly PanelNeed[] },
   { date, startsAt, lengthMinutes }: Occurrence,
   taken: readonly Period[],
   service: Service,
@@ -107,7 +115,7 @@ function freeNear(
   const { bufferBeforeMinutes, bufferAfterMinutes } = service;
   for (const days of nearDays) {
     const answer = panelTimes({
-      ...{ people, lengthMinutes, bufferBeforeMinutes, bufferAfterMinutes, limit: Infinity },
+      ...{ ...wanted, lengthMinutes, bufferBeforeMinutes, bufferAfterMinutes, limit: Infinity },
       from: Math.max(now + 1, instantOf(addDays(date, -days), '00:00')),
       to: instantOf(addDays(date, days + 1), '00:00'),
     });

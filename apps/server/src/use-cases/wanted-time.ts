@@ -1,4 +1,4 @@
-import { chooseResources, claimedPeriod, holdsExactly, type Slot } from '#domain';
+import { chooseResources, claimedPeriod, holdsExactly, type Period, type Slot } from '#domain';
 import { claims, newId, type Service, type Tx } from '#db';
 import { Refusal } from '../refusal.ts';
 import { busyElsewhere, isPanelOffered } from './panel.ts';
@@ -27,13 +27,8 @@ export function loadWantedTime(
   const { slot, offered } = offer(tx, service, wanted, now);
   const alsoIds = (wanted.alsoIds ?? []).filter((id) => id !== slot.practitionerId);
   const period = claimedPeriod(slot, service);
-  const ofAll = (resourceIds: readonly string[]) =>
-    resourceIds.map((resourceId) => ({ resourceId, ...period }));
   const people = [slot.practitionerId, ...alsoIds];
-  const around = claims.forDecision(tx, ofAll([...people, ...service.needs.flat()]), by, appointmentId);
-  // D3: decided on what stands now; what is chosen is then in the way or not like anybody's time.
-  const things = chooseResources(service.needs, { period, by, appointmentId }, around, now);
-  const parts = ofAll([...people, ...things]).map((part) => ({ id: newId(), ...part }));
+  const { around, parts, hasAll } = partsOf(tx, service, people, period, { by, appointmentId }, now);
   const ids = { hostId: slot.practitionerId, requiredIds: alsoIds };
   const isPanel = alsoIds.length > 0;
   if (
@@ -42,9 +37,28 @@ export function loadWantedTime(
     busyElsewhere(tx, alsoIds, period.startsAt, period.endsAt, appointmentId).length > 0
   )
     throw new Refusal('slot-taken', { details: { alternatives: [] } });
-  const isOffered =
-    (isPanel ? isPanelOffered(tx, service, ids, slot.startsAt, now) : offered) &&
-    things.length === service.needs.length;
+  const isOffered = (isPanel ? isPanelOffered(tx, service, ids, slot.startsAt, now) : offered) && hasAll;
   const command = { serviceId: service.id, by, startsAt: slot.startsAt, parts, offered: isOffered };
   return { slot, around, command: { ...command, offered: isOffered || holdsExactly(command, around, now) } };
+}
+
+/**
+ * The set that a visit of these people claims (H10), with rooms and devices that its service needs (D3), and all that is
+ * around it. `hasAll` is false when there is nothing to choose for a need.
+ */
+export function partsOf(
+  tx: Tx,
+  service: Service,
+  peopleIds: readonly string[],
+  period: Period,
+  { by, appointmentId }: { by: string; appointmentId?: string | undefined },
+  now: number,
+) {
+  const ofAll = (resourceIds: readonly string[]) =>
+    resourceIds.map((resourceId) => ({ resourceId, ...period }));
+  const around = claims.forDecision(tx, ofAll([...peopleIds, ...service.needs.flat()]), by, appointmentId);
+  // D3: decided on what stands now; what is chosen is then in the way or not like anybody's time.
+  const things = chooseResources(service.needs, { period, by, appointmentId }, around, now);
+  const parts = ofAll([...peopleIds, ...things]).map((part) => ({ id: newId(), ...part }));
+  return { around, parts, hasAll: things.length === service.needs.length };
 }

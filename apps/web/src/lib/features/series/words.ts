@@ -43,6 +43,7 @@ export function ruleText(rule: Rule, time: string): string {
 type Conflict = PlannedMeeting['conflicts'][number];
 const clashes: Record<Conflict['why'], (names: string) => string> = {
   busy: (names) => m.series_clash_busy({ names }),
+  rooms: m.series_clash_rooms,
   'no-hours': (names) => m.series_clash_no_hours({ names }),
   notice: m.series_clash_notice,
   past: m.series_clash_past,

@@ -1,0 +1,74 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { instantOf } from '#domain';
+import { newId, schema } from '#db';
+import type { Reply } from '#protocol';
+import { fieldsOf, refusalOf, seriesDesk } from '#support/series.ts';
+import { childService, request, startTestApp, type TestApp } from '#support/test-app.ts';
+
+let app: TestApp;
+let desk: ReturnType<typeof seriesDesk>;
+let room: string;
+beforeAll(async () => {
+  app = await startTestApp();
+  desk = seriesDesk(app);
+  const fields = {
+    ...{ organisationId: 'org-suvanto', kind: 'room', address: 'Rantakatu 4' },
+    name: { fi: 'Kuusi', sv: '', en: '' },
+  };
+  const added = await app.call('mikko', 'POST', '/api/managed-resources', fields);
+  room = (added.body as { id: string }).id;
+  const path = `/api/managed-services/${childService}`;
+  const { settings, revision } = (await app.call('mikko', 'GET', path)).body as Reply<'readManagedService'>;
+  const needing = { settings: { ...settings, needs: [[room]] }, basedOn: revision };
+  expect((await app.call('mikko', 'PUT', path, needing)).status).toBe(200);
+});
+afterAll(() => app.close());
+
+const roomAt = () =>
+  app.store
+    .read((tx) => tx.select().from(schema.claim).all())
+    .filter(({ resourceId, kind }) => resourceId === room && kind === 'booking')
+    .map(({ startsAt }) => startsAt)
+    .sort();
+
+it('[D3] [T8] every meeting of a series has the room; one at which it is taken is told, and frees it when it goes', async () => {
+  const dates = desk.openFridays('2027-01-08', 3);
+  app.store.write((tx) =>
+    tx
+      .insert(schema.servicePractitioner)
+      .values({ serviceId: childService, practitionerId: 'user-johan', organisationId: 'org-sairaala' })
+      .onConflictDoNothing()
+      .run(),
+  );
+  app.openHours(dates[1]!, '07:00', '20:00', childService, 'user-johan');
+  const at = (index: number, time = '10:00') => instantOf(dates[index]!, time);
+  const visit = {
+    ...{ draftId: newId(), serviceId: childService, practitionerId: 'user-johan', startsAt: at(1) },
+    content: request,
+  };
+  const booked = await app.call('leena', 'POST', '/api/appointments', visit);
+  expect([booked.status, booked.body]).toEqual([201, booked.body]);
+  const fields = fieldsOf(dates[0]!, 3);
+  const refused = await desk.make(fields);
+  expect(refusalOf(refused).code).toBe('series-conflicts');
+  const { meetings } = refusalOf(refused).details as unknown as Reply<'previewSeries'>;
+  expect(meetings.map(({ conflicts }) => conflicts.map(({ why }) => why))).toEqual([[], ['rooms'], []]);
+  const [near] = meetings[1]!.near;
+  expect(near).toBeDefined();
+  expect(roomAt()).toEqual([at(1)]);
+
+  const id = await desk.made(fields, [{ n: 2, kind: 'skip', reason: 'Tila varattu' }]);
+  expect(roomAt()).toEqual([at(0), at(1), at(2)]);
+  const moved = await desk.change(id, {
+    scope: { kind: 'all' },
+    change: { kind: 'time', time: '13:00', lengthMinutes: 60 },
+  });
+  expect(moved.status).toBe(200);
+  expect(roomAt()).toEqual([at(0, '13:00'), at(1), at(2, '13:00')].sort());
+  const { revision } = await desk.read(id);
+  const cancelled = await desk.change(id, {
+    ...{ scope: { kind: 'all' }, change: { kind: 'cancel' }, basedOn: revision },
+  });
+  expect(cancelled.status).toBe(200);
+  expect(roomAt()).toEqual([at(1)]);
+});

@@ -15,7 +15,13 @@ export default defineConfig({
         extends: true,
         // View models in *.svelte.ts hold runes, which only the compiler understands.
         plugins: [svelte({ configFile: false })],
-        test: { name: 'unit', include: ['**/*.test.{ts,mjs}'], exclude: [...outside, INTEGRATION] },
+        test: {
+          name: 'unit',
+          include: ['**/*.test.{ts,mjs}'],
+          exclude: [...outside, INTEGRATION],
+          // They run beside the checks, on two cores: a slow machine is no defect.
+          testTimeout: 30_000,
+        },
       },
       {
         extends: true,

@@ -131,6 +131,7 @@ const seriesRenewal = { plan: { rule, fromDate, count, untilDate }, solutions: [
 /** A body that passes the schema, so that what is refused is refused for who asks. */
 const bodies: Partial<Record<EndpointName, object>> = {
   signIn: { email: 'nobody@nowhere.example', password: 'x' },
+  lostLink: { address: 'nobody@nowhere.example' },
   chooseLanguage: { language: 'fi' },
   placeHold: { serviceId: 'x', practitionerId: 'x', startsAt: 0 },
   saveDraft: { draftId: 'x', content: request },

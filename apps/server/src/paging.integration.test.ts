@@ -35,7 +35,7 @@ beforeAll(async () => {
       ).run(n, n, appointmentId);
       db.prepare(
         `INSERT INTO outbox_message SELECT 'm' || ?, organisation_id, appointment_id, participant_id, kind, channel, recipient,
-           subject, body, calendar, ?, attempts, next_attempt_at, created_at + ? / 40, iif(? % 3 = 0, created_at, NULL), NULL
+           subject, body, calendar, ?, attempts, next_attempt_at, created_at + ? / 40, iif(? % 3 = 0, created_at, NULL), NULL, language
          FROM outbox_message LIMIT 1`,
       ).run(n, ['sent', 'failed', 'waiting'][index % 3], n, n);
     }

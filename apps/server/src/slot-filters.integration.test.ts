@@ -106,6 +106,8 @@ it('[S13] a practitioner says their own languages, and an administrator those of
     invited: _invited,
     active: _active,
     organisationName: _name,
+    comingVisits: _visits,
+    nextVisitAt: _next,
     id,
     ...person
   } = list.people.find((each) => each.id === 'user-elina')!;

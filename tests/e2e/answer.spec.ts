@@ -1,5 +1,6 @@
 import AxeBuilder from '@axe-core/playwright';
-import { expect, test, type Page } from '@playwright/test';
+import type { Page } from '@playwright/test';
+import { expect, test } from '../support/page-test.ts';
 import { book, letBegin, openDesk, openLive, signedIn, widerThanScreen } from '#support/desk-visit.ts';
 
 const recommendation = (page: Page) => page.getByRole('textbox', { name: 'Suositus' });

@@ -1,4 +1,4 @@
-import { expect, test } from '@playwright/test';
+import { expect, test } from '../support/page-test.ts';
 import { baseURL } from './base-url.ts';
 import {
   adolescent,

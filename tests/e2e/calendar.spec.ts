@@ -1,4 +1,5 @@
-import { expect, test, type Page } from '@playwright/test';
+import type { Page } from '@playwright/test';
+import { expect, test } from '../support/page-test.ts';
 import { addDays, localDateOf, mondayOf } from '#domain';
 import { isAccessible } from '../support/axe.ts';
 import { book, firstSlot, openDesk, openLive, signedIn, widerThanScreen } from '#support/desk-visit.ts';

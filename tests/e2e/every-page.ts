@@ -1,4 +1,5 @@
-import { expect, test, type Browser, type Page } from '@playwright/test';
+import type { Browser, Page } from '@playwright/test';
+import { expect, test } from '../support/page-test.ts';
 import type { Reply } from '#protocol';
 import { hasContrast, isAccessible } from '../support/axe.ts';
 import {
@@ -208,7 +209,7 @@ export function everyPage(language: 'fi' | 'en'): void {
   test(`every page in ${language}: axe finds nothing, light or dark, and none is wider than a phone or than 200 % zoom`, async ({
     browser,
   }) => {
-    test.setTimeout(300_000);
+    test.setTimeout(600_000);
     const visits = await prepare(browser);
     for (const { who, open, paths } of walkers(browser, language, visits))
       await test.step(who, async () => {

@@ -1,4 +1,4 @@
-import { expect, test } from '@playwright/test';
+import { expect, test } from '../support/page-test.ts';
 
 test('the first page opens, and nothing on it is refused by the Content-Security-Policy', async ({
   page,

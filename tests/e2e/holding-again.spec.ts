@@ -1,4 +1,4 @@
-import { expect, test } from '@playwright/test';
+import { expect, test } from '../support/page-test.ts';
 import { isAccessible } from '../support/axe.ts';
 import { firstSlot, haveHeld, openDesk, signedIn } from '#support/desk-visit.ts';
 

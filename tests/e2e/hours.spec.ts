@@ -1,5 +1,6 @@
 // One file, however long: every test drags, types or keys in the same week, with the same few helpers.
-import { expect, test, type Locator, type Page } from '@playwright/test';
+import type { Locator, Page } from '@playwright/test';
+import { expect, test } from '../support/page-test.ts';
 import { addDays, localDateOf, mondayOf } from '#domain';
 import { isAccessible } from '../support/axe.ts';
 import { book, openDesk, signedIn, widerThanScreen, type Desk } from '#support/desk-visit.ts';

@@ -1,5 +1,6 @@
 import AxeBuilder from '@axe-core/playwright';
-import { expect, test, type Page } from '@playwright/test';
+import type { Page } from '@playwright/test';
+import { expect, test } from '../support/page-test.ts';
 import { book, knock, openDesk, openLive, signedIn, widerThanScreen } from '#support/desk-visit.ts';
 
 const row = (page: Page, appointmentId: string) => page.locator(`[data-appointment="${appointmentId}"]`);

@@ -1,5 +1,5 @@
 import AxeBuilder from '@axe-core/playwright';
-import { expect, test } from '@playwright/test';
+import { expect, test } from '../support/page-test.ts';
 import { book, firstSlot, openDesk, signedIn } from '#support/desk-visit.ts';
 
 /** Two workers' names differ by a number only; the search finds one of them. */

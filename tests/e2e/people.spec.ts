@@ -1,4 +1,4 @@
-import { expect, test } from '@playwright/test';
+import { expect, test } from '../support/page-test.ts';
 import { newId } from '#db';
 import { isAccessible } from '../support/axe.ts';
 import { widerThanScreen } from '#support/desk-visit.ts';

@@ -1,5 +1,6 @@
 import AxeBuilder from '@axe-core/playwright';
-import { expect, test, type APIRequestContext } from '@playwright/test';
+import type { APIRequestContext } from '@playwright/test';
+import { expect, test } from '../support/page-test.ts';
 import { emptyRequest } from '#domain';
 import { newId } from '#db';
 import type { Reply } from '#protocol';

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
-import { expect, test, type Page } from '@playwright/test';
+import type { Page } from '@playwright/test';
+import { expect, test } from '../support/page-test.ts';
 import { addDays, localDateOf } from '#domain';
 import { newId, openStore, schedules } from '#db';
 import { isAccessible } from '../support/axe.ts';

@@ -1,5 +1,6 @@
 import AxeBuilder from '@axe-core/playwright';
-import { expect, test, type Page } from '@playwright/test';
+import type { Page } from '@playwright/test';
+import { expect, test } from '../support/page-test.ts';
 import type { Reply } from '#protocol';
 import { newId } from '#db';
 import { book, openDesk, openLive, signedIn, widerThanScreen } from '#support/desk-visit.ts';

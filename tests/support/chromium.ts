@@ -15,6 +15,13 @@ const ARGS = [
   '--use-fake-ui-for-media-stream',
   '--use-fake-device-for-media-stream=fps=30',
   '--autoplay-policy=no-user-gesture-required',
+  // Playwright's own list, which another one replaces, and the address bar's two pages: Chromium draws them anew for every window.
+  `--disable-features=${[
+    'AvoidUnnecessaryBeforeUnloadCheckSync,DestroyProfileOnBrowserClose,HttpsUpgrades,HttpsFirstBalancedModeAutoEnable',
+    'LensOverlay,MediaRouter,PaintHolding,ThirdPartyStoragePartitioning,AvoidCorsURLLoaderRestartOnRedirect',
+    'OptimizationHints,NetworkTimeServiceQuerying,AimEnabled,PreconnectToSearch',
+    'WebUIOmniboxPopup,WebUIOmniboxAimPopup',
+  ].join()}`,
   // Without it no UDP path to a server on this machine is tried, and every call would go over TCP.
   '--allow-loopback-in-peer-connection',
 ];

@@ -1,3 +1,4 @@
+// One file, however long: every route is walked with one table of bodies and addresses.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import Fastify from 'fastify';
 import { emptyAnswer, isGranted, roles, type Permission, type Role } from '#domain';

@@ -1,3 +1,4 @@
+// One list, however long: the fictional organisations, people, services and hours that belong together.
 import { eq } from 'drizzle-orm';
 import { addDays, localDateOf, mondayOf, type Instant, type Role, type SpokenLanguage } from '#domain';
 import type { Tx } from './open.ts';

@@ -25,20 +25,30 @@ export function readDraft(deps: Deps, viewer: UserViewer, serviceId: string): Re
     const draft = requests.draft(tx, viewer.userId, serviceId);
     const draftId = draft?.id ?? newId();
     if (!draft) begin(tx, viewer, serviceId, draftId, emptyRequest, now);
-    const asked = askedWithRequest(tx, serviceId);
-    const newer = draft && bringUpToDate(tx, draft.content, asked);
-    // Kept at once: what is told once as no longer asked must not come twice.
-    if (newer) requests.save(tx, draftId, newer, draft.savedAt);
-    const hold = claims.holdOf(tx, viewer.userId, serviceId, now);
-    return {
-      draftId,
-      content: newer ?? draft?.content ?? emptyRequest,
-      hold: hold.length > 0 ? viewHold(tx, hold, viewer.userId) : null,
-      savedAt: draft?.savedAt ?? null,
-      forms: [...asked, ...askedBeforeVisit(tx, serviceId)].map(viewFormInUse),
-      serverNow: now,
-    };
+    const { content = emptyRequest, savedAt = null } = draft ?? {};
+    const keep = (newer: RequestContent) => requests.save(tx, draftId, newer, savedAt ?? now);
+    return viewDraft(tx, viewer, { serviceId, draftId, content, savedAt, keep }, now);
   });
+}
+
+type Stored = Pick<Reply<'readDraft'>, 'draftId' | 'content' | 'savedAt'> & {
+  serviceId: string;
+  keep: (newer: RequestContent) => void;
+};
+
+/** A request that is being written, as its page needs it: brought up to date (F8), with what is held and what is asked. */
+export function viewDraft(tx: Tx, viewer: UserViewer, stored: Stored, now: number): Reply<'readDraft'> {
+  const { serviceId, draftId, content, savedAt, keep } = stored;
+  const asked = askedWithRequest(tx, serviceId);
+  const newer = bringUpToDate(tx, content, asked);
+  // Kept at once: what is told once as no longer asked must not come twice.
+  if (newer) keep(newer);
+  const hold = claims.holdOf(tx, viewer.userId, serviceId, now);
+  return {
+    ...{ draftId, content: newer ?? content, savedAt, serverNow: now },
+    hold: hold.length > 0 ? viewHold(tx, hold, viewer.userId) : null,
+    forms: [...asked, ...askedBeforeVisit(tx, serviceId)].map(viewFormInUse),
+  };
 }
 
 function begin(

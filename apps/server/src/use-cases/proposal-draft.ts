@@ -1,35 +1,21 @@
-import { claims, proposals } from '#db';
+import type { RequestContent } from '#domain';
+import { proposals } from '#db';
 import type { Body, Reply } from '#protocol';
 import type { Deps } from '../deps.ts';
 import { Refusal } from '../refusal.ts';
 import type { UserViewer } from '../viewer.ts';
-import { viewHold } from './place-hold.ts';
+import { viewDraft } from './drafts.ts';
 import { ownProposal } from './proposal-state.ts';
-import {
-  askedBeforeVisit,
-  askedWithRequest,
-  bringUpToDate,
-  refuseUnknownVersions,
-  viewFormInUse,
-} from './visit-forms.ts';
+import { refuseUnknownVersions } from './visit-forms.ts';
 
 /** The request that is written for a proposal: beside the person's one unfinished request of the service, which it leaves alone. */
 export function readProposalDraft(deps: Deps, viewer: UserViewer, id: string): Reply<'readProposalDraft'> {
   return deps.store.write((tx) => {
     const now = deps.now();
     const { row } = ownProposal(tx, viewer, id, now);
-    const asked = askedWithRequest(tx, row.serviceId);
-    const newer = bringUpToDate(tx, row.content, asked);
-    if (newer) proposals.saveContent(tx, id, newer, row.savedAt);
-    const hold = claims.holdOf(tx, viewer.userId, row.serviceId, now);
-    return {
-      draftId: row.requestId,
-      content: newer ?? row.content,
-      hold: hold.length > 0 ? viewHold(tx, hold, viewer.userId) : null,
-      savedAt: row.savedAt,
-      forms: [...asked, ...askedBeforeVisit(tx, row.serviceId)].map(viewFormInUse),
-      serverNow: now,
-    };
+    const { serviceId, requestId: draftId, content, savedAt } = row;
+    const keep = (newer: RequestContent) => proposals.saveContent(tx, id, newer, savedAt);
+    return viewDraft(tx, viewer, { serviceId, draftId, content, savedAt, keep }, now);
   });
 }
 

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { ensurePackages, hasApt } from './apt.mjs';
+import { canInstall, ensurePackages } from './apt.mjs';
 import { logFile, root, serverNode, toolEnv } from './paths.mjs';
 import { Problem } from './problem.mjs';
 import { run, which } from './run.mjs';
@@ -16,6 +16,10 @@ const IN_PLAYWRIGHT_CACHE = [
   'chrome-win64/chrome.exe',
 ];
 
+/** Chromium without the window around its pages: what it draws of that costs a test as much as the page. */
+const SHELL = 'chromium-headless-shell';
+const SYSTEM = [SHELL, 'chromium', 'chromium-browser'];
+
 /** A Chromium that is on this machine: CHROMIUM_BIN, the system's, or one that Playwright downloaded. */
 export function findChromium(env = process.env) {
   if (env.CHROMIUM_BIN) {
@@ -24,23 +28,23 @@ export function findChromium(env = process.env) {
       `CHROMIUM_BIN is set to ${env.CHROMIUM_BIN}, but there is no such file; correct it or unset it.`,
     );
   }
-  return which('chromium', env.PATH) ?? which('chromium-browser', env.PATH) ?? newestDownloaded(env);
+  const [found] = SYSTEM.flatMap((name) => which(name, env.PATH) ?? []);
+  return found ?? newestDownloaded(env);
 }
 
 /** Finds a Chromium for the end-to-end tests or gets one. */
 export async function ensureChromium(log) {
+  const mayInstall = canInstall();
+  // Where only the whole Chromium is, the lighter one is worth fetching; where it can't be had, the whole one will do.
+  if (mayInstall && !process.env.CHROMIUM_BIN && !which(SHELL))
+    await install(SHELL, log).catch(() => undefined);
   const found = findChromium();
   if (found) {
     log(found);
     return found;
   }
-  if (hasApt() && process.getuid?.() === 0) {
-    await ensurePackages(['chromium'], {
-      purpose: 'the end-to-end tests',
-      log,
-      logFile: logFile('chromium'),
-    });
-  } else {
+  if (mayInstall) await install('chromium', log);
+  else {
     log('downloading one with playwright');
     const cli = join(root, 'node_modules/@playwright/test/cli.js');
     await run(serverNode(), [cli, 'install', 'chromium'], {
@@ -57,6 +61,9 @@ export async function ensureChromium(log) {
       'or set CHROMIUM_BIN to its path.',
   );
 }
+
+const install = (name, log) =>
+  ensurePackages([name], { purpose: 'the end-to-end tests', log, logFile: logFile('chromium') });
 
 function newestDownloaded(env) {
   const caches = [

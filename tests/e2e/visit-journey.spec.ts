@@ -74,7 +74,7 @@ test('a family on a phone, a specialist and the worker who asked see and hear ea
     await expect(guest.getByRole('button', { name: 'Viestit uusia: 1' })).toBeVisible();
     await guest.getByRole('button', { name: 'Viestit uusia: 1' }).click();
     await expect(guest.getByText('<img src=x onerror=alert(1)> Hei', { exact: true })).toBeVisible();
-    await guest.getByRole('button', { name: 'Sulje' }).click();
+    await guest.getByRole('region', { name: 'Viestit' }).getByRole('button', { name: 'Sulje' }).click();
   });
 
   await host.getByRole('button', { name: 'Poistu' }).click();

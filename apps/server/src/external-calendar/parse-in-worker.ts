@@ -22,14 +22,15 @@ export function parseInWorker(
       // Nothing of the server's secrets is in reach of a thread that reads a stranger's file.
       env: {},
     });
-    const finish = (parsed: Parsed) => {
+    let parsed: Parsed = err('too-much');
+    const timer = setTimeout(() => void worker.terminate(), withinMs);
+    worker.once('message', (told: Parsed) => (parsed = told));
+    // Out of memory, or a bug: `exit` follows.
+    worker.once('error', () => undefined);
+    // Told only when the thread is gone: one that is torn down while the process ends can take it along.
+    worker.once('exit', () => {
       clearTimeout(timer);
       resolve(parsed);
-      void worker.terminate();
-    };
-    const timer = setTimeout(() => finish(err('too-much')), withinMs);
-    worker.once('message', finish);
-    worker.once('error', () => finish(err('too-much')));
-    worker.once('exit', () => finish(err('too-much')));
+    });
   });
 }

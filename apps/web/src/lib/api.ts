@@ -1,7 +1,8 @@
 import { goto } from '$app/navigation';
 import type { ErrorCode } from '#protocol';
-import * as texts from '../../../../packages/messages/generated/errors.js';
+import { m } from '#messages';
 import { learnServerTime } from './clock.svelte.ts';
+import { errorSentence, haveErrorTexts } from './error-texts.svelte.ts';
 
 /** What the server refuses with, or what kept us from hearing it. */
 export type ApiError = {
@@ -37,7 +38,7 @@ async function send<T>(method: string, path: string, body: unknown, options: Opt
     const payload = body === undefined ? null : JSON.stringify(body);
     const response = await fetch(path, { method, headers, body: payload, signal: controller.signal });
     const answer = (await response.json().catch(() => ({}))) as { error?: ApiError; serverNow?: number };
-    if (!response.ok) return refused(response.status, answer.error, options);
+    if (!response.ok) return await refused(response.status, answer.error, options);
     if (typeof answer.serverNow === 'number') learnServerTime(answer.serverNow);
     return { ok: true, data: answer as T };
   } catch {
@@ -48,7 +49,12 @@ async function send<T>(method: string, path: string, body: unknown, options: Opt
   }
 }
 
-function refused(status: number, error: ApiError | undefined, options: Options): ApiResult<never> {
+async function refused(
+  status: number,
+  error: ApiError | undefined,
+  options: Options,
+): Promise<ApiResult<never>> {
+  await haveErrorTexts();
   if (status === 401 && error?.code === 'not-signed-in' && !options.token && !options.stay)
     void goto(signInHref());
   return { ok: false, status, error: error?.code ? error : { code: 'internal' } };
@@ -71,23 +77,21 @@ export const api = {
   delete: <T = unknown>(path: string, options: Options = {}) => send<T>('DELETE', path, undefined, options),
 };
 
-const lookUp = (key: string) =>
-  (texts as Record<string, ((inputs: { id: string }) => string) | undefined>)[key];
+const keyed = (code: string) => code.replaceAll('-', '_');
 
 /** What to tell the person, in their language: what happened and what to do. */
 export function errorText(error: Pick<ApiError, 'code' | 'id'>): string {
-  const known = lookUp(`error_${error.code.replaceAll('-', '_')}`);
-  if (known && !error.id) return known({ id: '' });
-  return error.id ? texts.error_general_with_id({ id: error.id }) : texts.error_general();
+  if (error.id) return m.error_general_with_id({ id: error.id });
+  return errorSentence(`error_${keyed(error.code)}`) ?? m.error_general();
 }
 
 /** A sentence for each field that the server found fault with, for the fields and the ErrorSummary. */
 export function fieldTexts(error: ApiError): Record<string, string> {
-  const sentence = (problem: string) => lookUp(`error_field_${problem.replaceAll('-', '_')}`)?.({ id: '' });
+  const sentence = (problem: string) =>
+    errorSentence(`error_field_${keyed(problem)}`) ??
+    errorSentence('error_field_invalid') ??
+    m.error_general();
   return Object.fromEntries(
-    Object.entries(error.fields ?? {}).map(([field, problem]) => [
-      field,
-      sentence(problem) ?? texts.error_field_invalid(),
-    ]),
+    Object.entries(error.fields ?? {}).map(([field, problem]) => [field, sentence(problem)]),
   );
 }

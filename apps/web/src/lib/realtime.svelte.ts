@@ -8,6 +8,7 @@ import type {
 } from '#protocol';
 import type { Socket } from 'socket.io-client';
 import type { ApiError } from './api.ts';
+import { haveErrorTexts } from './error-texts.svelte.ts';
 import { retryDelayMs, tryWithinMs } from './line-retry.ts';
 
 export type RealtimeStatus = 'connecting' | 'connected' | 'reconnecting' | 'closed';
@@ -67,7 +68,7 @@ export class Realtime {
     });
     socket.on('disconnect', () => this.#lost(socket));
     socket.on('connect_error', (error: Error & { data?: Partial<ProtocolError> }) => {
-      if (!socket.active) this.refusal = { code: error.data?.code ?? 'internal' };
+      if (!socket.active) this.#refuse(error.data?.code ?? 'internal');
       this.#lost(socket);
     });
     socket.on('notice', ({ name, data }: { name: NoticeName; data: NoticeData<NoticeName> }) => {
@@ -77,6 +78,11 @@ export class Realtime {
     // Closed before the library had come: nothing to open any more.
     if (this.status !== 'closed') socket.connect();
     return socket;
+  }
+
+  #refuse(code: ApiError['code']): void {
+    void haveErrorTexts();
+    this.refusal = { code };
   }
 
   /** A socket that is not `active` any more was refused or closed by the server for good. */
@@ -120,9 +126,11 @@ export class Realtime {
     if (!socket || this.status === 'closed' || this.status === 'reconnecting')
       return { ok: false, error: { code: 'network' } };
     try {
-      return (await socket.timeout(withinMs).emitWithAck('request', { name, data })) as RealtimeResult<
-        RequestReply<N>
-      >;
+      const result = (await socket
+        .timeout(withinMs)
+        .emitWithAck('request', { name, data })) as RealtimeResult<RequestReply<N>>;
+      if (!result.ok) await haveErrorTexts();
+      return result;
     } catch {
       return { ok: false, error: { code: socket.connected ? 'timeout' : 'network' } };
     }

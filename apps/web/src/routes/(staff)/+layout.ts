@@ -1,5 +1,6 @@
 import { error, redirect } from '@sveltejs/kit';
 import { errorText, signInHref } from '#lib/api.ts';
+import '#lib/every-error-text.ts';
 import { currentSession } from '#lib/features/auth/session.svelte.ts';
 
 /** Only for people who are signed in. This is a courtesy: what may be seen is decided by the server at every request. */

@@ -158,13 +158,24 @@ function fanOut(io: IOServer, deps: Deps): void {
   const slotsOf = (serviceIds: string[]) => {
     for (const serviceId of new Set(serviceIds)) notice(`slots:${serviceId}`, 'slots:changed', { serviceId });
   };
-  deps.live.on('practitioner-time-changed', (practitionerId) => {
-    const own = deps.store.read((tx) => schedules.serviceIdsOf(tx, practitionerId));
-    // D4: what takes a room changes the times of every service that shares it, and the room's calendar.
-    const shared = deps.store.read((tx) => serviceNeeds.sharedBy(tx, own));
-    calendarsOf([practitionerId, ...shared.resourceIds]);
-    notice(`hours:${practitionerId}`, 'hours:changed', {});
+  const changed = new Set<string>();
+  // Told once the answers of this turn are on their way: a popular time's rush is told once, not once a booking.
+  const tell = () => {
+    const ids = [...changed];
+    changed.clear();
+    if (!deps.store.isWell()) return; // The server was closed in the same turn.
+    const { own, shared } = deps.store.read((tx) => {
+      const own = [...new Set(ids.flatMap((id) => schedules.serviceIdsOf(tx, id)))];
+      // D4: what takes a room changes the times of every service that shares it, and the room's calendar.
+      return { own, shared: serviceNeeds.sharedBy(tx, own) };
+    });
+    calendarsOf([...ids, ...shared.resourceIds]);
+    for (const id of ids) notice(`hours:${id}`, 'hours:changed', {});
     slotsOf([...own, ...shared.serviceIds]);
+  };
+  deps.live.on('practitioner-time-changed', (practitionerId) => {
+    if (changed.size === 0) setImmediate(tell);
+    changed.add(practitionerId);
   });
   deps.live.on('resource-changed', (resourceId) => {
     calendarsOf([resourceId]);

@@ -1,6 +1,7 @@
 import { and, asc, eq, inArray, ne, sql } from 'drizzle-orm';
 import type { Instant, ResourceFields, ResourceKind, ServiceText } from '#domain';
 import type { Tx } from '../open.ts';
+import { given, prepared } from '../prepared.ts';
 import { appointment, claim, healthcareService, organisation, resource, serviceNeed } from '../schema.ts';
 
 /** A room or a device, as people are told of it. */
@@ -107,17 +108,21 @@ export const resources = {
       .map((row) => row.id),
 };
 
+const needsOf = prepared((tx) =>
+  tx
+    .select({ id: serviceNeed.resourceId, need: serviceNeed.need, active: resource.active })
+    .from(serviceNeed)
+    .innerJoin(resource, eq(resource.id, serviceNeed.resourceId))
+    .where(eq(serviceNeed.serviceId, given('serviceId')))
+    .orderBy(asc(serviceNeed.need), asc(serviceNeed.position))
+    .prepare(),
+);
+
 /** What visits of a service need besides their people (D2). */
 export const serviceNeeds = {
   /** Need by need, in the order in which they are tried; of what is open alone unless `closedToo`. A need can be empty. */
   of: (tx: Tx, serviceId: string, closedToo = false): string[][] => {
-    const rows = tx
-      .select({ id: serviceNeed.resourceId, need: serviceNeed.need, active: resource.active })
-      .from(serviceNeed)
-      .innerJoin(resource, eq(resource.id, serviceNeed.resourceId))
-      .where(eq(serviceNeed.serviceId, serviceId))
-      .orderBy(asc(serviceNeed.need), asc(serviceNeed.position))
-      .all();
+    const rows = needsOf(tx).all({ serviceId });
     const needs: string[][] = [];
     for (const { id, need, active } of rows) {
       const choices = (needs[need] ??= []);

@@ -47,6 +47,21 @@ const requestable = prepared((tx) =>
     .prepare(),
 );
 
+const offers = prepared((tx) =>
+  tx
+    .select({ id: userAccount.id })
+    .from(servicePractitioner)
+    .innerJoin(userAccount, eq(userAccount.id, servicePractitioner.practitionerId))
+    .where(
+      and(
+        eq(servicePractitioner.serviceId, given('serviceId')),
+        eq(userAccount.id, given('practitionerId')),
+        eq(userAccount.active, true),
+      ),
+    )
+    .prepare(),
+);
+
 export const services = {
   /** What an organisation may request or itself provides. */
   list: (tx: Tx, organisationId: string): Service[] =>
@@ -79,18 +94,7 @@ export const services = {
 
   /** V12: whether somebody offers a service and still works here. */
   isOfferedBy: (tx: Tx, serviceId: string, practitionerId: string): boolean =>
-    tx
-      .select({ id: userAccount.id })
-      .from(servicePractitioner)
-      .innerJoin(userAccount, eq(userAccount.id, servicePractitioner.practitionerId))
-      .where(
-        and(
-          eq(servicePractitioner.serviceId, serviceId),
-          eq(userAccount.id, practitionerId),
-          eq(userAccount.active, true),
-        ),
-      )
-      .get() !== undefined,
+    offers(tx).get({ serviceId, practitionerId }) !== undefined,
 
   /** Who offers a service and still works here (V12). */
   offering: (tx: Tx, serviceId: string) =>

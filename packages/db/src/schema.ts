@@ -10,7 +10,9 @@ import type {
   FormKind,
   GuestRole,
   Language,
+  LetterChannel,
   Modality,
+  OwnLetterKind,
   ProposalStatus,
   ReopenReason,
   RequestContent,
@@ -370,6 +372,7 @@ export const outboxMessage = sqliteTable('outbox_message', {
       | 'account'
       | 'moved'
       | 'proposal'
+      | 'test'
     >()
     .notNull(),
   channel: text().$type<'email' | 'sms'>().notNull(),
@@ -384,6 +387,31 @@ export const outboxMessage = sqliteTable('outbox_message', {
   createdAt: integer('created_at').notNull(),
   sentAt: integer('sent_at'),
   lastError: text('last_error'),
+});
+
+/** Z1: an organisation's own words to families. */
+export const letterText = sqliteTable(
+  'letter_text',
+  {
+    organisationId: text('organisation_id').notNull(),
+    kind: text().$type<OwnLetterKind>().notNull(),
+    channel: text().$type<LetterChannel>().notNull(),
+    language: text().$type<Language>().notNull(),
+    subject: text().notNull(),
+    body: text().notNull(),
+    writtenBy: text('written_by').notNull(),
+    writtenAt: integer('written_at').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.organisationId, table.kind, table.channel, table.language] })],
+);
+
+/** X11: where somebody's calendar elsewhere reads their visits. */
+export const calendarFeed = sqliteTable('calendar_feed', {
+  userId: text('user_id').primaryKey(),
+  organisationId: text('organisation_id').notNull(),
+  tokenHash: text('token_hash').notNull(),
+  createdAt: integer('created_at').notNull(),
+  readAt: integer('read_at'),
 });
 
 export const auditEvent = sqliteTable('audit_event', {

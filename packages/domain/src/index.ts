@@ -16,6 +16,7 @@ export * from './forms/index.ts';
 export * from './holidays.ts';
 export * from './hours-check.ts';
 export * from './join-window.ts';
+export * from './letter-text.ts';
 export * from './link-quality.ts';
 export * from './may-receive.ts';
 export * from './lost-link.ts';

@@ -27,6 +27,8 @@ const grants = {
   'calendar:read': ['staff', 'coordinator', 'specialist'],
   /** X3: the own calendar elsewhere, nobody else's. */
   'external-calendar:manage': ['staff', 'coordinator', 'specialist'],
+  /** X11: where the own calendar elsewhere reads the own visits. */
+  'calendar-feed:manage': ['staff', 'coordinator', 'specialist'],
   'answer:write': ['specialist'],
   /** W2: whose hours is decided per person: the own, or those of R7's organisations with 'hours:manage'. */
   'hours:keep': ['specialist', 'coordinator', 'admin'],
@@ -35,6 +37,8 @@ const grants = {
   'form:manage': ['admin'],
   'organisation:manage': ['admin'],
   'resource:manage': ['admin'],
+  /** Z1: what the own organisation says to families. */
+  'letter-text:manage': ['admin'],
   'people:manage': ['admin'],
   'audit:read': ['admin'],
   'outbox:manage': ['admin'],

@@ -88,3 +88,6 @@ export const ExternalCalendarReply = strict({
   coming: Type.Integer(),
   serverNow: At,
 });
+
+/** X11: since when there is an address, and when it was last read, to the hour. */
+export const CalendarFeedReply = strict({ createdAt: nullable(At), readAt: nullable(At) });

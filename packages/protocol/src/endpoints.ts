@@ -61,7 +61,13 @@ import {
   strict,
 } from './schemas.ts';
 import { ResourceDecisions, ResourceRow } from './resource-schemas.ts';
-import { CalendarQuery, CalendarReply, ExternalCalendarReply } from './calendar-schemas.ts';
+import { LetterPlace, LetterTexts, LetterWords } from './letter-schemas.ts';
+import {
+  CalendarFeedReply,
+  CalendarQuery,
+  CalendarReply,
+  ExternalCalendarReply,
+} from './calendar-schemas.ts';
 import { CaseSlots } from './case-slot-schemas.ts';
 import {
   Ballot,
@@ -953,6 +959,34 @@ export const endpoints = {
     reply: ExternalCalendarReply,
   },
 
+  readCalendarFeed: {
+    method: 'GET',
+    path: '/api/calendar-feed',
+    access: 'calendar-feed:manage',
+    reply: CalendarFeedReply,
+  },
+  /** X11: the address is in this answer and in no other; the one before it stops working. */
+  makeCalendarFeed: {
+    method: 'POST',
+    path: '/api/calendar-feed',
+    access: 'calendar-feed:manage',
+    status: 201,
+    reply: strict({ ...CalendarFeedReply.properties, address: Type.String() }),
+  },
+  removeCalendarFeed: {
+    method: 'DELETE',
+    path: '/api/calendar-feed',
+    access: 'calendar-feed:manage',
+    reply: CalendarFeedReply,
+  },
+  /** X11: for a calendar, which has no session; whoever knows the address reads when its owner has visits. */
+  serveCalendarFeed: {
+    method: 'GET',
+    path: '/api/calendar-feed/:file',
+    access: 'public',
+    params: strict({ file: Type.String({ pattern: '^[A-Za-z0-9_-]{43}\\.ics$' }) }),
+  },
+
   /** J6: always the same answer; whether the address is anybody's is told to nobody but its owner. */
   lostLink: {
     method: 'POST',
@@ -1353,6 +1387,33 @@ export const endpoints = {
   },
 
   /** The rooms and devices of the own organisation and those below it (R7), by name, a page at a time. */
+  /** Z1: what the own organisation says to families, all of it, and what Neuvo would say. */
+  listTexts: { method: 'GET', path: '/api/letter-texts', access: 'letter-text:manage', reply: LetterTexts },
+  saveText: {
+    method: 'PUT',
+    path: '/api/letter-texts/:kind/:channel/:language',
+    access: 'letter-text:manage',
+    params: LetterPlace,
+    body: strict({ ...LetterWords.properties, knownAt: nullable(At) }),
+    reply: strict({ writtenAt: At }),
+  },
+  removeText: {
+    method: 'POST',
+    path: '/api/letter-texts/:kind/:channel/:language/remove',
+    access: 'letter-text:manage',
+    params: LetterPlace,
+    body: strict({ knownAt: nullable(At) }),
+    reply: Nothing,
+  },
+  /** Z4: to oneself. */
+  testText: {
+    method: 'POST',
+    path: '/api/letter-texts/:kind/:channel/:language/test',
+    access: 'letter-text:manage',
+    params: LetterPlace,
+    body: LetterWords,
+    reply: Nothing,
+  },
   listResources: {
     method: 'GET',
     path: '/api/managed-resources',

@@ -90,6 +90,7 @@ export const errorCodes = [
   'unknown-transport',
   'unknown-producer',
   'unknown-consumer',
+  'text-changed',
   'bad-parameters',
   'source-taken',
   'wrong-kind',

@@ -18,9 +18,19 @@ export const passwordAddress = (publicUrl: URL, token: string): string =>
 export const visitAddress = (publicUrl: URL, appointmentId: string): string =>
   new URL(`/requests/${appointmentId}`, publicUrl).href;
 
+/** The own day, for people with an account. */
+export const dayAddress = (publicUrl: URL): string => new URL('/my-day', publicUrl).href;
+
 /** The page of a series for people with an account. */
 export const seriesAddress = (publicUrl: URL, seriesId: string): string =>
   new URL(`/series/${seriesId}`, publicUrl).href;
+
+/**
+ * Where a calendar elsewhere reads somebody's visits. Calendars keep no fragment, so the token stands in the path; requests
+ * are not logged with their addresses here, and an own proxy is told not to (README).
+ */
+export const calendarFeedAddress = (publicUrl: URL, token: string): string =>
+  new URL(`/api/calendar-feed/${token}.ics`, publicUrl).href;
 
 /** The bare address in a sender like `Neuvo <neuvo@example.fi>`; undefined when there is none. */
 export const addressOf = (sender: string): string | undefined =>

@@ -42,8 +42,17 @@ export const calendarFile = (entry: CalendarEntry, host: string): string =>
 export const seriesFile = (entries: readonly CalendarEntry[], host: string): string =>
   fileOf(entries, ICalCalendarMethod.PUBLISH, host);
 
-function fileOf(entries: readonly CalendarEntry[], method: ICalCalendarMethod, host: string): string {
-  const calendar = ical({ prodId: { company: 'Neuvo', product: 'Neuvo', language: 'EN' }, method });
+/** What a calendar elsewhere reads again and again (X11), every quarter of an hour if it heeds what it is told. */
+export const feedFile = (entries: readonly CalendarEntry[], host: string): string =>
+  fileOf(entries, ICalCalendarMethod.PUBLISH, host, { name: 'Neuvo', ttl: 15 * 60 });
+
+function fileOf(
+  entries: readonly CalendarEntry[],
+  method: ICalCalendarMethod,
+  host: string,
+  more: { name?: string; ttl?: number } = {},
+): string {
+  const calendar = ical({ prodId: { company: 'Neuvo', product: 'Neuvo', language: 'EN' }, method, ...more });
   for (const entry of entries) addEntry(calendar, entry, host);
   return calendar.toString();
 }

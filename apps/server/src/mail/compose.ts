@@ -1,7 +1,7 @@
 import { dateTimeIn } from '#messages/format';
 import { m } from '#messages';
-import { newId, outbox, visitForms, type Overview, type Tx } from '#db';
-import type { Instant, Language } from '#domain';
+import { letterTexts, newId, outbox, visitForms, type Overview, type Tx } from '#db';
+import { fillLetterText, type Instant, type Language } from '#domain';
 import type { Settings } from '../settings.ts';
 import { addressOf } from './addresses.ts';
 import { calendarFile, type CalendarEntry } from './calendar.ts';
@@ -42,7 +42,7 @@ export type Letter = {
 export function post(tx: Tx, content: Letter, sender: Sender, now: Instant): void {
   const { overview, recipient, kind } = content;
   const letter = { ...content, place: meetingPlace(tx, overview, recipient.language) };
-  const { subject, text: said } = words(letter);
+  const { subject, text: said } = words(letter, ownWords(tx, letter));
   const text = said + (visitForms.isAwaited(tx, recipient.id) ? wordsOfForm(letter) : '');
   outbox.add(tx, {
     id: newId(),
@@ -120,9 +120,36 @@ function wordsOfForm({ kind, recipient }: Letter): string {
     : `\n\n${m.mail_form_email({}, options)}`;
 }
 
+/** Z1: what the organisation that invites a family says in its own words, filled in; D5's news of a place is Neuvo's. */
+function ownWords(tx: Tx, letter: Letter): Words | undefined {
+  const { overview, recipient, kind, movedFrom } = letter;
+  if (recipient.kind !== 'guest' || kind === 'answer-ready') return undefined;
+  if (kind === 'moved' && movedFrom === overview.appointment.startsAt) return undefined;
+  const place = { kind, channel: recipient.channel, language: recipient.language };
+  const own = letterTexts.nearest(tx, overview.appointment.requesterOrganisationId, place);
+  if (!own) return undefined;
+  const before = dateTimeIn(recipient.language, movedFrom ?? overview.appointment.startsAt);
+  const { subject, body } = fillLetterText(own, { ...valuesOf(letter), before });
+  return { subject, text: body };
+}
+
+type Words = { subject: string; text: string };
+
+/** What stands in a text for its recipient. */
+function valuesOf({ overview, recipient, link }: Letter) {
+  return {
+    name: recipient.name,
+    when: dateTimeIn(recipient.language, overview.appointment.startsAt),
+    inviter: overview.requester.name,
+    organisation: overview.requesterOrganisation.name,
+    link,
+    contact: contactOf(overview),
+  };
+}
+
 /** V9: what is not by video says where people meet before anything else. */
-function words(letter: Letter): { subject: string; text: string } {
-  const said = wordsOfVideo(letter);
+function words(letter: Letter, own: Words | undefined): Words {
+  const said = own ?? wordsOfVideo(letter);
   const { modality, address } = letter.overview.appointment;
   if (modality === 'video' || !['invitation', 'new-link', 'moved'].includes(letter.kind)) return said;
   const options = { locale: letter.recipient.language };
@@ -130,19 +157,15 @@ function words(letter: Letter): { subject: string; text: string } {
     modality === 'phone'
       ? m.mail_place_phone({}, options)
       : m.mail_place_on_site({ address: letter.place || address }, options);
-  const subject = letter.kind === 'moved' ? said.subject : m.mail_invitation_subject_meeting({}, options);
+  const isSaid = own !== undefined || letter.kind === 'moved';
+  const subject = isSaid ? said.subject : m.mail_invitation_subject_meeting({}, options);
   return { subject, text: `${place}\n\n${said.text}` };
 }
 
-function wordsOfVideo({ overview, recipient, kind, link, movedFrom }: Letter): {
-  subject: string;
-  text: string;
-} {
+function wordsOfVideo(letter: Letter): Words {
+  const { overview, recipient, kind, movedFrom } = letter;
   const options = { locale: recipient.language };
-  const when = dateTimeIn(recipient.language, overview.appointment.startsAt);
-  const inviter = overview.requester.name;
-  const organisation = overview.requesterOrganisation.name;
-  const all = { name: recipient.name, when, inviter, organisation, link, contact: contactOf(overview) };
+  const all = valuesOf(letter);
   const guest = recipient.kind === 'guest';
   const sms = recipient.channel === 'sms';
   switch (kind) {

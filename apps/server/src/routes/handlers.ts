@@ -14,6 +14,7 @@ import { serviceRoutes } from './services.ts';
 import { seriesRoutes } from './series.ts';
 import { sessionRoutes } from './session.ts';
 import { systemRoutes, type SystemDeps } from './system.ts';
+import { textRoutes } from './texts.ts';
 
 /** Every endpoint's handler; leaving one out does not compile. */
 export const buildHandlers = (system: SystemDeps): Handlers => ({
@@ -31,5 +32,6 @@ export const buildHandlers = (system: SystemDeps): Handlers => ({
   ...calendarRoutes,
   ...proposalRoutes,
   ...guestRoutes,
+  ...textRoutes,
   ...adminRoutes,
 });

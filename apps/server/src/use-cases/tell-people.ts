@@ -10,10 +10,14 @@ export function tellEverybody(
   tx: Tx,
   deps: Deps,
   overview: Overview,
-  kind: Exclude<MessageKind, 'moved'>,
+  kind: Exclude<MessageKind, 'moved' | 'reminder'>,
 ): void {
   for (const to of recipientsOf(tx, overview)) send(tx, deps, overview, to, kind, linkOf(deps, overview, to));
 }
+
+/** V15 */
+export const remindOf = (tx: Tx, deps: Deps, overview: Overview, to: To): void =>
+  send(tx, deps, overview, to, 'reminder', linkOf(deps, overview, to));
 
 /**
  * H11: everybody hears of the new time and of the old one. A guest gets a link again, since the old message may be far away;

@@ -1,4 +1,4 @@
-import { and, eq, lte } from 'drizzle-orm';
+import { and, asc, eq, lte } from 'drizzle-orm';
 import type { Instant } from '#domain';
 import type { Tx } from '../open.ts';
 import { insertInto } from '../prepared.ts';
@@ -14,7 +14,9 @@ export const reminders = {
   /** Of a visit that moved or was cancelled; none of its hours counts any more. */
   forget: (tx: Tx, appointmentId: string) =>
     tx.delete(reminder).where(eq(reminder.appointmentId, appointmentId)).run(),
-  due: (tx: Tx, now: Instant) => tx.select().from(reminder).where(lte(reminder.dueAt, now)).limit(50).all(),
+  /** What is due, a part of it: after a night without the server there is much, and it all at once would hold others up. */
+  due: (tx: Tx, now: Instant) =>
+    tx.select().from(reminder).where(lte(reminder.dueAt, now)).orderBy(asc(reminder.dueAt)).limit(200).all(),
   drop: (tx: Tx, appointmentId: string, now: Instant) =>
     tx
       .delete(reminder)

@@ -29,6 +29,11 @@ const actions: Record<string, () => string> = {
   move: m.series_log_move,
   conveners: m.series_log_conveners,
   swap: m.series_log_swap,
+  test: m.texts_log_test,
+  'make-calendar-feed': m.texts_log_make_feed,
+  'remove-calendar-feed': m.texts_log_remove_feed,
+  'connect-calendar': m.texts_log_connect,
+  'disconnect-calendar': m.texts_log_disconnect,
   'sign-in': m.booking_log_action_sign_in,
   'sign-in-failed': m.booking_log_action_sign_in_failed,
   'sign-out': m.booking_log_action_sign_out,
@@ -63,6 +68,8 @@ const entities: Record<string, () => string> = {
   series: m.series_log_entity,
   organisation: m.booking_log_entity_organisation,
   proposal: m.booking_log_entity_proposal,
+  resource: m.texts_log_entity_resource,
+  'letter-text': m.texts_log_entity,
 };
 const actors: Record<string, () => string> = {
   system: m.booking_log_actor_system,
@@ -78,6 +85,8 @@ const kinds: Record<string, () => string> = {
   reminder: m.booking_log_kind_reminder,
   account: m.booking_log_kind_account,
   proposal: m.booking_log_kind_proposal,
+  moved: m.texts_kind_moved,
+  test: m.texts_kind_test,
 };
 
 /** What the server writes as a code, in words; one that is not known yet is shown as it is. */

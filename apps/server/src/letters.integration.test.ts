@@ -1,0 +1,168 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { minuteMs } from '#domain';
+import { reminders, schema } from '#db';
+import type { Reply } from '#protocol';
+import { request, slotAt, startTestApp, type TestApp } from '#support/test-app.ts';
+import { remind } from './jobs/reminder-job.ts';
+
+let app: TestApp;
+beforeEach(async () => {
+  app = await startTestApp();
+});
+afterEach(() => app.close());
+
+const place = (kind: string, channel = 'email', language = 'fi') =>
+  `/api/letter-texts/${kind}/${channel}/${language}`;
+const own = { subject: 'Tervetuloa {when}', body: 'Moi {name}, {when}: {link} – {contact} / {organisation}' };
+const save = (url: string, text: object = own, knownAt: number | null = null) =>
+  app.call('mikko', 'PUT', url, { ...text, knownAt });
+const code = ({ body }: { body: unknown }) => (body as { error?: { code: string } }).error?.code;
+/** Who is invited by text message, in Swedish, besides the one guest by e-mail. */
+const guests = [
+  ...request.guests,
+  {
+    ...request.guests[0]!,
+    name: 'Sven',
+    channel: 'sms' as const,
+    address: '+358401234567',
+    language: 'sv' as const,
+  },
+];
+const toGuests = (appointmentId: string) =>
+  app
+    .outbox()
+    .filter((message) => message.appointmentId === appointmentId && /\/v#/.test(message.body))
+    .sort((a, b) => a.channel.localeCompare(b.channel));
+
+describe('an organisation’s own words [Z1]', () => {
+  it('reach its families in their language and way, and nobody else', async () => {
+    expect((await save(place('invitation'))).status).toBe(200);
+    const { appointmentId } = await app.book(slotAt(0), { guests });
+    const [email, sms] = toGuests(appointmentId);
+    expect(email).toMatchObject({ subject: expect.stringMatching(/^Tervetuloa ma 23\.11\./) });
+    expect(email!.body).toMatch(
+      /^Moi .+, ma 23\.11\. klo .+: http:\/\/localhost:3000\/v#[\w-]{43} – Aino Lampi, .+ \/ Lehtolan kunta/,
+    );
+    // Swedish text messages have no own words.
+    expect(sms!.body).toMatch(/^Videomöte/);
+    const staff = app
+      .outbox()
+      .filter((message) => message.appointmentId === appointmentId && !/\/v#/.test(message.body));
+    expect(staff.map(({ subject }) => subject.startsWith('Tervetuloa'))).toEqual([false, false]);
+  });
+  it('keep the calendar entry, the note of a form and the way of meeting', async () => {
+    app.store.write((tx) =>
+      tx.update(schema.healthcareService).set({ modality: 'phone', address: '' }).run(),
+    );
+    await save(place('invitation'));
+    const { appointmentId } = await app.book(slotAt(0));
+    const [email] = toGuests(appointmentId);
+    expect(email!.body).toMatch(/^Tapaaminen on puhelimessa[^\n]+\n\nMoi /);
+    expect(email!.subject).toMatch(/^Tervetuloa/);
+    expect(email!.calendar).toContain('METHOD:REQUEST');
+  });
+  it('are those of the organisation above while an organisation has none, and Neuvo’s when they are taken back', async () => {
+    const list = async () => (await app.call('mikko', 'GET', '/api/letter-texts')).body as Reply<'listTexts'>;
+    await save(place('reminder'), { subject: 'Muista', body: 'Muista {when}' });
+    const row = (await list()).texts.find(
+      ({ kind, channel, language }) => kind === 'reminder' && channel === 'email' && language === 'fi',
+    )!;
+    expect(row).toMatchObject({ body: 'Muista {when}', own: { writtenByName: 'Mikko Niemi' } });
+    const removed = await app.call('mikko', 'POST', `${place('reminder')}/remove`, {
+      knownAt: row.own!.writtenAt,
+    });
+    expect(removed.status).toBe(200);
+    const after = await list();
+    expect(after.texts.some(({ own }) => own !== null)).toBe(false);
+    expect(after.texts).toHaveLength(40);
+    // Neuvo's own texts pass the same check that an administrator's must.
+    for (const { kind, channel, language, subject, body } of after.standard)
+      expect([
+        kind,
+        channel,
+        language,
+        (await save(place(kind, channel, language), { subject, body })).status,
+      ]).toEqual([kind, channel, language, 200]);
+  });
+  it('are refused with what is wrong, and nothing is saved', async () => {
+    const refused = await save(place('invitation'), { subject: 'x {link}', body: 'Tule!' });
+    expect([refused.status, refused.body]).toMatchObject([
+      422,
+      { error: { fields: { subject: 'unknown-word', body: 'word-missing' } } },
+    ]);
+    expect(app.store.read((tx) => tx.select().from(schema.letterText).all())).toEqual([]);
+  });
+  it('are not written over when somebody else has written meanwhile [Z3]', async () => {
+    expect((await save(place('moved'))).status).toBe(200);
+    expect(code(await save(place('moved'), { ...own, body: `${own.body}!` }))).toBe('text-changed');
+    expect(code(await app.call('mikko', 'POST', `${place('moved')}/remove`, { knownAt: 5 }))).toBe(
+      'text-changed',
+    );
+  });
+  it('are an administrator’s matter, of the own organisation', async () => {
+    for (const who of ['aino', 'leena', 'elina'] as const)
+      expect((await app.call(who, 'GET', '/api/letter-texts')).status).toBe(403);
+    await save(place('invitation'));
+    app.store.write((tx) => tx.update(schema.userAccount).set({ organisationId: 'org-hiekkala' }).run());
+    const other = (await app.call('mikko', 'GET', '/api/letter-texts')).body as Reply<'listTexts'>;
+    expect(other.texts.every((text) => text.own === null)).toBe(true);
+  });
+  it('are tried out on whoever writes them, with nobody’s data [Z4]', async () => {
+    expect((await app.call('mikko', 'POST', `${place('invitation')}/test`, own)).status).toBe(200);
+    const [test] = app.outbox().filter(({ appointmentId }) => appointmentId === null);
+    expect(test).toMatchObject({ recipient: 'mikko.niemi@suvanto.example', status: 'waiting' });
+    expect(test!.body).toMatch(/^Moi Essi Esimerkki, .+#esimerkki/);
+  });
+});
+
+describe('reminders that are due at once [Z5]', () => {
+  const dueNow = (...ids: string[]) =>
+    app.store.write((tx) => {
+      tx.delete(schema.reminder).run();
+      for (const appointmentId of ids)
+        reminders.plan(tx, { appointmentId, organisationId: 'org-sairaala' }, [app.clock.now]);
+    });
+  const reminded = () => app.outbox().filter(({ kind }) => kind === 'reminder');
+
+  it('are one letter for each person, with every visit, soonest first', async () => {
+    const late = await app.book(slotAt(2));
+    const early = await app.book(slotAt(0));
+    dueNow(late.appointmentId, early.appointmentId);
+    remind(app.deps, app.clock.now);
+    const sent = reminded();
+    expect(sent).toHaveLength(3); // Elina, Aino and the guest, who is reached the same way both times.
+    for (const { body, appointmentId } of sent) {
+      const times = [...body.matchAll(/klo (\d+\.\d+)/g)].map(([, time]) => Number(time));
+      expect(times).toEqual([...times].sort((a, b) => a - b));
+      expect([times.length, appointmentId]).toEqual([2, early.appointmentId]);
+    }
+    expect(sent.find(({ recipient }) => recipient.startsWith('elina'))!.body).toContain('/my-day');
+    expect(sent.some(({ body }) => body.includes('/v#'))).toBe(false);
+    remind(app.deps, app.clock.now + minuteMs);
+    expect(reminded()).toHaveLength(3);
+  });
+  it('stay apart for people who share nothing but the hour', async () => {
+    const one = await app.book(slotAt(0));
+    const two = await app.book(slotAt(2), {
+      guests: [{ ...request.guests[0]!, name: 'Muu', address: 'muu@example.fi' }],
+    });
+    dueNow(one.appointmentId, two.appointmentId);
+    remind(app.deps, app.clock.now);
+    const guestLetters = reminded().filter(({ body }) => !body.includes('localhost'));
+    expect(guestLetters.map(({ body }) => [...body.matchAll(/klo/g)].length)).toEqual([1, 1]);
+  });
+  it('leave out what was cancelled or has begun', async () => {
+    const [kept, cancelled] = [await app.book(slotAt(3)), await app.book(slotAt(2))];
+    const begun = await app.book(slotAt(1));
+    await app.call('aino', 'POST', `/api/appointments/${cancelled.appointmentId}/cancel`, {
+      reason: 'wrong-time',
+      note: '',
+    });
+    dueNow(kept.appointmentId, cancelled.appointmentId, begun.appointmentId);
+    app.clock.now = slotAt(1) + minuteMs;
+    remind(app.deps, app.clock.now);
+    expect(reminded().map(({ appointmentId }) => appointmentId)).toEqual(
+      Array.from({ length: 3 }, () => kept.appointmentId),
+    );
+  });
+});

@@ -1,0 +1,44 @@
+import { dateTimeIn } from '#messages/format';
+import { m } from '#messages';
+import { newId, outbox, type Overview, type Tx } from '#db';
+import type { Instant } from '#domain';
+import { contactOf, type Recipient } from './compose.ts';
+
+/**
+ * Z5: one letter about several visits that one person is to be reminded of, the soonest first. It hangs on the first of them;
+ * a family calls whoever invited them to that one.
+ *
+ * @param visits Two or more, by the same way to the same person.
+ */
+export function postReminders(
+  tx: Tx,
+  visits: readonly { to: Recipient; overview: Overview }[],
+  ownDayLink: string,
+  now: Instant,
+): void {
+  const { to, overview } = visits[0]!;
+  const isSms = to.channel === 'sms';
+  const options = { locale: to.language };
+  const all = {
+    name: to.name,
+    count: visits.length,
+    list: visits
+      .map((visit) => dateTimeIn(to.language, visit.overview.appointment.startsAt))
+      .join(isSms ? ', ' : '\n'),
+    link: ownDayLink,
+    contact: contactOf(overview),
+  };
+  outbox.add(tx, {
+    ...{ id: newId(), organisationId: overview.appointment.organisationId },
+    ...{ appointmentId: overview.appointment.id, participantId: to.id, kind: 'reminder' },
+    ...{ channel: to.channel, language: to.language, recipient: to.address },
+    subject: m.mail_reminders_subject(all, options),
+    body:
+      to.kind !== 'guest'
+        ? m.mail_reminders_staff(all, options)
+        : isSms
+          ? m.mail_reminders_sms(all, options)
+          : m.mail_reminders_guest(all, options),
+    ...{ calendar: null, nextAttemptAt: now, createdAt: now },
+  });
+}

@@ -21,6 +21,7 @@ const desk = [
   'votes',
   'series',
   'rooms',
+  'letters',
   'forms',
 ];
 const specs = (names: string[]) => names.map((name) => `**/${name}.spec.ts`);

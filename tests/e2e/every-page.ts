@@ -193,6 +193,8 @@ function walkers(
         '/admin/forms/form-child',
         '/admin/organisations',
         '/admin/resources',
+        '/admin/texts',
+        '/admin/texts/fi/invitation/email',
         '/admin/people',
         '/log',
         '/log?view=messages',

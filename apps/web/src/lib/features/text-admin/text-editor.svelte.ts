@@ -88,13 +88,9 @@ export class TextEditor {
   save = () =>
     this.#isWell()
       ? this.#run(async (path) => {
-          const text = {
-            subject: this.subject,
-            body: this.body,
-            knownAt: this.#known?.own?.writtenAt ?? null,
-          };
+          const text = { subject: this.subject, body: this.body, knownAt: this.#knownAt };
           const result = await api.put(path, text);
-          if (result.ok) await this.load();
+          if (result.ok) await this.discard();
           return result;
         })
       : Promise.resolve(false);

@@ -64,6 +64,16 @@ import { ResourceDecisions, ResourceRow } from './resource-schemas.ts';
 import { CalendarQuery, CalendarReply, ExternalCalendarReply } from './calendar-schemas.ts';
 import { CaseSlots } from './case-slot-schemas.ts';
 import {
+  DeclineReason,
+  Quota,
+  QueueRow,
+  SentDetail,
+  SentRow,
+  TriageDetail,
+  Wishes,
+  queueViews,
+} from './triage-schemas.ts';
+import {
   Ballot,
   BallotAnswers,
   ProposalDetail,
@@ -126,6 +136,8 @@ export const User = strict({
   role: RoleName,
   language: oneOf(staffLanguages),
   organisationName: ShortText,
+  /** Whether somebody has named them to handle requests of a service (Y1). */
+  handlesRequests: Type.Boolean(),
 });
 
 export const ServiceSummary = strict({
@@ -496,6 +508,8 @@ export const endpoints = {
       days: Type.Integer({ minimum: 1, maximum: 60 }),
       /** Times that don't overlap, over more days: to ask others about, not to take one now. */
       apart: Type.Optional(Type.Boolean()),
+      /** For which request without a time a team is put together (Y10). */
+      triageId: Type.Optional(Id),
     }),
     reply: strict({
       /** `missing`: the optional people who can't. */
@@ -674,6 +688,174 @@ export const endpoints = {
         }),
       ),
     }),
+  },
+
+  /**
+   * What somebody who asks can expect of a service: the promise for an answer, by urgency (Y2), and how much of the quota a visit
+   * at `at` would use (K6); without `at`, one in this month.
+   */
+  readExpectations: {
+    method: 'GET',
+    path: '/api/services/:id/expectations',
+    access: 'request:write',
+    params: byId,
+    query: strict({ at: Type.Optional(Type.String({ pattern: '^\\d{1,15}$' })) }),
+    reply: strict({
+      promises: strict({ routine: At, soon: At, urgent: At }),
+      quota: nullable(Quota),
+      isHandled: Type.Boolean(),
+    }),
+  },
+  /** Y1: 201 when sent now, 200 with the same id when this draft was sent already. */
+  sendRequest: {
+    method: 'POST',
+    path: '/api/sent-requests',
+    access: 'request:write',
+    body: strict({ draftId: Id, serviceId: Id, content: RequestContent }),
+    reply: strict({ id: Id, promisedAt: At }),
+    status: 201,
+  },
+  /** What one has sent without a time, and for a coordinator all that the organisation has. */
+  listSentRequests: {
+    method: 'GET',
+    path: '/api/sent-requests',
+    access: 'request:write',
+    reply: strict({ requests: Type.Array(SentRow), serverNow: At }),
+  },
+  readSentRequest: {
+    method: 'GET',
+    path: '/api/sent-requests/:id',
+    access: 'request:write',
+    params: byId,
+    reply: strict({ request: SentDetail, serverNow: At }),
+  },
+  /** Y6. */
+  answerQuestion: {
+    method: 'POST',
+    path: '/api/sent-requests/:id/answer',
+    access: 'request:write',
+    params: byId,
+    body: strict({ text: LongText }),
+    reply: Nothing,
+  },
+  /** Y12. */
+  withdrawRequest: {
+    method: 'POST',
+    path: '/api/sent-requests/:id/withdraw',
+    access: 'request:write',
+    params: byId,
+    reply: Nothing,
+  },
+  /** Y3: the queue of the services that one is named for, a page at a time. */
+  readQueue: {
+    method: 'GET',
+    path: '/api/triage',
+    access: 'triage:handle',
+    query: strict({
+      view: Type.Optional(oneOf(queueViews)),
+      service: Type.Optional(Id),
+      mine: Type.Optional(oneOf(['1'])),
+      late: Type.Optional(oneOf(['1'])),
+      page: Type.Optional(Type.String({ pattern: '^[1-9]\\d{0,3}$' })),
+    }),
+    reply: strict({
+      rows: Type.Array(QueueRow),
+      services: Type.Array(strict({ id: Id, name: LocalText })),
+      /** Whatever the filter says: how many stand where, how many are late, and how many one works on. */
+      counts: strict({
+        toHandle: Type.Integer(),
+        asked: Type.Integer(),
+        waitlist: Type.Integer(),
+        late: Type.Integer(),
+        mine: Type.Integer(),
+      }),
+      total: Type.Integer(),
+      page: Type.Integer(),
+      pages: Type.Integer(),
+      serverNow: At,
+    }),
+  },
+  readTriage: {
+    method: 'GET',
+    path: '/api/triage/:id',
+    access: 'triage:handle',
+    params: byId,
+    reply: strict({ request: TriageDetail, serverNow: At }),
+  },
+  /** Y5: to work on it, or to go on doing so; 409 request-taken tells who was first. */
+  takeRequest: {
+    method: 'POST',
+    path: '/api/triage/:id/take',
+    access: 'triage:handle',
+    params: byId,
+    reply: strict({ until: At }),
+  },
+  giveRequestBack: {
+    method: 'POST',
+    path: '/api/triage/:id/release',
+    access: 'triage:handle',
+    params: byId,
+    reply: Nothing,
+  },
+  /** Y6. */
+  askRequester: {
+    method: 'POST',
+    path: '/api/triage/:id/ask',
+    access: 'triage:handle',
+    params: byId,
+    body: strict({ text: LongText }),
+    reply: Nothing,
+  },
+  /** Y7. */
+  redirectRequest: {
+    method: 'POST',
+    path: '/api/triage/:id/redirect',
+    access: 'triage:handle',
+    params: byId,
+    body: strict({ serviceId: Id, text: LongText }),
+    reply: Nothing,
+  },
+  /** Y9. */
+  waitlistRequest: {
+    method: 'POST',
+    path: '/api/triage/:id/waitlist',
+    access: 'triage:handle',
+    params: byId,
+    body: strict({ wishes: Wishes, text: LongText }),
+    reply: Nothing,
+  },
+  /** Y11. */
+  declineRequest: {
+    method: 'POST',
+    path: '/api/triage/:id/decline',
+    access: 'triage:handle',
+    params: byId,
+    body: strict({ reason: DeclineReason, note: LongText }),
+    reply: Nothing,
+  },
+  /** Times to choose one of for the requester; without `week`, the week of the first free one. */
+  listTimesForRequest: {
+    method: 'GET',
+    path: '/api/triage/:id/times',
+    access: 'triage:handle',
+    params: byId,
+    query: strict({ week: Type.Optional(Day) }),
+    reply: FreeWeek,
+  },
+  /** Y10: gives it a time, which books the visit; with `requiredIds`, a team's (N1). */
+  acceptRequest: {
+    method: 'POST',
+    path: '/api/triage/:id/accept',
+    access: 'triage:handle',
+    params: byId,
+    body: strict({
+      practitionerId: Id,
+      startsAt: At,
+      requiredIds: Type.Array(Id, { maxItems: 20 }),
+      optionalIds: Type.Array(Id, { maxItems: 20 }),
+      resourceIds: Type.Optional(Type.Array(Id, { maxItems: 5 })),
+    }),
+    reply: strict({ appointmentId: Id }),
   },
 
   /** 201 when booked now, 200 with the same id when this draft is booked already; 409 carries the nearest free times. */
@@ -1032,6 +1214,10 @@ export const endpoints = {
       providerIds: Type.Array(Id),
       organisations: Type.Array(strict({ id: Id, name: ShortText, kind: ShortText })),
       people: Type.Array(strict({ id: Id, name: ShortText, title: ShortText, organisationId: Id })),
+      /** Who can handle requests (Y1). */
+      handlers: Type.Array(
+        strict({ id: Id, name: ShortText, title: ShortText, organisationName: ShortText }),
+      ),
       /** Open rooms and devices. */
       resources: Type.Array(strict({ ...Thing.properties, organisationId: Id })),
     }),

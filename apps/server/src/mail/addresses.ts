@@ -18,6 +18,13 @@ export const passwordAddress = (publicUrl: URL, token: string): string =>
 export const visitAddress = (publicUrl: URL, appointmentId: string): string =>
   new URL(`/requests/${appointmentId}`, publicUrl).href;
 
+/** The page of a request without a time, for those who asked. */
+export const sentRequestAddress = (publicUrl: URL, id: string): string =>
+  new URL(`/requests/sent/${id}`, publicUrl).href;
+
+/** The same for those who handle it. */
+export const triageAddress = (publicUrl: URL, id: string): string => new URL(`/triage/${id}`, publicUrl).href;
+
 /** The page of a series for people with an account. */
 export const seriesAddress = (publicUrl: URL, seriesId: string): string =>
   new URL(`/series/${seriesId}`, publicUrl).href;

@@ -14,6 +14,7 @@ import { serviceRoutes } from './services.ts';
 import { seriesRoutes } from './series.ts';
 import { sessionRoutes } from './session.ts';
 import { systemRoutes, type SystemDeps } from './system.ts';
+import { triageRoutes } from './triage.ts';
 
 /** Every endpoint's handler; leaving one out does not compile. */
 export const buildHandlers = (system: SystemDeps): Handlers => ({
@@ -30,6 +31,7 @@ export const buildHandlers = (system: SystemDeps): Handlers => ({
   ...appointmentRoutes(system),
   ...calendarRoutes,
   ...proposalRoutes,
+  ...triageRoutes,
   ...guestRoutes,
   ...adminRoutes,
 });

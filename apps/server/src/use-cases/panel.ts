@@ -30,6 +30,7 @@ import type { UserViewer } from '../viewer.ts';
 import { requesterOf } from './book-for.ts';
 import { keptHours } from './open-periods.ts';
 import { searchOf, timesOf } from './slots.ts';
+import { findHandled, serviceOf } from './triage-common.ts';
 import { withNamed } from './visit-resources.ts';
 
 /** How far ahead times are looked for at once: two months; farther, and nobody's hours are certain. */
@@ -58,12 +59,9 @@ export function findPanelTimes(
   if (!isLocalDate(fromDate)) throw new Refusal('bad-request', { fields: { fromDate: 'date' } });
   const now = deps.now();
   return deps.store.read((tx) => {
-    const found = services.requestable(tx, viewer.organisationId, serviceId);
-    if (!found) throw new Refusal('not-found');
-    if (found.route === 'triage') throw new Refusal('triage-only');
-    const service = withNamed(tx, viewer, found, body.resourceIds);
-    const requester = requesterOf(tx, viewer, body.requesterId);
-    const requiredIds = withRequester(requester.userId, body.requiredIds);
+    const asked = askedFor(tx, viewer, serviceId, body);
+    const service = withNamed(tx, viewer, asked.service, body.resourceIds);
+    const requiredIds = withRequester(asked.requesterId, body.requiredIds);
     const optionalIds = body.optionalIds.filter((id) => !requiredIds.includes(id));
     mustBeKnown(tx, viewer, [...requiredIds, ...optionalIds]);
     if (!services.isOfferedBy(tx, service.id, body.practitionerId))
@@ -98,6 +96,24 @@ export function findPanelTimes(
       })),
     };
   });
+}
+
+/** Y10: which service, and who is in it as its requester: oneself, a colleague (B7), or who sent the request. */
+function askedFor(
+  tx: Tx,
+  viewer: UserViewer,
+  serviceId: string,
+  { triageId, requesterId }: Body<'findPanelTimes'>,
+): { service: Service; requesterId: string } {
+  if (triageId !== undefined) {
+    const found = findHandled(tx, viewer, triageId);
+    if (found.row.serviceId !== serviceId) throw new Refusal('not-found');
+    return { service: serviceOf(tx, found), requesterId: found.row.requesterId };
+  }
+  const service = services.requestable(tx, viewer.organisationId, serviceId);
+  if (!service) throw new Refusal('not-found');
+  if (service.route === 'triage') throw new Refusal('triage-only');
+  return { service, requesterId: requesterOf(tx, viewer, requesterId).userId };
 }
 
 /** Of times that overlap the best one, by day rather than by quarter. */

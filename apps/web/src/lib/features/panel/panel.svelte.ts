@@ -4,7 +4,7 @@ import { newGuest, type GuestFields } from '#lib/features/booking/request-form.t
 import type { Locale } from '#lib/language.svelte.ts';
 import { TabCopy } from '#lib/tab-copy.ts';
 
-type Service = Reply<'readService'>['service'];
+type Service = Pick<Reply<'readService'>['service'], 'name'>;
 type Practitioner = Reply<'listServicePractitioners'>['practitioners'][number];
 export type PanelAnswer = Reply<'findPanelTimes'>;
 export type PanelTime = PanelAnswer['times'][number];
@@ -49,11 +49,14 @@ export class PanelSearch {
   readonly #address: string;
   readonly #serviceId: string;
   readonly #kept: TabCopy<Choices>;
+  /** For which request without a time a team is put together (Y10). */
+  readonly #triageId: string | undefined;
 
-  constructor(userId: string, serviceId: string, today: string) {
+  constructor(userId: string, serviceId: string, today: string, triageId?: string) {
+    this.#triageId = triageId;
     this.#serviceId = serviceId;
     this.#address = `/api/services/${encodeURIComponent(serviceId)}`;
-    this.#kept = new TabCopy(`neuvo:panel:${userId}:${serviceId}`, ({ peopleIds }) =>
+    this.#kept = new TabCopy(`neuvo:panel:${userId}:${triageId ?? serviceId}`, ({ peopleIds }) =>
       Array.isArray(peopleIds),
     );
     const kept = this.#kept.read();
@@ -65,6 +68,7 @@ export class PanelSearch {
 
   async load(): Promise<void> {
     this.loadError = undefined;
+    if (this.#triageId !== undefined) return this.#loadRequest(this.#triageId);
     const [service, people, things] = await Promise.all([
       api.get<Reply<'readService'>>(this.#address),
       api.get<Reply<'listServicePractitioners'>>(`${this.#address}/practitioners`),
@@ -74,9 +78,42 @@ export class PanelSearch {
     if (!people.ok) return void (this.loadError = people.error);
     this.service = service.data.service;
     if (things.ok) this.#offer(things.data);
-    this.practitioners = people.data.practitioners;
-    const isKnown = this.practitioners.some(({ id }) => id === this.choices.hostId);
-    if (!isKnown) this.choices.hostId = this.practitioners[0]?.id ?? '';
+    this.#offerHosts(people.data.practitioners);
+  }
+
+  /** The service and its people come with the request: whoever handles it need not be able to ask for the service. */
+  async #loadRequest(id: string): Promise<void> {
+    const found = await api.get<Reply<'readTriage'>>(`/api/triage/${encodeURIComponent(id)}`);
+    if (!found.ok) return void (this.loadError = found.error);
+    this.service = { name: found.data.request.serviceName };
+    this.#offerHosts(found.data.request.practitioners);
+  }
+
+  #offerHosts(practitioners: Practitioner[]): void {
+    this.practitioners = practitioners;
+    const isKnown = practitioners.some(({ id }) => id === this.choices.hostId);
+    if (!isKnown) this.choices.hostId = practitioners[0]?.id ?? '';
+  }
+
+  /** Y10: gives the request a time of the whole team; answers the visit's id. */
+  async accept({ startsAt }: PanelTime): Promise<string | undefined> {
+    const { hostId: practitionerId, peopleIds, optionalIds } = this.choices;
+    this.holding = startsAt;
+    const result = await api.post<Reply<'acceptRequest'>>(
+      `/api/triage/${encodeURIComponent(this.#triageId!)}/accept`,
+      {
+        ...{ practitionerId, startsAt, requiredIds: this.requiredIds },
+        optionalIds: optionalIds.filter((id) => peopleIds.includes(id) && id !== practitionerId),
+      },
+    );
+    this.holding = undefined;
+    if (result.ok) {
+      this.#kept.forget();
+      return result.data.appointmentId;
+    }
+    if (result.error.code === 'slot-taken') await this.search();
+    this.error = result.error;
+    return undefined;
   }
 
   /** What was named before and can't be any more is no longer asked for. */
@@ -108,6 +145,7 @@ export class PanelSearch {
       ...this.#requester,
       days: Math.min(60, Number(weeks) * 7),
       apart: voters.length > 0,
+      ...(this.#triageId !== undefined && { triageId: this.#triageId }),
     });
     this.isSearching = false;
     this.error = result.ok ? undefined : result.error;

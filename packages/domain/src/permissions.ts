@@ -15,7 +15,7 @@ const grants = {
   /** Y1: of which services is decided per thing: those that one is named for. */
   'triage:handle': ['staff', 'coordinator', 'specialist'],
   'case:read': ['staff', 'coordinator'],
-  'directory:read': ['staff', 'coordinator'],
+  'directory:read': ['staff', 'coordinator', 'specialist'],
   'appointment:book': ['staff', 'coordinator'],
   /** B7: in the name of a colleague of the own organisation. */
   'appointment:book-for': ['staff', 'coordinator'],

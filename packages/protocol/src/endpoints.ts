@@ -266,6 +266,8 @@ export const AppointmentDetail = strict({
   bookedByName: nullable(ShortText),
   /** The rooms and devices that it has. */
   resources: Type.Array(Thing),
+  /** Set where it is beyond the month's quota of the organisation that asked (V8). */
+  quota: nullable(Quota),
   changes: Type.Array(AppointmentChange),
   /** Whose reasons and whose window hold for the signed-in person (C1). */
   yourRole: oneOf(cancelRoles),
@@ -340,6 +342,23 @@ export const GuestVisit = strict({
   /** When the visit begins that has come in place of this one. */
   successorStartsAt: nullable(At),
   serverNow: At,
+});
+
+/** When all who are required can; when there is no such time, who blocks. */
+const PanelTimes = strict({
+  /** `missing`: the optional people who can't. */
+  times: Type.Array(strict({ startsAt: At, endsAt: At, missing: Type.Array(ShortText) })),
+  blockers: Type.Array(
+    strict({
+      personId: Id,
+      name: ShortText,
+      alone: Type.Integer(),
+      total: Type.Integer(),
+      busy: Type.Integer(),
+      noHours: Type.Integer(),
+      notice: Type.Integer(),
+    }),
+  ),
 });
 
 export const endpoints = {
@@ -508,24 +527,8 @@ export const endpoints = {
       days: Type.Integer({ minimum: 1, maximum: 60 }),
       /** Times that don't overlap, over more days: to ask others about, not to take one now. */
       apart: Type.Optional(Type.Boolean()),
-      /** For which request without a time a team is put together (Y10). */
-      triageId: Type.Optional(Id),
     }),
-    reply: strict({
-      /** `missing`: the optional people who can't. */
-      times: Type.Array(strict({ startsAt: At, endsAt: At, missing: Type.Array(ShortText) })),
-      blockers: Type.Array(
-        strict({
-          personId: Id,
-          name: ShortText,
-          alone: Type.Integer(),
-          total: Type.Integer(),
-          busy: Type.Integer(),
-          noHours: Type.Integer(),
-          notice: Type.Integer(),
-        }),
-      ),
-    }),
+    reply: PanelTimes,
   },
   /** Sends times to vote on to people without an account (N6). */
   proposeTimes: {
@@ -841,6 +844,21 @@ export const endpoints = {
     params: byId,
     query: strict({ week: Type.Optional(Day) }),
     reply: FreeWeek,
+  },
+  /** Times of a team for it: the practitioner's, of those who are required, and of who asked (N1). */
+  findTeamTimes: {
+    method: 'POST',
+    path: '/api/triage/:id/team-times',
+    access: 'triage:handle',
+    params: byId,
+    body: strict({
+      practitionerId: Id,
+      requiredIds: Type.Array(Id, { maxItems: 20 }),
+      optionalIds: Type.Array(Id, { maxItems: 20 }),
+      fromDate: Day,
+      days: Type.Integer({ minimum: 1, maximum: 60 }),
+    }),
+    reply: PanelTimes,
   },
   /** Y10: gives it a time, which books the visit; with `requiredIds`, a team's (N1). */
   acceptRequest: {

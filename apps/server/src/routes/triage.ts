@@ -1,3 +1,4 @@
+import { findTeamTimes } from '../use-cases/panel.ts';
 import { readExpectations } from '../use-cases/quota.ts';
 import { sendRequest } from '../use-cases/send-request.ts';
 import {
@@ -35,6 +36,7 @@ export const triageRoutes: Pick<
   | 'waitlistRequest'
   | 'declineRequest'
   | 'listTimesForRequest'
+  | 'findTeamTimes'
   | 'acceptRequest'
 > = {
   readExpectations: ({ deps, viewer, params, query }) => readExpectations(deps, viewer, params.id, query),
@@ -78,5 +80,6 @@ export const triageRoutes: Pick<
   },
   listTimesForRequest: ({ deps, viewer, params, query }) =>
     listTimesForRequest(deps, viewer, params.id, query),
+  findTeamTimes: ({ deps, viewer, params, body }) => findTeamTimes(deps, viewer, params.id, body),
   acceptRequest: ({ deps, viewer, params, body }) => acceptRequest(deps, viewer, params.id, body),
 };

@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, gt, inArray, isNotNull, lte, ne, or } from 'drizzle-orm';
+import { and, asc, desc, eq, gt, inArray, isNotNull, lte, ne, or, sql } from 'drizzle-orm';
 import { triage, type Instant } from '#domain';
 import type { Tx } from '../open.ts';
 import { healthcareService, organisation, triageRequest, triageStep, userAccount } from '../schema.ts';
@@ -166,6 +166,6 @@ export const triageRequests = {
       .leftJoin(userAccount, eq(userAccount.id, triageStep.actorId))
       .leftJoin(healthcareService, eq(healthcareService.id, triageStep.toServiceId))
       .where(eq(triageStep.requestId, requestId))
-      .orderBy(asc(triageStep.at), asc(triageStep.id))
+      .orderBy(asc(triageStep.at), sql`triage_step.rowid`)
       .all(),
 };

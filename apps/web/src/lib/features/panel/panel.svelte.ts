@@ -46,6 +46,8 @@ export class PanelSearch {
   isSending = $state(false);
   /** What can be named; empty lists until it is known, and when it can't be. */
   things: Reply<'listServiceResources'> = $state.raw({ needs: [], others: [] });
+  /** Who sent the request that a team is put together for. */
+  requesterName: string | undefined = $state();
   readonly #address: string;
   readonly #serviceId: string;
   readonly #kept: TabCopy<Choices>;
@@ -68,7 +70,7 @@ export class PanelSearch {
 
   async load(): Promise<void> {
     this.loadError = undefined;
-    if (this.#triageId !== undefined) return this.#loadRequest(this.#triageId);
+    if (this.#triageId !== undefined) return this.#loadRequest();
     const [service, people, things] = await Promise.all([
       api.get<Reply<'readService'>>(this.#address),
       api.get<Reply<'listServicePractitioners'>>(`${this.#address}/practitioners`),
@@ -82,10 +84,11 @@ export class PanelSearch {
   }
 
   /** The service and its people come with the request: whoever handles it need not be able to ask for the service. */
-  async #loadRequest(id: string): Promise<void> {
-    const found = await api.get<Reply<'readTriage'>>(`/api/triage/${encodeURIComponent(id)}`);
+  async #loadRequest(): Promise<void> {
+    const found = await api.get<Reply<'readTriage'>>(this.#requestAddress);
     if (!found.ok) return void (this.loadError = found.error);
     this.service = { name: found.data.request.serviceName };
+    this.requesterName = found.data.request.requesterName;
     this.#offerHosts(found.data.request.practitioners);
   }
 
@@ -99,13 +102,10 @@ export class PanelSearch {
   async accept({ startsAt }: PanelTime): Promise<string | undefined> {
     const { hostId: practitionerId, peopleIds, optionalIds } = this.choices;
     this.holding = startsAt;
-    const result = await api.post<Reply<'acceptRequest'>>(
-      `/api/triage/${encodeURIComponent(this.#triageId!)}/accept`,
-      {
-        ...{ practitionerId, startsAt, requiredIds: this.requiredIds },
-        optionalIds: optionalIds.filter((id) => peopleIds.includes(id) && id !== practitionerId),
-      },
-    );
+    const result = await api.post<Reply<'acceptRequest'>>(`${this.#requestAddress}/accept`, {
+      ...{ practitionerId, startsAt, requiredIds: this.requiredIds },
+      optionalIds: optionalIds.filter((id) => peopleIds.includes(id) && id !== practitionerId),
+    });
     this.holding = undefined;
     if (result.ok) {
       this.#kept.forget();
@@ -136,17 +136,22 @@ export class PanelSearch {
   async search(): Promise<void> {
     const { hostId, peopleIds, optionalIds, fromDate, weeks, voters } = this.choices;
     this.isSearching = true;
-    const result = await api.post<PanelAnswer>(`${this.#address}/panel-times`, {
+    const wanted = {
       practitionerId: hostId,
       requiredIds: this.requiredIds,
       optionalIds: optionalIds.filter((id) => peopleIds.includes(id) && id !== hostId),
       fromDate,
+      days: Math.min(60, Number(weeks) * 7),
+    };
+    const more = {
       resourceIds: this.choices.resourceIds,
       ...this.#requester,
-      days: Math.min(60, Number(weeks) * 7),
       apart: voters.length > 0,
-      ...(this.#triageId !== undefined && { triageId: this.#triageId }),
-    });
+    };
+    const result =
+      this.#triageId === undefined
+        ? await api.post<PanelAnswer>(`${this.#address}/panel-times`, { ...wanted, ...more })
+        : await api.post<PanelAnswer>(`${this.#requestAddress}/team-times`, wanted);
     this.isSearching = false;
     this.error = result.ok ? undefined : result.error;
     this.answer = result.ok ? result.data : undefined;
@@ -182,6 +187,10 @@ export class PanelSearch {
     const isHeld = await this.#hold(startsAt);
     this.holding = undefined;
     return isHeld;
+  }
+
+  get #requestAddress(): string {
+    return `/api/triage/${encodeURIComponent(this.#triageId ?? '')}`;
   }
 
   get #requester(): { requesterId?: string } {

@@ -22,6 +22,7 @@ const desk = [
   'series',
   'rooms',
   'forms',
+  'triage',
 ];
 const specs = (names: string[]) => names.map((name) => `**/${name}.spec.ts`);
 

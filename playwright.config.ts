@@ -23,6 +23,7 @@ const desk = [
   'rooms',
   'letters',
   'forms',
+  'triage',
 ];
 const specs = (names: string[]) => names.map((name) => `**/${name}.spec.ts`);
 

@@ -8,6 +8,7 @@ const prefixes = {
   staff: 'staff',
   booking: 'booking',
   proposals: 'proposals',
+  triage: 'triage',
   admin: 'admin',
   calendar: 'calendar',
   forms: 'forms',

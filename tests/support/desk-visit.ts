@@ -3,7 +3,16 @@ import type { APIRequestContext, Browser, BrowserContext, Page } from '@playwrig
 import { eq } from 'drizzle-orm';
 import { io, type Socket } from 'socket.io-client';
 import { addDays, emptyRequest, instantOf, localDateOf, minuteMs, type RequestContent } from '#domain';
-import { dayExceptions, demoPassword, newId, openStore, schedules, schema, type Store } from '#db';
+import {
+  dayExceptions,
+  demoPassword,
+  newId,
+  openStore,
+  schedules,
+  schema,
+  serviceHandlers,
+  type Store,
+} from '#db';
 import { protocolVersion, type Reply } from '#protocol';
 
 /** Short, so that little of a day is too late for a visit that begins now. */
@@ -84,6 +93,41 @@ export function openDesk(options: { anonymousOnly?: boolean } = {}): Desk {
     });
   });
   return { specialist, worker, serviceId, serviceName };
+}
+
+/** Lets the desk's service be asked for without a time, and names a coordinator and then the specialist to handle that. */
+export function letTriage({ serviceId, specialist }: Desk): Person {
+  const tag = newId()
+    .slice(-6)
+    .toLowerCase()
+    .replace(/[^a-z]/g, 'x');
+  const coordinator = { id: newId(), email: `k-${tag}@sairaala.example`, name: `Kaarina Kuusi ${tag}` };
+  const organisationId = 'org-sairaala';
+  database().write((tx) => {
+    const [known] = tx
+      .select({ hash: schema.userAccount.passwordHash })
+      .from(schema.userAccount)
+      .limit(1)
+      .all();
+    tx.insert(schema.userAccount)
+      .values({
+        ...{
+          ...coordinator,
+          organisationId,
+          passwordHash: known!.hash,
+          language: 'fi',
+          createdAt: Date.now(),
+        },
+        ...{ title: 'Palvelukoordinaattori', role: 'coordinator' },
+      })
+      .run();
+    tx.update(schema.healthcareService)
+      .set({ route: 'triage' })
+      .where(eq(schema.healthcareService.id, serviceId))
+      .run();
+    serviceHandlers.replace(tx, { id: serviceId, organisationId }, [coordinator.id, specialist.id]);
+  });
+  return coordinator;
 }
 
 /** A context in which this person is signed in, with pages in Finnish unless told otherwise. */

@@ -199,6 +199,14 @@ const bodies: Partial<Record<EndpointName, object>> = {
   changeOrganisation: organisation,
   guestLanguage: { language: 'fi' },
   connectExternalCalendar: { address: 'x' },
+  sendRequest: { draftId: 'x', serviceId: 'x', content: request },
+  answerQuestion: { text: 'x' },
+  askRequester: { text: 'x' },
+  redirectRequest: { serviceId: 'x', text: '' },
+  waitlistRequest: { wishes: { time: 'any', practitionerId: null, from: null, to: null }, text: '' },
+  declineRequest: { reason: 'other', note: 'x' },
+  findTeamTimes: { practitionerId: 'x', requiredIds: [], optionalIds: [], fromDate: '2026-12-01', days: 7 },
+  acceptRequest: { practitionerId: 'x', startsAt: 1, requiredIds: [], optionalIds: [] },
 };
 const ask = (name: EndpointName, who: Who | { token: string } | undefined) =>
   app.call(who, of(name).method, urlOf(name), of(name).body ? (bodies[name] ?? {}) : undefined);

@@ -21,6 +21,8 @@ import type {
   SpokenLanguage,
   ServiceRoute,
   ServiceText,
+  triage,
+  Urgency,
   VoteAnswer,
 } from '#domain';
 import type { SeriesRule } from '#domain/series';
@@ -102,6 +104,8 @@ export const healthcareService = sqliteTable('healthcare_service', {
   joinEarlyMinutes: integer('join_early_minutes').notNull().default(15),
   revision: integer().notNull().default(1),
   reminderHours: text('reminder_hours', { mode: 'json' }).$type<number[]>().notNull().default([]),
+  answerDays: integer('answer_days').notNull().default(5),
+  urgentAnswerDays: integer('urgent_answer_days').notNull().default(1),
 });
 
 export const servicePractitioner = sqliteTable(
@@ -373,6 +377,7 @@ export const outboxMessage = sqliteTable('outbox_message', {
       | 'moved'
       | 'proposal'
       | 'test'
+      | 'request'
     >()
     .notNull(),
   channel: text().$type<'email' | 'sms'>().notNull(),
@@ -677,4 +682,64 @@ export const seriesChange = sqliteTable('series_change', {
   role: text().$type<'staff' | 'specialist'>().notNull(),
   reason: text().notNull().default(''),
   note: text().notNull().default(''),
+});
+
+/** Y1, Y8: who handles the requests of a service, in order. */
+export const serviceHandler = sqliteTable(
+  'service_handler',
+  {
+    serviceId: text('service_id').notNull(),
+    userId: text('user_id').notNull(),
+    organisationId: text('organisation_id').notNull(),
+    position: integer().notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.serviceId, table.userId] })],
+);
+
+/** A request without a time, from when it was sent (Y). `organisationId` is the provider's. */
+export const triageRequest = sqliteTable('triage_request', {
+  id: text().primaryKey(),
+  organisationId: text('organisation_id').notNull(),
+  requesterOrganisationId: text('requester_organisation_id').notNull(),
+  serviceId: text('service_id').notNull(),
+  requesterId: text('requester_id').notNull(),
+  sentBy: text('sent_by'),
+  caseId: text('case_id'),
+  childKey: text('child_key'),
+  content: text({ mode: 'json' }).$type<RequestContent>().notNull(),
+  fills: text({ mode: 'json' }).$type<TriageFill[]>().notNull().default([]),
+  urgency: text().$type<Urgency>().notNull(),
+  scorePoints: integer('score_points'),
+  scoreMost: integer('score_most'),
+  weight: integer().notNull(),
+  submittedAt: integer('submitted_at').notNull(),
+  status: text().$type<triage.Status>().notNull(),
+  statusAt: integer('status_at').notNull(),
+  promisedAt: integer('promised_at').notNull(),
+  escalated: integer().notNull().default(0),
+  escalateAt: integer('escalate_at'),
+  takenBy: text('taken_by'),
+  takenUntil: integer('taken_until'),
+  wishes: text({ mode: 'json' }).$type<triage.Wishes>(),
+  appointmentId: text('appointment_id'),
+  reason: text().$type<triage.DeclineReason>(),
+  note: text().notNull().default(''),
+});
+/** What was written in the service's own forms with a request, and under which version. */
+export type TriageFill = { use: 'request' | 'instrument'; versionId: string; answers: FormAnswers };
+
+export const triageStepKinds = [
+  ...(['send', 'ask', 'answer', 'redirect', 'waitlist'] as const),
+  ...(['accept', 'decline', 'withdraw', 'escalate'] as const),
+] as const;
+export const triageStep = sqliteTable('triage_step', {
+  id: text().primaryKey(),
+  organisationId: text('organisation_id').notNull(),
+  requestId: text('request_id').notNull(),
+  at: integer().notNull(),
+  kind: text().$type<(typeof triageStepKinds)[number]>().notNull(),
+  actorId: text('actor_id'),
+  toServiceId: text('to_service_id'),
+  toUserId: text('to_user_id'),
+  text: text().notNull().default(''),
 });

@@ -46,5 +46,6 @@ export * from './slot-filter.ts';
 export * from './slots.ts';
 export * from './spoken-language.ts';
 export * from './time.ts';
+export * as triage from './triage/index.ts';
 export * from './video-codecs.ts';
 export * from './vote.ts';

@@ -12,8 +12,10 @@ const grants = {
   /** H14: a time that is not offered, or that somebody holds; with a reason, and logged. */
   'slot:override': ['coordinator'],
   'request:write': ['staff', 'coordinator'],
+  /** Y1: of which services is decided per thing: those that one is named for. */
+  'triage:handle': ['staff', 'coordinator', 'specialist'],
   'case:read': ['staff', 'coordinator'],
-  'directory:read': ['staff', 'coordinator'],
+  'directory:read': ['staff', 'coordinator', 'specialist'],
   'appointment:book': ['staff', 'coordinator'],
   /** B7: in the name of a colleague of the own organisation. */
   'appointment:book-for': ['staff', 'coordinator'],

@@ -44,7 +44,15 @@ export type ServiceSettings = {
   forms?: Partial<Record<FormKind, string>>;
   /** What its visits take besides their people's time (D2): of each need one of these rooms or devices. */
   needs?: string[][];
+  /** Y2: within how many working days a request without a time is answered, and an urgent one. */
+  answerDays?: number;
+  urgentAnswerDays?: number;
+  /** Y1: who handles such requests, in order: the next is told when none has answered (Y8). */
+  handlerIds?: string[];
 };
+
+/** Y2: what a service promises where nothing else was decided. */
+export const answerDaysDefault = { answerDays: 5, urgentAnswerDays: 1 } as const;
 
 /** The ages that a group begins and ends with. Youth services in Finland go on to 25 at most of what is asked here. */
 const limits: Record<AgeGroup, [min: number, max: number]> = {
@@ -87,6 +95,8 @@ export const serviceLimits = {
   joinEarlyMinutes: [5, 60],
 } as const satisfies Partial<Record<keyof ServiceSettings, readonly [number, number]>>;
 const quotaLimits = [1, 1000] as const;
+/** Y2: a quarter of a year is no answer any more. */
+const answerDaysLimits = [1, 60] as const;
 
 /** A week, a day, two hours: nearer, and nobody could still do anything about it; more often, and nobody reads them. */
 export const reminderChoices = [168, 24, 2] as const;
@@ -126,6 +136,11 @@ export function checkService(settings: ServiceSettings): Result<ServiceSettings,
     'monthlyQuota',
     'number',
   );
+  const { answerDays = answerDaysDefault.answerDays, urgentAnswerDays = answerDaysDefault.urgentAnswerDays } =
+    settings;
+  need(within(answerDays, answerDaysLimits), 'answerDays', 'number');
+  need(within(urgentAnswerDays, answerDaysLimits), 'urgentAnswerDays', 'number');
+  need(urgentAnswerDays <= answerDays, 'urgentAnswerDays', 'urgent-later');
   const needs = checkNeeds(settings.needs ?? []);
   need(needs === undefined, 'needs', needs ?? '');
   const isOffered = (hours: number) => (reminderChoices as readonly number[]).includes(hours);

@@ -70,6 +70,16 @@ import {
 } from './calendar-schemas.ts';
 import { CaseSlots } from './case-slot-schemas.ts';
 import {
+  DeclineReason,
+  Quota,
+  QueueRow,
+  SentDetail,
+  SentRow,
+  TriageDetail,
+  Wishes,
+  queueViews,
+} from './triage-schemas.ts';
+import {
   Ballot,
   BallotAnswers,
   ProposalDetail,
@@ -132,6 +142,8 @@ export const User = strict({
   role: RoleName,
   language: oneOf(staffLanguages),
   organisationName: ShortText,
+  /** Whether somebody has named them to handle requests of a service (Y1). */
+  handlesRequests: Type.Boolean(),
 });
 
 export const ServiceSummary = strict({
@@ -260,6 +272,8 @@ export const AppointmentDetail = strict({
   bookedByName: nullable(ShortText),
   /** The rooms and devices that it has. */
   resources: Type.Array(Thing),
+  /** Set where it is beyond the month's quota of the organisation that asked (V8). */
+  quota: nullable(Quota),
   changes: Type.Array(AppointmentChange),
   /** Whose reasons and whose window hold for the signed-in person (C1). */
   yourRole: oneOf(cancelRoles),
@@ -334,6 +348,23 @@ export const GuestVisit = strict({
   /** When the visit begins that has come in place of this one. */
   successorStartsAt: nullable(At),
   serverNow: At,
+});
+
+/** When all who are required can; when there is no such time, who blocks. */
+const PanelTimes = strict({
+  /** `missing`: the optional people who can't. */
+  times: Type.Array(strict({ startsAt: At, endsAt: At, missing: Type.Array(ShortText) })),
+  blockers: Type.Array(
+    strict({
+      personId: Id,
+      name: ShortText,
+      alone: Type.Integer(),
+      total: Type.Integer(),
+      busy: Type.Integer(),
+      noHours: Type.Integer(),
+      notice: Type.Integer(),
+    }),
+  ),
 });
 
 export const endpoints = {
@@ -503,21 +534,7 @@ export const endpoints = {
       /** Times that don't overlap, over more days: to ask others about, not to take one now. */
       apart: Type.Optional(Type.Boolean()),
     }),
-    reply: strict({
-      /** `missing`: the optional people who can't. */
-      times: Type.Array(strict({ startsAt: At, endsAt: At, missing: Type.Array(ShortText) })),
-      blockers: Type.Array(
-        strict({
-          personId: Id,
-          name: ShortText,
-          alone: Type.Integer(),
-          total: Type.Integer(),
-          busy: Type.Integer(),
-          noHours: Type.Integer(),
-          notice: Type.Integer(),
-        }),
-      ),
-    }),
+    reply: PanelTimes,
   },
   /** Sends times to vote on to people without an account (N6). */
   proposeTimes: {
@@ -680,6 +697,189 @@ export const endpoints = {
         }),
       ),
     }),
+  },
+
+  /**
+   * What somebody who asks can expect of a service: the promise for an answer, by urgency (Y2), and how much of the quota a visit
+   * at `at` would use (K6); without `at`, one in this month.
+   */
+  readExpectations: {
+    method: 'GET',
+    path: '/api/services/:id/expectations',
+    access: 'request:write',
+    params: byId,
+    query: strict({ at: Type.Optional(Type.String({ pattern: '^\\d{1,15}$' })) }),
+    reply: strict({
+      promises: strict({ routine: At, soon: At, urgent: At }),
+      quota: nullable(Quota),
+      isHandled: Type.Boolean(),
+    }),
+  },
+  /** Y1: 201 when sent now, 200 with the same id when this draft was sent already. */
+  sendRequest: {
+    method: 'POST',
+    path: '/api/sent-requests',
+    access: 'request:write',
+    body: strict({ draftId: Id, serviceId: Id, content: RequestContent }),
+    reply: strict({ id: Id, promisedAt: At }),
+    status: 201,
+  },
+  /** What one has sent without a time, and for a coordinator all that the organisation has. */
+  listSentRequests: {
+    method: 'GET',
+    path: '/api/sent-requests',
+    access: 'request:write',
+    reply: strict({ requests: Type.Array(SentRow), serverNow: At }),
+  },
+  readSentRequest: {
+    method: 'GET',
+    path: '/api/sent-requests/:id',
+    access: 'request:write',
+    params: byId,
+    reply: strict({ request: SentDetail, serverNow: At }),
+  },
+  /** Y6. */
+  answerQuestion: {
+    method: 'POST',
+    path: '/api/sent-requests/:id/answer',
+    access: 'request:write',
+    params: byId,
+    body: strict({ text: LongText }),
+    reply: Nothing,
+  },
+  /** Y12. */
+  withdrawRequest: {
+    method: 'POST',
+    path: '/api/sent-requests/:id/withdraw',
+    access: 'request:write',
+    params: byId,
+    reply: Nothing,
+  },
+  /** Y3: the queue of the services that one is named for, a page at a time. */
+  readQueue: {
+    method: 'GET',
+    path: '/api/triage',
+    access: 'triage:handle',
+    query: strict({
+      view: Type.Optional(oneOf(queueViews)),
+      service: Type.Optional(Id),
+      mine: Type.Optional(oneOf(['1'])),
+      late: Type.Optional(oneOf(['1'])),
+      page: Type.Optional(Type.String({ pattern: '^[1-9]\\d{0,3}$' })),
+    }),
+    reply: strict({
+      rows: Type.Array(QueueRow),
+      services: Type.Array(strict({ id: Id, name: LocalText })),
+      /** Whatever the filter says: how many stand where, how many are late, and how many one works on. */
+      counts: strict({
+        toHandle: Type.Integer(),
+        asked: Type.Integer(),
+        waitlist: Type.Integer(),
+        late: Type.Integer(),
+        mine: Type.Integer(),
+      }),
+      total: Type.Integer(),
+      page: Type.Integer(),
+      pages: Type.Integer(),
+      serverNow: At,
+    }),
+  },
+  readTriage: {
+    method: 'GET',
+    path: '/api/triage/:id',
+    access: 'triage:handle',
+    params: byId,
+    reply: strict({ request: TriageDetail, serverNow: At }),
+  },
+  /** Y5: to work on it, or to go on doing so; 409 request-taken tells who was first. */
+  takeRequest: {
+    method: 'POST',
+    path: '/api/triage/:id/take',
+    access: 'triage:handle',
+    params: byId,
+    reply: strict({ until: At }),
+  },
+  giveRequestBack: {
+    method: 'POST',
+    path: '/api/triage/:id/release',
+    access: 'triage:handle',
+    params: byId,
+    reply: Nothing,
+  },
+  /** Y6. */
+  askRequester: {
+    method: 'POST',
+    path: '/api/triage/:id/ask',
+    access: 'triage:handle',
+    params: byId,
+    body: strict({ text: LongText }),
+    reply: Nothing,
+  },
+  /** Y7. */
+  redirectRequest: {
+    method: 'POST',
+    path: '/api/triage/:id/redirect',
+    access: 'triage:handle',
+    params: byId,
+    body: strict({ serviceId: Id, text: LongText }),
+    reply: Nothing,
+  },
+  /** Y9. */
+  waitlistRequest: {
+    method: 'POST',
+    path: '/api/triage/:id/waitlist',
+    access: 'triage:handle',
+    params: byId,
+    body: strict({ wishes: Wishes, text: LongText }),
+    reply: Nothing,
+  },
+  /** Y11. */
+  declineRequest: {
+    method: 'POST',
+    path: '/api/triage/:id/decline',
+    access: 'triage:handle',
+    params: byId,
+    body: strict({ reason: DeclineReason, note: LongText }),
+    reply: Nothing,
+  },
+  /** Times to choose one of for the requester; without `week`, the week of the first free one. */
+  listTimesForRequest: {
+    method: 'GET',
+    path: '/api/triage/:id/times',
+    access: 'triage:handle',
+    params: byId,
+    query: strict({ week: Type.Optional(Day) }),
+    reply: FreeWeek,
+  },
+  /** Times of a team for it: the practitioner's, of those who are required, and of who asked (N1). */
+  findTeamTimes: {
+    method: 'POST',
+    path: '/api/triage/:id/team-times',
+    access: 'triage:handle',
+    params: byId,
+    body: strict({
+      practitionerId: Id,
+      requiredIds: Type.Array(Id, { maxItems: 20 }),
+      optionalIds: Type.Array(Id, { maxItems: 20 }),
+      fromDate: Day,
+      days: Type.Integer({ minimum: 1, maximum: 60 }),
+    }),
+    reply: PanelTimes,
+  },
+  /** Y10: gives it a time, which books the visit; with `requiredIds`, a team's (N1). */
+  acceptRequest: {
+    method: 'POST',
+    path: '/api/triage/:id/accept',
+    access: 'triage:handle',
+    params: byId,
+    body: strict({
+      practitionerId: Id,
+      startsAt: At,
+      requiredIds: Type.Array(Id, { maxItems: 20 }),
+      optionalIds: Type.Array(Id, { maxItems: 20 }),
+      resourceIds: Type.Optional(Type.Array(Id, { maxItems: 5 })),
+    }),
+    reply: strict({ appointmentId: Id }),
   },
 
   /** 201 when booked now, 200 with the same id when this draft is booked already; 409 carries the nearest free times. */
@@ -1066,6 +1266,10 @@ export const endpoints = {
       providerIds: Type.Array(Id),
       organisations: Type.Array(strict({ id: Id, name: ShortText, kind: ShortText })),
       people: Type.Array(strict({ id: Id, name: ShortText, title: ShortText, organisationId: Id })),
+      /** Who can handle requests (Y1). */
+      handlers: Type.Array(
+        strict({ id: Id, name: ShortText, title: ShortText, organisationName: ShortText }),
+      ),
       /** Open rooms and devices. */
       resources: Type.Array(strict({ ...Thing.properties, organisationId: Id })),
     }),

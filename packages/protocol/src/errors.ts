@@ -19,7 +19,6 @@ export const errorCodes = [
   'slot-taken',
   'held-before',
   'triage-only',
-  'quota-used',
   'too-late',
   'visit-begun',
   'reason-needed',
@@ -52,6 +51,14 @@ export const errorCodes = [
   'scope-mismatch',
   'too-few-dates',
   'too-early-to-renew',
+  // requests and triage
+  'request-closed',
+  'request-taken',
+  'not-taken',
+  'no-question',
+  'same-service',
+  'nobody-handles',
+  'direct-only',
   // services
   'service-changed',
   // hours

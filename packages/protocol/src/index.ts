@@ -6,3 +6,4 @@ export * from './schemas.ts';
 export * from './hours-schemas.ts';
 export * from './series-schemas.ts';
 export * from './resource-schemas.ts';
+export * from './triage-schemas.ts';

@@ -182,6 +182,9 @@ export const requests = {
   /** Whose hours are on the screen; another one takes their place. */
   'hours:watch': { from: ['connected'], data: strict({ practitionerId: Id }), reply: Nothing },
 
+  /** The queues of requests that this person handles. */
+  'triage:watch': { from: ['connected'], data: Nothing, reply: Nothing },
+
   /**
    * Opens the visit: a guest's link says which, an account names the appointment. `tabId` is random per tab: the same
    * tab coming back resumes, another tab takes over. Asking again is harmless. A page that knows already what it can
@@ -344,6 +347,8 @@ export const notices = {
   'calendar:changed': Nothing,
   /** The hours that this page watches, or what is booked in them, are different. */
   'hours:changed': Nothing,
+  /** A request in a queue that this page watches is different, or somebody else works on it. */
+  'triage:changed': Nothing,
   /** Somebody arrived for a visit that this specialist hosts: worth a sound. */
   'my-day:arrival': strict({ appointmentId: Id, name: ShortText }),
   'visit:whereabouts': Whereabouts,

@@ -89,6 +89,9 @@ export const ServiceSettings = strict({
   reminderHours: Type.Array(Whole, { maxItems: 10, uniqueItems: true }),
   forms: Type.Optional(ServiceForms),
   needs: Type.Optional(Type.Array(Type.Array(Id, { maxItems: 50, uniqueItems: true }), { maxItems: 20 })),
+  answerDays: Type.Optional(Whole),
+  urgentAnswerDays: Type.Optional(Whole),
+  handlerIds: Type.Optional(Type.Array(Id, { maxItems: 20, uniqueItems: true })),
 });
 
 /** A room or a device. */

@@ -69,7 +69,7 @@ export const SeriesSolution = Type.Union([
 ]);
 export const SeriesSolutions = Type.Array(SeriesSolution, { maxItems: 80 });
 
-export const seriesClashes = ['busy', 'rooms', 'no-hours', 'notice', 'past', 'series', 'quota'] as const;
+export const seriesClashes = ['busy', 'rooms', 'no-hours', 'notice', 'past', 'series'] as const;
 
 /** A meeting before it is booked or changed: who can't, and what is free near it. Others are free or busy only (N2). */
 export const PlannedMeeting = strict({
@@ -86,6 +86,8 @@ export const PlannedMeeting = strict({
   /** The optional people who can't. */
   missing: Type.Array(ShortText),
   near: Type.Array(strict({ startsAt: At, endsAt: At })),
+  /** Beyond the organisation's quota for the month (V8); a warning only. */
+  isOverQuota: Type.Boolean(),
 });
 export type PlannedMeeting = Static<typeof PlannedMeeting>;
 

@@ -27,6 +27,7 @@ import { keepDemoHours } from './demo-hours.ts';
 import { addDemoResources } from './demo-resources.ts';
 import { anonymous, answer, request } from './demo-requests.ts';
 import { conveneTeam } from './demo-team.ts';
+import { sendDemoRequests } from './demo-triage.ts';
 import { demoAnswerForm, demoRequestForms, fillBefore } from './demo-forms.ts';
 
 const child = 'service-child-psychiatry';
@@ -47,6 +48,7 @@ export async function seedDemo(deps: Deps): Promise<boolean> {
   bookPresent(at, now);
   bookFuture(at, now);
   conveneTeam(at(now - dayMs), viewer(deps.store, 'user-leena'));
+  sendDemoRequests(at, (id) => viewer(deps.store, id), now);
   bookDemoSeries(at(now), viewer(deps.store, 'user-leena'));
   keepDemoHours(at(now));
   addDemoResources(deps.store);

@@ -6,6 +6,7 @@ import type { VisitRegistry } from '../signalling/visit-registry.ts';
 import { deliverDue } from './outbox-job.ts';
 import { ExternalCalendarJob } from './external-calendar-job.ts';
 import { remind } from './reminder-job.ts';
+import { escalateOverdue } from './triage-job.ts';
 
 /** How long stopping waits for the message in hand; cut off, it is sent again under the same id. */
 const lastMessageMs = 2000;
@@ -33,7 +34,7 @@ export function startTicker(deps: Deps, registry: VisitRegistry): () => Promise<
 
 /**
  * Early guests knock, those who stayed away too long lose their place, forgotten visits end, lapsed holds free their time,
- * people are reminded.
+ * people are reminded, and what was not answered as promised goes to the next person.
  * False when nothing in the database was due.
  */
 export function tickOnce(deps: Deps, registry: VisitRegistry): boolean {
@@ -45,6 +46,7 @@ export function tickOnce(deps: Deps, registry: VisitRegistry): boolean {
   attempt(deps, () => registry.endForgotten(now));
   attempt(deps, () => sweepHolds(deps, now));
   attempt(deps, () => remind(deps, now));
+  attempt(deps, () => escalateOverdue(deps, now));
   return true;
 }
 

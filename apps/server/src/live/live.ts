@@ -9,6 +9,8 @@ export type LiveEvents = {
   'appointment-changed': [appointmentId: string];
   /** Something of today changed for this person. */
   'my-day-changed': [userId: string];
+  /** Something of the queue of requests of a service is different (Y3). */
+  'queue-changed': [serviceId: string];
   /** Somebody began to wait for the visit that this person hosts. */
   arrival: [hostUserId: string, appointmentId: string, name: string];
   /** Somebody has connected a calendar, or wants it fetched now. */

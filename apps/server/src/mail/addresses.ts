@@ -21,6 +21,13 @@ export const visitAddress = (publicUrl: URL, appointmentId: string): string =>
 /** The own day, for people with an account. */
 export const dayAddress = (publicUrl: URL): string => new URL('/my-day', publicUrl).href;
 
+/** The page of a request without a time, for those who asked. */
+export const sentRequestAddress = (publicUrl: URL, id: string): string =>
+  new URL(`/requests/sent/${id}`, publicUrl).href;
+
+/** The same for those who handle it. */
+export const triageAddress = (publicUrl: URL, id: string): string => new URL(`/triage/${id}`, publicUrl).href;
+
 /** The page of a series for people with an account. */
 export const seriesAddress = (publicUrl: URL, seriesId: string): string =>
   new URL(`/series/${seriesId}`, publicUrl).href;

@@ -15,6 +15,7 @@ import { seriesRoutes } from './series.ts';
 import { sessionRoutes } from './session.ts';
 import { systemRoutes, type SystemDeps } from './system.ts';
 import { textRoutes } from './texts.ts';
+import { triageRoutes } from './triage.ts';
 
 /** Every endpoint's handler; leaving one out does not compile. */
 export const buildHandlers = (system: SystemDeps): Handlers => ({
@@ -31,6 +32,7 @@ export const buildHandlers = (system: SystemDeps): Handlers => ({
   ...appointmentRoutes(system),
   ...calendarRoutes,
   ...proposalRoutes,
+  ...triageRoutes,
   ...guestRoutes,
   ...textRoutes,
   ...adminRoutes,

@@ -13,9 +13,9 @@ export const sessionRoutes: Pick<Handlers, 'signIn' | 'whoAmI' | 'signOut' | 'ch
       secure: deps.settings.publicUrl.protocol === 'https:',
       maxAge: sessionMs / 1000,
     });
-    return { user: viewUser(account) };
+    return { user: viewUser(deps, account) };
   },
-  whoAmI: ({ viewer }) => ({ user: viewUser(viewer.account) }),
+  whoAmI: ({ deps, viewer }) => ({ user: viewUser(deps, viewer.account) }),
   signOut: ({ deps, viewer, reply }) => {
     signOut(deps, viewer);
     reply.clearCookie(sessionCookie, { path: '/' });

@@ -1,5 +1,5 @@
 import { isGranted } from '#domain';
-import { services } from '#db';
+import { serviceHandlers, services } from '#db';
 import type { PeerHandle, Probe } from '#media';
 import {
   protocolVersion,
@@ -52,6 +52,14 @@ export const handlers: Handlers = {
     deps.store.read((tx) => findPractitioner(tx, viewer, practitionerId));
     page.leaveAll('hours:');
     page.join(`hours:${practitionerId}`);
+    return done;
+  },
+
+  'triage:watch': ({ viewer, deps, page }) => {
+    if (viewer.kind !== 'user' || !isGranted(viewer.role, 'triage:handle')) throw new Refusal('forbidden');
+    page.leaveAll('queue:');
+    for (const id of deps.store.read((tx) => serviceHandlers.servicesOf(tx, viewer.userId)))
+      page.join(`queue:${id}`);
     return done;
   },
 

@@ -191,6 +191,7 @@ function fanOut(io: IOServer, deps: Deps): void {
     notice(`day:${userId}`, 'my-day:changed', {});
     calendarsOf([userId]);
   });
+  deps.live.on('queue-changed', (serviceId) => notice(`queue:${serviceId}`, 'triage:changed', {}));
   deps.live.on('arrival', (userId, appointmentId, name) =>
     notice(`day:${userId}`, 'my-day:arrival', { appointmentId, name }),
   );

@@ -1,8 +1,6 @@
 import {
-  addDays,
   bookAll,
   checkRequest,
-  instantOf,
   isGranted,
   localDateOf,
   minuteMs,
@@ -18,7 +16,7 @@ import {
   newId,
   requests,
   services,
-  serviceSettings,
+  triageRequests,
   type Service,
   type Tx,
 } from '#db';
@@ -49,6 +47,7 @@ export function bookAppointment(deps: Deps, viewer: UserViewer, body: Body<'book
     const service = services.requestable(tx, viewer.organisationId, body.serviceId);
     if (!service) throw new Refusal('not-found');
     const known = requests.byId(tx, viewer.userId, service.id, body.draftId);
+    if (triageRequests.isTaken(tx, body.draftId)) throw new Refusal('appointment-over');
     if (known?.status === 'revoked') throw new Refusal('visit-cancelled');
     if (known && known.status !== 'draft') {
       const appointmentId = appointments.idOfRequest(tx, known.id);
@@ -63,7 +62,6 @@ export function bookAppointment(deps: Deps, viewer: UserViewer, body: Body<'book
     const asked = withNamed(tx, viewer, service, content.resourceIds);
     const wanted = { ...body, alsoIds };
     const { appointmentId, slot, parts, overridden } = take(tx, deps, viewer, asked, wanted, agreement);
-    keepQuota(tx, viewer, service, slot.startsAt);
     const caseId = settleCase(tx, requester, content, now);
     const accept = agreement ? acceptProposed : acceptRequest;
     const requestId = accept(tx, viewer, service, body.draftId, content, caseId, now);
@@ -81,7 +79,7 @@ export function bookAppointment(deps: Deps, viewer: UserViewer, body: Body<'book
 }
 
 /** B1–B5: what is missing is told field by field; ids in it must be ones that this person may use. */
-function complete(
+export function complete(
   tx: Tx,
   viewer: UserViewer,
   service: Service,
@@ -175,23 +173,6 @@ function loadProposedTime(tx: Tx, service: Service, wanted: WantedTime, by: stri
     if (error instanceof Refusal && error.error.code.startsWith('slot-')) throw gone();
     throw error;
   }
-}
-
-/** V8: the month is the one that the visit begins in, in Finland. */
-function keepQuota(tx: Tx, viewer: UserViewer, service: Service, startsAt: number): void {
-  const { monthlyQuota } = service;
-  if (monthlyQuota === null) return;
-  const { from, to } = monthOf(startsAt);
-  const taken = serviceSettings.countVisits(tx, service.id, viewer.organisationId, from, to);
-  if (taken >= monthlyQuota) throw new Refusal('quota-used', { details: { monthlyQuota } });
-}
-
-/** The month in Finland that an instant is in, as [from, to). */
-export function monthOf(at: number): { from: number; to: number } {
-  const month = localDateOf(at).slice(0, 7);
-  const first = `${month}-01`;
-  const next = `${addDays(first, 31).slice(0, 7)}-01`;
-  return { from: instantOf(first, '00:00'), to: instantOf(next, '00:00') };
 }
 
 /** The case that a request is about: a known one, a new one, or none when it is anonymous. */

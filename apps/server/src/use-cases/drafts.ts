@@ -1,5 +1,5 @@
 import { emptyRequest, isGranted, type RequestContent } from '#domain';
-import { accounts, cases, claims, newId, requests, services, type Tx } from '#db';
+import { accounts, cases, claims, newId, requests, services, triageRequests, type Tx } from '#db';
 import type { Body, Reply } from '#protocol';
 import type { Deps } from '../deps.ts';
 import { Refusal } from '../refusal.ts';
@@ -76,6 +76,8 @@ export function saveDraft(
   const savedAt = deps.now();
   deps.store.write((tx) => {
     if (!services.requestable(tx, viewer.organisationId, serviceId)) throw new Refusal('not-found');
+    // Sent without a time already, from another window (Y1).
+    if (triageRequests.isTaken(tx, body.draftId)) throw new Refusal('appointment-over');
     refuseUnknownVersions(tx, body.content);
     const known =
       requests.byId(tx, viewer.userId, serviceId, body.draftId) ??

@@ -70,8 +70,16 @@ export function freeWeek(
     loadSlots(tx, service, viewerId, now, monday, addDays(monday, 6), id).filter(
       (slot) => slot.state === 'free' && isOther(slot),
     );
-  const freeFrom = alsoIds.length > 0 ? forPanel : forOne;
-  const monday = mondayOf(week);
+  return weekOfTimes(tx, alsoIds.length > 0 ? forPanel : forOne, now, mondayOf(week));
+}
+
+/** The week from `monday` on, by day, and the next one that has anything, as `freeFrom` finds them week by week. */
+export function weekOfTimes(
+  tx: Tx,
+  freeFrom: (monday: LocalDate) => Slot[],
+  now: number,
+  monday: LocalDate,
+): Reply<'listMoveTimes'> {
   const times = named(tx, freeFrom(monday));
   const days = Array.from({ length: 7 }, (_, day) => addDays(monday, day)).map((date) => ({
     date,

@@ -17,7 +17,8 @@ import type { Body, Reply } from '#protocol';
 import type { Deps } from '../deps.ts';
 import { Refusal } from '../refusal.ts';
 import type { UserViewer } from '../viewer.ts';
-import { monthOf, settleCase } from './book-appointment.ts';
+import { settleCase } from './book-appointment.ts';
+import { monthAround } from './quota.ts';
 import { createVisit } from './create-visit.ts';
 import { logEvent } from './log-event.ts';
 import { checkMeetings, isClear, viewMeetings, type Checked } from './series-check.ts';
@@ -104,7 +105,7 @@ export function solved(
   const checked = new Map(
     [...found].map(([n, each]) => [n, kept.has(n) ? withoutHours(each) : each] as const),
   );
-  addQuota(tx, viewer.organisationId, service, occurrences, checked);
+  markQuota(tx, viewer.organisationId, service, occurrences, checked);
   return { occurrences, kept, checked };
 }
 
@@ -114,8 +115,8 @@ export const withoutHours = (checked: Checked): Checked => ({
   clashes: checked.clashes.filter(({ why }) => why !== 'no-hours' && why !== 'notice'),
 });
 
-/** V8: the meetings of a month that are beyond what the organisation may have in it, counted with those before them. */
-function addQuota(
+/** V8: the meetings of a month that are beyond the organisation's quota for it, counted with those before them; a warning. */
+function markQuota(
   tx: Tx,
   organisationId: string,
   { id, monthlyQuota }: Service,
@@ -126,10 +127,10 @@ function addQuota(
   const taken = new Map<number, number>();
   for (const { n, startsAt, status } of occurrences) {
     if (status !== 'planned') continue;
-    const { from, to } = monthOf(startsAt);
+    const { from, to } = monthAround(startsAt);
     const before = taken.get(from) ?? serviceSettings.countVisits(tx, id, organisationId, from, to);
-    if (before >= monthlyQuota) checked.get(n)!.clashes.push({ why: 'quota', personIds: [] });
-    else taken.set(from, before + 1);
+    taken.set(from, before + 1);
+    if (before >= monthlyQuota) checked.get(n)!.isOverQuota = true;
   }
 }
 

@@ -1,5 +1,5 @@
 import { checkService, type FormKind, type ServiceSettings } from '#domain';
-import { newId, organisationsUnder, resources, serviceSettings, type Tx } from '#db';
+import { newId, organisationsUnder, resources, serviceHandlers, serviceSettings, type Tx } from '#db';
 import type { Query, Reply } from '#protocol';
 import type { Deps } from '../deps.ts';
 import { Refusal } from '../refusal.ts';
@@ -76,6 +76,7 @@ export function serviceChoices(deps: Deps, viewer: UserViewer): Reply<'serviceCh
       providerIds,
       organisations: serviceSettings.organisations(tx),
       people: serviceSettings.candidates(tx, providerIds),
+      handlers: serviceHandlers.candidates(tx, providerIds),
       resources: resources.open(tx, providerIds),
     };
   });
@@ -165,6 +166,12 @@ function complete(
     ...serviceSettings.candidates(tx, [organisationId]).map(({ id }) => id),
   ]);
   if (settings.practitionerIds.some((id) => !people.has(id))) fields.practitionerIds = 'not-of-provider';
+  // Y1; who was named before may stay, even when they can't any more.
+  const handlers = new Set([
+    ...(before?.handlerIds ?? []),
+    ...serviceHandlers.candidates(tx, organisationsUnder(tx, viewer.organisationId)).map(({ id }) => id),
+  ]);
+  if (settings.handlerIds?.some((id) => !handlers.has(id))) fields.handlerIds = 'invalid';
   // D2; what it needed before may stay, even when it has been closed.
   const things = new Set([
     ...(before?.needs?.flat() ?? []),

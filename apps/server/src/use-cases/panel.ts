@@ -30,6 +30,7 @@ import type { UserViewer } from '../viewer.ts';
 import { requesterOf } from './book-for.ts';
 import { keptHours } from './open-periods.ts';
 import { searchOf, timesOf } from './slots.ts';
+import { findHandled, serviceOf } from './triage-common.ts';
 import { withNamed } from './visit-resources.ts';
 
 /** How far ahead times are looked for at once: two months; farther, and nobody's hours are certain. */
@@ -54,50 +55,72 @@ export function findPanelTimes(
   serviceId: string,
   body: Body<'findPanelTimes'>,
 ): Reply<'findPanelTimes'> {
-  const { fromDate } = body;
-  if (!isLocalDate(fromDate)) throw new Refusal('bad-request', { fields: { fromDate: 'date' } });
-  const now = deps.now();
   return deps.store.read((tx) => {
     const found = services.requestable(tx, viewer.organisationId, serviceId);
     if (!found) throw new Refusal('not-found');
     if (found.route === 'triage') throw new Refusal('triage-only');
     const service = withNamed(tx, viewer, found, body.resourceIds);
     const requester = requesterOf(tx, viewer, body.requesterId);
-    const requiredIds = withRequester(requester.userId, body.requiredIds);
-    const optionalIds = body.optionalIds.filter((id) => !requiredIds.includes(id));
-    mustBeKnown(tx, viewer, [...requiredIds, ...optionalIds]);
-    if (!services.isOfferedBy(tx, service.id, body.practitionerId))
-      throw new Refusal('incomplete', { fields: { practitionerId: 'required' } });
-    const ids = { hostId: body.practitionerId, requiredIds, optionalIds };
-    const toDate = addDays(fromDate, Math.min(body.days, panelDays));
-    const from = Math.max(instantOf(fromDate, '00:00'), now);
-    const to = instantOf(toDate, '00:00');
-    const answer = timesFor(tx, service, ids, viewer.userId, now, from, to, {
-      limit: body.apart ? allTimes : shownTimes,
-    });
-    const names = new Map(
-      accounts
-        .all(tx, [ids.hostId, ...requiredIds, ...optionalIds])
-        .map(({ id, name }) => [id, name] as const),
-    );
-    for (const choices of service.needs)
-      names.set(idOfNeed(choices), namesOf(tx, choices, viewer.account.language));
-    const nameOf = (id: string) => names.get(id) ?? '';
-    if (answer.kind === 'found')
-      return {
-        times: (body.apart ? apartFrom(answer.times) : answer.times)
-          .slice(0, shownTimes)
-          .map(({ startsAt, endsAt, busyIds }) => ({ startsAt, endsAt, missing: busyIds.map(nameOf) })),
-        blockers: [],
-      };
-    return {
-      times: [],
-      blockers: answer.blockers.map(({ personId, alone, total, by }) => ({
-        ...{ personId, name: nameOf(personId), alone, total, busy: by.busy },
-        ...{ noHours: by['no-hours'], notice: by.notice },
-      })),
-    };
+    return timesOfPanel(tx, deps, viewer, service, requester.userId, body);
   });
+}
+
+/** The same for a request without a time (Y10): whoever sent it takes part, and who handles it need not. */
+export function findTeamTimes(
+  deps: Deps,
+  viewer: UserViewer,
+  id: string,
+  body: Body<'findTeamTimes'>,
+): Reply<'findTeamTimes'> {
+  return deps.store.read((tx) => {
+    const found = findHandled(tx, viewer, id);
+    const service = withNamed(tx, viewer, serviceOf(tx, found), found.row.content.resourceIds);
+    return timesOfPanel(tx, deps, viewer, service, found.row.requesterId, body);
+  });
+}
+
+function timesOfPanel(
+  tx: Tx,
+  { now: clock }: Pick<Deps, 'now'>,
+  viewer: UserViewer,
+  service: Service,
+  requesterId: string,
+  body: Body<'findTeamTimes'> & { apart?: boolean },
+): Reply<'findPanelTimes'> {
+  const { fromDate } = body;
+  if (!isLocalDate(fromDate)) throw new Refusal('bad-request', { fields: { fromDate: 'date' } });
+  const now = clock();
+  const requiredIds = withRequester(requesterId, body.requiredIds);
+  const optionalIds = body.optionalIds.filter((id) => !requiredIds.includes(id));
+  mustBeKnown(tx, viewer, [...requiredIds, ...optionalIds]);
+  if (!services.isOfferedBy(tx, service.id, body.practitionerId))
+    throw new Refusal('incomplete', { fields: { practitionerId: 'required' } });
+  const ids = { hostId: body.practitionerId, requiredIds, optionalIds };
+  const toDate = addDays(fromDate, Math.min(body.days, panelDays));
+  const from = Math.max(instantOf(fromDate, '00:00'), now);
+  const to = instantOf(toDate, '00:00');
+  const limit = body.apart ? allTimes : shownTimes;
+  const answer = timesFor(tx, service, ids, viewer.userId, now, from, to, { limit });
+  const names = new Map(
+    accounts.all(tx, [ids.hostId, ...requiredIds, ...optionalIds]).map(({ id, name }) => [id, name] as const),
+  );
+  for (const choices of service.needs)
+    names.set(idOfNeed(choices), namesOf(tx, choices, viewer.account.language));
+  const nameOf = (id: string) => names.get(id) ?? '';
+  if (answer.kind === 'found')
+    return {
+      times: (body.apart ? apartFrom(answer.times) : answer.times)
+        .slice(0, shownTimes)
+        .map(({ startsAt, endsAt, busyIds }) => ({ startsAt, endsAt, missing: busyIds.map(nameOf) })),
+      blockers: [],
+    };
+  return {
+    times: [],
+    blockers: answer.blockers.map(({ personId, alone, total, by }) => ({
+      ...{ personId, name: nameOf(personId), alone, total, busy: by.busy },
+      ...{ noHours: by['no-hours'], notice: by.notice },
+    })),
+  };
 }
 
 /** Of times that overlap the best one, by day rather than by quarter. */

@@ -28,6 +28,7 @@ import { meetingPlace } from '../mail/place.ts';
 import { Refusal } from '../refusal.ts';
 import type { UserViewer } from '../viewer.ts';
 import { logEvent, logOnAppointment } from './log-event.ts';
+import { quotaOf } from './quota.ts';
 import { partOfSeries } from './read-series.ts';
 import { mayEnter, mayManage, roleIn, someoneWaits, summaryOf } from './view-appointment.ts';
 import { mayChange, windowOf } from './visit-change.ts';
@@ -65,6 +66,7 @@ function detail(tx: Tx, overview: Overview, viewer: UserViewer, people: Particip
     series: partOfSeries(tx, appointment.id),
     bookedByName: appointment.bookedBy && (accounts.nameOf(tx, appointment.bookedBy) ?? null),
     resources: resources.ofVisit(tx, appointment.id),
+    quota: manages ? overQuota(tx, overview) : null,
     changes: appointmentChanges.of(tx, appointment.id).map(viewChange),
     yourRole: role,
     changeableUntil: changeableUntil({ startsAt: appointment.startsAt, role, window: windowOf(overview) }),
@@ -90,6 +92,14 @@ function detail(tx: Tx, overview: Overview, viewer: UserViewer, people: Particip
       enter: mayEnter(overview, viewer, takesPart, now),
     },
   };
+}
+
+/** V8: how far a visit that stands is beyond the quota; null while it is within. */
+function overQuota(tx: Tx, { appointment, service }: Overview) {
+  if (appointment.status === 'cancelled') return null;
+  const { requesterOrganisationId, startsAt } = appointment;
+  const quota = quotaOf(tx, service, requesterOrganisationId, startsAt, true);
+  return quota?.level === 'over' ? quota : null;
 }
 
 const viewChange = ({

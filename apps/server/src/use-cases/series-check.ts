@@ -18,7 +18,7 @@ import { needsFor, panelPeople, type PanelIds } from './panel.ts';
 
 type Clash = { why: PlannedMeeting['conflicts'][number]['why']; personIds: string[] };
 /** What is in the way of one meeting, and what is free near it. */
-export type Checked = { clashes: Clash[]; missingIds: string[]; near: Period[] };
+export type Checked = { clashes: Clash[]; missingIds: string[]; near: Period[]; isOverQuota?: boolean };
 
 export type Check = {
   /** With the rests that the meetings keep; each meeting has its own length. */
@@ -165,6 +165,7 @@ export function viewMeetings(
       isKept: kept.has(n),
       missing: namesOf(found?.missingIds ?? []),
       near: found?.near ?? [],
+      isOverQuota: found?.isOverQuota ?? false,
     };
   });
 }

@@ -1,6 +1,6 @@
 import { hash, verify } from '@node-rs/argon2';
 import { dayMs, hourMs, minuteMs, type Instant } from '#domain';
-import { accounts, audit, hashSecret, newSecret, type Account, type Tx } from '#db';
+import { accounts, audit, hashSecret, newSecret, serviceHandlers, type Account, type Tx } from '#db';
 import type { Reply } from '#protocol';
 import type { Deps } from '../deps.ts';
 import { Refusal } from '../refusal.ts';
@@ -133,7 +133,8 @@ function recentFailures(tx: Tx, keyHash: string, now: Instant): number {
   return row ? Math.floor(row.failures * 0.5 ** ((now - row.lastAt) / halfLifeMs)) : 0;
 }
 
-export function viewUser(account: Account): Reply<'whoAmI'>['user'] {
+export function viewUser({ store }: Pick<Deps, 'store'>, account: Account): Reply<'whoAmI'>['user'] {
   const { id, name, email, title, role, language, organisationName } = account;
-  return { id, name, email, title, role, language, organisationName };
+  const handlesRequests = store.read((tx) => serviceHandlers.servicesOf(tx, id)).length > 0;
+  return { id, name, email, title, role, language, organisationName, handlesRequests };
 }

@@ -19,6 +19,13 @@ export const requests = {
 
   insert: insertInto(serviceRequest),
 
+  /** Y1: what was sent without a time is a draft no more. */
+  dropDraft: (tx: Tx, id: string) =>
+    tx
+      .delete(serviceRequest)
+      .where(and(eq(serviceRequest.id, id), eq(serviceRequest.status, 'draft')))
+      .run(),
+
   save: (tx: Tx, id: string, content: RequestContent, savedAt: Instant) =>
     tx
       .update(serviceRequest)

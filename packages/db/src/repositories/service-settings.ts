@@ -3,6 +3,7 @@ import { ageGroupsOf, agesOf, type Instant, type ServiceSettings } from '#domain
 import type { Tx } from '../open.ts';
 import { serviceForms } from './forms.ts';
 import { serviceNeeds } from './resources.ts';
+import { serviceHandlers } from './service-handlers.ts';
 import {
   appointment,
   healthcareService,
@@ -80,6 +81,20 @@ export const serviceSettings = {
       .where(eq(healthcareService.id, known.id))
       .run(),
 
+  names: (tx: Tx, ids: string[]) =>
+    tx
+      .select({ id: healthcareService.id, name: healthcareService.name })
+      .from(healthcareService)
+      .where(inArray(healthcareService.id, ids))
+      .all(),
+
+  quota: (tx: Tx, id: string): number | null =>
+    tx
+      .select({ monthlyQuota: healthcareService.monthlyQuota })
+      .from(healthcareService)
+      .where(eq(healthcareService.id, id))
+      .get()?.monthlyQuota ?? null,
+
   /** V8: the visits of a service that an organisation has in [from, to). */
   countVisits: (tx: Tx, serviceId: string, organisationId: string, from: Instant, to: Instant): number =>
     tx
@@ -143,6 +158,7 @@ function settingsOf(tx: Tx, row: Row): ServiceSettings {
     practitionerIds: practitioners.map(({ id }) => id),
     forms: serviceForms.chosen(tx, row.id),
     needs: serviceNeeds.of(tx, row.id, true),
+    handlerIds: serviceHandlers.chosen(tx, row.id),
   };
 }
 
@@ -153,6 +169,7 @@ function columnsOf(settings: ServiceSettings, known?: Row) {
     practitionerIds: _practitioners,
     forms: _forms,
     needs: _needs,
+    handlerIds: _handlers,
     ...columns
   } = settings;
   return { ...columns, ...agesOf(ageGroups, known) };
@@ -161,7 +178,8 @@ function columnsOf(settings: ServiceSettings, known?: Row) {
 function replaceLists(tx: Tx, serviceId: string, settings: ServiceSettings): void {
   tx.delete(serviceRequester).where(eq(serviceRequester.serviceId, serviceId)).run();
   tx.delete(servicePractitioner).where(eq(servicePractitioner.serviceId, serviceId)).run();
-  const { organisationId, requesterIds, practitionerIds, forms, needs = [] } = settings;
+  const { organisationId, requesterIds, practitionerIds, forms, needs = [], handlerIds } = settings;
+  if (handlerIds) serviceHandlers.replace(tx, { id: serviceId, organisationId }, handlerIds);
   serviceNeeds.replace(tx, { id: serviceId, organisationId }, needs);
   if (forms) serviceForms.replace(tx, { id: serviceId, organisationId }, forms);
   if (requesterIds.length > 0)

@@ -23,6 +23,8 @@ export class RequestPage {
   draft: RequestDraft | undefined = $state.raw();
   /** Set where the time is taken against the rules (H14). */
   overriding: Overriding | undefined = $state.raw();
+  /** How much of the month's quota the chosen time would use (V8). */
+  quota: Reply<'readExpectations'>['quota'] = $state.raw(null);
   readonly time: TimeChoice;
   readonly #serviceId: string;
   readonly #userId: string;
@@ -74,6 +76,14 @@ export class RequestPage {
     this.service = service.data.service;
     this.draft = draft;
     this.#watch();
+  }
+
+  /** A warning only: when it can't be had, nothing is lost. */
+  async readQuota(startsAt: number | undefined): Promise<void> {
+    if (startsAt === undefined) return;
+    const address = `/api/services/${this.#serviceId}/expectations?at=${startsAt}`;
+    const result = await api.get<Reply<'readExpectations'>>(address);
+    if (result.ok) this.quota = result.data.quota;
   }
 
   #takenWith(): With {

@@ -46,6 +46,17 @@ const actions: Record<string, () => string> = {
   'cut-case-slots': m.booking_log_action_cut_case_slots,
   'give-case-slot': m.booking_log_action_give_case_slot,
   'free-case-slot': m.booking_log_action_free_case_slot,
+  'send-request': m.triage_log_send,
+  'take-request': m.triage_log_take,
+  'release-request': m.triage_log_release,
+  'ask-request': m.triage_log_ask,
+  'answer-request': m.triage_log_answer,
+  'redirect-request': m.triage_log_redirect,
+  'waitlist-request': m.triage_log_waitlist,
+  'accept-request': m.triage_log_accept,
+  'decline-request': m.triage_log_decline,
+  'withdraw-request': m.triage_log_withdraw,
+  'escalate-request': m.triage_log_escalate,
   'visit:enter': m.booking_log_action_visit_enter,
   'visit:arrive': m.booking_log_action_visit_arrive,
   'visit:admit': m.booking_log_action_visit_admit,
@@ -70,6 +81,9 @@ const entities: Record<string, () => string> = {
   proposal: m.booking_log_entity_proposal,
   resource: m.texts_log_entity_resource,
   'letter-text': m.texts_log_entity,
+  request: m.triage_log_entity_request,
+  requests: m.triage_log_entity_requests,
+  triage: m.triage_log_entity_triage,
 };
 const actors: Record<string, () => string> = {
   system: m.booking_log_actor_system,
@@ -87,6 +101,7 @@ const kinds: Record<string, () => string> = {
   proposal: m.booking_log_kind_proposal,
   moved: m.texts_kind_moved,
   test: m.texts_kind_test,
+  request: m.triage_log_kind,
 };
 
 /** What the server writes as a code, in words; one that is not known yet is shown as it is. */

@@ -4,7 +4,7 @@ import { newGuest, type GuestFields } from '#lib/features/booking/request-form.t
 import type { Locale } from '#lib/language.svelte.ts';
 import { TabCopy } from '#lib/tab-copy.ts';
 
-type Service = Reply<'readService'>['service'];
+type Service = Pick<Reply<'readService'>['service'], 'name'>;
 type Practitioner = Reply<'listServicePractitioners'>['practitioners'][number];
 export type PanelAnswer = Reply<'findPanelTimes'>;
 export type PanelTime = PanelAnswer['times'][number];
@@ -46,14 +46,19 @@ export class PanelSearch {
   isSending = $state(false);
   /** What can be named; empty lists until it is known, and when it can't be. */
   things: Reply<'listServiceResources'> = $state.raw({ needs: [], others: [] });
+  /** Who sent the request that a team is put together for. */
+  requesterName: string | undefined = $state();
   readonly #address: string;
   readonly #serviceId: string;
   readonly #kept: TabCopy<Choices>;
+  /** For which request without a time a team is put together (Y10). */
+  readonly #triageId: string | undefined;
 
-  constructor(userId: string, serviceId: string, today: string) {
+  constructor(userId: string, serviceId: string, today: string, triageId?: string) {
+    this.#triageId = triageId;
     this.#serviceId = serviceId;
     this.#address = `/api/services/${encodeURIComponent(serviceId)}`;
-    this.#kept = new TabCopy(`neuvo:panel:${userId}:${serviceId}`, ({ peopleIds }) =>
+    this.#kept = new TabCopy(`neuvo:panel:${userId}:${triageId ?? serviceId}`, ({ peopleIds }) =>
       Array.isArray(peopleIds),
     );
     const kept = this.#kept.read();
@@ -65,6 +70,7 @@ export class PanelSearch {
 
   async load(): Promise<void> {
     this.loadError = undefined;
+    if (this.#triageId !== undefined) return this.#loadRequest();
     const [service, people, things] = await Promise.all([
       api.get<Reply<'readService'>>(this.#address),
       api.get<Reply<'listServicePractitioners'>>(`${this.#address}/practitioners`),
@@ -74,9 +80,40 @@ export class PanelSearch {
     if (!people.ok) return void (this.loadError = people.error);
     this.service = service.data.service;
     if (things.ok) this.#offer(things.data);
-    this.practitioners = people.data.practitioners;
-    const isKnown = this.practitioners.some(({ id }) => id === this.choices.hostId);
-    if (!isKnown) this.choices.hostId = this.practitioners[0]?.id ?? '';
+    this.#offerHosts(people.data.practitioners);
+  }
+
+  /** The service and its people come with the request: whoever handles it need not be able to ask for the service. */
+  async #loadRequest(): Promise<void> {
+    const found = await api.get<Reply<'readTriage'>>(this.#requestAddress);
+    if (!found.ok) return void (this.loadError = found.error);
+    this.service = { name: found.data.request.serviceName };
+    this.requesterName = found.data.request.requesterName;
+    this.#offerHosts(found.data.request.practitioners);
+  }
+
+  #offerHosts(practitioners: Practitioner[]): void {
+    this.practitioners = practitioners;
+    const isKnown = practitioners.some(({ id }) => id === this.choices.hostId);
+    if (!isKnown) this.choices.hostId = practitioners[0]?.id ?? '';
+  }
+
+  /** Y10: gives the request a time of the whole team; answers the visit's id. */
+  async accept({ startsAt }: PanelTime): Promise<string | undefined> {
+    const { hostId: practitionerId, peopleIds, optionalIds } = this.choices;
+    this.holding = startsAt;
+    const result = await api.post<Reply<'acceptRequest'>>(`${this.#requestAddress}/accept`, {
+      ...{ practitionerId, startsAt, requiredIds: this.requiredIds },
+      optionalIds: optionalIds.filter((id) => peopleIds.includes(id) && id !== practitionerId),
+    });
+    this.holding = undefined;
+    if (result.ok) {
+      this.#kept.forget();
+      return result.data.appointmentId;
+    }
+    if (result.error.code === 'slot-taken') await this.search();
+    this.error = result.error;
+    return undefined;
   }
 
   /** What was named before and can't be any more is no longer asked for. */
@@ -99,16 +136,22 @@ export class PanelSearch {
   async search(): Promise<void> {
     const { hostId, peopleIds, optionalIds, fromDate, weeks, voters } = this.choices;
     this.isSearching = true;
-    const result = await api.post<PanelAnswer>(`${this.#address}/panel-times`, {
+    const wanted = {
       practitionerId: hostId,
       requiredIds: this.requiredIds,
       optionalIds: optionalIds.filter((id) => peopleIds.includes(id) && id !== hostId),
       fromDate,
+      days: Math.min(60, Number(weeks) * 7),
+    };
+    const more = {
       resourceIds: this.choices.resourceIds,
       ...this.#requester,
-      days: Math.min(60, Number(weeks) * 7),
       apart: voters.length > 0,
-    });
+    };
+    const result =
+      this.#triageId === undefined
+        ? await api.post<PanelAnswer>(`${this.#address}/panel-times`, { ...wanted, ...more })
+        : await api.post<PanelAnswer>(`${this.#requestAddress}/team-times`, wanted);
     this.isSearching = false;
     this.error = result.ok ? undefined : result.error;
     this.answer = result.ok ? result.data : undefined;
@@ -144,6 +187,10 @@ export class PanelSearch {
     const isHeld = await this.#hold(startsAt);
     this.holding = undefined;
     return isHeld;
+  }
+
+  get #requestAddress(): string {
+    return `/api/triage/${encodeURIComponent(this.#triageId ?? '')}`;
   }
 
   get #requester(): { requesterId?: string } {

@@ -48,7 +48,6 @@ const clashes: Record<Conflict['why'], (names: string) => string> = {
   notice: m.series_clash_notice,
   past: m.series_clash_past,
   series: m.series_clash_series,
-  quota: m.series_clash_quota,
 };
 /** What is in the way of a meeting, in one sentence. */
 export const clashText = ({ why, names }: Conflict): string => clashes[why](names.join(', '));

@@ -15,6 +15,8 @@ const numberFields = [
   'horizonDays',
   'cancelHours',
   'joinEarlyMinutes',
+  'answerDays',
+  'urgentAnswerDays',
 ] as const;
 type NumberField = (typeof numberFields)[number];
 
@@ -44,6 +46,9 @@ export const newSettings: Settings = {
   practitionerIds: [],
   reminderHours: [24],
   needs: [],
+  answerDays: 5,
+  urgentAnswerDays: 1,
+  handlerIds: [],
 };
 
 export function toForm(settings: Settings): ServiceForm {

@@ -4,6 +4,7 @@ import CalendarDays from '@lucide/svelte/icons/calendar-days';
 import Clock from '@lucide/svelte/icons/clock';
 import ClipboardList from '@lucide/svelte/icons/clipboard-list';
 import Inbox from '@lucide/svelte/icons/inbox';
+import ListTodo from '@lucide/svelte/icons/list-todo';
 import LayoutGrid from '@lucide/svelte/icons/layout-grid';
 import Settings from '@lucide/svelte/icons/settings-2';
 import ScrollText from '@lucide/svelte/icons/scroll-text';
@@ -16,6 +17,7 @@ const services = (): NavEntry => ({ href: '/services', label: m.staff_nav_servic
 const myDay = (): NavEntry => ({ href: '/my-day', label: m.staff_nav_my_day(), icon: CalendarDays });
 const calendar = (): NavEntry => ({ href: '/calendar', label: m.calendar_nav(), icon: CalendarRange });
 const requests = (label: string): NavEntry => ({ href: '/requests', label, icon: Inbox });
+const triage = (): NavEntry => ({ href: '/triage', label: m.triage_title(), icon: ListTodo });
 const hours = (): NavEntry => ({ href: '/hours', label: m.hours_nav(), icon: Clock });
 const log = (): NavEntry => ({ href: '/log', label: m.staff_nav_log(), icon: ScrollText });
 
@@ -34,14 +36,16 @@ const manageServices = (): NavEntry => ({
 const forms = (): NavEntry => ({ href: '/admin/forms', label: m.staff_nav_forms(), icon: ClipboardList });
 
 /** The entries of the left navigation, the place where a role's work starts first. At most seven. */
-export function navigationFor(role: User['role']): NavEntry[] {
+export function navigationFor({ role, handlesRequests }: Pick<User, 'role' | 'handlesRequests'>): NavEntry[] {
+  // Y1: who is named for a service has its queue.
+  const queue = handlesRequests ? [triage()] : [];
   switch (role) {
     case 'staff':
-      return [services(), requests(m.staff_nav_my_requests()), myDay(), calendar()];
+      return [services(), ...queue, requests(m.staff_nav_my_requests()), myDay(), calendar()];
     case 'coordinator':
-      return [services(), requests(m.staff_nav_requests()), myDay(), calendar(), hours()];
+      return [services(), ...queue, requests(m.staff_nav_requests()), myDay(), calendar(), hours()];
     case 'specialist':
-      return [myDay(), calendar(), requests(m.staff_nav_requests()), hours()];
+      return [myDay(), ...queue, calendar(), requests(m.staff_nav_requests()), hours()];
     case 'admin':
       return [services(), manageServices(), forms(), hours(), people(), organisations(), log()];
   }

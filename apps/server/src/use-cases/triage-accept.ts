@@ -1,0 +1,92 @@
+import { addDays, bookAll, localDateOf, mondayOf, triage, type LocalDate, type Slot } from '#domain';
+import { accounts, claims, newId, requests } from '#db';
+import type { Body, Query, Reply } from '#protocol';
+import type { Deps } from '../deps.ts';
+import { Refusal } from '../refusal.ts';
+import type { UserViewer } from '../viewer.ts';
+import { alternativesTo } from './alternatives.ts';
+import { createVisit } from './create-visit.ts';
+import { weekOfTimes } from './free-week.ts';
+import { withRequester } from './panel.ts';
+import { loadSlots, nextFreeSlots } from './slots.ts';
+import { decided, findHandled, saveDecision, serviceOf, stateOf, tellOfRequest } from './triage-common.ts';
+import { withNamed } from './visit-resources.ts';
+import { loadWantedTime } from './wanted-time.ts';
+
+/** Y10: the free times of the service, a week at a time, to choose one of for the requester. */
+export function listTimesForRequest(
+  deps: Deps,
+  viewer: UserViewer,
+  id: string,
+  { week }: Query<'listTimesForRequest'>,
+): Reply<'listTimesForRequest'> {
+  const now = deps.now();
+  return deps.store.read((tx) => {
+    const service = serviceOf(tx, findHandled(tx, viewer, id));
+    const freeFrom = (monday: LocalDate): Slot[] =>
+      loadSlots(tx, service, viewer.userId, now, monday, addDays(monday, 6)).filter(
+        ({ state }) => state === 'free',
+      );
+    const first = () => nextFreeSlots(tx, service, now, 1)[0]?.startsAt ?? now;
+    return weekOfTimes(tx, freeFrom, now, mondayOf(week ?? localDateOf(first())));
+  });
+}
+
+/**
+ * Y10: gives a request its time: the visit, its claims, its people and their messages, and the request's new state are
+ * decided and written in one transaction. With `requiredIds` it is a team's time (N1, H10).
+ */
+export function acceptRequest(
+  deps: Deps,
+  viewer: UserViewer,
+  id: string,
+  body: Body<'acceptRequest'>,
+): Reply<'acceptRequest'> {
+  const now = deps.now();
+  const appointmentId = newId();
+  const booked = deps.store.write((tx) => {
+    const found = findHandled(tx, viewer, id);
+    const { row } = found;
+    // Before anything is booked: whoever has not got it changes nothing.
+    const state = decided(tx, triage.accept(stateOf(found), viewer.userId, appointmentId, now));
+    const service = withNamed(tx, viewer, serviceOf(tx, found), body.resourceIds ?? row.content.resourceIds);
+    const team = [...body.requiredIds, ...body.optionalIds].filter((each) => each !== viewer.userId);
+    if (!accounts.areColleagues(tx, viewer.userId, team))
+      throw new Refusal('incomplete', { fields: { requiredIds: 'unknown-colleague' } });
+    const isTeam = body.requiredIds.length > 0;
+    const alsoIds = isTeam ? withRequester(row.requesterId, body.requiredIds) : [];
+    const wanted = { practitionerId: body.practitionerId, startsAt: body.startsAt, alsoIds };
+    const { slot, around, command } = loadWantedTime(tx, service, wanted, viewer.userId, now);
+    const booking = bookAll({ ...command, appointmentId }, around, now);
+    if (!booking.ok)
+      throw new Refusal(booking.error.code, {
+        details: { alternatives: alternativesTo(tx, deps, service, slot.startsAt) },
+      });
+    claims.remove(tx, booking.value.removeIds);
+    const colleagueIds = [
+      ...new Set([...row.content.colleagueIds, ...body.requiredIds, ...body.optionalIds]),
+    ];
+    const required = [...new Set(body.requiredIds)].filter((each) => each !== slot.practitionerId);
+    const content = {
+      ...row.content,
+      colleagueIds: colleagueIds.filter((each) => each !== row.requesterId),
+      ...(isTeam && { requiredIds: required }),
+    };
+    requests.insert(tx, {
+      ...{ id: row.id, organisationId: row.requesterOrganisationId, serviceId: row.serviceId },
+      ...{ requesterId: row.requesterId, caseId: row.caseId, content, status: 'accepted' },
+      ...{ savedAt: now, submittedAt: row.submittedAt },
+    });
+    const { tellUserIds } = createVisit(tx, deps, viewer, {
+      ...{ id: appointmentId, service, slot, claims: booking.value.claims, requestId: row.id, content },
+      fills: row.fills,
+      requester: { userId: row.requesterId, organisationId: row.requesterOrganisationId },
+    });
+    saveDecision(tx, viewer, found, state, { kind: 'accept' }, now);
+    return { found, tellUserIds, practitionerId: slot.practitionerId };
+  });
+  deps.live.emit('practitioner-time-changed', booked.practitionerId);
+  for (const userId of booked.tellUserIds) deps.live.emit('my-day-changed', userId);
+  tellOfRequest(deps, booked.found);
+  return { appointmentId };
+}

@@ -1,0 +1,105 @@
+import type { triage } from '#domain';
+import {
+  accounts,
+  newId,
+  serviceHandlers,
+  services,
+  triageRequests,
+  triageStateOf,
+  type Service,
+  type TriageOverview,
+  type TriageReader,
+  type Tx,
+} from '#db';
+import type { Deps } from '../deps.ts';
+import { Refusal } from '../refusal.ts';
+import type { UserViewer } from '../viewer.ts';
+import { logEvent } from './log-event.ts';
+
+/** Y2, Y8: what a service promises, and how many people it names who can. */
+export function ruleOf(
+  tx: Tx,
+  { id, answerDays, urgentAnswerDays }: Pick<Service, 'id' | 'answerDays' | 'urgentAnswerDays'>,
+): triage.Rule {
+  return { answerDays, urgentAnswerDays, named: serviceHandlers.of(tx, id).length };
+}
+
+/** A request of a service that the viewer is named for; any other is as if it were not there. */
+export function findHandled(tx: Tx, viewer: UserViewer, id: string): TriageOverview {
+  const found = triageRequests.forHandler(tx, serviceHandlers.servicesOf(tx, viewer.userId), id);
+  if (!found) throw new Refusal('not-found');
+  return found;
+}
+
+/** The service of a request, with what its visits need; also one that is out of use by now (V13). */
+export function serviceOf(tx: Tx, { row }: TriageOverview): Service {
+  const service = services.ofVisit(tx, row.organisationId, row.serviceId);
+  if (!service) throw new Refusal('not-found');
+  return service;
+}
+
+/** As whom somebody reads what was sent: a coordinator all of the own organisation's (R2). */
+export const readerOf = ({ userId, organisationId, role }: UserViewer): TriageReader => ({
+  ...{ userId, organisationId },
+  oversees: role === 'coordinator',
+});
+
+export function findSent(tx: Tx, viewer: UserViewer, id: string): TriageOverview {
+  const found = triageRequests.forRequester(tx, readerOf(viewer), id);
+  if (!found) throw new Refusal('not-found');
+  return found;
+}
+
+/** Unwraps a decision. Who was first is told by name, which is what people ask next. */
+export function decided<T>(tx: Tx, result: { ok: true; value: T } | { ok: false; error: triage.Refusal }): T {
+  if (result.ok) return result.value;
+  const { error } = result;
+  if (error.code !== 'request-taken') throw new Refusal(error.code);
+  throw new Refusal('request-taken', { details: { takenBy: accounts.nameOf(tx, error.takenBy) ?? '' } });
+}
+
+type Step = { kind: 'ask' | 'answer' | 'redirect' | 'waitlist' | 'accept' | 'decline' | 'withdraw' } & {
+  text?: string;
+  toServiceId?: string;
+};
+
+/** Writes a decision with its step and its line in the logs of both organisations. For within the transaction. */
+export function saveDecision(
+  tx: Tx,
+  viewer: UserViewer,
+  { row }: TriageOverview,
+  state: triage.Request,
+  { kind, text = '', toServiceId }: Step,
+  now: number,
+): void {
+  triageRequests.save(tx, row, state, now);
+  triageRequests.addStep(tx, {
+    ...{ id: newId(), organisationId: row.organisationId, requestId: row.id, at: now, kind },
+    ...{ actorId: viewer.userId, text: text.trim(), ...(toServiceId !== undefined && { toServiceId }) },
+  });
+  logOnRequest(tx, viewer, now, `${kind}-request`, row);
+}
+
+export function logOnRequest(
+  tx: Tx,
+  viewer: UserViewer,
+  now: number,
+  action: string,
+  row: Pick<TriageOverview['row'], 'id' | 'organisationId' | 'requesterOrganisationId'>,
+): void {
+  const concerned = [row.organisationId, row.requesterOrganisationId];
+  logEvent(tx, viewer, now, { action, entity: 'request', entityId: row.id }, concerned);
+}
+
+/** Tells, after the commit, the queues that a request is or was in, and those who asked. */
+export function tellOfRequest(
+  { live }: Pick<Deps, 'live'>,
+  { row }: Pick<TriageOverview, 'row'>,
+  toServiceId = row.serviceId,
+): void {
+  for (const serviceId of new Set([row.serviceId, toServiceId])) live.emit('queue-changed', serviceId);
+  for (const userId of new Set([row.requesterId, row.sentBy ?? row.requesterId]))
+    live.emit('my-day-changed', userId);
+}
+
+export const stateOf = ({ row }: TriageOverview): triage.Request => triageStateOf(row);

@@ -1,0 +1,81 @@
+import { dayMs, triage, type Instant } from '#domain';
+import {
+  accounts,
+  appointments,
+  cases,
+  formVersions,
+  serviceHandlers,
+  triageRequests,
+  type TriageOverview,
+  type TriageRow,
+  type Tx,
+} from '#db';
+
+/** Y13: older than a season, and it is a new matter. */
+export const sameChildMs = 90 * dayMs;
+
+/** Initials and year, as everywhere: the most that is ever written down about the child. */
+export const subjectOf = (child: { initials: string | null; birthYear: number | null } | undefined) =>
+  child?.initials && child.birthYear !== null ? `${child.initials} ${child.birthYear}` : null;
+
+export const scoreOfRow = ({ scorePoints, scoreMost }: TriageRow) =>
+  scorePoints === null || scoreMost === null ? null : { points: scorePoints, most: scoreMost };
+
+/** Who works on it now. */
+export function takerOfRow(tx: Tx, { takenBy, takenUntil }: TriageRow, now: Instant) {
+  if (takenBy === null || takenUntil === null || takenUntil <= now) return null;
+  return { id: takenBy, name: accounts.nameOf(tx, takenBy) ?? '', until: takenUntil };
+}
+
+/** Y8: who was told that it is late; null while it is not late. */
+export function escalatedTo(tx: Tx, { serviceId, status, escalated }: TriageRow): string | null {
+  if (status !== 'submitted' || escalated === 0) return null;
+  const handlers = serviceHandlers.of(tx, serviceId);
+  return handlers[triage.responsiblePlace(escalated, handlers.length)]?.name ?? null;
+}
+
+/** What every page says of it. */
+export function commonOf(tx: Tx, { row, service, requester, requesterOrganisation }: TriageOverview) {
+  const child = row.caseId === null ? undefined : cases.byId(tx, row.requesterOrganisationId, row.caseId);
+  return {
+    ...{ id: row.id, serviceId: row.serviceId, serviceName: service.name },
+    ...{ status: row.status, statusAt: row.statusAt, submittedAt: row.submittedAt },
+    ...{ promisedAt: row.promisedAt, urgency: row.urgency },
+    subject: subjectOf(child),
+    requesterName: requester.name,
+    requesterOrganisation: requesterOrganisation.name,
+    escalatedTo: escalatedTo(tx, row),
+    ...{ declineReason: row.reason, appointmentId: row.appointmentId },
+  };
+}
+
+/** Everything that was written in it, and what became of it. */
+export function writtenOf(tx: Tx, { row }: TriageOverview) {
+  const { content } = row;
+  const people = accounts.all(tx, content.colleagueIds).map(({ name }) => name);
+  return {
+    question: content.question,
+    background: content.background,
+    consentNoted: content.consentNoted,
+    wishes: row.wishes,
+    wishedPractitioner: row.wishes?.practitionerId
+      ? (accounts.nameOf(tx, row.wishes.practitionerId) ?? null)
+      : null,
+    declineNote: row.note,
+    people: [...people, ...content.guests.map(({ name }) => name)],
+    forms: row.fills.flatMap(({ use, versionId, answers }) => {
+      const version = formVersions.byId(tx, versionId);
+      return version ? [{ kind: use, number: version.number, content: version.content, answers }] : [];
+    }),
+    steps: triageRequests.steps(tx, row.id).map(({ step, actorName, toService }) => ({
+      ...{ id: step.id, at: step.at, kind: step.kind, actorName, toServiceName: toService, text: step.text },
+      toUserName: step.toUserId && (accounts.nameOf(tx, step.toUserId) ?? null),
+    })),
+  };
+}
+
+/** When the visit begins that came of it; null where there is none any more. */
+export const startOf = (tx: Tx, { organisationId, appointmentId }: TriageRow): Instant | null =>
+  appointmentId === null
+    ? null
+    : (appointments.inOrganisation(tx, organisationId, appointmentId)?.appointment.startsAt ?? null);

@@ -1,0 +1,68 @@
+import { and, asc, eq, inArray } from 'drizzle-orm';
+import { isGranted, roles } from '#domain';
+import type { Tx } from '../open.ts';
+import { organisation, serviceHandler, userAccount } from '../schema.ts';
+
+const handling = roles.filter((role) => isGranted(role, 'triage:handle'));
+const isAble = () => and(eq(userAccount.active, true), inArray(userAccount.role, [...handling]));
+
+/** Y1: who handles the requests of a service, in order. */
+export const serviceHandlers = {
+  /** As an administrator has chosen them; also who can't any more. */
+  chosen: (tx: Tx, serviceId: string): string[] =>
+    tx
+      .select({ id: serviceHandler.userId })
+      .from(serviceHandler)
+      .where(eq(serviceHandler.serviceId, serviceId))
+      .orderBy(asc(serviceHandler.position))
+      .all()
+      .map(({ id }) => id),
+
+  replace: (tx: Tx, service: { id: string; organisationId: string }, ids: readonly string[]): void => {
+    tx.delete(serviceHandler).where(eq(serviceHandler.serviceId, service.id)).run();
+    const rows = ids.map((userId, position) => ({
+      ...{ serviceId: service.id, organisationId: service.organisationId, userId, position },
+    }));
+    if (rows.length > 0) tx.insert(serviceHandler).values(rows).run();
+  },
+
+  /** Those of them who work and may, in order. */
+  of: (tx: Tx, serviceId: string) =>
+    tx
+      .select({
+        id: userAccount.id,
+        name: userAccount.name,
+        email: userAccount.email,
+        language: userAccount.language,
+      })
+      .from(serviceHandler)
+      .innerJoin(userAccount, eq(userAccount.id, serviceHandler.userId))
+      .where(and(eq(serviceHandler.serviceId, serviceId), isAble()))
+      .orderBy(asc(serviceHandler.position))
+      .all(),
+
+  /** The services whose requests somebody handles. */
+  servicesOf: (tx: Tx, userId: string): string[] =>
+    tx
+      .select({ id: serviceHandler.serviceId })
+      .from(serviceHandler)
+      .innerJoin(userAccount, eq(userAccount.id, serviceHandler.userId))
+      .where(and(eq(serviceHandler.userId, userId), isAble()))
+      .all()
+      .map(({ id }) => id),
+
+  /** Who can be named for a service of one of these organisations. */
+  candidates: (tx: Tx, organisationIds: string[]) =>
+    tx
+      .select({
+        id: userAccount.id,
+        name: userAccount.name,
+        title: userAccount.title,
+        organisationName: organisation.name,
+      })
+      .from(userAccount)
+      .innerJoin(organisation, eq(organisation.id, userAccount.organisationId))
+      .where(and(inArray(userAccount.organisationId, organisationIds), isAble()))
+      .orderBy(userAccount.name)
+      .all(),
+};

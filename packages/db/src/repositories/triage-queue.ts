@@ -1,0 +1,111 @@
+import { and, asc, count, desc, eq, gt, inArray, lt, type SQL } from 'drizzle-orm';
+import { childCase, healthcareService, organisation, triageRequest, userAccount } from '../schema.ts';
+import type { Instant, triage } from '#domain';
+import type { Tx } from '../open.ts';
+
+export type QueueFilter = {
+  serviceIds: string[];
+  statuses: readonly triage.Status[];
+  /** Only what this person works on now. */
+  takenBy?: string | undefined;
+  isLate?: boolean | undefined;
+};
+
+function fits({ serviceIds, statuses, takenBy, isLate = false }: QueueFilter, now: Instant): SQL | undefined {
+  return and(
+    inArray(triageRequest.serviceId, serviceIds),
+    inArray(triageRequest.status, [...statuses]),
+    takenBy === undefined ? undefined : eq(triageRequest.takenBy, takenBy),
+    takenBy === undefined ? undefined : gt(triageRequest.takenUntil, now),
+    isLate ? lt(triageRequest.promisedAt, now) : undefined,
+  );
+}
+
+/** Y3: the queue of one or several services. */
+export const triageQueue = {
+  count: (tx: Tx, filter: QueueFilter, now: Instant): number =>
+    tx.select({ n: count() }).from(triageRequest).where(fits(filter, now)).get()?.n ?? 0,
+
+  /** How many requests of these services stand in each open state. */
+  counts: (tx: Tx, serviceIds: string[], statuses: readonly triage.Status[]) =>
+    tx
+      .select({ status: triageRequest.status, n: count() })
+      .from(triageRequest)
+      .where(and(inArray(triageRequest.serviceId, serviceIds), inArray(triageRequest.status, [...statuses])))
+      .groupBy(triageRequest.status)
+      .all(),
+
+  /** Ids first, off the index; the rows of one page are then looked up. Settled ones the latest first. */
+  page: (tx: Tx, filter: QueueFilter, now: Instant, from: number, length: number, isSettled: boolean) => {
+    const order = isSettled
+      ? [desc(triageRequest.statusAt), asc(triageRequest.id)]
+      : [
+          asc(triageRequest.promisedAt),
+          desc(triageRequest.weight),
+          asc(triageRequest.submittedAt),
+          asc(triageRequest.id),
+        ];
+    const ids = tx
+      .select({ id: triageRequest.id })
+      .from(triageRequest)
+      .where(fits(filter, now))
+      .orderBy(...order)
+      .limit(length)
+      .offset(from)
+      .all()
+      .map(({ id }) => id);
+    if (ids.length === 0) return [];
+    const rows = tx
+      .select({
+        row: triageRequest,
+        serviceName: healthcareService.name,
+        requesterName: userAccount.name,
+        requesterOrganisation: organisation.name,
+        initials: childCase.initials,
+        birthYear: childCase.birthYear,
+      })
+      .from(triageRequest)
+      .innerJoin(healthcareService, eq(healthcareService.id, triageRequest.serviceId))
+      .innerJoin(userAccount, eq(userAccount.id, triageRequest.requesterId))
+      .innerJoin(organisation, eq(organisation.id, triageRequest.requesterOrganisationId))
+      .leftJoin(childCase, eq(childCase.id, triageRequest.caseId))
+      .where(inArray(triageRequest.id, ids))
+      .all();
+    const byId = new Map(rows.map((each) => [each.row.id, each]));
+    return ids.flatMap((id) => byId.get(id) ?? []);
+  },
+
+  /** Y13: of these children, how many requests each has with a provider since then. */
+  sameChildCounts: (
+    tx: Tx,
+    organisationIds: readonly string[],
+    keys: readonly string[],
+    since: Instant,
+  ): Map<string, number> =>
+    new Map(
+      tx
+        .select({
+          organisationId: triageRequest.organisationId,
+          childKey: triageRequest.childKey,
+          n: count(),
+        })
+        .from(triageRequest)
+        .where(
+          and(
+            inArray(triageRequest.organisationId, [...new Set(organisationIds)]),
+            inArray(triageRequest.childKey, [...new Set(keys)]),
+            inArray(triageRequest.status, [
+              'submitted',
+              'needs-info',
+              'waitlisted',
+              'accepted',
+              'declined',
+            ] satisfies triage.Status[]),
+            gt(triageRequest.submittedAt, since),
+          ),
+        )
+        .groupBy(triageRequest.organisationId, triageRequest.childKey)
+        .all()
+        .map(({ organisationId, childKey, n }) => [`${organisationId} ${childKey}`, n]),
+    ),
+};

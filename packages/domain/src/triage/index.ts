@@ -1,0 +1,3 @@
+export * from './promise.ts';
+export * from './queue.ts';
+export * from './state.ts';

@@ -1,0 +1,99 @@
+import AxeBuilder from '@axe-core/playwright';
+import type { Page } from '@playwright/test';
+import { expect, test } from '../support/page-test.ts';
+import { letTriage, openDesk, openLive, signedIn, widerThanScreen } from '#support/desk-visit.ts';
+
+const isAccessible = async (page: Page) =>
+  expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
+const fitsOnPhone = async (page: Page) => {
+  await page.setViewportSize({ width: 390, height: 844 });
+  expect(await widerThanScreen(page)).toBe(0);
+  await page.setViewportSize({ width: 1280, height: 800 });
+};
+async function send(page: Page, serviceId: string, question: string) {
+  await page.goto(`/services/${serviceId}`);
+  await page.getByRole('link', { name: 'Lähetä pyyntö ilman aikaa' }).click();
+  await page.getByLabel('Kysymys asiantuntijalle').fill(question);
+  await page.getByRole('radio', { name: 'Ei kiireellinen' }).check();
+  await page.getByRole('radio', { name: 'Uusi asiakas' }).check();
+  await page.getByLabel('Nimikirjaimet').fill('T.U.');
+  await page.getByLabel('Syntymävuosi').fill('2016');
+  await page.getByRole('checkbox', { name: /suostumu/i }).check();
+  await page.getByRole('button', { name: 'Lähetä pyyntö' }).click();
+  await expect(page).toHaveURL(/\/requests\/sent\//);
+}
+
+test('a request without a time is sent, asked about, answered in place and given a time, and never out of sight', async ({
+  browser,
+}) => {
+  const desk = openDesk();
+  const coordinator = letTriage(desk);
+  const queue = await (await signedIn(browser, coordinator)).newPage();
+  await openLive(queue, '/triage', 'triage:watch');
+  await expect(queue.getByRole('heading', { name: 'Ei pyyntöjä' })).toBeVisible();
+
+  const mine = await (await signedIn(browser, desk.worker)).newPage();
+  await send(mine, desk.serviceId, 'Mistä lapsi saisi apua?');
+  await expect(mine.getByText(/Pyyntö odottaa käsittelyä. Vastaus viimeistään/)).toBeVisible();
+  await isAccessible(mine);
+  await fitsOnPhone(mine);
+
+  await queue.getByRole('link', { name: /Avaa: T\.U\./ }).click();
+  await queue.getByRole('button', { name: 'Ota käsittelyyn' }).click();
+  await expect(mine.getByText(/Pyyntöä käsitellään nyt/)).toBeVisible();
+  await queue.getByRole('button', { name: 'Kysy lisää' }).click();
+  await queue.getByRole('textbox', { name: 'Kysymys' }).fill('Kuinka pitkään tätä on ollut?');
+  await isAccessible(queue);
+  await queue.getByRole('button', { name: 'Lähetä kysymys' }).click();
+
+  await expect(mine.getByRole('heading', { name: 'Sinulta kysytään' })).toBeVisible();
+  await mine.getByRole('button', { name: 'Lähetä vastaus' }).click();
+  await expect(mine.getByLabel('Vastauksesi')).toBeFocused();
+  await mine.getByLabel('Vastauksesi').fill('Syksystä asti.');
+  await mine.getByRole('button', { name: 'Lähetä vastaus' }).click();
+
+  await expect(queue.getByText('Syksystä asti.')).toBeVisible();
+  await queue.getByRole('button', { name: 'Ota käsittelyyn' }).click();
+  await queue.getByRole('button', { name: 'Anna aika' }).click();
+  await queue
+    .getByRole('region', { name: 'Valitse aika' })
+    .getByRole('button', { name: '9.00' })
+    .first()
+    .click();
+  await fitsOnPhone(queue);
+  await queue.getByRole('dialog').getByRole('button', { name: 'Anna aika' }).click();
+  await expect(queue.getByText('Pyyntö on saanut ajan.')).toBeVisible();
+
+  await expect(mine.getByText(/Aika on annettu: .* klo 9\.00/)).toBeVisible();
+  await mine.getByRole('link', { name: 'Avaa varaus' }).click();
+  await expect(mine.getByText('Mistä lapsi saisi apua?')).toBeVisible();
+});
+
+test('two take one at once, and one that is withdrawn is decided by nobody', async ({ browser }) => {
+  const desk = openDesk();
+  const coordinator = letTriage(desk);
+  const worker = await signedIn(browser, desk.worker);
+  const mine = await worker.newPage();
+  await send(mine, desk.serviceId, 'Voiko joku auttaa?');
+  const id = mine.url().split('/').at(-1)!;
+
+  const first = await (await signedIn(browser, coordinator)).newPage();
+  const other = await signedIn(browser, desk.specialist);
+  await first.goto(`/triage/${id}`);
+  await expect(first.getByRole('button', { name: 'Ota käsittelyyn' })).toBeVisible();
+  expect((await other.request.post(`/api/triage/${id}/take`)).ok()).toBe(true);
+  const second = await other.newPage();
+  await second.goto(`/triage/${id}`);
+  await expect(second.getByText(/Sinä käsittelet tätä/)).toBeVisible();
+  await expect(first.getByText(new RegExp(`${desk.specialist.name} käsittelee tätä`))).toBeVisible();
+  await expect(first.getByRole('button', { name: 'Anna aika' })).toHaveCount(0);
+
+  await mine.getByRole('button', { name: 'Peru pyyntö' }).click();
+  await mine.getByRole('dialog').getByRole('button', { name: 'Peru pyyntö' }).click();
+  await expect(mine.getByText('Pyyntö on peruttu.')).toBeVisible();
+  await expect(second.getByRole('button', { name: 'Kysy lisää' })).toHaveCount(0);
+  await first.goto('/triage?view=settled');
+  await expect(first.getByRole('link', { name: /Avaa: T\.U\./ })).toBeVisible();
+  await isAccessible(first);
+  await fitsOnPhone(first);
+});

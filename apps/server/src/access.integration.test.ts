@@ -111,7 +111,14 @@ const settings = {
   ...{ name: noText, purpose: noText, description: noText, audience: noText },
   ...{ ageGroups: [], requesterIds: [], practitionerIds: [], reminderHours: [] },
   ...{ tier: 1, lengthMinutes: 30, bufferBeforeMinutes: 0, bufferAfterMinutes: 0, noticeHours: 0 },
-  ...{ horizonDays: 1, cancelHours: 0, joinEarlyMinutes: 15, monthlyQuota: null, anonymousOnly: false },
+  ...{
+    horizonDays: 1,
+    cancelHours: 0,
+    joinEarlyMinutes: 15,
+    graceMinutes: 10,
+    monthlyQuota: null,
+    anonymousOnly: false,
+  },
   ...{ modality: 'video', address: '', route: 'direct' },
 };
 const schedule = {

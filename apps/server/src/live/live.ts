@@ -7,6 +7,8 @@ export type LiveEvents = {
   'resource-changed': [resourceId: string];
   /** Status, seats or encounter of an appointment changed. */
   'appointment-changed': [appointmentId: string];
+  /** Who waits for an appointment has come online or gone, or switched a device. */
+  'presence-changed': [appointmentId: string];
   /** Something of today changed for this person. */
   'my-day-changed': [userId: string];
   /** Somebody began to wait for the visit that this person hosts. */

@@ -2,6 +2,7 @@ import { newId } from '#db';
 import type { PeerHandle, PeerMedia, Room } from '#media';
 import type {
   ConsumerNew,
+  DeviceState,
   NoticeData,
   NoticeName,
   PeerState,
@@ -32,6 +33,8 @@ export class VisitPeer {
   state: PeerState = 'connected';
   putBack = false;
   handUpSince: number | null = null;
+  /** Q13: what the page of somebody who waits has switched on; null until it says so. */
+  devices: DeviceState | null = null;
   micLive = false;
   micId: string | undefined;
   /** The id of this person's present life in the media room; a new one for each time that media is made. */

@@ -1,9 +1,10 @@
 import { callGraceMs, waitingGraceMs } from '#domain';
 import type { Participant } from '#db';
 import type { CloseReason, Room } from '#media';
-import type { ChatLine, Whereabouts } from '#protocol';
+import type { ChatLine, DeviceState, Whereabouts } from '#protocol';
 import type { Deps } from '../deps.ts';
 import { Refusal } from '../refusal.ts';
+import { waitingFacts } from '../use-cases/waiting-facts.ts';
 import {
   chatOf,
   enterVisit,
@@ -31,6 +32,8 @@ export class Visit {
   readonly #media: VisitMedia;
   #lastRoster = '';
   #lastWaiting = '';
+  #lastEnd: number | undefined;
+  #hostId = '';
   readonly quality = new VisitQuality();
   #qualityToldAt = 0;
 
@@ -51,6 +54,11 @@ export class Visit {
 
   get room(): Room | undefined {
     return this.#media.room;
+  }
+
+  /** Q10: whose specialist this is, for others who wait for the same one. */
+  isWaitedForWith(hostId: string): boolean {
+    return this.#hostId === hostId && [...this.peers.values()].some(({ state }) => state === 'waiting');
   }
 
   /** Brings a page in: anew, back into its own place after a dropped connection, or in place of another page. */
@@ -108,6 +116,7 @@ export class Visit {
     this.#detach(peer);
     peer.line = line;
     peer.goneAt = undefined;
+    peer.devices = null;
     line.place = { visit: this, peer };
   }
 
@@ -124,6 +133,19 @@ export class Visit {
     const { overview } = this.refresh();
     // Whether somebody who waits is still connected stands on the specialist's day, and in no table.
     if (peer.state === 'waiting') this.#deps.live.emit('my-day-changed', overview.appointment.practitionerId);
+    this.#deps.live.emit('presence-changed', this.key.appointmentId);
+  }
+
+  /** Q13: stands on the team's page, and in no table. */
+  devicesTold(peer: VisitPeer, devices: DeviceState): void {
+    if (peer.devices?.camera === devices.camera && peer.devices.microphone === devices.microphone) return;
+    peer.devices = devices;
+    this.#deps.live.emit('presence-changed', this.key.appointmentId);
+  }
+
+  /** L7: whether anybody who hosts is in the call now. */
+  get hostIsHere(): boolean {
+    return [...this.peers.values()].some((peer) => peer.isHost && peer.state === 'joined');
   }
 
   /** Out by one's own choice, or because the link or the session behind the page ended. */
@@ -143,6 +165,7 @@ export class Visit {
   refresh(): VisitFacts {
     const facts = this.#load();
     const now = this.#deps.now();
+    this.#hostId = facts.overview.appointment.practitionerId;
     for (const peer of [...this.peers.values()]) this.#stand(facts, peer, now);
     this.#tellAll(facts);
     for (const peer of this.peers.values())
@@ -235,7 +258,8 @@ export class Visit {
 
   #whereabouts(facts: VisitFacts, person: Participant, peer: VisitPeer): Whereabouts {
     const here = {
-      hostIsHere: [...this.peers.values()].some((other) => other.isHost && other.state === 'joined'),
+      hostIsHere: this.hostIsHere,
+      waitsFor: () => waitingFacts(this.#deps, facts),
       roster: rosterOf(facts, this.peers),
       chat: () => chatOf(this.#deps, this.key),
     };
@@ -248,6 +272,7 @@ export class Visit {
       if (peer.state === 'joined') continue;
       peer.tellWhereabouts(this.#whereabouts(facts, personOf(facts, peer.participantId), peer));
     }
+    this.#tellTime(facts);
     this.#tellRoster(facts);
     const waiting = waitingListOf(facts, this.peers);
     const told = JSON.stringify(waiting);
@@ -255,6 +280,17 @@ export class Visit {
     this.#lastWaiting = told;
     for (const peer of this.peers.values())
       if (peer.isHost && peer.state === 'joined') peer.tell('waiting-room:changed', { people: waiting });
+  }
+
+  /** L2: those in the call hear of another end; who waits is told it with where they are. */
+  #tellTime({ overview: { appointment } }: VisitFacts): void {
+    const { startsAt, endsAt } = appointment;
+    if (this.#lastEnd === endsAt) return;
+    const isNews = this.#lastEnd !== undefined;
+    this.#lastEnd = endsAt;
+    if (!isNews) return;
+    for (const peer of this.peers.values())
+      if (peer.state === 'joined') peer.tell('visit:time', { startsAt, endsAt });
   }
 
   #tellRoster(facts: VisitFacts): void {

@@ -114,6 +114,10 @@ export const appointments = {
   idOfRequest: (tx: Tx, requestId: string): string | undefined =>
     tx.select({ id: appointment.id }).from(appointment).where(eq(appointment.requestId, requestId)).get()?.id,
 
+  /** Whose visit it is. */
+  hostOf: (tx: Tx, id: string): string | undefined =>
+    tx.select({ id: appointment.practitionerId }).from(appointment).where(eq(appointment.id, id)).get()?.id,
+
   /** For a person with an account; undefined alike when it does not exist and when it is not theirs. */
   forReader: (tx: Tx, reader: Reader, id: string): Overview | undefined =>
     overview(tx)
@@ -224,13 +228,17 @@ export const appointments = {
       .where(and(eq(appointment.id, row.id), eq(appointment.status, 'booked')))
       .run(),
 
-  /** A cancelled visit is taken up again by another one, once. False when it was already. */
+  /** A cancelled or missed visit is taken up again by another one, once. False when it was already. */
   succeed: (tx: Tx, id: string, successorId: string): boolean =>
     tx
       .update(appointment)
       .set({ successorId })
       .where(
-        and(eq(appointment.id, id), eq(appointment.status, 'cancelled'), isNull(appointment.successorId)),
+        and(
+          eq(appointment.id, id),
+          inArray(appointment.status, ['cancelled', 'noshow']),
+          isNull(appointment.successorId),
+        ),
       )
       .run().changes > 0,
 

@@ -15,6 +15,7 @@ const numberFields = [
   'horizonDays',
   'cancelHours',
   'joinEarlyMinutes',
+  'graceMinutes',
 ] as const;
 type NumberField = (typeof numberFields)[number];
 
@@ -41,6 +42,7 @@ export const newSettings: Settings = {
   anonymousOnly: false,
   cancelHours: 0,
   joinEarlyMinutes: 15,
+  graceMinutes: 10,
   practitionerIds: [],
   reminderHours: [24],
   needs: [],

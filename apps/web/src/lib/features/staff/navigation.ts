@@ -3,6 +3,7 @@ import CalendarRange from '@lucide/svelte/icons/calendar-range';
 import CalendarDays from '@lucide/svelte/icons/calendar-days';
 import Clock from '@lucide/svelte/icons/clock';
 import ClipboardList from '@lucide/svelte/icons/clipboard-list';
+import DoorOpen from '@lucide/svelte/icons/door-open';
 import Inbox from '@lucide/svelte/icons/inbox';
 import LayoutGrid from '@lucide/svelte/icons/layout-grid';
 import Settings from '@lucide/svelte/icons/settings-2';
@@ -16,6 +17,7 @@ const services = (): NavEntry => ({ href: '/services', label: m.staff_nav_servic
 const myDay = (): NavEntry => ({ href: '/my-day', label: m.staff_nav_my_day(), icon: CalendarDays });
 const calendar = (): NavEntry => ({ href: '/calendar', label: m.calendar_nav(), icon: CalendarRange });
 const requests = (label: string): NavEntry => ({ href: '/requests', label, icon: Inbox });
+const arrivals = (): NavEntry => ({ href: '/arrivals', label: m.arrivals_nav(), icon: DoorOpen });
 const hours = (): NavEntry => ({ href: '/hours', label: m.hours_nav(), icon: Clock });
 const log = (): NavEntry => ({ href: '/log', label: m.staff_nav_log(), icon: ScrollText });
 
@@ -39,9 +41,9 @@ export function navigationFor(role: User['role']): NavEntry[] {
     case 'staff':
       return [services(), requests(m.staff_nav_my_requests()), myDay(), calendar()];
     case 'coordinator':
-      return [services(), requests(m.staff_nav_requests()), myDay(), calendar(), hours()];
+      return [services(), requests(m.staff_nav_requests()), myDay(), arrivals(), calendar(), hours()];
     case 'specialist':
-      return [myDay(), calendar(), requests(m.staff_nav_requests()), hours()];
+      return [myDay(), arrivals(), calendar(), requests(m.staff_nav_requests()), hours()];
     case 'admin':
       return [services(), manageServices(), forms(), hours(), people(), organisations(), log()];
   }

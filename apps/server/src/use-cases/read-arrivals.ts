@@ -80,6 +80,7 @@ function viewVisit(tx: Tx, viewer: UserViewer, overview: Overview, presence: Pre
     hostIsHere: presence.hostIsHere(appointment.id),
     people: people
       .filter(({ kind, seat }) => kind !== 'host' && seat !== 'removed')
+      .sort((a, b) => familyFirst.indexOf(a.kind) - familyFirst.indexOf(b.kind))
       .map((person) => viewPerson(tx, appointment.id, person, presence)),
     note: noteOf(tx, overview) ?? null,
     undoUntil: canBeUndone ? appointment.statusAt + noShowUndoMs : null,
@@ -98,6 +99,8 @@ function viewVisit(tx: Tx, viewer: UserViewer, overview: Overview, presence: Pre
     },
   };
 }
+
+const familyFirst = ['guest', 'colleague', 'requester'];
 
 function viewPerson(tx: Tx, appointmentId: string, person: Participant, presence: Presence) {
   const isWaiting = person.state.status === 'waiting';

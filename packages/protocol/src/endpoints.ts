@@ -273,6 +273,7 @@ export const AppointmentDetail = strict({
     move: Type.Boolean(),
     override: Type.Boolean(),
     markNoShow: Type.Boolean(),
+    rebook: Type.Boolean(),
     answer: Type.Boolean(),
     renewLinks: Type.Boolean(),
     enter: Type.Boolean(),
@@ -941,7 +942,7 @@ export const endpoints = {
   rebookVisit: {
     method: 'POST',
     path: '/api/appointments/:id/rebook',
-    access: 'appointment:no-show',
+    access: 'appointment:cancel',
     params: byId,
     body: strict({ practitionerId: Id, startsAt: At }),
     reply: byId,

@@ -24,7 +24,8 @@ export type Arrival = { tabId: string; line: Line; receiving?: Receiving | undef
 /** One person present in a visit: through one page at a time, with a grace time when that page's connection drops. */
 export class VisitPeer {
   readonly participantId: string;
-  readonly isHost: boolean;
+  /** Changes when somebody who is here takes the visit over (Q12). */
+  isHost: boolean;
   /** Random per page load: the same page coming back resumes, any other takes over. */
   tabId: string;
   line: Line | undefined;

@@ -175,7 +175,9 @@ export class Visit {
   }
 
   #stand(facts: VisitFacts, peer: VisitPeer, now: number): void {
-    const standing = standingOf(facts, personOf(facts, peer.participantId), now);
+    const person = personOf(facts, peer.participantId);
+    peer.isHost = person.kind === 'host';
+    const standing = standingOf(facts, person, now);
     if (peer.state === 'joined' && standing.state !== 'joined') {
       peer.putBack = standing.state === 'waiting';
       this.#media.cut(peer, standing.state === 'closed' ? closeReasonOf(standing.reason) : 'put-back');

@@ -68,7 +68,9 @@ export function rebookVisit(
 ): Reply<'rebookVisit'> {
   const now = deps.now();
   const overview = deps.store.write((tx) => {
-    const found = managed(tx, viewer, missedId);
+    const found = appointments.forReader(tx, viewer, missedId);
+    if (!found) throw new Refusal('not-found');
+    if (!mayManage(found, viewer)) throw new Refusal('forbidden');
     const { requesterId, requesterOrganisationId, status, successorId } = found.appointment;
     if (status !== 'noshow' || successorId !== null) throw new Refusal('no-new-time');
     if (accounts.all(tx, [requesterId]).length === 0) throw new Refusal('no-new-time');

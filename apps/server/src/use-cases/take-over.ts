@@ -13,6 +13,7 @@ import {
   arrivals,
   claims,
   encounterOf,
+  meetings,
   newId,
   participants,
   services,
@@ -53,6 +54,7 @@ export function takeOverVisit(
     const { appointment } = found;
     const rests = claims.restsOf(tx, id);
     tellFormerHost(tx, deps, found);
+    const seat = participants.ofUser(tx, id, appointment.practitionerId)?.id;
     claims.remove(tx, decision.value.removeIds);
     for (const part of decision.value.claims)
       claims.insert(
@@ -67,6 +69,7 @@ export function takeOverVisit(
     participants.replaceHost(tx, id, host!, now);
     arrivals.handTo(tx, id, appointment.practitionerId, to, appointment.calendarSequence + 1);
     const was = { fromStartsAt: appointment.startsAt, fromPractitionerId: appointment.practitionerId };
+    meetings.markByHand(tx, id);
     noteChange(tx, appointment, viewer, now, {
       ...{ kind: 'move', role: 'specialist', reason: isOwnWill ? 'taken-over' : 'handed-over', note: '' },
       ...was,
@@ -74,8 +77,10 @@ export function takeOverVisit(
     logOnAppointment(tx, viewer, now, isOwnWill ? 'take-over' : 'hand-over', appointment);
     const after = appointments.inOrganisation(tx, appointment.organisationId, id)!;
     tellNewHost(tx, deps, after);
-    return { after, former: appointment.practitionerId };
+    return { after, seat, former: appointment.practitionerId };
   });
+  // Whoever had it may sit before its door: that page is out, since its seat is another's now.
+  if (overview.seat !== undefined) deps.live.emit('link-revoked', overview.seat);
   announceMove(deps, overview.after, overview.former);
 }
 

@@ -72,7 +72,7 @@ const tonesOf = (page: Page) => page.evaluate(() => (globalThis as unknown as { 
 test('a colleague sees who waits without asking, tells them of a delay, and takes them over with their place', async ({
   browser,
 }) => {
-  const [visit, other] = await Promise.all([bookVisit(server), bookVisit(server)]);
+  const [visit, other] = await Promise.all([bookVisit(server), bookVisit(server, { startsInMin: 90 })]);
   await asTeam([visit, other], async () => {
     const colleague = await staffPage(browser, server, other.host, `/arrivals?service=${serviceId}`);
     const row = rowOf(colleague, visit);

@@ -152,6 +152,10 @@ const bodies: Partial<Record<EndpointName, object>> = {
     startsAt: 1,
     override: null,
   },
+  noteToWaiting: { appointmentIds: ['x'], kind: 'soon', text: '' },
+  takeOverVisit: { from: 'x', to: 'x' },
+  rebookVisit: { practitionerId: 'x', startsAt: 1 },
+  extendVisit: { minutes: 5, basedOn: 1 },
   findPanelTimes: {
     ...{ practitionerId: 'x', requiredIds: [], optionalIds: [], fromDate: '2026-12-01', days: 7 },
   },

@@ -177,7 +177,7 @@ function fanOut(io: IOServer, deps: Deps): void {
     calendarsOf([...userIds, ...things.map(({ id }) => id)]);
   });
   const arrivalsOf = (appointmentId: string) => {
-    const visit = deps.store.read((tx) => appointments.byId(tx, appointmentId))?.appointment;
+    const visit = deps.store.read((tx) => appointments.whose(tx, appointmentId));
     if (!visit) return;
     notice([`arrivals:${visit.serviceId}`, `arrivals:${visit.practitionerId}`], 'arrivals:changed', {});
   };

@@ -28,7 +28,7 @@ export class VisitRegistry {
 
   /** Q10: who waits for the same specialist hears of the place that this changes. */
   #tellQueue(appointmentId: string): void {
-    const hostId = this.#deps.store.read((tx) => appointments.hostOf(tx, appointmentId));
+    const hostId = this.#deps.store.read((tx) => appointments.whose(tx, appointmentId))?.practitionerId;
     if (hostId === undefined) return;
     for (const [id, visit] of [...this.#visits])
       if (id !== appointmentId && visit.isWaitedForWith(hostId)) visit.refresh();

@@ -105,6 +105,14 @@ const overviewIn = prepared((tx) =>
     .prepare(),
 );
 
+const whoseVisit = prepared((tx) =>
+  tx
+    .select({ practitionerId: appointment.practitionerId, serviceId: appointment.serviceId })
+    .from(appointment)
+    .where(eq(appointment.id, given('id')))
+    .prepare(),
+);
+
 /** Where a list of appointments goes on: after this one. */
 export type AppointmentPlace = { startsAt: Instant; id: string };
 
@@ -114,9 +122,9 @@ export const appointments = {
   idOfRequest: (tx: Tx, requestId: string): string | undefined =>
     tx.select({ id: appointment.id }).from(appointment).where(eq(appointment.requestId, requestId)).get()?.id,
 
-  /** Whose visit it is. */
-  hostOf: (tx: Tx, id: string): string | undefined =>
-    tx.select({ id: appointment.practitionerId }).from(appointment).where(eq(appointment.id, id)).get()?.id,
+  /** Whose visit it is, and of which service: asked at every change of a visit, so compiled once. */
+  whose: (tx: Tx, id: string): { practitionerId: string; serviceId: string } | undefined =>
+    whoseVisit(tx).get({ id }),
 
   /** For a person with an account; undefined alike when it does not exist and when it is not theirs. */
   forReader: (tx: Tx, reader: Reader, id: string): Overview | undefined =>

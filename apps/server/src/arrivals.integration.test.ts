@@ -1,3 +1,4 @@
+// Long on purpose: every case opens a visit of the same team on one running app, and files of its parts would each start another.
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { instantOf, minuteMs } from '#domain';
 import { accounts, schema } from '#db';

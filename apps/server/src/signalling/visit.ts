@@ -15,6 +15,7 @@ import {
   type VisitKey,
 } from '../use-cases/visit.ts';
 import { VisitMedia } from './visit-media.ts';
+import { VisitNews } from './visit-news.ts';
 import { VisitPeer, type Arrival, type Line } from './visit-peer.ts';
 import { qualityEveryMs, VisitQuality } from './visit-quality.ts';
 import { rosterOf, standingOf, visitFactsFor, waitingListOf, whereaboutsOf } from './whereabouts.ts';
@@ -30,9 +31,7 @@ export class Visit {
   readonly peers = new Map<string, VisitPeer>();
   readonly #deps: VisitDeps;
   readonly #media: VisitMedia;
-  #lastRoster = '';
-  #lastWaiting = '';
-  #lastEnd: number | undefined;
+  readonly #news = new VisitNews();
   #hostId = '';
   readonly quality = new VisitQuality();
   #qualityToldAt = 0;
@@ -274,34 +273,7 @@ export class Visit {
       if (peer.state === 'joined') continue;
       peer.tellWhereabouts(this.#whereabouts(facts, personOf(facts, peer.participantId), peer));
     }
-    this.#tellTime(facts);
-    this.#tellRoster(facts);
-    const waiting = waitingListOf(facts, this.peers);
-    const told = JSON.stringify(waiting);
-    if (told === this.#lastWaiting) return;
-    this.#lastWaiting = told;
-    for (const peer of this.peers.values())
-      if (peer.isHost && peer.state === 'joined') peer.tell('waiting-room:changed', { people: waiting });
-  }
-
-  /** L2: those in the call hear of another end; who waits is told it with where they are. */
-  #tellTime({ overview: { appointment } }: VisitFacts): void {
-    const { startsAt, endsAt } = appointment;
-    if (this.#lastEnd === endsAt) return;
-    const isNews = this.#lastEnd !== undefined;
-    this.#lastEnd = endsAt;
-    if (!isNews) return;
-    for (const peer of this.peers.values())
-      if (peer.state === 'joined') peer.tell('visit:time', { startsAt, endsAt });
-  }
-
-  #tellRoster(facts: VisitFacts): void {
-    const people = rosterOf(facts, this.peers);
-    const told = JSON.stringify(people);
-    if (told === this.#lastRoster) return;
-    this.#lastRoster = told;
-    for (const peer of this.peers.values())
-      if (peer.state === 'joined') peer.tell('visit:roster', { people });
+    this.#news.tell(facts, this.peers);
   }
 
   #catchUp(peer: VisitPeer): void {

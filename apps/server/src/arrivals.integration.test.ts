@@ -155,6 +155,21 @@ describe('taking over', () => {
     expect(await former.enter(appointmentId)).toMatchObject({ ok: false });
   });
 
+  it('[Q12] puts out whoever had it and sat before its door; when it opens, the seat is not theirs', async () => {
+    app.clock.now = startsAt - 40 * minuteMs;
+    const former = await app.page('elina');
+    expect(await former.enter(appointmentId)).toMatchObject({ data: { state: 'early', youAreHost: true } });
+    expect((await take('johan')).status).toBe(200);
+    await former.until('visit:whereabouts', ({ state }) => state === 'closed');
+    app.clock.now = startsAt;
+    app.tick();
+    expect(rowOf()).toMatchObject({ practitionerId: 'user-johan', status: 'booked' });
+    expect(await former.ask('visit:end', {})).toMatchObject({ error: { code: 'not-allowed-now' } });
+    expect(await former.enter(appointmentId)).toMatchObject({ error: { code: 'not-found' } });
+    const host = await app.page('johan');
+    expect(await host.enter(appointmentId)).toMatchObject({ data: { state: 'joined', youAreHost: true } });
+  });
+
   it('[Q12] by two at once succeeds once, and the second is told who has it', async () => {
     secondColleague();
     const answers = await Promise.all([take('johan'), take('sanna')]);

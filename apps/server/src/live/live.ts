@@ -17,6 +17,8 @@ export type LiveEvents = {
   'external-calendar-due': [];
   'session-closed': [sessionHash: string];
   'link-revoked': [participantId: string];
+  /** A host's seat is another's now (Q12): a page that sits in it is out. */
+  'seat-changed-hands': [participantId: string];
 };
 
 /**

@@ -17,7 +17,8 @@ export class VisitRegistry {
     this.#strayed = deps.store.read((tx) =>
       participants.waitingAnywhere(tx).map(({ id, ...key }) => ({ id, key, sinceBoot: deps.now() })),
     );
-    deps.live.on('link-revoked', (participantId) => this.#departAll(participantId));
+    deps.live.on('link-revoked', (participantId) => this.#departAll(participantId, 'signed-out'));
+    deps.live.on('seat-changed-hands', (participantId) => this.#departAll(participantId, 'left'));
     deps.live.on('appointment-changed', (appointmentId) => {
       const visit = this.#visits.get(appointmentId);
       visit?.refresh();
@@ -35,10 +36,10 @@ export class VisitRegistry {
   }
 
   /** J5: whoever came by a link that no longer works is out at once, also while the connection is being restored. */
-  #departAll(participantId: string): void {
+  #departAll(participantId: string, reason: 'left' | 'signed-out'): void {
     for (const visit of [...this.#visits.values()]) {
       const peer = visit.peers.get(participantId);
-      if (peer) visit.depart(peer, 'signed-out');
+      if (peer) visit.depart(peer, reason);
     }
   }
 

@@ -80,7 +80,7 @@ export function takeOverVisit(
     return { after, seat, former: appointment.practitionerId };
   });
   // Whoever had it may sit before its door: that page is out, since its seat is another's now.
-  if (overview.seat !== undefined) deps.live.emit('link-revoked', overview.seat);
+  if (overview.seat !== undefined) deps.live.emit('seat-changed-hands', overview.seat);
   announceMove(deps, overview.after, overview.former);
 }
 

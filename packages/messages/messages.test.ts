@@ -13,6 +13,7 @@ const prefixes = {
   calendar: 'calendar',
   forms: 'forms',
   family: 'family',
+  arrivals: 'arrivals',
   hours: 'hours',
   series: 'series',
   resources: 'resources',

@@ -153,6 +153,7 @@ function walkers(
       open: as(desk.specialist),
       paths: [
         '/my-day',
+        '/arrivals',
         '/requests',
         `/requests/${now.appointmentId}#answer`,
         '/hours',

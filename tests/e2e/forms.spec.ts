@@ -19,7 +19,13 @@ async function makeService(admin: Page, forms: Record<string, string>): Promise<
     ...{ description: none, audience: none, ageGroups: ['0-6', '7-15'], tier: 2, lengthMinutes: 30 },
     ...{ bufferBeforeMinutes: 0, bufferAfterMinutes: 0, noticeHours: 0, horizonDays: 84 },
     ...{ modality: 'video', address: '', route: 'direct', requesterIds: ['org-lehtola'], monthlyQuota: null },
-    ...{ anonymousOnly: false, cancelHours: 0, joinEarlyMinutes: 15, practitionerIds: ['user-johan'] },
+    ...{
+      anonymousOnly: false,
+      cancelHours: 0,
+      joinEarlyMinutes: 15,
+      graceMinutes: 10,
+      practitionerIds: ['user-johan'],
+    },
     ...{ reminderHours: [], forms },
   };
   const made = await admin.request.post('/api/managed-services', { headers: headers(), data: { settings } });

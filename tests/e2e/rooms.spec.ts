@@ -21,7 +21,14 @@ async function makeService(admin: Page, name: string): Promise<string> {
       reminderHours: [],
     },
     ...{ tier: 1, lengthMinutes: 30, bufferBeforeMinutes: 0, bufferAfterMinutes: 0, noticeHours: 0 },
-    ...{ horizonDays: 30, cancelHours: 0, joinEarlyMinutes: 15, monthlyQuota: null, anonymousOnly: true },
+    ...{
+      horizonDays: 30,
+      cancelHours: 0,
+      joinEarlyMinutes: 15,
+      graceMinutes: 10,
+      monthlyQuota: null,
+      anonymousOnly: true,
+    },
     ...{ modality: 'on-site', address: 'Palvelukatu 1', route: 'direct' },
   };
   const answer = await admin.request.post('/api/managed-services', { data: { settings } });

@@ -111,7 +111,14 @@ const settings = {
   ...{ name: noText, purpose: noText, description: noText, audience: noText },
   ...{ ageGroups: [], requesterIds: [], practitionerIds: [], reminderHours: [] },
   ...{ tier: 1, lengthMinutes: 30, bufferBeforeMinutes: 0, bufferAfterMinutes: 0, noticeHours: 0 },
-  ...{ horizonDays: 1, cancelHours: 0, joinEarlyMinutes: 15, monthlyQuota: null, anonymousOnly: false },
+  ...{
+    horizonDays: 1,
+    cancelHours: 0,
+    joinEarlyMinutes: 15,
+    graceMinutes: 10,
+    monthlyQuota: null,
+    anonymousOnly: false,
+  },
   ...{ modality: 'video', address: '', route: 'direct' },
 };
 const schedule = {
@@ -145,6 +152,10 @@ const bodies: Partial<Record<EndpointName, object>> = {
     startsAt: 1,
     override: null,
   },
+  noteToWaiting: { appointmentIds: ['x'], kind: 'soon', text: '' },
+  takeOverVisit: { from: 'x', to: 'x' },
+  rebookVisit: { practitionerId: 'x', startsAt: 1 },
+  extendVisit: { minutes: 5, basedOn: 1 },
   findPanelTimes: {
     ...{ practitionerId: 'x', requiredIds: [], optionalIds: [], fromDate: '2026-12-01', days: 7 },
   },

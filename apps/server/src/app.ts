@@ -13,7 +13,11 @@ import { openSockets } from './signalling/socket-edge.ts';
 import { VisitRegistry } from './signalling/visit-registry.ts';
 import { mountWeb, type WebHandler } from './web.ts';
 
-export type AppParts = { deps: Deps; system: Omit<SystemDeps, 'isOnline' | 'presence'>; web?: WebHandler };
+export type AppParts = {
+  deps: Deps;
+  system: Omit<SystemDeps, 'isOnline' | 'presence' | 'here'>;
+  web?: WebHandler;
+};
 export type App = { http: FastifyInstance; registry: VisitRegistry };
 
 /** The largest honest body is a request with every field full. */
@@ -63,7 +67,7 @@ export async function buildApp({ deps, system, web }: AppParts): Promise<App> {
   registerEndpoints(
     http,
     deps,
-    buildHandlers({ ...system, presence, isOnline: (id) => registry.isOnline(id) }),
+    buildHandlers({ ...system, presence, isOnline: (id) => registry.isOnline(id), here: registry.presence }),
   );
   http.route({
     method: ['GET', 'POST', 'PUT', 'DELETE', 'PATCH'],

@@ -31,6 +31,7 @@ const good: ServiceSettings = {
   anonymousOnly: false,
   cancelHours: 0,
   joinEarlyMinutes: 15,
+  graceMinutes: 10,
   practitionerIds: ['user-johan'],
   reminderHours: [],
 };

@@ -3,6 +3,7 @@ export * from './ids.ts';
 export * from './open.ts';
 export * from './repositories/accounts.ts';
 export * from './repositories/appointments.ts';
+export * from './repositories/arrivals.ts';
 export * from './repositories/changes.ts';
 export * from './repositories/busy-times.ts';
 export * from './repositories/calendar.ts';

@@ -12,6 +12,7 @@ import type {
   Language,
   LetterChannel,
   Modality,
+  NoteKind,
   OwnLetterKind,
   ProposalStatus,
   ReopenReason,
@@ -102,6 +103,7 @@ export const healthcareService = sqliteTable('healthcare_service', {
   monthlyQuota: integer('monthly_quota'),
   cancelHours: integer('cancel_hours').notNull().default(0),
   joinEarlyMinutes: integer('join_early_minutes').notNull().default(15),
+  graceMinutes: integer('grace_minutes').notNull().default(10),
   revision: integer().notNull().default(1),
   reminderHours: text('reminder_hours', { mode: 'json' }).$type<number[]>().notNull().default([]),
   answerDays: integer('answer_days').notNull().default(5),
@@ -358,6 +360,17 @@ export const chatLine = sqliteTable('chat_line', {
   appointmentId: text('appointment_id').notNull(),
   participantId: text('participant_id').notNull(),
   at: integer().notNull(),
+  text: text().notNull(),
+});
+
+/** What was said to those who wait for a visit (Q11). */
+export const waitingNote = sqliteTable('waiting_note', {
+  id: text().primaryKey(),
+  organisationId: text('organisation_id').notNull(),
+  appointmentId: text('appointment_id').notNull(),
+  at: integer().notNull(),
+  sentBy: text('sent_by').notNull(),
+  kind: text().$type<NoteKind>().notNull(),
   text: text().notNull(),
 });
 

@@ -1,4 +1,6 @@
+import type { Encounter } from './encounter.ts';
 import { err, ok, type Result } from './result.ts';
+import { noShowUndoMs } from './running-late.ts';
 import type { Instant } from './time.ts';
 
 /** An agreed time with participants. FHIR's Appointment.status; `proposed` comes with panels. */
@@ -15,6 +17,7 @@ export type AppointmentStatus = Appointment['status'];
 
 export type AppointmentRefusal =
   { code: 'appointment-over'; status: AppointmentStatus } | { code: 'too-early-for-no-show' };
+export type UndoRefusal = { code: 'not-a-no-show' } | { code: 'too-late-to-undo' };
 
 const base = ({ id, startsAt, endsAt }: Appointment): AppointmentBase => ({ id, startsAt, endsAt });
 const over = (appointment: Appointment) =>
@@ -63,4 +66,16 @@ export function markNoShow(appointment: Appointment, now: Instant): Result<Appoi
   if (appointment.status !== 'booked' && appointment.status !== 'arrived') return over(appointment);
   if (now < appointment.startsAt) return err({ code: 'too-early-for-no-show' });
   return ok({ ...base(appointment), status: 'noshow', markedAt: now });
+}
+
+/** L6: a no-show that was marked by mistake is taken back within ten minutes; nobody had come, so it is booked again. */
+export function undoNoShow(
+  appointment: Appointment,
+  encounter: Encounter,
+  now: Instant,
+): Result<Appointment & { status: 'booked' }, UndoRefusal> {
+  if (appointment.status !== 'noshow') return err({ code: 'not-a-no-show' });
+  if (encounter.status === 'finished' || now >= appointment.markedAt + noShowUndoMs)
+    return err({ code: 'too-late-to-undo' });
+  return ok({ ...base(appointment), status: 'booked' });
 }

@@ -35,6 +35,7 @@ export * from './person.ts';
 export * from './request.ts';
 export * from './resource.ts';
 export * from './result.ts';
+export * from './running-late.ts';
 export * from './schedule.ts';
 export * as seats from './seat.ts';
 export { callGraceMs, waitingGraceMs } from './seat.ts';

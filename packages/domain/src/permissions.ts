@@ -21,7 +21,9 @@ const grants = {
   'appointment:book-for': ['staff', 'coordinator'],
   'appointment:read': ['staff', 'coordinator', 'specialist'],
   'appointment:cancel': ['staff', 'coordinator', 'specialist'],
-  'appointment:no-show': ['specialist'],
+  'appointment:no-show': ['specialist', 'coordinator'],
+  /** Q9: of which services is decided per service: those that one offers, or that one's own organisation provides. */
+  'arrivals:read': ['specialist', 'coordinator'],
   /** T10: in which meetings, and for whose cases, is decided per thing. */
   'case-slot:assign': ['staff', 'coordinator'],
   'link:renew': ['staff', 'coordinator', 'specialist'],

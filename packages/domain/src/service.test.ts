@@ -32,6 +32,7 @@ const good: ServiceSettings = {
   anonymousOnly: false,
   cancelHours: 24,
   joinEarlyMinutes: 15,
+  graceMinutes: 10,
   practitionerIds: [],
   reminderHours: [24],
 };

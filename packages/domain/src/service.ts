@@ -1,6 +1,7 @@
 import type { FormKind } from './forms/form.ts';
 import { checkNeeds } from './needs.ts';
 import { err, ok, type Result } from './result.ts';
+import { graceLimits } from './running-late.ts';
 
 /** A text as the provider wrote it; Finnish stands in for what is missing. */
 export type ServiceText = { fi: string; sv: string; en: string };
@@ -37,6 +38,8 @@ export type ServiceSettings = {
   anonymousOnly: boolean;
   cancelHours: number;
   joinEarlyMinutes: number;
+  /** How many minutes after the start somebody who has not come counts as late (L4). */
+  graceMinutes: number;
   practitionerIds: string[];
   /** How many hours before a visit its people are reminded of it. */
   reminderHours: number[];
@@ -93,6 +96,7 @@ export const serviceLimits = {
   horizonDays: [1, 366],
   cancelHours: [0, 720],
   joinEarlyMinutes: [5, 60],
+  graceMinutes: graceLimits,
 } as const satisfies Partial<Record<keyof ServiceSettings, readonly [number, number]>>;
 const quotaLimits = [1, 1000] as const;
 /** Y2: a quarter of a year is no answer any more. */

@@ -7,12 +7,14 @@ import {
   formKinds,
   holidays,
   modalities,
+  noteKinds,
   organisationKinds,
   serviceRoutes,
   spokenLanguages,
   type Permission,
 } from '#domain';
 import { Absence, AbsenceDecision } from './absence-schemas.ts';
+import { Arrivals, ExtensionMinutes, WhatFollows } from './arrival-schemas.ts';
 import {
   Decisions,
   ExceptionFields,
@@ -291,6 +293,7 @@ export const AppointmentDetail = strict({
     move: Type.Boolean(),
     override: Type.Boolean(),
     markNoShow: Type.Boolean(),
+    rebook: Type.Boolean(),
     answer: Type.Boolean(),
     renewLinks: Type.Boolean(),
     enter: Type.Boolean(),
@@ -1091,6 +1094,82 @@ export const endpoints = {
     access: 'appointment:no-show',
     params: byId,
     reply: Nothing,
+  },
+  /** Q9: who has arrived for anyone in the team, and who is still to come today. */
+  readArrivals: {
+    method: 'GET',
+    path: '/api/arrivals',
+    access: 'arrivals:read',
+    query: strict({ service: Type.Optional(Id) }),
+    reply: Arrivals,
+  },
+  /** Q11: a message to those who wait, or will, for these visits; `text` with "own" alone. */
+  noteToWaiting: {
+    method: 'POST',
+    path: '/api/arrivals/note',
+    access: 'arrivals:read',
+    body: strict({
+      appointmentIds: Type.Array(Id, { minItems: 1, maxItems: 50, uniqueItems: true }),
+      kind: oneOf(noteKinds),
+      text: LongText,
+    }),
+    reply: strict({ told: Type.Integer() }),
+  },
+  /** Q12: `from`: whose visit it was on the screen; 409 taken-over-already names who has it now. */
+  takeOverVisit: {
+    method: 'POST',
+    path: '/api/arrivals/:id/take-over',
+    access: 'arrivals:read',
+    params: byId,
+    body: strict({ from: Id, to: Id }),
+    reply: Nothing,
+  },
+  /** L5: whom to call when nobody has come; looking is written down. */
+  readPhones: {
+    method: 'GET',
+    path: '/api/arrivals/:id/phones',
+    access: 'arrivals:read',
+    params: byId,
+    reply: strict({
+      phones: Type.Array(
+        strict({ name: ShortText, kind: oneOf(['guest', 'requester']), phone: nullable(ShortText) }),
+      ),
+    }),
+  },
+  /** L6: a no-show that was marked by mistake. */
+  undoNoShow: {
+    method: 'POST',
+    path: '/api/appointments/:id/no-show/undo',
+    access: 'appointment:no-show',
+    params: byId,
+    reply: Nothing,
+  },
+  /** L6: another time instead of a missed one, with its request and its people. */
+  rebookVisit: {
+    method: 'POST',
+    path: '/api/appointments/:id/rebook',
+    access: 'appointment:cancel',
+    params: byId,
+    body: strict({ practitionerId: Id, startsAt: At }),
+    reply: byId,
+    status: 201,
+  },
+  /** L1–L3: what follows a visit that goes on. */
+  whatFollows: {
+    method: 'GET',
+    path: '/api/appointments/:id/what-follows',
+    access: 'arrivals:read',
+    params: byId,
+    reply: WhatFollows,
+  },
+  /** L2. */
+  extendVisit: {
+    method: 'POST',
+    path: '/api/appointments/:id/extend',
+    access: 'arrivals:read',
+    params: byId,
+    body: strict({ minutes: ExtensionMinutes, basedOn: At }),
+    reply: strict({ endsAt: At }),
   },
   /** A new link for one guest; the old one stops working. */
   renewLink: {

@@ -83,6 +83,14 @@ export const errorCodes = [
   'not-waiting',
   'not-admitted',
   'link-invalid',
+  // arrivals
+  'taken-over-already',
+  'not-free',
+  'not-in-progress',
+  'extension-too-long',
+  'end-changed',
+  'not-a-no-show',
+  'too-late-to-undo',
   // answer
   'answer-signed',
   'answer-incomplete',

@@ -1,3 +1,4 @@
+export * from './arrival-schemas.ts';
 export * from './calendar-schemas.ts';
 export * from './endpoints.ts';
 export * from './errors.ts';

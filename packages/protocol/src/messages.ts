@@ -2,6 +2,7 @@
 import { Type, type Static, type TSchema } from 'typebox';
 import { linkQualities, mediaModes, mediaSteps, videoCodecs } from '#domain';
 import { calendarScopes } from './calendar-schemas.ts';
+import { DeviceState, WaitingNote } from './arrival-schemas.ts';
 import { At, Id, LocalText, ShortText, nullable, oneOf, participantKinds, strict } from './schemas.ts';
 
 /** Raised when an old page can't talk to a new server any more; the page then asks for a reload. */
@@ -137,6 +138,12 @@ export const Whereabouts = Type.Union([
     hostIsHere: Type.Boolean(),
     /** True when the host has just put one back, so that the page can say so kindly. */
     putBack: Type.Boolean(),
+    /** Q10: how many visits of the same specialist come first. */
+    before: strict({ min: Type.Integer({ minimum: 0 }), max: Type.Integer({ minimum: 0 }) }),
+    /** L7: from when on the specialist is late, if they are not here by then. */
+    lateFrom: At,
+    /** Q11: what the team said last. */
+    note: nullable(WaitingNote),
   }),
   strict({
     ...VisitFacts,
@@ -179,6 +186,8 @@ export const requests = {
     }),
     reply: Nothing,
   },
+  /** Q9: everybody who arrives for the team. */
+  'arrivals:watch': { from: ['connected'], data: Nothing, reply: Nothing },
   /** Whose hours are on the screen; another one takes their place. */
   'hours:watch': { from: ['connected'], data: strict({ practitionerId: Id }), reply: Nothing },
 
@@ -203,6 +212,8 @@ export const requests = {
   'visit:leave': { from: ['early', 'waiting', 'joined'], data: Nothing, reply: Nothing },
   'visit:end': { from: ['joined'], hostOnly: true, data: Nothing, reply: Nothing },
 
+  /** Q13: what the page has switched on, for the team to see; kept for as long as the page is connected. */
+  'waiting-room:devices': { from: ['early', 'waiting'], data: DeviceState, reply: Nothing },
   'waiting-room:admit': {
     from: ['joined'],
     hostOnly: true,
@@ -349,9 +360,13 @@ export const notices = {
   'hours:changed': Nothing,
   /** A request in a queue that this page watches is different, or somebody else works on it. */
   'triage:changed': Nothing,
+  /** Somebody of the team's day has come, gone or moved. */
+  'arrivals:changed': Nothing,
   /** Somebody arrived for a visit that this specialist hosts: worth a sound. */
   'my-day:arrival': strict({ appointmentId: Id, name: ShortText }),
   'visit:whereabouts': Whereabouts,
+  /** L2: the visit has another end than it had. */
+  'visit:time': strict({ startsAt: At, endsAt: At }),
   'visit:roster': strict({ people: Type.Array(RosterPerson) }),
   'waiting-room:changed': strict({ people: Type.Array(WaitingPerson) }),
   'consumer:new': ConsumerNew,

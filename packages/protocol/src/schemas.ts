@@ -85,6 +85,7 @@ export const ServiceSettings = strict({
   anonymousOnly: Type.Boolean(),
   cancelHours: Whole,
   joinEarlyMinutes: Whole,
+  graceMinutes: Whole,
   practitionerIds: Type.Array(Id, { maxItems: 500, uniqueItems: true }),
   reminderHours: Type.Array(Whole, { maxItems: 10, uniqueItems: true }),
   forms: Type.Optional(ServiceForms),

@@ -7,6 +7,8 @@ export type LiveEvents = {
   'resource-changed': [resourceId: string];
   /** Status, seats or encounter of an appointment changed. */
   'appointment-changed': [appointmentId: string];
+  /** Who waits for an appointment has come online or gone, or switched a device. */
+  'presence-changed': [appointmentId: string];
   /** Something of today changed for this person. */
   'my-day-changed': [userId: string];
   /** Something of the queue of requests of a service is different (Y3). */
@@ -17,6 +19,8 @@ export type LiveEvents = {
   'external-calendar-due': [];
   'session-closed': [sessionHash: string];
   'link-revoked': [participantId: string];
+  /** A host's seat is another's now (Q12): a page that sits in it is out. */
+  'seat-changed-hands': [participantId: string];
 };
 
 /**

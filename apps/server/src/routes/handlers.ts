@@ -1,6 +1,7 @@
 import type { Handlers } from './route.ts';
 import { adminRoutes } from './admin.ts';
 import { appointmentRoutes } from './appointments.ts';
+import { arrivalRoutes } from './arrivals.ts';
 import { calendarRoutes } from './calendar.ts';
 import { formRoutes } from './forms.ts';
 import { guestRoutes } from './guest.ts';
@@ -30,6 +31,7 @@ export const buildHandlers = (system: SystemDeps): Handlers => ({
   ...peopleRoutes,
   ...resourceRoutes,
   ...appointmentRoutes(system),
+  ...arrivalRoutes(system),
   ...calendarRoutes,
   ...proposalRoutes,
   ...triageRoutes,

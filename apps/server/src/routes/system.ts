@@ -1,11 +1,14 @@
 import { outbox } from '#db';
 import { Refusal } from '../refusal.ts';
+import type { Presence } from '../use-cases/read-arrivals.ts';
 import { sendCalendar } from './calendar-reply.ts';
 import type { Handlers } from './route.ts';
 
 export type SystemDeps = {
   version: string;
   isOnline: (participantId: string) => boolean;
+  /** Who is in the waiting rooms and calls now (Q9). */
+  here: Presence;
   /** Visits that somebody is in, and connected pages. */
   presence: () => { visits: number; pages: number };
   /** The demo log-ins; empty in a real installation. */

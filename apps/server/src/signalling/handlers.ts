@@ -1,5 +1,5 @@
 import { isGranted } from '#domain';
-import { serviceHandlers, services } from '#db';
+import { arrivals, serviceHandlers, services } from '#db';
 import type { PeerHandle, Probe } from '#media';
 import {
   protocolVersion,
@@ -47,6 +47,14 @@ export const handlers: Handlers = {
     return done;
   },
 
+  'arrivals:watch': ({ viewer, deps, page }) => {
+    if (viewer.kind !== 'user' || !isGranted(viewer.role, 'arrivals:read')) throw new Refusal('forbidden');
+    page.leaveAll('arrivals:');
+    const services = deps.store.read((tx) => arrivals.teamServices(tx, viewer));
+    for (const id of [viewer.userId, ...services.map(({ id }) => id)]) page.join(`arrivals:${id}`);
+    return done;
+  },
+
   'hours:watch': ({ viewer, deps, page }, { practitionerId }) => {
     if (viewer.kind !== 'user' || !isGranted(viewer.role, 'hours:keep')) throw new Refusal('forbidden');
     deps.store.read((tx) => findPractitioner(tx, viewer, practitionerId));
@@ -85,6 +93,11 @@ export const handlers: Handlers = {
     return done;
   },
 
+  'waiting-room:devices': (context, devices) => {
+    const { visit, peer } = placeOf(context);
+    visit.devicesTold(peer, devices);
+    return done;
+  },
   'waiting-room:admit': (context, { participantId }) => {
     const { visit, peer } = placeOf(context);
     admitPerson(context.deps, visit.key, peer.participantId, participantId);

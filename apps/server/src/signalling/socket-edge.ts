@@ -1,7 +1,7 @@
 import type { Server as HttpServer } from 'node:http';
 import { Server as IOServer, type Socket } from 'socket.io';
 import Compile from 'typebox/compile';
-import { newId, participants, resources, schedules, serviceNeeds } from '#db';
+import { appointments, newId, participants, resources, schedules, serviceNeeds } from '#db';
 import { requests, type ErrorCode, type ProtocolError, type RequestName } from '#protocol';
 import type { Deps } from '../deps.ts';
 import { guestOfToken, sessionCookie, userOfSession } from '../plugins/authentication.ts';
@@ -187,6 +187,13 @@ function fanOut(io: IOServer, deps: Deps): void {
     const things = deps.store.read((tx) => resources.ofVisit(tx, appointmentId));
     calendarsOf([...userIds, ...things.map(({ id }) => id)]);
   });
+  const arrivalsOf = (appointmentId: string) => {
+    const visit = deps.store.read((tx) => appointments.whose(tx, appointmentId));
+    if (!visit) return;
+    notice([`arrivals:${visit.serviceId}`, `arrivals:${visit.practitionerId}`], 'arrivals:changed', {});
+  };
+  deps.live.on('presence-changed', arrivalsOf);
+  deps.live.on('appointment-changed', arrivalsOf);
   deps.live.on('my-day-changed', (userId) => {
     notice(`day:${userId}`, 'my-day:changed', {});
     calendarsOf([userId]);

@@ -2,6 +2,7 @@ import { newId } from '#db';
 import type { PeerHandle, PeerMedia, Room } from '#media';
 import type {
   ConsumerNew,
+  DeviceState,
   NoticeData,
   NoticeName,
   PeerState,
@@ -23,7 +24,8 @@ export type Arrival = { tabId: string; line: Line; receiving?: Receiving | undef
 /** One person present in a visit: through one page at a time, with a grace time when that page's connection drops. */
 export class VisitPeer {
   readonly participantId: string;
-  readonly isHost: boolean;
+  /** Changes when somebody who is here takes the visit over (Q12). */
+  isHost: boolean;
   /** Random per page load: the same page coming back resumes, any other takes over. */
   tabId: string;
   line: Line | undefined;
@@ -32,6 +34,8 @@ export class VisitPeer {
   state: PeerState = 'connected';
   putBack = false;
   handUpSince: number | null = null;
+  /** Q13: what the page of somebody who waits has switched on; null until it says so. */
+  devices: DeviceState | null = null;
   micLive = false;
   micId: string | undefined;
   /** The id of this person's present life in the media room; a new one for each time that media is made. */

@@ -1,6 +1,8 @@
 import { overrunMs } from '#domain';
 import { appointments, participants } from '#db';
 import { endVisit, leaveVisit, type VisitKey } from '../use-cases/visit.ts';
+import type { Presence } from '../use-cases/read-arrivals.ts';
+import type { VisitPeer } from './visit-peer.ts';
 import { Visit, type VisitDeps } from './visit.ts';
 
 /** Every visit that somebody is in right now. */
@@ -15,19 +17,29 @@ export class VisitRegistry {
     this.#strayed = deps.store.read((tx) =>
       participants.waitingAnywhere(tx).map(({ id, ...key }) => ({ id, key, sinceBoot: deps.now() })),
     );
-    deps.live.on('link-revoked', (participantId) => this.#departAll(participantId));
+    deps.live.on('link-revoked', (participantId) => this.#departAll(participantId, 'signed-out'));
+    deps.live.on('seat-changed-hands', (participantId) => this.#departAll(participantId, 'left'));
     deps.live.on('appointment-changed', (appointmentId) => {
       const visit = this.#visits.get(appointmentId);
       visit?.refresh();
       this.#forgetIfEmpty(visit);
+      this.#tellQueue(appointmentId);
     });
   }
 
+  /** Q10: who waits for the same specialist hears of the place that this changes. */
+  #tellQueue(appointmentId: string): void {
+    const hostId = this.#deps.store.read((tx) => appointments.whose(tx, appointmentId))?.practitionerId;
+    if (hostId === undefined) return;
+    for (const [id, visit] of [...this.#visits])
+      if (id !== appointmentId && visit.isWaitedForWith(hostId)) visit.refresh();
+  }
+
   /** J5: whoever came by a link that no longer works is out at once, also while the connection is being restored. */
-  #departAll(participantId: string): void {
+  #departAll(participantId: string, reason: 'left' | 'signed-out'): void {
     for (const visit of [...this.#visits.values()]) {
       const peer = visit.peers.get(participantId);
-      if (peer) visit.depart(peer, 'signed-out');
+      if (peer) visit.depart(peer, reason);
     }
   }
 
@@ -44,12 +56,24 @@ export class VisitRegistry {
     return this.#visits.size;
   }
 
-  isOnline(participantId: string): boolean {
+  /** Of whoever is here or was a moment ago. */
+  #peerOf(participantId: string): VisitPeer | undefined {
     for (const visit of this.#visits.values()) {
       const peer = visit.peers.get(participantId);
-      if (peer) return peer.line !== undefined;
+      if (peer) return peer;
     }
-    return false;
+    return undefined;
+  }
+
+  /** What the team's page is told of who is here now (Q9). */
+  readonly presence: Presence = {
+    isOnline: (participantId) => this.isOnline(participantId),
+    hostIsHere: (appointmentId) => this.#visits.get(appointmentId)?.hostIsHere ?? false,
+    devicesOf: (participantId) => this.#peerOf(participantId)?.devices ?? null,
+  };
+
+  isOnline(participantId: string): boolean {
+    return this.#peerOf(participantId)?.line !== undefined;
   }
 
   /** Called about once a second. `waitingGraceMs` is passed in so that nothing here knows a number. */

@@ -1,9 +1,10 @@
 import { callGraceMs, waitingGraceMs } from '#domain';
 import type { Participant } from '#db';
 import type { CloseReason, Room } from '#media';
-import type { ChatLine, Whereabouts } from '#protocol';
+import type { ChatLine, DeviceState, Whereabouts } from '#protocol';
 import type { Deps } from '../deps.ts';
 import { Refusal } from '../refusal.ts';
+import { waitingFacts } from '../use-cases/waiting-facts.ts';
 import {
   chatOf,
   enterVisit,
@@ -14,6 +15,7 @@ import {
   type VisitKey,
 } from '../use-cases/visit.ts';
 import { VisitMedia } from './visit-media.ts';
+import { VisitNews } from './visit-news.ts';
 import { VisitPeer, type Arrival, type Line } from './visit-peer.ts';
 import { qualityEveryMs, VisitQuality } from './visit-quality.ts';
 import { rosterOf, standingOf, visitFactsFor, waitingListOf, whereaboutsOf } from './whereabouts.ts';
@@ -29,8 +31,8 @@ export class Visit {
   readonly peers = new Map<string, VisitPeer>();
   readonly #deps: VisitDeps;
   readonly #media: VisitMedia;
-  #lastRoster = '';
-  #lastWaiting = '';
+  readonly #news = new VisitNews();
+  #hostId = '';
   readonly quality = new VisitQuality();
   #qualityToldAt = 0;
 
@@ -51,6 +53,11 @@ export class Visit {
 
   get room(): Room | undefined {
     return this.#media.room;
+  }
+
+  /** Q10: whose specialist this is, for others who wait for the same one. */
+  isWaitedForWith(hostId: string): boolean {
+    return this.#hostId === hostId && [...this.peers.values()].some(({ state }) => state === 'waiting');
   }
 
   /** Brings a page in: anew, back into its own place after a dropped connection, or in place of another page. */
@@ -108,6 +115,7 @@ export class Visit {
     this.#detach(peer);
     peer.line = line;
     peer.goneAt = undefined;
+    peer.devices = null;
     line.place = { visit: this, peer };
   }
 
@@ -124,6 +132,19 @@ export class Visit {
     const { overview } = this.refresh();
     // Whether somebody who waits is still connected stands on the specialist's day, and in no table.
     if (peer.state === 'waiting') this.#deps.live.emit('my-day-changed', overview.appointment.practitionerId);
+    this.#deps.live.emit('presence-changed', this.key.appointmentId);
+  }
+
+  /** Q13: stands on the team's page, and in no table. */
+  devicesTold(peer: VisitPeer, devices: DeviceState): void {
+    if (peer.devices?.camera === devices.camera && peer.devices.microphone === devices.microphone) return;
+    peer.devices = devices;
+    this.#deps.live.emit('presence-changed', this.key.appointmentId);
+  }
+
+  /** L7: whether anybody who hosts is in the call now. */
+  get hostIsHere(): boolean {
+    return [...this.peers.values()].some((peer) => peer.isHost && peer.state === 'joined');
   }
 
   /** Out by one's own choice, or because the link or the session behind the page ended. */
@@ -143,6 +164,7 @@ export class Visit {
   refresh(): VisitFacts {
     const facts = this.#load();
     const now = this.#deps.now();
+    this.#hostId = facts.overview.appointment.practitionerId;
     for (const peer of [...this.peers.values()]) this.#stand(facts, peer, now);
     this.#tellAll(facts);
     for (const peer of this.peers.values())
@@ -152,7 +174,9 @@ export class Visit {
   }
 
   #stand(facts: VisitFacts, peer: VisitPeer, now: number): void {
-    const standing = standingOf(facts, personOf(facts, peer.participantId), now);
+    const person = personOf(facts, peer.participantId);
+    peer.isHost = person.kind === 'host';
+    const standing = standingOf(facts, person, now);
     if (peer.state === 'joined' && standing.state !== 'joined') {
       peer.putBack = standing.state === 'waiting';
       this.#media.cut(peer, standing.state === 'closed' ? closeReasonOf(standing.reason) : 'put-back');
@@ -235,7 +259,8 @@ export class Visit {
 
   #whereabouts(facts: VisitFacts, person: Participant, peer: VisitPeer): Whereabouts {
     const here = {
-      hostIsHere: [...this.peers.values()].some((other) => other.isHost && other.state === 'joined'),
+      hostIsHere: this.hostIsHere,
+      waitsFor: () => waitingFacts(this.#deps, facts),
       roster: rosterOf(facts, this.peers),
       chat: () => chatOf(this.#deps, this.key),
     };
@@ -248,22 +273,7 @@ export class Visit {
       if (peer.state === 'joined') continue;
       peer.tellWhereabouts(this.#whereabouts(facts, personOf(facts, peer.participantId), peer));
     }
-    this.#tellRoster(facts);
-    const waiting = waitingListOf(facts, this.peers);
-    const told = JSON.stringify(waiting);
-    if (told === this.#lastWaiting) return;
-    this.#lastWaiting = told;
-    for (const peer of this.peers.values())
-      if (peer.isHost && peer.state === 'joined') peer.tell('waiting-room:changed', { people: waiting });
-  }
-
-  #tellRoster(facts: VisitFacts): void {
-    const people = rosterOf(facts, this.peers);
-    const told = JSON.stringify(people);
-    if (told === this.#lastRoster) return;
-    this.#lastRoster = told;
-    for (const peer of this.peers.values())
-      if (peer.state === 'joined') peer.tell('visit:roster', { people });
+    this.#news.tell(facts, this.peers);
   }
 
   #catchUp(peer: VisitPeer): void {

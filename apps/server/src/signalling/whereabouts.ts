@@ -1,7 +1,8 @@
-import { seats } from '#domain';
+import { hostLateMs, seats } from '#domain';
 import type { Participant } from '#db';
 import type { ChatLine, PeerState, RosterPerson, WaitingPerson, Whereabouts } from '#protocol';
 import { phaseOf, type VisitFacts } from '../use-cases/visit.ts';
+import type { WaitingFacts } from '../use-cases/waiting-facts.ts';
 import type { VisitPeer } from './visit-peer.ts';
 
 type ClosedReason = Extract<Whereabouts, { state: 'closed' }>['reason'];
@@ -49,7 +50,12 @@ export function whereaboutsOf(
   facts: VisitFacts,
   person: Participant,
   peer: VisitPeer,
-  room: { hostIsHere: boolean; roster: RosterPerson[]; chat: () => ChatLine[] },
+  room: {
+    hostIsHere: boolean;
+    roster: RosterPerson[];
+    chat: () => ChatLine[];
+    waitsFor: () => WaitingFacts;
+  },
   now: number,
 ): Whereabouts {
   const common = visitFactsFor(facts, person, now);
@@ -69,6 +75,8 @@ export function whereaboutsOf(
         since: person.state.status === 'waiting' ? person.state.since : now,
         hostIsHere: room.hostIsHere,
         putBack: peer.putBack,
+        lateFrom: common.startsAt + hostLateMs,
+        ...room.waitsFor(),
       };
     }
     case 'joined':

@@ -165,7 +165,7 @@ export function rebookByGuest(
 }
 
 /** The request as it was, with the people of the visit as they are now. */
-function contentAgain(tx: Tx, { appointment, request }: Overview): RequestContent {
+export function contentAgain(tx: Tx, { appointment, request }: Overview): RequestContent {
   const people = participants.ofAppointment(tx, appointment.id).filter(({ seat }) => seat !== 'removed');
   const active = new Set(
     accounts

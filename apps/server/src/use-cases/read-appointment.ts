@@ -83,6 +83,7 @@ function detail(tx: Tx, overview: Overview, viewer: UserViewer, people: Particip
         !someoneWaits(people),
       override: manages && isGranted(viewer.role, 'slot:override'),
       markNoShow: youAreHost && open && now >= appointment.startsAt && !someoneWaits(people),
+      rebook: manages && appointment.status === 'noshow' && appointment.successorId === null,
       answer: youAreHost && appointment.status !== 'cancelled' && written?.answer.status !== 'signed',
       renewLinks: !manages
         ? false

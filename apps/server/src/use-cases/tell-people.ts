@@ -49,6 +49,12 @@ export function tellFormerHost(tx: Tx, deps: Deps, overview: Overview): void {
   send(tx, deps, { ...overview, appointment: after }, host, 'cancellation', linkOf(deps, overview, host));
 }
 
+/** Whoever has taken a visit over gets it into their calendar. */
+export function tellNewHost(tx: Tx, deps: Deps, overview: Overview): void {
+  const host = recipientsOf(tx, overview).find(({ kind }) => kind === 'host');
+  if (host) send(tx, deps, overview, host, 'invitation', linkOf(deps, overview, host));
+}
+
 export type To = Participant & { channel: 'email' | 'sms'; address: string };
 
 /** Who is told of what becomes of a visit, and where they are reached. */

@@ -105,6 +105,14 @@ const overviewIn = prepared((tx) =>
     .prepare(),
 );
 
+const whoseVisit = prepared((tx) =>
+  tx
+    .select({ practitionerId: appointment.practitionerId, serviceId: appointment.serviceId })
+    .from(appointment)
+    .where(eq(appointment.id, given('id')))
+    .prepare(),
+);
+
 /** Where a list of appointments goes on: after this one. */
 export type AppointmentPlace = { startsAt: Instant; id: string };
 
@@ -113,6 +121,10 @@ export const appointments = {
   insertEncounter: insertInto(encounter),
   idOfRequest: (tx: Tx, requestId: string): string | undefined =>
     tx.select({ id: appointment.id }).from(appointment).where(eq(appointment.requestId, requestId)).get()?.id,
+
+  /** Whose visit it is, and of which service: asked at every change of a visit, so compiled once. */
+  whose: (tx: Tx, id: string): { practitionerId: string; serviceId: string } | undefined =>
+    whoseVisit(tx).get({ id }),
 
   /** For a person with an account; undefined alike when it does not exist and when it is not theirs. */
   forReader: (tx: Tx, reader: Reader, id: string): Overview | undefined =>
@@ -224,13 +236,17 @@ export const appointments = {
       .where(and(eq(appointment.id, row.id), eq(appointment.status, 'booked')))
       .run(),
 
-  /** A cancelled visit is taken up again by another one, once. False when it was already. */
+  /** A cancelled or missed visit is taken up again by another one, once. False when it was already. */
   succeed: (tx: Tx, id: string, successorId: string): boolean =>
     tx
       .update(appointment)
       .set({ successorId })
       .where(
-        and(eq(appointment.id, id), eq(appointment.status, 'cancelled'), isNull(appointment.successorId)),
+        and(
+          eq(appointment.id, id),
+          inArray(appointment.status, ['cancelled', 'noshow']),
+          isNull(appointment.successorId),
+        ),
       )
       .run().changes > 0,
 

@@ -161,6 +161,16 @@ export const claims = {
   holdOf: (tx: Tx, heldBy: string, serviceId: string, now: Instant): HeldTime[] =>
     heldOf(tx, heldBy, serviceId).filter(({ expiresAt }) => expiresAt > now),
 
+  /** All that a booked visit takes. */
+  ofVisit: (tx: Tx, appointmentId: string): PartClaim[] =>
+    tx
+      .select()
+      .from(claim)
+      .where(and(isBooking, eq(claim.appointmentId, appointmentId)))
+      .orderBy(sql`${claim}.rowid`)
+      .all()
+      .map(partOf),
+
   /** Whose time a booked visit takes; its rooms and devices are `resources.ofVisit`. */
   peopleOf: (tx: Tx, appointmentId: string): string[] =>
     tx

@@ -51,6 +51,8 @@ export class Visit {
   readonly #tabId = newTabId();
   /** The way for what the others send is being made. A browser that draws keeps the network waiting, so this comes first. */
   #negotiating: Promise<void> = Promise.resolve();
+  /** What the server was told of the devices on this line. */
+  #toldDevices = '';
   /** Only the last place that we were told of is shown. */
   #arrivals = 0;
 
@@ -94,6 +96,7 @@ export class Visit {
       ...(receiving && { receiving }),
     });
     if (result.ok) {
+      this.#toldDevices = '';
       this.refusal = undefined;
       this.#arriveAt(result.data);
     } else if (result.error.code === 'timeout' && this.whereabouts) {
@@ -168,6 +171,9 @@ export class Visit {
   #listen(): void {
     const { line, media } = this;
     line.on('visit:whereabouts', (whereabouts) => this.#arriveAt(whereabouts));
+    line.on('visit:time', ({ startsAt, endsAt }) => {
+      if (this.whereabouts) this.whereabouts = { ...this.whereabouts, startsAt, endsAt };
+    });
     line.on('visit:roster', ({ people }) => (this.roster = people));
     line.on('waiting-room:changed', ({ people }) => (this.waiting = people));
     line.on('speakers', ({ people }) => (this.speakers = people.map(({ participantId }) => participantId)));
@@ -226,8 +232,18 @@ export class Visit {
     else this.screen.stop();
   }
 
+  /** Q13: the team sees whether who waits can be seen and heard. */
+  #tellDevices(): void {
+    const state = this.whereabouts?.state;
+    if (state !== 'waiting' && state !== 'early') return void (this.#toldDevices = '');
+    const devices = { camera: this.devices.cameraOn, microphone: this.microphoneLive };
+    if (this.#toldDevices === JSON.stringify(devices)) return;
+    this.#toldDevices = JSON.stringify(devices);
+    void this.line.request('waiting-room:devices', devices);
+  }
+
   #offer(): void {
-    if (!this.joined) return;
+    if (!this.joined) return this.#tellDevices();
     this.media.setTrack('camera', this.devices.cameraTrack);
     this.media.setMuted('microphone', this.microphoneMuted);
     this.media.setTrack('microphone', this.devices.microphoneTrack);

@@ -18,8 +18,15 @@ const words: Record<Reason, () => string> = {
 };
 const isReason = (text: string): text is Reason => text in words;
 
+/** Why a visit changed hands (Q12); no reason that one chooses. */
+const handed: Record<string, () => string> = {
+  'taken-over': m.arrivals_reason_taken_over,
+  'handed-over': m.arrivals_reason_handed_over,
+};
+
 /** As professionals read it. */
-export const reasonWord = (reason: string): string => (isReason(reason) ? words[reason]() : reason);
+export const reasonWord = (reason: string): string =>
+  isReason(reason) ? words[reason]() : (handed[reason]?.() ?? reason);
 
 /** What can be chosen by this role (C2). */
 export const reasonOptions = (role: CancelRole) =>

@@ -17,6 +17,7 @@ const numberFields = [
   'joinEarlyMinutes',
   'answerDays',
   'urgentAnswerDays',
+  'graceMinutes',
 ] as const;
 type NumberField = (typeof numberFields)[number];
 
@@ -43,6 +44,7 @@ export const newSettings: Settings = {
   anonymousOnly: false,
   cancelHours: 0,
   joinEarlyMinutes: 15,
+  graceMinutes: 10,
   practitionerIds: [],
   reminderHours: [24],
   needs: [],

@@ -8,6 +8,7 @@ const watchable = {
   'calendar:watch': 'calendar:changed',
   'hours:watch': 'hours:changed',
   'triage:watch': 'triage:changed',
+  'arrivals:watch': 'arrivals:changed',
 } as const;
 type Watch = keyof typeof watchable;
 

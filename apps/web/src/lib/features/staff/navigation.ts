@@ -3,6 +3,7 @@ import CalendarRange from '@lucide/svelte/icons/calendar-range';
 import CalendarDays from '@lucide/svelte/icons/calendar-days';
 import Clock from '@lucide/svelte/icons/clock';
 import ClipboardList from '@lucide/svelte/icons/clipboard-list';
+import DoorOpen from '@lucide/svelte/icons/door-open';
 import Inbox from '@lucide/svelte/icons/inbox';
 import ListTodo from '@lucide/svelte/icons/list-todo';
 import LayoutGrid from '@lucide/svelte/icons/layout-grid';
@@ -18,6 +19,7 @@ const myDay = (): NavEntry => ({ href: '/my-day', label: m.staff_nav_my_day(), i
 const calendar = (): NavEntry => ({ href: '/calendar', label: m.calendar_nav(), icon: CalendarRange });
 const requests = (label: string): NavEntry => ({ href: '/requests', label, icon: Inbox });
 const triage = (): NavEntry => ({ href: '/triage', label: m.triage_title(), icon: ListTodo });
+const arrivals = (): NavEntry => ({ href: '/arrivals', label: m.arrivals_nav(), icon: DoorOpen });
 const hours = (): NavEntry => ({ href: '/hours', label: m.hours_nav(), icon: Clock });
 const log = (): NavEntry => ({ href: '/log', label: m.staff_nav_log(), icon: ScrollText });
 
@@ -43,9 +45,17 @@ export function navigationFor({ role, handlesRequests }: Pick<User, 'role' | 'ha
     case 'staff':
       return [services(), ...queue, requests(m.staff_nav_my_requests()), myDay(), calendar()];
     case 'coordinator':
-      return [services(), ...queue, requests(m.staff_nav_requests()), myDay(), calendar(), hours()];
+      return [
+        services(),
+        ...queue,
+        requests(m.staff_nav_requests()),
+        myDay(),
+        arrivals(),
+        calendar(),
+        hours(),
+      ];
     case 'specialist':
-      return [myDay(), ...queue, calendar(), requests(m.staff_nav_requests()), hours()];
+      return [myDay(), arrivals(), ...queue, calendar(), requests(m.staff_nav_requests()), hours()];
     case 'admin':
       return [services(), manageServices(), forms(), hours(), people(), organisations(), log()];
   }

@@ -1,0 +1,46 @@
+import type { VisitFacts } from '../use-cases/visit.ts';
+import type { VisitPeer } from './visit-peer.ts';
+import { rosterOf, waitingListOf } from './whereabouts.ts';
+
+type Peers = ReadonlyMap<string, VisitPeer>;
+
+/** What those in the call are told when it changes, and not again while it stays: the end, who is here, who waits. */
+export class VisitNews {
+  #lastRoster = '';
+  #lastWaiting = '';
+  #lastEnd: number | undefined;
+
+  tell(facts: VisitFacts, peers: Peers): void {
+    this.#tellTime(facts, peers);
+    this.#tellRoster(facts, peers);
+    this.#tellWaiting(facts, peers);
+  }
+
+  /** L2: those in the call hear of another end; who waits is told it with where they are. */
+  #tellTime({ overview: { appointment } }: VisitFacts, peers: Peers): void {
+    const { startsAt, endsAt } = appointment;
+    if (this.#lastEnd === endsAt) return;
+    const isNews = this.#lastEnd !== undefined;
+    this.#lastEnd = endsAt;
+    if (!isNews) return;
+    for (const peer of peers.values())
+      if (peer.state === 'joined') peer.tell('visit:time', { startsAt, endsAt });
+  }
+
+  #tellRoster(facts: VisitFacts, peers: Peers): void {
+    const people = rosterOf(facts, peers);
+    const told = JSON.stringify(people);
+    if (told === this.#lastRoster) return;
+    this.#lastRoster = told;
+    for (const peer of peers.values()) if (peer.state === 'joined') peer.tell('visit:roster', { people });
+  }
+
+  #tellWaiting(facts: VisitFacts, peers: Peers): void {
+    const people = waitingListOf(facts, peers);
+    const told = JSON.stringify(people);
+    if (told === this.#lastWaiting) return;
+    this.#lastWaiting = told;
+    for (const peer of peers.values())
+      if (peer.isHost && peer.state === 'joined') peer.tell('waiting-room:changed', { people });
+  }
+}

@@ -1,0 +1,39 @@
+import { arrivalStage, type ArrivalStage } from '#domain';
+import type { Reply } from '#protocol';
+import { api, type ApiError } from '#lib/api.ts';
+
+export type ArrivalVisit = Reply<'readArrivals'>['visits'][number];
+export type ArrivalPerson = ArrivalVisit['people'][number];
+
+/** The team's day as the page shows it. What is shown stays on the screen while it is fetched again. */
+export class Arrivals {
+  services: Reply<'readArrivals'>['services'] = $state.raw([]);
+  visits: ArrivalVisit[] | undefined = $state.raw();
+  error: ApiError | undefined = $state.raw();
+  #service = '';
+  #asked = 0;
+
+  async show(service: string): Promise<void> {
+    this.#service = service;
+    await this.refresh();
+  }
+
+  refresh = async (): Promise<void> => {
+    const asked = ++this.#asked;
+    const query = this.#service === '' ? '' : `?service=${encodeURIComponent(this.#service)}`;
+    const result = await api.get<Reply<'readArrivals'>>(`/api/arrivals${query}`);
+    if (asked !== this.#asked) return;
+    this.error = result.ok ? undefined : result.error;
+    if (!result.ok) return;
+    this.services = result.data.services;
+    this.visits = result.data.visits;
+  };
+}
+
+/** Where a visit stands now, for the section that it is shown in. */
+export const stageOf = (visit: ArrivalVisit, now: number): ArrivalStage =>
+  arrivalStage({ ...visit, seats: visit.people.map(({ seat }) => seat) }, now);
+
+/** Since when the first one of a visit waits; those who wait longest come first. */
+export const waitsSince = ({ people }: ArrivalVisit): number =>
+  Math.min(...people.map(({ since }) => since ?? Number.MAX_SAFE_INTEGER));

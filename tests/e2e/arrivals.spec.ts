@@ -1,0 +1,164 @@
+import { minuteMs } from '#domain';
+import type { Page } from '@playwright/test';
+import { isAccessible } from '../support/axe.ts';
+import { bookVisit, inDatabase, sharedServer, type BookedVisit } from '../support/visit.ts';
+import {
+  admit,
+  guestPage,
+  isWaiting,
+  knock,
+  received,
+  sees,
+  staffPage,
+  startAsHost,
+  tile,
+} from '../support/browser/visit-pages.ts';
+import { expect, test } from '../support/visit-test.ts';
+
+const server = sharedServer();
+const serviceId = 'service-child-psychiatry';
+
+/** The hosts of these visits receive people together, as long as `work` runs. */
+async function asTeam(visits: BookedVisit[], work: () => Promise<void>): Promise<void> {
+  const ids = visits.map(({ host }) => host.id);
+  const change = (sql: string) =>
+    inDatabase(server, (db) => ids.forEach((id) => db.prepare(sql).run({ id, serviceId })));
+  change(
+    `INSERT INTO service_practitioner (service_id, practitioner_id, organisation_id) VALUES (:serviceId, :id, 'org-sairaala')`,
+  );
+  try {
+    await work();
+  } finally {
+    change('DELETE FROM service_practitioner WHERE practitioner_id = :id AND service_id = :serviceId');
+  }
+}
+
+/** What only time brings about. A claim keeps its time, so another one takes its place. */
+function putAt({ appointmentId }: BookedVisit, startsAt: number, endsAt: number): void {
+  inDatabase(server, (db) => {
+    const claims = db.prepare('SELECT * FROM claim WHERE appointment_id = ?').all(appointmentId) as Record<
+      string,
+      unknown
+    >[];
+    db.prepare('DELETE FROM claim WHERE appointment_id = ?').run(appointmentId);
+    for (const claim of claims) {
+      const row = { ...claim, starts_at: startsAt, ends_at: endsAt };
+      const names = Object.keys(row);
+      const values = names.map((name) => `:${name}`).join();
+      db.prepare(`INSERT INTO claim (${names.join()}) VALUES (${values})`).run(row);
+    }
+    db.prepare('UPDATE appointment SET starts_at = ?, ends_at = ? WHERE id = ?').run(
+      startsAt,
+      endsAt,
+      appointmentId,
+    );
+  });
+}
+
+const rowOf = (page: Page, { appointmentId }: BookedVisit) =>
+  page.locator(`li[data-visit="${appointmentId}"]`);
+
+/** How many tones the page has played. */
+const countTones = () => {
+  const make = AudioContext.prototype.createOscillator;
+  Object.assign(globalThis, { tones: 0 });
+  AudioContext.prototype.createOscillator = function () {
+    (globalThis as unknown as { tones: number }).tones += 1;
+    return make.call(this);
+  };
+};
+const tonesOf = (page: Page) => page.evaluate(() => (globalThis as unknown as { tones: number }).tones);
+
+test('a colleague sees who waits without asking, tells them of a delay, and takes them over with their place', async ({
+  browser,
+}) => {
+  const [visit, other] = await Promise.all([bookVisit(server), bookVisit(server, { startsInMin: 90 })]);
+  await asTeam([visit, other], async () => {
+    const colleague = await staffPage(browser, server, other.host, `/arrivals?service=${serviceId}`);
+    const row = rowOf(colleague, visit);
+    await expect(row.getByText(`Ottaa vastaan: ${visit.host.name}`)).toBeVisible();
+    const guest = await guestPage(browser, server, visit.guests[0]!, {
+      prepare: (context) => context.addInitScript(countTones),
+    });
+    await knock(guest);
+    await expect(row.getByText('Kamera ja mikrofoni toimivat')).toBeVisible();
+    await expect(row.getByText(/Saapui juuri|Odottanut/)).toBeVisible();
+    await guest.getByRole('button', { name: 'Kamera' }).click();
+    await expect(row.getByText('Mikrofoni toimii, ei kameraa')).toBeVisible();
+    await isAccessible(colleague, 'the waiting room of a service');
+
+    await row.getByRole('button', { name: 'Viesti odottaville' }).click();
+    await colleague.getByRole('button', { name: 'Noin 10 minuuttia myöhässä' }).click();
+    await expect(guest.getByText('Olemme noin 10 minuuttia myöhässä')).toBeVisible();
+    await guest.reload();
+    await isWaiting(guest);
+    await expect(guest.getByText('Olemme noin 10 minuuttia myöhässä')).toBeVisible();
+
+    // Whoever had it looks at the same page, and is too late.
+    const slower = await staffPage(browser, server, visit.host, '/arrivals');
+    await expect(rowOf(slower, visit).getByText('Ottaa vastaan: sinä')).toBeVisible();
+    await row.getByRole('button', { name: 'Ota hoitaaksesi' }).click();
+    await colleague.getByRole('dialog').getByRole('button', { name: 'Ota hoitaaksesi' }).click();
+    await expect(row.getByText('Ottaa vastaan: sinä')).toBeVisible();
+    await expect(rowOf(slower, visit).getByText(`Ottaa vastaan: ${other.host.name}`)).toBeVisible();
+    await expect(guest.getByText(`${other.host.name} ottaa sinut vastaan`)).toBeVisible();
+
+    await row.getByRole('link', { name: 'Avaa tapaaminen' }).click();
+    await colleague.getByRole('button', { name: 'Aloita tapaaminen' }).click();
+    const before = await tonesOf(guest);
+    await admit(colleague, 'Laura');
+    await sees(guest, other.host.name);
+    expect(await tonesOf(guest)).toBeGreaterThan(before);
+  });
+});
+
+test('a visit that runs over: the next family hears of it and gets nothing of it, and the time is there once it is free', async ({
+  browser,
+}) => {
+  const [visit, next] = await Promise.all([bookVisit(server), bookVisit(server, { guests: ['Jari'] })]);
+  const end = Math.ceil(Date.now() / minuteMs) * minuteMs + 3 * minuteMs;
+  putAt(visit, end - 45 * minuteMs, end);
+  putAt(next, end, end + 45 * minuteMs);
+  await asTeam([visit, next], async () => {
+    const host = await startAsHost(browser, server, visit);
+    const laura = await guestPage(browser, server, visit.guests[0]!);
+    await knock(laura);
+    await admit(host, 'Laura');
+    await sees(laura, visit.host.name);
+    await expect(host.getByText('Aikaa on jäljellä enintään viisi minuuttia')).toBeVisible();
+    await expect(laura.getByText('Aikaa on jäljellä enintään viisi minuuttia')).toHaveCount(0);
+
+    const toHost = { from: next.host.id, to: visit.host.id };
+    const headers = { origin: server.baseURL };
+    const taken = await host.request.post(`/api/arrivals/${next.appointmentId}/take-over`, {
+      headers,
+      data: toHost,
+    });
+    expect(taken.ok()).toBe(true);
+    const jari = await guestPage(browser, server, next.guests[0]!);
+    await knock(jari);
+    await expect(jari.getByText('Ennen sinua on yksi tapaaminen.')).toBeVisible();
+    await jari.getByRole('button', { name: 'Ääni pois' }).click();
+    await jari.reload();
+    await expect(jari.getByText('Ääni on pois päältä')).toBeVisible();
+
+    await expect(host.getByText('ja siinä odotetaan jo')).toBeVisible({ timeout: 15_000 });
+    await expect(host.getByRole('button', { name: 'Jatka 10 min' })).toHaveCount(0);
+    await host.getByRole('button', { name: 'Kerro seuraaville' }).click();
+    await host.getByLabel('Oma viesti').fill('Tulen heti edellisen jälkeen.');
+    await host.getByRole('button', { name: 'Lähetä', exact: true }).click();
+    await expect(jari.getByText('Tulen heti edellisen jälkeen.')).toBeVisible();
+    expect(await received(jari)).toMatchObject({ connections: 0, packets: 0, frames: 0, soundEnergy: 0 });
+    await expect(tile(laura, 'Jari')).toHaveCount(0);
+
+    const colleague = await staffPage(browser, server, next.host, '/arrivals');
+    await rowOf(colleague, next).getByRole('button', { name: 'Ota hoitaaksesi' }).click();
+    await colleague.getByRole('dialog').getByRole('button', { name: 'Ota hoitaaksesi' }).click();
+    await expect(jari.getByText('Olet seuraava')).toBeVisible();
+    await host.getByRole('button', { name: 'Jatka 10 min' }).click({ timeout: 15_000 });
+    await expect(host.getByText(/Tapaaminen jatkuu kello/)).toBeVisible();
+    const time = (at: number) =>
+      new Intl.DateTimeFormat('fi-FI', { timeZone: 'Europe/Helsinki', timeStyle: 'short' }).format(at);
+    await expect(laura.locator('header time')).toContainText(`–${time(end + 10 * minuteMs)}`);
+  });
+});

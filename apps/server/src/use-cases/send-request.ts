@@ -36,7 +36,9 @@ export function sendRequest(deps: Deps, viewer: UserViewer, body: Body<'sendRequ
     const draft = requests.draft(tx, viewer.userId, service.id);
     const booked = requests.byId(tx, viewer.userId, service.id, body.draftId);
     if (booked && booked.status !== 'draft') throw new Refusal('appointment-over');
-    const { content, fills } = complete(tx, viewer, service, body.content, now);
+    const { content: written, fills } = complete(tx, viewer, service, body.content, now);
+    // Whose time it takes is decided with the time (Y10); a team that was looked for before is invited all the same.
+    const { requiredIds: _before, ...content } = written;
     const requester = requesterOf(tx, viewer, content.requesterId);
     const rule = ruleOf(tx, service);
     if (rule.named === 0) throw new Refusal('nobody-handles');

@@ -100,3 +100,10 @@ it('[V15] plans a reminder for each hour that is still to come', () => {
   expect(remindersAt([24], 24 * hour, 0)).toEqual([]);
   expect(problems({ reminderHours: [3] })).toEqual(['reminderHours: invalid']);
 });
+
+it('[Y2] promises an answer within 1 to 60 working days, an urgent one no later', () => {
+  expect(problems({ answerDays: 0 })).toContain('answerDays: number');
+  expect(problems({ answerDays: 61 })).toEqual(['answerDays: number']);
+  expect(problems({ answerDays: 2, urgentAnswerDays: 3 })).toEqual(['urgentAnswerDays: urgent-later']);
+  expect(problems({ answerDays: 3, urgentAnswerDays: 3 })).toEqual([]);
+});

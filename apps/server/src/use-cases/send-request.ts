@@ -36,7 +36,9 @@ export function sendRequest(deps: Deps, viewer: UserViewer, body: Body<'sendRequ
     const draft = requests.draft(tx, viewer.userId, service.id);
     const booked = requests.byId(tx, viewer.userId, service.id, body.draftId);
     if (booked && booked.status !== 'draft') throw new Refusal('appointment-over');
-    const { content, fills } = complete(tx, viewer, service, body.content, now);
+    const { content: written, fills } = complete(tx, viewer, service, body.content, now);
+    // Whose time it takes is decided with the time (Y10); a team that was looked for before is invited all the same.
+    const { requiredIds: _before, ...content } = written;
     const requester = requesterOf(tx, viewer, content.requesterId);
     const rule = ruleOf(tx, service);
     if (rule.named === 0) throw new Refusal('nobody-handles');
@@ -47,7 +49,7 @@ export function sendRequest(deps: Deps, viewer: UserViewer, body: Body<'sendRequ
     const urgency = content.urgency!;
     const promisedAt = triage.promiseAt(now, triage.daysFor(urgency, rule));
     const score = scoreIn(tx, fills);
-    const { promisedAt: _same, ...clock } = triage.send(id, service.id, promisedAt, rule) as Clock;
+    const { escalated, escalateAt } = triage.send(id, service.id, promisedAt, rule);
     triageRequests.insert(tx, {
       ...{ id, serviceId: service.id, organisationId: service.organisationId, promisedAt, urgency },
       ...{ requesterId: requester.userId, requesterOrganisationId: requester.organisationId },
@@ -55,7 +57,7 @@ export function sendRequest(deps: Deps, viewer: UserViewer, body: Body<'sendRequ
       ...{ caseId, childKey: childKeyIn(tx, requester.organisationId, caseId), content, fills: [...fills] },
       ...{ scorePoints: score?.points ?? null, scoreMost: score?.most ?? null },
       ...{ weight: triage.weightOf(urgency, score), submittedAt: now, status: 'submitted', statusAt: now },
-      ...{ escalated: clock.escalated, escalateAt: clock.escalateAt },
+      ...{ escalated, escalateAt },
     });
     triageRequests.addStep(tx, {
       ...{ id: newId(), organisationId: service.organisationId, requestId: id, at: now, kind: 'send' },
@@ -74,7 +76,6 @@ export function sendRequest(deps: Deps, viewer: UserViewer, body: Body<'sendRequ
   }
   return sent;
 }
-type Clock = { promisedAt: number; escalated: number; escalateAt: number | null };
 
 /** Y3: the points of the service's own instrument; else of whatever was scored with the request. */
 function scoreIn(tx: Tx, fills: readonly CheckedFill[]): triage.QueueScore {

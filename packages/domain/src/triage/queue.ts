@@ -47,6 +47,6 @@ export function wishProblems(
     ...(practitionerId !== null && !offeredBy.includes(practitionerId) && { practitionerId: 'required' }),
     ...(from !== null && !isDay(from) && { from: 'date' }),
     ...(to !== null && !isDay(to) && { to: 'date' }),
-    ...(from !== null && to !== null && isDay(from) && isDay(to) && to < from && { to: 'date-order' }),
+    ...(from !== null && to !== null && isDay(from) && isDay(to) && to < from && { to: 'dates-reversed' }),
   };
 }

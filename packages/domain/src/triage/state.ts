@@ -58,7 +58,12 @@ const firstEscalation = (promisedAt: Instant, named: number): Instant | null =>
   named > 0 ? promisedAt : null;
 
 /** Y1: a new request stands in its service's queue. */
-export function send(id: string, serviceId: string, promisedAt: Instant, rule: Rule): Open {
+export function send(
+  id: string,
+  serviceId: string,
+  promisedAt: Instant,
+  rule: Rule,
+): Extract<Open, { status: 'submitted' }> {
   const escalateAt = firstEscalation(promisedAt, rule.named);
   return { id, serviceId, take: null, status: 'submitted', promisedAt, escalated: 0, escalateAt };
 }

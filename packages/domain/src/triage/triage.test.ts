@@ -132,7 +132,10 @@ it('[Y7] redirecting keeps the request and begins anew in the other queue; the s
 it('[Y9] wishes name who offers the service, and days in their order', () => {
   const wishes = { time: 'any' as const, practitionerId: 'x', from: '2026-12-10', to: '2026-12-09' };
   const isDay = (text: string) => /^\d{4}-\d\d-\d\d$/.test(text);
-  expect(triage.wishProblems(wishes, ['y'], isDay)).toEqual({ practitionerId: 'required', to: 'date-order' });
+  expect(triage.wishProblems(wishes, ['y'], isDay)).toEqual({
+    practitionerId: 'required',
+    to: 'dates-reversed',
+  });
   expect(triage.wishProblems({ ...wishes, practitionerId: null, to: null }, [], isDay)).toEqual({});
 });
 

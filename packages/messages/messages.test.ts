@@ -11,6 +11,7 @@ const prefixes = {
   admin: 'admin',
   calendar: 'calendar',
   forms: 'forms',
+  duty: 'duty',
   family: 'family',
   hours: 'hours',
   series: 'series',
@@ -45,6 +46,15 @@ describe.each(Object.entries(prefixes))('messages of %s', (namespace, prefix) =>
       expect([key, JSON.stringify(text).trim()]).not.toEqual([key, '""']);
     }
   });
+});
+
+it('has in Northern Sámi what families read of a duty queue', () => {
+  const staffOnly = /^duty_(desk|admin)_/;
+  const ofFamilies = Object.keys(read('fi', 'duty')).filter((key) => !staffOnly.test(key));
+  const sami = read('se', 'duty');
+  expect(Object.keys(sami).sort()).toEqual(ofFamilies.sort());
+  for (const key of ofFamilies)
+    expect([key, placeholders(sami[key])]).toEqual([key, placeholders(read('fi', 'duty')[key])]);
 });
 
 describe('message files', () => {

@@ -1,4 +1,5 @@
 export * from './calendar-schemas.ts';
+export * from './duty-schemas.ts';
 export * from './endpoints.ts';
 export * from './errors.ts';
 export * from './messages.ts';

@@ -2,6 +2,7 @@
 import { Type, type Static, type TSchema } from 'typebox';
 import { linkQualities, mediaModes, mediaSteps, videoCodecs } from '#domain';
 import { calendarScopes } from './calendar-schemas.ts';
+import { NumberState } from './duty-schemas.ts';
 import { At, Id, LocalText, ShortText, nullable, oneOf, participantKinds, strict } from './schemas.ts';
 
 /** Raised when an old page can't talk to a new server any more; the page then asks for a reload. */
@@ -179,6 +180,8 @@ export const requests = {
     }),
     reply: Nothing,
   },
+  /** I9: the queues that this person may be on duty in. */
+  'duty:watch': { from: ['connected'], data: Nothing, reply: Nothing },
   /** Whose hours are on the screen; another one takes their place. */
   'hours:watch': { from: ['connected'], data: strict({ practitionerId: Id }), reply: Nothing },
 
@@ -344,6 +347,10 @@ export const notices = {
   'calendar:changed': Nothing,
   /** The hours that this page watches, or what is booked in them, are different. */
   'hours:changed': Nothing,
+  /** A queue that this person may be on duty in is different; `arrived` when somebody has taken a number. */
+  'duty:changed': strict({ arrived: Type.Boolean() }),
+  /** To the page of a number: where it stands. */
+  'number:state': NumberState,
   /** Somebody arrived for a visit that this specialist hosts: worth a sound. */
   'my-day:arrival': strict({ appointmentId: Id, name: ShortText }),
   'visit:whereabouts': Whereabouts,

@@ -2,6 +2,7 @@ import type { Handlers } from './route.ts';
 import { adminRoutes } from './admin.ts';
 import { appointmentRoutes } from './appointments.ts';
 import { calendarRoutes } from './calendar.ts';
+import { dutyRoutes } from './duty.ts';
 import { formRoutes } from './forms.ts';
 import { guestRoutes } from './guest.ts';
 import { hoursRoutes } from './hours.ts';
@@ -31,5 +32,6 @@ export const buildHandlers = (system: SystemDeps): Handlers => ({
   ...calendarRoutes,
   ...proposalRoutes,
   ...guestRoutes,
+  ...dutyRoutes,
   ...adminRoutes,
 });

@@ -1,5 +1,5 @@
 import { isGranted } from '#domain';
-import { services } from '#db';
+import { dutyQueues, services } from '#db';
 import type { PeerHandle, Probe } from '#media';
 import {
   protocolVersion,
@@ -44,6 +44,14 @@ export const handlers: Handlers = {
     if (viewer.kind !== 'user' || !isGranted(viewer.role, 'calendar:read')) throw new Refusal('forbidden');
     page.leaveAll('calendar:');
     for (const id of watchedPeople(deps, viewer, choice)) page.join(`calendar:${id}`);
+    return done;
+  },
+
+  'duty:watch': ({ viewer, deps, page }) => {
+    if (viewer.kind !== 'user' || !isGranted(viewer.role, 'duty:keep')) throw new Refusal('forbidden');
+    page.leaveAll('duty:');
+    for (const { serviceId } of deps.store.read((tx) => dutyQueues.servedBy(tx, viewer.userId)))
+      page.join(`duty:${serviceId}`);
     return done;
   },
 

@@ -4,7 +4,11 @@ import { connect, type Realtime } from '#lib/realtime.svelte.ts';
 import { Gather } from './gather.ts';
 
 /** What can be watched, and the notice that tells of it. */
-const watchable = { 'calendar:watch': 'calendar:changed', 'hours:watch': 'hours:changed' } as const;
+const watchable = {
+  'calendar:watch': 'calendar:changed',
+  'hours:watch': 'hours:changed',
+  'duty:watch': 'duty:changed',
+} as const;
 type Watch = keyof typeof watchable;
 
 /** Tells, while a page is open, that something of what it shows is different. */

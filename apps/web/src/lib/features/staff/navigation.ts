@@ -3,6 +3,7 @@ import CalendarRange from '@lucide/svelte/icons/calendar-range';
 import CalendarDays from '@lucide/svelte/icons/calendar-days';
 import Clock from '@lucide/svelte/icons/clock';
 import ClipboardList from '@lucide/svelte/icons/clipboard-list';
+import Headset from '@lucide/svelte/icons/headset';
 import Inbox from '@lucide/svelte/icons/inbox';
 import LayoutGrid from '@lucide/svelte/icons/layout-grid';
 import Settings from '@lucide/svelte/icons/settings-2';
@@ -17,6 +18,7 @@ const myDay = (): NavEntry => ({ href: '/my-day', label: m.staff_nav_my_day(), i
 const calendar = (): NavEntry => ({ href: '/calendar', label: m.calendar_nav(), icon: CalendarRange });
 const requests = (label: string): NavEntry => ({ href: '/requests', label, icon: Inbox });
 const hours = (): NavEntry => ({ href: '/hours', label: m.hours_nav(), icon: Clock });
+const duty = (): NavEntry => ({ href: '/duty', label: m.duty_desk_nav(), icon: Headset });
 const log = (): NavEntry => ({ href: '/log', label: m.staff_nav_log(), icon: ScrollText });
 
 const organisations = (): NavEntry => ({
@@ -37,11 +39,11 @@ const forms = (): NavEntry => ({ href: '/admin/forms', label: m.staff_nav_forms(
 export function navigationFor(role: User['role']): NavEntry[] {
   switch (role) {
     case 'staff':
-      return [services(), requests(m.staff_nav_my_requests()), myDay(), calendar()];
+      return [services(), requests(m.staff_nav_my_requests()), myDay(), calendar(), duty()];
     case 'coordinator':
-      return [services(), requests(m.staff_nav_requests()), myDay(), calendar(), hours()];
+      return [services(), requests(m.staff_nav_requests()), myDay(), calendar(), hours(), duty()];
     case 'specialist':
-      return [myDay(), calendar(), requests(m.staff_nav_requests()), hours()];
+      return [myDay(), calendar(), requests(m.staff_nav_requests()), hours(), duty()];
     case 'admin':
       return [services(), manageServices(), forms(), hours(), people(), organisations(), log()];
   }

@@ -125,7 +125,10 @@ export function decideDuty(
       return onPlace(queue, command, now);
     case 'desk-gone':
     case 'desk-back':
-      return ok({ queue: touchShift(queue, command.by, command.type === 'desk-gone' ? now : null), events: [] });
+      return ok({
+        queue: touchShift(queue, command.by, command.type === 'desk-gone' ? now : null),
+        events: [],
+      });
     case 'tick':
       return ok(tick(queue, limits, now));
   }
@@ -188,7 +191,8 @@ function handOver(
   if (!place || !isHeldBy(place, by)) return refuse('place-gone');
   const colleague = queue.shifts.find(({ userId }) => userId === to);
   const isFree = colleague?.status === 'on' && colleague.goneAt === null;
-  if (to === by || !isFree || queue.places.some((each) => isHeldBy(each, to))) return refuse('colleague-busy');
+  if (to === by || !isFree || queue.places.some((each) => isHeldBy(each, to)))
+    return refuse('colleague-busy');
   const handed: DutyPlace = { ...baseOf(place), status: 'taken', by: to };
   return ok({
     queue: replace(queue, handed),

@@ -290,7 +290,10 @@ function tick(queue: DutyQueue, { graceMs }: DutyLimits, now: Instant): DutyDeci
   const restart = <T extends { goneAt: Instant | null }>(each: T): T =>
     each.goneAt !== null && each.goneAt > now ? { ...each, goneAt: now } : each;
   let decision: DutyDecision = {
-    queue: { places: queue.places.map(restart), shifts: queue.shifts.map(restart) },
+    queue: {
+      places: queue.places.map((place) => (isWaiting(place) ? restart(place) : place)),
+      shifts: queue.shifts.map(restart),
+    },
     events: [],
   };
   const isOver = (goneAt: Instant | null, afterMs: number) => goneAt !== null && now - goneAt >= afterMs;

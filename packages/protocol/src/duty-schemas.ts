@@ -125,7 +125,14 @@ export const DutyDesk = strict({
         }),
       ),
       callBacks: Type.Array(
-        strict({ id: Id, name: ShortText, phone: ShortText, language: Language, askedAt: At, isDone: Type.Boolean() }),
+        strict({
+          id: Id,
+          name: ShortText,
+          phone: ShortText,
+          language: Language,
+          askedAt: At,
+          isDone: Type.Boolean(),
+        }),
       ),
     }),
   ),

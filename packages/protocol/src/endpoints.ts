@@ -63,7 +63,14 @@ import {
 import { ResourceDecisions, ResourceRow } from './resource-schemas.ts';
 import { CalendarQuery, CalendarReply, ExternalCalendarReply } from './calendar-schemas.ts';
 import { CaseSlots } from './case-slot-schemas.ts';
-import { CallBackForm, DutyDesk, DutySettings, ManagedDuty, NumberForm, PublicQueue } from './duty-schemas.ts';
+import {
+  CallBackForm,
+  DutyDesk,
+  DutySettings,
+  ManagedDuty,
+  NumberForm,
+  PublicQueue,
+} from './duty-schemas.ts';
 import {
   Ballot,
   BallotAnswers,
@@ -1571,7 +1578,13 @@ export const endpoints = {
     body: strict({ state: oneOf(['on', 'paused', 'off']) }),
     reply: DutyDesk,
   },
-  takeNext: { method: 'POST', path: '/api/duty/:id/next', access: 'duty:keep', params: byId, reply: DutyDesk },
+  takeNext: {
+    method: 'POST',
+    path: '/api/duty/:id/next',
+    access: 'duty:keep',
+    params: byId,
+    reply: DutyDesk,
+  },
   /** I5: somebody else than the next, with a reason. */
   chooseNumber: {
     method: 'POST',

@@ -36,8 +36,8 @@ type Asking<N extends EndpointName> = (typeof endpoints)[N]['access'] extends in
         : A extends 'number'
           ? NumberViewer
           : A extends 'public' | 'demo' | 'metrics'
-        ? undefined
-        : UserViewer
+            ? undefined
+            : UserViewer
   : never;
 
 export type Call<N extends EndpointName> = {

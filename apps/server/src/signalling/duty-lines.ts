@@ -111,7 +111,10 @@ export class DutyLines {
     for (const [serviceId, those] of pending)
       changeQueue(this.#deps, serviceId, (tx, queue, news) => {
         for (const { command } of those) {
-          if ('placeId' in command && dutyPlaces.byId(tx, queue.organisationId, command.placeId)?.status === 'ended')
+          if (
+            'placeId' in command &&
+            dutyPlaces.byId(tx, queue.organisationId, command.placeId)?.status === 'ended'
+          )
             continue;
           applyDuty(tx, this.#deps, queue, command, news);
         }
@@ -204,4 +207,5 @@ export class DutyLines {
 }
 
 /** What socket.io hands to a client's `connect_error`. */
-const refusal = (code: 'link-invalid' | 'too-many-attempts') => Object.assign(new Error(code), { data: { code } });
+const refusal = (code: 'link-invalid' | 'too-many-attempts') =>
+  Object.assign(new Error(code), { data: { code } });

@@ -77,7 +77,10 @@ function follow(
   logEvent(tx, viewer, deps.now(), entity, [queue.organisationId]);
 }
 
-type NewNumber = Omit<DutyPlaceRow, 'since' | 'passed' | 'status' | 'goneAt' | 'takenBy' | 'appointmentId' | 'because' | 'endedAt'>;
+type NewNumber = Omit<
+  DutyPlaceRow,
+  'since' | 'passed' | 'status' | 'goneAt' | 'takenBy' | 'appointmentId' | 'because' | 'endedAt'
+>;
 
 /** I2, I3: one more who waits. */
 export function arriveInQueue(tx: Tx, deps: Deps, queue: DutyQueueRow, row: NewNumber): void {

@@ -25,7 +25,9 @@ export function readDuty(deps: Deps, viewer: UserViewer): Desk {
     const queues = dutyQueues.servedBy(tx, viewer.userId);
     const now = deps.now();
     for (const { serviceId, organisationId } of queues)
-      logEvent(tx, viewer, now, { action: 'read', entity: 'duty-queue', entityId: serviceId }, [organisationId]);
+      logEvent(tx, viewer, now, { action: 'read', entity: 'duty-queue', entityId: serviceId }, [
+        organisationId,
+      ]);
     return {
       queues: queues.map((queue) => queueFor(tx, viewer, queue)),
       current: currentOf(tx, viewer),
@@ -55,11 +57,9 @@ function queueFor(tx: Tx, viewer: UserViewer, queue: DutyQueueRow): Desk['queues
             ? 'paused'
             : 'free',
     })),
-    callBacks: dutyCallBacks
-      .of(tx, serviceId)
-      .map(({ id, name, phone, language, askedAt, doneAt }) => ({
-        ...{ id, name, phone, language, askedAt, isDone: doneAt !== null },
-      })),
+    callBacks: dutyCallBacks.of(tx, serviceId).map(({ id, name, phone, language, askedAt, doneAt }) => ({
+      ...{ id, name, phone, language, askedAt, isDone: doneAt !== null },
+    })),
   };
 }
 
@@ -102,9 +102,10 @@ export function setShift(
   const type = ({ on: 'open', paused: 'pause', off: 'close' } as const)[state];
   changeQueue(deps, serviceId, (tx, queue, news) => {
     // Who may not be on duty any more can still end it.
-    if (state !== 'off') mineOnly(tx, viewer, serviceId);
     const elsewhere = dutyShifts.ofUser(tx, viewer.userId);
-    if (state === 'on' && elsewhere && elsewhere.serviceId !== serviceId) throw new Refusal('on-duty-elsewhere');
+    if (state !== 'off' || elsewhere?.serviceId !== serviceId) mineOnly(tx, viewer, serviceId);
+    if (state === 'on' && elsewhere && elsewhere.serviceId !== serviceId)
+      throw new Refusal('on-duty-elsewhere');
     applyDuty(tx, deps, queue, { type, by: viewer.userId }, news, viewer);
     const event = { action: `duty-${type}`, entity: 'duty-queue', entityId: serviceId };
     logEvent(tx, viewer, deps.now(), event, [queue.organisationId]);
@@ -143,9 +144,14 @@ export function settleNumber(
   placeId: string,
   what: { type: 'put-back' | 'finish' } | { type: 'hand-over'; to: string },
 ): Desk {
-  const held = deps.store.read((tx) => dutyPlaces.heldBy(tx, viewer.userId));
-  if (held?.id !== placeId) throw new Refusal('place-gone');
-  changeQueue(deps, held.serviceId, (tx, queue, news) =>
+  const place = deps.store.read((tx) => {
+    const found = dutyPlaces.anywhere(tx, placeId);
+    if (!found) throw new Refusal('not-found');
+    // Who is taken off the list still settles whom they have.
+    if (found.takenBy !== viewer.userId) mineOnly(tx, viewer, found.serviceId);
+    return found;
+  });
+  changeQueue(deps, place.serviceId, (tx, queue, news) =>
     applyDuty(tx, deps, queue, { ...what, by: viewer.userId, placeId }, news, viewer),
   );
   return readDuty(deps, viewer);
@@ -158,7 +164,11 @@ export function markCallBack(deps: Deps, viewer: UserViewer, id: string, done: b
     if (!found) throw new Refusal('not-found');
     mineOnly(tx, viewer, found.serviceId);
     dutyCallBacks.setDone(tx, id, done ? viewer.userId : null, done ? deps.now() : null);
-    const event = { action: done ? 'duty-called' : 'duty-not-called', entity: 'duty-call-back', entityId: id };
+    const event = {
+      action: done ? 'duty-called' : 'duty-not-called',
+      entity: 'duty-call-back',
+      entityId: id,
+    };
     logEvent(tx, viewer, deps.now(), event, [found.organisationId]);
     return found.serviceId;
   });

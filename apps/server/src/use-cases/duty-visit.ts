@@ -83,7 +83,13 @@ export function makeDutyVisit(
   const { number, language } = place;
   const name = place.name || m.duty_number_name({ number }, { locale: host.language });
   const guest = { name, channel: 'sms' as const, address: place.phone ?? '', language };
-  const part = { id: newId(), kind: 'booking' as const, appointmentId: id, resourceId: practitionerId, ...time };
+  const part = {
+    id: newId(),
+    kind: 'booking' as const,
+    appointmentId: id,
+    resourceId: practitionerId,
+    ...time,
+  };
   const { tellUserIds } = createVisit(tx, deps, viewer, {
     ...{ id, service, requester, requestId, fills: [], isToldElsewhere: true },
     slot: { practitionerId, ...time },

@@ -38,7 +38,13 @@ function find(tx: Tx, viewer: UserViewer, id: string) {
 function view(tx: Tx, deps: Deps, viewer: UserViewer, id: string): Managed {
   const { managed } = find(tx, viewer, id);
   const row = dutyQueues.of(tx, id);
-  const { serviceId: _service, organisationId: _organisation, link, revision, ...settings } = row ?? {
+  const {
+    serviceId: _service,
+    organisationId: _organisation,
+    link,
+    revision,
+    ...settings
+  } = row ?? {
     ...fresh,
     ...{ serviceId: id, organisationId: '', link: '', revision: 0 },
   };
@@ -70,7 +76,11 @@ export function changeDuty(
     check(settings, before);
     const { personIds, ...columns } = settings;
     const link = known?.link ?? newSecret();
-    dutyQueues.save(tx, { ...columns, serviceId: id, organisationId, link, revision: basedOn + 1 }, personIds);
+    dutyQueues.save(
+      tx,
+      { ...columns, serviceId: id, organisationId, link, revision: basedOn + 1 },
+      personIds,
+    );
     log(tx, deps, viewer, 'change', id, organisationId);
     return view(tx, deps, viewer, id);
   });
@@ -80,7 +90,10 @@ export function changeDuty(
 
 function check(settings: DutySettings, known: Managed): void {
   const fields: Record<string, string> = {};
-  for (const [field, [from, to]] of Object.entries(dutyLimits) as [keyof typeof dutyLimits, [number, number]][])
+  for (const [field, [from, to]] of Object.entries(dutyLimits) as [
+    keyof typeof dutyLimits,
+    [number, number],
+  ][])
     if (settings[field] < from || settings[field] > to) fields[field] = 'number';
   const people = new Set([...known.people.map(({ id }) => id), ...known.settings.personIds]);
   if (settings.personIds.some((id) => !people.has(id))) fields.personIds = 'invalid';

@@ -109,7 +109,8 @@ function take(
 
 function mustBeWelcome(tx: Tx, { organisationId, serviceId }: DutyQueueRow, age: AgeGroup): void {
   const service = services.ofVisit(tx, organisationId, serviceId)!;
-  if (!ageGroupsOf(service).includes(age)) throw new Refusal('incomplete', { fields: { ageGroup: 'required' } });
+  if (!ageGroupsOf(service).includes(age))
+    throw new Refusal('incomplete', { fields: { ageGroup: 'required' } });
 }
 
 /** A number that nobody else has now. Drawn, not counted: it tells nothing of how many came before. */

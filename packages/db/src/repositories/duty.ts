@@ -160,8 +160,7 @@ export const dutyShifts = {
       .where(eq(dutyShift.serviceId, serviceId))
       .all(),
 
-  ofUser: (tx: Tx, userId: string) =>
-    tx.select().from(dutyShift).where(eq(dutyShift.userId, userId)).get(),
+  ofUser: (tx: Tx, userId: string) => tx.select().from(dutyShift).where(eq(dutyShift.userId, userId)).get(),
 
   named: (tx: Tx, serviceId: string) =>
     tx
@@ -202,6 +201,9 @@ export const dutyPlaces = {
       .from(dutyPlace)
       .where(and(eq(dutyPlace.id, id), eq(dutyPlace.organisationId, organisationId)))
       .get(),
+  /** For whoever has to prove then that it is theirs to settle. */
+  anywhere: (tx: Tx, id: string): DutyPlaceRow | undefined =>
+    tx.select().from(dutyPlace).where(eq(dutyPlace.id, id)).get(),
   living: livingOf,
   /** Those who wait, the next one first (I4). */
   waiting: (tx: Tx, serviceId: string): DutyPlaceRow[] => {
@@ -235,13 +237,20 @@ export const dutyPlaces = {
           .from(dutyPlace)
           .where(and(isLiving, isNotNull(dutyPlace.goneAt)))
           .all(),
-        ...tx.selectDistinct({ id: dutyShift.serviceId }).from(dutyShift).where(isNotNull(dutyShift.goneAt)).all(),
+        ...tx
+          .selectDistinct({ id: dutyShift.serviceId })
+          .from(dutyShift)
+          .where(isNotNull(dutyShift.goneAt))
+          .all(),
       ].map(({ id }) => id),
     ),
   ],
   /** I9: after a restart nobody's page is there; the grace begins for all of them. */
   allGone: (tx: Tx, now: Instant) => {
-    tx.update(dutyPlace).set({ goneAt: now }).where(and(isLiving, isNull(dutyPlace.goneAt))).run();
+    tx.update(dutyPlace)
+      .set({ goneAt: now })
+      .where(and(isLiving, isNull(dutyPlace.goneAt)))
+      .run();
     tx.update(dutyShift).set({ goneAt: now }).where(isNull(dutyShift.goneAt)).run();
   },
   /** I13: what a number was taken with is forgotten with it. */
@@ -284,15 +293,23 @@ export const dutyCallBacks = {
       .select({ id: dutyCallBack.id })
       .from(dutyCallBack)
       .where(
-        and(eq(dutyCallBack.serviceId, serviceId), eq(dutyCallBack.phone, phone), isNull(dutyCallBack.doneAt)),
+        and(
+          eq(dutyCallBack.serviceId, serviceId),
+          eq(dutyCallBack.phone, phone),
+          isNull(dutyCallBack.doneAt),
+        ),
       )
       .get() !== undefined,
   setDone: (tx: Tx, id: string, by: string | null, at: Instant | null) =>
     tx.update(dutyCallBack).set({ doneAt: at, doneBy: by }).where(eq(dutyCallBack.id, id)).run(),
   /** I13: whether any has been kept for long enough. */
   isAnyOver: (tx: Tx, askedBefore: Instant, doneBefore: Instant): boolean =>
-    tx.select({ id: dutyCallBack.id }).from(dutyCallBack).where(isOver(askedBefore, doneBefore)).limit(1).get() !==
-    undefined,
+    tx
+      .select({ id: dutyCallBack.id })
+      .from(dutyCallBack)
+      .where(isOver(askedBefore, doneBefore))
+      .limit(1)
+      .get() !== undefined,
   forget: (tx: Tx, askedBefore: Instant, doneBefore: Instant) =>
     tx.delete(dutyCallBack).where(isOver(askedBefore, doneBefore)).run(),
 };

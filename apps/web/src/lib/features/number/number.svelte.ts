@@ -17,7 +17,10 @@ type Known =
 
 /** What this tab keeps: the number's secret, by which link it was taken, and the call that its person has gone into. */
 type Kept = { token: string; link: string; inVisit?: string | undefined };
-const kept = new TabCopy<Kept>('neuvo:number', ({ token, link }) => typeof token === 'string' && typeof link === 'string');
+const kept = new TabCopy<Kept>(
+  'neuvo:number',
+  ({ token, link }) => typeof token === 'string' && typeof link === 'string',
+);
 
 /** Staff take a number on a service's page, which has no public link. */
 export function keepNumber(token: string): void {

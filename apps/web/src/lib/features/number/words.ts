@@ -26,5 +26,7 @@ export const companyWords = {
   'child-alone': m.duty_company_child_alone,
 } satisfies Record<NumberForm['company'], () => string>;
 
-export const optionsOf = <K extends string>(words: Record<K, () => string>, keys = Object.keys(words) as K[]) =>
-  keys.map((value) => ({ value, label: words[value]() }));
+export const optionsOf = <K extends string>(
+  words: Record<K, () => string>,
+  keys = Object.keys(words) as K[],
+) => keys.map((value) => ({ value, label: words[value]() }));

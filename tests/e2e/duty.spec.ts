@@ -83,3 +83,53 @@ test('[I8] a guest takes a number by the public link, is called, and both see ea
   await duty.goto('/duty');
   await expect(duty.getByText('Kukaan ei odota.')).toBeVisible();
 });
+
+test('[I7] [I12] [I13] nobody on duty, a child alone, put back, given up, and a link that was changed: each is told kindly', async ({
+  browser,
+}, info) => {
+  const desk = openDesk();
+  const link = await openQueue(browser, desk);
+  const family = await guest(browser, link);
+  await expect(family.getByRole('heading', { name: 'Nyt kukaan ei päivystä' })).toBeVisible();
+  await expect(family.getByText('Avoinna: ma–pe klo 9–15')).toBeVisible();
+  await family.getByLabel('Puhelinnumerosi').fill('040 123 4567');
+  await family.getByRole('button', { name: 'Soittakaa minulle' }).click();
+  await expect(family.getByText('Tarvitsemme luvan')).toBeVisible();
+  await isAccessible(family, 'nobody on duty');
+  await family.getByLabel('Numeroni saa tallentaa').check();
+  await family.getByRole('button', { name: 'Soittakaa minulle' }).click();
+  await expect(family.getByText('Soitamme numeroon 040 123 4567.')).toBeVisible();
+
+  const duty = await onDuty(browser, desk);
+  await expect(duty.getByRole('link', { name: '+358401234567' })).toBeVisible();
+  await duty.getByRole('button', { name: 'Soitettu' }).click();
+  await expect(duty.getByRole('button', { name: 'Ei vielä soitettu' })).toBeVisible();
+
+  await family.getByRole('button', { name: 'Katso uudelleen' }).click();
+  await family.getByText('Olen lapsi tai nuori, ja tulen yksin').click();
+  await family.getByText('7–15-vuotiaasta').click();
+  await expect(family.getByText('Pyydä aikuinen mukaan')).toBeVisible();
+  await expect(family.getByRole('button', { name: 'Ota numero' })).toBeHidden();
+  await takeNumber(family, 'Tarvitsen apua heti');
+
+  await duty.getByRole('button', { name: 'Ota seuraava' }).click();
+  await expect(family.getByRole('heading', { name: 'Nyt on sinun vuorosi' })).toBeVisible();
+  await duty.getByRole('button', { name: 'Palauta jonoon' }).click();
+  await expect(family.getByText('Olet samassa paikassa jonossa kuin ennen.')).toBeVisible();
+  await expect(family.getByText('Olet seuraava')).toBeVisible();
+  await isAccessible(family, 'waiting');
+  await family.getByRole('button', { name: 'Luovu numerosta' }).click();
+  await family.getByRole('dialog').getByRole('button', { name: 'Luovu numerosta' }).click();
+  await expect(family.getByRole('heading', { name: 'Luovuit numerosta' })).toBeVisible();
+  await expect(duty.getByText('Kukaan ei odota.')).toBeVisible();
+  expect(await widerThanScreen(duty)).toBe(0);
+  await duty.screenshot({ path: info.outputPath('duty-1280.png'), fullPage: true });
+
+  const admin = await (await signedIn(browser, { email: 'mikko.niemi@suvanto.example' })).newPage();
+  await admin.goto(`/admin/services/${desk.serviceId}/duty`);
+  await admin.getByRole('button', { name: 'Vaihda linkki' }).click();
+  await admin.getByRole('dialog').getByRole('button', { name: 'Vaihda linkki' }).click();
+  await expect(admin.getByLabel('Linkki', { exact: true })).not.toHaveValue(link);
+  await family.getByRole('button', { name: 'Ota uusi numero' }).click();
+  await expect(family.getByRole('heading', { name: 'Linkki ei toimi' })).toBeVisible();
+});

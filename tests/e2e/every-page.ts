@@ -122,6 +122,7 @@ function walkers(
         '/v#wrong',
         '/v',
         '/vote#wrong',
+        '/queue#wrong',
       ],
     },
     {
@@ -158,6 +159,7 @@ function walkers(
         '/calendar?span=month',
         `/calendar?whose=service&service=${desk.serviceId}&span=day`,
         '/calendar/external',
+        '/duty',
         `/visit/${now.appointmentId}`,
       ],
     },
@@ -188,6 +190,7 @@ function walkers(
         '/admin/services',
         '/admin/services/new',
         `/admin/services/${child}`,
+        '/admin/services/service-family-now/duty',
         '/admin/forms',
         '/admin/forms/form-demandingness',
         '/admin/forms/form-child',

@@ -1,5 +1,5 @@
 import { decideDuty, minuteMs, type DutyCommand, type DutyEvent, type DutyLimits } from '#domain';
-import { dutyPlaces, dutyQueues, newId, type DutyPlaceRow, type DutyQueueRow, type Tx } from '#db';
+import { audit, dutyPlaces, dutyQueues, newId, type DutyPlaceRow, type DutyQueueRow, type Tx } from '#db';
 import type { Deps } from '../deps.ts';
 import { accept, Refusal } from '../refusal.ts';
 import type { Actor, UserViewer } from '../viewer.ts';
@@ -54,7 +54,7 @@ function follow(
   news: DutyNews,
   viewer: Actor | undefined,
 ): void {
-  if (event.type === 'shift-ended') return;
+  if (event.type === 'shift-ended') return noteGone(tx, deps, queue, event);
   const place = dutyPlaces.byId(tx, queue.organisationId, event.placeId);
   if (!place) throw new Error('a place that an event names is there');
   for (const id of closeDutyVisit(tx, deps, place)) news.appointmentIds.add(id);
@@ -75,6 +75,18 @@ function follow(
   if (!viewer) return;
   const entity = { action: `duty-${event.type}`, entity: 'duty-place', entityId: place.id };
   logEvent(tx, viewer, deps.now(), entity, [queue.organisationId]);
+}
+
+/** I9: a duty that ended by itself stands in the log like one that was ended. */
+function noteGone(
+  tx: Tx,
+  deps: Deps,
+  { serviceId, organisationId }: DutyQueueRow,
+  { userId, isGone }: Extract<DutyEvent, { type: 'shift-ended' }>,
+): void {
+  if (!isGone) return;
+  const event = { action: 'duty-gone', entity: 'duty-queue', entityId: serviceId };
+  audit.write(tx, { ...event, organisationId, at: deps.now(), actorKind: 'user', actorId: userId });
 }
 
 type NewNumber = Omit<

@@ -60,8 +60,18 @@ export function dutyTest(app: TestApp) {
     await settle();
     return { states, close: () => void socket.close() };
   }
-  return { open, shift, desk, next, take, watch };
+  /** Lets time pass, or go back, and the server notice it. */
+  async function pass(ms: number): Promise<void> {
+    app.clock.now += ms;
+    app.tick();
+    await settle();
+  }
+  return { open, shift, desk, next, take, watch, pass };
 }
+
+/** The last that a number was told, where it is its turn. */
+export const turnOf = ({ states }: NumberLine) =>
+  states.at(-1) as { state: 'turn'; token: string; appointmentId: string };
 
 /** What follows from a line that came or went is written in the next turns of the loop. */
 export const settle = () => new Promise((resolve) => setTimeout(resolve, 60));

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import { minuteMs } from '#domain';
 import { dutyPlaces, schema } from '#db';
 import { slotAt, startTestApp, type TestApp } from '#support/test-app.ts';
-import { dutyService, dutyTest, numberForm, settle } from '#support/duty.ts';
+import { dutyService, dutyTest, settle, turnOf } from '#support/duty.ts';
 
 let app: TestApp;
 let duty: ReturnType<typeof dutyTest>;
@@ -39,14 +39,6 @@ it('[I8] a guest takes a number, whoever is on duty presses "next", and both are
   expect(app.outbox()).toEqual([]);
 });
 
-const turnOf = (line: { states: { state: string }[] }) =>
-  line.states.at(-1) as { state: 'turn'; token: string; appointmentId: string };
-const wait = async (ms: number) => {
-  app.clock.now += ms;
-  app.tick();
-  await settle();
-};
-
 it('[I7] two press "next" at the same moment: each gets another number, and a third is told that nobody waits', async () => {
   const link = await duty.open({ personIds: ['user-leena', 'user-elina'] });
   for (const who of ['sanna', 'leena', 'elina'] as const) await duty.shift(who, 'on');
@@ -76,9 +68,9 @@ it('[I9] who closes the laptop is off duty by itself, and whoever was taken stan
   const { token } = turnOf(first.line);
   laptop.socket.close();
   await settle();
-  await wait(2 * minuteMs - 1);
+  await duty.pass(2 * minuteMs - 1);
   expect((await duty.desk('leena')).queues[0]!.onDuty).toMatchObject([{ id: 'user-sanna' }]);
-  await wait(1);
+  await duty.pass(1);
   expect((await duty.desk('leena')).queues[0]!.onDuty).toEqual([]);
   expect(first.line.states.at(-1)).toMatchObject({
     state: 'waiting',
@@ -103,12 +95,12 @@ it('[I3] [I6] a lost line keeps the place for the grace time; then it lapses, an
   const other = await duty.take(link);
   line.close();
   await settle();
-  await wait(4 * minuteMs);
+  await duty.pass(4 * minuteMs);
   const back = await duty.watch(token);
   expect(back.states.at(-1)).toMatchObject({ state: 'waiting', place: 1 });
   back.close();
   await settle();
-  await wait(5 * minuteMs);
+  await duty.pass(5 * minuteMs);
   expect(other.line.states.at(-1)).toMatchObject({ state: 'waiting', place: 1 });
   expect((await duty.watch(token)).states.at(-1)).toMatchObject({ state: 'over', because: 'lapsed' });
   expect(app.store.read((tx) => tx.select().from(schema.dutyPlace).all())[0]).toMatchObject({
@@ -122,7 +114,7 @@ it('[I3] [I9] a server that starts again knows everybody’s place, and waits fo
   await duty.shift('sanna', 'on');
   const { token } = await duty.take(link);
   app.store.write((tx) => dutyPlaces.allGone(tx, app.clock.now));
-  await wait(minuteMs);
+  await duty.pass(minuteMs);
   expect((await duty.desk('sanna')).queues[0]).toMatchObject({ you: 'on', waiting: [{ online: false }] });
   expect((await duty.watch(token)).states.at(-1)).toMatchObject({ state: 'waiting', place: 1 });
 });
@@ -134,11 +126,11 @@ it('[I6] a clock that is set back an hour takes nobody’s place and nobody off 
   line.close();
   laptop.socket.close();
   await settle();
-  await wait(-60 * minuteMs);
+  await duty.pass(-60 * minuteMs);
   expect((await duty.desk('sanna')).queues[0]).toMatchObject({ you: 'on', waiting: [{}] });
-  await wait(2 * minuteMs);
+  await duty.pass(2 * minuteMs);
   expect((await duty.desk('sanna')).queues[0]).toMatchObject({ you: 'off', waiting: [{}] });
-  await wait(3 * minuteMs);
+  await duty.pass(3 * minuteMs);
   expect((await duty.desk('sanna')).queues[0]).toMatchObject({ waiting: [] });
 });
 it('[I8] a number is handed over to a colleague, also out of the call, and the guest is called anew', async () => {
@@ -197,121 +189,6 @@ it('[I10] a visit that has ended before its time is not in the way of the next o
   }
   expect(app.store.read((tx) => tx.select().from(schema.claim).all())).toEqual([]);
 });
-it('[I1] a link that was changed opens nothing any more, and whoever waits goes on waiting', async () => {
-  const link = await duty.open();
-  await app.page('sanna');
-  await duty.shift('sanna', 'on');
-  const { line } = await duty.take(link);
-  const managed = await app.call('mikko', 'POST', `/api/managed-services/${dutyService}/duty/link`);
-  const fresh = (managed.body as { link: string }).link.split('#')[1]!;
-  expect((await app.call({ token: link }, 'GET', '/api/queue')).status).toBe(401);
-  expect((await app.call({ token: link }, 'POST', '/api/queue/numbers', numberForm)).status).toBe(401);
-  expect((await app.call({ token: fresh }, 'GET', '/api/queue')).status).toBe(200);
-  expect((await duty.next('sanna')).status).toBe(200);
-  await settle();
-  expect(line.states.at(-1)).toMatchObject({ state: 'turn' });
-  await duty.open({ active: false });
-  expect((await app.call({ token: fresh }, 'GET', '/api/queue')).status).toBe(401);
-});
-it('[I11] a link that is shared in public is used up by nobody: one network, one telephone and the queue have their limits', async () => {
-  const link = await duty.open({ maxWaiting: 3 });
-  const ask = (form: object = {}) =>
-    app.call({ token: link }, 'POST', '/api/queue/numbers', { ...numberForm, ...form });
-  expect((await ask()).body).toEqual({ error: { code: 'nobody-on-duty' } });
-  await app.page('sanna');
-  await duty.shift('sanna', 'on');
-  expect((await ask({ phone: '040 123 4567' })).status).toBe(201);
-  expect((await ask({ phone: '+358 40 1234567' })).body).toEqual({ error: { code: 'has-number' } });
-  expect((await ask({ phone: 'x' })).body).toEqual({
-    error: { code: 'incomplete', fields: { phone: 'phone' } },
-  });
-  await ask();
-  await ask();
-  expect((await ask()).body).toEqual({ error: { code: 'queue-full' } });
-  for (let n = 0; n < 13; n++) await ask();
-  expect(await ask()).toMatchObject({
-    status: 429,
-    body: { error: { details: { retryAfterSeconds: 3600 } } },
-  });
-});
-it('[I1] [I3] nothing about anybody else is told to a stranger or to a number', async () => {
-  const link = await duty.open();
-  await app.page('sanna');
-  await duty.shift('sanna', 'on');
-  await duty.take(link, { name: 'Salainen', phone: '040 999 8888', urgency: 'urgent' });
-  const { line, token } = await duty.take(link, { name: 'Toinen' });
-  const told = JSON.stringify([
-    (await app.call({ token: link }, 'GET', '/api/queue')).body,
-    (await app.call({ token }, 'GET', '/api/number')).body,
-    line.states,
-  ]);
-  for (const secret of ['Salainen', '8888', 'Sanna', 'waiting":[', '"of"'])
-    expect(told).not.toContain(secret);
-  expect(Object.keys(line.states.at(-1)!).sort()).toEqual(
-    ['isStaffed', 'number', 'place', 'putBack', 'serverNow', 'state'].sort(),
-  );
-  // The secret of a number opens nothing else, and no other secret opens it.
-  for (const path of ['/api/guest/visit', '/api/queue', '/api/vote'])
-    expect((await app.call({ token }, 'GET', path)).status).toBe(401);
-  expect((await app.call({ token: link }, 'GET', '/api/number')).status).toBe(401);
-  await expect(duty.watch(link)).rejects.toThrow('link-invalid');
-  const logged = JSON.stringify(app.log);
-  for (const secret of ['Salainen', 'Toinen', token, link]) expect(logged).not.toContain(secret);
-});
-it('[I12] a child who comes alone is let in from the age on that the service says', async () => {
-  const link = await duty.open();
-  await app.page('sanna');
-  await duty.shift('sanna', 'on');
-  const alone = (ageGroup: string) =>
-    app.call({ token: link }, 'POST', '/api/queue/numbers', {
-      ...numberForm,
-      company: 'child-alone',
-      ageGroup,
-    });
-  expect((await alone('7-15')).body).toEqual({ error: { code: 'not-alone' } });
-  expect((await alone('16+')).status).toBe(201);
-  expect(app.store.read((tx) => tx.select().from(schema.dutyPlace).all())).toHaveLength(1);
-});
-it('[I13] who wants to be called is seen by those on duty, marked, and deleted in time', async () => {
-  const link = await duty.open();
-  const ask = (form: object) => app.call({ token: link }, 'POST', '/api/queue/call-backs', form);
-  const form = { name: 'Laura', phone: '040 123 4567', language: 'fi', consent: true };
-  expect((await ask({ ...form, consent: false })).body).toMatchObject({
-    error: { fields: { consent: 'required' } },
-  });
-  await ask(form);
-  await ask(form);
-  const [person, ...more] = (await duty.desk('leena')).queues[0]!.callBacks;
-  expect([person, more]).toMatchObject([{ phone: '+358401234567', isDone: false }, []]);
-  expect((await app.call('pekka', 'PUT', `/api/call-backs/${person!.id}`, { done: true })).status).toBe(404);
-  await app.call('leena', 'PUT', `/api/call-backs/${person!.id}`, { done: true });
-  await wait(24 * 60 * minuteMs + 1);
-  expect((await duty.desk('leena')).queues[0]!.callBacks).toEqual([]);
-  await ask({ ...form, phone: '040 765 4321' });
-  await wait(7 * 24 * 60 * minuteMs + 1);
-  expect((await duty.desk('leena')).queues[0]!.callBacks).toEqual([]);
-});
-it('[I11] staff take a number for themselves and come into the visit with their account', async () => {
-  await duty.open();
-  await app.page('sanna');
-  await duty.shift('sanna', 'on');
-  const take = () => app.call('aino', 'POST', `/api/services/${dutyService}/numbers`, numberForm);
-  const taken = await take();
-  const line = await duty.watch((taken.body as { token: string }).token);
-  expect((await take()).body).toEqual({ error: { code: 'has-number' } });
-  expect((await duty.desk('sanna')).queues[0]!.waiting).toMatchObject([
-    { name: 'Aino Lampi', byStaff: true },
-  ]);
-  await duty.next('sanna');
-  await settle();
-  expect(turnOf(line)).toMatchObject({ state: 'turn', token: null });
-  const aino = await app.page('aino');
-  const sanna = await app.page('sanna');
-  await sanna.enter(turnOf(line).appointmentId);
-  await aino.enter(turnOf(line).appointmentId);
-  await settle();
-  expect((await duty.desk('sanna')).current).toMatchObject({ isInCall: true });
-});
 it('[I5] who chooses somebody else says why, and that is kept', async () => {
   const link = await duty.open();
   await app.page('sanna');
@@ -326,13 +203,4 @@ it('[I5] who chooses somebody else says why, and that is kept', async () => {
   expect(app.store.read((tx) => tx.select().from(schema.dutyChoice).all())).toMatchObject([
     { placeId: second!.id, userId: 'user-sanna', reason: 'Tunnen perheen' },
   ]);
-});
-it('[I1] [R7] who is neither on the list nor offers the service has nothing to do with a queue', async () => {
-  const link = await duty.open();
-  await duty.take(link).catch(() => undefined);
-  for (const who of ['aino', 'elina'] as const) {
-    expect((await duty.desk(who)).queues).toEqual([]);
-    expect((await duty.shift(who, 'on')).status).toBe(404);
-    expect((await duty.next(who)).status).toBe(404);
-  }
 });

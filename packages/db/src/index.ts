@@ -9,6 +9,7 @@ export * from './repositories/calendar.ts';
 export * from './repositories/case-slots.ts';
 export * from './repositories/claims.ts';
 export * from './repositories/duty.ts';
+export * from './repositories/duty-call-backs.ts';
 export * from './repositories/external-calendars.ts';
 export * from './repositories/forms.ts';
 export * from './repositories/organisations.ts';

@@ -6,7 +6,7 @@ import type { Deps } from '../deps.ts';
 import { numberOfToken } from '../plugins/authentication.ts';
 import { withoutMessage } from '../plugins/errors.ts';
 import { addLink } from '../use-cases/create-visit.ts';
-import { applyDuty, changeQueue } from '../use-cases/duty-change.ts';
+import { applyComings, applyDuty, changeQueue } from '../use-cases/duty-change.ts';
 import { numberState, queueView, type QueueView } from '../use-cases/number-state.ts';
 import { admitPerson, loadVisit } from '../use-cases/visit.ts';
 import type { NumberViewer } from '../viewer.ts';
@@ -109,15 +109,9 @@ export class DutyLines {
     const pending = Map.groupBy(this.#pending, ({ serviceId }) => serviceId);
     this.#pending = [];
     for (const [serviceId, those] of pending)
-      changeQueue(this.#deps, serviceId, (tx, queue, news) => {
-        for (const { command } of those) {
-          if (
-            'placeId' in command &&
-            dutyPlaces.byId(tx, queue.organisationId, command.placeId)?.status === 'ended'
-          )
-            continue;
-          applyDuty(tx, this.#deps, queue, command, news);
-        }
+      changeQueue(this.#deps, serviceId, (tx, queue) => {
+        const commands = those.map(({ command }) => command);
+        applyComings(tx, this.#deps, queue, commands);
       });
   }
 

@@ -27,7 +27,11 @@ const validators = Object.fromEntries(
 type Reply = { ok: true; data: unknown } | { ok: false; error: ProtocolError };
 
 /** The socket edge: authenticate, validate, check the state, hand to one handler, reply. */
-export function openSockets(server: HttpServer, deps: Deps, registry: VisitRegistry): IOServer {
+export function openSockets(
+  server: HttpServer,
+  deps: Deps,
+  registry: VisitRegistry,
+): { io: IOServer; duty: DutyLines } {
   const io = new IOServer({
     path: '/socket.io',
     serveClient: false,
@@ -55,7 +59,7 @@ export function openSockets(server: HttpServer, deps: Deps, registry: VisitRegis
   const duty = new DutyLines(io, deps, registry);
   io.on('connection', (socket) => serve(socket, deps, registry, duty));
   fanOut(io, deps);
-  return io;
+  return { io, duty };
 }
 
 /** All pages of one session, or of one guest's link. */

@@ -37,13 +37,29 @@ export function applyDuty(
   command: DutyCommand,
   news: DutyNews,
   viewer?: Actor,
-): DutyEvent[] {
+): void {
   const now = deps.now();
   const before = dutyQueues.load(tx, queue.serviceId);
   const { queue: after, events } = accept(decideDuty(before, command, limitsOf(queue), now));
   dutyQueues.saveDecision(tx, queue, before, after, now);
   for (const event of events) follow(tx, deps, queue, event, news, viewer);
-  return events;
+}
+
+/** I6, I9: who came and went, all at once: the queue is read and written once. What has ended meanwhile is left out. */
+export function applyComings(
+  tx: Tx,
+  deps: Deps,
+  queue: DutyQueueRow,
+  commands: readonly DutyCommand[],
+): void {
+  const now = deps.now();
+  const before = dutyQueues.load(tx, queue.serviceId);
+  let after = before;
+  for (const command of commands) {
+    const decided = decideDuty(after, command, limitsOf(queue), now);
+    if (decided.ok) after = decided.value.queue;
+  }
+  dutyQueues.saveDecision(tx, queue, before, after, now);
 }
 
 function follow(

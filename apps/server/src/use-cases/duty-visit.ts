@@ -82,7 +82,8 @@ export function makeDutyVisit(
   });
   const { number, language } = place;
   const name = place.name || m.duty_number_name({ number }, { locale: host.language });
-  const guest = { name, channel: 'sms' as const, address: place.phone ?? '', language };
+  // The telephone number stays with the number, and is deleted with it (I11): a seat needs an address, even an empty one.
+  const guest = { name, channel: 'sms' as const, address: '', language };
   const part = {
     id: newId(),
     kind: 'booking' as const,

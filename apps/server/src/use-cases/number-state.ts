@@ -1,11 +1,12 @@
-import { appointments, dutyPlaces, dutyShifts, participants, type DutyPlaceRow, type Tx } from '#db';
+import { appointments, dutyPlaces, dutyShifts, inOrder, participants, type DutyPlaceRow, type Tx } from '#db';
 import type { NumberState } from '#protocol';
 
 /** How the numbers of one queue stand, worked out once for all of them however many pages look. */
 export function queueView(tx: Tx, serviceId: string, now: number) {
   const isStaffed = dutyShifts.of(tx, serviceId).length > 0;
-  const places = new Map(dutyPlaces.waiting(tx, serviceId).map(({ id }, index) => [id, index + 1]));
-  const rows = new Map(dutyPlaces.living(tx, serviceId).map((row) => [row.id, row]));
+  const living = dutyPlaces.living(tx, serviceId);
+  const places = new Map(inOrder(living).map(({ id }, index) => [id, index + 1]));
+  const rows = new Map(living.map((row) => [row.id, row]));
   return { isStaffed, places, rows, now };
 }
 export type QueueView = ReturnType<typeof queueView>;

@@ -1,9 +1,8 @@
-import { and, asc, desc, eq, inArray, isNotNull, isNull, lt, ne, or, sql } from 'drizzle-orm';
+import { and, asc, eq, exists, inArray, isNotNull, isNull, lt, ne, or, sql } from 'drizzle-orm';
 import { dutyOrder, type DutyPlace, type DutyQueue, type DutyShift, type Instant } from '#domain';
 import type { Tx } from '../open.ts';
 import {
   appointment,
-  dutyCallBack,
   dutyChoice,
   dutyPerson,
   dutyPlace,
@@ -18,7 +17,6 @@ import {
 
 export type DutyQueueRow = typeof dutyQueue.$inferSelect;
 export type DutyPlaceRow = typeof dutyPlace.$inferSelect;
-export type DutyCallBackRow = typeof dutyCallBack.$inferSelect;
 
 function placeOf(row: DutyPlaceRow): DutyPlace {
   const { id, urgency, since, passed, goneAt } = row;
@@ -86,7 +84,10 @@ export const dutyQueues = {
       .all()
       .map(({ id }) => id),
 
-  /** I1: the queues that somebody may be on duty in: as one of those who offer the service, or by name. */
+  /**
+   * I1: the queues that somebody may be on duty in: as one of those who offer the service, or by name. One that has been
+   * switched off is among them for as long as anybody waits in it.
+   */
   servedBy: (tx: Tx, userId: string): DutyQueueRow[] =>
     tx
       .selectDistinct({ queue: dutyQueue })
@@ -96,8 +97,7 @@ export const dutyQueues = {
       .leftJoin(servicePractitioner, eq(servicePractitioner.serviceId, dutyQueue.serviceId))
       .where(
         and(
-          eq(dutyQueue.active, true),
-          eq(healthcareService.active, true),
+          or(and(eq(dutyQueue.active, true), eq(healthcareService.active, true)), hasLiving(tx)),
           or(eq(dutyPerson.userId, userId), eq(servicePractitioner.practitionerId, userId)),
         ),
       )
@@ -145,6 +145,14 @@ export const dutyQueues = {
   },
 };
 
+const hasLiving = (tx: Tx) =>
+  exists(
+    tx
+      .select({ id: dutyPlace.id })
+      .from(dutyPlace)
+      .where(and(eq(dutyPlace.serviceId, dutyQueue.serviceId), isLiving)),
+  );
+
 const livingOf = (tx: Tx, serviceId: string): DutyPlaceRow[] =>
   tx
     .select()
@@ -191,6 +199,12 @@ export const dutyShifts = {
   },
 };
 
+/** Those of them who wait, the next one first (I4). */
+export function inOrder(living: readonly DutyPlaceRow[]): DutyPlaceRow[] {
+  const rows = new Map(living.map((row) => [row.id, row]));
+  return dutyOrder(living.map(placeOf)).map(({ id }) => rows.get(id)!);
+}
+
 export const dutyPlaces = {
   insert: (tx: Tx, row: typeof dutyPlace.$inferInsert) => tx.insert(dutyPlace).values(row).run(),
   byHash: (tx: Tx, tokenHash: string): DutyPlaceRow | undefined =>
@@ -205,11 +219,7 @@ export const dutyPlaces = {
   anywhere: (tx: Tx, id: string): DutyPlaceRow | undefined =>
     tx.select().from(dutyPlace).where(eq(dutyPlace.id, id)).get(),
   living: livingOf,
-  /** Those who wait, the next one first (I4). */
-  waiting: (tx: Tx, serviceId: string): DutyPlaceRow[] => {
-    const rows = new Map(livingOf(tx, serviceId).map((row) => [row.id, row]));
-    return dutyOrder([...rows.values()].map(placeOf)).map(({ id }) => rows.get(id)!);
-  },
+  waiting: (tx: Tx, serviceId: string): DutyPlaceRow[] => inOrder(livingOf(tx, serviceId)),
   heldBy: (tx: Tx, userId: string): DutyPlaceRow | undefined =>
     tx.select().from(dutyPlace).where(eq(dutyPlace.takenBy, userId)).get(),
   ofVisit: (tx: Tx, appointmentId: string): DutyPlaceRow | undefined =>
@@ -275,44 +285,3 @@ export const dutyPlaces = {
       .all()
       .map(({ id }) => id),
 };
-
-export const dutyCallBacks = {
-  insert: (tx: Tx, row: typeof dutyCallBack.$inferInsert) => tx.insert(dutyCallBack).values(row).run(),
-  of: (tx: Tx, serviceId: string): DutyCallBackRow[] =>
-    tx
-      .select()
-      .from(dutyCallBack)
-      .where(eq(dutyCallBack.serviceId, serviceId))
-      .orderBy(asc(dutyCallBack.doneAt), desc(dutyCallBack.askedAt))
-      .limit(200)
-      .all(),
-  byId: (tx: Tx, id: string): DutyCallBackRow | undefined =>
-    tx.select().from(dutyCallBack).where(eq(dutyCallBack.id, id)).get(),
-  isOpen: (tx: Tx, serviceId: string, phone: string): boolean =>
-    tx
-      .select({ id: dutyCallBack.id })
-      .from(dutyCallBack)
-      .where(
-        and(
-          eq(dutyCallBack.serviceId, serviceId),
-          eq(dutyCallBack.phone, phone),
-          isNull(dutyCallBack.doneAt),
-        ),
-      )
-      .get() !== undefined,
-  setDone: (tx: Tx, id: string, by: string | null, at: Instant | null) =>
-    tx.update(dutyCallBack).set({ doneAt: at, doneBy: by }).where(eq(dutyCallBack.id, id)).run(),
-  /** I13: whether any has been kept for long enough. */
-  isAnyOver: (tx: Tx, askedBefore: Instant, doneBefore: Instant): boolean =>
-    tx
-      .select({ id: dutyCallBack.id })
-      .from(dutyCallBack)
-      .where(isOver(askedBefore, doneBefore))
-      .limit(1)
-      .get() !== undefined,
-  forget: (tx: Tx, askedBefore: Instant, doneBefore: Instant) =>
-    tx.delete(dutyCallBack).where(isOver(askedBefore, doneBefore)).run(),
-};
-
-const isOver = (askedBefore: Instant, doneBefore: Instant) =>
-  or(lt(dutyCallBack.askedAt, askedBefore), lt(dutyCallBack.doneAt, doneBefore));

@@ -71,7 +71,8 @@ test('[I8] a guest takes a number by the public link, is called, and both see ea
   await duty.getByRole('button', { name: 'Ota seuraava' }).click();
   await expect(family.getByRole('heading', { name: 'Nyt on sinun vuorosi' })).toBeVisible();
   await family.getByRole('button', { name: 'Siirry puheluun' }).click();
-  await family.getByRole('button', { name: 'Siirry odotushuoneeseen' }).click();
+  await expect(family.getByRole('heading', { name: 'Kokeile kameraa ja ääntä' })).toBeVisible();
+  await family.getByRole('button', { name: 'Siirry puheluun' }).click();
   await duty.getByRole('link', { name: 'Siirry puheluun' }).click();
   await duty.getByRole('button', { name: 'Aloita tapaaminen' }).click();
   await sees(duty, 'Laura');

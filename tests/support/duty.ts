@@ -1,6 +1,7 @@
 import { io as connectSocket } from 'socket.io-client';
 import type { DutyDesk, DutySettings, ManagedDuty, NumberForm, NumberState } from '#protocol';
 import type { Static } from 'typebox';
+import { expect, vi } from 'vitest';
 import { socialService, type TestApp, type Who } from './test-app.ts';
 
 type Desk = Static<typeof DutyDesk>;
@@ -57,7 +58,7 @@ export function dutyTest(app: TestApp) {
       socket.once('connect', resolve);
       socket.once('connect_error', reject);
     });
-    await settle();
+    await until(() => expect(states.length).toBeGreaterThan(0));
     return { states, close: () => void socket.close() };
   }
   /** Lets time pass, or go back, and the server notice it. */
@@ -73,5 +74,8 @@ export function dutyTest(app: TestApp) {
 export const turnOf = ({ states }: NumberLine) =>
   states.at(-1) as { state: 'turn'; token: string; appointmentId: string };
 
+/** What pages are told comes when a busy machine gets to it. */
+export const until = (isSo: () => unknown) => vi.waitFor(isSo, { timeout: 8000, interval: 20 });
+
 /** What follows from a line that came or went is written in the next turns of the loop. */
-export const settle = () => new Promise((resolve) => setTimeout(resolve, 60));
+export const settle = () => new Promise((resolve) => setTimeout(resolve, 150));

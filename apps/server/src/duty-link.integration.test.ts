@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { minuteMs } from '#domain';
-import { dutyPlaces, schema } from '#db';
-import { slotAt, startTestApp, type TestApp } from '#support/test-app.ts';
-import { dutyService, dutyTest, numberForm, settle, turnOf } from '#support/duty.ts';
+import { schema } from '#db';
+import { startTestApp, type TestApp } from '#support/test-app.ts';
+import { dutyService, dutyTest, numberForm, turnOf, until } from '#support/duty.ts';
 
 let app: TestApp;
 let duty: ReturnType<typeof dutyTest>;
@@ -23,8 +23,7 @@ it('[I1] a link that was changed opens nothing any more, and whoever waits goes 
   expect((await app.call({ token: link }, 'POST', '/api/queue/numbers', numberForm)).status).toBe(401);
   expect((await app.call({ token: fresh }, 'GET', '/api/queue')).status).toBe(200);
   expect((await duty.next('sanna')).status).toBe(200);
-  await settle();
-  expect(line.states.at(-1)).toMatchObject({ state: 'turn' });
+  await until(() => expect(line.states.at(-1)).toMatchObject({ state: 'turn' }));
   await duty.open({ active: false });
   expect((await app.call({ token: fresh }, 'GET', '/api/queue')).status).toBe(401);
 });
@@ -36,8 +35,7 @@ it('[I1] who waits when a queue is switched off is still served, and nobody else
   await duty.open({ active: false });
   expect((await app.call({ token: link }, 'POST', '/api/queue/numbers', numberForm)).status).toBe(401);
   expect((await duty.next('sanna')).status).toBe(200);
-  await settle();
-  expect(line.states.at(-1)).toMatchObject({ state: 'turn' });
+  await until(() => expect(line.states.at(-1)).toMatchObject({ state: 'turn' }));
   const { current } = await duty.desk('sanna');
   await app.call('sanna', 'POST', `/api/duty-places/${current!.id}/finish`);
   expect((await duty.desk('sanna')).queues).toEqual([]);
@@ -133,14 +131,12 @@ it('[I11] staff take a number for themselves and come into the visit with their 
     { name: 'Aino Lampi', byStaff: true },
   ]);
   await duty.next('sanna');
-  await settle();
-  expect(turnOf(line)).toMatchObject({ state: 'turn', token: null });
+  await until(() => expect(turnOf(line)).toMatchObject({ state: 'turn', token: null }));
   const aino = await app.page('aino');
   const sanna = await app.page('sanna');
   await sanna.enter(turnOf(line).appointmentId);
   await aino.enter(turnOf(line).appointmentId);
-  await settle();
-  expect((await duty.desk('sanna')).current).toMatchObject({ isInCall: true });
+  await until(async () => expect((await duty.desk('sanna')).current).toMatchObject({ isInCall: true }));
 });
 it('[I1] [R7] who is neither on the list nor offers the service has nothing to do with a queue', async () => {
   const link = await duty.open();

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import { minuteMs } from '#domain';
 import { dutyPlaces, schema } from '#db';
 import { slotAt, startTestApp, type TestApp } from '#support/test-app.ts';
-import { dutyService, dutyTest, settle, turnOf } from '#support/duty.ts';
+import { dutyService, dutyTest, settle, turnOf, until } from '#support/duty.ts';
 
 let app: TestApp;
 let duty: ReturnType<typeof dutyTest>;
@@ -17,24 +17,23 @@ it('[I8] a guest takes a number, whoever is on duty presses "next", and both are
   const sanna = await app.page('sanna');
   await duty.shift('sanna', 'on');
   const { line } = await duty.take(link, { name: 'Laura' });
-  expect(line.states.at(-1)).toMatchObject({ state: 'waiting', place: 1, isStaffed: true });
+  await until(() =>
+    expect(line.states.at(-1)).toMatchObject({ state: 'waiting', place: 1, isStaffed: true }),
+  );
   const taken = await duty.next('sanna');
   expect(taken).toMatchObject({ status: 200, body: { current: { name: 'Laura', isInCall: false } } });
-  await settle();
+  await until(() => expect(line.states.at(-1)).toMatchObject({ state: 'turn' }));
   const turn = line.states.at(-1);
   expect(turn).toMatchObject({ state: 'turn', hostName: 'Sanna Koskela' });
   const guest = await app.page({ token: (turn as { token: string }).token });
   const { appointmentId } = turn as { appointmentId: string };
   expect(await sanna.enter(appointmentId)).toMatchObject({ data: { state: 'joined' } });
   expect(await guest.enter(null)).toMatchObject({ ok: true });
-  await settle();
-  expect((await duty.desk('sanna')).current).toMatchObject({ isInCall: true });
-  expect(guest.notices.filter(({ name }) => name === 'visit:whereabouts').at(-1)?.data).toMatchObject({
-    state: 'joined',
-  });
+  await until(async () => expect((await duty.desk('sanna')).current).toMatchObject({ isInCall: true }));
+  const told = () => guest.notices.filter(({ name }) => name === 'visit:whereabouts').at(-1)?.data;
+  await until(() => expect(told()).toMatchObject({ state: 'joined' }));
   await sanna.ask('visit:end', {});
-  await settle();
-  expect(line.states.at(-1)).toMatchObject({ state: 'over', because: 'done' });
+  await until(() => expect(line.states.at(-1)).toMatchObject({ state: 'over', because: 'done' }));
   expect((await duty.desk('sanna')).current).toBeNull();
   expect(app.outbox()).toEqual([]);
 });
@@ -60,31 +59,35 @@ it('[I9] who closes the laptop is off duty by itself, and whoever was taken stan
   const first = await duty.take(link);
   const second = await duty.take(link);
   await duty.next('sanna');
-  await settle();
-  expect([first.line.states.at(-1), second.line.states.at(-1)]).toMatchObject([
-    { state: 'turn' },
-    { place: 1 },
-  ]);
+  await until(() =>
+    expect([first.line.states.at(-1), second.line.states.at(-1)]).toMatchObject([
+      { state: 'turn' },
+      { place: 1 },
+    ]),
+  );
   const { token } = turnOf(first.line);
   laptop.socket.close();
   await settle();
   await duty.pass(2 * minuteMs - 1);
   expect((await duty.desk('leena')).queues[0]!.onDuty).toMatchObject([{ id: 'user-sanna' }]);
   await duty.pass(1);
-  expect((await duty.desk('leena')).queues[0]!.onDuty).toEqual([]);
-  expect(first.line.states.at(-1)).toMatchObject({
-    state: 'waiting',
-    place: 1,
-    putBack: true,
-    isStaffed: false,
-  });
-  expect(second.line.states.at(-1)).toMatchObject({ state: 'waiting', place: 2 });
+  await until(async () => expect((await duty.desk('leena')).queues[0]!.onDuty).toEqual([]));
+  await until(() =>
+    expect(first.line.states.at(-1)).toMatchObject({
+      state: 'waiting',
+      place: 1,
+      putBack: true,
+      isStaffed: false,
+    }),
+  );
+  await until(() => expect(second.line.states.at(-1)).toMatchObject({ state: 'waiting', place: 2 }));
   expect((await app.call({ token }, 'GET', '/api/guest/visit')).body).toMatchObject({ phase: 'cancelled' });
   await app.page('leena');
   await duty.shift('leena', 'on');
   expect((await duty.next('leena')).body).toMatchObject({ current: { phone: null } });
-  await settle();
-  expect(first.line.states.at(-1)).toMatchObject({ state: 'turn', hostName: 'Leena Ahola' });
+  await until(() =>
+    expect(first.line.states.at(-1)).toMatchObject({ state: 'turn', hostName: 'Leena Ahola' }),
+  );
   expect(turnOf(first.line).token).not.toBe(token);
 });
 it('[I3] [I6] a lost line keeps the place for the grace time; then it lapses, and its page says so', async () => {
@@ -101,7 +104,7 @@ it('[I3] [I6] a lost line keeps the place for the grace time; then it lapses, an
   back.close();
   await settle();
   await duty.pass(5 * minuteMs);
-  expect(other.line.states.at(-1)).toMatchObject({ state: 'waiting', place: 1 });
+  await until(() => expect(other.line.states.at(-1)).toMatchObject({ state: 'waiting', place: 1 }));
   expect((await duty.watch(token)).states.at(-1)).toMatchObject({ state: 'over', because: 'lapsed' });
   expect(app.store.read((tx) => tx.select().from(schema.dutyPlace).all())[0]).toMatchObject({
     name: '',
@@ -141,12 +144,12 @@ it('[I8] a number is handed over to a colleague, also out of the call, and the g
   await duty.shift('leena', 'on');
   const { line } = await duty.take(link);
   await duty.next('sanna');
-  await settle();
+  await until(() => expect(turnOf(line).state).toBe('turn'));
   const first = turnOf(line);
   await sanna.enter(first.appointmentId);
   const guest = await app.page({ token: first.token });
   await guest.enter(null);
-  await settle();
+  await until(async () => expect((await duty.desk('sanna')).current).toMatchObject({ isInCall: true }));
   const { current } = await duty.desk('sanna');
   expect(current).toMatchObject({ isInCall: true });
   const over = `/api/duty-places/${current!.id}/hand-over`;
@@ -154,8 +157,7 @@ it('[I8] a number is handed over to a colleague, also out of the call, and the g
   expect((await app.call('sanna', 'POST', over, { userId: 'user-leena' })).body).toMatchObject({
     current: null,
   });
-  await settle();
-  expect(turnOf(line)).toMatchObject({ state: 'turn', hostName: 'Leena Ahola' });
+  await until(() => expect(turnOf(line)).toMatchObject({ state: 'turn', hostName: 'Leena Ahola' }));
   expect(turnOf(line).appointmentId).not.toBe(first.appointmentId);
   expect((await duty.desk('leena')).current).toMatchObject({ id: current!.id, isInCall: false });
   // What the former one presses on a page that is not up to date does nothing.

@@ -27,7 +27,7 @@ export function addDemoDuty(store: Store): void {
       ageGroups: ['0-6', '7-15', '16+'],
       ...{ tier: 1, lengthMinutes: 30, bufferBeforeMinutes: 0, bufferAfterMinutes: 0 },
       ...{ noticeHours: 0, horizonDays: 28, modality: 'video', address: '', route: 'direct' },
-      requesterIds: ['org-lehtola', 'org-hiekkala', 'org-norrvik', organisationId],
+      requesterIds: ['org-lehtola', 'org-norrvik', organisationId],
       ...{ monthlyQuota: null, anonymousOnly: true, cancelHours: 0, joinEarlyMinutes: 15 },
       ...{ practitionerIds: ['user-sanna'], reminderHours: [] },
     });

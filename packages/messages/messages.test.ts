@@ -12,6 +12,7 @@ const prefixes = {
   admin: 'admin',
   calendar: 'calendar',
   forms: 'forms',
+  duty: 'duty',
   family: 'family',
   arrivals: 'arrivals',
   hours: 'hours',
@@ -47,6 +48,15 @@ describe.each(Object.entries(prefixes))('messages of %s', (namespace, prefix) =>
       expect([key, JSON.stringify(text).trim()]).not.toEqual([key, '""']);
     }
   });
+});
+
+it('has in Northern Sámi what families read of a duty queue', () => {
+  const staffOnly = /^duty_(desk|admin|log)_/;
+  const ofFamilies = Object.keys(read('fi', 'duty')).filter((key) => !staffOnly.test(key));
+  const sami = read('se', 'duty');
+  expect(Object.keys(sami).sort()).toEqual(ofFamilies.sort());
+  for (const key of ofFamilies)
+    expect([key, placeholders(sami[key])]).toEqual([key, placeholders(read('fi', 'duty')[key])]);
 });
 
 describe('message files', () => {

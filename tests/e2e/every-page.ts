@@ -122,6 +122,7 @@ function walkers(
         '/v#wrong',
         '/v',
         '/vote#wrong',
+        '/queue#wrong',
       ],
     },
     {
@@ -161,6 +162,7 @@ function walkers(
         '/calendar?span=month',
         `/calendar?whose=service&service=${desk.serviceId}&span=day`,
         '/calendar/external',
+        '/duty',
         `/visit/${now.appointmentId}`,
       ],
     },
@@ -194,6 +196,7 @@ function walkers(
         '/admin/services',
         '/admin/services/new',
         `/admin/services/${child}`,
+        '/admin/services/service-family-now/duty',
         '/admin/forms',
         '/admin/forms/form-demandingness',
         '/admin/forms/form-child',

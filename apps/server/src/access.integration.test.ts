@@ -4,6 +4,7 @@ import Fastify from 'fastify';
 import { emptyAnswer, isGranted, roles, type Permission, type Role } from '#domain';
 import { newId, schema } from '#db';
 import { endpoints, type Endpoint, type EndpointName } from '#protocol';
+import { dutySettings, numberForm } from '#support/duty.ts';
 import { fieldsOf, seriesDesk } from '#support/series.ts';
 import { childService, request, slotAt, startTestApp, type TestApp, type Who } from '#support/test-app.ts';
 import { requireAccess } from './routes/route.ts';
@@ -218,12 +219,22 @@ const bodies: Partial<Record<EndpointName, object>> = {
   declineRequest: { reason: 'other', note: 'x' },
   findTeamTimes: { practitionerId: 'x', requiredIds: [], optionalIds: [], fromDate: '2026-12-01', days: 7 },
   acceptRequest: { practitionerId: 'x', startsAt: 1, requiredIds: [], optionalIds: [] },
+  changeDuty: { settings: dutySettings, basedOn: 0 },
+  takeNumber: numberForm,
+  takeNumberAsStaff: numberForm,
+  askCallBack: { name: '', phone: 'x', language: 'fi', consent: true },
+  setShift: { state: 'on' },
+  chooseNumber: { placeId: 'x', reason: 'x' },
+  handOverNumber: { userId: 'x' },
+  markCallBack: { done: true },
 };
 const ask = (name: EndpointName, who: Who | { token: string } | undefined) =>
   app.call(who, of(name).method, urlOf(name), of(name).body ? (bodies[name] ?? {}) : undefined);
 
+/** Open to whoever has the secret of a link. */
+const byLink = ['guest', 'voter', 'queue', 'number'];
 const isPermission = (name: EndpointName) =>
-  !['public', 'demo', 'guest', 'voter', 'metrics'].includes(of(name).access);
+  !['public', 'demo', 'metrics', ...byLink].includes(of(name).access);
 /** Ends the caller's own session, which the other tests need. */
 const walkable = names.filter((name) => name !== 'signOut');
 
@@ -240,7 +251,7 @@ describe('every route', () => {
   it.each(walkable.filter(isPermission))("%s refuses a guest's link", async (name) => {
     expect(await ask(name, { token })).toMatchObject({ status: 401 });
   });
-  it.each(names.filter((name) => ['guest', 'voter'].includes(of(name).access)))(
+  it.each(names.filter((name) => byLink.includes(of(name).access)))(
     '%s refuses people without a link',
     async (name) => {
       for (const who of [undefined, 'aino', 'mikko'] as const)

@@ -62,7 +62,7 @@ export async function buildApp({ deps, system, web }: AppParts): Promise<App> {
     if (request.url.startsWith('/api/')) reply.header('cache-control', 'no-store');
   });
 
-  const io = openSockets(http.server, deps, registry);
+  const { io, duty } = openSockets(http.server, deps, registry);
   const presence = () => ({ visits: registry.visits, pages: io.engine.clientsCount });
   registerEndpoints(
     http,
@@ -79,6 +79,7 @@ export async function buildApp({ deps, system, web }: AppParts): Promise<App> {
   });
   http.addHook('preClose', async () => {
     registry.close();
+    duty.close();
     await io.close();
   });
   if (web) await mountWeb(http, web);

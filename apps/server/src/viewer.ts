@@ -19,8 +19,12 @@ export type GuestViewer = {
 export type Viewer = UserViewer | GuestViewer;
 /** Who was asked for times, by the link of that question; in no visit yet. */
 export type VoterViewer = { kind: 'voter'; voterId: string; organisationId: string; proposalId: string };
+/** Whoever has the public link of a duty queue (I1): anybody. */
+export type QueueViewer = { kind: 'queue'; organisationId: string; serviceId: string };
+/** Who has taken a number in a duty queue, by the secret of that number. */
+export type NumberViewer = { kind: 'number'; placeId: string; organisationId: string; serviceId: string };
 /** Whoever does something that is written down. */
-export type Actor = Viewer | VoterViewer;
+export type Actor = Viewer | VoterViewer | NumberViewer;
 
 export function actor(viewer: Actor) {
   switch (viewer.kind) {
@@ -30,5 +34,7 @@ export function actor(viewer: Actor) {
       return { actorKind: 'guest' as const, actorId: viewer.participantId };
     case 'voter':
       return { actorKind: 'guest' as const, actorId: viewer.voterId };
+    case 'number':
+      return { actorKind: 'guest' as const, actorId: viewer.placeId };
   }
 }

@@ -10,6 +10,8 @@ export * from './repositories/calendar.ts';
 export * from './repositories/calendar-feeds.ts';
 export * from './repositories/case-slots.ts';
 export * from './repositories/claims.ts';
+export * from './repositories/duty.ts';
+export * from './repositories/duty-call-backs.ts';
 export * from './repositories/external-calendars.ts';
 export * from './repositories/forms.ts';
 export * from './repositories/letter-texts.ts';

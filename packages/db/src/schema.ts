@@ -1,8 +1,13 @@
 // Every table in one place, however long: what is related is seen at one look, and each is a list of columns and nothing else.
 import { integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 import type {
+  AgeGroup,
+  AloneFrom,
   AnswerContent,
   CancelRole,
+  Company,
+  DutyConcern,
+  EndedBecause,
   EndReason,
   ExternalProblem,
   FormAnswers,
@@ -755,4 +760,84 @@ export const triageStep = sqliteTable('triage_step', {
   toServiceId: text('to_service_id'),
   toUserId: text('to_user_id'),
   text: text().notNull().default(''),
+});
+
+/** I1: a service's queue for immediate help. `link` opens its public form; it is no secret of a person's. */
+export const dutyQueue = sqliteTable('duty_queue', {
+  serviceId: text('service_id').primaryKey(),
+  organisationId: text('organisation_id').notNull(),
+  active: integer({ mode: 'boolean' }).notNull(),
+  link: text().notNull(),
+  graceMinutes: integer('grace_minutes').notNull(),
+  alarmMinutes: integer('alarm_minutes').notNull(),
+  maxWaiting: integer('max_waiting').notNull(),
+  aloneFrom: text('alone_from').$type<AloneFrom>().notNull(),
+  fallbackServiceId: text('fallback_service_id'),
+  hasCallBack: integer('has_call_back', { mode: 'boolean' }).notNull(),
+  hours: text({ mode: 'json' }).$type<ServiceText>().notNull(),
+  revision: integer().notNull().default(1),
+});
+
+export const dutyPerson = sqliteTable(
+  'duty_person',
+  {
+    serviceId: text('service_id').notNull(),
+    userId: text('user_id').notNull(),
+    organisationId: text('organisation_id').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.serviceId, table.userId] })],
+);
+
+export const dutyShift = sqliteTable('duty_shift', {
+  userId: text('user_id').primaryKey(),
+  serviceId: text('service_id').notNull(),
+  organisationId: text('organisation_id').notNull(),
+  status: text().$type<'on' | 'paused'>().notNull(),
+  since: integer().notNull(),
+  goneAt: integer('gone_at'),
+});
+
+export const dutyPlace = sqliteTable('duty_place', {
+  id: text().primaryKey(),
+  organisationId: text('organisation_id').notNull(),
+  serviceId: text('service_id').notNull(),
+  number: integer().notNull(),
+  tokenHash: text('token_hash').notNull(),
+  userId: text('user_id'),
+  name: text().notNull(),
+  phone: text(),
+  language: text().$type<Language>().notNull(),
+  ageGroup: text('age_group').$type<AgeGroup>().notNull(),
+  company: text().$type<Company>().notNull(),
+  concern: text().$type<DutyConcern>().notNull(),
+  urgency: text().$type<Urgency>().notNull(),
+  since: integer().notNull(),
+  passed: integer().notNull().default(0),
+  status: text().$type<'waiting' | 'taken' | 'serving' | 'ended'>().notNull(),
+  goneAt: integer('gone_at'),
+  takenBy: text('taken_by'),
+  appointmentId: text('appointment_id'),
+  because: text().$type<EndedBecause>(),
+  endedAt: integer('ended_at'),
+});
+
+export const dutyChoice = sqliteTable('duty_choice', {
+  id: text().primaryKey(),
+  organisationId: text('organisation_id').notNull(),
+  placeId: text('place_id').notNull(),
+  userId: text('user_id').notNull(),
+  at: integer().notNull(),
+  reason: text().notNull(),
+});
+
+export const dutyCallBack = sqliteTable('duty_call_back', {
+  id: text().primaryKey(),
+  organisationId: text('organisation_id').notNull(),
+  serviceId: text('service_id').notNull(),
+  name: text().notNull(),
+  phone: text().notNull(),
+  language: text().$type<Language>().notNull(),
+  askedAt: integer('asked_at').notNull(),
+  doneAt: integer('done_at'),
+  doneBy: text('done_by'),
 });

@@ -9,6 +9,8 @@ export * from './case-slots.ts';
 export * from './claim.ts';
 export * from './claim-set.ts';
 export * from './convener.ts';
+export * from './duty-queue.ts';
+export * from './duty-terms.ts';
 export * as encounters from './encounter.ts';
 export type { Encounter, EncounterRefusal } from './encounter.ts';
 export * from './external-calendar.ts';

@@ -37,6 +37,10 @@ const grants = {
   /** W2: whose hours is decided per person: the own, or those of R7's organisations with 'hours:manage'. */
   'hours:keep': ['specialist', 'coordinator', 'admin'],
   'hours:manage': ['coordinator', 'admin'],
+  /** I1: in which queues is decided per person. */
+  'duty:keep': ['staff', 'coordinator', 'specialist'],
+  /** I11: at a service that the own organisation may request. */
+  'number:take': ['staff', 'coordinator'],
   'service:manage': ['admin'],
   'form:manage': ['admin'],
   'organisation:manage': ['admin'],

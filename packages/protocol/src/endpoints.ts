@@ -82,6 +82,14 @@ import {
   queueViews,
 } from './triage-schemas.ts';
 import {
+  CallBackForm,
+  DutyDesk,
+  DutySettings,
+  ManagedDuty,
+  NumberForm,
+  PublicQueue,
+} from './duty-schemas.ts';
+import {
   Ballot,
   BallotAnswers,
   ProposalDetail,
@@ -101,10 +109,11 @@ import {
 } from './series-schemas.ts';
 
 /**
- * `public`: anybody. `guest`: whoever presents a living link; `voter`: one that asks for times. `demo`: anybody, and only in demo mode. `metrics`: whoever
- * presents the metrics token; without one, this machine.
+ * `public`: anybody. `guest`: whoever presents a living link; `voter`: one that asks for times; `queue`: the public link of a
+ * duty queue; `number`: the secret of a number in one. `demo`: anybody, and only in demo mode. `metrics`: whoever presents
+ * the metrics token; without one, this machine.
  */
-export type Access = Permission | 'public' | 'guest' | 'voter' | 'demo' | 'metrics';
+export type Access = Permission | 'public' | 'guest' | 'voter' | 'queue' | 'number' | 'demo' | 'metrics';
 
 export type Endpoint = {
   method: 'GET' | 'POST' | 'PUT' | 'DELETE';
@@ -1843,6 +1852,121 @@ export const endpoints = {
     access: 'outbox:manage',
     params: byId,
     reply: Nothing,
+  },
+  /** I1: a service's queue for immediate help, as its administrator sees it. */
+  readManagedDuty: {
+    method: 'GET',
+    path: '/api/managed-services/:id/duty',
+    access: 'service:manage',
+    params: byId,
+    reply: ManagedDuty,
+  },
+  changeDuty: {
+    method: 'PUT',
+    path: '/api/managed-services/:id/duty',
+    access: 'service:manage',
+    params: byId,
+    body: strict({ settings: DutySettings, basedOn: Type.Integer() }),
+    reply: ManagedDuty,
+  },
+  /** The link before stops working at once. */
+  rotateDutyLink: {
+    method: 'POST',
+    path: '/api/managed-services/:id/duty/link',
+    access: 'service:manage',
+    params: byId,
+    reply: ManagedDuty,
+  },
+  readPublicQueue: { method: 'GET', path: '/api/queue', access: 'queue', reply: PublicQueue },
+  takeNumber: {
+    method: 'POST',
+    path: '/api/queue/numbers',
+    access: 'queue',
+    body: NumberForm,
+    reply: strict({ token: ShortText }),
+    status: 201,
+  },
+  askCallBack: {
+    method: 'POST',
+    path: '/api/queue/call-backs',
+    access: 'queue',
+    body: CallBackForm,
+    reply: Nothing,
+  },
+  readNumber: { method: 'GET', path: '/api/number', access: 'number', reply: strict({ queue: PublicQueue }) },
+  leaveQueue: { method: 'DELETE', path: '/api/number', access: 'number', reply: Nothing },
+  /** Whether a service has a queue for immediate help that the person may ask at, and how it stands. */
+  readServiceQueue: {
+    method: 'GET',
+    path: '/api/services/:id/queue',
+    access: 'service:read',
+    params: byId,
+    reply: strict({ queue: nullable(PublicQueue), mayTake: Type.Boolean() }),
+  },
+  takeNumberAsStaff: {
+    method: 'POST',
+    path: '/api/services/:id/numbers',
+    access: 'number:take',
+    params: byId,
+    body: NumberForm,
+    reply: strict({ token: ShortText }),
+    status: 201,
+  },
+  readDuty: { method: 'GET', path: '/api/duty', access: 'duty:keep', reply: DutyDesk },
+  /** I9: on duty, paused or off. */
+  setShift: {
+    method: 'PUT',
+    path: '/api/duty/:id/shift',
+    access: 'duty:keep',
+    params: byId,
+    body: strict({ state: oneOf(['on', 'paused', 'off']) }),
+    reply: DutyDesk,
+  },
+  takeNext: {
+    method: 'POST',
+    path: '/api/duty/:id/next',
+    access: 'duty:keep',
+    params: byId,
+    reply: DutyDesk,
+  },
+  /** I5: somebody else than the next, with a reason. */
+  chooseNumber: {
+    method: 'POST',
+    path: '/api/duty/:id/choose',
+    access: 'duty:keep',
+    params: byId,
+    body: strict({ placeId: Id, reason: ShortText }),
+    reply: DutyDesk,
+  },
+  putBackNumber: {
+    method: 'POST',
+    path: '/api/duty-places/:id/put-back',
+    access: 'duty:keep',
+    params: byId,
+    reply: DutyDesk,
+  },
+  finishNumber: {
+    method: 'POST',
+    path: '/api/duty-places/:id/finish',
+    access: 'duty:keep',
+    params: byId,
+    reply: DutyDesk,
+  },
+  handOverNumber: {
+    method: 'POST',
+    path: '/api/duty-places/:id/hand-over',
+    access: 'duty:keep',
+    params: byId,
+    body: strict({ userId: Id }),
+    reply: DutyDesk,
+  },
+  markCallBack: {
+    method: 'PUT',
+    path: '/api/call-backs/:id',
+    access: 'duty:keep',
+    params: byId,
+    body: strict({ done: Type.Boolean() }),
+    reply: DutyDesk,
   },
 } as const satisfies Record<string, Endpoint>;
 

@@ -96,6 +96,20 @@ export const errorCodes = [
   'answer-incomplete',
   'answer-too-early',
   'answer-changed',
+  // duty queue
+  'queue-full',
+  'nobody-on-duty',
+  'nobody-waits',
+  'not-on-duty',
+  'already-serving',
+  'place-gone',
+  'passed-too-often',
+  'colleague-busy',
+  'booked-visit-soon',
+  'not-alone',
+  'has-number',
+  'on-duty-elsewhere',
+  'duty-changed',
   // sockets
   'unknown-message',
   'bad-message',
@@ -143,6 +157,7 @@ export const httpStatus: Partial<Record<ErrorCode, number>> = {
   'answer-incomplete': 422,
   'reason-needed': 422,
   'override-forbidden': 403,
+  'not-alone': 422,
 };
 /** A refusal that names no status of its own is a conflict with how things are now. */
 export const conflictStatus = 409;

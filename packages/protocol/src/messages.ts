@@ -3,6 +3,7 @@ import { Type, type Static, type TSchema } from 'typebox';
 import { linkQualities, mediaModes, mediaSteps, videoCodecs } from '#domain';
 import { calendarScopes } from './calendar-schemas.ts';
 import { DeviceState, WaitingNote } from './arrival-schemas.ts';
+import { NumberState } from './duty-schemas.ts';
 import { At, Id, LocalText, ShortText, nullable, oneOf, participantKinds, strict } from './schemas.ts';
 
 /** Raised when an old page can't talk to a new server any more; the page then asks for a reload. */
@@ -188,6 +189,8 @@ export const requests = {
   },
   /** Q9: everybody who arrives for the team. */
   'arrivals:watch': { from: ['connected'], data: Nothing, reply: Nothing },
+  /** I9: the queues that this person may be on duty in. */
+  'duty:watch': { from: ['connected'], data: Nothing, reply: Nothing },
   /** Whose hours are on the screen; another one takes their place. */
   'hours:watch': { from: ['connected'], data: strict({ practitionerId: Id }), reply: Nothing },
 
@@ -362,6 +365,10 @@ export const notices = {
   'triage:changed': Nothing,
   /** Somebody of the team's day has come, gone or moved. */
   'arrivals:changed': Nothing,
+  /** A queue that this person may be on duty in is different; `arrived` when somebody has taken a number. */
+  'duty:changed': strict({ arrived: Type.Boolean() }),
+  /** To the page of a number: where it stands. */
+  'number:state': NumberState,
   /** Somebody arrived for a visit that this specialist hosts: worth a sound. */
   'my-day:arrival': strict({ appointmentId: Id, name: ShortText }),
   'visit:whereabouts': Whereabouts,

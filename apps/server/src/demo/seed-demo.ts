@@ -23,6 +23,7 @@ import { nextFreeSlots } from '../use-cases/slots.ts';
 import { admitPerson, endVisit, enterVisit, type VisitKey } from '../use-cases/visit.ts';
 import type { UserViewer } from '../viewer.ts';
 import { bookDemoSeries } from './demo-series.ts';
+import { addDemoDuty } from './demo-duty.ts';
 import { keepDemoHours } from './demo-hours.ts';
 import { addDemoResources } from './demo-resources.ts';
 import { anonymous, answer, request } from './demo-requests.ts';
@@ -52,6 +53,7 @@ export async function seedDemo(deps: Deps): Promise<boolean> {
   bookDemoSeries(at(now), viewer(deps.store, 'user-leena'));
   keepDemoHours(at(now));
   addDemoResources(deps.store);
+  addDemoDuty(deps.store);
   deps.store.write((tx) =>
     externalCalendars.connect(tx, {
       practitionerId: 'user-elina',

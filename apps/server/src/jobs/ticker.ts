@@ -3,6 +3,7 @@ import { claims } from '#db';
 import type { Deps } from '../deps.ts';
 import { withoutMessage } from '../plugins/errors.ts';
 import type { VisitRegistry } from '../signalling/visit-registry.ts';
+import { tickDuty } from '../use-cases/duty-desk.ts';
 import { deliverDue } from './outbox-job.ts';
 import { ExternalCalendarJob } from './external-calendar-job.ts';
 import { remind } from './reminder-job.ts';
@@ -34,12 +35,14 @@ export function startTicker(deps: Deps, registry: VisitRegistry): () => Promise<
 
 /**
  * Early guests knock, those who stayed away too long lose their place, forgotten visits end, lapsed holds free their time,
- * people are reminded, and what was not answered as promised goes to the next person.
+ * people are reminded, what was not answered as promised goes to the next person, and who stays away from a duty queue
+ * loses the place in it.
  * False when nothing in the database was due.
  */
 export function tickOnce(deps: Deps, registry: VisitRegistry): boolean {
   const now = deps.now();
   attempt(deps, () => registry.tick(now, waitingGraceMs));
+  attempt(deps, () => tickDuty(deps));
   let isDue = false;
   attempt(deps, () => (isDue = deps.store.isAnythingDue(now, now - overrunMs)));
   if (!isDue) return false;

@@ -17,6 +17,8 @@ export type LiveEvents = {
   arrival: [hostUserId: string, appointmentId: string, name: string];
   /** Somebody has connected a calendar, or wants it fetched now. */
   'external-calendar-due': [];
+  /** I: who waits in a service's duty queue or is on duty there has changed; `arrived` when somebody took a number. */
+  'duty-changed': [serviceId: string, arrived: boolean];
   'session-closed': [sessionHash: string];
   'link-revoked': [participantId: string];
   /** A host's seat is another's now (Q12): a page that sits in it is out. */

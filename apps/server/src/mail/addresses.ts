@@ -6,6 +6,10 @@ export const guestAddress = (publicUrl: URL, token: string): string =>
 export const voteAddress = (publicUrl: URL, token: string): string =>
   `${new URL('/vote', publicUrl).href}#${token}`;
 
+/** Where a number in a duty queue is taken; its public link stands behind the # here too. */
+export const queueAddress = (publicUrl: URL, link: string): string =>
+  `${new URL('/queue', publicUrl).href}#${link}`;
+
 /** The page of proposed times for their convener. */
 export const proposalAddress = (publicUrl: URL, id: string): string =>
   new URL(`/proposals/${id}`, publicUrl).href;

@@ -41,6 +41,8 @@ export type Letter = {
  */
 export function post(tx: Tx, content: Letter, sender: Sender, now: Instant): void {
   const { overview, recipient, kind } = content;
+  // Who came by a number in a duty queue may have left no address.
+  if (recipient.address === '') return;
   const letter = { ...content, place: meetingPlace(tx, overview, recipient.language) };
   const { subject, text: said } = words(letter, ownWords(tx, letter));
   const text = said + (visitForms.isAwaited(tx, recipient.id) ? wordsOfForm(letter) : '');

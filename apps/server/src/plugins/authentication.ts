@@ -1,8 +1,8 @@
 import type { FastifyRequest } from 'fastify';
 import { linkValidity } from '#domain';
-import { accounts, guestLinks, hashSecret, proposals } from '#db';
+import { accounts, dutyPlaces, dutyQueues, guestLinks, hashSecret, proposals } from '#db';
 import type { Deps } from '../deps.ts';
-import type { GuestViewer, UserViewer, VoterViewer } from '../viewer.ts';
+import type { GuestViewer, NumberViewer, QueueViewer, UserViewer, VoterViewer } from '../viewer.ts';
 
 export const sessionCookie = 'neuvo_session';
 
@@ -52,6 +52,25 @@ export function voterOfToken(
   if (!found || deps.now() >= found.validUntil) return undefined;
   const { voterId, organisationId, proposalId } = found;
   return { kind: 'voter', voterId, organisationId, proposalId };
+}
+
+/** I1: the queue whose public link this is, while it is switched on. */
+export function queueOfLink(deps: Pick<Deps, 'store'>, link: string | undefined): QueueViewer | undefined {
+  if (!link || link.length > 100) return undefined;
+  const queue = deps.store.read((tx) => dutyQueues.byLink(tx, link));
+  return queue && { kind: 'queue', organisationId: queue.organisationId, serviceId: queue.serviceId };
+}
+
+/** I3: whose number it is; one that has ended is known for as long as its queue is kept, so that its page can say so. */
+export function numberOfToken(
+  deps: Pick<Deps, 'store'>,
+  token: string | undefined,
+): NumberViewer | undefined {
+  if (!token || token.length > 100) return undefined;
+  const place = deps.store.read((tx) => dutyPlaces.byHash(tx, hashSecret(token)));
+  if (!place) return undefined;
+  const { id: placeId, organisationId, serviceId } = place;
+  return { kind: 'number', placeId, organisationId, serviceId };
 }
 
 /** `Authorization: Bearer …`: a guest's token travels in a header, never in an address that something might log. */

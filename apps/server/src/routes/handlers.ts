@@ -3,6 +3,7 @@ import { adminRoutes } from './admin.ts';
 import { appointmentRoutes } from './appointments.ts';
 import { arrivalRoutes } from './arrivals.ts';
 import { calendarRoutes } from './calendar.ts';
+import { dutyRoutes } from './duty.ts';
 import { formRoutes } from './forms.ts';
 import { guestRoutes } from './guest.ts';
 import { hoursRoutes } from './hours.ts';
@@ -37,5 +38,6 @@ export const buildHandlers = (system: SystemDeps): Handlers => ({
   ...triageRoutes,
   ...guestRoutes,
   ...textRoutes,
+  ...dutyRoutes,
   ...adminRoutes,
 });

@@ -15,22 +15,29 @@ import {
   bearerOf,
   guestOfToken,
   mayMeasure,
+  numberOfToken,
+  queueOfLink,
   sessionCookie,
   userOfSession,
   voterOfToken,
 } from '../plugins/authentication.ts';
 import { WrongLinks } from '../plugins/wrong-links.ts';
 import { Refusal } from '../refusal.ts';
-import type { GuestViewer, UserViewer, VoterViewer } from '../viewer.ts';
+import type { GuestViewer, NumberViewer, QueueViewer, UserViewer, VoterViewer } from '../viewer.ts';
 
+type RequestViewer = UserViewer | GuestViewer | VoterViewer | QueueViewer | NumberViewer;
 type Asking<N extends EndpointName> = (typeof endpoints)[N]['access'] extends infer A
   ? A extends 'guest'
     ? GuestViewer
     : A extends 'voter'
       ? VoterViewer
-      : A extends 'public' | 'demo' | 'metrics'
-        ? undefined
-        : UserViewer
+      : A extends 'queue'
+        ? QueueViewer
+        : A extends 'number'
+          ? NumberViewer
+          : A extends 'public' | 'demo' | 'metrics'
+            ? undefined
+            : UserViewer
   : never;
 
 export type Call<N extends EndpointName> = {
@@ -98,25 +105,27 @@ export function registerEndpoints(app: FastifyInstance, deps: Deps, handlers: Ha
 
 declare module 'fastify' {
   interface FastifyRequest {
-    viewer?: UserViewer | GuestViewer | VoterViewer | undefined;
+    viewer?: RequestViewer | undefined;
   }
 }
+
+const byLink = { guest: guestOfToken, voter: voterOfToken, queue: queueOfLink, number: numberOfToken };
 
 function authorise(
   deps: Deps,
   access: Access,
   request: FastifyRequest,
   wrongLinks: WrongLinks,
-): UserViewer | GuestViewer | VoterViewer | undefined {
+): RequestViewer | undefined {
   if (access === 'public' || access === 'demo') return undefined;
   if (access === 'metrics') {
     if (!mayMeasure(deps.settings, request)) throw new Refusal('forbidden');
     return undefined;
   }
-  if (access === 'guest' || access === 'voter') {
+  if (access === 'guest' || access === 'voter' || access === 'queue' || access === 'number') {
     if (wrongLinks.isBlocked(request.ip)) throw new Refusal('too-many-attempts');
     const token = bearerOf(request.headers.authorization);
-    const person = access === 'guest' ? guestOfToken(deps, token) : voterOfToken(deps, token);
+    const person = byLink[access](deps, token);
     if (person) return person;
     wrongLinks.count(request.ip);
     throw new Refusal('link-invalid');

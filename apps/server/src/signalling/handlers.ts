@@ -1,5 +1,5 @@
 import { isGranted } from '#domain';
-import { arrivals, serviceHandlers, services } from '#db';
+import { arrivals, dutyQueues, serviceHandlers, services } from '#db';
 import type { PeerHandle, Probe } from '#media';
 import {
   protocolVersion,
@@ -52,6 +52,14 @@ export const handlers: Handlers = {
     page.leaveAll('arrivals:');
     const services = deps.store.read((tx) => arrivals.teamServices(tx, viewer));
     for (const id of [viewer.userId, ...services.map(({ id }) => id)]) page.join(`arrivals:${id}`);
+    return done;
+  },
+
+  'duty:watch': ({ viewer, deps, page }) => {
+    if (viewer.kind !== 'user' || !isGranted(viewer.role, 'duty:keep')) throw new Refusal('forbidden');
+    page.leaveAll('duty:');
+    for (const { serviceId } of deps.store.read((tx) => dutyQueues.servedBy(tx, viewer.userId)))
+      page.join(`duty:${serviceId}`);
     return done;
   },
 

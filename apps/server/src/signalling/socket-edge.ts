@@ -10,6 +10,7 @@ import { isOwnOrigin } from '../plugins/origin.ts';
 import type { Viewer } from '../viewer.ts';
 import { stateOf, type Context } from './context.ts';
 import { handlers } from './handlers.ts';
+import { DutyLines } from './duty-lines.ts';
 import { Budget } from './budget.ts';
 import type { VisitRegistry } from './visit-registry.ts';
 
@@ -26,7 +27,11 @@ const validators = Object.fromEntries(
 type Reply = { ok: true; data: unknown } | { ok: false; error: ProtocolError };
 
 /** The socket edge: authenticate, validate, check the state, hand to one handler, reply. */
-export function openSockets(server: HttpServer, deps: Deps, registry: VisitRegistry): IOServer {
+export function openSockets(
+  server: HttpServer,
+  deps: Deps,
+  registry: VisitRegistry,
+): { io: IOServer; duty: DutyLines } {
   const io = new IOServer({
     path: '/socket.io',
     serveClient: false,
@@ -51,9 +56,10 @@ export function openSockets(server: HttpServer, deps: Deps, registry: VisitRegis
     void socket.join(roomOf(viewer));
     next();
   });
-  io.on('connection', (socket) => serve(socket, deps, registry));
+  const duty = new DutyLines(io, deps, registry);
+  io.on('connection', (socket) => serve(socket, deps, registry, duty));
   fanOut(io, deps);
-  return io;
+  return { io, duty };
 }
 
 /** All pages of one session, or of one guest's link. */
@@ -68,8 +74,9 @@ function viewerOf(deps: Deps, socket: Socket): Viewer | undefined {
   return userOfSession(deps, session?.slice(sessionCookie.length + 1));
 }
 
-function serve(socket: Socket, deps: Deps, registry: VisitRegistry): void {
+function serve(socket: Socket, deps: Deps, registry: VisitRegistry, duty: DutyLines): void {
   const { viewer } = socket.data as { viewer: Viewer };
+  if (viewer.kind === 'user') duty.userCame(viewer.userId);
   const context: Context = {
     deps,
     registry,
@@ -105,6 +112,7 @@ function serve(socket: Socket, deps: Deps, registry: VisitRegistry): void {
     const { place } = context;
     context.isGone = true;
     context.probe?.close();
+    if (viewer.kind === 'user') duty.userWent(viewer.userId);
     // We disconnect a page only when its session or link has ended: then there is nothing to come back with.
     if (reason === 'server namespace disconnect') place?.visit.depart(place.peer, 'signed-out');
     else place?.visit.disconnected(place.peer, context);
@@ -201,6 +209,9 @@ function fanOut(io: IOServer, deps: Deps): void {
   deps.live.on('queue-changed', (serviceId) => notice(`queue:${serviceId}`, 'triage:changed', {}));
   deps.live.on('arrival', (userId, appointmentId, name) =>
     notice(`day:${userId}`, 'my-day:arrival', { appointmentId, name }),
+  );
+  deps.live.on('duty-changed', (serviceId, arrived) =>
+    notice(`duty:${serviceId}`, 'duty:changed', { arrived }),
   );
   deps.live.on('session-closed', (hash) => io.in(`session:${hash}`).disconnectSockets(true));
   deps.live.on('link-revoked', (participantId) => io.in(`guest:${participantId}`).disconnectSockets(true));

@@ -42,16 +42,16 @@ export class Realtime {
   /** The device says that there is no network: waiting for the line to fall silent would only tell it late. */
   #cut = () => void this.#socket.then((socket) => socket.io.engine?.close());
 
-  constructor(auth: { token?: string }) {
-    this.#socket = this.#open(auth);
+  constructor(auth: { token?: string }, namespace: string) {
+    this.#socket = this.#open(auth, namespace);
     addEventListener('online', this.#hurry);
     addEventListener('offline', this.#cut);
     document.addEventListener('visibilitychange', this.#hurry);
   }
 
-  async #open(auth: { token?: string }): Promise<Socket> {
+  async #open(auth: { token?: string }, namespace: string): Promise<Socket> {
     const { io } = await import('socket.io-client');
-    const socket = io({
+    const socket = io(namespace, {
       auth,
       transports: ['websocket', 'polling'],
       tryAllTransports: true,
@@ -159,5 +159,9 @@ export class Realtime {
   }
 }
 
-/** Staff connect with their session's cookie, a guest with the token of their link. Close it in onDestroy. */
-export const connect = (auth: { token?: string } = {}): Realtime => new Realtime(auth);
+/**
+ * Staff connect with their session's cookie, a guest with the token of their link; a number in a duty queue has a namespace of
+ * its own. Close it in onDestroy.
+ */
+export const connect = (auth: { token?: string } = {}, namespace: '/' | '/number' = '/'): Realtime =>
+  new Realtime(auth, namespace);

@@ -9,6 +9,7 @@ const watchable = {
   'hours:watch': 'hours:changed',
   'triage:watch': 'triage:changed',
   'arrivals:watch': 'arrivals:changed',
+  'duty:watch': 'duty:changed',
 } as const;
 type Watch = keyof typeof watchable;
 

@@ -4,6 +4,7 @@ import CalendarDays from '@lucide/svelte/icons/calendar-days';
 import Clock from '@lucide/svelte/icons/clock';
 import ClipboardList from '@lucide/svelte/icons/clipboard-list';
 import DoorOpen from '@lucide/svelte/icons/door-open';
+import Headset from '@lucide/svelte/icons/headset';
 import Inbox from '@lucide/svelte/icons/inbox';
 import ListTodo from '@lucide/svelte/icons/list-todo';
 import LayoutGrid from '@lucide/svelte/icons/layout-grid';
@@ -21,6 +22,7 @@ const requests = (label: string): NavEntry => ({ href: '/requests', label, icon:
 const triage = (): NavEntry => ({ href: '/triage', label: m.triage_title(), icon: ListTodo });
 const arrivals = (): NavEntry => ({ href: '/arrivals', label: m.arrivals_nav(), icon: DoorOpen });
 const hours = (): NavEntry => ({ href: '/hours', label: m.hours_nav(), icon: Clock });
+const duty = (): NavEntry => ({ href: '/duty', label: m.duty_desk_nav(), icon: Headset });
 const log = (): NavEntry => ({ href: '/log', label: m.staff_nav_log(), icon: ScrollText });
 
 const organisations = (): NavEntry => ({
@@ -43,7 +45,7 @@ export function navigationFor({ role, handlesRequests }: Pick<User, 'role' | 'ha
   const queue = handlesRequests ? [triage()] : [];
   switch (role) {
     case 'staff':
-      return [services(), ...queue, requests(m.staff_nav_my_requests()), myDay(), calendar()];
+      return [services(), ...queue, requests(m.staff_nav_my_requests()), myDay(), calendar(), duty()];
     case 'coordinator':
       return [
         services(),
@@ -53,9 +55,10 @@ export function navigationFor({ role, handlesRequests }: Pick<User, 'role' | 'ha
         arrivals(),
         calendar(),
         hours(),
+        duty(),
       ];
     case 'specialist':
-      return [myDay(), arrivals(), ...queue, calendar(), requests(m.staff_nav_requests()), hours()];
+      return [myDay(), arrivals(), ...queue, calendar(), requests(m.staff_nav_requests()), hours(), duty()];
     case 'admin':
       return [services(), manageServices(), forms(), hours(), people(), organisations(), log()];
   }

@@ -170,6 +170,19 @@ describe('taking over', () => {
     expect(await host.enter(appointmentId)).toMatchObject({ data: { state: 'joined', youAreHost: true } });
   });
 
+  it('[H11] the same when it is moved to a colleague', async () => {
+    app.clock.now = startsAt - 40 * minuteMs;
+    const former = await app.page('elina');
+    expect(await former.enter(appointmentId)).toMatchObject({ data: { state: 'early', youAreHost: true } });
+    const moved = await app.call('elina', 'POST', `/api/appointments/${appointmentId}/move`, {
+      ...{ practitionerId: 'user-johan', startsAt: startsAt + 15 * minuteMs, override: null },
+      ...{ reason: 'specialist-ill', note: '' },
+    });
+    expect([moved.status, rowOf().practitionerId]).toEqual([200, 'user-johan']);
+    await former.until('visit:whereabouts', ({ state }) => state === 'closed');
+    expect(await former.enter(appointmentId)).toMatchObject({ error: { code: 'not-found' } });
+  });
+
   it('[Q12] by two at once succeeds once, and the second is told who has it', async () => {
     secondColleague();
     const answers = await Promise.all([take('johan'), take('sanna')]);

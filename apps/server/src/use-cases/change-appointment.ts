@@ -106,9 +106,19 @@ function announce(deps: Deps, { appointment }: Overview): void {
   deps.live.emit('appointment-changed', appointment.id);
 }
 
-/** Whoever looks at either practitioner's times, or at the visit, gets them again. */
+/**
+ * Whoever looks at either practitioner's times, or at the visit, gets them again. Whoever had it may sit before its door: that
+ * page is put out, since its seat is another's now.
+ */
 export function announceMove(deps: Deps, overview: Overview, formerPractitionerId: string): void {
-  const { practitionerId } = overview.appointment;
+  const { id, practitionerId } = overview.appointment;
+  if (practitionerId !== formerPractitionerId) {
+    const seat = deps.store.read(
+      (tx) =>
+        participants.ofUser(tx, id, formerPractitionerId) ?? participants.ofUser(tx, id, practitionerId),
+    );
+    if (seat) deps.live.emit('seat-changed-hands', seat.id);
+  }
   for (const id of new Set([practitionerId, formerPractitionerId])) {
     deps.live.emit('practitioner-time-changed', id);
     deps.live.emit('my-day-changed', id);

@@ -54,7 +54,6 @@ export function takeOverVisit(
     const { appointment } = found;
     const rests = claims.restsOf(tx, id);
     tellFormerHost(tx, deps, found);
-    const seat = participants.ofUser(tx, id, appointment.practitionerId)?.id;
     claims.remove(tx, decision.value.removeIds);
     for (const part of decision.value.claims)
       claims.insert(
@@ -77,10 +76,8 @@ export function takeOverVisit(
     logOnAppointment(tx, viewer, now, isOwnWill ? 'take-over' : 'hand-over', appointment);
     const after = appointments.inOrganisation(tx, appointment.organisationId, id)!;
     tellNewHost(tx, deps, after);
-    return { after, seat, former: appointment.practitionerId };
+    return { after, former: appointment.practitionerId };
   });
-  // Whoever had it may sit before its door: that page is out, since its seat is another's now.
-  if (overview.seat !== undefined) deps.live.emit('seat-changed-hands', overview.seat);
   announceMove(deps, overview.after, overview.former);
 }
 

@@ -12,10 +12,10 @@ import { atLeast, atMost, type Row } from '../report.ts';
 import { share } from '../scheduling/timing.ts';
 
 /** How often somebody books, in ms: a busy county's office hours are some twenty a minute. */
-const bookingEveryMs = 100;
+const bookingEveryMs = 200;
 
 export async function outbox(quick: boolean): Promise<Row[]> {
-  const [due, alone] = quick ? [500, 30] : [10_000, 300];
+  const [due, alone] = quick ? [500, 30] : [10_000, 200];
   const server = new Worker(new URL(import.meta.url));
   const url = await new Promise<string>((resolve, reject) => {
     server.once('message', resolve);
@@ -27,7 +27,7 @@ export async function outbox(quick: boolean): Promise<Row[]> {
     const deps = { ...app.deps, settings, delivery: realDelivery(settings) };
     const slots = openSlots(app);
     const quiet: number[] = [];
-    for (let index = 0; index < alone; index += 1) quiet.push(await bookNext(app, slots, bookingEveryMs / 4));
+    for (let index = 0; index < alone; index += 1) quiet.push(await bookNext(app, slots, bookingEveryMs / 8));
     app.store.write((tx) => {
       for (let index = 0; index < due; index += 1)
         messages.add(tx, {

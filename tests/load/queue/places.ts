@@ -33,12 +33,9 @@ export async function places(quick: boolean): Promise<Row> {
       ),
     );
     const crowd = new Worker(new URL(import.meta.url), { workerData: { port: app.port, tokens } });
-    const next = () =>
-      new Promise<Told>((resolve, reject) => {
-        crowd.once('message', resolve);
-        crowd.once('error', reject);
-      });
-    await next();
+    const next = () => new Promise<Told>((resolve) => void crowd.once('message', resolve));
+    const failed = new Promise<never>((_, reject) => void crowd.once('error', reject));
+    await Promise.race([next(), failed]);
     const took: number[] = [];
     for (let round = 0; round < rounds; round += 1) {
       const told = next();

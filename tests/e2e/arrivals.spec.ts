@@ -69,7 +69,7 @@ const countTones = () => {
 };
 const tonesOf = (page: Page) => page.evaluate(() => (globalThis as unknown as { tones: number }).tones);
 
-test('a colleague sees who waits without asking, tells them of a delay, and takes them over with their place', async ({
+test('[Q9] [Q13] [Q14] a colleague sees who waits without asking, tells them of a delay, and takes them over with their place', async ({
   browser,
 }) => {
   const [visit, other] = await Promise.all([bookVisit(server), bookVisit(server, { startsInMin: 90 })]);
@@ -112,7 +112,7 @@ test('a colleague sees who waits without asking, tells them of a delay, and take
   });
 });
 
-test('a visit that runs over: the next family hears of it and gets nothing of it, and the time is there once it is free', async ({
+test('[L2] [Q14] a visit that runs over: the next family hears of it and gets nothing of it, and the time is there once it is free', async ({
   browser,
 }) => {
   const [visit, next] = await Promise.all([bookVisit(server), bookVisit(server, { guests: ['Jari'] })]);

@@ -61,7 +61,7 @@ const audited = (action: string) =>
     .filter((event) => event.action === action && [appointmentId, 'team'].includes(event.entityId));
 
 describe('the waiting room of a service', () => {
-  it('[Q9] shows a colleague who waits, since when, with what devices, and tells it live', async () => {
+  it('[Q9] [Q13] shows a colleague who waits, since when, with what devices, and tells it live', async () => {
     const johan = await app.page('johan');
     await johan.ask('arrivals:watch', {});
     const guest = await laura();

@@ -1,3 +1,4 @@
+// Long on purpose: every case sends requests to the same two services on one running app, and files of its parts would each start another.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { eq } from 'drizzle-orm';
 import { dayMs, hourMs, instantOf, minuteMs, triage, type RequestContent } from '#domain';

@@ -79,13 +79,13 @@ CREATE TABLE triage_step (
 --> statement-breakpoint
 CREATE INDEX triage_step_request ON triage_step (request_id, at);
 --> statement-breakpoint
--- A CHECK can't be changed in place: the table is made anew with one more kind.
+-- A CHECK can't be changed in place: the table is made anew with two more kinds: of requests (Y), and tests of a text (Z4).
 CREATE TABLE outbox_message_next (
   id TEXT PRIMARY KEY,
   organisation_id TEXT NOT NULL REFERENCES organisation (id),
   appointment_id TEXT REFERENCES appointment (id),
   participant_id TEXT REFERENCES participant (id),
-  kind TEXT NOT NULL CHECK (kind IN ('invitation', 'new-link', 'cancellation', 'answer-ready', 'reminder', 'account', 'moved', 'proposal', 'request')),
+  kind TEXT NOT NULL CHECK (kind IN ('invitation', 'new-link', 'cancellation', 'answer-ready', 'reminder', 'account', 'moved', 'proposal', 'request', 'test')),
   channel TEXT NOT NULL CHECK (channel IN ('email', 'sms')),
   recipient TEXT NOT NULL,
   subject TEXT NOT NULL,
@@ -98,8 +98,8 @@ CREATE TABLE outbox_message_next (
   sent_at INTEGER CHECK ((sent_at IS NOT NULL) = (status = 'sent')),
   last_error TEXT,
   language TEXT NOT NULL DEFAULT 'fi' CHECK (language IN ('fi', 'sv', 'en', 'se')),
-  CHECK ((kind IN ('account', 'proposal', 'request')) = (appointment_id IS NULL)),
-  CHECK ((kind IN ('account', 'proposal', 'request')) = (participant_id IS NULL))
+  CHECK ((kind IN ('account', 'proposal', 'request', 'test')) = (appointment_id IS NULL)),
+  CHECK ((kind IN ('account', 'proposal', 'request', 'test')) = (participant_id IS NULL))
 ) STRICT;
 --> statement-breakpoint
 INSERT INTO outbox_message_next

@@ -1,10 +1,9 @@
 import Sqlite from 'better-sqlite3';
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { drizzle } from 'drizzle-orm/better-sqlite3';
-import { migrate } from 'drizzle-orm/better-sqlite3/migrator';
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { makeOlderDatabase } from '#support/older-database.ts';
 import { claims, openStore, resources } from './index.ts';
 
 let folder: string;
@@ -12,20 +11,11 @@ beforeEach(() => (folder = mkdtempSync(join(tmpdir(), 'neuvo-db-'))));
 afterEach(() => rmSync(folder, { recursive: true }));
 
 /** A database as the version before had it, with two people of whom one holds the other's time. */
-function olderDatabase(file: string): void {
-  const older = join(folder, 'migrations');
-  cpSync(new URL('../migrations', import.meta.url), older, { recursive: true });
-  const journal = join(older, 'meta/_journal.json');
-  const { entries, ...rest } = JSON.parse(readFileSync(journal, 'utf8')) as { entries: { tag: string }[] };
-  const before = entries.slice(
-    0,
-    entries.findIndex(({ tag }) => tag === '0013_resources'),
-  );
-  writeFileSync(journal, JSON.stringify({ ...rest, entries: before }));
-  const sqlite = new Sqlite(file);
-  sqlite.pragma('foreign_keys = ON');
-  migrate(drizzle(sqlite), { migrationsFolder: older });
-  sqlite.exec(`
+const olderDatabase = (file: string) =>
+  makeOlderDatabase(
+    file,
+    '0013_resources',
+    `
     INSERT INTO organisation (id, name, kind) VALUES ('o', 'Suvanto', 'county'), ('other', 'Lehtola', 'municipality');
     INSERT INTO user_account (id, organisation_id, email, name, title, role, language, password_hash, created_at)
     VALUES ('p', 'o', 'p@example', 'P', '', 'specialist', 'fi', '', 1), ('q', 'o', 'q@example', 'Q', '', 'staff', 'fi', '', 1);
@@ -34,9 +24,8 @@ function olderDatabase(file: string): void {
     INSERT INTO claim (id, organisation_id, resource_id, service_id, starts_at, ends_at, kind, held_by, expires_at)
     VALUES ('second', 'o', 'q', 's', 6000000, 9000000, 'hold', 'q', 5), ('first', 'o', 'p', 's', 6000000, 9000000, 'hold', 'q', 5);
     INSERT INTO past_hold VALUES ('o', 'q', 'p', 6000000, 9000000, 4);
-  `);
-  sqlite.close();
-}
+  `,
+  );
 
 it('[H9] a database of the version before keeps its claims, their order and what guards them', () => {
   const file = join(folder, 'neuvo.db');

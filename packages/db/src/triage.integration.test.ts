@@ -1,10 +1,9 @@
 import Sqlite from 'better-sqlite3';
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { drizzle } from 'drizzle-orm/better-sqlite3';
-import { migrate } from 'drizzle-orm/better-sqlite3/migrator';
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { makeOlderDatabase } from '#support/older-database.ts';
 import { openStore, serviceSettings } from './index.ts';
 
 let folder: string;
@@ -12,28 +11,18 @@ beforeEach(() => (folder = mkdtempSync(join(tmpdir(), 'neuvo-db-'))));
 afterEach(() => rmSync(folder, { recursive: true }));
 
 /** A database as the version before had it, with a service and a message that waits. */
-function olderDatabase(file: string): void {
-  const older = join(folder, 'migrations');
-  cpSync(new URL('../migrations', import.meta.url), older, { recursive: true });
-  const journal = join(older, 'meta/_journal.json');
-  const { entries, ...rest } = JSON.parse(readFileSync(journal, 'utf8')) as { entries: { tag: string }[] };
-  const before = entries.slice(
-    0,
-    entries.findIndex(({ tag }) => tag === '0015_triage'),
-  );
-  writeFileSync(journal, JSON.stringify({ ...rest, entries: before }));
-  const sqlite = new Sqlite(file);
-  sqlite.pragma('foreign_keys = ON');
-  migrate(drizzle(sqlite), { migrationsFolder: older });
-  sqlite.exec(`
+const olderDatabase = (file: string) =>
+  makeOlderDatabase(
+    file,
+    '0015_triage',
+    `
     INSERT INTO organisation (id, name, kind) VALUES ('o', 'Suvanto', 'county');
     INSERT INTO healthcare_service (id, organisation_id, name, purpose, age_min, age_max, tier, length_minutes)
     VALUES ('s', 'o', '{}', '{}', 0, 6, 1, 45);
     INSERT INTO outbox_message (id, organisation_id, kind, channel, recipient, subject, body, next_attempt_at, created_at, language)
     VALUES ('m', 'o', 'account', 'email', 'x@example', 'S', 'B', 5, 4, 'sv');
-  `);
-  sqlite.close();
-}
+  `,
+  );
 
 it('[Y2] a database of the version before keeps its messages, and its services promise an answer in five days', () => {
   const file = join(folder, 'neuvo.db');

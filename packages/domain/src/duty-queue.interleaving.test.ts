@@ -1,13 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { dutyOrder, headStartMs, type DutyPlace } from './duty-place.ts';
 import {
   decideDuty,
-  dutyOrder,
-  headStartMs,
   passesAtMost,
   type DutyCommand,
   type DutyDecision,
-  type DutyPlace,
   type DutyQueue,
 } from './duty-queue.ts';
 import { urgencies } from './request.ts';

@@ -1,13 +1,12 @@
 import { describe, expect, it } from 'vitest';
+import { dutyOrder, type DutyPlace } from './duty-place.ts';
 import {
   decideDuty,
   deskGraceMs,
-  dutyOrder,
   isDutyDue,
   passesAtMost,
   type DutyCommand,
   type DutyDecision,
-  type DutyPlace,
   type DutyQueue,
 } from './duty-queue.ts';
 import { hourMs, minuteMs } from './time.ts';

@@ -1,37 +1,13 @@
+import { dutyOrder, isWaiting, type DutyPlace, type EndedBecause, type PlaceBase } from './duty-place.ts';
 import type { Urgency } from './request.ts';
 import { err, ok, type Result } from './result.ts';
 import { minuteMs, type Instant } from './time.ts';
 
-/** I4: how much sooner somebody counts as having come. More, and whoever can wait waits too long; less, and haste means nothing. */
-export const headStartMs: Record<Urgency, number> = {
-  routine: 0,
-  soon: 10 * minuteMs,
-  urgent: 20 * minuteMs,
-};
 /** I5: how often somebody else can be chosen past one who waits. */
 export const passesAtMost = 3;
 /** I9: without any page of Neuvo open for so long, somebody is off duty. Less, and a train's tunnel would end a duty. */
 export const deskGraceMs = 2 * minuteMs;
 
-type PlaceBase = {
-  id: string;
-  urgency: Urgency;
-  /** When the number was taken. */
-  since: Instant;
-  /** How often others were chosen past it (I5). */
-  passed: number;
-  /** Since when its page is gone; null while it is there. */
-  goneAt: Instant | null;
-};
-export type EndedBecause = 'done' | 'missed' | 'left' | 'lapsed';
-export type DutyPlace = PlaceBase &
-  (
-    | { status: 'waiting' }
-    | { status: 'taken'; by: string }
-    /** Both are in the call. */
-    | { status: 'serving'; by: string }
-    | { status: 'ended'; because: EndedBecause; endedAt: Instant }
-  );
 export type DutyShift = { userId: string; status: 'on' | 'paused'; goneAt: Instant | null };
 /** The living places of one queue, in any order, and who is on duty in it. */
 export type DutyQueue = { places: readonly DutyPlace[]; shifts: readonly DutyShift[] };
@@ -72,21 +48,10 @@ export type DutyDecision = { queue: DutyQueue; events: DutyEvent[] };
 type Decided = Result<DutyDecision, DutyRefusal>;
 
 const refuse = (code: DutyRefusal['code']): Decided => err({ code });
-const isWaiting = (place: DutyPlace) => place.status === 'waiting';
 const isHeldBy = (place: DutyPlace, by: string) =>
   (place.status === 'taken' || place.status === 'serving') && place.by === by;
 const holderOf = (place: DutyPlace) =>
   place.status === 'taken' || place.status === 'serving' ? place.by : null;
-
-/** I4: when somebody counts as having come. It never changes, so of two the same one always goes first. */
-const countsFrom = (place: DutyPlace): Instant => place.since - headStartMs[place.urgency];
-
-/** I4: those who wait, the next one first. */
-export function dutyOrder<P extends DutyPlace>(places: readonly P[]): P[] {
-  return places
-    .filter(isWaiting)
-    .sort((a, b) => countsFrom(a) - countsFrom(b) || a.since - b.since || (a.id < b.id ? -1 : 1));
-}
 
 /** I2–I9: what one command does to a queue. */
 export function decideDuty(

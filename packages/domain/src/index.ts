@@ -9,6 +9,7 @@ export * from './case-slots.ts';
 export * from './claim.ts';
 export * from './claim-set.ts';
 export * from './convener.ts';
+export { dutyOrder, headStartMs, type DutyPlace, type EndedBecause } from './duty-place.ts';
 export * from './duty-queue.ts';
 export * from './duty-terms.ts';
 export * as encounters from './encounter.ts';

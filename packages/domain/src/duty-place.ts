@@ -1,0 +1,41 @@
+import type { Urgency } from './request.ts';
+import { minuteMs, type Instant } from './time.ts';
+
+/** I4: how much sooner somebody counts as having come. More, and whoever can wait waits too long; less, and haste means nothing. */
+export const headStartMs: Record<Urgency, number> = {
+  routine: 0,
+  soon: 10 * minuteMs,
+  urgent: 20 * minuteMs,
+};
+
+export type PlaceBase = {
+  id: string;
+  urgency: Urgency;
+  /** When the number was taken. */
+  since: Instant;
+  /** How often others were chosen past it (I5). */
+  passed: number;
+  /** Since when its page is gone; null while it is there. */
+  goneAt: Instant | null;
+};
+export type EndedBecause = 'done' | 'missed' | 'left' | 'lapsed';
+export type DutyPlace = PlaceBase &
+  (
+    | { status: 'waiting' }
+    | { status: 'taken'; by: string }
+    /** Both are in the call. */
+    | { status: 'serving'; by: string }
+    | { status: 'ended'; because: EndedBecause; endedAt: Instant }
+  );
+
+export const isWaiting = (place: DutyPlace) => place.status === 'waiting';
+
+/** I4: when somebody counts as having come. It never changes, so of two the same one always goes first. */
+const countsFrom = (place: DutyPlace): Instant => place.since - headStartMs[place.urgency];
+
+/** I4: those who wait, the next one first. */
+export function dutyOrder<P extends DutyPlace>(places: readonly P[]): P[] {
+  return places
+    .filter(isWaiting)
+    .sort((a, b) => countsFrom(a) - countsFrom(b) || a.since - b.since || (a.id < b.id ? -1 : 1));
+}

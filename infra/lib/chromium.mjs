@@ -18,7 +18,8 @@ const IN_PLAYWRIGHT_CACHE = [
 
 /** Chromium without the window around its pages: what it draws of that costs a test as much as the page. */
 const SHELL = 'chromium-headless-shell';
-const SYSTEM = [SHELL, 'chromium', 'chromium-browser'];
+const WHOLE = ['chromium', 'chromium-browser'];
+const SYSTEM = [SHELL, ...WHOLE];
 
 /** A Chromium that is on this machine: CHROMIUM_BIN, the system's, or one that Playwright downloaded. */
 export function findChromium(env = process.env) {
@@ -28,9 +29,17 @@ export function findChromium(env = process.env) {
       `CHROMIUM_BIN is set to ${env.CHROMIUM_BIN}, but there is no such file; correct it or unset it.`,
     );
   }
-  const [found] = SYSTEM.flatMap((name) => which(name, env.PATH) ?? []);
-  return found ?? newestDownloaded(env);
+  return onPath(SYSTEM, env) ?? newestDownloaded(env);
 }
+
+/**
+ * A Chromium as families have it, if there is one: the one without a window does not know the argument by which an address
+ * other than this machine's own counts as safe enough for a camera.
+ */
+export const findWholeChromium = (env = process.env) =>
+  env.CHROMIUM_BIN ? findChromium(env) : (onPath(WHOLE, env) ?? newestDownloaded(env));
+
+const onPath = (names, env) => names.flatMap((name) => which(name, env.PATH) ?? [])[0];
 
 /** Finds a Chromium for the end-to-end tests or gets one. */
 export async function ensureChromium(log) {

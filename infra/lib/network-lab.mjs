@@ -1,5 +1,6 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { ensurePackages, hasApt } from './apt.mjs';
+import { findWholeChromium } from './chromium.mjs';
 import { logFile } from './paths.mjs';
 import { which } from './run.mjs';
 
@@ -12,8 +13,11 @@ const packages = ['coturn', 'iproute2', 'nftables', 'openssl'];
 /** False where namespaces or the tools can't be had; the tests of networks then say so instead of running. */
 export async function canMakeLab(log) {
   if (process.platform !== 'linux' || process.getuid?.() !== 0) return false;
-  if (hasApt())
-    await ensurePackages(packages, { purpose: 'the tests of networks', log, logFile: logFile('networks') });
+  if (hasApt()) {
+    const wanted = findWholeChromium() ? packages : [...packages, 'chromium'];
+    await ensurePackages(wanted, { purpose: 'the tests of networks', log, logFile: logFile('networks') });
+  }
+  if (!findWholeChromium()) return false;
   if (!['ip', 'nft', 'turnserver', 'openssl'].every((name) => which(name) ?? which(name, '/usr/sbin:/sbin')))
     return false;
   return spawnSync('unshare', ['-n', 'true']).status === 0;

@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { findWholeChromium } from './chromium.mjs';
 import { NOTHING, countCheck, countPlaywright, countVitest } from './count.mjs';
 import { canMakeLab, makeLab } from './network-lab.mjs';
 import { root, scratch, serverNode, toolEnv } from './paths.mjs';
@@ -87,14 +88,14 @@ async function runNetworks(env, show) {
     return {
       ...NOTHING,
       skipped: 1,
-      problem: 'not run: they need root on Linux, network namespaces and coturn',
+      problem: 'not run: they need root on Linux, network namespaces, coturn and a whole Chromium',
     };
   const lab = makeLab();
   try {
     return await runReported(show, 'playwright-networks', countPlaywright, (report) => ({
       command: lab.inOffice([serverNode()]),
       args: [PLAYWRIGHT, 'test', '--config', 'tests/networks/playwright.config.ts', '--reporter=list,json'],
-      env: { ...env, ...lab.env, PLAYWRIGHT_JSON_OUTPUT_FILE: report },
+      env: { ...env, ...lab.env, CHROMIUM_BIN: findWholeChromium(), PLAYWRIGHT_JSON_OUTPUT_FILE: report },
     }));
   } finally {
     lab.remove();

@@ -1,4 +1,3 @@
-import { AxeBuilder } from '@axe-core/playwright';
 import { expect, type APIRequestContext, type Browser, type Page } from '@playwright/test';
 import { baseURL } from './base-url.ts';
 
@@ -127,8 +126,3 @@ export async function saved(page: Page, serviceId: string, question: string): Pr
 }
 
 export const confirmButton = (page: Page) => page.getByRole('button', { name: 'Vahvista varaus' });
-
-export async function expectNoAxeViolations(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  expect(violations.map(({ id, nodes }) => [id, nodes.map((node) => node.target.join(' '))])).toEqual([]);
-}

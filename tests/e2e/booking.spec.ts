@@ -1,3 +1,4 @@
+import { isAccessible } from '../support/axe.ts';
 import { expect, test } from '../support/page-test.ts';
 import { baseURL } from './base-url.ts';
 import {
@@ -5,7 +6,6 @@ import {
   browserOf,
   child,
   confirmButton,
-  expectNoAxeViolations,
   fillRequest,
   freeSlot,
   hold,
@@ -47,7 +47,7 @@ test('a consultation is booked from the catalogue to the invitation in the guest
   await expect(page.getByRole('heading', { level: 1, name: 'Aika on varattu' })).toBeVisible();
   await expect(page.getByText('Linkki sähköpostilla: sanna.virta@perhe.example')).toBeVisible();
   await expect(page.getByText('Leena Ahola')).toBeVisible();
-  await expectNoAxeViolations(page);
+  await isAccessible(page);
   const id = new URL(page.url()).searchParams.get('appointment');
   const calendar = await page.request.get(`/api/appointments/${id}/calendar.ics`);
   expect(await calendar.text()).toContain('BEGIN:VEVENT');

@@ -23,16 +23,18 @@ const wide = { width: 1280, height: 800 };
 /** Pages by who sees them. */
 type Walker = { who: string; open: () => Promise<Page>; paths: string[] };
 
-/** Colours fade from one scheme to the other; in between they have too little contrast. */
+/** Colours fade from one scheme to the other, a part's after those of what it is in; in between there is too little contrast. */
 const hasSettled = (page: Page) =>
-  page.evaluate(() =>
-    Promise.all(
+  page.evaluate(async () => {
+    const fading = () =>
       document
         .getAnimations()
-        .filter((each) => each instanceof CSSTransition)
-        .map((each) => each.finished.catch(() => undefined)),
-    ).then(() => undefined),
-  );
+        .filter((each) => each instanceof CSSTransition && each.playState !== 'finished');
+    for (let quiet = 0; quiet < 2; quiet = fading().length > 0 ? 0 : quiet + 1) {
+      await Promise.all(fading().map((each) => each.finished.catch(() => undefined)));
+      await new Promise(requestAnimationFrame);
+    }
+  });
 
 async function look(page: Page, path: string, language: string): Promise<void> {
   await page.setViewportSize(wide);

@@ -1,6 +1,6 @@
+import { isAccessible } from '../support/axe.ts';
 import { expect, test } from '../support/page-test.ts';
 import { baseURL } from './base-url.ts';
-import { expectNoAxeViolations } from './booking-steps.ts';
 
 const message = (id: string, text: string) => ({
   id,
@@ -25,7 +25,7 @@ test('a guest’s message opens without signing in, with its link and its calend
   const downloading = page.waitForEvent('download');
   await page.getByRole('link', { name: 'Lataa kalenteritiedosto' }).click();
   expect((await downloading).suggestedFilename()).toMatch(/\.ics$/);
-  await expectNoAxeViolations(page);
+  await isAccessible(page);
 });
 
 test('on a phone a message takes the screen, and Back returns to the list', async ({ page }) => {
@@ -34,10 +34,10 @@ test('on a phone a message takes the screen, and Back returns to the list', asyn
   const list = page.getByRole('navigation', { name: 'Viestit' });
   await list.getByRole('link').first().click();
   await expect(list).toBeHidden();
-  await expectNoAxeViolations(page);
+  await isAccessible(page);
   await page.goBack();
   await expect(list).toBeVisible();
-  await expectNoAxeViolations(page);
+  await isAccessible(page);
 });
 
 test('markup and odd addresses in a message stay text; a new message appears by itself', async ({ page }) => {
@@ -67,5 +67,5 @@ test('an installation without a demo has no such page, and an empty one says wha
   );
   await page.goto('/dev/mailbox');
   await expect(page.getByRole('heading', { name: 'Tätä sivua ei ole' })).toBeVisible();
-  await expectNoAxeViolations(page);
+  await isAccessible(page);
 });

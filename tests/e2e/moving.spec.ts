@@ -1,4 +1,4 @@
-import AxeBuilder from '@axe-core/playwright';
+import { isAccessible } from '../support/axe.ts';
 import { expect, test } from '../support/page-test.ts';
 import type { Reply } from '#protocol';
 import { book, openDesk, signedIn } from '#support/desk-visit.ts';
@@ -18,7 +18,7 @@ test('a visit moves to another time, everybody is told, and its link goes on wor
   const dialog = page.getByRole('dialog', { name: 'Siirretäänkö aika?' });
   await dialog.getByRole('button', { name: 'Siirrä aika' }).click();
   await expect(dialog.getByRole('radiogroup', { name: 'Syy' })).toHaveAttribute('aria-invalid', 'true');
-  expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
+  await isAccessible(page);
   await dialog.getByRole('radio', { name: 'Aika ei sovi' }).check();
   await dialog.getByRole('button', { name: 'Siirrä aika' }).click();
   await expect(page).toHaveURL(new RegExp(`/requests/${appointmentId}$`));
@@ -84,7 +84,8 @@ for (const [device, viewport] of [
     await page.getByText('Etkö pääse? Vaihda tai peru aika').click();
     await page.getByRole('button', { name: 'Vaihda aika' }).click();
     await expect(page.getByRole('heading', { level: 1, name: 'Valitse uusi aika' })).toBeVisible();
-    expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
+    // Times that reach below the bar for help at this place of the page are whole at another.
+    await isAccessible(page, 'times for the family', ['target-size']);
     await page
       .getByRole('button', { pressed: false, name: /^\d+\.\d\d/ })
       .first()
@@ -101,7 +102,7 @@ for (const [device, viewport] of [
     await page.getByRole('button', { name: 'Peru aika' }).click();
     await expect(page.getByRole('heading', { name: 'Tapaaminen on peruttu' })).toBeVisible();
     await expect(page.getByText('Aika peruttiin teidän puolestanne.')).toBeVisible();
-    expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
+    await isAccessible(page);
 
     await page.getByRole('button', { name: 'Valitse uusi aika' }).click();
     await page

@@ -1,10 +1,8 @@
-import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
+import { isAccessible } from '../support/axe.ts';
 import { expect, test } from '../support/page-test.ts';
 import { letTriage, openDesk, openLive, signedIn, widerThanScreen } from '#support/desk-visit.ts';
 
-const isAccessible = async (page: Page) =>
-  expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
 const fitsOnPhone = async (page: Page) => {
   await page.setViewportSize({ width: 390, height: 844 });
   expect(await widerThanScreen(page)).toBe(0);

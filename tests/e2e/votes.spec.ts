@@ -1,5 +1,5 @@
-import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
+import { isAccessible } from '../support/axe.ts';
 import { expect, test } from '../support/page-test.ts';
 import type { Reply } from '#protocol';
 import { newId } from '#db';
@@ -7,7 +7,7 @@ import { book, openDesk, openLive, signedIn, widerThanScreen } from '#support/de
 
 const phone = { width: 390, height: 844 };
 const looksRight = async (page: Page) => {
-  expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
+  await isAccessible(page);
   expect(await widerThanScreen(page)).toBe(0);
 };
 

@@ -155,6 +155,8 @@ export const User = strict({
   organisationName: ShortText,
   /** Whether somebody has named them to handle requests of a service (Y1). */
   handlesRequests: Type.Boolean(),
+  /** Whether they may be on duty in some queue (I9). */
+  servesQueue: Type.Boolean(),
 });
 
 export const ServiceSummary = strict({
@@ -178,6 +180,8 @@ export const ServiceSummary = strict({
   /** Whether the signed-in person's organisation may request it. */
   mayRequest: Type.Boolean(),
   nextFreeAt: nullable(At),
+  /** Whether help at once is had from it by a number (I1). */
+  hasQueue: Type.Boolean(),
 });
 
 export const SlotView = strict({

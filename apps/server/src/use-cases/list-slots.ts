@@ -11,7 +11,7 @@ import {
   type SlotFilter,
   type SpokenLanguage,
 } from '#domain';
-import { resources, services, type Service, type Tx } from '#db';
+import { dutyQueues, resources, services, type Service, type Tx } from '#db';
 import type { Query, Reply } from '#protocol';
 import type { Deps } from '../deps.ts';
 import { Refusal } from '../refusal.ts';
@@ -125,7 +125,8 @@ export function listServicePractitioners(
 function summary(tx: Tx, service: Service, viewer: UserViewer, now: number, filter?: SlotFilter) {
   const [next] = nextFreeSlots(tx, service, now, 1, now, filter);
   const mayRequest = services.requestable(tx, viewer.organisationId, service.id) !== undefined;
-  return { ...viewService(service), mayRequest, nextFreeAt: next?.startsAt ?? null };
+  const hasQueue = dutyQueues.of(tx, service.id)?.active === true;
+  return { ...viewService(service), mayRequest, nextFreeAt: next?.startsAt ?? null, hasQueue };
 }
 
 /** What staff are told about a service. */

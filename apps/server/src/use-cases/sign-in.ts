@@ -1,6 +1,15 @@
 import { hash, verify } from '@node-rs/argon2';
 import { dayMs, hourMs, minuteMs, type Instant } from '#domain';
-import { accounts, audit, hashSecret, newSecret, serviceHandlers, type Account, type Tx } from '#db';
+import {
+  accounts,
+  audit,
+  dutyQueues,
+  hashSecret,
+  newSecret,
+  serviceHandlers,
+  type Account,
+  type Tx,
+} from '#db';
 import type { Reply } from '#protocol';
 import type { Deps } from '../deps.ts';
 import { Refusal } from '../refusal.ts';
@@ -135,6 +144,9 @@ function recentFailures(tx: Tx, keyHash: string, now: Instant): number {
 
 export function viewUser({ store }: Pick<Deps, 'store'>, account: Account): Reply<'whoAmI'>['user'] {
   const { id, name, email, title, role, language, organisationName } = account;
-  const handlesRequests = store.read((tx) => serviceHandlers.servicesOf(tx, id)).length > 0;
-  return { id, name, email, title, role, language, organisationName, handlesRequests };
+  const tasks = store.read((tx) => ({
+    handlesRequests: serviceHandlers.servicesOf(tx, id).length > 0,
+    servesQueue: dutyQueues.servedBy(tx, id).length > 0,
+  }));
+  return { id, name, email, title, role, language, organisationName, ...tasks };
 }

@@ -96,5 +96,6 @@ export function previewOf(
     ...{ route, noticeHours, cancelHours, monthlyQuota, providerName, ...ages },
     mayRequest: true,
     nextFreeAt: null,
+    hasQueue: false,
   };
 }

@@ -39,13 +39,16 @@ const manageServices = (): NavEntry => ({
 
 const forms = (): NavEntry => ({ href: '/admin/forms', label: m.staff_nav_forms(), icon: ClipboardList });
 
-/** The entries of the left navigation, the place where a role's work starts first. At most seven. */
-export function navigationFor({ role, handlesRequests }: Pick<User, 'role' | 'handlesRequests'>): NavEntry[] {
-  // Y1: who is named for a service has its queue.
+type Person = Pick<User, 'role' | 'handlesRequests' | 'servesQueue'>;
+
+/** The entries of the left navigation, the place where a role's work starts first. At most eight. */
+export function navigationFor({ role, handlesRequests, servesQueue }: Person): NavEntry[] {
+  // Y1, I9: who is named for a service has its queue, and who may be on duty the desk.
   const queue = handlesRequests ? [triage()] : [];
+  const desk = servesQueue ? [duty()] : [];
   switch (role) {
     case 'staff':
-      return [services(), ...queue, requests(m.staff_nav_my_requests()), myDay(), calendar(), duty()];
+      return [services(), ...queue, requests(m.staff_nav_my_requests()), myDay(), calendar(), ...desk];
     case 'coordinator':
       return [
         services(),
@@ -55,10 +58,10 @@ export function navigationFor({ role, handlesRequests }: Pick<User, 'role' | 'ha
         arrivals(),
         calendar(),
         hours(),
-        duty(),
+        ...desk,
       ];
     case 'specialist':
-      return [myDay(), arrivals(), ...queue, calendar(), requests(m.staff_nav_requests()), hours(), duty()];
+      return [myDay(), arrivals(), ...queue, calendar(), requests(m.staff_nav_requests()), hours(), ...desk];
     case 'admin':
       return [services(), manageServices(), forms(), hours(), people(), organisations(), log()];
   }

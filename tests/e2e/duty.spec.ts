@@ -1,5 +1,5 @@
 import type { Browser, Page } from '@playwright/test';
-import { openDesk, signedIn, widerThanScreen, type Desk } from '#support/desk-visit.ts';
+import { letWait, openDesk, signedIn, widerThanScreen, type Desk } from '#support/desk-visit.ts';
 import { isAccessible } from '../support/axe.ts';
 import { sharedServer } from '../support/visit.ts';
 import { contextOf, phone, sees, staffPage } from '../support/browser/visit-pages.ts';
@@ -20,8 +20,8 @@ async function openQueue(browser: Browser, desk: Desk): Promise<string> {
   return link.inputValue();
 }
 
-async function onDuty(browser: Browser, desk: Desk): Promise<Page> {
-  const page = await staffPage(browser, sharedServer(), desk.specialist, '/duty');
+async function onDuty(browser: Browser, person: Desk['specialist']): Promise<Page> {
+  const page = await staffPage(browser, sharedServer(), person, '/duty');
   await page.getByRole('button', { name: 'Aloita päivystys' }).click();
   await expect(page.getByText('Päivystät', { exact: true })).toBeVisible();
   return page;
@@ -50,7 +50,7 @@ test('[I8] a guest takes a number by the public link, is called, and both see ea
 }, info) => {
   const desk = openDesk();
   const link = await openQueue(browser, desk);
-  const duty = await onDuty(browser, desk);
+  const duty = await onDuty(browser, desk.specialist);
   const family = await guest(browser, link);
   await family.getByRole('button', { name: 'Ota numero' }).click();
   await expect(family.getByText('Valitse yksi vaihtoehto.').first()).toBeVisible();
@@ -101,7 +101,7 @@ test('[I7] [I12] [I13] nobody on duty, a child alone, put back, given up, and a 
   await family.getByRole('button', { name: 'Soittakaa minulle' }).click();
   await expect(family.getByText('Soitamme numeroon 040 123 4567.')).toBeVisible();
 
-  const duty = await onDuty(browser, desk);
+  const duty = await onDuty(browser, desk.specialist);
   await expect(duty.getByRole('link', { name: '+358401234567' })).toBeVisible();
   await duty.getByRole('button', { name: 'Soitettu' }).click();
   await expect(duty.getByRole('button', { name: 'Ei vielä soitettu' })).toBeVisible();
@@ -133,4 +133,59 @@ test('[I7] [I12] [I13] nobody on duty, a child alone, put back, given up, and a 
   await expect(admin.getByLabel('Linkki', { exact: true })).not.toHaveValue(link);
   await family.getByRole('button', { name: 'Ota uusi numero' }).click();
   await expect(family.getByRole('heading', { name: 'Linkki ei toimi' })).toBeVisible();
+});
+
+test('[I5] [I8] who waits too long is seen and heard of, another is taken with a reason only, and handed over by a press', async ({
+  browser,
+}) => {
+  const desk = openDesk();
+  const colleague = openDesk().specialist;
+  const link = await openQueue(browser, desk);
+  await test.step('somebody who does not offer the service is named for the queue by keyboard', async () => {
+    const admin = await (await signedIn(browser, { email: 'mikko.niemi@suvanto.example' })).newPage();
+    await admin.goto(`/admin/services/${desk.serviceId}/duty`);
+    await admin.getByRole('combobox', { name: 'Lisää henkilö' }).fill(colleague.name);
+    await admin.keyboard.press('Enter');
+    await expect(admin.getByRole('button', { name: `Poista: ${colleague.name}` })).toBeVisible();
+    await admin.getByRole('button', { name: 'Tallenna' }).click();
+    await expect(admin.getByText('Tallennettu').first()).toBeVisible();
+  });
+  const duty = await onDuty(browser, desk.specialist);
+  const other = await onDuty(browser, colleague);
+  const first = await guest(browser, link);
+  await first.getByLabel('Etunimesi').fill('Aino');
+  await takeNumber(first);
+  letWait(desk, 16);
+  const alarm = duty.getByText('Joku on odottanut yli 15 minuuttia');
+  await expect(alarm).toHaveCount(0);
+  const second = await guest(browser, link);
+  await second.getByLabel('Etunimesi').fill('Eero');
+  await takeNumber(second);
+  await expect(alarm).toBeVisible();
+
+  await duty
+    .getByRole('listitem')
+    .filter({ hasText: 'Eero' })
+    .getByRole('button', { name: /^Valitse numero/ })
+    .click();
+  const why = duty.getByRole('dialog');
+  await why.getByRole('button', { name: 'Ota', exact: true }).click();
+  await expect(why.getByText('Kirjoita syy.')).toBeVisible();
+  await why.getByLabel('Syy').fill('Asia on tuttu eiliseltä.');
+  await why.getByRole('button', { name: 'Ota', exact: true }).click();
+  await expect(second.getByRole('heading', { name: 'Nyt on sinun vuorosi' })).toBeVisible();
+  await expect(first.getByText('Olet seuraava')).toBeVisible();
+
+  await duty.getByRole('button', { name: 'Siirrä kollegalle' }).click();
+  const whom = duty.getByRole('dialog');
+  await whom.getByRole('radio', { name: colleague.name }).check();
+  await isAccessible(duty, 'whom to hand over to');
+  await whom.getByRole('button', { name: 'Siirrä kollegalle' }).click();
+  await expect(other.getByRole('button', { name: 'Palauta jonoon' })).toBeVisible();
+  await expect(other.getByText('Eero')).toBeVisible();
+  await expect(second.getByRole('heading', { name: 'Nyt on sinun vuorosi' })).toBeVisible();
+
+  await duty.getByRole('button', { name: 'Ota seuraava' }).click();
+  await expect(first.getByRole('heading', { name: 'Nyt on sinun vuorosi' })).toBeVisible();
+  await expect(alarm).toBeHidden();
 });

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { APIRequestContext, Browser, BrowserContext, Page } from '@playwright/test';
-import { eq } from 'drizzle-orm';
+import { eq, sql } from 'drizzle-orm';
 import { io, type Socket } from 'socket.io-client';
 import { addDays, emptyRequest, instantOf, localDateOf, minuteMs, type RequestContent } from '#domain';
 import {
@@ -203,6 +203,18 @@ export function letBegin({ appointmentId }: Booking): void {
   const startsAt = Date.now() - minuteMs;
   database().write((tx) =>
     tx.update(schema.appointment).set({ startsAt }).where(eq(schema.appointment.id, appointmentId)).run(),
+  );
+}
+
+/** As if everybody in the desk's duty queue had taken their number so many minutes sooner. */
+export function letWait({ serviceId }: Desk, minutes: number): void {
+  const { since } = schema.dutyPlace;
+  database().write((tx) =>
+    tx
+      .update(schema.dutyPlace)
+      .set({ since: sql`${since} - ${minutes * minuteMs}` })
+      .where(eq(schema.dutyPlace.serviceId, serviceId))
+      .run(),
   );
 }
 

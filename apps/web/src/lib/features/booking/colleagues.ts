@@ -1,12 +1,14 @@
 import type { Reply } from '#protocol';
 
 export type Colleague = Reply<'listColleagues'>['colleagues'][number];
+/** What one is found and known by. */
+export type FoundPerson = Omit<Colleague, 'mayBookFor'>;
 
 /** More suggestions than this are read by nobody; another letter finds the rest. */
 const most = 20;
 
 /** People whose name, title or organisation has every word of the search in it. */
-export function suggest(people: Colleague[], text: string): Colleague[] {
+export function suggest<Person extends FoundPerson>(people: Person[], text: string): Person[] {
   const words = text.toLowerCase().split(/\s+/).filter(Boolean);
   return people
     .filter(({ name, title, organisationName }) => {

@@ -95,3 +95,61 @@ test('two take one at once, and one that is withdrawn is decided by nobody', asy
   await isAccessible(first);
   await fitsOnPhone(first);
 });
+
+test('[Y7] [Y10] [Y11] one is sent on with its text and gets a team there, another is not taken: who asked reads what became of each', async ({
+  browser,
+}) => {
+  const [desk, right] = [openDesk(), openDesk()];
+  const [coordinator, rightCoordinator] = [letTriage(desk), letTriage(right)];
+  const mine = await (await signedIn(browser, desk.worker)).newPage();
+  await send(mine, desk.serviceId, 'Kuka auttaisi perhettä?');
+  const id = mine.url().split('/').at(-1)!;
+  const wrong = await (await signedIn(browser, coordinator)).newPage();
+  await wrong.goto(`/triage/${id}`);
+  await wrong.getByRole('button', { name: 'Ota käsittelyyn' }).click();
+  await wrong.getByRole('button', { name: 'Ohjaa toiseen palveluun' }).click();
+  const where = wrong.getByRole('dialog');
+  await where.getByRole('button', { name: 'Ohjaa toiseen palveluun' }).click();
+  await where.getByRole('alert').getByRole('link').click();
+  await expect(where.getByLabel('Palvelu')).toBeFocused();
+  await where.getByLabel('Palvelu').selectOption({
+    label: (await where.getByRole('option', { name: right.serviceName }).textContent())!.trim(),
+  });
+  await where.getByLabel('Miksi').fill('He tuntevat asian.');
+  await isAccessible(wrong);
+  await where.getByRole('button', { name: 'Ohjaa toiseen palveluun' }).click();
+  await expect(where).toBeHidden();
+  await expect(mine.getByText(right.serviceName).first()).toBeVisible();
+  await expect(mine.getByText('He tuntevat asian.')).toBeVisible();
+
+  const page = await (await signedIn(browser, rightCoordinator)).newPage();
+  await page.goto(`/triage/${id}`);
+  await expect(page.getByText('Kuka auttaisi perhettä?')).toBeVisible();
+  await page.getByRole('button', { name: 'Ota käsittelyyn' }).click();
+  await page.getByRole('link', { name: 'Kokoa tiimi' }).click();
+  await page.getByRole('combobox', { name: /Työntekijät, joilla on tunnus/ }).fill(desk.specialist.name);
+  await page.getByRole('option', { name: desk.specialist.name }).click();
+  await page.getByRole('button', { name: 'Etsi yhteiset ajat' }).click();
+  await page
+    .getByRole('button', { name: /Kaikki pääsevät/ })
+    .first()
+    .click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Anna aika' }).click();
+  await expect(page.getByText('Pyyntö on saanut ajan.').first()).toBeVisible();
+  await expect(mine.getByText(/Aika on annettu/)).toBeVisible();
+  const day = await (await signedIn(browser, desk.specialist)).newPage();
+  await day.goto('/requests');
+  await expect(day.getByText(right.serviceName)).toBeVisible();
+
+  await send(mine, right.serviceId, 'Entä tämä?');
+  await page.goto(`/triage/${mine.url().split('/').at(-1)!}`);
+  await page.getByRole('button', { name: 'Ota käsittelyyn' }).click();
+  await page.getByRole('button', { name: 'Älä ota pyyntöä' }).click();
+  const why = page.getByRole('dialog');
+  await why.getByRole('radio', { name: 'Muu syy' }).check();
+  await why.getByRole('button', { name: 'Älä ota pyyntöä' }).click();
+  await expect(why.getByRole('alert').getByRole('link')).toHaveCount(1);
+  await why.getByLabel('Selitys pyytäjälle').fill('Kunta hoitaa tämän itse.');
+  await why.getByRole('button', { name: 'Älä ota pyyntöä' }).click();
+  await expect(mine.getByText('Kunta hoitaa tämän itse.').first()).toBeVisible();
+});

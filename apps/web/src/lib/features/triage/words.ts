@@ -58,7 +58,10 @@ export function sentLine(it: SentRow, now: number): string {
         ? m.triage_line_accepted()
         : m.triage_line_accepted_at({ when: formatDateTime(it.startsAt) });
     case 'declined':
-      return m.triage_line_declined({ reason: it.declineReason ? declineWord(it.declineReason) : '' });
+      // Another reason is told in the coordinator's own words, below the line.
+      return it.declineReason === 'other' || !it.declineReason
+        ? m.triage_line_declined_other()
+        : m.triage_line_declined({ reason: declineWord(it.declineReason) });
     case 'revoked':
       return m.triage_line_revoked();
   }

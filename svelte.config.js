@@ -32,6 +32,8 @@ export default {
       'frame-ancestors': ['none'],
     },
   },
+  // Only for notifications, and only where somebody wants them: families load none (Z6).
+  serviceWorker: { register: false },
   // A tab that stays open over an update loads its next page anew instead of failing on a missing chunk.
   version: { pollInterval: 600_000 },
 };

@@ -58,7 +58,12 @@ export function stages(env) {
         check('lint (eslint)', [ESLINT, '.']),
       ],
       [
-        check('types (tsc)', [TSC, '-p', '.'], [TSC, '-p', 'tests']),
+        check(
+          'types (tsc)',
+          [TSC, '-p', '.'],
+          [TSC, '-p', 'tests'],
+          [TSC, '-p', 'apps/web/src/service-worker'],
+        ),
         check(
           'types of the web app (svelte-check)',
           [KIT, 'sync', '--config', 'apps/web/vite.config.ts'],

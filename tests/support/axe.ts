@@ -9,10 +9,10 @@ type WithAxe = { axe?: typeof axe };
  */
 async function violationsOn(page: Page, options: RunOptions): Promise<AxeResults['violations']> {
   if (!(await page.evaluate(() => Boolean((globalThis as WithAxe).axe)))) await page.evaluate(axe.source);
-  return page.evaluate(
-    async (given) => (await (globalThis as WithAxe).axe!.run(document, given)).violations,
-    { ...options, resultTypes: ['violations'] } satisfies RunOptions,
-  );
+  return page.evaluate(async (given) => (await (globalThis as WithAxe).axe!.run(given)).violations, {
+    ...options,
+    resultTypes: ['violations'],
+  } satisfies RunOptions);
 }
 
 /** The colours of the page as it is now; what else axe looks at does not change with them. */

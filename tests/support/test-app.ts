@@ -53,6 +53,7 @@ export async function startTestApp(
     demo?: boolean;
     metricsToken?: string;
     fetchCalendar?: Deps['fetchCalendar'];
+    sendPush?: Deps['sendPush'];
   } = {},
 ) {
   const folder = mkdtempSync(join(tmpdir(), 'neuvo-test-'));
@@ -84,6 +85,7 @@ export async function startTestApp(
     delivery: options.delivery ?? (() => Promise.resolve()),
     fetchCalendar:
       options.fetchCalendar ?? (() => Promise.resolve({ ok: false, error: 'unreachable' as const })),
+    sendPush: options.sendPush ?? (() => Promise.resolve('sent' as const)),
     metrics: new Metrics(),
     log: pino({ level: 'info', base: null }, { write: (line) => void log.push(JSON.parse(line) as object) }),
   };

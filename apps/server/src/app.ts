@@ -5,6 +5,7 @@ import Fastify, { LogController, type FastifyInstance } from 'fastify';
 import type { Deps } from './deps.ts';
 import { registerErrors } from './plugins/errors.ts';
 import { isOwnOrigin } from './plugins/origin.ts';
+import { startNotifier } from './push/notifier.ts';
 import { Refusal } from './refusal.ts';
 import { buildHandlers } from './routes/handlers.ts';
 import { registerEndpoints, requireAccess } from './routes/route.ts';
@@ -35,6 +36,7 @@ export async function buildApp({ deps, system, web }: AppParts): Promise<App> {
     bodyLimit,
     ajv: { customOptions: { removeAdditional: false, coerceTypes: false, allErrors: false } },
   });
+  startNotifier(deps);
   registerErrors(http);
   requireAccess(http);
   await http.register(cookie);

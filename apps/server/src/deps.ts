@@ -6,6 +6,7 @@ import type { FetchCalendar } from './external-calendar/fetch-calendar.ts';
 import type { Live } from './live/live.ts';
 import type { Delivery } from './mail/delivery.ts';
 import type { Metrics } from './metrics.ts';
+import type { SendPush } from './push/send-push.ts';
 import type { Settings } from './settings.ts';
 
 /** Everything that a use case may need from outside. Tests replace the clock and the delivery, nothing else. */
@@ -21,6 +22,8 @@ export type Deps = {
   delivery: Delivery;
   /** X5: gets a practitioner's own calendar from elsewhere. */
   fetchCalendar: FetchCalendar;
+  /** Z6: hands one notification to the server of a browser's maker. */
+  sendPush: SendPush;
   metrics: Metrics;
   log: FastifyBaseLogger;
 };

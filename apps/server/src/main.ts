@@ -13,6 +13,7 @@ import { Live } from './live/live.ts';
 import { Metrics } from './metrics.ts';
 import { demoDelivery, realDelivery } from './mail/delivery.ts';
 import { withoutMessage } from './plugins/errors.ts';
+import { pushBy, realPushPolicy } from './push/send-push.ts';
 import { readSettings, type Settings } from './settings.ts';
 import { loadWeb } from './web.ts';
 
@@ -64,6 +65,7 @@ async function serve(settings: Settings): Promise<void> {
     media,
     delivery: settings.demo ? demoDelivery(settings) : realDelivery(settings),
     fetchCalendar: settings.demo ? demoCalendars(fetchReally) : fetchReally,
+    sendPush: pushBy(realPushPolicy, contactOf(settings)),
     metrics,
     log,
   };
@@ -111,6 +113,10 @@ async function serve(settings: Settings): Promise<void> {
   };
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void stop());
 }
+
+/** Whom a browser's maker can turn to about our notifications. */
+const contactOf = ({ publicUrl, mailFrom }: Settings): string =>
+  publicUrl.protocol === 'https:' ? publicUrl.origin : `mailto:${/[^\s<>]+@[^\s<>]+/.exec(mailFrom)?.[0]}`;
 
 function greet(settings: Settings): void {
   const lines = [``, `Neuvo is ready: ${settings.publicUrl.href}`];

@@ -437,6 +437,22 @@ export const calendarFeed = sqliteTable('calendar_feed', {
   readAt: integer('read_at'),
 });
 
+export const pushDevice = sqliteTable('push_device', {
+  id: text().primaryKey(),
+  userId: text('user_id').notNull(),
+  organisationId: text('organisation_id').notNull(),
+  endpoint: text().notNull(),
+  p256dh: text().notNull(),
+  auth: text().notNull(),
+  createdAt: integer('created_at').notNull(),
+});
+
+export const pushKey = sqliteTable('push_key', {
+  id: integer().primaryKey(),
+  publicKey: text('public_key').notNull(),
+  privateKey: text('private_key').notNull(),
+});
+
 export const auditEvent = sqliteTable('audit_event', {
   id: integer().primaryKey({ autoIncrement: true }),
   organisationId: text('organisation_id').notNull(),

@@ -33,6 +33,8 @@ const grants = {
   'external-calendar:manage': ['staff', 'coordinator', 'specialist'],
   /** X11: where the own calendar elsewhere reads the own visits. */
   'calendar-feed:manage': ['staff', 'coordinator', 'specialist'],
+  /** Z6: the own browsers. */
+  'push:manage': ['staff', 'coordinator', 'specialist'],
   'answer:write': ['specialist'],
   /** W2: whose hours is decided per person: the own, or those of R7's organisations with 'hours:manage'. */
   'hours:keep': ['specialist', 'coordinator', 'admin'],

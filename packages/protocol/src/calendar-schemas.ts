@@ -1,4 +1,4 @@
-import { Type } from 'typebox';
+import { Type, type Static } from 'typebox';
 import { externalProblems, modalities } from '#domain';
 import {
   At,
@@ -26,6 +26,14 @@ export const CalendarQuery = strict({
   to: Day,
   page: Type.Optional(Type.String({ pattern: '^[1-9]\\d{0,3}$' })),
 });
+
+/** Z6: RFC 8030's subscription; the keys in base64url. */
+export const PushSubscription = strict({
+  endpoint: Type.String({ minLength: 12, maxLength: 2000 }),
+  p256dh: Type.String({ pattern: '^[A-Za-z0-9_-]{80,100}$' }),
+  auth: Type.String({ pattern: '^[A-Za-z0-9_-]{20,30}$' }),
+});
+export type PushSubscription = Static<typeof PushSubscription>;
 
 export const CalendarVisit = strict({
   id: Id,

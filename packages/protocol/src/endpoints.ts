@@ -66,6 +66,7 @@ import { ResourceDecisions, ResourceRow } from './resource-schemas.ts';
 import { LetterPlace, LetterTexts, LetterWords } from './letter-schemas.ts';
 import {
   CalendarFeedReply,
+  PushSubscription,
   CalendarQuery,
   CalendarReply,
   ExternalCalendarReply,
@@ -1249,6 +1250,29 @@ export const endpoints = {
     path: '/api/external-calendar',
     access: 'external-calendar:manage',
     reply: ExternalCalendarReply,
+  },
+
+  readPush: {
+    method: 'GET',
+    path: '/api/push',
+    access: 'push:manage',
+    reply: strict({ publicKey: Type.String(), endpoints: Type.Array(Type.String()) }),
+  },
+  /** Z6: what a browser's maker has given it, with the browser's keys in base64url. */
+  addPush: {
+    method: 'POST',
+    path: '/api/push',
+    access: 'push:manage',
+    body: PushSubscription,
+    reply: Nothing,
+  },
+  /** A POST, since the address of a browser is too long for a path and too private for a log. */
+  removePush: {
+    method: 'POST',
+    path: '/api/push/remove',
+    access: 'push:manage',
+    body: strict({ endpoint: PushSubscription.properties.endpoint }),
+    reply: Nothing,
   },
 
   readCalendarFeed: {

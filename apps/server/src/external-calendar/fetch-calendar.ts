@@ -1,9 +1,8 @@
-import { lookup } from 'node:dns/promises';
 import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import { isIP } from 'node:net';
 import { err, ok, type ExternalProblem, type Result } from '#domain';
-import { isPublicAddress } from './public-address.ts';
+import { checkedAddress, openInternet, type AddressPolicy } from './checked-address.ts';
 import { FetchProblem, readText } from './read-text.ts';
 
 /** What is known of the file from the last time, so that an unchanged one need not be sent again. */
@@ -12,10 +11,7 @@ export type Fetched =
   { kind: 'unchanged' } | { kind: 'file'; text: string; etag: string | null; lastModified: string | null };
 export type FetchCalendar = (address: string, known: Known) => Promise<Result<Fetched, ExternalProblem>>;
 
-export type FetchPolicy = {
-  resolve: (host: string) => Promise<string[]>;
-  isAllowed: (address: string) => boolean;
-  allowHttp: boolean;
+export type FetchPolicy = AddressPolicy & {
   /** X5: more than any calendar of a person, also after decompression. */
   maxBytes: number;
   /** X5: in all, from the first look-up to the last byte. */
@@ -26,8 +22,7 @@ export type FetchPolicy = {
 };
 
 export const realPolicy = (allowHttp: boolean): FetchPolicy => ({
-  resolve: async (host) => (await lookup(host, { all: true })).map(({ address }) => address),
-  isAllowed: isPublicAddress,
+  ...openInternet,
   allowHttp,
   maxBytes: 5_000_000,
   totalMs: 10_000,
@@ -98,26 +93,6 @@ function tag(response: IncomingMessage, name: 'etag' | 'last-modified'): string 
   const value = response.headers[name];
   return value !== undefined && value.length <= 200 ? value : null;
 }
-
-async function checkedAddress(policy: FetchPolicy, url: URL, signal: AbortSignal): Promise<string> {
-  const isHttp = url.protocol === 'http:' && policy.allowHttp;
-  if ((url.protocol !== 'https:' && !isHttp) || url.username !== '' || url.password !== '')
-    throw new FetchProblem('address-refused');
-  const host = url.hostname.replace(/^\[|\]$/g, '');
-  const found = isIP(host) ? [host] : await orAborted(policy.resolve(host), signal);
-  if (found.length === 0) throw new FetchProblem('unreachable');
-  // One private address among public ones is enough to refuse: which of them answers is the name server's to say.
-  if (!found.every(policy.isAllowed)) throw new FetchProblem('address-refused');
-  return found.find((each) => isIP(each) === 4) ?? found[0]!;
-}
-
-const orAborted = <T>(work: Promise<T>, signal: AbortSignal): Promise<T> =>
-  Promise.race([
-    work,
-    new Promise<never>((_resolve, reject) =>
-      signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true }),
-    ),
-  ]);
 
 function open(
   policy: FetchPolicy,

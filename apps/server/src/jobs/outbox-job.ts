@@ -19,7 +19,7 @@ const paceMs = 25;
  * again under the same id. In a real installation the text goes once it is sent: it holds somebody's link.
  */
 export async function deliverDue(
-  deps: Pick<Deps, 'store' | 'now' | 'delivery' | 'log' | 'settings'>,
+  deps: Pick<Deps, 'store' | 'now' | 'delivery' | 'log' | 'settings' | 'live'>,
   signal?: AbortSignal,
 ): Promise<void> {
   // A mail server that hangs does not hold up text messages, and the other way round.
@@ -61,6 +61,7 @@ async function deliver(deps: Parameters<typeof deliverDue>[0], message: OutboxMe
       lastError: null,
     };
     deps.store.write((tx) => outbox.update(tx, message.id, { ...sent, ...scrub }));
+    deps.live.emit('message-sent', message);
   } catch (error) {
     const attempts = message.attempts + 1;
     const failed = attempts >= maxAttempts || isPermanent(error);

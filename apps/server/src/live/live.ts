@@ -1,4 +1,5 @@
 import { EventEmitter } from 'node:events';
+import type { OutboxMessage } from '#db';
 
 /** What has changed, told after the commit. Receivers look the state up again; nothing here is client data. */
 export type LiveEvents = {
@@ -19,6 +20,8 @@ export type LiveEvents = {
   'external-calendar-due': [];
   /** I: who waits in a service's duty queue or is on duty there has changed; `arrived` when somebody took a number. */
   'duty-changed': [serviceId: string, arrived: boolean];
+  /** A letter or text message has left. */
+  'message-sent': [message: OutboxMessage];
   'session-closed': [sessionHash: string];
   'link-revoked': [participantId: string];
   /** A host's seat is another's now (Q12): a page that sits in it is out. */

@@ -1,9 +1,13 @@
 import { accounts } from '#db';
 import { sessionCookie } from '../plugins/authentication.ts';
+import { addPush, readPush, removePush } from '../use-cases/push.ts';
 import { sessionMs, signIn, signOut, viewUser } from '../use-cases/sign-in.ts';
 import type { Handlers } from './route.ts';
 
-export const sessionRoutes: Pick<Handlers, 'signIn' | 'whoAmI' | 'signOut' | 'chooseLanguage'> = {
+export const sessionRoutes: Pick<
+  Handlers,
+  'signIn' | 'whoAmI' | 'signOut' | 'chooseLanguage' | 'readPush' | 'addPush' | 'removePush'
+> = {
   signIn: async ({ deps, body, request, reply }) => {
     const { token, account } = await signIn(deps, { ...body, address: request.ip });
     reply.setCookie(sessionCookie, token, {
@@ -19,6 +23,15 @@ export const sessionRoutes: Pick<Handlers, 'signIn' | 'whoAmI' | 'signOut' | 'ch
   signOut: ({ deps, viewer, reply }) => {
     signOut(deps, viewer);
     reply.clearCookie(sessionCookie, { path: '/' });
+    return {};
+  },
+  readPush: ({ deps, viewer }) => readPush(deps, viewer),
+  addPush: ({ deps, viewer, body }) => {
+    addPush(deps, viewer, body);
+    return {};
+  },
+  removePush: ({ deps, viewer, body }) => {
+    removePush(deps, viewer, body.endpoint);
     return {};
   },
   chooseLanguage: ({ deps, viewer, body }) => {

@@ -1,7 +1,7 @@
 import { and, count, eq, gt, inArray, lt, or, sql } from 'drizzle-orm';
 import type { Instant } from '#domain';
 import type { Tx } from '../open.ts';
-import { appointment, organisation, passwordLink, userAccount, userSession } from '../schema.ts';
+import { appointment, organisation, passwordLink, pushDevice, userAccount, userSession } from '../schema.ts';
 
 /** Accounts as those who manage them see them; signing in reads them through `accounts`. */
 export const people = {
@@ -51,14 +51,16 @@ export const people = {
   update: (tx: Tx, id: string, set: Partial<typeof userAccount.$inferInsert>) =>
     tx.update(userAccount).set(set).where(eq(userAccount.id, id)).run(),
 
-  /** Ends every session of a person; answers which they were, so that their pages and sockets end too. */
-  endSessions: (tx: Tx, userId: string): string[] =>
-    tx
+  /** Ends every session of a person, and their notifications; answers which they were, so that their pages and sockets end too. */
+  endSessions: (tx: Tx, userId: string): string[] => {
+    tx.delete(pushDevice).where(eq(pushDevice.userId, userId)).run();
+    return tx
       .delete(userSession)
       .where(eq(userSession.userId, userId))
       .returning({ hash: userSession.tokenHash })
       .all()
-      .map(({ hash }) => hash),
+      .map(({ hash }) => hash);
+  },
 
   /** U3: one living link a person. Those of others that have run out go with it. */
   openPasswordLink: (tx: Tx, row: typeof passwordLink.$inferInsert) => {

@@ -1,6 +1,7 @@
 import type { Reply } from '#protocol';
 import { api, type ApiResult } from '#lib/api.ts';
 import { language } from '#lib/language.svelte.ts';
+import { push } from './push.svelte.ts';
 
 export type User = Reply<'whoAmI'>['user'];
 type Session = { status: 'unknown' } | { status: 'signed-out' } | { status: 'signed-in'; user: User };
@@ -36,6 +37,8 @@ export const currentSession = {
     return result;
   },
   async signOut(): Promise<ApiResult<unknown>> {
+    // While it is still known who leaves.
+    await push.turnOff();
     const result = await api.delete('/api/session', { stay: true });
     if (result.ok || result.status === 401) session = { status: 'signed-out' };
     return result;

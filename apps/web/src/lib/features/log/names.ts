@@ -37,6 +37,8 @@ const actions: Record<string, () => string> = {
   conveners: m.series_log_conveners,
   swap: m.series_log_swap,
   test: m.texts_log_test,
+  'turn-on-push': m.staff_log_push_on,
+  'turn-off-push': m.staff_log_push_off,
   'make-calendar-feed': m.texts_log_make_feed,
   'remove-calendar-feed': m.texts_log_remove_feed,
   'connect-calendar': m.texts_log_connect,

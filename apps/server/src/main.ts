@@ -115,8 +115,11 @@ async function serve(settings: Settings): Promise<void> {
 }
 
 /** Whom a browser's maker can turn to about our notifications. */
-const contactOf = ({ publicUrl, mailFrom }: Settings): string =>
-  publicUrl.protocol === 'https:' ? publicUrl.origin : `mailto:${/[^\s<>]+@[^\s<>]+/.exec(mailFrom)?.[0]}`;
+function contactOf({ publicUrl, mailFrom }: Settings): string {
+  return publicUrl.protocol === 'https:'
+    ? publicUrl.origin
+    : `mailto:${/[^\s<>]+@[^\s<>]+/.exec(mailFrom)?.[0]}`;
+}
 
 function greet(settings: Settings): void {
   const lines = [``, `Neuvo is ready: ${settings.publicUrl.href}`];

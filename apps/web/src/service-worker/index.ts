@@ -26,6 +26,6 @@ async function open(url: URL): Promise<void> {
   // A call is not left for a notification.
   const free = windows.find((each) => !new URL(each.url).pathname.startsWith('/visit/'));
   if (!free) return void (await worker.clients.openWindow(url.href));
-  await free.focus();
+  await free.focus().catch(() => undefined);
   await free.navigate(url.href).catch(() => worker.clients.openWindow(url.href));
 }

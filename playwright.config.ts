@@ -24,6 +24,7 @@ const desk = [
   'letters',
   'forms',
   'triage',
+  'waitlist',
 ];
 const specs = (names: string[]) => names.map((name) => `**/${name}.spec.ts`);
 

@@ -7,6 +7,9 @@ ALTER TABLE healthcare_service ADD COLUMN offer_hours INTEGER NOT NULL DEFAULT 2
 -- Y20: passed over when times are offered by themselves.
 ALTER TABLE triage_request ADD COLUMN offers_paused INTEGER NOT NULL DEFAULT 0 CHECK (offers_paused IN (0, 1));
 --> statement-breakpoint
+-- Asked every few seconds: who waits, however many requests were ever sent.
+CREATE INDEX triage_waitlist ON triage_request (service_id, status_at) WHERE status = 'waitlisted';
+--> statement-breakpoint
 -- Y16–Y18: a time that was offered to a request on the waitlist, and what became of it.
 CREATE TABLE waitlist_offer (
   id TEXT PRIMARY KEY,

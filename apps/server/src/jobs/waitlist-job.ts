@@ -16,6 +16,7 @@ export class WaitlistJob {
   readonly #deps: Deps;
   #hasNews = true;
   #lastAt: Instant = -Infinity;
+  #fullAt: Instant = -Infinity;
 
   constructor(deps: Deps) {
     this.#deps = deps;
@@ -28,13 +29,13 @@ export class WaitlistJob {
     // A clock that was set back must not keep the next round away.
     const sinceMs = Math.abs(now - this.#lastAt);
     if (sinceMs < pauseMs) return;
+    const isFull = Math.abs(now - this.#fullAt) >= everyMs;
     const isDue =
-      this.#hasNews ||
-      sinceMs >= everyMs ||
-      this.#deps.store.read((tx) => waitlistOffers.lapsed(tx, now, 1).length > 0);
+      this.#hasNews || isFull || this.#deps.store.read((tx) => waitlistOffers.lapsed(tx, now, 1).length > 0);
     if (!isDue) return;
     this.#hasNews = false;
     this.#lastAt = now;
-    offerFreeTimes(this.#deps);
+    if (isFull) this.#fullAt = now;
+    offerFreeTimes(this.#deps, isFull);
   }
 }

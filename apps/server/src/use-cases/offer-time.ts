@@ -123,8 +123,9 @@ export function isStillThere(tx: Tx, row: OfferRow): boolean {
   return service !== undefined && service.active && isInHours(tx, service, row);
 }
 
-const lostOnes = (tx: Tx): OfferRow[] => {
+const lostOnes = (tx: Tx, looksAtHours: boolean): OfferRow[] => {
   const displaced = waitlistOffers.displaced(tx);
+  if (!looksAtHours) return displaced;
   const known = new Set(displaced.map(({ id }) => id));
   const others = waitlistOffers.open(tx, batch).filter((row) => !known.has(row.id) && !isStillThere(tx, row));
   return [...displaced, ...others];
@@ -133,11 +134,13 @@ const lostOnes = (tx: Tx): OfferRow[] => {
 /**
  * One round of the waitlist: what has lapsed or is no more to be had is closed, and what is free is offered to the first
  * whom it fits (Y14–Y19). It asks nobody what has happened: a round that is left out is made up for by the next.
+ *
+ * @param looksAtHours Whether the hours of each open offer are looked at, which costs more than all the rest.
  */
-export function offerFreeTimes(deps: Deps): void {
+export function offerFreeTimes(deps: Deps, looksAtHours = true): void {
   const now = deps.now();
   const { isOver, waiting } = deps.store.read((tx) => ({
-    isOver: waitlistOffers.lapsed(tx, now, 1).length > 0 || lostOnes(tx).length > 0,
+    isOver: waitlistOffers.lapsed(tx, now, 1).length > 0 || lostOnes(tx, looksAtHours).length > 0,
     waiting: waitlistOffers.servicesWaiting(tx, now),
   }));
   if (isOver)
@@ -145,7 +148,7 @@ export function offerFreeTimes(deps: Deps): void {
       deps,
       deps.store.write((tx) => [
         ...lapseDue(tx, deps),
-        ...lostOnes(tx).flatMap((row) =>
+        ...lostOnes(tx, looksAtHours).flatMap((row) =>
           endByItself(tx, deps, row, waitlist.endOffer(offerStateOf(row), 'gone', now), 'gone'),
         ),
       ]),

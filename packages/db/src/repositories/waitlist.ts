@@ -15,7 +15,9 @@ export function offerStateOf(row: OfferRow): waitlist.Offer {
   return { ...base, status, at };
 }
 
-const isOpen = eq(waitlistOffer.status, 'open');
+/** Written out, since SQLite uses a partial index only for what it can read in the query. */
+const isOpen = sql`${waitlistOffer.status} = 'open'`;
+const isWaitlisted = sql`${triageRequest.status} = 'waitlisted'`;
 
 /** Who stands on the waitlist, as the rule of its order takes them (Y15). */
 export const waitlistKeyOf = (row: TriageRow): waitlist.WaitlistKey => ({
@@ -177,7 +179,7 @@ export const waitlistOffers = {
 /** Y15, Y20: on the waitlist, not passed over, with no open offer, and nobody works on it just now. */
 const waitsForOffer = (tx: Tx, now: Instant) =>
   and(
-    eq(triageRequest.status, 'waitlisted'),
+    isWaitlisted,
     eq(triageRequest.offersPaused, false),
     or(isNull(triageRequest.takenUntil), lte(triageRequest.takenUntil, now)),
     notExists(

@@ -111,18 +111,9 @@ export function holdUntil(
 ): Result<SetDecision<HoldPart>, SetRefusal> {
   const refusal = refuse(command, claims, now);
   if (refusal) return err(refusal);
-  const { serviceId, by } = command;
-  return ok({
-    claims: command.parts.map((part): HoldPart => ({
-      kind: 'hold',
-      serviceId,
-      heldBy: by,
-      expiresAt,
-      ...part,
-    })),
-    removeIds: makeWay(command, claims),
-    events: [],
-  });
+  const hold = { kind: 'hold' as const, serviceId: command.serviceId, heldBy: command.by, expiresAt };
+  const held = command.parts.map((part): HoldPart => ({ ...hold, ...part }));
+  return ok({ claims: held, removeIds: makeWay(command, claims), events: [] });
 }
 
 /**

@@ -1,4 +1,4 @@
-import { and, asc, count, desc, eq, inArray, isNull, lte, notExists, or, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, inArray, isNull, lte, notExists, or, sql } from 'drizzle-orm';
 import type { Instant, waitlist } from '#domain';
 import type { Tx } from '../open.ts';
 import { claim, healthcareService, triageRequest, userAccount, waitlistOffer } from '../schema.ts';
@@ -167,13 +167,6 @@ export const waitlistOffers = {
 
   setPaused: (tx: Tx, requestId: string, offersPaused: boolean) =>
     tx.update(triageRequest).set({ offersPaused }).where(eq(triageRequest.id, requestId)).run(),
-
-  countOpen: (tx: Tx, serviceId: string): number =>
-    tx
-      .select({ n: count() })
-      .from(waitlistOffer)
-      .where(and(eq(waitlistOffer.serviceId, serviceId), isOpen))
-      .get()?.n ?? 0,
 };
 
 /** Y15, Y20: on the waitlist, not passed over, with no open offer, and nobody works on it just now. */

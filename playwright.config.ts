@@ -25,6 +25,7 @@ const desk = [
   'forms',
   'triage',
   'push',
+  'waitlist',
 ];
 const specs = (names: string[]) => names.map((name) => `**/${name}.spec.ts`);
 

@@ -9,6 +9,7 @@ const prefixes = {
   booking: 'booking',
   proposals: 'proposals',
   triage: 'triage',
+  waitlist: 'waitlist',
   admin: 'admin',
   calendar: 'calendar',
   forms: 'forms',
@@ -48,6 +49,14 @@ describe.each(Object.entries(prefixes))('messages of %s', (namespace, prefix) =>
       expect([key, JSON.stringify(text).trim()]).not.toEqual([key, '""']);
     }
   });
+});
+
+it('has in Northern Sámi what the public page of an offer says', () => {
+  const ofPage = Object.keys(read('fi', 'waitlist')).filter((key) => key.startsWith('waitlist_page'));
+  const sami = read('se', 'waitlist');
+  expect(Object.keys(sami).sort()).toEqual(ofPage.sort());
+  for (const key of ofPage)
+    expect([key, placeholders(sami[key])]).toEqual([key, placeholders(read('fi', 'waitlist')[key])]);
 });
 
 it('has in Northern Sámi what families read of a duty queue', () => {

@@ -95,6 +95,17 @@ export function openDesk(options: { anonymousOnly?: boolean } = {}): Desk {
   return { specialist, worker, serviceId, serviceName };
 }
 
+/** Leaves the desk one time, tomorrow from nine to twelve, and lets its waitlist be offered what is free. */
+export function letOffer({ serviceId }: Desk): void {
+  database().write((tx) =>
+    tx
+      .update(schema.healthcareService)
+      .set({ offersTimes: true, lengthMinutes: 180, horizonDays: 1 })
+      .where(eq(schema.healthcareService.id, serviceId))
+      .run(),
+  );
+}
+
 /** Lets the desk's service be asked for without a time, and names a coordinator and then the specialist to handle that. */
 export function letTriage({ serviceId, specialist }: Desk): Person {
   const tag = newId()

@@ -95,7 +95,12 @@ export async function startTestApp(
   const sockets: Socket[] = [];
   const cookies = new Map<Who, { cookie: string; since: Instant }>();
 
+  let signedInAt = clock.now;
+
   async function cookieOf(who: Who): Promise<string> {
+    // A later sign-in has swept what had expired by then, also when the clock is set back since.
+    if (clock.now < signedInAt) cookies.clear();
+    signedInAt = clock.now;
     const known = cookies.get(who);
     // A test that moves the clock by days signs in again, as people do.
     if (known && clock.now - known.since < 60 * minuteMs) return known.cookie;

@@ -96,7 +96,7 @@ function urlOf(name: EndpointName): string {
                 : appointmentId;
   const messageId = app.outbox()[0]!.id;
   return of(name)
-    .path.replace(/:(participantId|scheduleId|exceptionId)/, 'nobody')
+    .path.replace(/:(participantId|scheduleId|exceptionId|offerId)/, 'nobody')
     .replace(/:(number|index|n)\b/, '1')
     .replace(':id', of(name).path.includes('outbox') || of(name).path.includes('mailbox') ? messageId : id)
     .concat(name === 'readAbsence' ? '?date=2026-12-01' : '');
@@ -222,6 +222,8 @@ const bodies: Partial<Record<EndpointName, object>> = {
   declineRequest: { reason: 'other', note: 'x' },
   findTeamTimes: { practitionerId: 'x', requiredIds: [], optionalIds: [], fromDate: '2026-12-01', days: 7 },
   acceptRequest: { practitionerId: 'x', startsAt: 1, requiredIds: [], optionalIds: [] },
+  offerTime: { practitionerId: 'x', startsAt: 1 },
+  pauseOffers: { paused: true },
   changeDuty: { settings: dutySettings, basedOn: 0 },
   takeNumber: numberForm,
   takeNumberAsStaff: numberForm,
@@ -235,7 +237,7 @@ const ask = (name: EndpointName, who: Who | { token: string } | undefined) =>
   app.call(who, of(name).method, urlOf(name), of(name).body ? (bodies[name] ?? {}) : undefined);
 
 /** Open to whoever has the secret of a link. */
-const byLink = ['guest', 'voter', 'queue', 'number'];
+const byLink = ['guest', 'voter', 'queue', 'number', 'offer'];
 const isPermission = (name: EndpointName) =>
   !['public', 'demo', 'metrics', ...byLink].includes(of(name).access);
 /** Ends the caller's own session, which the other tests need. */

@@ -32,6 +32,7 @@ export * from './repositories/service-settings.ts';
 export * from './repositories/services.ts';
 export * from './repositories/triage.ts';
 export * from './repositories/triage-queue.ts';
+export * from './repositories/waitlist.ts';
 export * from './seed.ts';
 export * as schema from './schema.ts';
 export * from './repositories/visit-quality.ts';

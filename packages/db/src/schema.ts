@@ -28,6 +28,7 @@ import type {
   ServiceRoute,
   ServiceText,
   triage,
+  waitlist,
   Urgency,
   VoteAnswer,
 } from '#domain';
@@ -113,6 +114,8 @@ export const healthcareService = sqliteTable('healthcare_service', {
   reminderHours: text('reminder_hours', { mode: 'json' }).$type<number[]>().notNull().default([]),
   answerDays: integer('answer_days').notNull().default(5),
   urgentAnswerDays: integer('urgent_answer_days').notNull().default(1),
+  offersTimes: integer('offers_times', { mode: 'boolean' }).notNull().default(false),
+  offerHours: integer('offer_hours').notNull().default(24),
 });
 
 export const servicePractitioner = sqliteTable(
@@ -758,13 +761,14 @@ export const triageRequest = sqliteTable('triage_request', {
   appointmentId: text('appointment_id'),
   reason: text().$type<triage.DeclineReason>(),
   note: text().notNull().default(''),
+  offersPaused: integer('offers_paused', { mode: 'boolean' }).notNull().default(false),
 });
 /** What was written in the service's own forms with a request, and under which version. */
 export type TriageFill = { use: 'request' | 'instrument'; versionId: string; answers: FormAnswers };
 
 export const triageStepKinds = [
   ...(['send', 'ask', 'answer', 'redirect', 'waitlist'] as const),
-  ...(['accept', 'decline', 'withdraw', 'escalate'] as const),
+  ...(['accept', 'decline', 'withdraw', 'escalate', 'take-offer'] as const),
 ] as const;
 export const triageStep = sqliteTable('triage_step', {
   id: text().primaryKey(),
@@ -776,6 +780,25 @@ export const triageStep = sqliteTable('triage_step', {
   toServiceId: text('to_service_id'),
   toUserId: text('to_user_id'),
   text: text().notNull().default(''),
+});
+
+/** Y16–Y18: a time that was offered to a request on the waitlist; what it holds is claimed under its own id. */
+export const waitlistOffer = sqliteTable('waitlist_offer', {
+  id: text().primaryKey(),
+  organisationId: text('organisation_id').notNull(),
+  requestId: text('request_id').notNull(),
+  serviceId: text('service_id').notNull(),
+  practitionerId: text('practitioner_id').notNull(),
+  startsAt: integer('starts_at').notNull(),
+  endsAt: integer('ends_at').notNull(),
+  madeAt: integer('made_at').notNull(),
+  madeBy: text('made_by'),
+  heldUntil: integer('held_until').notNull(),
+  status: text().$type<waitlist.OfferStatus>().notNull(),
+  statusAt: integer('status_at').notNull(),
+  endedBy: text('ended_by'),
+  appointmentId: text('appointment_id'),
+  tokenHash: text('token_hash').notNull(),
 });
 
 /** I1: a service's queue for immediate help. `link` opens its public form; it is no secret of a person's. */

@@ -100,6 +100,23 @@ export function holdAll(
 }
 
 /**
+ * H10, Y16: holds everything or nothing until an instant, for an offer of the waitlist: `command.by` is the offer's own id,
+ * so that it neither gives back what its requester holds nor is given back by it (H4).
+ */
+export function holdUntil(
+  command: SetCommand,
+  claims: readonly PartClaim[],
+  expiresAt: Instant,
+  now: Instant,
+): Result<SetDecision<HoldPart>, SetRefusal> {
+  const refusal = refuse(command, claims, now);
+  if (refusal) return err(refusal);
+  const hold = { kind: 'hold' as const, serviceId: command.serviceId, heldBy: command.by, expiresAt };
+  const held = command.parts.map((part): HoldPart => ({ ...hold, ...part }));
+  return ok({ claims: held, removeIds: makeWay(command, claims), events: [] });
+}
+
+/**
  * H6, H10: books everything or nothing: by whoever holds it, and by anybody while nobody else has any of it. With an
  * override (H14) also what is not offered, is held by others or is busy elsewhere only; what is booked or has begun, never.
  */

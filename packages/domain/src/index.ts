@@ -53,3 +53,4 @@ export * from './time.ts';
 export * as triage from './triage/index.ts';
 export * from './video-codecs.ts';
 export * from './vote.ts';
+export * as waitlist from './waitlist.ts';

@@ -107,3 +107,9 @@ it('[Y2] promises an answer within 1 to 60 working days, an urgent one no later'
   expect(problems({ answerDays: 2, urgentAnswerDays: 3 })).toEqual(['urgentAnswerDays: urgent-later']);
   expect(problems({ answerDays: 3, urgentAnswerDays: 3 })).toEqual([]);
 });
+
+it('[Y16] holds an offered time for 1 to 336 hours', () => {
+  expect(problems({ offerHours: 0 })).toEqual(['offerHours: number']);
+  expect(problems({ offerHours: 337 })).toEqual(['offerHours: number']);
+  expect(problems({ offerHours: 336, offersTimes: true })).toEqual([]);
+});

@@ -2,6 +2,7 @@ import type { FormKind } from './forms/form.ts';
 import { checkNeeds } from './needs.ts';
 import { err, ok, type Result } from './result.ts';
 import { graceLimits } from './running-late.ts';
+import { offerHoursDefault, offerHoursLimits } from './waitlist.ts';
 
 /** A text as the provider wrote it; Finnish stands in for what is missing. */
 export type ServiceText = { fi: string; sv: string; en: string };
@@ -52,6 +53,9 @@ export type ServiceSettings = {
   urgentAnswerDays?: number;
   /** Y1: who handles such requests, in order: the next is told when none has answered (Y8). */
   handlerIds?: string[];
+  /** Y15, Y16: whether free times are offered to its waitlist by themselves, and for how many hours each is held. */
+  offersTimes?: boolean;
+  offerHours?: number;
 };
 
 /** Y2: what a service promises where nothing else was decided. */
@@ -145,6 +149,7 @@ export function checkService(settings: ServiceSettings): Result<ServiceSettings,
   need(within(answerDays, answerDaysLimits), 'answerDays', 'number');
   need(within(urgentAnswerDays, answerDaysLimits), 'urgentAnswerDays', 'number');
   need(urgentAnswerDays <= answerDays, 'urgentAnswerDays', 'urgent-later');
+  need(within(settings.offerHours ?? offerHoursDefault, offerHoursLimits), 'offerHours', 'number');
   const needs = checkNeeds(settings.needs ?? []);
   need(needs === undefined, 'needs', needs ?? '');
   const isOffered = (hours: number) => (reminderChoices as readonly number[]).includes(hours);

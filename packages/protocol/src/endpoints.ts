@@ -74,6 +74,7 @@ import {
 import { CaseSlots } from './case-slot-schemas.ts';
 import {
   DeclineReason,
+  PublicOffer,
   Quota,
   QueueRow,
   SentDetail,
@@ -111,10 +112,11 @@ import {
 
 /**
  * `public`: anybody. `guest`: whoever presents a living link; `voter`: one that asks for times; `queue`: the public link of a
- * duty queue; `number`: the secret of a number in one. `demo`: anybody, and only in demo mode. `metrics`: whoever presents
+ * duty queue; `number`: the secret of a number in one; `offer`: the link of a time that is offered. `demo`: anybody, and only in demo mode. `metrics`: whoever presents
  * the metrics token; without one, this machine.
  */
-export type Access = Permission | 'public' | 'guest' | 'voter' | 'queue' | 'number' | 'demo' | 'metrics';
+export type Access =
+  Permission | 'public' | 'guest' | 'voter' | 'queue' | 'number' | 'offer' | 'demo' | 'metrics';
 
 export type Endpoint = {
   method: 'GET' | 'POST' | 'PUT' | 'DELETE';
@@ -897,6 +899,53 @@ export const endpoints = {
       resourceIds: Type.Optional(Type.Array(Id, { maxItems: 5 })),
     }),
     reply: strict({ appointmentId: Id }),
+  },
+
+  /** Y18: what the link of an offer opens to, also once it is over. */
+  readOffer: { method: 'GET', path: '/api/offer', access: 'offer', reply: PublicOffer },
+  /** Y18: books the visit; taking what one has taken is no error. */
+  takeOffer: { method: 'POST', path: '/api/offer/take', access: 'offer', reply: PublicOffer },
+  declineOffer: { method: 'POST', path: '/api/offer/decline', access: 'offer', reply: PublicOffer },
+  /** Y18: the same in the app. */
+  takeSentOffer: {
+    method: 'POST',
+    path: '/api/sent-requests/:id/offers/:offerId/take',
+    access: 'request:write',
+    params: strict({ id: Id, offerId: Id }),
+    reply: strict({ appointmentId: Id }),
+  },
+  declineSentOffer: {
+    method: 'POST',
+    path: '/api/sent-requests/:id/offers/:offerId/decline',
+    access: 'request:write',
+    params: strict({ id: Id, offerId: Id }),
+    reply: Nothing,
+  },
+  /** Y20: a coordinator offers a free time by hand. */
+  offerTime: {
+    method: 'POST',
+    path: '/api/triage/:id/offers',
+    access: 'triage:handle',
+    params: byId,
+    body: strict({ practitionerId: Id, startsAt: At }),
+    reply: strict({ offerId: Id }),
+    status: 201,
+  },
+  withdrawOffer: {
+    method: 'POST',
+    path: '/api/triage/:id/offers/:offerId/withdraw',
+    access: 'triage:handle',
+    params: strict({ id: Id, offerId: Id }),
+    reply: Nothing,
+  },
+  /** Y20: passes a request over when times are offered by themselves, or no longer. */
+  pauseOffers: {
+    method: 'PUT',
+    path: '/api/triage/:id/offers-paused',
+    access: 'triage:handle',
+    params: byId,
+    body: strict({ paused: Type.Boolean() }),
+    reply: Nothing,
   },
 
   /** 201 when booked now, 200 with the same id when this draft is booked already; 409 carries the nearest free times. */

@@ -59,6 +59,11 @@ export const errorCodes = [
   'same-service',
   'nobody-handles',
   'direct-only',
+  'offer-over',
+  'has-offer',
+  'offered-before',
+  'too-late-to-offer',
+  'not-waitlisted',
   // services
   'service-changed',
   // hours

@@ -93,6 +93,8 @@ export const ServiceSettings = strict({
   answerDays: Type.Optional(Whole),
   urgentAnswerDays: Type.Optional(Whole),
   handlerIds: Type.Optional(Type.Array(Id, { maxItems: 20, uniqueItems: true })),
+  offersTimes: Type.Optional(Type.Boolean()),
+  offerHours: Type.Optional(Whole),
 });
 
 /** A room or a device. */

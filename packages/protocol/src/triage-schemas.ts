@@ -1,7 +1,7 @@
 import { Type, type Static } from 'typebox';
-import { modalities, triage, urgencies } from '#domain';
+import { modalities, triage, urgencies, waitlist } from '#domain';
 import { FormAnswers, FormContent, FormKind } from './form-schemas.ts';
-import { At, Id, LocalText, LongText, ShortText, nullable, oneOf, strict } from './schemas.ts';
+import { At, Id, Language, LocalText, LongText, ShortText, nullable, oneOf, strict } from './schemas.ts';
 
 const Day = Type.String({ maxLength: 10 });
 export const queueViews = ['to-handle', 'asked', 'waitlist', 'settled'] as const;
@@ -42,8 +42,28 @@ const Common = {
   requesterOrganisation: ShortText,
 };
 
+/** Y16: a time that is offered, or was. */
+export const Offer = strict({
+  id: Id,
+  startsAt: At,
+  endsAt: At,
+  practitionerName: ShortText,
+  until: At,
+  madeAt: At,
+  /** Null when it made itself. */
+  madeBy: nullable(ShortText),
+  status: oneOf(waitlist.offerStatuses),
+  statusAt: At,
+  /** Who answered in the app or took it back; null for the link and for what time alone brings about. */
+  endedBy: nullable(ShortText),
+});
+
 export const QueueRow = strict({
   ...Common,
+  /** The time that is offered to it now (Y17). */
+  offer: nullable(Offer),
+  /** Y20: passed over when times are offered by themselves. */
+  isPaused: Type.Boolean(),
   score: nullable(Score),
   taker: nullable(Taker),
   /** Y8: who was told that it is late; null while nobody was. */
@@ -63,6 +83,8 @@ export const SentRow = strict({
   declineReason: nullable(DeclineReason),
   appointmentId: nullable(Id),
   startsAt: nullable(At),
+  /** The time that is offered now, and waits for an answer (Y18). */
+  offer: nullable(Offer),
 });
 
 export const TriageStep = strict({
@@ -99,6 +121,10 @@ export const SentDetail = strict({
 export const TriageDetail = strict({
   ...QueueRow.properties,
   ...Written,
+  /** All that was offered, the latest first. */
+  offers: Type.Array(Offer),
+  /** Whether its service offers times by themselves (Y15). */
+  offersTimes: Type.Boolean(),
   modality: oneOf(modalities),
   lengthMinutes: Type.Integer(),
   requesterId: Id,
@@ -124,3 +150,24 @@ export const TriageDetail = strict({
   handlers: Type.Array(ShortText),
 });
 export type TriageDetail = Static<typeof TriageDetail>;
+
+/** What the link of an offer opens to (Y18): what, when, with whom and until when; neither whom it is about nor what was written. */
+export const PublicOffer = strict({
+  state: oneOf(waitlist.offerStatuses),
+  yourName: ShortText,
+  language: Language,
+  serviceName: LocalText,
+  organisationName: ShortText,
+  phone: nullable(ShortText),
+  practitionerName: ShortText,
+  practitionerTitle: ShortText,
+  startsAt: At,
+  endsAt: At,
+  modality: oneOf(modalities),
+  address: ShortText,
+  until: At,
+  requestId: Id,
+  /** Whether the request still stands on the waitlist. */
+  isWaiting: Type.Boolean(),
+  serverNow: At,
+});

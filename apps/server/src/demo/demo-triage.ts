@@ -1,4 +1,4 @@
-import { inArray } from 'drizzle-orm';
+import { eq, inArray } from 'drizzle-orm';
 import { dayMs, hourMs, type Instant, type RequestContent } from '#domain';
 import { newId, schema, serviceHandlers } from '#db';
 import type { Deps } from '../deps.ts';
@@ -23,6 +23,8 @@ export function sendDemoRequests(at: (moment: Instant) => Deps, viewer: Viewer, 
       .set({ route: 'either', answerDays: 3 })
       .where(inArray(healthcareService.id, [adolescent, child]))
       .run();
+    // Y15: the first round offers a morning of Johan's to whoever waits for one.
+    tx.update(healthcareService).set({ offersTimes: true }).where(eq(healthcareService.id, adolescent)).run();
     serviceHandlers.replace(tx, { id: adolescent, organisationId }, ['user-leena', 'user-johan']);
     serviceHandlers.replace(tx, { id: child, organisationId }, ['user-leena', 'user-elina']);
   });

@@ -8,6 +8,7 @@ import { deliverDue } from './outbox-job.ts';
 import { ExternalCalendarJob } from './external-calendar-job.ts';
 import { remind } from './reminder-job.ts';
 import { escalateOverdue } from './triage-job.ts';
+import { WaitlistJob } from './waitlist-job.ts';
 
 /** How long stopping waits for the message in hand; cut off, it is sent again under the same id. */
 const lastMessageMs = 2000;
@@ -17,8 +18,10 @@ export function startTicker(deps: Deps, registry: VisitRegistry): () => Promise<
   const stopping = new AbortController();
   let sending: Promise<void> | undefined;
   const calendars = new ExternalCalendarJob(deps);
+  const waitlist = new WaitlistJob(deps);
   const tick = () => {
     attempt(deps, () => calendars.tick());
+    attempt(deps, () => waitlist.tick());
     if (!tickOnce(deps, registry)) return;
     sending ??= deliverDue(deps, stopping.signal)
       .catch((error: unknown) => logBug(deps, error))

@@ -6,6 +6,10 @@ export const guestAddress = (publicUrl: URL, token: string): string =>
 export const voteAddress = (publicUrl: URL, token: string): string =>
   `${new URL('/vote', publicUrl).href}#${token}`;
 
+/** Where a time of the waitlist is taken or declined; the token stands behind the # here too. */
+export const offerAddress = (publicUrl: URL, token: string): string =>
+  `${new URL('/offer', publicUrl).href}#${token}`;
+
 /** Where a number in a duty queue is taken; its public link stands behind the # here too. */
 export const queueAddress = (publicUrl: URL, link: string): string =>
   `${new URL('/queue', publicUrl).href}#${link}`;

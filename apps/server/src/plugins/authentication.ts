@@ -1,8 +1,24 @@
 import type { FastifyRequest } from 'fastify';
-import { linkValidity } from '#domain';
-import { accounts, dutyPlaces, dutyQueues, guestLinks, hashSecret, proposals } from '#db';
+import { linkValidity, waitlist } from '#domain';
+import {
+  accounts,
+  dutyPlaces,
+  dutyQueues,
+  guestLinks,
+  hashSecret,
+  proposals,
+  triageRequests,
+  waitlistOffers,
+} from '#db';
 import type { Deps } from '../deps.ts';
-import type { GuestViewer, NumberViewer, QueueViewer, UserViewer, VoterViewer } from '../viewer.ts';
+import type {
+  GuestViewer,
+  NumberViewer,
+  OfferViewer,
+  QueueViewer,
+  UserViewer,
+  VoterViewer,
+} from '../viewer.ts';
 
 export const sessionCookie = 'neuvo_session';
 
@@ -71,6 +87,22 @@ export function numberOfToken(
   if (!place) return undefined;
   const { id: placeId, organisationId, serviceId } = place;
   return { kind: 'number', placeId, organisationId, serviceId };
+}
+
+/** Y18: whom a time is or was offered to; two weeks after that time the link leads nowhere. */
+export function offeredByToken(
+  deps: Pick<Deps, 'store' | 'now'>,
+  token: string | undefined,
+): OfferViewer | undefined {
+  if (!token || token.length > 100) return undefined;
+  return deps.store.read((tx) => {
+    const offer = waitlistOffers.byHash(tx, hashSecret(token));
+    if (!offer || deps.now() >= offer.endsAt + waitlist.offerLinkKeptMs) return undefined;
+    const found = triageRequests.ofOffer(tx, offer);
+    if (!found) return undefined;
+    const { id: requestId, requesterOrganisationId: organisationId } = found.row;
+    return { kind: 'offer', offerId: offer.id, requestId, organisationId };
+  });
 }
 
 /** `Authorization: Bearer …`: a guest's token travels in a header, never in an address that something might log. */

@@ -18,6 +18,7 @@ import { sessionRoutes } from './session.ts';
 import { systemRoutes, type SystemDeps } from './system.ts';
 import { textRoutes } from './texts.ts';
 import { triageRoutes } from './triage.ts';
+import { waitlistRoutes } from './waitlist.ts';
 
 /** Every endpoint's handler; leaving one out does not compile. */
 export const buildHandlers = (system: SystemDeps): Handlers => ({
@@ -36,6 +37,7 @@ export const buildHandlers = (system: SystemDeps): Handlers => ({
   ...calendarRoutes,
   ...proposalRoutes,
   ...triageRoutes,
+  ...waitlistRoutes,
   ...guestRoutes,
   ...textRoutes,
   ...dutyRoutes,

@@ -16,6 +16,7 @@ import {
   guestOfToken,
   mayMeasure,
   numberOfToken,
+  offeredByToken,
   queueOfLink,
   sessionCookie,
   userOfSession,
@@ -23,9 +24,16 @@ import {
 } from '../plugins/authentication.ts';
 import { WrongLinks } from '../plugins/wrong-links.ts';
 import { Refusal } from '../refusal.ts';
-import type { GuestViewer, NumberViewer, QueueViewer, UserViewer, VoterViewer } from '../viewer.ts';
+import type {
+  GuestViewer,
+  NumberViewer,
+  OfferViewer,
+  QueueViewer,
+  UserViewer,
+  VoterViewer,
+} from '../viewer.ts';
 
-type RequestViewer = UserViewer | GuestViewer | VoterViewer | QueueViewer | NumberViewer;
+type RequestViewer = UserViewer | GuestViewer | VoterViewer | QueueViewer | NumberViewer | OfferViewer;
 type Asking<N extends EndpointName> = (typeof endpoints)[N]['access'] extends infer A
   ? A extends 'guest'
     ? GuestViewer
@@ -35,9 +43,11 @@ type Asking<N extends EndpointName> = (typeof endpoints)[N]['access'] extends in
         ? QueueViewer
         : A extends 'number'
           ? NumberViewer
-          : A extends 'public' | 'demo' | 'metrics'
-            ? undefined
-            : UserViewer
+          : A extends 'offer'
+            ? OfferViewer
+            : A extends 'public' | 'demo' | 'metrics'
+              ? undefined
+              : UserViewer
   : never;
 
 export type Call<N extends EndpointName> = {
@@ -109,7 +119,14 @@ declare module 'fastify' {
   }
 }
 
-const byLink = { guest: guestOfToken, voter: voterOfToken, queue: queueOfLink, number: numberOfToken };
+const byLink = {
+  guest: guestOfToken,
+  voter: voterOfToken,
+  queue: queueOfLink,
+  number: numberOfToken,
+  offer: offeredByToken,
+};
+const isByLink = (access: Access): access is keyof typeof byLink => access in byLink;
 
 function authorise(
   deps: Deps,
@@ -122,7 +139,7 @@ function authorise(
     if (!mayMeasure(deps.settings, request)) throw new Refusal('forbidden');
     return undefined;
   }
-  if (access === 'guest' || access === 'voter' || access === 'queue' || access === 'number') {
+  if (isByLink(access)) {
     if (wrongLinks.isBlocked(request.ip)) throw new Refusal('too-many-attempts');
     const token = bearerOf(request.headers.authorization);
     const person = byLink[access](deps, token);

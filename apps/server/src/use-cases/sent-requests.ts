@@ -15,7 +15,7 @@ import {
   stateOf,
   tellOfRequest,
 } from './triage-common.ts';
-import { commonOf, startOf, takerOfRow, writtenOf } from './triage-view.ts';
+import { commonOf, openOfferOf, startOf, takerOfRow, writtenOf } from './triage-view.ts';
 
 /** How long what was settled stays among what was sent; a visit then has a place of its own. */
 const settledMs = 30 * dayMs;
@@ -36,6 +36,7 @@ const sentRow = (tx: Tx, found: TriageOverview, now: number) => ({
   ...commonOf(tx, found),
   isTaken: takerOfRow(tx, found.row, now) !== null,
   startsAt: startOf(tx, found.row),
+  offer: openOfferOf(tx, found.row.id, now),
 });
 
 export function readSentRequest(deps: Deps, viewer: UserViewer, id: string): Reply<'readSentRequest'> {
@@ -58,25 +59,23 @@ export function readSentRequest(deps: Deps, viewer: UserViewer, id: string): Rep
 export function answerQuestion(deps: Deps, viewer: UserViewer, id: string, text: string): void {
   if (text.trim() === '') throw new Refusal('incomplete', { fields: { text: 'required' } });
   const now = deps.now();
-  const found = deps.store.write((tx) => {
+  const { found, freedIds } = deps.store.write((tx) => {
     const found = findSent(tx, viewer, id);
     const state = decided(tx, triage.answer(stateOf(found), now, ruleOf(tx, found.service)));
-    saveDecision(tx, viewer, found, state, { kind: 'answer', text }, now);
-    return found;
+    return { found, freedIds: saveDecision(tx, viewer, found, state, { kind: 'answer', text }, now) };
   });
-  tellOfRequest(deps, found);
+  tellOfRequest(deps, found, { freedIds });
 }
 
 /** Y12. Doing so twice is told as it is: it is settled. */
 export function withdrawRequest(deps: Deps, viewer: UserViewer, id: string): void {
   const now = deps.now();
-  const found = deps.store.write((tx) => {
+  const { found, freedIds } = deps.store.write((tx) => {
     const found = findSent(tx, viewer, id);
     const state = decided(tx, triage.withdraw(stateOf(found), now));
-    saveDecision(tx, viewer, found, state, { kind: 'withdraw' }, now);
-    return found;
+    return { found, freedIds: saveDecision(tx, viewer, found, state, { kind: 'withdraw' }, now) };
   });
-  tellOfRequest(deps, found);
+  tellOfRequest(deps, found, { freedIds });
 }
 
 /** Y7: where a request can be sent on: what its requester may ask for, that is handled, and takes what is written in it. */

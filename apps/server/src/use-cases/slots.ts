@@ -205,6 +205,12 @@ export function nearestFreeSlots(tx: Tx, service: Service, now: Instant, wanted:
   return close.length === alternatives ? close : nearest([3, 11]);
 }
 
+/** Whether somebody's hours still offer a time of this service, whatever is in its way and however soon it is. */
+export function isInHours(tx: Tx, service: Service, slot: Slot): boolean {
+  const date = localDateOf(slot.startsAt);
+  return isSlotOffered(searchOf(tx, service, date, date, slot.practitionerId), slot);
+}
+
 /** S5: the slot as offered, and whether it really is; the service's length decides when it ends. */
 export function offer(
   tx: Tx,

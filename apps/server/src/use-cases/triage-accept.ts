@@ -1,10 +1,22 @@
-import { addDays, bookAll, localDateOf, mondayOf, triage, type LocalDate, type Slot } from '#domain';
-import { accounts, claims, newId, requests } from '#db';
+import {
+  addDays,
+  bookAll,
+  localDateOf,
+  mondayOf,
+  triage,
+  type BookingPart,
+  type LocalDate,
+  type RequestContent,
+  type SetDecision,
+  type Slot,
+} from '#domain';
+import { accounts, claims, newId, requests, type Service, type TriageOverview, type Tx } from '#db';
 import type { Body, Query, Reply } from '#protocol';
 import type { Deps } from '../deps.ts';
 import { Refusal } from '../refusal.ts';
-import type { UserViewer } from '../viewer.ts';
+import type { OfferViewer, UserViewer } from '../viewer.ts';
 import { alternativesTo } from './alternatives.ts';
+import { endOpenOffer } from './close-offer.ts';
 import { createVisit } from './create-visit.ts';
 import { weekOfTimes } from './free-week.ts';
 import { withRequester } from './panel.ts';
@@ -47,6 +59,8 @@ export function acceptRequest(
   const booked = deps.store.write((tx) => {
     const found = findHandled(tx, viewer, id);
     const { row } = found;
+    // Y20: what was offered meanwhile is in nobody's way, and least of all when it is that very time.
+    const freedIds = endOpenOffer(tx, row.id, viewer.userId, now);
     // Before anything is booked: whoever has not got it changes nothing.
     const state = decided(tx, triage.accept(stateOf(found), viewer.userId, appointmentId, now));
     const service = withNamed(tx, viewer, serviceOf(tx, found), body.resourceIds ?? row.content.resourceIds);
@@ -62,7 +76,6 @@ export function acceptRequest(
       throw new Refusal(booking.error.code, {
         details: { alternatives: alternativesTo(tx, deps, service, slot.startsAt) },
       });
-    claims.remove(tx, booking.value.removeIds);
     const colleagueIds = [
       ...new Set([...row.content.colleagueIds, ...body.requiredIds, ...body.optionalIds]),
     ];
@@ -72,21 +85,45 @@ export function acceptRequest(
       colleagueIds: colleagueIds.filter((each) => each !== row.requesterId),
       ...(isTeam && { requiredIds: required }),
     };
-    requests.insert(tx, {
-      ...{ id: row.id, organisationId: row.requesterOrganisationId, serviceId: row.serviceId },
-      ...{ requesterId: row.requesterId, caseId: row.caseId, content, status: 'accepted' },
-      ...{ savedAt: now, submittedAt: row.submittedAt },
-    });
-    const { tellUserIds } = createVisit(tx, deps, viewer, {
-      ...{ id: appointmentId, service, slot, claims: booking.value.claims, requestId: row.id, content },
-      fills: row.fills,
-      requester: { userId: row.requesterId, organisationId: row.requesterOrganisationId },
+    const { tellUserIds } = bookForRequest(tx, deps, viewer, found, {
+      ...{ appointmentId, service, slot, booking: booking.value, content },
     });
     saveDecision(tx, viewer, found, state, { kind: 'accept' }, now);
-    return { found, tellUserIds, practitionerId: slot.practitionerId };
+    return { found, tellUserIds, freedIds: [...freedIds, slot.practitionerId] };
   });
-  deps.live.emit('practitioner-time-changed', booked.practitionerId);
   for (const userId of booked.tellUserIds) deps.live.emit('my-day-changed', userId);
-  tellOfRequest(deps, booked.found);
+  tellOfRequest(deps, booked.found, { freedIds: booked.freedIds });
   return { appointmentId };
+}
+
+type Booked = {
+  appointmentId: string;
+  service: Service;
+  slot: Slot;
+  booking: SetDecision<BookingPart>;
+  content: RequestContent;
+};
+
+/**
+ * Writes what a decided time of a request comes to: its claims, the request and the visit in the requester's name, with its
+ * people and their messages. For within the transaction that decided.
+ */
+export function bookForRequest(
+  tx: Tx,
+  deps: Deps,
+  actor: UserViewer | OfferViewer,
+  { row }: TriageOverview,
+  { appointmentId, service, slot, booking, content }: Booked,
+): { tellUserIds: string[] } {
+  claims.remove(tx, booking.removeIds);
+  requests.insert(tx, {
+    ...{ id: row.id, organisationId: row.requesterOrganisationId, serviceId: row.serviceId },
+    ...{ requesterId: row.requesterId, caseId: row.caseId, content, status: 'accepted' },
+    ...{ savedAt: deps.now(), submittedAt: row.submittedAt },
+  });
+  return createVisit(tx, deps, actor, {
+    ...{ id: appointmentId, service, slot, claims: booking.claims, requestId: row.id, content },
+    fills: row.fills,
+    requester: { userId: row.requesterId, organisationId: row.requesterOrganisationId },
+  });
 }

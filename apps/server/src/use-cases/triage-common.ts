@@ -13,7 +13,8 @@ import {
 } from '#db';
 import type { Deps } from '../deps.ts';
 import { Refusal } from '../refusal.ts';
-import type { UserViewer } from '../viewer.ts';
+import type { Actor, UserViewer } from '../viewer.ts';
+import { endOpenOffer } from './close-offer.ts';
 import { logEvent } from './log-event.ts';
 
 /** Y2, Y8: what a service promises, and how many people it names who can. */
@@ -63,7 +64,12 @@ type Step = { kind: 'ask' | 'answer' | 'redirect' | 'waitlist' | 'accept' | 'dec
   toServiceId?: string;
 };
 
-/** Writes a decision with its step and its line in the logs of both organisations. For within the transaction. */
+/**
+ * Writes a decision with its step and its line in the logs of both organisations, and takes back what was offered meanwhile
+ * (Y20). For within the transaction.
+ *
+ * @returns whose time is free again.
+ */
 export function saveDecision(
   tx: Tx,
   viewer: UserViewer,
@@ -71,18 +77,20 @@ export function saveDecision(
   state: triage.Request,
   { kind, text = '', toServiceId }: Step,
   now: number,
-): void {
+): string[] {
+  const freedIds = endOpenOffer(tx, row.id, viewer.userId, now);
   triageRequests.save(tx, row, state, now);
   triageRequests.addStep(tx, {
     ...{ id: newId(), organisationId: row.organisationId, requestId: row.id, at: now, kind },
     ...{ actorId: viewer.userId, text: text.trim(), ...(toServiceId !== undefined && { toServiceId }) },
   });
   logOnRequest(tx, viewer, now, `${kind}-request`, row);
+  return freedIds;
 }
 
 export function logOnRequest(
   tx: Tx,
-  viewer: UserViewer,
+  viewer: Actor,
   now: number,
   action: string,
   row: Pick<TriageOverview['row'], 'id' | 'organisationId' | 'requesterOrganisationId'>,
@@ -91,12 +99,13 @@ export function logOnRequest(
   logEvent(tx, viewer, now, { action, entity: 'request', entityId: row.id }, concerned);
 }
 
-/** Tells, after the commit, the queues that a request is or was in, and those who asked. */
+/** Tells, after the commit, the queues that a request is or was in, those who asked, and whoever looks at a time that is free again. */
 export function tellOfRequest(
   { live }: Pick<Deps, 'live'>,
   { row }: Pick<TriageOverview, 'row'>,
-  toServiceId = row.serviceId,
+  { toServiceId = row.serviceId, freedIds = [] }: { toServiceId?: string; freedIds?: string[] } = {},
 ): void {
+  for (const practitionerId of new Set(freedIds)) live.emit('practitioner-time-changed', practitionerId);
   for (const serviceId of new Set([row.serviceId, toServiceId])) live.emit('queue-changed', serviceId);
   for (const userId of new Set([row.requesterId, row.sentBy ?? row.requesterId]))
     live.emit('my-day-changed', userId);

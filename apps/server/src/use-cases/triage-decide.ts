@@ -1,5 +1,5 @@
 import { isLocalDate, triage } from '#domain';
-import { serviceHandlers, services, triageRequests, type TriageOverview, type Tx } from '#db';
+import { serviceHandlers, services, triageRequests, waitlistOffers, type TriageOverview, type Tx } from '#db';
 import type { Body, Reply } from '#protocol';
 import type { Deps } from '../deps.ts';
 import { postToRequester, type RequesterLetter } from '../mail/triage-letter.ts';
@@ -59,14 +59,15 @@ function decide(
   { decide, step, letter }: Decision,
 ): TriageOverview {
   const now = deps.now();
-  const found = deps.store.write((tx) => {
+  const { found, freedIds } = deps.store.write((tx) => {
     const found = findHandled(tx, viewer, id);
     const state = decide(tx, found, now);
-    saveDecision(tx, viewer, found, state, step, now);
+    const freedIds = saveDecision(tx, viewer, found, state, step, now);
     postToRequester(tx, found, letter, deps.settings, now);
-    return found;
+    return { found, freedIds };
   });
-  tellOfRequest(deps, found, step.toServiceId);
+  const { toServiceId } = step;
+  tellOfRequest(deps, found, { freedIds, ...(toServiceId !== undefined && { toServiceId }) });
   return found;
 }
 
@@ -129,6 +130,7 @@ export function waitlistRequest(
       const offeredBy = services.offering(tx, found.row.serviceId).map((each) => each.id);
       const fields = triage.wishProblems(wishes, offeredBy, isLocalDate);
       if (Object.keys(fields).length > 0) throw new Refusal('incomplete', { fields });
+      waitlistOffers.setPaused(tx, id, false);
       return decided(tx, triage.waitlist(stateOf(found), viewer.userId, wishes, now));
     },
     step: { kind: 'waitlist', text },

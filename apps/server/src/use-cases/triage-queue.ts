@@ -1,4 +1,12 @@
-import { serviceHandlers, serviceSettings, triageQueue, triageRequests, services, type Tx } from '#db';
+import {
+  serviceHandlers,
+  serviceSettings,
+  triageQueue,
+  triageRequests,
+  services,
+  waitlistOffers,
+  type Tx,
+} from '#db';
 import { triage } from '#domain';
 import type { Query, Reply } from '#protocol';
 import type { Deps } from '../deps.ts';
@@ -13,7 +21,9 @@ import {
   sameChildMs,
   scoreOfRow,
   subjectOf,
+  openOfferOf,
   takerOfRow,
+  viewOffer,
   writtenOf,
 } from './triage-view.ts';
 
@@ -91,6 +101,14 @@ function viewRows(tx: Tx, found: ReturnType<typeof triageQueue.page>, now: numbe
     if (!quotas.has(key)) quotas.set(key, quotaOf(tx, { id: serviceId, monthlyQuota }, organisationId, now));
     return quotas.get(key) ?? null;
   };
+  const offers = waitlistOffers.openOfAll(
+    tx,
+    found.map(({ row }) => row.id),
+  );
+  const offerOf = (id: string) => {
+    const offer = offers.get(id);
+    return offer ? viewOffer(tx, offer, now) : null;
+  };
   return found.map(({ row, serviceName, requesterName, requesterOrganisation, initials, birthYear }) => ({
     ...{ id: row.id, serviceId: row.serviceId, serviceName, status: row.status, statusAt: row.statusAt },
     ...{ submittedAt: row.submittedAt, promisedAt: row.promisedAt, urgency: row.urgency },
@@ -100,6 +118,7 @@ function viewRows(tx: Tx, found: ReturnType<typeof triageQueue.page>, now: numbe
     quota: triage.openStatuses.some((each) => each === row.status)
       ? quota(row.serviceId, row.requesterOrganisationId)
       : null,
+    ...{ offer: offerOf(row.id), isPaused: row.offersPaused },
   }));
 }
 
@@ -132,6 +151,9 @@ export function readTriage(deps: Deps, viewer: UserViewer, id: string): Reply<'r
           ({ id: serviceId, name, providerName }) => ({ id: serviceId, name, providerName }),
         ),
         handlers: handlersOf(service.id).map(({ name }) => name),
+        ...{ offer: openOfferOf(tx, row.id, now), isPaused: row.offersPaused },
+        offers: waitlistOffers.ofRequest(tx, row.id).map((each) => viewOffer(tx, each, now)),
+        offersTimes: service.offersTimes,
       },
       serverNow: now,
     };

@@ -1,11 +1,14 @@
-import { dayMs, triage, type Instant } from '#domain';
+import { dayMs, triage, waitlist, type Instant } from '#domain';
 import {
   accounts,
   appointments,
   cases,
   formVersions,
+  offerStateOf,
   serviceHandlers,
   triageRequests,
+  waitlistOffers,
+  type OfferRow,
   type TriageOverview,
   type TriageRow,
   type Tx,
@@ -72,6 +75,28 @@ export function writtenOf(tx: Tx, { row }: TriageOverview) {
       toUserName: step.toUserId && (accounts.nameOf(tx, step.toUserId) ?? null),
     })),
   };
+}
+
+type OfferFound = { row: OfferRow; practitionerName: string };
+
+/** Y18: an offer as its pages show it; one whose time to answer is over has lapsed, also before that is written down. */
+export function viewOffer(tx: Tx, { row, practitionerName }: OfferFound, now: Instant) {
+  const nameOf = (id: string | null) => (id === null ? null : (accounts.nameOf(tx, id) ?? ''));
+  return {
+    ...{ id: row.id, startsAt: row.startsAt, endsAt: row.endsAt, practitionerName, until: row.heldUntil },
+    ...{ madeAt: row.madeAt, madeBy: nameOf(row.madeBy), status: offerStatusOf(row, now) },
+    ...{ statusAt: row.statusAt, endedBy: nameOf(row.endedBy) },
+  };
+}
+
+export const offerStatusOf = (row: OfferRow, now: Instant): waitlist.OfferStatus =>
+  waitlist.lapseOffer(offerStateOf(row), now).status;
+
+/** The time that is offered to a request now; null where none is. */
+export function openOfferOf(tx: Tx, requestId: string, now: Instant) {
+  const found = waitlistOffers.openOfAll(tx, [requestId]).get(requestId);
+  const offer = found && viewOffer(tx, found, now);
+  return offer?.status === 'open' ? offer : null;
 }
 
 /** When the visit begins that came of it; null where there is none any more. */

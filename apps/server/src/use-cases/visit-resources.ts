@@ -26,13 +26,13 @@ export function listServiceResources(
   });
 }
 
-const openFor = (tx: Tx, viewer: UserViewer, service: Service) =>
+const openFor = (tx: Tx, viewer: Pick<UserViewer, 'organisationId'>, service: Service) =>
   resources.open(tx, [...new Set([viewer.organisationId, service.organisationId])]);
 
 /** D6: the service as it is booked with these rooms and devices. Refuses what this person can't name. */
 export function withNamed(
   tx: Tx,
-  viewer: UserViewer,
+  viewer: Pick<UserViewer, 'organisationId'>,
   service: Service,
   namedIds: readonly string[] = [],
 ): Service {

@@ -2,6 +2,7 @@ import { and, asc, count, desc, eq, gt, inArray, lt, type SQL } from 'drizzle-or
 import { childCase, healthcareService, organisation, triageRequest, userAccount } from '../schema.ts';
 import type { Instant, triage } from '#domain';
 import type { Tx } from '../open.ts';
+import { inWaitlistOrder } from './waitlist.ts';
 
 export type QueueFilter = {
   serviceIds: string[];
@@ -37,14 +38,18 @@ export const triageQueue = {
 
   /** Ids first, off the index; the rows of one page are then looked up. Settled ones the latest first. */
   page: (tx: Tx, filter: QueueFilter, now: Instant, from: number, length: number, isSettled: boolean) => {
+    // Y15: a waitlist has an order of its own, in which times are offered.
+    const isWaitlist = filter.statuses.every((status) => status === 'waitlisted');
     const order = isSettled
       ? [desc(triageRequest.statusAt), asc(triageRequest.id)]
-      : [
-          asc(triageRequest.promisedAt),
-          desc(triageRequest.weight),
-          asc(triageRequest.submittedAt),
-          asc(triageRequest.id),
-        ];
+      : isWaitlist
+        ? inWaitlistOrder
+        : [
+            asc(triageRequest.promisedAt),
+            desc(triageRequest.weight),
+            asc(triageRequest.submittedAt),
+            asc(triageRequest.id),
+          ];
     const ids = tx
       .select({ id: triageRequest.id })
       .from(triageRequest)

@@ -83,6 +83,10 @@ export const triageRequests = {
       .where(and(eq(triageRequest.id, id), inArray(triageRequest.serviceId, serviceIds)))
       .get(),
 
+  /** The request that a time is offered to, whichever service it stands with by now. */
+  ofOffer: (tx: Tx, offer: { requestId: string }): TriageOverview | undefined =>
+    overview(tx).where(eq(triageRequest.id, offer.requestId)).get(),
+
   /** As it is read by those who asked. */
   forRequester: (tx: Tx, reader: TriageReader, id: string): TriageOverview | undefined =>
     overview(tx)

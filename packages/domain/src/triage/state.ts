@@ -145,6 +145,13 @@ export function accept(request: Request, by: string, appointmentId: string, now:
   return ok({ id, serviceId, status: 'accepted', at: now, appointmentId });
 }
 
+/** Y18: whoever asked has taken a time that was offered to them; whoever works on it just then is told that it is settled. */
+export function takeTime(request: Request, appointmentId: string, now: Instant): Decision {
+  if (request.status !== 'waitlisted') return err({ code: 'request-closed' });
+  const { id, serviceId } = request;
+  return ok({ id, serviceId, status: 'accepted', at: now, appointmentId });
+}
+
 /** Y11: with a reason, and with "other" in words. */
 export function decline(
   request: Request,

@@ -17,6 +17,7 @@ const numberFields = [
   'joinEarlyMinutes',
   'answerDays',
   'urgentAnswerDays',
+  'offerHours',
   'graceMinutes',
 ] as const;
 type NumberField = (typeof numberFields)[number];
@@ -50,6 +51,8 @@ export const newSettings: Settings = {
   needs: [],
   answerDays: 5,
   urgentAnswerDays: 1,
+  offersTimes: true,
+  offerHours: 24,
   handlerIds: [],
 };
 

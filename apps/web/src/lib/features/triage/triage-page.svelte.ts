@@ -75,6 +75,14 @@ export class TriagePage {
   accept = (body: Body<'acceptRequest'>) =>
     this.#decide('accept', body) as Promise<ApiResult<Reply<'acceptRequest'>>>;
 
+  offer = (body: Body<'offerTime'>) => this.#decide('offers', body);
+  withdrawOffer = (offerId: string) => this.#decide(`offers/${encodeURIComponent(offerId)}/withdraw`, {});
+  pauseOffers = async (paused: boolean): Promise<ApiResult<unknown>> => {
+    const result = await api.put(`${this.path}/offers-paused`, { paused });
+    await this.refresh();
+    return result;
+  };
+
   async #decide(what: string, body: object): Promise<ApiResult<unknown>> {
     const result = await api.post(`${this.path}/${what}`, body);
     // Also after a refusal: it mostly means that somebody else was quicker.

@@ -52,7 +52,12 @@ export function sentLine(it: SentRow, now: number): string {
     case 'needs-info':
       return m.triage_line_needs_info();
     case 'waitlisted':
-      return m.triage_line_waitlisted();
+      return it.offer && it.offer.until > now
+        ? m.waitlist_sent_line({
+            when: formatDateTime(it.offer.startsAt),
+            until: formatDateTime(it.offer.until),
+          })
+        : m.triage_line_waitlisted();
     case 'accepted':
       return it.startsAt === null
         ? m.triage_line_accepted()
@@ -89,6 +94,8 @@ export function stepWord({ kind, actorName, toServiceName, toUserName }: Sent['s
       return m.triage_step_waitlist({ name });
     case 'accept':
       return m.triage_step_accept({ name });
+    case 'take-offer':
+      return m.waitlist_step_take_offer({ name });
     case 'decline':
       return m.triage_step_decline({ name });
     case 'withdraw':

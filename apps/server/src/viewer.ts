@@ -23,8 +23,10 @@ export type VoterViewer = { kind: 'voter'; voterId: string; organisationId: stri
 export type QueueViewer = { kind: 'queue'; organisationId: string; serviceId: string };
 /** Who has taken a number in a duty queue, by the secret of that number. */
 export type NumberViewer = { kind: 'number'; placeId: string; organisationId: string; serviceId: string };
+/** A family at the front door, by its code (G7); in no visit yet. */
+export type FamilyViewer = { kind: 'family'; bookingId: string; organisationId: string };
 /** Whoever does something that is written down. */
-export type Actor = Viewer | VoterViewer | NumberViewer;
+export type Actor = Viewer | VoterViewer | NumberViewer | FamilyViewer;
 
 export function actor(viewer: Actor) {
   switch (viewer.kind) {
@@ -36,5 +38,7 @@ export function actor(viewer: Actor) {
       return { actorKind: 'guest' as const, actorId: viewer.voterId };
     case 'number':
       return { actorKind: 'guest' as const, actorId: viewer.placeId };
+    case 'family':
+      return { actorKind: 'guest' as const, actorId: viewer.bookingId };
   }
 }

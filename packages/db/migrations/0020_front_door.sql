@@ -1,0 +1,164 @@
+-- G2: under which name an organisation's tray is found.
+ALTER TABLE organisation ADD COLUMN slug TEXT CHECK (slug IS NULL OR (length(slug) BETWEEN 2 AND 40 AND slug NOT GLOB '*[^a-z0-9-]*'));
+--> statement-breakpoint
+CREATE UNIQUE INDEX organisation_slug ON organisation (slug) WHERE slug IS NOT NULL;
+--> statement-breakpoint
+-- G1: what families read of a service, and how they reach it.
+CREATE TABLE service_door (
+  service_id TEXT PRIMARY KEY REFERENCES healthcare_service (id),
+  organisation_id TEXT NOT NULL REFERENCES organisation (id),
+  shown INTEGER NOT NULL CHECK (shown IN (0, 1)),
+  title TEXT NOT NULL CHECK (json_valid(title)),
+  text TEXT NOT NULL CHECK (json_valid(text)),
+  topics TEXT NOT NULL CHECK (json_valid(topics)),
+  municipality_ids TEXT NOT NULL CHECK (json_valid(municipality_ids)),
+  booking TEXT NOT NULL CHECK (booking IN ('nobody', 'guardian', 'young')),
+  alone_from_age INTEGER NOT NULL CHECK (alone_from_age BETWEEN 0 AND 99),
+  phone TEXT NOT NULL,
+  email TEXT NOT NULL,
+  address TEXT NOT NULL,
+  has_number INTEGER NOT NULL CHECK (has_number IN (0, 1)),
+  revision INTEGER NOT NULL DEFAULT 1
+) STRICT;
+--> statement-breakpoint
+CREATE INDEX service_door_organisation ON service_door (organisation_id) WHERE shown = 1;
+--> statement-breakpoint
+-- G6: a booking that a family has begun, until its code was given; what came of it, without what was written, afterwards.
+CREATE TABLE family_booking (
+  id TEXT PRIMARY KEY,
+  organisation_id TEXT NOT NULL REFERENCES organisation (id),
+  service_id TEXT NOT NULL REFERENCES healthcare_service (id),
+  token_hash TEXT NOT NULL UNIQUE,
+  -- Of the address that the code goes to: under it the time is held (G6).
+  holder TEXT NOT NULL,
+  practitioner_id TEXT NOT NULL REFERENCES user_account (id),
+  starts_at INTEGER NOT NULL,
+  -- NULL once the visit is there, which has it.
+  form TEXT CHECK (form IS NULL OR json_valid(form)),
+  code_hash TEXT NOT NULL,
+  code_sent_at INTEGER NOT NULL,
+  tries INTEGER NOT NULL DEFAULT 0 CHECK (tries BETWEEN 0 AND 5),
+  appointment_id TEXT UNIQUE REFERENCES appointment (id),
+  CHECK ((form IS NULL) = (appointment_id IS NOT NULL))
+) STRICT;
+--> statement-breakpoint
+CREATE INDEX family_booking_open ON family_booking (code_sent_at) WHERE appointment_id IS NULL;
+--> statement-breakpoint
+CREATE INDEX family_booking_holder ON family_booking (holder) WHERE appointment_id IS NOT NULL;
+--> statement-breakpoint
+-- A reference can't be changed in place: the table is made anew, with every guard that it had. A family holds a time too (G6),
+-- and has no account: who holds is an account's id or what a family's address comes to.
+CREATE TABLE claim_next (
+  id TEXT PRIMARY KEY,
+  organisation_id TEXT NOT NULL REFERENCES organisation (id),
+  resource_id TEXT NOT NULL REFERENCES resource (id),
+  service_id TEXT NOT NULL REFERENCES healthcare_service (id),
+  starts_at INTEGER NOT NULL,
+  ends_at INTEGER NOT NULL CHECK (ends_at > starts_at),
+  kind TEXT NOT NULL CHECK (kind IN ('hold', 'booking')),
+  held_by TEXT,
+  expires_at INTEGER,
+  appointment_id TEXT REFERENCES appointment (id),
+  -- How much of the time is rest: what is left is the visit itself.
+  buffer_before_minutes INTEGER NOT NULL DEFAULT 0 CHECK (buffer_before_minutes BETWEEN 0 AND 120),
+  buffer_after_minutes INTEGER NOT NULL DEFAULT 0 CHECK (buffer_after_minutes BETWEEN 0 AND 120),
+  CHECK ((kind = 'hold') = (held_by IS NOT NULL)),
+  CHECK ((kind = 'hold') = (expires_at IS NOT NULL)),
+  CHECK ((kind = 'booking') = (appointment_id IS NOT NULL)),
+  CHECK (ends_at - starts_at > 60000 * (buffer_before_minutes + buffer_after_minutes))
+) STRICT;
+--> statement-breakpoint
+-- In the order in which they were written: the practitioner's part of a set comes first.
+INSERT INTO claim_next
+SELECT id, organisation_id, resource_id, service_id, starts_at, ends_at, kind, held_by, expires_at, appointment_id,
+  buffer_before_minutes, buffer_after_minutes
+FROM claim ORDER BY rowid;
+--> statement-breakpoint
+DROP TABLE claim;
+--> statement-breakpoint
+ALTER TABLE claim_next RENAME TO claim;
+--> statement-breakpoint
+CREATE INDEX claim_time ON claim (resource_id, starts_at);
+--> statement-breakpoint
+CREATE UNIQUE INDEX claim_once_a_visit ON claim (appointment_id, resource_id) WHERE kind = 'booking';
+--> statement-breakpoint
+CREATE UNIQUE INDEX claim_one_hold_a_service ON claim (held_by, service_id, resource_id) WHERE kind = 'hold';
+--> statement-breakpoint
+CREATE INDEX claim_expiry ON claim (expires_at) WHERE kind = 'hold';
+--> statement-breakpoint
+-- The last guard against double booking. No visit is longer than eight hours and no rest longer than two, which bounds the search.
+CREATE TRIGGER claim_no_overlap BEFORE INSERT ON claim
+WHEN EXISTS (
+  SELECT 1 FROM claim c
+  WHERE c.resource_id = NEW.resource_id
+    AND c.starts_at < NEW.ends_at AND c.starts_at > NEW.starts_at - 43200000 AND c.ends_at > NEW.starts_at
+)
+BEGIN
+  SELECT RAISE(ABORT, 'claim overlaps');
+END;
+--> statement-breakpoint
+CREATE TRIGGER claim_time_is_fixed BEFORE UPDATE OF resource_id, starts_at, ends_at ON claim
+BEGIN
+  SELECT RAISE(ABORT, 'a claim keeps its time; delete it and insert another');
+END;
+--> statement-breakpoint
+CREATE TABLE past_hold_next (
+  organisation_id TEXT NOT NULL REFERENCES organisation (id),
+  held_by TEXT NOT NULL,
+  resource_id TEXT NOT NULL REFERENCES resource (id),
+  starts_at INTEGER NOT NULL,
+  ends_at INTEGER NOT NULL CHECK (ends_at > starts_at),
+  began_at INTEGER NOT NULL,
+  PRIMARY KEY (held_by, resource_id, starts_at, ends_at)
+) STRICT, WITHOUT ROWID;
+--> statement-breakpoint
+INSERT INTO past_hold_next SELECT organisation_id, held_by, resource_id, starts_at, ends_at, began_at FROM past_hold;
+--> statement-breakpoint
+DROP TABLE past_hold;
+--> statement-breakpoint
+ALTER TABLE past_hold_next RENAME TO past_hold;
+--> statement-breakpoint
+CREATE INDEX past_hold_began ON past_hold (began_at);
+--> statement-breakpoint
+-- A CHECK can't be changed in place: the outbox is made anew with one more kind, the code of a family's booking (G7).
+CREATE TABLE outbox_message_next (
+  id TEXT PRIMARY KEY,
+  organisation_id TEXT NOT NULL REFERENCES organisation (id),
+  appointment_id TEXT REFERENCES appointment (id),
+  participant_id TEXT REFERENCES participant (id),
+  kind TEXT NOT NULL CHECK (kind IN ('invitation', 'new-link', 'cancellation', 'answer-ready', 'reminder', 'account', 'moved', 'proposal', 'request', 'test', 'code')),
+  channel TEXT NOT NULL CHECK (channel IN ('email', 'sms')),
+  recipient TEXT NOT NULL,
+  subject TEXT NOT NULL,
+  body TEXT NOT NULL,
+  calendar TEXT,
+  status TEXT NOT NULL DEFAULT 'waiting' CHECK (status IN ('waiting', 'sent', 'failed')),
+  attempts INTEGER NOT NULL DEFAULT 0,
+  next_attempt_at INTEGER NOT NULL,
+  created_at INTEGER NOT NULL,
+  sent_at INTEGER CHECK ((sent_at IS NOT NULL) = (status = 'sent')),
+  last_error TEXT,
+  language TEXT NOT NULL DEFAULT 'fi' CHECK (language IN ('fi', 'sv', 'en', 'se')),
+  CHECK ((kind IN ('account', 'proposal', 'request', 'test', 'code')) = (appointment_id IS NULL)),
+  CHECK ((kind IN ('account', 'proposal', 'request', 'test', 'code')) = (participant_id IS NULL))
+) STRICT;
+--> statement-breakpoint
+INSERT INTO outbox_message_next
+SELECT id, organisation_id, appointment_id, participant_id, kind, channel, recipient, subject, body, calendar, status,
+  attempts, next_attempt_at, created_at, sent_at, last_error, language
+FROM outbox_message;
+--> statement-breakpoint
+DROP TABLE outbox_message;
+--> statement-breakpoint
+ALTER TABLE outbox_message_next RENAME TO outbox_message;
+--> statement-breakpoint
+CREATE INDEX outbox_due ON outbox_message (next_attempt_at) WHERE status = 'waiting';
+--> statement-breakpoint
+CREATE INDEX outbox_failed ON outbox_message (organisation_id) WHERE status = 'failed';
+--> statement-breakpoint
+CREATE INDEX outbox_list ON outbox_message (
+  organisation_id,
+  CASE status WHEN 'failed' THEN 0 WHEN 'waiting' THEN 1 ELSE 2 END,
+  created_at DESC,
+  id DESC
+);

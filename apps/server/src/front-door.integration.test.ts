@@ -15,7 +15,9 @@ afterEach(() => app.close());
 
 const bookings = () => app.store.read((tx) => tx.select().from(schema.familyBooking).all());
 const visits = () =>
-  app.store.read((tx) => tx.select().from(schema.appointment).all()).filter((v) => v.serviceId === doorService);
+  app.store
+    .read((tx) => tx.select().from(schema.appointment).all())
+    .filter((v) => v.serviceId === doorService);
 const refused = (code: string, fields?: object) => ({ error: { code, ...(fields && { fields }) } });
 
 it('[G6] [G7] [G9] a guardian books by code, and comes in by the link like any guest', async () => {
@@ -44,7 +46,8 @@ it('[G6] [G7] [G9] a guardian books by code, and comes in by the link like any g
   const shown = { bookedByFamily: true, subject: 'E., 2014', question: 'Uni ei tule.' };
   expect(seen.body).toMatchObject({ appointment: shown });
   const logged = JSON.stringify(app.log);
-  for (const secret of ['Laura', 'Emma', '5550199', door.codeTo(), token]) expect(logged).not.toContain(secret);
+  for (const secret of ['Laura', 'Emma', '5550199', door.codeTo(), token])
+    expect(logged).not.toContain(secret);
 });
 
 it('[G7] a wrong code books nothing, and after five of them the right one does not either', async () => {
@@ -90,7 +93,9 @@ it('[H3] [H6] of two families who want one time the first holds it, and a hold t
   const theirs = door.tokenOf(await door.begin(first!, other));
   expect((await door.confirm(theirs, door.codeTo('toinen@perhe.example'))).status).toBe(200);
   const gone = await door.confirm(again, newCode);
-  expect(gone.body).toMatchObject({ error: { code: 'slot-taken', details: { alternatives: [{ startsAt: second }] } } });
+  expect(gone.body).toMatchObject({
+    error: { code: 'slot-taken', details: { alternatives: [{ startsAt: second }] } },
+  });
   // The code still holds for another time.
   expect((await door.confirm(again, newCode, second)).body).toMatchObject({ startsAt: second });
   expect(visits()).toHaveLength(2);
@@ -154,7 +159,10 @@ it('[G1] [G3] a tray shows its own services and those that serve its municipalit
   expect((await read('hiekkala')).services.map(({ id }) => id)).toContain(doorService);
   door.change({ municipalityIds: ['org-lehtola'] });
   expect((await read('hiekkala')).services.map(({ id }) => id)).not.toContain(doorService);
-  const told = JSON.stringify([county, (await app.call(undefined, 'GET', `/api/door/lehtola/services/${doorService}/times`)).body]);
+  const told = JSON.stringify([
+    county,
+    (await app.call(undefined, 'GET', `/api/door/lehtola/services/${doorService}/times`)).body,
+  ]);
   expect(told).not.toMatch(/Sanna|user-/);
 });
 
@@ -191,7 +199,9 @@ it('[G4] a script in every field stays a text: it is kept, sent and shown as it 
   const script = '<script>alert(1)</script>';
   const [first] = await door.times();
   const address = { address: `"${script}"@x.example` };
-  expect((await door.begin(first!, address)).body).toEqual(refused('incomplete', { address: 'email-or-phone' }));
+  expect((await door.begin(first!, address)).body).toEqual(
+    refused('incomplete', { address: 'email-or-phone' }),
+  );
   const form = { childName: `Ö${script}`, guardianName: script, about: script, address: 'a@perhe.example' };
   expect((await door.begin(first!, { ...form, language: script })).status).toBe(400);
   expect((await door.begin(first!, { ...form, booker: script })).status).toBe(400);
@@ -221,11 +231,18 @@ it('[R7] an administrator shows a service and gives the tray its address, and is
       municipalityIds: 'invalid',
     }),
   );
-  expect((await save({ phone: '', booking: 'nobody' })).body).toEqual(refused('incomplete', { booking: 'no-way' }));
+  expect((await save({ phone: '', booking: 'nobody' })).body).toEqual(
+    refused('incomplete', { booking: 'no-way' }),
+  );
   expect((await save({ aloneFromAge: 15 })).status).toBe(200);
   expect((await save({ aloneFromAge: 16 })).body).toEqual(refused('door-changed'));
   expect((await app.call('aino', 'GET', path)).status).toBe(403);
-  const organisation = { name: 'Hiekkalan kaupunki', kind: 'municipality', parentId: 'org-suvanto', phone: '' };
+  const organisation = {
+    name: 'Hiekkalan kaupunki',
+    kind: 'municipality',
+    parentId: 'org-suvanto',
+    phone: '',
+  };
   const rename = (more: object) =>
     app.call('mikko', 'PUT', '/api/managed-organisations/org-hiekkala', { ...organisation, ...more });
   expect((await rename({ slug: 'Hiekkala!' })).body).toEqual(refused('incomplete', { slug: 'slug' }));
@@ -246,6 +263,9 @@ it('[G9] a family changes and cancels what it booked by its link, and takes anot
   const why = { reason: 'cannot-come', note: '' };
   expect((await app.call(guest, 'POST', '/api/guest/cancel', why)).status).toBe(200);
   expect(await door.times()).toEqual([first, second]);
-  const again = await app.call(guest, 'POST', '/api/guest/rebook', { practitionerId: 'user-sanna', startsAt: first });
+  const again = await app.call(guest, 'POST', '/api/guest/rebook', {
+    practitionerId: 'user-sanna',
+    startsAt: first,
+  });
   expect(again.status).toBe(201);
 });

@@ -75,7 +75,8 @@ export function checkDoor(
   need(phone.trim() === '' || normalisePhone(phone) !== null, 'phone', 'phone');
   need(email.trim() === '' || addressFits({ channel: 'email', address: email }), 'email', 'email');
   need(address.length <= doorTextLimits.address, 'address', 'too-long');
-  const hasWay = booking !== 'nobody' || hasNumber || [phone, email, address].some((way) => way.trim() !== '');
+  const hasWay =
+    booking !== 'nobody' || hasNumber || [phone, email, address].some((way) => way.trim() !== '');
   need(!shown || hasWay, 'booking', 'no-way');
   return problems.length > 0 ? err(problems) : ok(settings);
 }
@@ -107,7 +108,8 @@ export function fitsDoor(entry: DoorEntry, wish: DoorWish, knownPlaces: readonly
   return entry.municipalityIds.length === 0 || entry.municipalityIds.includes(wish.place);
 }
 
-export type MayBookRefusal = { code: 'not-self-booked' } | { code: 'age-outside' } | { code: 'guardian-needed' };
+export type MayBookRefusal =
+  { code: 'not-self-booked' } | { code: 'age-outside' } | { code: 'guardian-needed' };
 
 /**
  * G5: whether this person books this service for somebody born in this year. The year says an age but for one: nobody is turned
@@ -120,7 +122,8 @@ export function mayBookAlone(
 ): Result<true, MayBookRefusal> {
   if (door.booking === 'nobody') return err({ code: 'not-self-booked' });
   const age = year - birthYear;
-  if (!Number.isInteger(age) || age < door.ageMin || age - 1 > door.ageMax) return err({ code: 'age-outside' });
+  if (!Number.isInteger(age) || age < door.ageMin || age - 1 > door.ageMax)
+    return err({ code: 'age-outside' });
   if (booker === 'guardian') return ok(true);
   const isOld = door.booking === 'young' && age >= door.aloneFromAge;
   return isOld ? ok(true) : err({ code: 'guardian-needed' });

@@ -60,20 +60,33 @@ export function beginFamilyBooking(
     const written = complete(row, form, now);
     familyBookings.forget(tx, now - bookingKeptMs);
     const holder = holderOf(written);
-    const practitionerId = freePractitioner(tx, service, startsAt, holder, now);
-    const held = hold(tx, deps, service, { practitionerId, startsAt }, holder, now);
     const before = known === undefined ? undefined : openBooking(tx, known);
+    // Another address is another holder: what this family held is not in its own way.
     if (before && before.holder !== holder) giveBack(tx, before);
     if (before) familyBookings.remove(tx, before.id);
+    const practitionerId = freePractitioner(tx, service, startsAt, holder, now);
+    const held = hold(tx, deps, service, { practitionerId, startsAt }, holder, now);
     const [id, token] = [newId(), newSecret()];
     const code = String(randomInt(10 ** codeLength)).padStart(codeLength, '0');
     familyBookings.insert(tx, {
       ...{ id, organisationId: service.organisationId, serviceId: service.id, practitionerId, startsAt },
-      ...{ holder, form: written, tokenHash: hashSecret(token), codeHash: hashCode(id, code), codeSentAt: now },
+      ...{
+        holder,
+        form: written,
+        tokenHash: hashSecret(token),
+        codeHash: hashCode(id, code),
+        codeSentAt: now,
+      },
     });
     if (mayReach(tx, holder, now)) {
       const { channel, address, language } = written;
-      postCode(tx, { id: service.organisationId, name: service.providerName }, { channel, address, language }, code, now);
+      postCode(
+        tx,
+        { id: service.organisationId, name: service.providerName },
+        { channel, address, language },
+        code,
+        now,
+      );
     }
     return { token, ...held };
   });
@@ -170,13 +183,7 @@ const hashCode = (id: string, code: string): string => hashSecret(`${id} ${code}
 const isSame = (a: string, b: string): boolean => timingSafeEqual(Buffer.from(a), Buffer.from(b));
 
 /** Whoever is free at this time; when nobody is, the time is gone. */
-function freePractitioner(
-  tx: Tx,
-  service: Service,
-  startsAt: Instant,
-  holder: string,
-  now: Instant,
-): string {
+function freePractitioner(tx: Tx, service: Service, startsAt: Instant, holder: string, now: Instant): string {
   const date = localDateOf(startsAt);
   const free = loadSlots(tx, service, holder, now, date, date).find(
     (slot) => slot.startsAt === startsAt && (slot.state === 'free' || slot.state === 'held-by-you'),

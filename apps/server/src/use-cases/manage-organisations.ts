@@ -70,7 +70,12 @@ function complete(tx: Tx, raw: OrganisationFields, managed: ReturnType<typeof ma
     : Object.fromEntries(checked.error.map(({ field, code }) => [field, code]));
   if (fields.slug !== '' && frontDoor.hasSlug(tx, fields.slug, id)) problems.slug = 'slug-taken';
   if (Object.keys(problems).length > 0) throw new Refusal('incomplete', { fields: problems });
-  return { ...fields, name: fields.name.trim(), phone: normalisePhone(fields.phone), slug: fields.slug || null };
+  return {
+    ...fields,
+    name: fields.name.trim(),
+    phone: normalisePhone(fields.phone),
+    slug: fields.slug || null,
+  };
 }
 
 function log(tx: Tx, deps: Deps, viewer: UserViewer, action: string, id: string): void {

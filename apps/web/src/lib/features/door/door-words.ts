@@ -24,7 +24,7 @@ export const ageChoices = [
 /** Youth services go on into adulthood: an upper limit beyond school is not told. */
 const adult = 25;
 export const agesText = ({ ageMin: from, ageMax: to }: DoorService): string =>
-  to >= adult ? m.door_for_ages_up({ from }) : m.door_for_ages({ from, to });
+  to < adult ? m.door_for_ages({ from, to }) : from === 0 ? m.door_for_all() : m.door_for_ages_up({ from });
 
 const meeting = { video: m.door_by_video, phone: m.door_by_phone, 'on-site': m.door_by_on_site };
 export const meetingText = ({ modality, lengthMinutes: minutes }: DoorService): string =>

@@ -28,6 +28,8 @@ export class FamilyBooking {
   done: Done | undefined = $state.raw();
   problems: Problems = $state.raw({});
   refusal: ApiError | undefined = $state.raw();
+  /** A code has been sent, and the form is changed again: it goes on with the same booking. */
+  isChanging = $state(false);
   isBusy = $state(false);
   readonly #slug: string;
   readonly #serviceId: string;
@@ -66,6 +68,7 @@ export class FamilyBooking {
     const { heldUntil } = result.data;
     this.begun = { token: result.data.token, serviceId: this.#serviceId, startsAt, heldUntil };
     begunCopy.write(this.begun);
+    this.isChanging = false;
     return true;
   }
 
@@ -83,18 +86,20 @@ export class FamilyBooking {
     begunCopy.forget();
   }
 
-  /** Back to the form; the time stays held until another one is. */
+  /** Back to the form; the time stays held. */
   change(): void {
     this.refusal = undefined;
-    if (this.begun) begunCopy.forget();
-    this.begun = undefined;
+    this.isChanging = true;
   }
 
   /** The time is given back, and what was written stays here. */
-  leave(): void {
+  async leave(): Promise<void> {
     const token = this.begun?.token;
-    this.change();
-    if (token) void api.post('/api/door-bookings/leave', { token });
+    this.refusal = undefined;
+    this.begun = undefined;
+    this.isChanging = false;
+    begunCopy.forget();
+    if (token) await api.post('/api/door-bookings/leave', { token });
   }
 }
 

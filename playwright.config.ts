@@ -24,6 +24,7 @@ const desk = [
   'letters',
   'forms',
   'triage',
+  'door',
 ];
 const specs = (names: string[]) => names.map((name) => `**/${name}.spec.ts`);
 

@@ -44,7 +44,7 @@ CREATE TABLE family_booking (
 --> statement-breakpoint
 CREATE INDEX family_booking_open ON family_booking (code_sent_at) WHERE appointment_id IS NULL;
 --> statement-breakpoint
-CREATE INDEX family_booking_holder ON family_booking (holder) WHERE appointment_id IS NOT NULL;
+CREATE INDEX family_booking_holder ON family_booking (holder);
 --> statement-breakpoint
 -- A reference can't be changed in place: the table is made anew, with every guard that it had. A family holds a time too (G6),
 -- and has no account: who holds is an account's id or what a family's address comes to.
@@ -85,6 +85,14 @@ CREATE UNIQUE INDEX claim_once_a_visit ON claim (appointment_id, resource_id) WH
 CREATE UNIQUE INDEX claim_one_hold_a_service ON claim (held_by, service_id, resource_id) WHERE kind = 'hold';
 --> statement-breakpoint
 CREATE INDEX claim_expiry ON claim (expires_at) WHERE kind = 'hold';
+--> statement-breakpoint
+CREATE TRIGGER claim_holder_exists BEFORE INSERT ON claim
+WHEN NEW.held_by IS NOT NULL
+  AND NOT EXISTS (SELECT 1 FROM user_account u WHERE u.id = NEW.held_by)
+  AND NOT EXISTS (SELECT 1 FROM family_booking f WHERE f.holder = NEW.held_by)
+BEGIN
+  SELECT RAISE(ABORT, 'a hold is a person''s or a family''s');
+END;
 --> statement-breakpoint
 -- The last guard against double booking. No visit is longer than eight hours and no rest longer than two, which bounds the search.
 CREATE TRIGGER claim_no_overlap BEFORE INSERT ON claim

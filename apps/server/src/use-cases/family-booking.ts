@@ -65,7 +65,6 @@ export function beginFamilyBooking(
     if (before && before.holder !== holder) giveBack(tx, before);
     if (before) familyBookings.remove(tx, before.id);
     const practitionerId = freePractitioner(tx, service, startsAt, holder, now);
-    const held = hold(tx, deps, service, { practitionerId, startsAt }, holder, now);
     const [id, token] = [newId(), newSecret()];
     const code = String(randomInt(10 ** codeLength)).padStart(codeLength, '0');
     familyBookings.insert(tx, {
@@ -78,6 +77,8 @@ export function beginFamilyBooking(
         codeSentAt: now,
       },
     });
+    // After it, since whoever holds must be known.
+    const held = hold(tx, deps, service, { practitionerId, startsAt }, holder, now);
     if (mayReach(tx, holder, now)) {
       const { channel, address, language } = written;
       postCode(

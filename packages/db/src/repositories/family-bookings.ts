@@ -1,4 +1,4 @@
-import { and, count, eq, inArray, isNull, lt, gt, sql } from 'drizzle-orm';
+import { and, count, eq, inArray, isNull, lt, gt } from 'drizzle-orm';
 import type { Instant } from '#domain';
 import type { Tx } from '../open.ts';
 import { appointment, familyBooking } from '../schema.ts';
@@ -49,7 +49,6 @@ export const familyBookings = {
       .where(
         and(
           eq(familyBooking.holder, holder),
-          sql`${familyBooking.appointmentId} IS NOT NULL`,
           eq(appointment.serviceId, serviceId),
           gt(appointment.startsAt, now),
           inArray(appointment.status, ['booked', 'arrived']),

@@ -2,7 +2,6 @@ import { Type, type Static } from 'typebox';
 import { bookers, doorTopics, modalities, selfBookings } from '#domain';
 import { Id, Language, LocalText, ShortText, nullable, oneOf, strict } from './schemas.ts';
 
-const Title = Type.String({ maxLength: 200 });
 const Words = Type.String({ maxLength: 2000 });
 /** A text for families: Northern Sámi too. */
 export const DoorText = strict({ fi: Words, sv: Words, en: Words, se: Words });

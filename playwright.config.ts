@@ -26,6 +26,7 @@ const desk = [
   'triage',
   'push',
   'waitlist',
+  'door',
 ];
 const specs = (names: string[]) => names.map((name) => `**/${name}.spec.ts`);
 

@@ -23,6 +23,7 @@ const prefixes = {
   call: 'call',
   mail: 'mail',
   errors: 'error',
+  door: 'door',
 };
 
 function read(locale: string, namespace: string): Record<string, unknown> {
@@ -66,6 +67,15 @@ it('has in Northern Sámi what families read of a duty queue', () => {
   expect(Object.keys(sami).sort()).toEqual(ofFamilies.sort());
   for (const key of ofFamilies)
     expect([key, placeholders(sami[key])]).toEqual([key, placeholders(read('fi', 'duty')[key])]);
+});
+
+it('has in Northern Sámi what families read at the front door', () => {
+  const staffOnly = /^door_(admin|log|visit)_/;
+  const ofFamilies = Object.keys(read('fi', 'door')).filter((key) => !staffOnly.test(key));
+  const sami = read('se', 'door');
+  expect(Object.keys(sami).sort()).toEqual(ofFamilies.sort());
+  for (const key of ofFamilies)
+    expect([key, placeholders(sami[key])]).toEqual([key, placeholders(read('fi', 'door')[key])]);
 });
 
 describe('message files', () => {

@@ -25,8 +25,10 @@ export type QueueViewer = { kind: 'queue'; organisationId: string; serviceId: st
 export type NumberViewer = { kind: 'number'; placeId: string; organisationId: string; serviceId: string };
 /** Whom a time of the waitlist is offered to, by the link of that offer (Y18). `organisationId`: of who asked. */
 export type OfferViewer = { kind: 'offer'; offerId: string; requestId: string; organisationId: string };
+/** A family at the front door, by its code (G7); in no visit yet. */
+export type FamilyViewer = { kind: 'family'; bookingId: string; organisationId: string };
 /** Whoever does something that is written down. */
-export type Actor = Viewer | VoterViewer | NumberViewer | OfferViewer;
+export type Actor = Viewer | VoterViewer | NumberViewer | OfferViewer | FamilyViewer;
 
 export function actor(viewer: Actor) {
   switch (viewer.kind) {
@@ -40,5 +42,7 @@ export function actor(viewer: Actor) {
       return { actorKind: 'guest' as const, actorId: viewer.placeId };
     case 'offer':
       return { actorKind: 'guest' as const, actorId: viewer.offerId };
+    case 'family':
+      return { actorKind: 'guest' as const, actorId: viewer.bookingId };
   }
 }

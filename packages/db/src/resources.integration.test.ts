@@ -43,7 +43,13 @@ it('[H9] a database of the version before keeps its claims, their order and what
     .pluck()
     .all();
   expect(kept).toEqual([
-    ...['claim_expiry', 'claim_holder_exists', 'claim_no_overlap', 'claim_once_a_visit', 'claim_one_hold_a_service'],
+    ...[
+      'claim_expiry',
+      'claim_holder_exists',
+      'claim_no_overlap',
+      'claim_once_a_visit',
+      'claim_one_hold_a_service',
+    ],
     ...['claim_time', 'claim_time_is_fixed'],
   ]);
   const service = { id: 's', organisationId: 'o', bufferBeforeMinutes: 0, bufferAfterMinutes: 0 };

@@ -4,8 +4,11 @@ import type {
   AgeGroup,
   AloneFrom,
   AnswerContent,
+  Booker,
   CancelRole,
   Company,
+  DoorText,
+  DoorTopic,
   DutyConcern,
   EndedBecause,
   EndReason,
@@ -24,6 +27,7 @@ import type {
   RequestContent,
   ResourceKind,
   Role,
+  SelfBooking,
   SpokenLanguage,
   ServiceRoute,
   ServiceText,
@@ -46,6 +50,7 @@ export const organisation = sqliteTable('organisation', {
   kind: text().$type<'county' | 'municipality' | 'hospital' | 'ngo'>().notNull(),
   parentId: text('parent_id'),
   phone: text(),
+  slug: text(),
 });
 
 export const userAccount = sqliteTable('user_account', {
@@ -399,6 +404,7 @@ export const outboxMessage = sqliteTable('outbox_message', {
       | 'proposal'
       | 'test'
       | 'request'
+      | 'code'
     >()
     .notNull(),
   channel: text().$type<'email' | 'sms'>().notNull(),
@@ -879,4 +885,49 @@ export const dutyCallBack = sqliteTable('duty_call_back', {
   askedAt: integer('asked_at').notNull(),
   doneAt: integer('done_at'),
   doneBy: text('done_by'),
+});
+
+/** G1: what families read of a service, and how they reach it. */
+export const serviceDoor = sqliteTable('service_door', {
+  serviceId: text('service_id').primaryKey(),
+  organisationId: text('organisation_id').notNull(),
+  shown: integer({ mode: 'boolean' }).notNull(),
+  title: text({ mode: 'json' }).$type<DoorText>().notNull(),
+  text: text({ mode: 'json' }).$type<DoorText>().notNull(),
+  topics: text({ mode: 'json' }).$type<DoorTopic[]>().notNull(),
+  municipalityIds: text('municipality_ids', { mode: 'json' }).$type<string[]>().notNull(),
+  booking: text().$type<SelfBooking>().notNull(),
+  aloneFromAge: integer('alone_from_age').notNull(),
+  phone: text().notNull(),
+  email: text().notNull(),
+  address: text().notNull(),
+  hasNumber: integer('has_number', { mode: 'boolean' }).notNull(),
+  revision: integer().notNull().default(1),
+});
+
+/** What a family writes to book a time (G4). */
+export type FamilyForm = {
+  booker: Booker;
+  childName: string;
+  birthYear: number;
+  guardianName: string;
+  channel: LetterChannel;
+  address: string;
+  about: string;
+  language: Language;
+};
+/** G6: a booking that a family has begun; what was written is gone once the visit has it. */
+export const familyBooking = sqliteTable('family_booking', {
+  id: text().primaryKey(),
+  organisationId: text('organisation_id').notNull(),
+  serviceId: text('service_id').notNull(),
+  tokenHash: text('token_hash').notNull(),
+  holder: text().notNull(),
+  practitionerId: text('practitioner_id').notNull(),
+  startsAt: integer('starts_at').notNull(),
+  form: text({ mode: 'json' }).$type<FamilyForm>(),
+  codeHash: text('code_hash').notNull(),
+  codeSentAt: integer('code_sent_at').notNull(),
+  tries: integer().notNull().default(0),
+  appointmentId: text('appointment_id'),
 });

@@ -22,6 +22,7 @@ const organisations = [
     kind: 'county',
     parentId: null,
     phone: '+358295550100',
+    slug: 'suvanto',
   },
   {
     id: 'org-lehtola',
@@ -29,6 +30,7 @@ const organisations = [
     kind: 'municipality',
     parentId: 'org-suvanto',
     phone: '+358295550110',
+    slug: 'lehtola',
   },
   {
     id: 'org-hiekkala',
@@ -36,6 +38,7 @@ const organisations = [
     kind: 'municipality',
     parentId: 'org-suvanto',
     phone: '+358295550120',
+    slug: 'hiekkala',
   },
   {
     id: 'org-norrvik',
@@ -43,6 +46,7 @@ const organisations = [
     kind: 'municipality',
     parentId: 'org-suvanto',
     phone: '+358295550130',
+    slug: 'norrvik',
   },
   {
     id: 'org-sairaala',
@@ -50,6 +54,7 @@ const organisations = [
     kind: 'hospital',
     parentId: 'org-suvanto',
     phone: '+358295550200',
+    slug: null,
   },
 ] as const;
 

@@ -16,6 +16,8 @@ export * as encounters from './encounter.ts';
 export type { Encounter, EncounterRefusal } from './encounter.ts';
 export * from './external-calendar.ts';
 export * from './forms/index.ts';
+export * from './front-door.ts';
+export * from './front-door-code.ts';
 export * from './holidays.ts';
 export * from './hours-check.ts';
 export * from './join-window.ts';

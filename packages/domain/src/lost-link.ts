@@ -38,9 +38,13 @@ export function letterTo(asked: Asked | undefined, now: Instant): Asked | null {
  * J6: whether one network may ask now: twenty times an hour, counted from its first question. `again` is when it may ask
  * again.
  */
-export function askFrom(asked: Asked | undefined, now: Instant): { keep: Asked } | { again: Instant } {
+export function askFrom(
+  asked: Asked | undefined,
+  now: Instant,
+  mostAnHour = asksAnHour,
+): { keep: Asked } | { again: Instant } {
   if (!asked || now - asked.lastAt >= hourMs || now < asked.lastAt)
     return { keep: { count: 1, lastAt: now } };
-  if (asked.count >= asksAnHour) return { again: asked.lastAt + hourMs };
+  if (asked.count >= mostAnHour) return { again: asked.lastAt + hourMs };
   return { keep: { count: asked.count + 1, lastAt: asked.lastAt } };
 }

@@ -1,9 +1,17 @@
+import { slugFits } from './front-door.ts';
 import { normalisePhone } from './request.ts';
 import { err, ok, type Result } from './result.ts';
 
 export const organisationKinds = ['county', 'municipality', 'hospital', 'ngo'] as const;
 export type OrganisationKind = (typeof organisationKinds)[number];
-export type OrganisationFields = { name: string; kind: OrganisationKind; parentId: string; phone: string };
+export type OrganisationFields = {
+  name: string;
+  kind: OrganisationKind;
+  parentId: string;
+  phone: string;
+  /** Under which name its tray is found (G2); none where it is empty or left out. */
+  slug?: string;
+};
 
 /** An organisation's place in the tree; null at its top. */
 export type Placed = { id: string; name: string; parentId: string | null };
@@ -26,6 +34,8 @@ export function checkOrganisation(
   const isSame = (other: Placed) => other.id !== id && other.name.toLowerCase() === name.toLowerCase();
   need(!managed.some(isSame), 'name', 'name-taken');
   need(fields.phone.trim() === '' || normalisePhone(fields.phone) !== null, 'phone', 'phone');
+  const slug = fields.slug?.trim() ?? '';
+  need(slug === '' || slugFits(slug), 'slug', 'slug');
   // The administrator's own organisation stays where it is: above it they manage nothing.
   if (!isTop) {
     need(

@@ -92,6 +92,15 @@ import {
   PublicQueue,
 } from './duty-schemas.ts';
 import {
+  BookingToken,
+  DoorPage,
+  DoorSettings,
+  DoorTray,
+  FamilyForm,
+  ManagedDoor,
+  Slug,
+} from './door-schemas.ts';
+import {
   Ballot,
   BallotAnswers,
   ProposalDetail,
@@ -288,6 +297,8 @@ export const AppointmentDetail = strict({
   series: nullable(PartOfSeries),
   /** Who booked it in the requester's name (B7); null for the requester. */
   bookedByName: nullable(ShortText),
+  /** Whether the family booked it itself at the front door (G). */
+  bookedByFamily: Type.Boolean(),
   /** The rooms and devices that it has. */
   resources: Type.Array(Thing),
   /** Set where it is beyond the month's quota of the organisation that asked (V8). */
@@ -1732,6 +1743,7 @@ export const endpoints = {
           kind: oneOf(organisationKinds),
           parentId: nullable(Id),
           phone: nullable(ShortText),
+          slug: nullable(ShortText),
           depth: Type.Integer(),
           people: Type.Integer(),
         }),
@@ -2044,6 +2056,82 @@ export const endpoints = {
     params: byId,
     body: strict({ done: Type.Boolean() }),
     reply: DutyDesk,
+  },
+
+  /** G1–G3: what an organisation's tray shows to anybody. */
+  readTray: {
+    method: 'GET',
+    path: '/api/door/:slug',
+    access: 'public',
+    params: strict({ slug: Slug }),
+    reply: DoorTray,
+  },
+  /** Which organisations have a tray. */
+  listTrays: {
+    method: 'GET',
+    path: '/api/door',
+    access: 'public',
+    reply: strict({ trays: Type.Array(strict({ slug: Slug, name: ShortText })) }),
+  },
+  readDoor: {
+    method: 'GET',
+    path: '/api/door/:slug/services/:id',
+    access: 'public',
+    params: strict({ slug: Slug, id: Id }),
+    reply: DoorPage,
+  },
+  /** Nobody is named in it: with whom a time would be is told when it is booked. */
+  doorTimes: {
+    method: 'GET',
+    path: '/api/door/:slug/services/:id/times',
+    access: 'public',
+    params: strict({ slug: Slug, id: Id }),
+    query: strict({ week: Type.Optional(Day) }),
+    reply: FreeWeek,
+  },
+  /** G6: holds a time and sends a code; with the token of one that has begun, that one goes on. */
+  beginFamilyBooking: {
+    method: 'POST',
+    path: '/api/door/:slug/services/:id/bookings',
+    access: 'public',
+    params: strict({ slug: Slug, id: Id }),
+    body: strict({ startsAt: At, form: FamilyForm, token: Type.Optional(BookingToken) }),
+    reply: strict({ token: BookingToken, heldUntil: At, codeUntil: At, serverNow: At }),
+    status: 201,
+  },
+  /** G7: the code books it. `startsAt` takes another time of the same service instead. */
+  confirmFamilyBooking: {
+    method: 'POST',
+    path: '/api/door-bookings/confirm',
+    access: 'public',
+    body: strict({
+      token: BookingToken,
+      code: Type.String({ maxLength: 20 }),
+      startsAt: Type.Optional(At),
+    }),
+    reply: strict({ token: ShortText, startsAt: At, endsAt: At }),
+  },
+  leaveFamilyBooking: {
+    method: 'POST',
+    path: '/api/door-bookings/leave',
+    access: 'public',
+    body: strict({ token: BookingToken }),
+    reply: Nothing,
+  },
+  readManagedDoor: {
+    method: 'GET',
+    path: '/api/managed-services/:id/door',
+    access: 'service:manage',
+    params: byId,
+    reply: ManagedDoor,
+  },
+  changeDoor: {
+    method: 'PUT',
+    path: '/api/managed-services/:id/door',
+    access: 'service:manage',
+    params: byId,
+    body: strict({ settings: DoorSettings, basedOn: Type.Integer() }),
+    reply: ManagedDoor,
   },
 } as const satisfies Record<string, Endpoint>;
 

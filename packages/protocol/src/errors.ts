@@ -115,6 +115,13 @@ export const errorCodes = [
   'has-number',
   'on-duty-elsewhere',
   'duty-changed',
+  // front door
+  'guardian-needed',
+  'code-wrong',
+  'code-used-up',
+  'code-expired',
+  'too-many-bookings',
+  'door-changed',
   // sockets
   'unknown-message',
   'bad-message',
@@ -163,6 +170,8 @@ export const httpStatus: Partial<Record<ErrorCode, number>> = {
   'reason-needed': 422,
   'override-forbidden': 403,
   'not-alone': 422,
+  'guardian-needed': 422,
+  'code-wrong': 422,
 };
 /** A refusal that names no status of its own is a conflict with how things are now. */
 export const conflictStatus = 409;

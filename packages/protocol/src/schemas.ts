@@ -112,6 +112,8 @@ export const OrganisationFields = strict({
   kind: oneOf(organisationKinds),
   parentId: Type.String({ maxLength: 64, pattern: '^[A-Za-z0-9_-]*$' }),
   phone: ShortText,
+  /** G2: under which name its tray is found; none where it is empty. */
+  slug: Type.Optional(Type.String({ maxLength: 60 })),
 });
 
 /** S13: the languages that somebody works in. */

@@ -23,6 +23,7 @@ import { nextFreeSlots } from '../use-cases/slots.ts';
 import { admitPerson, endVisit, enterVisit, type VisitKey } from '../use-cases/visit.ts';
 import type { UserViewer } from '../viewer.ts';
 import { bookDemoSeries } from './demo-series.ts';
+import { keepDemoDoorHours, openDemoDoor } from './demo-door.ts';
 import { addDemoDuty } from './demo-duty.ts';
 import { keepDemoHours } from './demo-hours.ts';
 import { addDemoResources } from './demo-resources.ts';
@@ -54,6 +55,8 @@ export async function seedDemo(deps: Deps): Promise<boolean> {
   keepDemoHours(at(now));
   addDemoResources(deps.store);
   addDemoDuty(deps.store);
+  openDemoDoor(deps.store);
+  keepDemoDoorHours(deps.store, now);
   deps.store.write((tx) =>
     externalCalendars.connect(tx, {
       practitionerId: 'user-elina',

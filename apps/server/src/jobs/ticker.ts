@@ -1,9 +1,10 @@
 import { overrunMs, waitingGraceMs } from '#domain';
-import { claims } from '#db';
+import { claims, familyBookings } from '#db';
 import type { Deps } from '../deps.ts';
 import { withoutMessage } from '../plugins/errors.ts';
 import type { VisitRegistry } from '../signalling/visit-registry.ts';
 import { tickDuty } from '../use-cases/duty-desk.ts';
+import { bookingKeptMs } from '../use-cases/family-booking.ts';
 import { deliverDue } from './outbox-job.ts';
 import { ExternalCalendarJob } from './external-calendar-job.ts';
 import { remind } from './reminder-job.ts';
@@ -67,7 +68,10 @@ function attempt(deps: Deps, job: () => unknown): void {
 
 function sweepHolds(deps: Deps, now: number): void {
   if (!deps.store.read((tx) => claims.hasLapsed(tx, now))) return;
-  const freed = deps.store.write((tx) => claims.sweep(tx, now));
+  const freed = deps.store.write((tx) => {
+    familyBookings.forget(tx, now - bookingKeptMs);
+    return claims.sweep(tx, now);
+  });
   for (const practitionerId of new Set(freed)) deps.live.emit('practitioner-time-changed', practitionerId);
 }
 

@@ -14,6 +14,10 @@ export const offerAddress = (publicUrl: URL, token: string): string =>
 export const queueAddress = (publicUrl: URL, link: string): string =>
   `${new URL('/queue', publicUrl).href}#${link}`;
 
+/** Where families find a service in an organisation's tray, or the tray itself. */
+export const doorAddress = (publicUrl: URL, slug: string, serviceId?: string): string =>
+  new URL(serviceId === undefined ? `/t/${slug}` : `/t/${slug}/${serviceId}`, publicUrl).href;
+
 /** The page of proposed times for their convener. */
 export const proposalAddress = (publicUrl: URL, id: string): string =>
   new URL(`/proposals/${id}`, publicUrl).href;

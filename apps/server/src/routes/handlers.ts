@@ -3,6 +3,7 @@ import { adminRoutes } from './admin.ts';
 import { appointmentRoutes } from './appointments.ts';
 import { arrivalRoutes } from './arrivals.ts';
 import { calendarRoutes } from './calendar.ts';
+import { doorRoutes } from './door.ts';
 import { dutyRoutes } from './duty.ts';
 import { formRoutes } from './forms.ts';
 import { guestRoutes } from './guest.ts';
@@ -41,5 +42,6 @@ export const buildHandlers = (system: SystemDeps): Handlers => ({
   ...guestRoutes,
   ...textRoutes,
   ...dutyRoutes,
+  ...doorRoutes,
   ...adminRoutes,
 });

@@ -16,7 +16,7 @@ import type { Deps } from '../deps.ts';
 import { guestAddress, visitAddress } from '../mail/addresses.ts';
 import { post } from '../mail/compose.ts';
 import { Refusal } from '../refusal.ts';
-import type { OfferViewer, Viewer } from '../viewer.ts';
+import type { Actor } from '../viewer.ts';
 import { concernedBy, logEvent, logOnAppointment } from './log-event.ts';
 import { keepForms, type CheckedFill } from './visit-forms.ts';
 
@@ -45,7 +45,7 @@ export type NewVisit = {
 export function createVisit(
   tx: Tx,
   deps: Deps,
-  actor: Viewer | OfferViewer,
+  actor: Actor,
   visit: NewVisit,
 ): { tellUserIds: string[]; guestTokens: string[] } {
   const { id, service, slot, requester } = visit;
@@ -96,7 +96,7 @@ export function createVisit(
 }
 
 /** B7: who acts in the requester's name; null for the requester, and for a family. */
-const actorOf = (viewer: Viewer | OfferViewer, requesterId: string): string | null =>
+const actorOf = (viewer: Actor, requesterId: string): string | null =>
   viewer.kind === 'user' && viewer.userId !== requesterId ? viewer.userId : null;
 
 /** V9: what the visit keeps of its service, however that changes later. */

@@ -4,6 +4,7 @@ import {
   appointmentChanges,
   appointments,
   claims,
+  familyBookings,
   meetings,
   newId,
   participants,
@@ -21,6 +22,7 @@ import { alternativesTo } from './alternatives.ts';
 import { announceMove } from './change-appointment.ts';
 import { createVisit } from './create-visit.ts';
 import { freeWeek } from './free-week.ts';
+import { stillBookable } from './front-door.ts';
 import { logOnAppointment } from './log-event.ts';
 import { withRequester } from './panel.ts';
 import { reopenProposal } from './proposal-state.ts';
@@ -198,7 +200,12 @@ function mayRebook(tx: Tx, overview: Overview, now: number): boolean {
   if (!cancelled || appointment.successorId !== null) return false;
   // N8: its convener looks for a time that suits all of them.
   if (proposals.isReopened(tx, appointment.id)) return false;
-  const service = services.requestable(tx, appointment.requesterOrganisationId, appointment.serviceId);
+  // G9: what a family booked itself need not be one that staff may ask for.
+  const service =
+    services.requestable(tx, appointment.requesterOrganisationId, appointment.serviceId) ??
+    (familyBookings.hasBooked(tx, appointment.id)
+      ? stillBookable(tx, appointment.serviceId)?.service
+      : undefined);
   return (
     service !== undefined &&
     service.route !== 'triage' &&

@@ -1,5 +1,5 @@
 import { checkOrganisation, inTreeOrder, normalisePhone, type OrganisationFields } from '#domain';
-import { newId, organisations, organisationsUnder, type Tx } from '#db';
+import { frontDoor, newId, organisations, organisationsUnder, type Tx } from '#db';
 import type { Reply } from '#protocol';
 import type { Deps } from '../deps.ts';
 import { Refusal } from '../refusal.ts';
@@ -26,7 +26,7 @@ export function addOrganisation(
 ): Reply<'addOrganisation'> {
   const id = newId();
   deps.store.write((tx) => {
-    organisations.insert(tx, { id, ...complete(fields, managedBy(tx, viewer)) });
+    organisations.insert(tx, { id, ...complete(tx, fields, managedBy(tx, viewer)) });
     log(tx, deps, viewer, 'add', id);
   });
   return { id };
@@ -42,7 +42,7 @@ export function changeOrganisation(
     const managed = managedBy(tx, viewer);
     const known = managed.find((each) => each.id === id);
     if (!known) throw new Refusal('not-found');
-    const { parentId, ...row } = complete(fields, managed, id);
+    const { parentId, ...row } = complete(tx, fields, managed, id);
     organisations.update(tx, id, {
       ...row,
       parentId: id === viewer.organisationId ? known.parentId : parentId,
@@ -60,13 +60,22 @@ function managedBy(tx: Tx, viewer: UserViewer) {
     .sort((a, b) => Number(b.id === own) - Number(a.id === own));
 }
 
-function complete(fields: OrganisationFields, managed: ReturnType<typeof managedBy>, id?: string) {
+function complete(tx: Tx, raw: OrganisationFields, managed: ReturnType<typeof managedBy>, id?: string) {
+  // Left out, it stays what it was.
+  const known = managed.find((each) => each.id === id)?.slug ?? '';
+  const fields = { ...raw, slug: (raw.slug ?? known).trim() };
   const checked = checkOrganisation(fields, managed, id);
-  if (!checked.ok)
-    throw new Refusal('incomplete', {
-      fields: Object.fromEntries(checked.error.map(({ field, code }) => [field, code])),
-    });
-  return { ...checked.value, phone: normalisePhone(fields.phone) };
+  const problems = checked.ok
+    ? {}
+    : Object.fromEntries(checked.error.map(({ field, code }) => [field, code]));
+  if (fields.slug !== '' && frontDoor.hasSlug(tx, fields.slug, id)) problems.slug = 'slug-taken';
+  if (Object.keys(problems).length > 0) throw new Refusal('incomplete', { fields: problems });
+  return {
+    ...fields,
+    name: fields.name.trim(),
+    phone: normalisePhone(fields.phone),
+    slug: fields.slug || null,
+  };
 }
 
 function log(tx: Tx, deps: Deps, viewer: UserViewer, action: string, id: string): void {

@@ -6,11 +6,16 @@ import { page } from '$app/state';
  * one, leave it out; the list begins at its first page again.
  */
 export function putInAddress(key: string, value: string, usual = ''): void {
+  void goto(hrefInAddress(key, value, usual), { replace: true, reset: false });
+}
+
+/** The address with that in it, for a link. */
+export function hrefInAddress(key: string, value: string, usual = ''): string {
   const url = new URL(page.url.href);
   if (value === usual) url.searchParams.delete(key);
   else url.searchParams.set(key, value);
   url.searchParams.delete('page');
-  void goto(url, { replace: true, reset: false });
+  return url.pathname + url.search + url.hash;
 }
 
 /** The address of another week of the same times, narrowed as they are. */

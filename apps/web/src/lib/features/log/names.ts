@@ -117,6 +117,7 @@ const entities: Record<string, () => string> = {
   'duty-queue': m.duty_log_entity_queue,
   'duty-place': m.duty_log_entity_place,
   'duty-call-back': m.duty_log_entity_call_back,
+  'front-door': m.door_log_entity,
 };
 const actors: Record<string, () => string> = {
   system: m.booking_log_actor_system,
@@ -135,6 +136,7 @@ const kinds: Record<string, () => string> = {
   moved: m.texts_kind_moved,
   test: m.texts_kind_test,
   request: m.triage_log_kind,
+  code: m.door_log_kind,
 };
 
 /** What the server writes as a code, in words; one that is not known yet is shown as it is. */

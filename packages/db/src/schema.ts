@@ -259,6 +259,8 @@ export const appointment = sqliteTable('appointment', {
   successorId: text('successor_id'),
   bookedBy: text('booked_by'),
   reminderHours: text('reminder_hours', { mode: 'json' }).$type<number[]>().notNull().default([]),
+  bookedEndsAt: integer('booked_ends_at'),
+  waitedMs: integer('waited_ms'),
 });
 
 export const appointmentChange = sqliteTable('appointment_change', {
@@ -841,3 +843,15 @@ export const dutyCallBack = sqliteTable('duty_call_back', {
   doneAt: integer('done_at'),
   doneBy: text('done_by'),
 });
+
+/** ST12: how many under-18s live where, as an organisation has counted them. */
+export const underEighteen = sqliteTable(
+  'under_eighteen',
+  {
+    organisationId: text('organisation_id').notNull(),
+    municipalityId: text('municipality_id').notNull(),
+    year: integer().notNull(),
+    number: integer().notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.organisationId, table.municipalityId, table.year] })],
+);

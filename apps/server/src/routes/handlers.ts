@@ -15,6 +15,7 @@ import { schedulingRoutes } from './scheduling.ts';
 import { serviceRoutes } from './services.ts';
 import { seriesRoutes } from './series.ts';
 import { sessionRoutes } from './session.ts';
+import { statisticsRoutes } from './statistics.ts';
 import { systemRoutes, type SystemDeps } from './system.ts';
 import { textRoutes } from './texts.ts';
 import { triageRoutes } from './triage.ts';
@@ -40,4 +41,5 @@ export const buildHandlers = (system: SystemDeps): Handlers => ({
   ...textRoutes,
   ...dutyRoutes,
   ...adminRoutes,
+  ...statisticsRoutes,
 });

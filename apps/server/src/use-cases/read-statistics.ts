@@ -34,12 +34,17 @@ export async function readStatistics(
   const question = questionOf(query, divisionsOnScreen);
   const frame = openQuestion(deps, viewer, question, 'read');
   const table = await tableFor(deps, viewer, frame, question);
+  // What something is known of has a name, also when nothing of it could be asked for today.
+  const seen = new Set([...table.rows, ...table.columns]);
+  const municipalities = new Set(municipalitiesOf(frame).map(({ id }) => id));
   return {
     table,
     services: [...frame.services.values()]
-      .filter(({ id, organisationId }) => concerns(frame, id, organisationId))
+      .filter(({ id, organisationId }) => seen.has(id) || concerns(frame, id, organisationId))
       .map(({ id, name }) => ({ id, name })),
-    municipalities: municipalitiesOf(frame).map(({ id, name }) => ({ id, name })),
+    municipalities: [...frame.organisations.values()]
+      .filter(({ id }) => seen.has(id) || municipalities.has(id))
+      .map(({ id, name }) => ({ id, name })),
   };
 }
 

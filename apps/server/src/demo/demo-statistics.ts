@@ -1,4 +1,14 @@
-import { addDays, dayMs, hourMs, instantOf, localDateOf, minuteMs, weekdayOf, emptyRequest, type Instant } from '#domain';
+import {
+  addDays,
+  dayMs,
+  hourMs,
+  instantOf,
+  localDateOf,
+  minuteMs,
+  weekdayOf,
+  emptyRequest,
+  type Instant,
+} from '#domain';
 import { schema, statisticsFacts, type Store, type Tx } from '#db';
 
 const provider = 'org-sairaala';
@@ -33,7 +43,8 @@ export function addDemoStatistics(store: Store, now: Instant): void {
       // Nobody asks at weekends, and few in July.
       if (weekdayOf(date) > 5) continue;
       for (const asker of askers)
-        if (roll() < asker.aDay * (date.slice(5, 7) === '07' ? 0.3 : 1)) addRequest(rows, asker, date, now, roll);
+        if (roll() < asker.aDay * (date.slice(5, 7) === '07' ? 0.3 : 1))
+          addRequest(rows, asker, date, now, roll);
     }
     for (const [table, values] of [
       [schema.childCase, rows.cases],
@@ -60,7 +71,12 @@ type Rows = {
 };
 
 function addPeople(tx: Tx, now: Instant): void {
-  const left = { passwordHash: '', active: false, createdAt: now - daysBack * dayMs, language: 'fi' } as const;
+  const left = {
+    passwordHash: '',
+    active: false,
+    createdAt: now - daysBack * dayMs,
+    language: 'fi',
+  } as const;
   const person = (id: string, organisationId: string, name: string) => ({
     ...{ id, organisationId, name, ...left },
     email: `${id.slice('user-'.length)}@lahtenyt.example`,
@@ -78,7 +94,11 @@ function addPeople(tx: Tx, now: Instant): void {
     .values({
       ...{ id: service, organisationId: provider, ageMin: 0, ageMax: 17, tier: 2, lengthMinutes: 45 },
       ...{ active: false, route: 'triage', monthlyQuota: 12 },
-      name: { fi: 'Perheneuvonnan etäkonsultaatio', sv: 'Familjerådgivning på distans', en: 'Family guidance' },
+      name: {
+        fi: 'Perheneuvonnan etäkonsultaatio',
+        sv: 'Familjerådgivning på distans',
+        en: 'Family guidance',
+      },
       purpose: { fi: 'Päättynyt kokeilu.', sv: 'Avslutat försök.', en: 'A trial that has ended.' },
     })
     .run();

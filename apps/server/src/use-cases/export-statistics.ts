@@ -36,7 +36,10 @@ async function* piecesOf(
   language: Language,
 ): AsyncGenerator<string> {
   const { by } = question;
-  yield statistics.csvStart + statistics.csvLine([...by.map((each) => dimensionName(each, language)), ...heads(language)]);
+  yield (
+    statistics.csvStart +
+    statistics.csvLine([...by.map((each) => dimensionName(each, language)), ...heads(language)])
+  );
   const labelOf = (index: number, value: string | null) =>
     value === null
       ? m.statistics_total({}, { locale: language })
@@ -45,7 +48,12 @@ async function* piecesOf(
   let lines = 0;
   const whole = by.length <= 2 ? await tableFor(deps, viewer, frame, question) : undefined;
   const parts = whole
-    ? [whole.cells.map(({ row, column, figures }) => ({ values: by.length === 2 ? [row, column] : [row], figures }))]
+    ? [
+        whole.cells.map(({ row, column, figures }) => ({
+          values: by.length === 2 ? [row, column] : [row],
+          figures,
+        })),
+      ]
     : finer(deps, frame, question, language);
   for await (const part of parts)
     for (const { values, figures } of part) {
@@ -72,7 +80,9 @@ async function* finer(deps: Deps, frame: Frame, question: Question, language: La
     });
     yield statistics.linesOf(division, underEighteensOf(frame, question)).sort((a, b) => {
       const differs = orders.findIndex((_, index) => a.values[index] !== b.values[index]);
-      return differs < 0 ? 0 : orders[differs]!.get(a.values[differs]!)! - orders[differs]!.get(b.values[differs]!)!;
+      return differs < 0
+        ? 0
+        : orders[differs]!.get(a.values[differs]!)! - orders[differs]!.get(b.values[differs]!)!;
     });
   }
 }

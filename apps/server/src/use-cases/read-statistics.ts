@@ -79,7 +79,8 @@ export function inOrder(
   language: 'fi' | 'sv' | 'en',
 ): string[] {
   if (name === 'month') return months;
-  if (name === 'age') return statistics.ageBands.filter((each) => only.age === undefined || each === only.age);
+  if (name === 'age')
+    return statistics.ageBands.filter((each) => only.age === undefined || each === only.age);
   const nameOf = (id: string) => {
     const service = frame.services.get(id)?.name;
     return service ? service[language] || service.fi : (frame.organisations.get(id)?.name ?? id);

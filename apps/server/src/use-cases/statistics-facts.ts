@@ -122,7 +122,7 @@ export async function gather(
   ) => {
     const scope = JSON.stringify([...frame.scope]);
     let place = { at: from - 1, id: '\uffff' };
-    for (let last = sliceLength; last === sliceLength; ) {
+    for (let last = sliceLength; last === sliceLength;) {
       const rows = deps.store.read((tx) => next(tx, { scope, ...place, until, limit: sliceLength }));
       rows.forEach(add);
       last = rows.length;
@@ -158,10 +158,15 @@ function placeOf(frame: Frame, row: CountedRequest | CountedVisit): statistics.P
   };
 }
 
-const requestOf = (frame: Frame, { requesterId, at, answeredAt }: CountedRequest): statistics.RequestFact => ({
-  answeredMs: answeredAt === null ? null : answeredAt - at,
-  hasFigure: frame.underEighteens.has(frame.municipalityOf(requesterId)),
-});
+function requestOf(frame: Frame, { requesterId, at, answeredAt }: CountedRequest): statistics.RequestFact {
+  const municipality = frame.municipalityOf(requesterId);
+  return {
+    answeredMs: answeredAt === null ? null : answeredAt - at,
+    lacksFigure:
+      frame.organisations.get(municipality)?.kind === 'municipality' &&
+      !frame.underEighteens.has(municipality),
+  };
+}
 
 function visitOf(frame: Frame, row: CountedVisit, now: Instant): statistics.VisitFact {
   const { serviceId, requesterId, at, sentAt, waitedMs, status, endsAt } = row;

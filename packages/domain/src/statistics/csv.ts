@@ -15,4 +15,5 @@ export function csvField(value: string | number): string {
 }
 
 /** A line of fields. Finnish and Swedish spreadsheets divide at semicolons, since commas are in their numbers. */
-export const csvLine = (fields: readonly (string | number)[]): string => `${fields.map(csvField).join(';')}\r\n`;
+export const csvLine = (fields: readonly (string | number)[]): string =>
+  `${fields.map(csvField).join(';')}\r\n`;

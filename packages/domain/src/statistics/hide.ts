@@ -82,7 +82,7 @@ function tryToHide(counts: readonly Count[], tellsFew: boolean): Mask[] | undefi
       }
     }
     const path: number[] = [];
-    for (let node = end; node !== start; ) {
+    for (let node = end; node !== start;) {
       const index = through[node]!;
       path.push(index);
       node = arcs[index]!.from === node ? arcs[index]!.to : arcs[index]!.from;

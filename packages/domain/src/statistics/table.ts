@@ -67,7 +67,13 @@ export function tableOf(
   const tallies = new Map<string, Tally>(at.map((each) => [keyOf(each), emptyTally()]));
   for (const { values, tally } of division.parts()) {
     const [row, column] = [values[0]!, values[1] ?? null];
-    const places = column === null ? [{ row, column }] : [{ row, column }, { row, column: null }];
+    const places =
+      column === null
+        ? [{ row, column }]
+        : [
+            { row, column },
+            { row, column: null },
+          ];
     for (const place of [...places, ...places.map(({ column: each }) => ({ row: null, column: each }))])
       merge(tallies.get(keyOf(place)), tally);
   }
@@ -75,27 +81,35 @@ export function tableOf(
   const municipalityOf = ({ row, column }: Spot) =>
     division.by[0] === 'municipality' ? row : division.by[1] === 'municipality' ? column : null;
   const has = (name: Dimension) => division.by.includes(name);
+  // For the whole table at once: which part lacks a figure would tell where a municipality has asked.
+  const isComplete = tallies.get(keyOf({ row: null, column: null }))!.lackFigure === 0;
   return {
     rows,
     columns,
     cells: at.map((place, index) => {
       const tally = tallies.get(keyOf(place))!;
       const municipality = municipalityOf(place);
-      // Beside a municipality without a figure, the reach of all would tell how many requests that one made.
-      const isPartial = has('municipality') && municipality === null && tally.requests > tally.ofFigures;
-      const known = has('age') || isPartial ? null : underEighteens(municipality);
+      const known =
+        has('age') || (municipality === null && !isComplete) ? null : underEighteens(municipality);
       return { ...place, figures: figuresOf(tally, known, (name) => masks[name][index]!, has('age')) };
     }),
   };
 }
 
 /** ST13: the lines of a finer division, without totals, so that nothing is left to subtract from. */
-export function linesOf(division: Division, underEighteens: UnderEighteens): { values: string[]; figures: Figures }[] {
+export function linesOf(
+  division: Division,
+  underEighteens: UnderEighteens,
+): { values: string[]; figures: Figures }[] {
   const municipality = division.by.indexOf('municipality');
   const hasAge = division.by.includes('age');
+  const isComplete = division.parts().every(({ tally }) => tally.lackFigure === 0);
   return division.parts().map(({ values, tally }) => {
-    const known = hasAge ? null : underEighteens(municipality < 0 ? null : values[municipality]!);
-    const mask = (name: CountName | 'quotaUsed'): Mask => (isFew(tally[name]) ? 'few' : 'shown');
+    const isKnown = !hasAge && (municipality >= 0 || isComplete);
+    const known = isKnown ? underEighteens(municipality < 0 ? null : values[municipality]!) : null;
+    const isWorkedOut = isFew(tally.held) || isFew(tally.noShow);
+    const mask = (name: CountName | 'quotaUsed'): Mask =>
+      isFew(tally[name]) ? 'few' : name === 'quotaUsed' && isWorkedOut ? 'hidden' : 'shown';
     return { values, figures: figuresOf(tally, known, mask, hasAge) };
   });
 }
@@ -114,7 +128,7 @@ function placesOf(rows: string[], columns: string[]): Spot[] {
 
 function merge(into: Tally | undefined, from: Tally): void {
   if (!into) return;
-  for (const name of [...countNames, 'ofFigures', 'quotaUsed', 'quota'] as const) into[name] += from[name];
+  for (const name of [...countNames, 'lackFigure', 'quotaUsed', 'quota'] as const) into[name] += from[name];
   for (const name of spanNames) for (const each of from[`${name}Ms`]) into[`${name}Ms`].push(each);
 }
 
@@ -134,7 +148,10 @@ function masksOf(at: Spot[], tallies: Map<string, Tally>, rows: string[], column
         };
       }),
     );
-  const masks = Object.fromEntries(countNames.map((name) => [name, maskBy(name)])) as Record<CountName, Mask[]>;
+  const masks = Object.fromEntries(countNames.map((name) => [name, maskBy(name)])) as Record<
+    CountName,
+    Mask[]
+  >;
   const isTold = (index: number) => masks.held[index] === 'shown' && masks.noShow[index] === 'shown';
   return { ...masks, quotaUsed: maskBy('quotaUsed', (index) => !isTold(index)) };
 }
@@ -148,19 +165,16 @@ function figuresOf(
   const told = (name: CountName | 'quotaUsed', value: number): Figure =>
     mask(name) === 'shown' ? value : (mask(name) as 'few' | 'hidden');
   const spans = Object.fromEntries(spanNames.map((name) => [name, spanOf(tally[`${name}Ms`])]));
-  const { quota, quotaUsed, ofFigures, requests } = tally;
-  const others = requests - ofFigures;
-  const hasReach = underEighteens !== null && underEighteens > 0 && (ofFigures > 0 || others === 0);
+  const { quota, quotaUsed, requests } = tally;
   return {
-    ...(Object.fromEntries(countNames.map((name) => [name, told(name, tally[name])])) as Record<CountName, Figure>),
+    ...(Object.fromEntries(countNames.map((name) => [name, told(name, tally[name])])) as Record<
+      CountName,
+      Figure
+    >),
     ...(spans as Record<SpanName, { median: Figure; ninetieth: Figure }>),
     // A quota counts a team's visits, whatever their child's age.
     quotaUse: quota === 0 || hasAge ? null : told('quotaUsed', quotaUsed / quota),
-    reach: !hasReach
-      ? null
-      : isFew(ofFigures) || isFew(others)
-        ? 'hidden'
-        : told('requests', (ofFigures * 1000) / underEighteens),
+    reach: underEighteens ? told('requests', (requests * 1000) / underEighteens) : null,
   };
 }
 

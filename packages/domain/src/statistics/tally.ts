@@ -6,7 +6,7 @@ import type { Dimension } from './dimensions.ts';
 export type Place = Record<Dimension, string>;
 
 /** ST4: one request. `answeredMs`: null while nobody answered, and where a time was booked at once. */
-export type RequestFact = { answeredMs: number | null; hasFigure: boolean };
+export type RequestFact = { answeredMs: number | null; lacksFigure: boolean };
 /** ST6–ST9: one visit. Null is what is not known, or what does not apply. */
 export type VisitFact = {
   outcome: 'held' | 'cancelled' | 'no-show' | 'open';
@@ -19,8 +19,8 @@ export type VisitFact = {
 /** What is summed up of one part of the figures. */
 export type Tally = {
   requests: number;
-  /** Of the requests, those of municipalities whose number of under-18s is known. */
-  ofFigures: number;
+  /** Of the requests, those of municipalities whose number of under-18s is not known. */
+  lackFigure: number;
   held: number;
   cancelled: number;
   noShow: number;
@@ -33,13 +33,13 @@ export type Tally = {
 };
 
 export const emptyTally = (): Tally => ({
-  ...{ requests: 0, ofFigures: 0, held: 0, cancelled: 0, noShow: 0, quotaUsed: 0, quota: 0 },
+  ...{ requests: 0, lackFigure: 0, held: 0, cancelled: 0, noShow: 0, quotaUsed: 0, quota: 0 },
   ...{ answeredMs: [], toVisitMs: [], waitedMs: [], overRunMs: [] },
 });
 
-export function addRequest(tally: Tally, { answeredMs, hasFigure }: RequestFact): void {
+export function addRequest(tally: Tally, { answeredMs, lacksFigure }: RequestFact): void {
   tally.requests += 1;
-  if (hasFigure) tally.ofFigures += 1;
+  if (lacksFigure) tally.lackFigure += 1;
   if (answeredMs !== null) tally.answeredMs.push(Math.max(0, answeredMs));
 }
 

@@ -3,7 +3,14 @@ import type { ChartConfiguration } from 'chart.js';
 /** Null is a figure that is hidden, or that there is none of: nothing is drawn there. */
 export type Series = { name: string; values: (number | null)[] };
 export type PlotData = { kind: 'line' | 'bar'; labels: string[]; series: Series[] };
-export type PlotLook = { colours: string[]; ink: string; line: string; ground: string; font: string; isStill: boolean };
+export type PlotLook = {
+  colours: string[];
+  ink: string;
+  line: string;
+  ground: string;
+  font: string;
+  isStill: boolean;
+};
 
 /** More lines than this can't be told apart. */
 export const maxSeries = 6;
@@ -49,7 +56,9 @@ export function plotConfig(
       },
       plugins: {
         legend: { position: 'bottom', labels: { ...text, usePointStyle: true, boxHeight: 9, padding: 14 } },
-        tooltip: { callbacks: { label: ({ dataset, parsed }) => `${dataset.label ?? ''}: ${format(parsed.y ?? 0)}` } },
+        tooltip: {
+          callbacks: { label: ({ dataset, parsed }) => `${dataset.label ?? ''}: ${format(parsed.y ?? 0)}` },
+        },
       },
     },
   };

@@ -16,9 +16,9 @@ const service = 'service-family-guidance';
 /** Who did all this has left, so that it stands in nobody's list. */
 const specialist = 'user-helmi';
 const askers = [
-  { id: 'user-oili', organisationId: 'org-lehtola', name: 'Oili Metsola', aDay: 0.45, under18: 3120 },
-  { id: 'user-juha', organisationId: 'org-hiekkala', name: 'Juha Kallio', aDay: 0.9, under18: 6870 },
-  { id: 'user-britta', organisationId: 'org-norrvik', name: 'Britta Holm', aDay: 0.2, under18: 1410 },
+  { id: 'user-oili', organisationId: 'org-lehtola', name: 'Oili Metsola', aDay: 1.1, under18: 3120 },
+  { id: 'user-juha', organisationId: 'org-hiekkala', name: 'Juha Kallio', aDay: 2.1, under18: 6870 },
+  { id: 'user-britta', organisationId: 'org-norrvik', name: 'Britta Holm', aDay: 0.5, under18: 1410 },
 ];
 const daysBack = 240;
 const lengthMs = 45 * minuteMs;
@@ -42,9 +42,10 @@ export function addDemoStatistics(store: Store, now: Instant): void {
       const date = addDays(localDateOf(now), -back);
       // Nobody asks at weekends, and few in July.
       if (weekdayOf(date) > 5) continue;
-      for (const asker of askers)
-        if (roll() < asker.aDay * (date.slice(5, 7) === '07' ? 0.3 : 1))
-          addRequest(rows, asker, date, now, roll);
+      for (const asker of askers) {
+        const many = Math.floor(asker.aDay * (date.slice(5, 7) === '07' ? 0.3 : 1) + roll());
+        for (let each = 0; each < many; each++) addRequest(rows, asker, date, now, roll);
+      }
     }
     for (const [table, values] of [
       [schema.childCase, rows.cases],
@@ -93,7 +94,7 @@ function addPeople(tx: Tx, now: Instant): void {
   tx.insert(schema.healthcareService)
     .values({
       ...{ id: service, organisationId: provider, ageMin: 0, ageMax: 17, tier: 2, lengthMinutes: 45 },
-      ...{ active: false, route: 'triage', monthlyQuota: 12 },
+      ...{ active: false, route: 'triage', monthlyQuota: 30 },
       name: {
         fi: 'Perheneuvonnan etäkonsultaatio',
         sv: 'Familjerådgivning på distans',

@@ -27,9 +27,12 @@ export type CountedVisit = Counted & {
 const inSlice = (at: string) => `(x.${at}, x.id) > (:at, :id) AND x.${at} < :until`;
 const inOrder = (at: string) => `ORDER BY x.${at}, x.id LIMIT :limit`;
 
-/** ST15: provided by, or asked for by, the organisations of `:scope`, a JSON array. */
+/**
+ * ST15: provided by, or asked for by, the organisations of `:scope`, a JSON array. The plus keeps the indexes of organisations out
+ * of it: by those a whole period would be collected and sorted for every slice.
+ */
 const concerns = (provider: string, requester: string) => `(
-    ${provider} IN (SELECT value FROM json_each(:scope)) OR ${requester} IN (SELECT value FROM json_each(:scope)))`;
+    +${provider} IN (SELECT value FROM json_each(:scope)) OR +${requester} IN (SELECT value FROM json_each(:scope)))`;
 
 /** ST4: not the further meetings of a series, and not what was booked again after a missed or cancelled visit. */
 const isFirst = (visit: string) => `NOT EXISTS (

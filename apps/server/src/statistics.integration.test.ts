@@ -3,7 +3,7 @@ import { get, type IncomingMessage } from 'node:http';
 import { setTimeout } from 'node:timers/promises';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { hourMs, instantOf, minuteMs } from '#domain';
 import { schema } from '#db';
 import type { Reply } from '#protocol';
@@ -246,7 +246,13 @@ describe('a file', () => {
     const visits = 100_000;
     // Long names, so that the file is larger than what the system keeps between two ends.
     addManyVisits(app, { visits, services: 40, municipalities: 60, months: 24, padding: 150 });
-    const slices = vi.spyOn(app.store, 'read');
+    let slices = 0;
+    // Counted by hand: a spy would keep all that it saw.
+    const read = app.store.read.bind(app.store);
+    app.store.read = (work) => {
+      slices += 1;
+      return read(work);
+    };
     const collect = collector();
     const before = collect();
     const address = `${path('month,service,municipality,tier,age').replace('?', '.csv?')}&language=fi`;
@@ -255,9 +261,8 @@ describe('a file', () => {
       get({ port: app.port, path: address, headers: { cookie } }, resolve),
     );
     // Whoever does not read on stops the work, at the latest when the buffers in between are full.
-    for (let last = -1; last !== slices.mock.calls.length; await setTimeout(500))
-      last = slices.mock.calls.length;
-    const whileNobodyRead = slices.mock.calls.length;
+    for (let last = -1; last !== slices; await setTimeout(500)) last = slices;
+    const whileNobodyRead = slices;
     let lines = 0;
     let most = 0;
     let answered = 0;
@@ -271,7 +276,7 @@ describe('a file', () => {
       }
     }
     expect(lines).toBe(visits + 1);
-    expect(whileNobodyRead).toBeLessThan(slices.mock.calls.length / 2);
+    expect(whileNobodyRead).toBeLessThan(slices / 2);
     expect(answered).toBe(6);
     // The file has some 40 MB; a month of it, which is what is held, less than 2.
     expect(most).toBeLessThan(15e6);

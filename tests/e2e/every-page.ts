@@ -209,6 +209,7 @@ function walkers(
         '/admin/people',
         '/log',
         '/log?view=messages',
+        '/statistics',
       ],
     },
   ];

@@ -278,7 +278,7 @@ describe('a file', () => {
     expect(lines).toBe(visits + 1);
     expect(whileNobodyRead).toBeLessThan(slices / 2);
     expect(answered).toBe(6);
-    // The file has some 40 MB; a month of it, which is what is held, less than 2.
+    // What is held is one month of the file, a small part of it.
     expect(most).toBeLessThan(15e6);
   }, 120_000);
 });

@@ -94,7 +94,7 @@ function figuresFor(
   return figures;
 }
 
-/** How many things are read before others get their turn: some five milliseconds' worth. */
+/** How many things are read before others get their turn: more would keep them waiting, fewer would take longer in all. */
 const sliceLength = 500;
 
 /**

@@ -34,9 +34,8 @@ test('a coordinator narrows the figures, on a phone too, and takes the table awa
   expect(download.suggestedFilename()).toMatch(/^neuvo-\d{4}-\d\d-\d{4}-\d\d\.csv$/);
   const lines = (await readFile(await download.path(), 'utf8')).split('\r\n');
   expect(lines[0]).toMatch(/^\uFEFF"Palvelu";"Kunta";"Pyynnöt";/);
-  expect(lines.find((line) => line.startsWith('"Perheneuvonnan etäkonsultaatio";"Yhteensä";'))).toContain(
-    `;${total};`,
-  );
+  const line = lines.find((each) => each.startsWith('"Perheneuvonnan etäkonsultaatio";"Yhteensä";'));
+  expect(line?.split(';')[2]?.replaceAll('"', '')).toBe(total);
 });
 
 test('an administrator says how many under-18s there are, and the reach follows', async ({ browser }) => {

@@ -22,6 +22,7 @@ const desk = [
   'series',
   'rooms',
   'letters',
+  'statistics',
   'forms',
   'triage',
   'push',

@@ -218,6 +218,7 @@ function walkers(
         '/admin/people',
         '/log',
         '/log?view=messages',
+        '/statistics',
       ],
     },
   ];

@@ -32,6 +32,7 @@ export * from './repositories/series.ts';
 export * from './repositories/service-handlers.ts';
 export * from './repositories/service-settings.ts';
 export * from './repositories/services.ts';
+export * from './repositories/statistics.ts';
 export * from './repositories/triage.ts';
 export * from './repositories/triage-queue.ts';
 export * from './repositories/waitlist.ts';

@@ -267,6 +267,8 @@ export const appointment = sqliteTable('appointment', {
   successorId: text('successor_id'),
   bookedBy: text('booked_by'),
   reminderHours: text('reminder_hours', { mode: 'json' }).$type<number[]>().notNull().default([]),
+  bookedEndsAt: integer('booked_ends_at'),
+  waitedMs: integer('waited_ms'),
 });
 
 export const appointmentChange = sqliteTable('appointment_change', {
@@ -931,3 +933,14 @@ export const familyBooking = sqliteTable('family_booking', {
   tries: integer().notNull().default(0),
   appointmentId: text('appointment_id'),
 });
+/** ST12: how many under-18s live where, as an organisation has counted them. */
+export const underEighteen = sqliteTable(
+  'under_eighteen',
+  {
+    organisationId: text('organisation_id').notNull(),
+    municipalityId: text('municipality_id').notNull(),
+    year: integer().notNull(),
+    number: integer().notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.organisationId, table.municipalityId, table.year] })],
+);

@@ -52,6 +52,7 @@ export * from './slot-filter.ts';
 export * from './slots.ts';
 export * from './spoken-language.ts';
 export * from './time.ts';
+export * as statistics from './statistics/index.ts';
 export * as triage from './triage/index.ts';
 export * from './video-codecs.ts';
 export * from './vote.ts';

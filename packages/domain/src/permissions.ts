@@ -52,6 +52,10 @@ const grants = {
   'people:manage': ['admin'],
   'audit:read': ['admin'],
   'outbox:manage': ['admin'],
+  /** ST15: of the own organisation and those below it. */
+  'statistics:read': ['coordinator', 'admin'],
+  /** ST12: how many under-18s live where. */
+  'statistics:figures': ['admin'],
 } as const satisfies Record<string, readonly Role[]>;
 
 export type Permission = keyof typeof grants;

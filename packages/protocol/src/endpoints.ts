@@ -72,6 +72,7 @@ import {
   ExternalCalendarReply,
 } from './calendar-schemas.ts';
 import { CaseSlots } from './case-slot-schemas.ts';
+import { StatisticsQuery, StatisticsReply, UnderEighteens } from './statistics-schemas.ts';
 import {
   DeclineReason,
   PublicOffer,
@@ -2132,6 +2133,37 @@ export const endpoints = {
     params: byId,
     body: strict({ settings: DoorSettings, basedOn: Type.Integer() }),
     reply: ManagedDoor,
+  },
+
+  /** ST: the figures of a period, in one or two divisions. */
+  readStatistics: {
+    method: 'GET',
+    path: '/api/statistics',
+    access: 'statistics:read',
+    query: StatisticsQuery,
+    reply: StatisticsReply,
+  },
+  /** ST13, ST14: the same, or up to five divisions line by line, as a file for a spreadsheet. */
+  exportStatistics: {
+    method: 'GET',
+    path: '/api/statistics.csv',
+    access: 'statistics:read',
+    query: strict({ ...StatisticsQuery.properties, language: oneOf(staffLanguages) }),
+  },
+  listUnderEighteens: {
+    method: 'GET',
+    path: '/api/under-eighteens',
+    access: 'statistics:read',
+    reply: UnderEighteens,
+  },
+  /** ST12: null takes the figure away. */
+  setUnderEighteen: {
+    method: 'PUT',
+    path: '/api/under-eighteens/:id/:year',
+    access: 'statistics:figures',
+    params: strict({ id: Id, year: Type.String({ pattern: '^2[01]\\d\\d$' }) }),
+    body: strict({ number: nullable(Type.Integer({ minimum: 1, maximum: 2_000_000 })) }),
+    reply: UnderEighteens,
   },
 } as const satisfies Record<string, Endpoint>;
 

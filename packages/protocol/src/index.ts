@@ -10,3 +10,4 @@ export * from './hours-schemas.ts';
 export * from './series-schemas.ts';
 export * from './resource-schemas.ts';
 export * from './triage-schemas.ts';
+export * from './statistics-schemas.ts';

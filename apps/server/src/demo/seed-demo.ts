@@ -28,6 +28,7 @@ import { addDemoDuty } from './demo-duty.ts';
 import { keepDemoHours } from './demo-hours.ts';
 import { addDemoResources } from './demo-resources.ts';
 import { anonymous, answer, request } from './demo-requests.ts';
+import { addDemoStatistics } from './demo-statistics.ts';
 import { conveneTeam } from './demo-team.ts';
 import { sendDemoRequests } from './demo-triage.ts';
 import { demoAnswerForm, demoRequestForms, fillBefore } from './demo-forms.ts';
@@ -57,6 +58,7 @@ export async function seedDemo(deps: Deps): Promise<boolean> {
   addDemoDuty(deps.store);
   openDemoDoor(deps.store);
   keepDemoDoorHours(deps.store, now);
+  addDemoStatistics(deps.store, now);
   deps.store.write((tx) =>
     externalCalendars.connect(tx, {
       practitionerId: 'user-elina',

@@ -16,6 +16,7 @@ import { schedulingRoutes } from './scheduling.ts';
 import { serviceRoutes } from './services.ts';
 import { seriesRoutes } from './series.ts';
 import { sessionRoutes } from './session.ts';
+import { statisticsRoutes } from './statistics.ts';
 import { systemRoutes, type SystemDeps } from './system.ts';
 import { textRoutes } from './texts.ts';
 import { triageRoutes } from './triage.ts';
@@ -44,4 +45,5 @@ export const buildHandlers = (system: SystemDeps): Handlers => ({
   ...dutyRoutes,
   ...doorRoutes,
   ...adminRoutes,
+  ...statisticsRoutes,
 });

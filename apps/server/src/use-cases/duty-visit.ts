@@ -12,6 +12,7 @@ import {
   accounts,
   appointmentOf,
   appointments,
+  arrivals,
   chat,
   claims,
   dutyPlaces,
@@ -98,6 +99,7 @@ export function makeDutyVisit(
     content: asker ? content : { ...content, guests: [guest] },
   });
   dutyPlaces.setVisit(tx, place.id, id);
+  arrivals.noteWait(tx, id, now - place.since);
   return tellUserIds;
 }
 

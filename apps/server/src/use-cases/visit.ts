@@ -9,6 +9,7 @@ import {
 import {
   appointmentOf,
   appointments,
+  arrivals,
   audit,
   chat,
   encounterOf,
@@ -99,7 +100,9 @@ export function enterVisit(deps: VisitDeps, key: VisitKey, participantId: string
 export function admitPerson(deps: VisitDeps, key: VisitKey, hostId: string, participantId: string): void {
   inVisit(deps, key, hostId, 'admit', participantId, (tx, facts, now) => {
     const person = personIn(facts, participantId);
-    participants.saveSeat(tx, person.id, accept(seats.admit(person.state, now)));
+    const admitted = accept(seats.admit(person.state, now));
+    participants.saveSeat(tx, person.id, admitted);
+    arrivals.noteWait(tx, key.appointmentId, admitted.waitedMs);
     appointments.save(tx, accept(appointmentRules.fulfil(appointmentOf(facts.overview.appointment), now)));
   });
 }

@@ -100,7 +100,20 @@ export const arrivals = {
 
   /** L2: a visit that is made longer; its calendar entry follows. */
   setEnd: (tx: Tx, id: string, endsAt: Instant) =>
-    tx.update(appointment).set({ endsAt }).where(eq(appointment.id, id)).run(),
+    tx
+      .update(appointment)
+      // ST8: the end that was booked stays known.
+      .set({ endsAt, bookedEndsAt: sql`coalesce(${appointment.bookedEndsAt}, ${appointment.endsAt})` })
+      .where(eq(appointment.id, id))
+      .run(),
+
+  /** ST7: the longest wait of a visit counts. */
+  noteWait: (tx: Tx, id: string, waitedMs: number) =>
+    tx
+      .update(appointment)
+      .set({ waitedMs: sql`max(coalesce(${appointment.waitedMs}, 0), ${Math.max(0, Math.round(waitedMs))})` })
+      .where(eq(appointment.id, id))
+      .run(),
 
   /** Q12: whose visit it is from now on. False when it was not `from`'s any more. */
   handTo: (tx: Tx, id: string, from: string, to: string, calendarSequence: number): boolean =>

@@ -86,6 +86,7 @@ const actions: Record<string, () => string> = {
   'duty-called': m.duty_log_called,
   'duty-not-called': m.duty_log_not_called,
   'new-link': m.duty_log_new_link,
+  export: m.statistics_log_export,
   'visit:enter': m.booking_log_action_visit_enter,
   'visit:arrive': m.booking_log_action_visit_arrive,
   'visit:admit': m.booking_log_action_visit_admit,
@@ -118,6 +119,8 @@ const entities: Record<string, () => string> = {
   'duty-place': m.duty_log_entity_place,
   'duty-call-back': m.duty_log_entity_call_back,
   'front-door': m.door_log_entity,
+  statistics: m.statistics_log_entity,
+  'under-eighteens': m.statistics_log_figures,
 };
 const actors: Record<string, () => string> = {
   system: m.booking_log_actor_system,

@@ -1,3 +1,4 @@
+import ChartColumn from '@lucide/svelte/icons/chart-column';
 import Building from '@lucide/svelte/icons/building-2';
 import CalendarRange from '@lucide/svelte/icons/calendar-range';
 import CalendarDays from '@lucide/svelte/icons/calendar-days';
@@ -23,6 +24,7 @@ const triage = (): NavEntry => ({ href: '/triage', label: m.triage_title(), icon
 const arrivals = (): NavEntry => ({ href: '/arrivals', label: m.arrivals_nav(), icon: DoorOpen });
 const hours = (): NavEntry => ({ href: '/hours', label: m.hours_nav(), icon: Clock });
 const duty = (): NavEntry => ({ href: '/duty', label: m.duty_desk_nav(), icon: Headset });
+const statistics = (): NavEntry => ({ href: '/statistics', label: m.statistics_nav(), icon: ChartColumn });
 const log = (): NavEntry => ({ href: '/log', label: m.staff_nav_log(), icon: ScrollText });
 
 const organisations = (): NavEntry => ({
@@ -41,7 +43,7 @@ const forms = (): NavEntry => ({ href: '/admin/forms', label: m.staff_nav_forms(
 
 type Person = Pick<User, 'role' | 'handlesRequests' | 'servesQueue'>;
 
-/** The entries of the left navigation, the place where a role's work starts first. At most eight. */
+/** The entries of the left navigation, the place where a role's work starts first. At most nine. */
 export function navigationFor({ role, handlesRequests, servesQueue }: Person): NavEntry[] {
   // Y1, I9: who is named for a service has its queue, and who may be on duty the desk.
   const queue = handlesRequests ? [triage()] : [];
@@ -59,10 +61,11 @@ export function navigationFor({ role, handlesRequests, servesQueue }: Person): N
         calendar(),
         hours(),
         ...desk,
+        statistics(),
       ];
     case 'specialist':
       return [myDay(), arrivals(), ...queue, calendar(), requests(m.staff_nav_requests()), hours(), ...desk];
     case 'admin':
-      return [services(), manageServices(), forms(), hours(), people(), organisations(), log()];
+      return [services(), manageServices(), forms(), hours(), people(), organisations(), log(), statistics()];
   }
 }

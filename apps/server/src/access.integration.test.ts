@@ -98,6 +98,8 @@ function urlOf(name: EndpointName): string {
   return of(name)
     .path.replace(/:(participantId|scheduleId|exceptionId|offerId)/, 'nobody')
     .replace(/:(number|index|n)\b/, '1')
+    .replace(':year', '2026')
+    .replace(':slug', 'nowhere')
     .replace(':id', of(name).path.includes('outbox') || of(name).path.includes('mailbox') ? messageId : id)
     .concat(name === 'readAbsence' ? '?date=2026-12-01' : '');
 }
@@ -121,6 +123,15 @@ const settings = {
     anonymousOnly: false,
   },
   ...{ modality: 'video', address: '', route: 'direct' },
+};
+const noDoorText = { ...noText, se: '' };
+const doorSettings = {
+  ...{ shown: false, title: noDoorText, text: noDoorText, topics: [], municipalityIds: [] },
+  ...{ booking: 'nobody', aloneFromAge: 15, phone: '', email: '', address: '', hasNumber: false },
+};
+const familyForm = {
+  ...{ booker: 'guardian', childName: 'x', birthYear: 2015, guardianName: 'x' },
+  ...{ address: '0401234567', about: '', language: 'fi' },
 };
 const schedule = {
   ...{ serviceIds: [], validFrom: '2026-11-23', validTo: null, cycleWeeks: 1, cycleFrom: '2026-11-23' },
@@ -224,6 +235,13 @@ const bodies: Partial<Record<EndpointName, object>> = {
   acceptRequest: { practitionerId: 'x', startsAt: 1, requiredIds: [], optionalIds: [] },
   offerTime: { practitionerId: 'x', startsAt: 1 },
   pauseOffers: { paused: true },
+  addPush: { endpoint: 'https://push.example/x', p256dh: `BA${'A'.repeat(85)}`, auth: 'A'.repeat(22) },
+  removePush: { endpoint: 'https://push.example/x' },
+  beginFamilyBooking: { startsAt: 1, form: familyForm },
+  confirmFamilyBooking: { token: 'x'.repeat(43), code: '123456' },
+  leaveFamilyBooking: { token: 'x'.repeat(43) },
+  changeDoor: { settings: doorSettings, basedOn: 0 },
+  setUnderEighteen: { number: 1000 },
   changeDuty: { settings: dutySettings, basedOn: 0 },
   takeNumber: numberForm,
   takeNumberAsStaff: numberForm,

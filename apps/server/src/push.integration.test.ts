@@ -84,11 +84,11 @@ describe('notifications [Z6]', () => {
   it('end with the account, and ten browsers are all that one has', async () => {
     for (let n = 0; n < 12; n++) {
       app.clock.now += 1000;
-      await turnOn('elina', `https://push.example/${n}`);
+      await turnOn('sanna', `https://push.example/${n}`);
     }
     expect(devices()).toHaveLength(10);
     expect(devices().map(({ endpoint }) => endpoint)).not.toContain('https://push.example/0');
-    const out = await app.call('mikko', 'PUT', '/api/people/user-elina/active', { active: false });
+    const out = await app.call('mikko', 'POST', '/api/people/user-sanna/active', { active: false });
     expect(out.status).toBe(200);
     expect(devices()).toEqual([]);
   });

@@ -41,7 +41,7 @@ describe('the tables', () => {
     }
     raw.close();
   });
-  it('are all STRICT, and every one but the tree and the throttle belongs to an organisation', () => {
+  it('are all STRICT, and every one but the tree, the throttle and the installation’s own key belongs to an organisation', () => {
     const raw = new Sqlite(file);
     const all = raw
       .prepare(
@@ -57,7 +57,7 @@ describe('the tables', () => {
         .map(({ name }) => name)
         .filter((name) => !scoped.some((table) => table.name === name))
         .sort(),
-    ).toEqual(['organisation', 'sign_in_throttle']);
+    ).toEqual(['organisation', 'push_key', 'sign_in_throttle']);
     raw.close();
   });
   it('are in WAL, with foreign keys held and every commit on the disk', () => {

@@ -95,6 +95,6 @@ it('[Y17] the database itself keeps a second open offer out, of a request and of
       )
       .run(heldBy, startsAt, startsAt + 60_000, heldBy);
   hold('a', 90_000_000);
-  expect(() => hold('nobody', 190_000_000)).toThrow(/person's or an offer's/);
+  expect(() => hold('nobody', 190_000_000)).toThrow(/a hold is a person's/);
   raw.close();
 });

@@ -12,7 +12,7 @@ import {
 import { schema, statisticsFacts, type Store, type Tx } from '#db';
 
 const provider = 'org-sairaala';
-const service = 'service-family-guidance';
+const service = 'service-family-trial';
 /** Who did all this has left, so that it stands in nobody's list. */
 const specialist = 'user-helmi';
 const askers = [

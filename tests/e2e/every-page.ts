@@ -23,19 +23,6 @@ const wide = { width: 1280, height: 800 };
 /** Pages by who sees them. */
 type Walker = { who: string; open: () => Promise<Page>; paths: string[] };
 
-/** Colours fade from one scheme to the other, a part's after those of what it is in; in between there is too little contrast. */
-const hasSettled = (page: Page) =>
-  page.evaluate(async () => {
-    const fading = () =>
-      document
-        .getAnimations()
-        .filter((each) => each instanceof CSSTransition && each.playState !== 'finished');
-    for (let quiet = 0; quiet < 2; quiet = fading().length > 0 ? 0 : quiet + 1) {
-      await Promise.all(fading().map((each) => each.finished.catch(() => undefined)));
-      await new Promise(requestAnimationFrame);
-    }
-  });
-
 async function look(page: Page, path: string, language: string): Promise<void> {
   await page.setViewportSize(wide);
   await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' });
@@ -46,7 +33,6 @@ async function look(page: Page, path: string, language: string): Promise<void> {
   await isAccessible(page, `${path} in ${language}`, language === 'fi' ? [] : ['color-contrast']);
   if (language === 'fi') {
     await page.emulateMedia({ colorScheme: 'dark' });
-    await hasSettled(page);
     await hasContrast(page, `${path} in ${language}, dark`);
   }
   for (const size of narrow) {

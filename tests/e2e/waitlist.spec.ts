@@ -87,7 +87,7 @@ test('the time of a cancelled visit is offered, taken by link on a phone, and se
   await expect(family.getByRole('heading', { name: 'Aika on sinun' })).toBeVisible();
   await looksRight(family);
 
-  await expect(queue.getByText('Otettu')).toBeVisible();
+  await expect(queue.getByText('Otettu', { exact: true })).toBeVisible();
   await mine.goto(`/requests/sent/${id}`);
   await expect(mine.getByText(/Aika on annettu: .* klo 9\.00/)).toBeVisible();
 });

@@ -2,12 +2,32 @@ import { expect, type Page } from '@playwright/test';
 import axe, { type AxeResults, type RunOptions } from 'axe-core';
 
 type WithAxe = { axe?: typeof axe };
+type Fading = { transitionProperty?: string; playState: string; finished: Promise<unknown> };
+type Drawing = {
+  document: { getAnimations: () => Fading[] };
+  requestAnimationFrame: (next: () => void) => void;
+};
+
+/** Colours fade, a part's after those of what it is in; in between there is too little contrast. */
+const hasSettled = (page: Page): Promise<void> =>
+  page.evaluate(async () => {
+    const { document, requestAnimationFrame } = globalThis as unknown as Drawing;
+    const fading = () =>
+      document
+        .getAnimations()
+        .filter((each) => each.transitionProperty !== undefined && each.playState !== 'finished');
+    for (let quiet = 0; quiet < 2; quiet = fading().length > 0 ? 0 : quiet + 1) {
+      await Promise.all(fading().map((each) => each.finished.catch(() => undefined)));
+      await new Promise<void>((next) => requestAnimationFrame(next));
+    }
+  });
 
 /**
  * What axe finds on the page as it is now. It is put into a page once and run there: nothing of ours is in a frame that
  * scripts may run in, and what joins the results of frames takes several times as long as the rules.
  */
 async function violationsOn(page: Page, options: RunOptions): Promise<AxeResults['violations']> {
+  await hasSettled(page);
   if (!(await page.evaluate(() => Boolean((globalThis as WithAxe).axe)))) await page.evaluate(axe.source);
   return page.evaluate(async (given) => (await (globalThis as WithAxe).axe!.run(given)).violations, {
     ...options,

@@ -125,12 +125,13 @@ export class RequestPage {
       ...(this.#proposalId !== undefined && { proposalId: this.#proposalId }),
       ...(overrides && { override: reason }),
     });
-    this.isSending = false;
     if (result.ok) {
       draft.finish();
       this.overriding?.forget();
+      // It stays as if it were being sent until the page has gone: a second press must find nothing to send.
       return result.data.appointmentId;
     }
+    this.isSending = false;
     // F8: the page goes on in the newer form, and says so.
     if (result.error.code === 'form-changed') await draft.renew();
     if (!this.time.lose(time, result.error)) this.refusal = result.error;

@@ -1,3 +1,4 @@
+// One file, however long: what a test of pages sets up has one desk in common, and each step is a few lines.
 import { join } from 'node:path';
 import type { APIRequestContext, Browser, BrowserContext, Page } from '@playwright/test';
 import { eq, sql } from 'drizzle-orm';

@@ -1,5 +1,6 @@
 import type { DutySettings, Reply } from '#protocol';
 import { api, type ApiError } from '#lib/api.ts';
+import { PartEditor } from '#lib/features/service-admin/part-editor.svelte.ts';
 
 export type ManagedDuty = Reply<'readManagedDuty'>;
 type Numbers = 'graceMinutes' | 'alarmMinutes' | 'maxWaiting';
@@ -21,54 +22,17 @@ const toSettings = (form: DutyForm): DutySettings => ({
   maxWaiting: numberIn(form.maxWaiting),
 });
 
-/** A service's duty queue on its page: what is typed, and what of it is saved. */
-export class DutyEditor {
-  known: ManagedDuty | undefined = $state.raw();
-  form: DutyForm | undefined = $state();
-  loadError: ApiError | undefined = $state.raw();
-  refusal: ApiError | undefined = $state.raw();
-  isBusy = $state(false);
-  readonly #path: string;
-
+/** A service's duty queue on its page. */
+export class DutyEditor extends PartEditor<ManagedDuty, DutyForm> {
   constructor(serviceId: string) {
-    this.#path = `/api/managed-services/${serviceId}/duty`;
-  }
-
-  get isDirty(): boolean {
-    if (!this.form || !this.known) return false;
-    return JSON.stringify(this.form) !== JSON.stringify(toForm(this.known.settings));
-  }
-
-  async load(): Promise<void> {
-    const result = await api.get<ManagedDuty>(this.#path);
-    this.loadError = result.ok ? undefined : result.error;
-    if (!result.ok) return;
-    this.known = result.data;
-    this.form = toForm(result.data.settings);
-  }
-
-  async save(): Promise<boolean> {
-    if (!this.form || !this.known || this.isBusy) return false;
-    this.isBusy = true;
-    const settings = toSettings($state.snapshot(this.form));
-    const result = await api.put<ManagedDuty>(this.#path, { settings, basedOn: this.known.revision });
-    this.isBusy = false;
-    this.refusal = result.ok ? undefined : result.error;
-    if (!result.ok) return false;
-    this.known = result.data;
-    this.form = toForm(result.data.settings);
-    return true;
+    super(`/api/managed-services/${serviceId}/duty`, { toForm, toSettings });
   }
 
   /** A new public link; answers what kept it, if anything did. */
   async rotate(): Promise<ApiError | undefined> {
-    const result = await api.post<ManagedDuty>(`${this.#path}/link`);
+    const result = await api.post<ManagedDuty>(`${this.path}/link`);
     if (!result.ok) return result.error;
     if (this.known) this.known = { ...this.known, link: result.data.link };
     return undefined;
-  }
-
-  discard(): void {
-    if (this.known) this.form = toForm(this.known.settings);
   }
 }

@@ -96,6 +96,23 @@ describe('the waiting room of a service', () => {
     expect(code(await app.call('johan', 'GET', `/api/arrivals/${appointmentId}/phones`))).toBe('forbidden');
   });
 
+  it('[Q15] shows a visit of just after midnight before midnight, to its team and to its host', async () => {
+    app.clock.now = instantOf('2026-12-28', '22:30');
+    app.openHours('2026-12-29', '00:10', '01:10');
+    const { appointmentId: id } = await app.book(instantOf('2026-12-29', '00:10'));
+    const days = async () => {
+      const { items } = (await app.call('elina', 'GET', '/api/my-day')).body as Reply<'myDay'>;
+      return items.map((item) => item.id);
+    };
+    app.clock.now = instantOf('2026-12-28', '21:59');
+    expect(await seen('johan', id)).toBeUndefined();
+    app.clock.now = instantOf('2026-12-28', '23:50');
+    expect(await seen('johan', id)).toMatchObject({ practitionerId: 'user-elina' });
+    expect(await days()).toContain(id);
+    app.clock.now = instantOf('2026-12-29', '01:30');
+    expect(await seen('johan', id)).toMatchObject({ practitionerId: 'user-elina' });
+  });
+
   it('[Q11] keeps what was said through a reload, and shows nobody another visit’s', async () => {
     const guest = await laura();
     const body = { appointmentIds: [appointmentId], kind: 'late-10', text: '' };

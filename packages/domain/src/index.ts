@@ -57,3 +57,4 @@ export * as triage from './triage/index.ts';
 export * from './video-codecs.ts';
 export * from './vote.ts';
 export * as waitlist from './waitlist.ts';
+export * from './work-day.ts';

@@ -1,12 +1,10 @@
 import {
-  addDays,
   extend,
   extendedEnd,
   extensionChoices,
-  instantOf,
   linkAfterMs,
-  localDateOf,
   minuteMs,
+  workDayOf,
   type ExtensionMinutes,
   type Instant,
   type PartClaim,
@@ -106,7 +104,7 @@ function claimsAround(tx: Tx, { appointment }: Overview, now: Instant): PartClai
 
 function viewNext(tx: Tx, { appointment }: Overview, now: Instant): Reply<'whatFollows'>['next'] {
   const { id, practitionerId, startsAt } = appointment;
-  const until = instantOf(addDays(localDateOf(now), 1), '00:00');
+  const until = workDayOf(now).to;
   const next = arrivals.nextOf(tx, practitionerId, Math.min(startsAt, now - minuteMs), until, id);
   if (!next || next.appointment.startsAt < startsAt) return null;
   const people = participants.ofAppointment(tx, next.appointment.id);

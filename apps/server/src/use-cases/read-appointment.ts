@@ -6,6 +6,7 @@ import {
   isLocalDate,
   localDateOf,
   signableFrom,
+  workDayOf,
 } from '#domain';
 import {
   accounts,
@@ -180,13 +181,13 @@ export function myDay(
     throw new Refusal('bad-request', { fields: { date: 'date' } });
   return deps.store.read((tx) => {
     const now = deps.now();
-    const date = wanted ?? localDateOf(now);
-    const rows = appointments.ofDay(
-      tx,
-      viewer.userId,
-      instantOf(date, '00:00'),
-      instantOf(addDays(date, 1), '00:00'),
-    );
+    const today = localDateOf(now);
+    const date = wanted ?? today;
+    const { from, to } =
+      date === today
+        ? workDayOf(now)
+        : { from: instantOf(date, '00:00'), to: instantOf(addDays(date, 1), '00:00') };
+    const rows = appointments.ofDay(tx, viewer.userId, from, to);
     return {
       date,
       items: rows.map((overview) => ({

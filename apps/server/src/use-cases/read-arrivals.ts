@@ -1,4 +1,4 @@
-import { addDays, instantOf, isNoteFor, localDateOf, noShowUndoMs, type Instant } from '#domain';
+import { isNoteFor, noShowUndoMs, workDayOf, type Instant } from '#domain';
 import {
   appointments,
   arrivals,
@@ -37,9 +37,9 @@ export function readArrivals(
     const services = arrivals.teamServices(tx, viewer);
     if (service !== undefined && !services.some(({ id }) => id === service)) throw new Refusal('not-found');
     const ids = service === undefined ? services.map(({ id }) => id) : [service];
-    const today = localDateOf(now);
+    const { from, to } = workDayOf(now);
     const found = arrivals
-      .ofDay(tx, viewer.userId, ids, instantOf(today, '00:00'), instantOf(addDays(today, 1), '00:00'))
+      .ofTeam(tx, viewer.userId, ids, from, to)
       .filter(({ appointment }) => service === undefined || appointment.serviceId === service);
     if (found.length > 0)
       logEvent(tx, viewer, now, { action: 'list', entity: 'arrivals', entityId: service ?? 'team' });

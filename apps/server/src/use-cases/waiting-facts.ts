@@ -1,4 +1,4 @@
-import { addDays, instantOf, localDateOf, visitsBefore } from '#domain';
+import { visitsBefore, workDayOf } from '#domain';
 import { arrivals } from '#db';
 import type { WaitingNote } from '#protocol';
 import type { Deps } from '../deps.ts';
@@ -15,13 +15,8 @@ export function waitingFacts(
   return store.read((tx) => {
     const { appointment, encounter } = overview;
     const at = now();
-    const today = localDateOf(at);
-    const queue = arrivals.queueOf(
-      tx,
-      appointment.practitionerId,
-      instantOf(today, '00:00'),
-      instantOf(addDays(today, 1), '00:00'),
-    );
+    const { from, to } = workDayOf(at);
+    const queue = arrivals.queueOf(tx, appointment.practitionerId, from, to);
     const own = { ...appointment, isBegun: encounter.status === 'in-progress' };
     const note = noteOf(tx, overview);
     return {

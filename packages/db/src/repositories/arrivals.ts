@@ -36,7 +36,7 @@ export const arrivals = {
       .all(),
 
   /** The team's visits by video that touch [from, to), and the viewer's own whatever service they are of. */
-  ofDay: (tx: Tx, userId: string, serviceIds: string[], from: Instant, to: Instant): Overview[] =>
+  ofTeam: (tx: Tx, userId: string, serviceIds: string[], from: Instant, to: Instant): Overview[] =>
     overview(tx)
       .where(
         and(

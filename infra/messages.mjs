@@ -25,8 +25,8 @@ if (before !== now || process.argv.includes('--force')) {
     project: join(folder, 'project.inlang'),
     outdir,
     outputStructure: 'message-modules',
-    strategy: ['cookie', 'preferredLanguage', 'baseLocale'],
-    cookieName: 'neuvo_language',
+    // The cookie is the page's own (apps/web/src/lib/language.svelte.ts): Paraglide would set one for everybody.
+    strategy: ['preferredLanguage', 'baseLocale'],
     isServer: 'typeof window === "undefined"',
     emitReadme: false,
     emitPrettierIgnore: false,

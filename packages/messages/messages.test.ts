@@ -1,30 +1,15 @@
 import { existsSync, globSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 
 const folder = import.meta.dirname;
-const prefixes = {
-  ui: 'ui',
-  staff: 'staff',
-  booking: 'booking',
-  proposals: 'proposals',
-  triage: 'triage',
-  waitlist: 'waitlist',
-  admin: 'admin',
-  calendar: 'calendar',
-  forms: 'forms',
-  duty: 'duty',
-  family: 'family',
-  arrivals: 'arrivals',
-  hours: 'hours',
-  series: 'series',
-  resources: 'resources',
-  slots: 'slots',
-  call: 'call',
-  mail: 'mail',
-  errors: 'error',
-  door: 'door',
-};
+/** A key starts with its file's name. */
+const prefixes = Object.fromEntries(
+  globSync('fi/*.json', { cwd: folder }).map((file) => {
+    const namespace = basename(file, '.json');
+    return [namespace, namespace === 'errors' ? 'error' : namespace];
+  }),
+);
 
 function read(locale: string, namespace: string): Record<string, unknown> {
   const file = join(folder, locale, `${namespace}.json`);
@@ -52,30 +37,28 @@ describe.each(Object.entries(prefixes))('messages of %s', (namespace, prefix) =>
   });
 });
 
-it('has in Northern Sámi what the public page of an offer says', () => {
-  const ofPage = Object.keys(read('fi', 'waitlist')).filter((key) => key.startsWith('waitlist_page'));
-  const sami = read('se', 'waitlist');
-  expect(Object.keys(sami).sort()).toEqual(ofPage.sort());
-  for (const key of ofPage)
-    expect([key, placeholders(sami[key])]).toEqual([key, placeholders(read('fi', 'waitlist')[key])]);
+/** What families read of a file that staff read too; of `family` it is all, and of `errors` what a guest can meet. */
+const ofFamilies: Record<string, (key: string) => boolean> = {
+  waitlist: (key) => key.startsWith('waitlist_page'),
+  duty: (key) => !/^duty_(desk|admin|log)_/.test(key),
+  door: (key) => !/^door_(admin|log|visit)_/.test(key),
+  mail: (key) => !/_staff|^mail_(account|answer|voted|reopened|taken_off)/.test(key),
+};
+
+describe.each(Object.entries(ofFamilies))('what families read of %s', (namespace, isOfFamilies) => {
+  it('is there in Northern Sámi too, with the same placeholders', () => {
+    const finnish = read('fi', namespace);
+    const sami = read('se', namespace);
+    expect(Object.keys(sami).sort()).toEqual(Object.keys(finnish).filter(isOfFamilies).sort());
+    for (const key of Object.keys(sami))
+      expect([key, placeholders(sami[key])]).toEqual([key, placeholders(finnish[key])]);
+  });
 });
 
-it('has in Northern Sámi what families read of a duty queue', () => {
-  const staffOnly = /^duty_(desk|admin|log)_/;
-  const ofFamilies = Object.keys(read('fi', 'duty')).filter((key) => !staffOnly.test(key));
-  const sami = read('se', 'duty');
-  expect(Object.keys(sami).sort()).toEqual(ofFamilies.sort());
-  for (const key of ofFamilies)
-    expect([key, placeholders(sami[key])]).toEqual([key, placeholders(read('fi', 'duty')[key])]);
-});
-
-it('has in Northern Sámi what families read at the front door', () => {
-  const staffOnly = /^door_(admin|log|visit)_/;
-  const ofFamilies = Object.keys(read('fi', 'door')).filter((key) => !staffOnly.test(key));
-  const sami = read('se', 'door');
-  expect(Object.keys(sami).sort()).toEqual(ofFamilies.sort());
-  for (const key of ofFamilies)
-    expect([key, placeholders(sami[key])]).toEqual([key, placeholders(read('fi', 'door')[key])]);
+it('has errors in Northern Sámi with the same placeholders as in fi', () => {
+  const finnish = read('fi', 'errors');
+  for (const [key, text] of Object.entries(read('se', 'errors')))
+    expect([key, placeholders(text)]).toEqual([key, placeholders(finnish[key])]);
 });
 
 describe('message files', () => {

@@ -1,4 +1,4 @@
-import { cookieMaxAge, cookieName, getLocale, overwriteGetLocale, type Locale } from '#messages/runtime';
+import { getLocale, isLocale, overwriteGetLocale, type Locale } from '#messages/runtime';
 
 export type { Locale };
 
@@ -10,7 +10,16 @@ export const languageNames: Record<Locale, string> = {
   se: 'Davvisámegiella',
 };
 
-const atStart: Locale = typeof window === 'undefined' ? 'fi' : getLocale();
+const cookieName = 'neuvo_language';
+
+/** What the person chose in this browser session, if they did. */
+function chosen(): Locale | undefined {
+  const entry = document.cookie.split('; ').find((each) => each.startsWith(`${cookieName}=`));
+  const value = entry?.slice(cookieName.length + 1);
+  return isLocale(value) ? value : undefined;
+}
+
+const atStart: Locale = typeof window === 'undefined' ? 'fi' : (chosen() ?? getLocale());
 let current: Locale = $state(atStart);
 
 // Every message asks here which language to speak. Since this is state, a change redraws all words on the page
@@ -24,14 +33,19 @@ export const language = {
   get current(): Locale {
     return current;
   },
-  /** Whether the person has chosen a language on this device, or we only guess from the browser's settings. */
+  /** Whether the person has chosen a language in this browser, or we only guess from its settings. */
   get isChosen(): boolean {
-    return document.cookie.split('; ').some((entry) => entry.startsWith(`${cookieName}=`));
+    return chosen() !== undefined;
   },
-  choose(locale: Locale): void {
+  /** Speaks what is known to suit the reader: of a link or an account. A choice of theirs says more than that. */
+  follow(locale: Locale): void {
     current = locale;
     document.documentElement.lang = locale;
+  },
+  /** Lasts as long as the browser is open: families get no cookie beyond that, and staff's language is in their account. */
+  choose(locale: Locale): void {
+    language.follow(locale);
     const secure = location.protocol === 'https:' ? '; secure' : '';
-    document.cookie = `${cookieName}=${locale}; path=/; max-age=${cookieMaxAge}; samesite=lax${secure}`;
+    document.cookie = `${cookieName}=${locale}; path=/; samesite=lax${secure}`;
   },
 };

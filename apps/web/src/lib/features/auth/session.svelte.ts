@@ -10,7 +10,7 @@ let session: Session = $state({ status: 'unknown' });
 
 function signedIn(user: User): void {
   session = { status: 'signed-in', user };
-  if (!language.isChosen) language.choose(user.language);
+  if (!language.isChosen) language.follow(user.language);
 }
 
 /** Who is signed in on this device. The server decides at every request; this only knows what to show. */

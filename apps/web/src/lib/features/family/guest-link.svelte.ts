@@ -32,7 +32,7 @@ export class GuestLink {
     }
     const { data } = result;
     this.#savedLanguage = data.language;
-    language.choose(data.language);
+    language.follow(data.language);
     whomToCall.set({ name: data.inviterName, phone: data.inviterPhone });
     this.state = { name: 'known', visit: data };
   }

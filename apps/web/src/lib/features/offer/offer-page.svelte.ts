@@ -30,7 +30,7 @@ export class OfferState {
       this.state = result.status === 401 ? { name: 'invalid' } : { name: 'unreachable', error: result.error };
       return;
     }
-    language.choose(result.data.language);
+    if (!language.isChosen) language.follow(result.data.language);
     this.#show(result.data);
   }
 

@@ -39,7 +39,7 @@ export class BallotPage {
     }
     const { data } = result;
     this.#savedLanguage = data.language;
-    language.choose(data.language);
+    language.follow(data.language);
     whomToCall.set({ name: data.convenerName, phone: data.phone });
     this.state = { name: 'known', ballot: data };
   }

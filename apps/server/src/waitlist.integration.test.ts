@@ -275,6 +275,20 @@ describe('answering', () => {
     expect((await page(who)).state).toBe('lapsed');
     expect([await states(id), await states(next)]).toEqual([['lapsed'], ['open']]);
   });
+  it('[Y15] a cancelled visit is offered before anybody else can book its time', async () => {
+    open('09:00', '09:45');
+    const { body } = await book(at('09:00'));
+    const { appointmentId } = body as { appointmentId: string };
+    const id = await waiting();
+    let isRunning = true;
+    const job = new WaitlistJob(app.deps, () => queueMicrotask(() => isRunning && job.tick()));
+    const reason = { reason: 'not-needed', note: '' };
+    await app.call('pekka', 'POST', `/api/appointments/${appointmentId}/cancel`, reason);
+    const late = await book(at('09:00'));
+    isRunning = false;
+    expect(await states(id)).toEqual(['open']);
+    expect(code(late)).toBe('slot-taken');
+  });
   it('a cancelled visit is offered, lapses, and goes to the next', async () => {
     open('09:00', '09:45');
     const { body } = await book(at('09:00'));

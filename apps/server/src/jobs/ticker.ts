@@ -19,10 +19,13 @@ export function startTicker(deps: Deps, registry: VisitRegistry): () => Promise<
   const stopping = new AbortController();
   let sending: Promise<void> | undefined;
   const calendars = new ExternalCalendarJob(deps);
-  const waitlist = new WaitlistJob(deps);
+  const waitlist = new WaitlistJob(deps, () => queueMicrotask(offer));
+  const offer = () => {
+    if (!stopping.signal.aborted) attempt(deps, () => waitlist.tick());
+  };
   const tick = () => {
     attempt(deps, () => calendars.tick());
-    attempt(deps, () => waitlist.tick());
+    offer();
     if (!tickOnce(deps, registry)) return;
     sending ??= deliverDue(deps, stopping.signal)
       .catch((error: unknown) => logBug(deps, error))

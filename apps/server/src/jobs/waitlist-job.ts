@@ -9,7 +9,7 @@ const pauseMs = 2_000;
 const everyMs = 60_000;
 
 /**
- * Offers what is free to the waitlist soon after something changed, and every minute. News only makes a round come sooner:
+ * Offers what is free to the waitlist as soon as something changed, and every minute. News only makes a round come sooner:
  * what one misses the next finds.
  */
 export class WaitlistJob {
@@ -18,10 +18,14 @@ export class WaitlistJob {
   #lastAt: Instant = -Infinity;
   #fullAt: Instant = -Infinity;
 
-  constructor(deps: Deps) {
+  /** @param onNews Asks for a `tick` once what is going on is done: before another request can take what became free. */
+  constructor(deps: Deps, onNews: () => void = () => undefined) {
     this.#deps = deps;
     for (const news of ['practitioner-time-changed', 'resource-changed', 'queue-changed'] as const)
-      deps.live.on(news, () => (this.#hasNews = true));
+      deps.live.on(news, () => {
+        this.#hasNews = true;
+        onNews();
+      });
   }
 
   tick(): void {

@@ -1,7 +1,7 @@
 import { triage } from '#domain';
 import { audit, newId, serviceHandlers, triageRequests, triageStateOf } from '#db';
 import type { Deps } from '../deps.ts';
-import { postEscalation } from '../mail/triage-letter.ts';
+import { postToHandler } from '../mail/triage-letter.ts';
 import { tellOfRequest, ruleOf } from '../use-cases/triage-common.ts';
 
 /** So many are told of in one transaction: after a night without the server there may be many. */
@@ -26,7 +26,7 @@ export function escalateOverdue(deps: Deps, now: number): void {
       triageRequests.addStep(tx, {
         ...{ id: newId(), organisationId, requestId: id, at: now, kind: 'escalate', toUserId: next.id },
       });
-      postEscalation(tx, found, next, deps.settings, now);
+      postToHandler(tx, row, next, 'late', deps.settings, now);
       const entry = { at: now, actorKind: 'system' as const, actorId: 'triage', action: 'escalate-request' };
       audit.write(tx, { organisationId, ...entry, entity: 'request', entityId: id }, [
         requesterOrganisationId,

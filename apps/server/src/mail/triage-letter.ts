@@ -53,19 +53,33 @@ export function postToRequester(
   post(tx, row.organisationId, requester, words[letter](), now);
 }
 
-/** Y8: tells the next person who is named that a request was not answered by its promise. */
-export function postEscalation(
+/** What those who handle requests are told of: one that came, an answer to their question, a promise that was not kept. */
+export type HandlerLetter = 'came' | 'answered' | 'late';
+
+/** Y8, Y21: tells one person who is named for a service. It says no more of the request than where it is. */
+export function postToHandler(
   tx: Tx,
-  { row }: TriageOverview,
+  { id, organisationId }: { id: string; organisationId: string },
   to: Reader,
+  letter: HandlerLetter,
   { publicUrl }: Pick<Sender, 'publicUrl'>,
   now: Instant,
 ): void {
   const options = { locale: to.language };
-  const all = { name: to.name, link: triageAddress(publicUrl, row.id) };
+  const all = { name: to.name, link: triageAddress(publicUrl, id) };
   const words = {
-    subject: m.triage_mail_late_subject({}, options),
-    body: m.triage_mail_late(all, options),
+    came: () => ({
+      subject: m.triage_mail_came_subject({}, options),
+      body: m.triage_mail_came(all, options),
+    }),
+    answered: () => ({
+      subject: m.triage_mail_answered_subject({}, options),
+      body: m.triage_mail_answered(all, options),
+    }),
+    late: () => ({
+      subject: m.triage_mail_late_subject({}, options),
+      body: m.triage_mail_late(all, options),
+    }),
   };
-  post(tx, row.organisationId, to, words, now);
+  post(tx, organisationId, to, words[letter](), now);
 }

@@ -16,7 +16,7 @@ import { Refusal } from '../refusal.ts';
 import type { UserViewer } from '../viewer.ts';
 import { complete, settleCase } from './book-appointment.ts';
 import { requesterOf } from './book-for.ts';
-import { logOnRequest, ruleOf } from './triage-common.ts';
+import { logOnRequest, ruleOf, tellFirstHandler } from './triage-common.ts';
 import type { CheckedFill } from './visit-forms.ts';
 
 export type Sent = { id: string; promisedAt: number; isNew: boolean };
@@ -68,6 +68,7 @@ export function sendRequest(deps: Deps, viewer: UserViewer, body: Body<'sendRequ
       ...parties,
       requesterOrganisationId: requester.organisationId,
     });
+    tellFirstHandler(tx, deps, viewer, parties, service.id);
     return { id, promisedAt, isNew: true };
   });
   if (sent.isNew) {

@@ -1,7 +1,8 @@
 import { dayMs, triage } from '#domain';
-import { services, triageRequests, type TriageOverview, type Tx } from '#db';
+import { serviceHandlers, services, triageRequests, type TriageOverview, type Tx } from '#db';
 import type { Reply } from '#protocol';
 import type { Deps } from '../deps.ts';
+import { postToHandler } from '../mail/triage-letter.ts';
 import { Refusal } from '../refusal.ts';
 import type { UserViewer } from '../viewer.ts';
 import { logEvent } from './log-event.ts';
@@ -55,6 +56,14 @@ export function readSentRequest(deps: Deps, viewer: UserViewer, id: string): Rep
   });
 }
 
+/** Y21: whoever asked last, as long as they are named for the service; else the first who is. */
+function tellWhoAsked(tx: Tx, deps: Deps, viewer: UserViewer, { row }: TriageOverview): void {
+  const handlers = serviceHandlers.of(tx, row.serviceId);
+  const asked = triageRequests.steps(tx, row.id).findLast(({ step }) => step.kind === 'ask')?.step;
+  const to = handlers.find(({ id }) => id === asked?.actorId) ?? handlers[0];
+  if (to && to.id !== viewer.userId) postToHandler(tx, row, to, 'answered', deps.settings, deps.now());
+}
+
 /** Y6: the requester's answer is part of the request from then on, which stands in the queue again. */
 export function answerQuestion(deps: Deps, viewer: UserViewer, id: string, text: string): void {
   if (text.trim() === '') throw new Refusal('incomplete', { fields: { text: 'required' } });
@@ -62,6 +71,7 @@ export function answerQuestion(deps: Deps, viewer: UserViewer, id: string, text:
   const { found, freedIds } = deps.store.write((tx) => {
     const found = findSent(tx, viewer, id);
     const state = decided(tx, triage.answer(stateOf(found), now, ruleOf(tx, found.service)));
+    tellWhoAsked(tx, deps, viewer, found);
     return { found, freedIds: saveDecision(tx, viewer, found, state, { kind: 'answer', text }, now) };
   });
   tellOfRequest(deps, found, { freedIds });

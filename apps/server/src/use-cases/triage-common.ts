@@ -12,6 +12,7 @@ import {
   type Tx,
 } from '#db';
 import type { Deps } from '../deps.ts';
+import { postToHandler } from '../mail/triage-letter.ts';
 import { Refusal } from '../refusal.ts';
 import type { Actor, UserViewer } from '../viewer.ts';
 import { endOpenOffer } from './close-offer.ts';
@@ -23,6 +24,18 @@ export function ruleOf(
   { id, answerDays, urgentAnswerDays }: Pick<Service, 'id' | 'answerDays' | 'urgentAnswerDays'>,
 ): triage.Rule {
   return { answerDays, urgentAnswerDays, named: serviceHandlers.of(tx, id).length };
+}
+
+/** Y21: tells the first who is named for a service that a request has come. For within the transaction. */
+export function tellFirstHandler(
+  tx: Tx,
+  { settings, now }: Deps,
+  viewer: UserViewer,
+  request: { id: string; organisationId: string },
+  serviceId: string,
+): void {
+  const [first] = serviceHandlers.of(tx, serviceId);
+  if (first && first.id !== viewer.userId) postToHandler(tx, request, first, 'came', settings, now());
 }
 
 /** A request of a service that the viewer is named for; any other is as if it were not there. */

@@ -13,6 +13,7 @@ import {
   ruleOf,
   saveDecision,
   stateOf,
+  tellFirstHandler,
   tellOfRequest,
 } from './triage-common.ts';
 
@@ -111,6 +112,7 @@ export function redirectRequest(
       const promisedAt = triage.promiseAt(now, triage.daysFor(found.row.urgency, rule));
       const state = decided(tx, triage.redirect(before, viewer.userId, { serviceId, promisedAt, rule }, now));
       triageRequests.moveTo(tx, id, to.organisationId);
+      tellFirstHandler(tx, deps, viewer, { id, organisationId: to.organisationId }, serviceId);
       return state;
     },
     step: { kind: 'redirect', text, toServiceId: serviceId },

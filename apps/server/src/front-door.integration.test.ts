@@ -1,8 +1,10 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { minuteMs } from '#domain';
-import { schema } from '#db';
+import { dutyQueues, schema } from '#db';
 import type { Reply } from '#protocol';
 import { doorService, doorTest, slug } from '#support/door.ts';
+import { addDemoDuty } from './demo/demo-duty.ts';
+import { publicQueue } from './use-cases/take-number.ts';
 import { startTestApp, type TestApp } from '#support/test-app.ts';
 
 let app: TestApp;
@@ -164,6 +166,25 @@ it('[G1] [G3] a tray shows its own services and those that serve its municipalit
     (await app.call(undefined, 'GET', `/api/door/lehtola/services/${doorService}/times`)).body,
   ]);
   expect(told).not.toMatch(/Sanna|user-/);
+});
+
+it('[G3] [G5] a tray says the first time that is free, and a queue without anybody on duty leads to it', async () => {
+  const shown = async () => {
+    const { body } = await app.call(undefined, 'GET', `/api/door/${slug}`);
+    return (body as Reply<'readTray'>).services.find(({ id }) => id === doorService)!.ways.book;
+  };
+  const queue = async () =>
+    app.store.read((tx) => publicQueue(tx, dutyQueues.of(tx, 'service-family-now')!).fallback);
+  addDemoDuty(app.store);
+  const [first, second] = await door.times();
+  expect(await shown()).toMatchObject({ nextFreeAt: first });
+  expect(await queue()).toMatchObject({ id: doorService, door: `/t/hiekkala/${doorService}` });
+  await door.begin(first!);
+  expect(await shown()).toMatchObject({ nextFreeAt: second });
+  await door.begin(second!, { address: 'toinen@perhe.example' });
+  expect(await shown()).toMatchObject({ nextFreeAt: null });
+  door.change({ booking: 'nobody' });
+  expect([await shown(), (await queue())!.door]).toEqual([null, null]);
 });
 
 it('[G8] one network and one address have their limits, and an address that has had its codes is answered alike', async () => {

@@ -1,6 +1,6 @@
 import { Type, type Static } from 'typebox';
 import { bookers, doorTopics, modalities, selfBookings } from '#domain';
-import { Id, Language, LocalText, ShortText, nullable, oneOf, strict } from './schemas.ts';
+import { At, Id, Language, LocalText, ShortText, nullable, oneOf, strict } from './schemas.ts';
 
 const Words = Type.String({ maxLength: 2000 });
 /** A text for families: Northern Sámi too. */
@@ -42,7 +42,9 @@ export const Slug = Type.String({ minLength: 2, maxLength: 40, pattern: '^[a-z0-
 
 /** How one reaches a service: every way is there or null. */
 const DoorWays = strict({
-  book: nullable(strict({ by: oneOf(['guardian', 'young']), aloneFromAge: Type.Integer() })),
+  book: nullable(
+    strict({ by: oneOf(['guardian', 'young']), aloneFromAge: Type.Integer(), nextFreeAt: nullable(At) }),
+  ),
   phone: nullable(ShortText),
   email: nullable(ShortText),
   /** The public address of its duty queue, as a path with its link. */

@@ -52,8 +52,8 @@ export const PublicQueue = strict({
   isFull: Type.Boolean(),
   hours: LocalText,
   hasCallBack: Type.Boolean(),
-  /** Which service to book instead, for those who have an account. */
-  fallback: nullable(strict({ id: Id, name: LocalText })),
+  /** Which service to book instead, and where families do that themselves. */
+  fallback: nullable(strict({ id: Id, name: LocalText, door: nullable(Type.String()) })),
 });
 
 export const CallBackForm = strict({

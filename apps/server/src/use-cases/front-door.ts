@@ -4,10 +4,11 @@ import type { DoorService, DoorText, LocalText, Reply } from '#protocol';
 import type { Deps } from '../deps.ts';
 import { Refusal } from '../refusal.ts';
 import { weekOfTimes } from './free-week.ts';
-import { loadSlots } from './slots.ts';
+import { loadSlots, nextFreeSlots } from './slots.ts';
 
 /** G1–G3: the tray of an organisation, as anybody sees it. */
 export function readTray(deps: Deps, slug: string): Reply<'readTray'> {
+  const now = deps.now();
   return deps.store.read((tx) => {
     const organisation = trayOf(tx, slug);
     const served = placesOf(tx);
@@ -21,7 +22,7 @@ export function readTray(deps: Deps, slug: string): Reply<'readTray'> {
       organisation: { name: organisation.name, phone: organisation.phone },
       municipalities: frontDoor.municipalities(tx, organisation.id).filter(({ id }) => places.has(id)),
       services: shown
-        .map((each) => viewOf(tx, each.row, each.places))
+        .map((each) => viewOf(tx, each.row, each.places, now))
         .sort((a, b) => a.title.fi.localeCompare(b.title.fi, 'fi')),
     };
   });
@@ -36,7 +37,7 @@ export function readDoor(deps: Deps, slug: string, id: string): Reply<'readDoor'
   return deps.store.read((tx) => {
     const { organisation, row, places } = shownIn(tx, slug, id);
     const phone = row.door.phone || row.providerPhone || organisation.phone;
-    return { organisation: { name: organisation.name, phone }, service: viewOf(tx, row, places) };
+    return { organisation: { name: organisation.name, phone }, service: viewOf(tx, row, places, deps.now()) };
   });
 }
 
@@ -139,11 +140,26 @@ const orName = (title: DoorText, name: LocalText): DoorText => ({
   se: title.se,
 });
 
-function viewOf(tx: Tx, { door, service, providerName }: ShownService, places: string[]): DoorService {
+/** Where families book a service themselves, in the first tray that shows it; null where they don't. */
+export function doorAddress(tx: Tx, id: string): string | null {
+  const [slug] = stillBookable(tx, id) ? traysOf(tx, id) : [];
+  return slug === undefined ? null : `/t/${slug}/${id}`;
+}
+
+function viewOf(
+  tx: Tx,
+  { door, service, providerName }: ShownService,
+  places: string[],
+  now: number,
+): DoorService {
   const { title, text, topics, booking, aloneFromAge, phone, email, address, hasNumber } = door;
   const { id, ageMin, ageMax, modality, lengthMinutes } = service;
   const link = hasNumber ? frontDoor.queueLink(tx, id) : undefined;
-  const book = booking !== 'nobody' && isSelfBookable(service) ? { by: booking, aloneFromAge } : null;
+  const bookable = stillBookable(tx, id)?.service;
+  const book =
+    booking !== 'nobody' && bookable
+      ? { by: booking, aloneFromAge, nextFreeAt: nextFreeSlots(tx, bookable, now, 1)[0]?.startsAt ?? null }
+      : null;
   return {
     ...{ id, text, providerName, ageMin, ageMax, topics, modality, lengthMinutes },
     title: orName(title, service.name),

@@ -19,6 +19,7 @@ import type { Deps } from '../deps.ts';
 import { Refusal } from '../refusal.ts';
 import type { NumberViewer, QueueViewer, UserViewer } from '../viewer.ts';
 import { applyDuty, arriveInQueue, changeQueue } from './duty-change.ts';
+import { doorAddress } from './front-door.ts';
 import { logEvent } from './log-event.ts';
 
 type PublicQueue = Reply<'readPublicQueue'>;
@@ -36,7 +37,9 @@ export function publicQueue(tx: Tx, queue: DutyQueueRow): PublicQueue {
     ...{ aloneFrom, hours, hasCallBack },
     isStaffed: dutyShifts.of(tx, serviceId).length > 0,
     isFull: dutyPlaces.waiting(tx, serviceId).length >= maxWaiting,
-    fallback: fallbackName ? { id: fallbackServiceId!, name: fallbackName } : null,
+    fallback: fallbackName
+      ? { id: fallbackServiceId!, name: fallbackName, door: doorAddress(tx, fallbackServiceId!) }
+      : null,
   };
 }
 

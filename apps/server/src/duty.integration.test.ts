@@ -90,6 +90,34 @@ it('[I9] who closes the laptop is off duty by itself, and whoever was taken stan
   );
   expect(turnOf(first.line).token).not.toBe(token);
 });
+it('[I9] a laptop that dies in the call: after two minutes its person stands in front again, and a colleague takes them', async () => {
+  const link = await duty.open();
+  const laptop = await app.page('sanna');
+  await duty.shift('sanna', 'on');
+  const { line } = await duty.take(link);
+  await duty.next('sanna');
+  await until(() => expect(turnOf(line).state).toBe('turn'));
+  const first = turnOf(line);
+  await laptop.enter(first.appointmentId);
+  const guest = await app.page({ token: first.token });
+  await guest.enter(null);
+  await until(async () => expect((await duty.desk('sanna')).current).toMatchObject({ isInCall: true }));
+  const later = await duty.take(link);
+  laptop.socket.close();
+  await settle();
+  await duty.pass(2 * minuteMs);
+  await until(() =>
+    expect(line.states.at(-1)).toMatchObject({ state: 'waiting', place: 1, putBack: true, isStaffed: false }),
+  );
+  expect(later.line.states.at(-1)).toMatchObject({ state: 'waiting', place: 2 });
+  expect((await app.call({ token: first.token }, 'GET', '/api/guest/visit')).body).toMatchObject({
+    phase: 'over',
+  });
+  await app.page('leena');
+  await duty.shift('leena', 'on');
+  await duty.next('leena');
+  await until(() => expect(turnOf(line)).toMatchObject({ state: 'turn', hostName: 'Leena Ahola' }));
+});
 it('[I3] [I6] a lost line keeps the place for the grace time; then it lapses, and its page says so', async () => {
   const link = await duty.open();
   await app.page('sanna');

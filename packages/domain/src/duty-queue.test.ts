@@ -104,7 +104,7 @@ describe('a duty queue', () => {
       'colleague-busy',
     );
   });
-  it('[I9] a closed laptop ends the duty, and puts back whoever is not yet in the call', () => {
+  it('[I9] a closed laptop ends the duty, and puts back whoever was taken, out of a call that nobody serves too', () => {
     const queue = run(
       empty,
       open,
@@ -122,6 +122,8 @@ describe('a duty queue', () => {
     const still = decideDuty(inCall, { type: 'tick' }, limits, goneAt + deskGraceMs) as {
       value: DutyDecision;
     };
-    expect(statusOf(still.value.queue, 'a')).toBe('serving');
+    expect(statusOf(still.value.queue, 'a')).toBe('waiting');
+    const closed = run(inCall, { type: 'close', by: 'ann' });
+    expect(statusOf(closed, 'a')).toBe('serving');
   });
 });

@@ -236,12 +236,17 @@ function onDuty(queue: DutyQueue, by: string, work: (shift: DutyShift) => DutyDe
   return shift ? ok(work(shift)) : refuse('not-on-duty');
 }
 
-/** I9: whoever was taken and is not yet in the call goes back to the same place; a call goes on to its end. */
+/**
+ * I9: whoever was taken and is not yet in the call goes back to the same place. A call goes on to its end, unless the one
+ * who served has been gone too long: then its person waits for nobody, and goes back too.
+ */
 function endShift(queue: DutyQueue, userId: string, isGone: boolean, now: Instant): DutyDecision {
   if (!queue.shifts.some((shift) => shift.userId === userId)) return { queue, events: [] };
   const without = { ...queue, shifts: queue.shifts.filter((shift) => shift.userId !== userId) };
   const events: DutyEvent[] = [{ type: 'shift-ended', userId, isGone }];
-  const held = without.places.find((place) => place.status === 'taken' && place.by === userId);
+  const held = without.places.find(
+    (place) => isHeldBy(place, userId) && (isGone || place.status === 'taken'),
+  );
   if (!held) return { queue: without, events };
   const back = putBack(without, held, userId, now);
   return { queue: back.queue, events: [...events, ...back.events] };

@@ -15,6 +15,7 @@ test('a coordinator narrows the figures, on a phone too, and takes the table awa
   await expect(page.getByRole('img', { name: /^Pyynnöt ja käynnit\. Eniten: / })).toBeVisible();
 
   await page.getByLabel('Jaa').selectOption('service');
+  await page.getByText('Rajaa ja jaa tarkemmin').click();
   await page.getByLabel('Ja vielä').selectOption('municipality');
   await page.getByLabel('Porras').selectOption('2');
   await expect(page).toHaveURL(/by=service&and=municipality&tier=2/);

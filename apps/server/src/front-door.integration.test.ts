@@ -176,6 +176,10 @@ it('[G3] [G5] a tray says the first time that is free, and a queue without anybo
   const queue = async () =>
     app.store.read((tx) => publicQueue(tx, dutyQueues.of(tx, 'service-family-now')!).fallback);
   addDemoDuty(app.store);
+  app.store.write((tx) => {
+    const queue = dutyQueues.of(tx, 'service-family-now')!;
+    dutyQueues.save(tx, { ...queue, fallbackServiceId: doorService }, []);
+  });
   const [first, second] = await door.times();
   expect(await shown()).toMatchObject({ nextFreeAt: first });
   expect(await queue()).toMatchObject({ id: doorService, door: `/t/hiekkala/${doorService}` });

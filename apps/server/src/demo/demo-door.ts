@@ -28,7 +28,11 @@ export function openDemoDoor(store: Store): void {
       aloneFromAge: 13,
       ...{ ...noWay, phone: '+358295550160' },
     });
-    if (dutyQueues.of(tx, 'service-family-now'))
+    const queue = dutyQueues.of(tx, 'service-family-now');
+    if (queue) {
+      // Whoever comes while nobody is on duty books a time there.
+      const instead = { ...queue, fallbackServiceId: demoDoorService };
+      dutyQueues.save(tx, instead, dutyQueues.personIds(tx, queue.serviceId));
       show(tx, 'service-family-now', {
         title: {
           fi: 'Puhu jollekin tänään',
@@ -48,6 +52,7 @@ export function openDemoDoor(store: Store): void {
         aloneFromAge: 16,
         ...{ ...noWay, hasNumber: true, phone: '+358295550161' },
       });
+    }
     show(tx, 'service-social-work', {
       title: {
         fi: 'Kysy neuvoa kertomatta nimeä',

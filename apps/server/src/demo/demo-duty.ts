@@ -1,7 +1,5 @@
 import { dutyQueues, newSecret, serviceSettings, type Store } from '#db';
 
-import { demoDoorService } from './demo-door.ts';
-
 const id = 'service-family-now';
 const organisationId = 'org-suvanto';
 
@@ -36,7 +34,7 @@ export function addDemoDuty(store: Store): void {
     const queue = {
       ...{ serviceId: id, organisationId, active: true, link: newSecret(), revision: 1 },
       ...{ graceMinutes: 5, alarmMinutes: 15, maxWaiting: 30, aloneFrom: '16+' as const },
-      ...{ fallbackServiceId: demoDoorService, hasCallBack: true },
+      ...{ fallbackServiceId: 'service-social-work', hasCallBack: true },
       hours: { fi: 'ma–pe klo 9–15', sv: 'må–fre kl. 9–15', en: 'Mon–Fri 9–15' },
     };
     dutyQueues.save(tx, queue, ['user-leena']);

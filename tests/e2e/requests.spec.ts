@@ -101,6 +101,17 @@ test('a no-show is marked by the specialist and seen by the one who asked, witho
   await question.getByRole('button', { name: 'Merkitse: ei saapunut' }).click();
   await expect(page.getByText('Kukaan ei saapunut sovittuna aikana.')).toBeVisible();
   await expect(asked.getByText('Ei saapunut', { exact: true })).toBeVisible();
+  // [L6] The family that looks at "missed" is let back without a reload when it is taken back.
+  const family = await worker.newPage();
+  await family.goto(`/v#${booking.guestToken}`);
+  await expect(family.getByText('Tapaamisaika meni ohi')).toBeVisible();
+  await page.goto('/arrivals');
+  const row = page.locator(`li[data-visit="${appointmentId}"]`);
+  await row.getByRole('button', { name: 'Kumoa' }).click();
+  await expect(page.getByText('Merkintä on kumottu')).toBeVisible();
+  await family.evaluate(() => document.dispatchEvent(new Event('visibilitychange')));
+  await expect(family.getByText('Tapaamisaika meni ohi')).toHaveCount(0);
+  await expect(family.getByRole('button', { name: 'Kokeile kameraa ja ääntä' })).toBeVisible();
 });
 
 test('a new link stops the old one, and asks before it does', async ({ browser }) => {

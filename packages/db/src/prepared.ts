@@ -1,4 +1,4 @@
-import { sql, type InferInsertModel } from 'drizzle-orm';
+import { getTableColumns, sql, type InferInsertModel } from 'drizzle-orm';
 import type { SQLiteTable } from 'drizzle-orm/sqlite-core';
 import type { Tx } from './open.ts';
 
@@ -47,3 +47,12 @@ export const written =
   <Row>(text: string) =>
   (tx: Tx, values: Record<string, string | number | null>): Row[] =>
     tx.$client.prepare(text).all(values) as Row[];
+
+/**
+ * All columns of a table for a statement that is written out, by the names that its rows have here. For tables of texts and
+ * whole numbers, which are read as they are stored.
+ */
+export const columnsOfTable = (table: SQLiteTable): string =>
+  Object.entries(getTableColumns(table))
+    .map(([key, { name }]) => `"${name}" AS "${key}"`)
+    .join();

@@ -1,6 +1,7 @@
 import { and, asc, eq, exists, inArray, isNotNull, isNull, lt, ne, or, sql } from 'drizzle-orm';
 import { dutyOrder, type DutyPlace, type DutyQueue, type DutyShift, type Instant } from '#domain';
 import type { Tx } from '../open.ts';
+import { columnsOfTable, written } from '../prepared.ts';
 import {
   appointment,
   dutyChoice,
@@ -18,7 +19,11 @@ import {
 export type DutyQueueRow = typeof dutyQueue.$inferSelect;
 export type DutyPlaceRow = typeof dutyPlace.$inferSelect;
 
-function placeOf(row: DutyPlaceRow): DutyPlace {
+type PlaceRow = Pick<
+  DutyPlaceRow,
+  'id' | 'urgency' | 'since' | 'passed' | 'goneAt' | 'status' | 'takenBy' | 'because' | 'endedAt'
+>;
+function placeOf(row: PlaceRow): DutyPlace {
   const { id, urgency, since, passed, goneAt } = row;
   const base = { id, urgency, since, passed, goneAt };
   switch (row.status) {
@@ -127,16 +132,17 @@ export const dutyQueues = {
       .all(),
 
   load: (tx: Tx, serviceId: string): DutyQueue => ({
-    places: livingOf(tx, serviceId).map(placeOf),
+    places: livingPlaces(tx, { serviceId }).map(placeOf),
     shifts: dutyShifts.of(tx, serviceId),
   }),
 
   /** Writes what a decision has changed. Throws when the database's guard sees two of one: a decision on stale data is a bug. */
   saveDecision: (tx: Tx, queue: DutyQueueRow, before: DutyQueue, after: DutyQueue, now: Instant) => {
     const known = new Map(before.places.map((place) => [place.id, place]));
-    const changed = after.places.filter(
-      (place) => known.has(place.id) && JSON.stringify(known.get(place.id)) !== JSON.stringify(place),
-    );
+    const changed = after.places.filter((place) => {
+      const was = known.get(place.id);
+      return was !== undefined && was !== place && JSON.stringify(was) !== JSON.stringify(place);
+    });
     // First what lets go of somebody, then what is taken by somebody.
     const letsGo = (place: DutyPlace) => Number(place.status === 'taken' || place.status === 'serving');
     for (const place of changed.toSorted((a, b) => letsGo(a) - letsGo(b)))
@@ -153,12 +159,13 @@ const hasLiving = (tx: Tx) =>
       .where(and(eq(dutyPlace.serviceId, dutyQueue.serviceId), isLiving)),
   );
 
-const livingOf = (tx: Tx, serviceId: string): DutyPlaceRow[] =>
-  tx
-    .select()
-    .from(dutyPlace)
-    .where(and(eq(dutyPlace.serviceId, serviceId), isLiving))
-    .all();
+// Written out: thousands of rows are read whenever one of them changes, and mapping each would cost more than reading it.
+const ofLiving = `FROM duty_place WHERE service_id = :serviceId AND status <> 'ended'`;
+const living = written<DutyPlaceRow>(`SELECT ${columnsOfTable(dutyPlace)} ${ofLiving}`);
+const livingPlaces = written<PlaceRow>(
+  `SELECT id, urgency, since, passed, gone_at AS goneAt, status, taken_by AS takenBy, because, ended_at AS endedAt ${ofLiving}`,
+);
+const livingOf = (tx: Tx, serviceId: string): DutyPlaceRow[] => living(tx, { serviceId });
 
 export const dutyShifts = {
   of: (tx: Tx, serviceId: string): DutyShift[] =>

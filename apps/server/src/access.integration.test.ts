@@ -109,6 +109,14 @@ const person = {
   organisationId: 'x',
 };
 const noText = { fi: '', sv: '', en: '' };
+const caseTypeSettings = {
+  organisationId: 'x',
+  name: { fi: 'x', sv: '', en: '' },
+  description: { fi: '', sv: '', en: '' },
+  forms: {},
+  restrictedIds: [],
+  shared: [],
+};
 const settings = {
   organisationId: 'x',
   ...{ name: noText, purpose: noText, description: noText, audience: noText },
@@ -210,6 +218,9 @@ const bodies: Partial<Record<EndpointName, object>> = {
   removeException: {},
   addForm: { organisationId: 'x', kind: 'request', content: formContent },
   changeForm: { content: formContent, basedOn: 1 },
+  addCaseType: { settings: caseTypeSettings },
+  changeCaseType: { settings: caseTypeSettings, basedOn: 1 },
+  archiveCaseType: { archived: true },
   publishForm: { basedOn: 1 },
   archiveForm: { archived: true },
   saveGuestForm: { answers: {}, basedOn: null },

@@ -34,14 +34,14 @@ const types: [id: string, settings: Seeded][] = [
     'case-youth',
     {
       name: words(
-        'Nuorisopsykiatrinen konsultaatio',
-        'Ungdomspsykiatrisk konsultation',
-        'Adolescent psychiatry consultation',
+        'Kunnan tiimin konsultaatio',
+        'Konsultation för kommunens team',
+        'Consultation for a municipal team',
       ),
       description: words(
-        'Kunnan tiimin kysymys, tausta, neuvo ja seuranta.',
-        'Kommunens teams fråga, bakgrund, råd och uppföljning.',
-        'A municipal team’s question, background, advice and follow-up.',
+        'Tiimin kysymys, tausta, neuvo ja seuranta.',
+        'Teamets fråga, bakgrund, råd och uppföljning.',
+        'The team’s question, background, advice and follow-up.',
       ),
       forms: { request: 'form-youth-request', answer: 'form-youth-answer' },
     },

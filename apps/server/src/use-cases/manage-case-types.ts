@@ -1,4 +1,4 @@
-import { checkCaseType, sectionsOf, type CaseTypeSettings, type FormKind } from '#domain';
+import { checkCaseType, formKinds, sectionsOf, type CaseTypeSettings, type FormKind } from '#domain';
 import {
   caseTypes,
   formTemplates,
@@ -54,7 +54,7 @@ function managedRows(tx: Tx, viewer: UserViewer): Row[] {
     const { settings } = find(tx, viewer, type.id);
     return {
       ...{ id: type.id, name: type.name, organisationName, active: type.active },
-      kinds: Object.keys(settings.forms) as FormKind[],
+      kinds: formKinds.filter((kind) => settings.forms[kind] !== undefined),
       restricted: settings.restrictedIds.length,
       services: services.get(type.id) ?? 0,
     };

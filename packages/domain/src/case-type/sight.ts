@@ -52,7 +52,7 @@ export function sightOf(then: Limits | null, now: Limits | null, reader: Reader)
 
 export const isSeen = (sight: Sight, part: string): boolean => sight === 'everything' || sight.has(part);
 
-export type SeenForm = { content: FormContent; answers: FormAnswers; isWhole: boolean };
+export type SeenForm = { content: FormContent; answers: FormAnswers };
 
 /**
  * CT7: a filled form with the sections that are seen; questions and answers of the others are left out alike. Points stand for
@@ -64,17 +64,17 @@ export function seenForm(
   content: FormContent,
   answers: FormAnswers,
 ): SeenForm | undefined {
-  if (sight === 'everything') return { content, answers, isWhole: true };
+  if (sight === 'everything') return { content, answers };
   let section = '';
   const fields = content.fields.filter((field) => {
     if (field.kind === 'section') section = field.id;
     return sight.has(partOfForm(templateId, section));
   });
-  if (fields.length === content.fields.length) return { content, answers, isWhole: true };
+  if (fields.length === content.fields.length) return { content, answers };
   const asked = fields.filter(isAsked);
   if (asked.length === 0) return undefined;
   const seen = Object.fromEntries(
     asked.flatMap(({ id }) => (answers[id] === undefined ? [] : [[id, answers[id]]])),
   );
-  return { content: { ...content, fields, bands: [] }, answers: seen, isWhole: false };
+  return { content: { ...content, fields, bands: [] }, answers: seen };
 }

@@ -85,6 +85,15 @@ export const caseTypes = {
       .run();
   },
 
+  /** Those that bring a template. */
+  bringing: (tx: Tx, templateId: string) =>
+    tx
+      .select({ id: caseType.id, name: caseType.name })
+      .from(caseTypeForm)
+      .innerJoin(caseType, eq(caseType.id, caseTypeForm.caseTypeId))
+      .where(eq(caseTypeForm.templateId, templateId))
+      .all(),
+
   /** The services that take it. */
   usedBy: (tx: Tx, id: string) =>
     tx

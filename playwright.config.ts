@@ -28,6 +28,7 @@ const desk = [
   'push',
   'waitlist',
   'door',
+  'case-types',
 ];
 const specs = (names: string[]) => names.map((name) => `**/${name}.spec.ts`);
 

@@ -12,6 +12,7 @@ const people = {
   leena: 'leena.ahola@suvanto.example',
   elina: 'elina.saarikko@sairaala.example',
   admin: 'mikko.niemi@suvanto.example',
+  tapio: 'tapio.vuori@poliisi.example',
 };
 export type Person = keyof typeof people;
 export type Slot = { practitionerId: string; practitionerName: string; startsAt: number; state: string };

@@ -34,11 +34,13 @@ export const socialService = 'service-social-work';
 export const emails = {
   aino: 'aino.lampi@lehtola.example',
   pekka: 'pekka.korpela@hiekkala.example',
+  maria: 'maria.sundqvist@norrvik.example',
   leena: 'leena.ahola@suvanto.example',
   elina: 'elina.saarikko@sairaala.example',
   sanna: 'sanna.koskela@suvanto.example',
   johan: 'johan.lindgren@sairaala.example',
   mikko: 'mikko.niemi@suvanto.example',
+  tapio: 'tapio.vuori@poliisi.example',
 } as const;
 export type Who = keyof typeof emails;
 

@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import Fastify from 'fastify';
 import { emptyAnswer, isGranted, roles, type Permission, type Role } from '#domain';
-import { newId, schema } from '#db';
+import { caseTypes, newId, schema } from '#db';
 import { endpoints, type Endpoint, type EndpointName } from '#protocol';
 import { dutySettings, numberForm } from '#support/duty.ts';
 import { fieldsOf, seriesDesk } from '#support/series.ts';
@@ -20,6 +20,7 @@ let privateService: string;
 let foreignService: string;
 const foreignOrganisation = 'org-elsewhere';
 const foreignForm = 'form-elsewhere';
+const foreignCaseType = 'case-elsewhere';
 const noFormText = { fi: '', sv: '', en: '', se: '' };
 const formContent = { title: { ...noFormText, fi: 'x' }, lead: noFormText, fields: [], bands: [] };
 
@@ -70,6 +71,7 @@ beforeAll(async () => {
     tx.insert(schema.formTemplate)
       .values({ ...template, draft: formContent, createdAt: 0 })
       .run();
+    caseTypes.insert(tx, foreignCaseType, { ...caseTypeSettings, organisationId: foreignOrganisation }, 0);
     tx.insert(schema.serviceRequester)
       .values({ serviceId: privateService, organisationId: 'org-lehtola' })
       .run();
@@ -83,17 +85,19 @@ function urlOf(name: EndpointName): string {
     ? foreignService
     : of(name).path.includes('managed-forms')
       ? foreignForm
-      : of(name).path.includes('managed-organisations')
-        ? foreignOrganisation
-        : name.endsWith('Hold')
-          ? holdId
-          : of(name).path.startsWith('/api/series')
-            ? seriesId
-            : of(name).path.startsWith('/api/proposals')
-              ? proposalId
-              : of(name).path.startsWith('/api/services')
-                ? privateService
-                : appointmentId;
+      : of(name).path.startsWith('/api/case-types')
+        ? foreignCaseType
+        : of(name).path.includes('managed-organisations')
+          ? foreignOrganisation
+          : name.endsWith('Hold')
+            ? holdId
+            : of(name).path.startsWith('/api/series')
+              ? seriesId
+              : of(name).path.startsWith('/api/proposals')
+                ? proposalId
+                : of(name).path.startsWith('/api/services')
+                  ? privateService
+                  : appointmentId;
   const messageId = app.outbox()[0]!.id;
   return of(name)
     .path.replace(/:(participantId|scheduleId|exceptionId|offerId)/, 'nobody')
@@ -109,6 +113,14 @@ const person = {
   organisationId: 'x',
 };
 const noText = { fi: '', sv: '', en: '' };
+const caseTypeSettings = {
+  organisationId: 'x',
+  name: { fi: 'x', sv: '', en: '' },
+  description: { fi: '', sv: '', en: '' },
+  forms: {},
+  restrictedIds: [],
+  shared: [],
+};
 const settings = {
   organisationId: 'x',
   ...{ name: noText, purpose: noText, description: noText, audience: noText },
@@ -210,6 +222,9 @@ const bodies: Partial<Record<EndpointName, object>> = {
   removeException: {},
   addForm: { organisationId: 'x', kind: 'request', content: formContent },
   changeForm: { content: formContent, basedOn: 1 },
+  addCaseType: { settings: caseTypeSettings },
+  changeCaseType: { settings: caseTypeSettings, basedOn: 1 },
+  archiveCaseType: { archived: true },
   publishForm: { basedOn: 1 },
   archiveForm: { archived: true },
   saveGuestForm: { answers: {}, basedOn: null },

@@ -68,7 +68,7 @@ describe('the tables', () => {
   it('open again without migrating anew', () => {
     store.close();
     store = openStore(file);
-    expect(store.read((tx) => tx.select().from(schema.organisation).all())).toHaveLength(5);
+    expect(store.read((tx) => tx.select().from(schema.organisation).all())).toHaveLength(6);
   });
 });
 

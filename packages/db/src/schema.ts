@@ -21,6 +21,7 @@ import type {
   LetterChannel,
   Modality,
   NoteKind,
+  OrganisationKind,
   OwnLetterKind,
   ProposalStatus,
   ReopenReason,
@@ -47,10 +48,10 @@ const noText: ServiceText = { fi: '', sv: '', en: '' };
 export const organisation = sqliteTable('organisation', {
   id: text().primaryKey(),
   name: text().notNull(),
-  kind: text().$type<'county' | 'municipality' | 'hospital' | 'ngo'>().notNull(),
   parentId: text('parent_id'),
   phone: text(),
   slug: text(),
+  kind: text().$type<OrganisationKind>().notNull(),
 });
 
 export const userAccount = sqliteTable('user_account', {
@@ -121,6 +122,7 @@ export const healthcareService = sqliteTable('healthcare_service', {
   urgentAnswerDays: integer('urgent_answer_days').notNull().default(1),
   offersTimes: integer('offers_times', { mode: 'boolean' }).notNull().default(false),
   offerHours: integer('offer_hours').notNull().default(24),
+  needsCaseType: integer('needs_case_type', { mode: 'boolean' }).notNull().default(false),
 });
 
 export const servicePractitioner = sqliteTable(
@@ -944,3 +946,49 @@ export const underEighteen = sqliteTable(
   },
   (table) => [primaryKey({ columns: [table.organisationId, table.municipalityId, table.year] })],
 );
+
+/** CT1: a kind of matter with templates of its own. */
+export const caseType = sqliteTable('case_type', {
+  id: text().primaryKey(),
+  organisationId: text('organisation_id').notNull(),
+  name: text({ mode: 'json' }).$type<ServiceText>().notNull(),
+  description: text({ mode: 'json' }).$type<ServiceText>().notNull(),
+  restrictedIds: text('restricted_ids', { mode: 'json' }).$type<string[]>().notNull(),
+  shared: text({ mode: 'json' }).$type<string[]>().notNull(),
+  active: integer({ mode: 'boolean' }).notNull().default(true),
+  revision: integer().notNull().default(1),
+  createdAt: integer('created_at').notNull(),
+});
+
+export const caseTypeForm = sqliteTable(
+  'case_type_form',
+  {
+    caseTypeId: text('case_type_id').notNull(),
+    kind: text().$type<FormKind>().notNull(),
+    templateId: text('template_id').notNull(),
+    organisationId: text('organisation_id').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.caseTypeId, table.kind] })],
+);
+
+export const serviceCaseType = sqliteTable(
+  'service_case_type',
+  {
+    serviceId: text('service_id').notNull(),
+    caseTypeId: text('case_type_id').notNull(),
+    organisationId: text('organisation_id').notNull(),
+    position: integer().notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.serviceId, table.caseTypeId] })],
+);
+
+/** CT5: what a request keeps of its type; `forms` are ids of versions. */
+export const requestCaseType = sqliteTable('request_case_type', {
+  requestId: text('request_id').primaryKey(),
+  caseTypeId: text('case_type_id').notNull(),
+  organisationId: text('organisation_id').notNull(),
+  name: text({ mode: 'json' }).$type<ServiceText>().notNull(),
+  restrictedIds: text('restricted_ids', { mode: 'json' }).$type<string[]>().notNull(),
+  shared: text({ mode: 'json' }).$type<string[]>().notNull(),
+  forms: text({ mode: 'json' }).$type<Partial<Record<FormKind, string>>>().notNull(),
+});

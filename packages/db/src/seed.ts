@@ -56,6 +56,14 @@ const organisations = [
     phone: '+358295550200',
     slug: null,
   },
+  {
+    id: 'org-poliisi',
+    name: 'Suvannon poliisiasema',
+    kind: 'authority',
+    parentId: null,
+    phone: '+358295550300',
+    slug: null,
+  },
 ] as const;
 
 type Person = {
@@ -153,6 +161,16 @@ export const demoPeople: Person[] = [
     role: 'admin',
     language: 'fi',
     phone: '+358295550103',
+  },
+  {
+    id: 'user-tapio',
+    organisationId: 'org-poliisi',
+    email: 'tapio.vuori@poliisi.example',
+    name: 'Tapio Vuori',
+    title: 'Rikosylikonstaapeli',
+    role: 'staff',
+    language: 'fi',
+    phone: '+358295550301',
   },
 ];
 
@@ -258,7 +276,7 @@ const providerOf = (serviceId: string) => services.find(({ id }) => id === servi
 
 const weeksAhead = 12;
 
-/** Fills an empty database: one county, three municipalities, one hospital, their people, services and weekly hours. */
+/** Fills an empty database: one county, three municipalities, one hospital, one police station, their people, services and weekly hours. */
 export function seed(tx: Tx, passwordHash: string, now: Instant): void {
   tx.insert(organisation)
     .values([...organisations])

@@ -6,6 +6,7 @@ export type { Appointment, AppointmentRefusal, AppointmentStatus } from './appoi
 export * from './calendar-span.ts';
 export * from './cancel-window.ts';
 export * from './case-slots.ts';
+export * from './case-type/index.ts';
 export * from './claim.ts';
 export * from './claim-set.ts';
 export * from './convener.ts';

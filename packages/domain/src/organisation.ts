@@ -2,7 +2,7 @@ import { slugFits } from './front-door.ts';
 import { normalisePhone } from './request.ts';
 import { err, ok, type Result } from './result.ts';
 
-export const organisationKinds = ['county', 'municipality', 'hospital', 'ngo'] as const;
+export const organisationKinds = ['county', 'municipality', 'hospital', 'ngo', 'authority'] as const;
 export type OrganisationKind = (typeof organisationKinds)[number];
 export type OrganisationFields = {
   name: string;

@@ -45,6 +45,8 @@ const grants = {
   'number:take': ['staff', 'coordinator'],
   'service:manage': ['admin'],
   'form:manage': ['admin'],
+  /** CT1: of the own organisation and those below it (R7). */
+  'case-type:manage': ['admin'],
   'organisation:manage': ['admin'],
   'resource:manage': ['admin'],
   /** Z1: what the own organisation says to families. */

@@ -49,6 +49,8 @@ export type RequestContent = {
   requesterId?: string;
   /** Rooms and devices that were named for it (D6). */
   resourceIds?: string[];
+  /** Of which case type it is (CT3); of none where it is left out. */
+  caseTypeId?: string;
   forms?: RequestFill[];
 };
 

@@ -56,6 +56,9 @@ export type ServiceSettings = {
   /** Y15, Y16: whether free times are offered to its waitlist by themselves, and for how many hours each is held. */
   offersTimes?: boolean;
   offerHours?: number;
+  /** CT3: which case types it takes, in the order in which they are chosen from, and whether one must be chosen. */
+  caseTypeIds?: string[];
+  needsCaseType?: boolean;
 };
 
 /** Y2: what a service promises where nothing else was decided. */

@@ -102,6 +102,15 @@ import {
   Slug,
 } from './door-schemas.ts';
 import {
+  CaseTypeChoice,
+  CaseTypeChoices,
+  CaseTypeName,
+  CaseTypeSettings,
+  ManagedCaseType,
+  ManagedCaseTypeRow,
+  caseTypeStates,
+} from './case-type-schemas.ts';
+import {
   Ballot,
   BallotAnswers,
   ProposalDetail,
@@ -227,6 +236,9 @@ const Draft = strict({
   savedAt: nullable(At),
   /** What is filled in with the request, in whose versions the content's `forms` stand (F8), and before the visit. */
   forms: Type.Array(FormInUse),
+  /** What the service takes (CT3), and whether one of them must be chosen. */
+  caseTypes: Type.Array(CaseTypeChoice),
+  needsCaseType: Type.Boolean(),
   serverNow: At,
 });
 const DraftWriting = strict({ draftId: Id, content: RequestContent });
@@ -314,6 +326,9 @@ export const AppointmentDetail = strict({
   forms: Type.Array(VisitForm),
   /** The form that belongs to the answer of this visit (F11). */
   answerForm: nullable(FormInUse),
+  caseType: nullable(CaseTypeName),
+  /** Whether a part is not shown to the reader's organisation (CT7). */
+  isRestricted: Type.Boolean(),
   /** From when on the answer can be signed (A4). */
   signableFrom: At,
   youMay: strict({
@@ -794,6 +809,7 @@ export const endpoints = {
     query: strict({
       view: Type.Optional(oneOf(queueViews)),
       service: Type.Optional(Id),
+      caseType: Type.Optional(Id),
       mine: Type.Optional(oneOf(['1'])),
       late: Type.Optional(oneOf(['1'])),
       page: Type.Optional(Type.String({ pattern: '^[1-9]\\d{0,3}$' })),
@@ -801,6 +817,8 @@ export const endpoints = {
     reply: strict({
       rows: Type.Array(QueueRow),
       services: Type.Array(strict({ id: Id, name: LocalText })),
+      /** What these services take (CT9). */
+      caseTypes: Type.Array(CaseTypeName),
       /** Whatever the filter says: how many stand where, how many are late, and how many one works on. */
       counts: strict({
         toHandle: Type.Integer(),
@@ -1449,6 +1467,8 @@ export const endpoints = {
       ),
       /** Open rooms and devices. */
       resources: Type.Array(strict({ ...Thing.properties, organisationId: Id })),
+      /** Case types in use, by the organisations whose services may take them (CT3). */
+      caseTypes: Type.Array(strict({ ...CaseTypeName.properties, usableBy: Type.Array(Id) })),
     }),
   },
   readManagedService: {
@@ -2164,6 +2184,63 @@ export const endpoints = {
     params: strict({ id: Id, year: Type.String({ pattern: '^2[01]\\d\\d$' }) }),
     body: strict({ number: nullable(Type.Integer({ minimum: 1, maximum: 2_000_000 })) }),
     reply: UnderEighteens,
+  },
+
+  /** Case types of the own organisation and those below it (R7), by name, a page at a time. */
+  listCaseTypes: {
+    method: 'GET',
+    path: '/api/case-types',
+    access: 'case-type:manage',
+    query: strict({
+      q: Type.Optional(ShortText),
+      state: Type.Optional(oneOf(caseTypeStates)),
+      page: Type.Optional(Type.String({ pattern: '^[1-9]\\d{0,3}$' })),
+    }),
+    reply: strict({
+      caseTypes: Type.Array(ManagedCaseTypeRow),
+      total: Type.Integer(),
+      page: Type.Integer(),
+      pages: Type.Integer(),
+    }),
+  },
+  /** Whose a new one can be, which templates it can bring, and who can have a restricted view. */
+  caseTypeChoices: {
+    method: 'GET',
+    path: '/api/case-types/choices',
+    access: 'case-type:manage',
+    reply: CaseTypeChoices,
+  },
+  addCaseType: {
+    method: 'POST',
+    path: '/api/case-types',
+    access: 'case-type:manage',
+    body: strict({ settings: CaseTypeSettings }),
+    reply: strict({ id: Id, revision: Type.Integer() }),
+    status: 201,
+  },
+  readCaseType: {
+    method: 'GET',
+    path: '/api/case-types/:id',
+    access: 'case-type:manage',
+    params: byId,
+    reply: ManagedCaseType,
+  },
+  /** `basedOn`: the revision that was read (CT1). */
+  changeCaseType: {
+    method: 'PUT',
+    path: '/api/case-types/:id',
+    access: 'case-type:manage',
+    params: byId,
+    body: strict({ settings: CaseTypeSettings, basedOn: Type.Integer() }),
+    reply: strict({ id: Id, revision: Type.Integer() }),
+  },
+  archiveCaseType: {
+    method: 'POST',
+    path: '/api/case-types/:id/archive',
+    access: 'case-type:manage',
+    params: byId,
+    body: strict({ archived: Type.Boolean() }),
+    reply: strict({ id: Id, revision: Type.Integer() }),
   },
 } as const satisfies Record<string, Endpoint>;
 

@@ -71,6 +71,8 @@ export const errorCodes = [
   'visits-affected',
   // rooms and devices
   'resource-in-use',
+  // case types
+  'case-type-changed',
   // forms
   'template-changed',
   'nothing-to-publish',

@@ -131,4 +131,6 @@ export const ManagedForm = strict({
   published: nullable(FormContent),
   versions: Type.Array(strict({ number: Type.Integer(), publishedAt: At, publishedByName: ShortText })),
   usedBy: Type.Array(strict({ id: Id, name: strict({ fi: Words, sv: Words, en: Words }) })),
+  /** Which case types bring it (CT2). */
+  caseTypes: Type.Array(strict({ id: Id, name: strict({ fi: Words, sv: Words, en: Words }) })),
 });

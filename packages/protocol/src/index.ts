@@ -1,5 +1,6 @@
 export * from './arrival-schemas.ts';
 export * from './calendar-schemas.ts';
+export * from './case-type-schemas.ts';
 export * from './door-schemas.ts';
 export * from './duty-schemas.ts';
 export * from './endpoints.ts';

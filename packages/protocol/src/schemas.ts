@@ -49,6 +49,7 @@ export const RequestContent = strict({
   requiredIds: Type.Optional(Type.Array(Id, { maxItems: 20 })),
   requesterId: Type.Optional(Id),
   resourceIds: Type.Optional(Type.Array(Id, { maxItems: 5 })),
+  caseTypeId: Type.Optional(Id),
   forms: Type.Optional(Type.Array(RequestFill, { maxItems: 2 })),
 });
 
@@ -95,6 +96,8 @@ export const ServiceSettings = strict({
   handlerIds: Type.Optional(Type.Array(Id, { maxItems: 20, uniqueItems: true })),
   offersTimes: Type.Optional(Type.Boolean()),
   offerHours: Type.Optional(Whole),
+  caseTypeIds: Type.Optional(Type.Array(Id, { maxItems: 50, uniqueItems: true })),
+  needsCaseType: Type.Optional(Type.Boolean()),
 });
 
 /** A room or a device. */

@@ -1,5 +1,6 @@
 import { Type, type Static } from 'typebox';
 import { modalities, triage, urgencies, waitlist } from '#domain';
+import { CaseTypeName } from './case-type-schemas.ts';
 import { FormAnswers, FormContent, FormKind } from './form-schemas.ts';
 import { At, Id, Language, LocalText, LongText, ShortText, nullable, oneOf, strict } from './schemas.ts';
 
@@ -40,6 +41,7 @@ const Common = {
   subject: nullable(ShortText),
   requesterName: ShortText,
   requesterOrganisation: ShortText,
+  caseType: nullable(CaseTypeName),
 };
 
 /** Y16: a time that is offered, or was. */
@@ -110,6 +112,8 @@ const Written = {
     strict({ kind: FormKind, number: Type.Integer(), content: FormContent, answers: FormAnswers }),
   ),
   steps: Type.Array(TriageStep),
+  /** Whether a part is not shown to the reader's organisation (CT7). */
+  isRestricted: Type.Boolean(),
 };
 
 export const SentDetail = strict({

@@ -23,6 +23,7 @@ import { nextFreeSlots } from '../use-cases/slots.ts';
 import { admitPerson, endVisit, enterVisit, type VisitKey } from '../use-cases/visit.ts';
 import type { UserViewer } from '../viewer.ts';
 import { bookDemoSeries } from './demo-series.ts';
+import { askByType } from './demo-case-types.ts';
 import { keepDemoDoorHours, openDemoDoor } from './demo-door.ts';
 import { addDemoDuty } from './demo-duty.ts';
 import { keepDemoHours } from './demo-hours.ts';
@@ -52,6 +53,7 @@ export async function seedDemo(deps: Deps): Promise<boolean> {
   bookFuture(at, now);
   conveneTeam(at(now - dayMs), viewer(deps.store, 'user-leena'));
   sendDemoRequests(at, (id) => viewer(deps.store, id), now);
+  askByType(at, (id) => viewer(deps.store, id), now);
   bookDemoSeries(at(now), viewer(deps.store, 'user-leena'));
   keepDemoHours(at(now));
   addDemoResources(deps.store);

@@ -3,6 +3,7 @@ import { adminRoutes } from './admin.ts';
 import { appointmentRoutes } from './appointments.ts';
 import { arrivalRoutes } from './arrivals.ts';
 import { calendarRoutes } from './calendar.ts';
+import { caseTypeRoutes } from './case-types.ts';
 import { doorRoutes } from './door.ts';
 import { dutyRoutes } from './duty.ts';
 import { formRoutes } from './forms.ts';
@@ -46,4 +47,5 @@ export const buildHandlers = (system: SystemDeps): Handlers => ({
   ...doorRoutes,
   ...adminRoutes,
   ...statisticsRoutes,
+  ...caseTypeRoutes,
 });

@@ -27,6 +27,7 @@ import type { UserViewer } from '../viewer.ts';
 import { agreementFor, gone, type Agreement } from './agree-time.ts';
 import { alternativesTo } from './alternatives.ts';
 import { requesterOf, type Requester } from './book-for.ts';
+import { caseTypeProblem, keepCaseType } from './case-types.ts';
 import { createVisit } from './create-visit.ts';
 import { logOnAppointment } from './log-event.ts';
 import { withRequester } from './panel.ts';
@@ -65,6 +66,7 @@ export function bookAppointment(deps: Deps, viewer: UserViewer, body: Body<'book
     const caseId = settleCase(tx, requester, content, now);
     const accept = agreement ? acceptProposed : acceptRequest;
     const requestId = accept(tx, viewer, service, body.draftId, content, caseId, now);
+    keepCaseType(tx, requestId, service, content);
     const { tellUserIds } = createVisit(tx, deps, viewer, {
       ...{ id: appointmentId, service, slot, claims: parts, requestId, content, fills },
       requester,
@@ -87,13 +89,17 @@ export function complete(
   now: number,
 ): { content: RequestContent; fills: CheckedFill[] } {
   const { forms = [], ...plain } = raw;
-  const filled = checkFills(askedWithRequest(tx, service.id), forms);
+  const unfit = caseTypeProblem(tx, service, raw);
+  const filled = checkFills(
+    askedWithRequest(tx, { serviceId: service.id, caseTypeId: raw.caseTypeId }),
+    forms,
+  );
   const checked = checkRequest(raw, service, Number(localDateOf(now).slice(0, 4)));
   const fields = checked.ok ? {} : Object.fromEntries(checked.error.map(({ field, code }) => [field, code]));
   if (raw.subject?.kind === 'case' && !cases.byId(tx, viewer.organisationId, raw.subject.caseId))
     fields.subject = 'required';
   if (!accounts.areColleagues(tx, viewer.userId, raw.colleagueIds)) fields.colleagueIds = 'unknown-colleague';
-  Object.assign(fields, filled.fields);
+  Object.assign(fields, filled.fields, unfit);
   if (Object.keys(fields).length > 0) throw new Refusal('incomplete', { fields });
   const { requiredIds, ...rest } = plain;
   // Who was taken off the list again is not required either.

@@ -79,7 +79,14 @@ export function createVisit(
     status: 'planned',
   });
   // Before the invitations, which say what is asked before the visit (F12).
-  keepForms(tx, requester.userId, service, id, visit.fills, now);
+  keepForms(
+    tx,
+    requester.userId,
+    service,
+    { appointmentId: id, requestId: visit.requestId },
+    visit.fills,
+    now,
+  );
   const invited = invite(tx, deps, visit);
   const parties = {
     id,

@@ -1,9 +1,20 @@
 import { emptyRequest, isGranted, type RequestContent } from '#domain';
-import { accounts, cases, claims, newId, requests, services, triageRequests, type Tx } from '#db';
+import {
+  accounts,
+  cases,
+  claims,
+  newId,
+  requests,
+  services,
+  triageRequests,
+  type Service,
+  type Tx,
+} from '#db';
 import type { Body, Reply } from '#protocol';
 import type { Deps } from '../deps.ts';
 import { Refusal } from '../refusal.ts';
 import type { UserViewer } from '../viewer.ts';
+import { viewChoices } from './case-types.ts';
 import { logEvent } from './log-event.ts';
 import { viewHold } from './place-hold.ts';
 import {
@@ -21,34 +32,50 @@ import {
 export function readDraft(deps: Deps, viewer: UserViewer, serviceId: string): Reply<'readDraft'> {
   return deps.store.write((tx) => {
     const now = deps.now();
-    if (!services.requestable(tx, viewer.organisationId, serviceId)) throw new Refusal('not-found');
+    const service = services.requestable(tx, viewer.organisationId, serviceId);
+    if (!service) throw new Refusal('not-found');
     const draft = requests.draft(tx, viewer.userId, serviceId);
     const draftId = draft?.id ?? newId();
     if (!draft) begin(tx, viewer, serviceId, draftId, emptyRequest, now);
     const { content = emptyRequest, savedAt = null } = draft ?? {};
     const keep = (newer: RequestContent) => requests.save(tx, draftId, newer, savedAt ?? now);
-    return viewDraft(tx, viewer, { serviceId, draftId, content, savedAt, keep }, now);
+    return viewDraft(tx, viewer, { service, draftId, content, savedAt, keep }, now);
   });
 }
 
 type Stored = Pick<Reply<'readDraft'>, 'draftId' | 'content' | 'savedAt'> & {
-  serviceId: string;
+  service: Pick<Service, 'id' | 'needsCaseType'>;
   keep: (newer: RequestContent) => void;
 };
 
 /** A request that is being written, as its page needs it: brought up to date (F8), with what is held and what is asked. */
 export function viewDraft(tx: Tx, viewer: UserViewer, stored: Stored, now: number): Reply<'readDraft'> {
-  const { serviceId, draftId, content, savedAt, keep } = stored;
-  const asked = askedWithRequest(tx, serviceId);
-  const newer = bringUpToDate(tx, content, asked);
+  const { service, draftId, savedAt, keep } = stored;
+  const { id: serviceId } = service;
+  const choices = viewChoices(tx, service);
+  const { content, isGone } = withoutGoneType(stored.content, choices.caseTypes);
+  const of = { serviceId, caseTypeId: content.caseTypeId };
+  const asked = askedWithRequest(tx, of);
+  const newer = bringUpToDate(tx, content, asked) ?? (isGone ? content : undefined);
   // Kept at once: what is told once as no longer asked must not come twice.
   if (newer) keep(newer);
   const hold = claims.holdOf(tx, viewer.userId, serviceId, now);
   return {
     ...{ draftId, content: newer ?? content, savedAt, serverNow: now },
     hold: hold.length > 0 ? viewHold(tx, hold, viewer.userId) : null,
-    forms: [...asked, ...askedBeforeVisit(tx, serviceId)].map(viewFormInUse),
+    forms: [...asked, ...askedBeforeVisit(tx, of)].map(viewFormInUse),
+    ...choices,
   };
+}
+
+/** CT3: a type that the service takes no more is not the request's any more; what was typed stays (CT4). */
+function withoutGoneType(
+  content: RequestContent,
+  open: readonly { id: string }[],
+): { content: RequestContent; isGone: boolean } {
+  const { caseTypeId, ...others } = content;
+  const isGone = caseTypeId !== undefined && !open.some(({ id }) => id === caseTypeId);
+  return { content: isGone ? others : content, isGone };
 }
 
 function begin(

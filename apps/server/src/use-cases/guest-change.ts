@@ -20,6 +20,7 @@ import { Refusal } from '../refusal.ts';
 import type { GuestViewer } from '../viewer.ts';
 import { alternativesTo } from './alternatives.ts';
 import { announceMove } from './change-appointment.ts';
+import { keepCaseTypeOf } from './case-types.ts';
 import { createVisit } from './create-visit.ts';
 import { freeWeek } from './free-week.ts';
 import { stillBookable } from './front-door.ts';
@@ -139,6 +140,7 @@ export function rebookByGuest(
       savedAt: now,
       submittedAt: now,
     });
+    keepCaseTypeOf(tx, found.request.id, requestId);
     const { guestTokens } = createVisit(tx, deps, viewer, {
       ...{
         id,

@@ -1,5 +1,6 @@
 import { changesOf, checkForm, formLimits, type FormContent, type FormKind } from '#domain';
 import {
+  caseTypes,
   formTemplates,
   formVersions,
   newId,
@@ -107,6 +108,7 @@ export function readForm(deps: Deps, viewer: UserViewer, id: string): Reply<'rea
         ...{ number, publishedAt, publishedByName },
       })),
       usedBy: formTemplates.usedBy(tx, id),
+      caseTypes: caseTypes.bringing(tx, id),
     };
   });
 }

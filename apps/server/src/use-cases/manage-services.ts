@@ -5,6 +5,7 @@ import type { Deps } from '../deps.ts';
 import { Refusal } from '../refusal.ts';
 import type { UserViewer } from '../viewer.ts';
 import { logOf } from './log-event.ts';
+import { mayTakeType, takeableTypes } from './manage-case-types.ts';
 import { mayUseForm } from './manage-forms.ts';
 
 const log = logOf('service');
@@ -78,6 +79,7 @@ export function serviceChoices(deps: Deps, viewer: UserViewer): Reply<'serviceCh
       people: serviceSettings.candidates(tx, providerIds),
       handlers: serviceHandlers.candidates(tx, providerIds),
       resources: resources.open(tx, providerIds),
+      caseTypes: takeableTypes(tx, providerIds, viewer.organisationId),
     };
   });
 }
@@ -182,6 +184,10 @@ function complete(
   for (const [kind, id] of Object.entries(settings.forms ?? {}) as [FormKind, string][])
     if (before?.forms?.[kind] !== id && !mayUseForm(tx, organisationId, kind, id))
       fields[`forms.${kind}`] = 'invalid';
+  // CT3; what it took before may stay, even when it has been archived.
+  const taken = before?.caseTypeIds ?? [];
+  if (settings.caseTypeIds?.some((id) => !taken.includes(id) && !mayTakeType(tx, organisationId, id)))
+    fields.caseTypeIds = 'invalid';
   if (Object.keys(fields).length > 0) throw new Refusal('incomplete', { fields });
   return { ...settings, address: settings.modality === 'on-site' ? settings.address.trim() : '' };
 }

@@ -18,6 +18,7 @@ import type { Deps } from '../deps.ts';
 import { accept, Refusal } from '../refusal.ts';
 import type { UserViewer } from '../viewer.ts';
 import { alternativesTo } from './alternatives.ts';
+import { keepCaseTypeOf } from './case-types.ts';
 import { announceMove } from './change-appointment.ts';
 import { createVisit } from './create-visit.ts';
 import { contentAgain } from './guest-change.ts';
@@ -90,6 +91,7 @@ export function rebookVisit(
       ...{ id: requestId, organisationId: requesterOrganisationId, serviceId: service.id, requesterId },
       ...{ caseId: found.request.caseId, status: 'accepted', content, savedAt: now, submittedAt: now },
     });
+    keepCaseTypeOf(tx, found.request.id, requestId);
     const fills = fillsOf(tx, missedId);
     createVisit(tx, deps, viewer, {
       ...{ id, service, slot, claims: decision.value.claims, requestId, content, fills },

@@ -1,5 +1,5 @@
 import type { RequestContent } from '#domain';
-import { proposals } from '#db';
+import { proposals, services } from '#db';
 import type { Body, Reply } from '#protocol';
 import type { Deps } from '../deps.ts';
 import { Refusal } from '../refusal.ts';
@@ -14,8 +14,11 @@ export function readProposalDraft(deps: Deps, viewer: UserViewer, id: string): R
     const now = deps.now();
     const { row } = ownProposal(tx, viewer, id, now);
     const { serviceId, requestId: draftId, content, savedAt } = row;
+    const service = services.requestable(tx, row.organisationId, serviceId) ?? {
+      ...{ id: serviceId, needsCaseType: false },
+    };
     const keep = (newer: RequestContent) => proposals.saveContent(tx, id, newer, savedAt);
-    return viewDraft(tx, viewer, { serviceId, draftId, content, savedAt, keep }, now);
+    return viewDraft(tx, viewer, { service, draftId, content, savedAt, keep }, now);
   });
 }
 

@@ -5,8 +5,11 @@ import {
   isGranted,
   isLocalDate,
   localDateOf,
+  isSeen,
   signableFrom,
   workDayOf,
+  type AnswerContent,
+  type Sight,
 } from '#domain';
 import {
   accounts,
@@ -16,6 +19,7 @@ import {
   encounterOf,
   familyBookings,
   participants,
+  requestCaseTypes,
   resources,
   type AppointmentPlace,
   type Overview,
@@ -29,6 +33,7 @@ import { visitAddress } from '../mail/addresses.ts';
 import { meetingPlace } from '../mail/place.ts';
 import { Refusal } from '../refusal.ts';
 import type { UserViewer } from '../viewer.ts';
+import { nameOfType, sightOn } from './case-types.ts';
 import { logEvent, logOnAppointment } from './log-event.ts';
 import { quotaOf } from './quota.ts';
 import { partOfSeries } from './read-series.ts';
@@ -58,10 +63,15 @@ function detail(tx: Tx, overview: Overview, viewer: UserViewer, people: Particip
   const open = appointment.status === 'booked' || appointment.status === 'arrived';
   // R4: a draft is the specialist's own until it is signed.
   const shown = written && (written.answer.status === 'signed' || youAreHost) ? written : null;
+  const sights = sightsOn(tx, overview, viewer);
+  const forms = viewVisitForms(tx, appointment.id, people, { readsGuests: manages, ...sights });
+  const seesAll = sights.request === 'everything' && sights.answer === 'everything';
   return {
     ...summaryOf(overview, viewer, true),
-    question: request.content.question,
-    background: request.content.background,
+    question: isSeen(sights.request, 'question') ? request.content.question : '',
+    background: isSeen(sights.request, 'background') ? request.content.background : '',
+    caseType: sights.caseType,
+    isRestricted: !seesAll,
     consentNoted: request.content.consentNoted,
     cancelReason: appointment.cancelReason,
     practitionerId: appointment.practitionerId,
@@ -70,12 +80,15 @@ function detail(tx: Tx, overview: Overview, viewer: UserViewer, people: Particip
     bookedByFamily: familyBookings.hasBooked(tx, appointment.id),
     resources: resources.ofVisit(tx, appointment.id),
     quota: manages ? overQuota(tx, overview) : null,
-    changes: appointmentChanges.of(tx, appointment.id).map(viewChange),
+    changes: appointmentChanges
+      .of(tx, appointment.id)
+      .map(viewChange)
+      .map((change) => (seesAll ? change : { ...change, note: '' })),
     yourRole: role,
     changeableUntil: changeableUntil({ startsAt: appointment.startsAt, role, window: windowOf(overview) }),
     participants: people.map((person) => viewParticipant(person, manages)),
-    answer: shown && viewAnswer(tx, shown),
-    ...viewVisitForms(tx, appointment.id, people, manages),
+    answer: shown && viewAnswer(tx, shown, sights.answer, forms.answerForm),
+    ...forms,
     signableFrom: signableFrom(appointment.startsAt, encounterOf(encounter)),
     youMay: {
       cancel: manages && open && mayChange(overview, role, now).ok,
@@ -121,9 +134,24 @@ const viewChange = ({
   formerPractitioner,
 });
 
-const viewAnswer = (tx: Tx, { answer, savedAt }: NonNullable<ReturnType<typeof answers.of>>) => ({
+/** CT7: whoever asked wrote the request, its specialist the answer; what guests wrote is nobody's own here. */
+function sightsOn(tx: Tx, { appointment, request }: Overview, viewer: UserViewer) {
+  const kept = requestCaseTypes.of(tx, request.id);
+  const { requesterId, bookedBy, practitionerId } = appointment;
+  const sight = (wroteIt: boolean) => sightOn(tx, kept, viewer, wroteIt);
+  return {
+    caseType: nameOfType(kept),
+    request: sight(viewer.userId === requesterId || viewer.userId === bookedBy),
+    answer: sight(viewer.userId === practitionerId),
+    guests: sight(false),
+  };
+}
+
+type Written = NonNullable<ReturnType<typeof answers.of>>;
+type SeenForm = Reply<'readAppointment'>['appointment']['answerForm'];
+const viewAnswer = (tx: Tx, { answer, savedAt }: Written, sight: Sight, form: SeenForm) => ({
   status: answer.status,
-  content: answer.content,
+  content: seenAnswer(answer.content, sight, form),
   savedAt,
   signedAt: answer.status === 'signed' ? answer.signedAt : null,
   signedByName: answer.status === 'signed' ? (accounts.nameOf(tx, answer.signedBy) ?? null) : null,
@@ -139,6 +167,20 @@ const viewParticipant = (person: Participant, withAddress: boolean) => ({
   seat: person.seat,
   waitingSince: person.state.status === 'waiting' ? person.state.since : null,
 });
+
+/** CT7: what is seen of an answer, and of what was written in its form as much as `form` still asks. */
+function seenAnswer(content: AnswerContent, sight: Sight, form: SeenForm): AnswerContent {
+  if (sight === 'everything') return content;
+  const { kind, recommendation, mandate, followUp, form: written = {} } = content;
+  const ids = new Set(form?.content.fields.map(({ id }) => id));
+  return {
+    ...(isSeen(sight, 'recommendation')
+      ? { kind, recommendation, mandate }
+      : { kind: null, recommendation: '', mandate: '' }),
+    followUp: isSeen(sight, 'follow-up') ? followUp : '',
+    form: Object.fromEntries(Object.entries(written).filter(([id]) => ids.has(id))),
+  };
+}
 
 /** A screen or two of rows; longer makes the first look slow, shorter makes people press "show more" all day. */
 const pageLength = 100;

@@ -16,6 +16,7 @@ import { Refusal } from '../refusal.ts';
 import type { UserViewer } from '../viewer.ts';
 import { complete, settleCase } from './book-appointment.ts';
 import { requesterOf } from './book-for.ts';
+import { keepCaseType } from './case-types.ts';
 import { logOnRequest, ruleOf, tellFirstHandler } from './triage-common.ts';
 import type { CheckedFill } from './visit-forms.ts';
 
@@ -59,6 +60,7 @@ export function sendRequest(deps: Deps, viewer: UserViewer, body: Body<'sendRequ
       ...{ weight: triage.weightOf(urgency, score), submittedAt: now, status: 'submitted', statusAt: now },
       ...{ escalated, escalateAt },
     });
+    keepCaseType(tx, id, service, content);
     triageRequests.addStep(tx, {
       ...{ id: newId(), organisationId: service.organisationId, requestId: id, at: now, kind: 'send' },
       actorId: viewer.userId,

@@ -16,7 +16,7 @@ import {
   stateOf,
   tellOfRequest,
 } from './triage-common.ts';
-import { commonOf, openOfferOf, startOf, takerOfRow, writtenOf } from './triage-view.ts';
+import { commonOf, openOfferOf, sightOnRow, startOf, takerOfRow, writtenOf } from './triage-view.ts';
 
 /** How long what was settled stays among what was sent; a visit then has a place of its own. */
 const settledMs = 30 * dayMs;
@@ -46,11 +46,12 @@ export function readSentRequest(deps: Deps, viewer: UserViewer, id: string): Rep
     const found = findSent(tx, viewer, id);
     logOnRequest(tx, viewer, now, 'read', found.row);
     const youMay = {
-      answer: found.row.status === 'needs-info',
+      // CT7: who can't read the question can't answer it.
+      answer: found.row.status === 'needs-info' && sightOnRow(tx, found.row, viewer) === 'everything',
       withdraw: triage.isOpen(stateOf(found)),
     };
     return {
-      request: { ...sentRow(tx, found, now), ...writtenOf(tx, found), youMay },
+      request: { ...sentRow(tx, found, now), ...writtenOf(tx, found, viewer), youMay },
       serverNow: now,
     };
   });
@@ -70,6 +71,7 @@ export function answerQuestion(deps: Deps, viewer: UserViewer, id: string, text:
   const now = deps.now();
   const { found, freedIds } = deps.store.write((tx) => {
     const found = findSent(tx, viewer, id);
+    if (sightOnRow(tx, found.row, viewer) !== 'everything') throw new Refusal('forbidden');
     const state = decided(tx, triage.answer(stateOf(found), now, ruleOf(tx, found.service)));
     tellWhoAsked(tx, deps, viewer, found);
     return { found, freedIds: saveDecision(tx, viewer, found, state, { kind: 'answer', text }, now) };

@@ -1,4 +1,5 @@
 import {
+  requestCaseTypes,
   serviceHandlers,
   serviceSettings,
   triageQueue,
@@ -11,6 +12,7 @@ import { triage } from '#domain';
 import type { Query, Reply } from '#protocol';
 import type { Deps } from '../deps.ts';
 import type { UserViewer } from '../viewer.ts';
+import { nameOfType } from './case-types.ts';
 import { logEvent } from './log-event.ts';
 import { quotaOf } from './quota.ts';
 import { redirectChoices } from './sent-requests.ts';
@@ -19,7 +21,7 @@ import {
   commonOf,
   escalatedTo,
   sameChildMs,
-  scoreOfRow,
+  scoreFor,
   subjectOf,
   openOfferOf,
   takerOfRow,
@@ -56,6 +58,7 @@ export function readQueue(deps: Deps, viewer: UserViewer, query: Query<'readQueu
       statuses: isMine ? triage.openStatuses : statusesOf[view],
       takenBy: isMine ? viewer.userId : undefined,
       isLate: query.late === '1' && view === 'to-handle',
+      caseTypeId: query.caseType,
     };
     const total = triageQueue.count(tx, filter, now);
     const pages = Math.max(1, Math.ceil(total / pageLength));
@@ -63,8 +66,9 @@ export function readQueue(deps: Deps, viewer: UserViewer, query: Query<'readQueu
     const isSettled = view === 'settled' && !isMine;
     const found = triageQueue.page(tx, filter, now, (page - 1) * pageLength, pageLength, isSettled);
     return {
-      rows: viewRows(tx, found, now),
+      rows: viewRows(tx, viewer, found, now),
       services: shownServices,
+      caseTypes: requestCaseTypes.ofServices(tx, own),
       counts: countsOf(tx, viewer, serviceIds, now),
       ...{ total, page, pages, serverNow: now },
     };
@@ -86,7 +90,7 @@ function countsOf(tx: Tx, viewer: UserViewer, serviceIds: string[], now: number)
   };
 }
 
-function viewRows(tx: Tx, found: ReturnType<typeof triageQueue.page>, now: number) {
+function viewRows(tx: Tx, viewer: UserViewer, found: ReturnType<typeof triageQueue.page>, now: number) {
   const keyed = found.flatMap(({ row }) => (row.childKey === null ? [] : [row]));
   const sameChild = triageQueue.sameChildCounts(
     tx,
@@ -105,6 +109,10 @@ function viewRows(tx: Tx, found: ReturnType<typeof triageQueue.page>, now: numbe
     tx,
     found.map(({ row }) => row.id),
   );
+  const types = requestCaseTypes.ofAll(
+    tx,
+    found.map(({ row }) => row.id),
+  );
   const offerOf = (id: string) => {
     const offer = offers.get(id);
     return offer ? viewOffer(tx, offer, now) : null;
@@ -113,7 +121,9 @@ function viewRows(tx: Tx, found: ReturnType<typeof triageQueue.page>, now: numbe
     ...{ id: row.id, serviceId: row.serviceId, serviceName, status: row.status, statusAt: row.statusAt },
     ...{ submittedAt: row.submittedAt, promisedAt: row.promisedAt, urgency: row.urgency },
     ...{ requesterName, requesterOrganisation, subject: subjectOf({ initials, birthYear }) },
-    ...{ score: scoreOfRow(row), taker: takerOfRow(tx, row, now), escalatedTo: escalatedTo(tx, row) },
+    ...{ score: scoreFor(tx, row, viewer), taker: takerOfRow(tx, row, now) },
+    escalatedTo: escalatedTo(tx, row),
+    caseType: nameOfType(types.get(row.id)),
     sameChild: Math.max(0, (sameChild.get(`${row.organisationId} ${row.childKey}`) ?? 1) - 1),
     quota: triage.openStatuses.some((each) => each === row.status)
       ? quota(row.serviceId, row.requesterOrganisationId)
@@ -135,8 +145,12 @@ export function readTriage(deps: Deps, viewer: UserViewer, id: string): Reply<'r
     return {
       request: {
         ...commonOf(tx, found),
-        ...writtenOf(tx, found),
-        ...{ score: scoreOfRow(row), taker: takerOfRow(tx, row, now), sameChild: duplicates.length },
+        ...writtenOf(tx, found, viewer),
+        ...{
+          score: scoreFor(tx, row, viewer),
+          taker: takerOfRow(tx, row, now),
+          sameChild: duplicates.length,
+        },
         quota: quotaOf(tx, service, row.requesterOrganisationId, now),
         ...{ modality: service.modality, lengthMinutes: service.lengthMinutes },
         ...{ requesterId: row.requesterId, requesterPhone: requester.phone },

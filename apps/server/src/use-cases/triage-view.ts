@@ -1,10 +1,11 @@
-import { dayMs, triage, waitlist, type Instant } from '#domain';
+import { dayMs, isSeen, seenForm, triage, waitlist, type Instant, type Sight } from '#domain';
 import {
   accounts,
   appointments,
   cases,
   formVersions,
   offerStateOf,
+  requestCaseTypes,
   serviceHandlers,
   triageRequests,
   waitlistOffers,
@@ -13,6 +14,8 @@ import {
   type TriageRow,
   type Tx,
 } from '#db';
+import type { UserViewer } from '../viewer.ts';
+import { nameOfType, sightOn } from './case-types.ts';
 
 /** Y13: older than a season, and it is a new matter. */
 export const sameChildMs = 90 * dayMs;
@@ -21,8 +24,12 @@ export const sameChildMs = 90 * dayMs;
 export const subjectOf = (child: { initials: string | null; birthYear: number | null } | undefined) =>
   child?.initials && child.birthYear !== null ? `${child.initials} ${child.birthYear}` : null;
 
-export const scoreOfRow = ({ scorePoints, scoreMost }: TriageRow) =>
-  scorePoints === null || scoreMost === null ? null : { points: scorePoints, most: scoreMost };
+/** Points tell of the whole form, so they are for those who see everything (CT7). */
+export function scoreFor(tx: Tx, row: TriageRow, viewer: UserViewer) {
+  const { scorePoints, scoreMost } = row;
+  if (scorePoints === null || scoreMost === null) return null;
+  return sightOnRow(tx, row, viewer) === 'everything' ? { points: scorePoints, most: scoreMost } : null;
+}
 
 /** Who works on it now. */
 export function takerOfRow(tx: Tx, { takenBy, takenUntil }: TriageRow, now: Instant) {
@@ -39,6 +46,7 @@ export function escalatedTo(tx: Tx, { serviceId, status, escalated }: TriageRow)
 
 /** What every page says of it. */
 export function commonOf(tx: Tx, { row, service, requester, requesterOrganisation }: TriageOverview) {
+  const caseType = nameOfType(requestCaseTypes.of(tx, row.id));
   const child = row.caseId === null ? undefined : cases.byId(tx, row.requesterOrganisationId, row.caseId);
   return {
     ...{ id: row.id, serviceId: row.serviceId, serviceName: service.name },
@@ -48,33 +56,50 @@ export function commonOf(tx: Tx, { row, service, requester, requesterOrganisatio
     requesterName: requester.name,
     requesterOrganisation: requesterOrganisation.name,
     escalatedTo: escalatedTo(tx, row),
+    caseType,
     ...{ declineReason: row.reason, appointmentId: row.appointmentId },
   };
 }
 
-/** Everything that was written in it, and what became of it. */
-export function writtenOf(tx: Tx, { row }: TriageOverview) {
+/**
+ * Everything that was written in it, and what became of it, as far as the reader's organisation sees it (CT7). What was written
+ * about it on the way stands in no section, so it is for those who see everything.
+ */
+export function writtenOf(tx: Tx, { row }: TriageOverview, viewer: UserViewer) {
   const { content } = row;
+  const sight = sightOnRow(tx, row, viewer);
+  const isOpen = sight === 'everything';
   const people = accounts.all(tx, content.colleagueIds).map(({ name }) => name);
   return {
-    question: content.question,
-    background: content.background,
+    question: isSeen(sight, 'question') ? content.question : '',
+    background: isSeen(sight, 'background') ? content.background : '',
     consentNoted: content.consentNoted,
     wishes: row.wishes,
     wishedPractitioner: row.wishes?.practitionerId
       ? (accounts.nameOf(tx, row.wishes.practitionerId) ?? null)
       : null,
-    declineNote: row.note,
+    declineNote: isOpen ? row.note : '',
     people: [...people, ...content.guests.map(({ name }) => name)],
     forms: row.fills.flatMap(({ use, versionId, answers }) => {
       const version = formVersions.byId(tx, versionId);
-      return version ? [{ kind: use, number: version.number, content: version.content, answers }] : [];
+      const form = version && seenForm(sight, version.templateId, version.content, answers);
+      return form
+        ? [{ kind: use, number: version.number, content: form.content, answers: form.answers }]
+        : [];
     }),
     steps: triageRequests.steps(tx, row.id).map(({ step, actorName, toService }) => ({
-      ...{ id: step.id, at: step.at, kind: step.kind, actorName, toServiceName: toService, text: step.text },
+      ...{ id: step.id, at: step.at, kind: step.kind, actorName, toServiceName: toService },
+      text: isOpen ? step.text : '',
       toUserName: step.toUserId && (accounts.nameOf(tx, step.toUserId) ?? null),
     })),
+    isRestricted: !isOpen,
   };
+}
+
+/** CT7: what somebody sees of a request without a time; whoever asked or sent it wrote it. */
+export function sightOnRow(tx: Tx, { id, requesterId, sentBy }: TriageRow, viewer: UserViewer): Sight {
+  const wroteIt = viewer.userId === requesterId || viewer.userId === sentBy;
+  return sightOn(tx, requestCaseTypes.of(tx, id), viewer, wroteIt);
 }
 
 type OfferFound = { row: OfferRow; practitionerName: string };

@@ -5,13 +5,19 @@ import {
   isEmptyValue,
   isPreVisit,
   requestForms,
+  seenForm,
+  takeBack,
   type FormAnswers,
+  type FormKind,
   type RequestContent,
   type RequestFill,
+  type Sight,
 } from '#domain';
 import {
   formVersions,
   newId,
+  requestCaseTypes,
+  serviceCaseTypes,
   serviceForms,
   visitForms,
   type FormInUse,
@@ -21,6 +27,7 @@ import {
 } from '#db';
 import type { Reply } from '#protocol';
 import { Refusal } from '../refusal.ts';
+import { preferringType } from './case-types.ts';
 
 type Shown = Reply<'readAppointment'>['appointment'];
 
@@ -30,13 +37,22 @@ export const viewFormInUse = ({ kind, version }: FormInUse) => ({
   ...{ kind, versionId: version.id, number: version.number, content: version.content },
 });
 
-/** What a service asks together with the request. */
-export const askedWithRequest = (tx: Tx, serviceId: string): FormInUse[] =>
-  serviceForms.inUse(tx, serviceId).filter(({ kind }) => (requestForms as readonly string[]).includes(kind));
+type AskedOf = { serviceId: string; caseTypeId: string | undefined };
 
-/** What it asks its guests before a visit. */
-export const askedBeforeVisit = (tx: Tx, serviceId: string): FormInUse[] =>
-  serviceForms.inUse(tx, serviceId).filter(({ kind }) => isPreVisit(kind));
+/** CT2: what a service asks of a matter of this type, or of none. */
+const askedOf = (tx: Tx, { serviceId, caseTypeId }: AskedOf): FormInUse[] =>
+  preferringType(
+    serviceForms.inUse(tx, serviceId),
+    caseTypeId === undefined ? [] : serviceCaseTypes.forms(tx, caseTypeId),
+  );
+
+/** What is asked together with the request. */
+export const askedWithRequest = (tx: Tx, of: AskedOf): FormInUse[] =>
+  askedOf(tx, of).filter(({ kind }) => (requestForms as readonly string[]).includes(kind));
+
+/** What guests are asked before a visit. */
+export const askedBeforeVisit = (tx: Tx, of: AskedOf): FormInUse[] =>
+  askedOf(tx, of).filter(({ kind }) => isPreVisit(kind));
 
 /** Every version that a draft says it was written under must be one that exists: else its text could not be carried over. */
 export function refuseUnknownVersions(tx: Tx, content: RequestContent): void {
@@ -44,7 +60,7 @@ export function refuseUnknownVersions(tx: Tx, content: RequestContent): void {
     if (!formVersions.byId(tx, versionId)) throw new Refusal('bad-request', { fields: { forms: 'invalid' } });
 }
 
-/** F8: an unfinished request as it goes on in the versions of now; undefined where nothing changes. */
+/** F8, CT4: an unfinished request as it goes on in the forms that are asked now; undefined where nothing changes. */
 export function bringUpToDate(
   tx: Tx,
   content: RequestContent,
@@ -60,12 +76,9 @@ export function bringUpToDate(
     if (!from || isCurrent(fill)) return fill;
     const to = asked.find(({ kind }) => kind === fill.use)?.version;
     const over = carryOver(fill.answers, from.content, to?.content ?? none);
-    return {
-      use: fill.use,
-      versionId: (to ?? from).id,
-      answers: over.answers,
-      noLongerAsked: [...fill.noLongerAsked, ...over.noLongerAsked],
-    };
+    const gone = [...fill.noLongerAsked, ...over.noLongerAsked];
+    const back = takeBack(over.answers, gone, to?.content ?? none);
+    return { use: fill.use, versionId: (to ?? from).id, ...back };
   });
   return { ...content, forms };
 }
@@ -103,12 +116,12 @@ export const fillsOf = (tx: Tx, appointmentId: string): CheckedFill[] =>
       : [];
   });
 
-/** F11: what was written with the request, and the versions that the visit keeps for later. */
+/** F11, CT5: what was written with the request, and the versions that the visit keeps for later. */
 export function keepForms(
   tx: Tx,
   userId: string,
   { id: serviceId, organisationId }: Pick<Service, 'id' | 'organisationId'>,
-  appointmentId: string,
+  { appointmentId, requestId }: { appointmentId: string; requestId: string },
   fills: readonly CheckedFill[],
   now: number,
 ): void {
@@ -117,17 +130,24 @@ export function keepForms(
       ...{ id: newId(), organisationId, appointmentId, kind: use, versionId, userId, answers },
       ...{ status: 'submitted', savedAt: now, submittedAt: now },
     });
-  for (const { kind, version } of serviceForms.inUse(tx, serviceId))
+  const typed = Object.entries(requestCaseTypes.of(tx, requestId)?.forms ?? {}).flatMap(([kind, id]) => {
+    const version = formVersions.byId(tx, id);
+    return version ? [{ kind: kind as FormKind, version }] : [];
+  });
+  for (const { kind, version } of preferringType(serviceForms.inUse(tx, serviceId), typed))
     if (isPreVisit(kind) || kind === 'answer')
       visitForms.keep(tx, { appointmentId, kind, versionId: version.id, organisationId });
 }
 
-/** F13: the forms of a visit as somebody reads them. `readsGuests`: whether they may read what guests wrote. */
+/** What a reader sees of a visit's forms (CT7); `readsGuests`: whether they may read what guests wrote at all (F13). */
+type Reading = { readsGuests: boolean; request: Sight; answer: Sight; guests: Sight };
+
+/** F13, CT7: the forms of a visit as somebody reads them. */
 export function viewVisitForms(
   tx: Tx,
   appointmentId: string,
   people: Participant[],
-  readsGuests: boolean,
+  sees: Reading,
 ): Pick<Shown, 'forms' | 'answerForm'> {
   const kept = visitForms.kept(tx, appointmentId);
   const responses = visitForms.responses(tx, appointmentId);
@@ -138,23 +158,38 @@ export function viewVisitForms(
         requestForms.indexOf(a.response.kind as 'request') -
         requestForms.indexOf(b.response.kind as 'request'),
     )
-    .map(({ response, version, userName }) => ({
-      ...{ kind: response.kind, number: version.number, content: version.content },
-      ...{ writerName: userName ?? '', state: 'submitted' as const },
-      ...{ answers: response.answers, submittedAt: response.submittedAt },
-    }));
+    .flatMap(({ response, version, userName }) => {
+      const form = seenForm(sees.request, version.templateId, version.content, response.answers);
+      if (!form) return [];
+      return {
+        ...{ kind: response.kind, number: version.number, content: form.content },
+        ...{ writerName: userName ?? '', state: 'submitted' as const },
+        ...{ answers: form.answers, submittedAt: response.submittedAt },
+      };
+    });
   const answerForm = kept.find(({ kind }) => kind === 'answer');
+  const seenAnswer =
+    answerForm && seenForm(sees.answer, answerForm.version.templateId, answerForm.version.content, {});
+  const guests = sees.readsGuests ? guestForms(people, kept, responses) : [];
   return {
-    forms: [...withRequest, ...(readsGuests ? guestForms(people, kept, responses) : [])],
-    answerForm: answerForm ? viewFormInUse(answerForm) : null,
+    forms: [...withRequest, ...guests.flatMap((each) => seenOfGuest(sees.guests, each))],
+    answerForm:
+      answerForm && seenAnswer ? { ...viewFormInUse(answerForm), content: seenAnswer.content } : null,
   };
+}
+
+type GuestForm = { templateId: string; shown: Shown['forms'][number] };
+
+function seenOfGuest(sight: Sight, { templateId, shown }: GuestForm): Shown['forms'] {
+  const form = seenForm(sight, templateId, shown.content, shown.answers);
+  return form ? [{ ...shown, content: form.content, answers: form.answers }] : [];
 }
 
 function guestForms(
   people: Participant[],
   kept: FormInUse[],
   responses: ReturnType<typeof visitForms.responses>,
-): Shown['forms'] {
+): GuestForm[] {
   const inOrder = people.toSorted(
     (a, b) =>
       guestRoles.indexOf(a.guestRole) - guestRoles.indexOf(b.guestRole) || a.name.localeCompare(b.name, 'fi'),
@@ -164,16 +199,13 @@ function guestForms(
     if (person.kind !== 'guest' || !version) return [];
     const response = responses.find((each) => each.response.participantId === person.id)?.response;
     const isSent = response?.status === 'submitted';
-    return {
-      ...{
-        kind: person.guestRole,
-        number: version.number,
-        content: version.content,
-        writerName: person.name,
-      },
-      state: isSent ? ('submitted' as const) : response ? ('begun' as const) : ('asked' as const),
+    const { number, content, templateId } = version;
+    const state = isSent ? ('submitted' as const) : response ? ('begun' as const) : ('asked' as const);
+    const shown = {
+      ...{ kind: person.guestRole, number, content, writerName: person.name, state },
       answers: isSent ? response.answers : {},
       submittedAt: isSent ? response.submittedAt : null,
     };
+    return { templateId, shown };
   });
 }

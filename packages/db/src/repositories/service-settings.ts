@@ -1,6 +1,7 @@
 import { and, count, eq, gte, inArray, lt, ne, sql } from 'drizzle-orm';
 import { ageGroupsOf, agesOf, type Instant, type ServiceSettings } from '#domain';
 import type { Tx } from '../open.ts';
+import { serviceCaseTypes } from './case-types.ts';
 import { serviceForms } from './forms.ts';
 import { serviceNeeds } from './resources.ts';
 import { serviceHandlers } from './service-handlers.ts';
@@ -159,6 +160,7 @@ function settingsOf(tx: Tx, row: Row): ServiceSettings {
     forms: serviceForms.chosen(tx, row.id),
     needs: serviceNeeds.of(tx, row.id, true),
     handlerIds: serviceHandlers.chosen(tx, row.id),
+    caseTypeIds: serviceCaseTypes.chosen(tx, row.id),
   };
 }
 
@@ -170,6 +172,7 @@ function columnsOf(settings: ServiceSettings, known?: Row) {
     forms: _forms,
     needs: _needs,
     handlerIds: _handlers,
+    caseTypeIds: _caseTypes,
     ...columns
   } = settings;
   return { ...columns, ...agesOf(ageGroups, known) };
@@ -178,8 +181,17 @@ function columnsOf(settings: ServiceSettings, known?: Row) {
 function replaceLists(tx: Tx, serviceId: string, settings: ServiceSettings): void {
   tx.delete(serviceRequester).where(eq(serviceRequester.serviceId, serviceId)).run();
   tx.delete(servicePractitioner).where(eq(servicePractitioner.serviceId, serviceId)).run();
-  const { organisationId, requesterIds, practitionerIds, forms, needs = [], handlerIds } = settings;
+  const {
+    organisationId,
+    requesterIds,
+    practitionerIds,
+    forms,
+    needs = [],
+    handlerIds,
+    caseTypeIds,
+  } = settings;
   if (handlerIds) serviceHandlers.replace(tx, { id: serviceId, organisationId }, handlerIds);
+  if (caseTypeIds) serviceCaseTypes.replace(tx, { id: serviceId, organisationId }, caseTypeIds);
   serviceNeeds.replace(tx, { id: serviceId, organisationId }, needs);
   if (forms) serviceForms.replace(tx, { id: serviceId, organisationId }, forms);
   if (requesterIds.length > 0)

@@ -1,5 +1,12 @@
-import { and, asc, count, desc, eq, gt, inArray, lt, type SQL } from 'drizzle-orm';
-import { childCase, healthcareService, organisation, triageRequest, userAccount } from '../schema.ts';
+import { and, asc, count, desc, eq, exists, gt, inArray, lt, sql, type SQL } from 'drizzle-orm';
+import {
+  childCase,
+  healthcareService,
+  organisation,
+  requestCaseType,
+  triageRequest,
+  userAccount,
+} from '../schema.ts';
 import type { Instant, triage } from '#domain';
 import type { Tx } from '../open.ts';
 import { inWaitlistOrder } from './waitlist.ts';
@@ -10,22 +17,43 @@ export type QueueFilter = {
   /** Only what this person works on now. */
   takenBy?: string | undefined;
   isLate?: boolean | undefined;
+  /** Only what was asked under this case type (CT9). */
+  caseTypeId?: string | undefined;
 };
 
-function fits({ serviceIds, statuses, takenBy, isLate = false }: QueueFilter, now: Instant): SQL | undefined {
+function fits(
+  tx: Tx,
+  { serviceIds, statuses, takenBy, isLate = false, caseTypeId }: QueueFilter,
+  now: Instant,
+): SQL | undefined {
   return and(
     inArray(triageRequest.serviceId, serviceIds),
     inArray(triageRequest.status, [...statuses]),
     takenBy === undefined ? undefined : eq(triageRequest.takenBy, takenBy),
     takenBy === undefined ? undefined : gt(triageRequest.takenUntil, now),
     isLate ? lt(triageRequest.promisedAt, now) : undefined,
+    caseTypeId === undefined ? undefined : isOfType(tx, caseTypeId),
   );
 }
+
+const isOfType = (tx: Tx, caseTypeId: string): SQL =>
+  exists(
+    tx
+      .select({ one: sql`1` })
+      .from(requestCaseType)
+      .where(
+        and(eq(requestCaseType.requestId, triageRequest.id), eq(requestCaseType.caseTypeId, caseTypeId)),
+      ),
+  );
 
 /** Y3: the queue of one or several services. */
 export const triageQueue = {
   count: (tx: Tx, filter: QueueFilter, now: Instant): number =>
-    tx.select({ n: count() }).from(triageRequest).where(fits(filter, now)).get()?.n ?? 0,
+    tx
+      .select({ n: count() })
+      .from(triageRequest)
+      .where(fits(tx, filter, now))
+      .get()?.n ?? 0,
 
   /** How many requests of these services stand in each open state. */
   counts: (tx: Tx, serviceIds: string[], statuses: readonly triage.Status[]) =>
@@ -53,7 +81,7 @@ export const triageQueue = {
     const ids = tx
       .select({ id: triageRequest.id })
       .from(triageRequest)
-      .where(fits(filter, now))
+      .where(fits(tx, filter, now))
       .orderBy(...order)
       .limit(length)
       .offset(from)

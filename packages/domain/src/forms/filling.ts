@@ -101,8 +101,9 @@ export const yesWords: FormText = { fi: 'Kyllä', sv: 'Ja', en: 'Yes', se: 'Juo'
 export const noWords: FormText = { fi: 'Ei', sv: 'Nej', en: 'No', se: 'Ii' };
 
 /**
- * F8: what becomes of an unfinished form when a newer version is published. What still has a field that can hold it goes on
- * there; everything else is kept as words. Nothing that was written is in neither.
+ * F8, CT4: what becomes of an unfinished form when a newer version is published, or another form is asked instead. What still
+ * has a field that can hold it, by its id or else by its label, goes on there; everything else is kept as words. Nothing that
+ * was written is in neither.
  */
 export function carryOver(
   answers: FormAnswers,
@@ -114,14 +115,69 @@ export function carryOver(
   for (const field of from.fields.filter(isAsked)) {
     const value = answers[field.id];
     if (value === undefined || isEmptyValue(value)) continue;
-    const next = to.fields.filter(isAsked).find(({ id }) => id === field.id);
+    const next = counterpart(field, from, to);
     const words = said(field, value);
     const moved = next && moveValue(field, next, value);
-    if (moved !== undefined) carried[field.id] = moved;
+    if (moved !== undefined) carried[next!.id] = moved;
     if (moved === undefined || isLess(moved, value))
       noLongerAsked.push({ fieldId: field.id, label: field.label, said: words });
   }
   return { answers: carried, noLongerAsked };
+}
+
+const labelOf = ({ label }: AskedField) => label.fi.trim().toLocaleLowerCase('fi');
+
+/** The field of the other form that asks the same: of the same id, or of the same label where that is nobody else's. */
+function counterpart(field: AskedField, from: FormContent, to: FormContent): AskedField | undefined {
+  const others = to.fields.filter(isAsked);
+  const own = others.find(({ id }) => id === field.id);
+  if (own) return own;
+  const isOfAnother = ({ id }: AskedField) => from.fields.some((each) => each.id === id);
+  const alike = others.filter((each) => labelOf(each) === labelOf(field) && !isOfAnother(each));
+  return alike.length === 1 ? alike[0] : undefined;
+}
+
+/**
+ * CT4: what was kept as words and has a field again goes back into it, as far as the words say it and nothing else was written
+ * there meanwhile; so nothing is lost by looking at another case type.
+ */
+export function takeBack(
+  answers: FormAnswers,
+  noLongerAsked: readonly NoLongerAsked[],
+  to: FormContent,
+): { answers: FormAnswers; noLongerAsked: NoLongerAsked[] } {
+  const back: FormAnswers = { ...answers };
+  const kept = noLongerAsked.filter(({ fieldId, said: words }) => {
+    const field = to.fields.filter(isAsked).find(({ id }) => id === fieldId);
+    const value = field && isEmptyValue(back[fieldId]) ? unsaid(field, words.fi) : undefined;
+    if (value === undefined) return true;
+    back[fieldId] = value;
+    return false;
+  });
+  return { answers: back, noLongerAsked: kept };
+}
+
+/** The value of which `said` would say this; undefined where there is none. */
+function unsaid(field: AskedField, words: string): FormValue | undefined {
+  const values = (): FormValue[] => {
+    switch (field.kind) {
+      case 'choice':
+        return field.options.map(({ id }) => id);
+      case 'choices':
+        return [
+          field.options.filter(({ label }) => words.split(', ').includes(label.fi)).map(({ id }) => id),
+        ];
+      case 'scale':
+        return [Number.parseInt(words, 10)];
+      case 'yes-no':
+        return [true, false];
+      default:
+        return [words];
+    }
+  };
+  return values().find(
+    (value) => !isEmptyValue(value) && faultOf(field, value) === undefined && said(field, value).fi === words,
+  );
 }
 
 /** The value in the newer field, as much of it as fits; undefined where nothing does. */

@@ -29,11 +29,16 @@ export class RequestDraft {
   save: SaveState = $state.raw({ status: 'untouched' });
   /** The service's own forms in the versions of now. */
   asked: Reply<'readDraft'>['forms'] = $state.raw([]);
+  /** The case types that the service takes, and whether one must be chosen. */
+  caseTypes: Reply<'readDraft'>['caseTypes'] = $state.raw([]);
+  needsCaseType = $state(false);
   draftId = '';
   readonly #address: string;
   readonly #anonymousOnly: boolean;
   readonly #store: TabCopy<LocalCopy>;
   #savedJson = '';
+  /** The type whose form is asked. */
+  #askedTypeId = '';
   #timer: ReturnType<typeof setTimeout> | undefined;
   #sending: AbortController | undefined;
   #sent: Promise<void> | undefined;
@@ -49,11 +54,14 @@ export class RequestDraft {
   }
 
   /** Begins from what the server has and what this tab had not yet saved, whichever is newer. */
-  begin(server: Pick<Reply<'readDraft'>, 'draftId' | 'content' | 'savedAt' | 'forms'>): void {
+  begin(server: Omit<Reply<'readDraft'>, 'hold' | 'serverNow'>): void {
     const local = this.#store.read();
     const isNewer = local !== undefined && local.changedAt > (server.savedAt ?? 0);
     this.draftId = isNewer ? local.draftId : server.draftId;
     this.asked = server.forms;
+    this.caseTypes = server.caseTypes;
+    this.needsCaseType = server.needsCaseType;
+    this.#askedTypeId = server.content.caseTypeId ?? '';
     this.form = toForm(isNewer ? local.content : server.content, server.forms);
     this.#savedJson = JSON.stringify(isNewer ? null : toContent(this.form, this.#anonymousOnly));
     if (server.savedAt !== null) this.save = { status: 'saved', at: server.savedAt };
@@ -61,8 +69,9 @@ export class RequestDraft {
     else this.#store.forget();
   }
 
-  /** F8: what this tab kept was written under an older version of a form than the one that is asked now. */
+  /** F8, CT4: what this tab kept was written under an older version of a form than the one that is asked now, or for another type. */
   get isOutdated(): boolean {
+    if (this.form && this.form.caseTypeId !== this.#askedTypeId) return true;
     return (this.form?.forms ?? []).some(({ use, versionId, answers }) => {
       const isCurrent = this.asked.some((each) => each.kind === use && each.versionId === versionId);
       return !isCurrent && Object.keys(answers).length > 0;
@@ -76,6 +85,8 @@ export class RequestDraft {
     if (this.save.status === 'refused') return this.save.error;
     const server = await api.get<Reply<'readDraft'>>(this.#address);
     if (!server.ok) return server.error;
+    // Whoever went on typing meanwhile keeps that too.
+    if (this.save.status === 'saved' && JSON.stringify(this.content) !== this.#savedJson) return this.renew();
     if (this.save.status === 'saved') this.#store.forget();
     this.begin(server.data);
     return undefined;

@@ -2,11 +2,17 @@ import { m } from '#messages';
 import { errorText, fieldTexts, type ApiError } from '#lib/api.ts';
 import { formText, type FormInUse } from '#lib/features/forms/form-text.ts';
 // By its file: the package's front door would bring the calendar library to every page.
+import { caseTypeFault } from '../../../../../../packages/domain/src/case-type/case-type.ts';
 import { checkAnswers } from '../../../../../../packages/domain/src/forms/filling.ts';
 import { checkRequest } from '../../../../../../packages/domain/src/request.ts';
 import type { RequestContent } from './request-form.ts';
 
 type Service = { anonymousOnly: boolean };
+type Asking = {
+  asked: readonly FormInUse[];
+  caseTypes: readonly { id: string }[];
+  needsCaseType: boolean;
+};
 const longest = 20_000;
 
 /** The server's own rules, asked before the round trip: the same answers, without the wait. */
@@ -14,12 +20,15 @@ export function findProblems(
   content: RequestContent,
   service: Service,
   year: number,
-  asked: readonly FormInUse[],
+  { asked, caseTypes, needsCaseType }: Asking,
 ): ApiError | undefined {
   const checked = checkRequest(content, service, year);
   const fields = checked.ok ? {} : Object.fromEntries(checked.error.map(({ field, code }) => [field, code]));
   for (const field of ['question', 'background'] as const)
     if (content[field].length > longest) fields[field] = 'too-long';
+  const takenIds = caseTypes.map(({ id }) => id);
+  if (caseTypeFault(content.caseTypeId, { takenIds, isNeeded: needsCaseType }) === 'required')
+    fields.caseTypeId = 'required';
   for (const { use, versionId, answers } of content.forms ?? []) {
     const form = asked.find((each) => each.versionId === versionId);
     const filled = form && checkAnswers(form.content, answers);
@@ -42,6 +51,7 @@ export function problemTexts(error: ApiError, subject: string): Record<string, s
     subject: subject === 'case' ? m.booking_need_case : m.booking_need_subject,
     consentNoted: m.booking_need_consent,
     override: m.staff_override_missing,
+    caseTypeId: m.casetypes_need,
   };
   for (const [field, code] of Object.entries(fields)) {
     if (code === 'required') {

@@ -26,6 +26,8 @@ export type RequestForm = {
   requesterId: string;
   /** Rooms and devices that were named for it. */
   resourceIds: string[];
+  /** Of which case type it is; empty for none. */
+  caseTypeId: string;
   /** The service's own forms, each with what is written in it. */
   forms: RequestFill[];
 };
@@ -71,6 +73,7 @@ export function toContent(form: RequestForm, anonymousOnly: boolean): RequestCon
     ...(required.length > 0 && { requiredIds: required }),
     ...(form.requesterId && { requesterId: form.requesterId }),
     ...(form.resourceIds.length > 0 && { resourceIds: [...form.resourceIds] }),
+    ...(form.caseTypeId && { caseTypeId: form.caseTypeId }),
     ...(form.forms.length > 0 && { forms: form.forms }),
   };
 }
@@ -106,6 +109,7 @@ export function toForm(content: Reply<'readDraft'>['content'], asked: Asked): Re
     requiredIds: [...(content.requiredIds ?? [])],
     requesterId: content.requesterId ?? '',
     resourceIds: [...(content.resourceIds ?? [])],
+    caseTypeId: content.caseTypeId ?? '',
     forms: fillsOf(content, asked),
   };
 }

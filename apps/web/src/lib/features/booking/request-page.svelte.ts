@@ -109,7 +109,7 @@ export class RequestPage {
     const time = this.time.time;
     if (!draft?.form || !service || this.isSending) return undefined;
     const { content } = draft;
-    this.refusal = findProblems(content, service, Number(dayOf(now()).slice(0, 4)), draft.asked);
+    this.refusal = findProblems(content, service, Number(dayOf(now()).slice(0, 4)), draft);
     const overrides = this.time.state?.status === 'override' && this.overriding?.isNeeded;
     const reason = this.overriding?.reason.trim() ?? '';
     if (overrides && reason === '')

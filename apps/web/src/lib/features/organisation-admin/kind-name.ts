@@ -9,4 +9,5 @@ export const kindNames: Record<Kind, () => string> = {
   municipality: m.admin_kind_municipality,
   hospital: m.admin_kind_hospital,
   ngo: m.admin_kind_ngo,
+  authority: m.admin_kind_authority,
 };

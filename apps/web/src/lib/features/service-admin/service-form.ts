@@ -54,6 +54,8 @@ export const newSettings: Settings = {
   offersTimes: true,
   offerHours: 24,
   handlerIds: [],
+  caseTypeIds: [],
+  needsCaseType: false,
 };
 
 export function toForm(settings: Settings): ServiceForm {

@@ -51,7 +51,7 @@ export class SendRequestPage {
     const { draft, service } = this;
     if (!draft?.form || !service || this.isSending) return undefined;
     const { content } = draft;
-    this.refusal = findProblems(content, service, Number(dayOf(now()).slice(0, 4)), draft.asked);
+    this.refusal = findProblems(content, service, Number(dayOf(now()).slice(0, 4)), draft);
     if (this.refusal) return undefined;
     this.isSending = true;
     const { draftId } = draft;

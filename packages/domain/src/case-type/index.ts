@@ -1,0 +1,2 @@
+export * from './case-type.ts';
+export * from './sight.ts';

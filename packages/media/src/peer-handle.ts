@@ -238,7 +238,7 @@ export class PeerHandle {
   #produced(link: PeerLink, producer: Producer, source: Source): string {
     link.producers.set(producer.id, { producer, source, asked: askedOfNew(producer) });
     this.#peer.cutOff.delete(source);
-    if (source === 'microphone') link.room.listenTo(producer.id);
+    if (source === 'microphone') link.room.listenTo(producer);
     void this.#room.reconcile();
     this.#room.microphonesChanged();
     return producer.id;

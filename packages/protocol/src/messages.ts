@@ -391,7 +391,6 @@ export const notices = {
   'media:step': strict({ step: oneOf(mediaSteps), without: Type.Array(Id) }),
   /** How people's connections are: everybody's to the host, one's own to the others. */
   'visit:quality': strict({ people: Type.Array(PersonQuality) }),
-  speakers: strict({ people: Type.Array(strict({ participantId: Id, volume: Type.Number() })) }),
   'chat:line': ChatLine,
 } as const satisfies Record<string, TSchema>;
 

@@ -247,7 +247,11 @@ export const requests = {
   },
   'transport:restart-ice': {
     from: ['joined'],
-    data: strict({ transportId: Id }),
+    data: strict({
+      transportId: Id,
+      /** Of the last answer that the page has used, null before the first: an answer that it has not is given again. */
+      used: Type.Optional(Type.Union([Type.Null(), Type.String({ maxLength: 256 })])),
+    }),
     reply: strict({
       iceParameters: Type.Unsafe<object>(Type.Object({})),
       /** Fresh, since those of the first path may have ended. */

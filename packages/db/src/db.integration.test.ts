@@ -142,6 +142,9 @@ describe('the last guard', () => {
     expect(store.isAnythingDue(0, 0)).toBe(false);
     expect(store.isAnythingDue(1, 0)).toBe(true);
   });
+  it('says that a duty queue and the waitlist have to be looked at only when time has brought something about', () => {
+    expect([store.isDutyDue(0, 0), store.hasLapsedOffer(Number.MAX_SAFE_INTEGER)]).toEqual([false, false]);
+  });
   it('refuses to move a claim, to change the log, and rows of no organisation', () => {
     insert('user-aino', 100, 200);
     expect(() => store.write((tx) => tx.update(schema.claim).set({ startsAt: 150 }).run())).toThrow(

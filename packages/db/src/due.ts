@@ -1,4 +1,4 @@
-import { and, eq, lt, lte, ne, sql } from 'drizzle-orm';
+import { and, eq, isNotNull, lt, lte, ne, sql } from 'drizzle-orm';
 import type { BetterSQLite3Database } from 'drizzle-orm/better-sqlite3';
 import type { Instant } from '#domain';
 import * as schema from './schema.ts';
@@ -50,4 +50,52 @@ export function prepareDue(
     hour.get({ now: at }) !== undefined ||
     unanswered.get({ now: at }) !== undefined ||
     visit.get({ endedBefore }) !== undefined;
+}
+
+/** The same of duty queues: somebody who waits or is on duty is away, or a number to call back is older than it is kept. */
+export function prepareDutyDue(
+  db: BetterSQLite3Database<typeof schema>,
+): (askedBefore: Instant, doneBefore: Instant) => boolean {
+  const { dutyPlace, dutyShift, dutyCallBack } = schema;
+  const waits = db
+    .select({ id: dutyPlace.id })
+    .from(dutyPlace)
+    .where(and(sql`${dutyPlace.status} <> 'ended'`, isNotNull(dutyPlace.goneAt)))
+    .limit(1)
+    .prepare();
+  const serves = db
+    .select({ id: dutyShift.serviceId })
+    .from(dutyShift)
+    .where(isNotNull(dutyShift.goneAt))
+    .limit(1)
+    .prepare();
+  const asked = db
+    .select({ id: dutyCallBack.id })
+    .from(dutyCallBack)
+    .where(lt(dutyCallBack.askedAt, sql.placeholder('askedBefore')))
+    .limit(1)
+    .prepare();
+  const done = db
+    .select({ id: dutyCallBack.id })
+    .from(dutyCallBack)
+    .where(lt(dutyCallBack.doneAt, sql.placeholder('doneBefore')))
+    .limit(1)
+    .prepare();
+  return (askedBefore, doneBefore) =>
+    waits.get() !== undefined ||
+    serves.get() !== undefined ||
+    asked.get({ askedBefore }) !== undefined ||
+    done.get({ doneBefore }) !== undefined;
+}
+
+/** The same of the waitlist (Y18): nobody has answered an offer in time. */
+export function prepareLapsedOffer(db: BetterSQLite3Database<typeof schema>): (now: Instant) => boolean {
+  const { waitlistOffer } = schema;
+  const lapsed = db
+    .select({ id: waitlistOffer.id })
+    .from(waitlistOffer)
+    .where(and(sql`${waitlistOffer.status} = 'open'`, lte(waitlistOffer.heldUntil, sql.placeholder('now'))))
+    .limit(1)
+    .prepare();
+  return (now) => lapsed.get({ now }) !== undefined;
 }

@@ -3,7 +3,7 @@ import { drizzle } from 'drizzle-orm/better-sqlite3';
 import { migrate } from 'drizzle-orm/better-sqlite3/migrator';
 import { fileURLToPath } from 'node:url';
 import type { Instant } from '#domain';
-import { prepareDue } from './due.ts';
+import { prepareDue, prepareDutyDue, prepareLapsedOffer } from './due.ts';
 import * as schema from './schema.ts';
 
 const migrationsFolder = fileURLToPath(new URL('../migrations', import.meta.url));
@@ -22,6 +22,10 @@ export type Store = {
   read<T>(work: (tx: Tx) => T): T;
   /** Whether something waits to be done: due at `now`, or a visit whose time ended before `endedBefore`. */
   isAnythingDue(now: Instant, endedBefore: Instant): boolean;
+  /** Whether a duty queue has to be looked at: somebody is away, or a number to call back is older than these. */
+  isDutyDue(askedBefore: Instant, doneBefore: Instant): boolean;
+  /** Whether an offer of the waitlist was not answered in time. */
+  hasLapsedOffer(now: Instant): boolean;
   isWell(): boolean;
   close(): void;
 };
@@ -45,6 +49,8 @@ export function openStore(file: string): Store {
     write: (work) => within.immediate(work) as ReturnType<typeof work>,
     read: (work) => within.deferred(work) as ReturnType<typeof work>,
     isAnythingDue: prepareDue(db),
+    isDutyDue: prepareDutyDue(db),
+    hasLapsedOffer: prepareLapsedOffer(db),
     isWell: () => sqlite.open && sqlite.prepare('SELECT 1').pluck().get() === 1,
     close: () => sqlite.close(),
   };

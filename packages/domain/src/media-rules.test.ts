@@ -4,7 +4,7 @@ import { linkQuality, weakLossShare, weakRoundTripMs } from './link-quality.ts';
 import { flowsFor, saverPictures, type Picture } from './media-mode.ts';
 import { fullCpu, placePeer, placeRoom, type WorkerLoad } from './media-placement.ts';
 import { betterAfterMs, freshStep, mediaSteps, stepOf, watchStep, worseAfterMs } from './media-step.ts';
-import { heldBack, rankVoices, voicesSent, type Ranking } from './open-microphones.ts';
+import { heldBack, rankVoices, reportVoicesEveryMs, voicesSent, type Ranking } from './open-microphones.ts';
 import { codecWishes, commonCodecs, videoCodecs } from './video-codecs.ts';
 
 const picture = (id: string, over: Partial<Picture> = {}): Picture => ({
@@ -120,6 +120,12 @@ describe('voices', () => {
     expect([...before]).toEqual(['m6']);
     expect([...heldBack(loud(-10, -10, -10, -10, -10, -31, -28), 8, before)]).toEqual(['m6']);
     expect([...heldBack(loud(-10, -10, -10, -10, -10, -31, -20), 8, before)]).toEqual(['m5']);
+  });
+  it('[M8] loudness is asked for quickly only where somebody may be held back, and never for two people', () => {
+    expect(reportVoicesEveryMs(25, voicesSent + 1)).toBe(300);
+    expect(reportVoicesEveryMs(25, voicesSent)).toBe(1000);
+    expect(reportVoicesEveryMs(3, 0)).toBe(1000);
+    expect(reportVoicesEveryMs(2, 2)).toBeUndefined();
   });
   it('[M8] louder counts at once, a pause between words fades', () => {
     const first = rankVoices(new Map(), new Map([['a', -20]]), ['a', 'b']);

@@ -1,6 +1,17 @@
 /** M8: how many of the loudest open microphones are sent when more are open. Six voices are a quarrel already. */
 export const voicesSent = 6;
 
+/** Quick: a voice that was held back comes in with the next report. Less than this and a short word has too few packets to be counted. */
+const quickReportMs = 300;
+/** Nobody is held back: reports only order the pictures (M6), and each wakes the server. */
+const calmReportMs = 1000;
+
+/** M8: how often (ms) it is reported who is heard; undefined where nothing depends on it, since nobody sees two people. */
+export function reportVoicesEveryMs(people: number, openMicrophones: number): number | undefined {
+  if (openMicrophones > voicesSent) return quickReportMs;
+  return people > 2 ? calmReportMs : undefined;
+}
+
 /** A voice that is being sent counts as this much louder (dB), so that two equal ones do not take turns word by word. */
 const holdDb = 6;
 /** How fast (dB a report) a voice fades in the ranking: pauses between words must not cost it the place. */

@@ -6,7 +6,6 @@ export type {
   PeerMedia,
   RoomListener,
   Source,
-  SpeakerLevel,
   TransportOptions,
 } from './media-notice.ts';
 export { kindOf, sources } from './media-notice.ts';

@@ -76,15 +76,6 @@ export type MediaNotice =
   | { name: 'producer:layers'; data: ProducerLayers }
   | { name: 'producer:closed'; data: CutOff };
 
-/** Loudness in dBov, -127 (silence) to 0 (as loud as can be). */
-export type SpeakerLevel = { participantId: string; volume: number };
-
 export type RoomListener = {
   notice(peerId: string, notice: MediaNotice): void;
-  /**
-   * The loudest microphones of the room, loudest first, whenever who speaks or who is loudest has changed, and an
-   * empty list on silence. The list crosses Spaces and screening: what a peer is told must come from
-   * `heardBy(peerId)`, which keeps only those whom M1–M4 let it receive, and itself.
-   */
-  speakers(list: SpeakerLevel[], heardBy: (peerId: string) => SpeakerLevel[]): void;
 };

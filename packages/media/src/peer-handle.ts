@@ -130,14 +130,21 @@ export class PeerHandle {
     return answer;
   }
 
-  /** New ICE parameters for a transport whose network changed or was lost; media goes on where it stopped. */
-  async restartIce(transportId: unknown): Answer<{ iceParameters: IceParameters; iceServers: IceServer[] }> {
+  /**
+   * New ICE parameters for a transport whose network changed or was lost, or for when that happens; media goes on where it
+   * stopped. `used`: the user name of the last that the client has used, null before the first; what it has not used yet is
+   * given again, since a second restart would end the path that is in use.
+   */
+  async restartIce(
+    transportId: unknown,
+    used?: string | null,
+  ): Answer<{ iceParameters: IceParameters; iceServers: IceServer[] }> {
     const link = this.#peer.link;
     if (!link) return this.#gone();
     const transport = link.transport(transportId as string);
     if (!transport) return refuse('unknown-transport');
     return this.#ask(link, async () => ({
-      iceParameters: await transport.restartIce(),
+      iceParameters: await link.restart(transport, used),
       iceServers: this.#room.iceServers(),
     }));
   }
@@ -238,7 +245,7 @@ export class PeerHandle {
   #produced(link: PeerLink, producer: Producer, source: Source): string {
     link.producers.set(producer.id, { producer, source, asked: askedOfNew(producer) });
     this.#peer.cutOff.delete(source);
-    if (source === 'microphone') link.room.listenTo(producer.id);
+    if (source === 'microphone') link.room.listenTo(producer);
     void this.#room.reconcile();
     this.#room.microphonesChanged();
     return producer.id;

@@ -1,4 +1,4 @@
-import type { Producer, RtpCapabilities, WebRtcTransport } from 'mediasoup/types';
+import type { IceParameters, Producer, RtpCapabilities, WebRtcTransport } from 'mediasoup/types';
 import type { AskedLayers } from '#domain';
 import type { LinkMedia, Source, TransportOptions } from './media-notice.ts';
 import type { PeerConsumer } from './peer-consumer.ts';
@@ -37,6 +37,8 @@ export class PeerLink {
   readonly consuming = new Set<string>();
   /** Transports that were given DTLS parameters. */
   readonly connected = new Set<string>();
+  /** ICE parameters of the last restart, by transport. */
+  readonly #restarts = new Map<string, Promise<IceParameters>>();
   /** Set once the client can receive; until then no consumer is made for it. */
   rtpCapabilities: RtpCapabilities | undefined;
 
@@ -82,6 +84,17 @@ export class PeerLink {
   receives(producerId: string): boolean {
     if (this.consuming.has(producerId)) return true;
     return [...this.consumers.values()].some(({ consumer }) => consumer.producerId === producerId);
+  }
+
+  /** As `PeerHandle.restartIce`. */
+  restart(transport: WebRtcTransport, used: string | null | undefined): Promise<IceParameters> {
+    const isUnused = (given: IceParameters) => used !== undefined && given.usernameFragment !== used;
+    const before = this.#restarts.get(transport.id);
+    const next = before
+      ? before.then((given) => (isUnused(given) ? given : transport.restartIce()))
+      : transport.restartIce();
+    this.#restarts.set(transport.id, next);
+    return next;
   }
 
   /** Bytes since the transports were made. Rejects when one of them is gone. */

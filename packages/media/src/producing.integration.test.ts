@@ -157,4 +157,19 @@ describe('producing and consuming', () => {
     const { iceParameters } = must(await handle.restartIce(own.send.id));
     expect(iceParameters.usernameFragment).not.toBe(own.send.iceParameters.usernameFragment);
   });
+
+  test('ICE restart for later: what was not used yet is given again, since another would end the path in use', async () => {
+    const { handle, media: own } = await join(room, 'A');
+    const nameAfter = async (used: string | null) =>
+      must(await handle.restartIce(own.send.id, used)).iceParameters.usernameFragment;
+    const [first, again] = await Promise.all([nameAfter(null), nameAfter(null)]);
+    expect(again).toBe(first);
+    const second = await nameAfter(first!);
+    expect(second).not.toBe(first);
+    expect(await nameAfter(first!)).toBe(second);
+    // The other transport has its own.
+    expect(must(await handle.restartIce(own.recv.id, first!)).iceParameters.usernameFragment).not.toBe(
+      second,
+    );
+  });
 });

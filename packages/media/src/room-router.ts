@@ -1,4 +1,10 @@
-import type { AudioLevelObserver, AudioLevelObserverVolume, Router, WebRtcTransport } from 'mediasoup/types';
+import type {
+  AudioLevelObserver,
+  AudioLevelObserverVolume,
+  Producer,
+  Router,
+  WebRtcTransport,
+} from 'mediasoup/types';
 import { mediaCodecs } from './codecs.ts';
 import type { MediaWorker } from './media-worker.ts';
 
@@ -15,11 +21,6 @@ export const MAX_INCOMING_BITRATE = 4_000_000;
  * sending to nobody for longer.
  */
 const ICE_CONSENT_TIMEOUT_S = 40;
-/**
- * Milliseconds between two reports of who speaks: a voice that was held back comes in with the next. mediasoup does not count
- * a voice of fewer than ten packets in one of them; lower misses short words, since Opus' DTX sends little between them.
- */
-const VOLUMES_INTERVAL_MS = 300;
 /** dBov below which a microphone counts as silent. Lower lights up for a fan, higher misses a quiet child. */
 const VOICE_THRESHOLD_DB = -60;
 /** As many as a room can hold: the ranking of voices (M8) needs all that can be heard. */
@@ -38,33 +39,30 @@ export class RoomRouter {
   readonly media: MediaWorker;
   /** Peers whose transports are here, or just being made. */
   peers = 0;
-  readonly #levels: AudioLevelObserver;
+  readonly #volumes: RouterHooks['volumes'];
+  /** Ids of the producers that count as possible voices. */
+  readonly #microphones = new Set<string>();
+  #levels: AudioLevelObserver | undefined;
+  #reportsEveryMs: number | undefined;
   /** Producers of the room's other routers that have been made consumable here. */
   readonly #piped = new Map<string, Promise<void>>();
 
-  private constructor(media: MediaWorker, router: Router, levels: AudioLevelObserver, hooks: RouterHooks) {
+  private constructor(media: MediaWorker, router: Router, hooks: RouterHooks) {
     this.media = media;
     this.router = router;
-    this.#levels = levels;
+    this.#volumes = (from, volumes) => hooks.volumes(from, volumes);
     media.routers.add(this);
     router.once('workerclose', () => {
       media.routers.delete(this);
       hooks.lost(this);
     });
-    levels.on('volumes', (volumes) => hooks.volumes(this, volumes));
-    levels.on('silence', () => hooks.volumes(this, []));
   }
 
   /** Rejects when the worker dies meanwhile; nothing is left then. */
   static async open(media: MediaWorker, hooks: RouterHooks): Promise<RoomRouter> {
     const router = await media.worker.createRouter({ mediaCodecs });
-    const levels = await router.createAudioLevelObserver({
-      maxEntries: MAX_VOICES,
-      threshold: VOICE_THRESHOLD_DB,
-      interval: VOLUMES_INTERVAL_MS,
-    });
     if (router.closed) throw new Error('The worker died while a router was made.');
-    return new RoomRouter(media, router, levels, hooks);
+    return new RoomRouter(media, router, hooks);
   }
 
   get closed(): boolean {
@@ -103,14 +101,40 @@ export class RoomRouter {
   }
 
   /** Counts a microphone among the possible voices until it closes. */
-  listenTo(producerId: string): void {
-    this.#levels.addProducer({ producerId }).catch(() => {
-      // It closed, or the worker died, in this very moment.
-    });
+  listenTo({ id, observer }: Producer): void {
+    this.#microphones.add(id);
+    observer.once('close', () => this.#microphones.delete(id));
+    addTo(this.#levels, id);
+  }
+
+  /** How often (ms) the possible voices are reported from now on; undefined: not at all. What was heard before is forgotten. */
+  reportVoices(everyMs: number | undefined): void {
+    if (this.#reportsEveryMs === everyMs || this.closed) return;
+    this.#reportsEveryMs = everyMs;
+    this.#levels?.close();
+    this.#levels = undefined;
+    this.#volumes(this, []);
+    if (everyMs !== undefined) void this.#observe(everyMs);
+  }
+
+  async #observe(everyMs: number): Promise<void> {
+    const wish = { maxEntries: MAX_VOICES, threshold: VOICE_THRESHOLD_DB, interval: everyMs };
+    const levels = await this.router.createAudioLevelObserver(wish).catch(() => undefined);
+    if (!levels) return; // The worker died in this very moment.
+    if (this.#reportsEveryMs !== everyMs || this.#levels) return levels.close();
+    this.#levels = levels;
+    levels.on('volumes', (volumes) => this.#volumes(this, volumes));
+    levels.on('silence', () => this.#volumes(this, []));
+    for (const id of this.#microphones) addTo(levels, id);
   }
 
   close(): void {
     this.media.routers.delete(this);
     this.router.close();
   }
+}
+
+/** A producer that closes, or a worker that dies, in this very moment needs no listening to. */
+function addTo(levels: AudioLevelObserver | undefined, producerId: string): void {
+  levels?.addProducer({ producerId }).catch(() => undefined);
 }

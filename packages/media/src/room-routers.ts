@@ -16,6 +16,7 @@ export class RoomRouters {
   readonly #hooks: Hooks;
   readonly #routers = new Set<RoomRouter>();
   #opening: Promise<void> | undefined;
+  #reportsEveryMs: number | undefined;
   #closed: CloseReason | undefined;
 
   constructor(roomId: string, pool: WorkerPool, hooks: Hooks) {
@@ -55,6 +56,12 @@ export class RoomRouters {
     router.close();
   }
 
+  /** How often (ms) each of them reports who is heard; undefined: not at all. */
+  reportVoices(everyMs: number | undefined): void {
+    this.#reportsEveryMs = everyMs;
+    for (const router of this.#routers) router.reportVoices(everyMs);
+  }
+
   close(reason: CloseReason): void {
     this.#closed = reason;
     for (const router of this.#routers) router.close();
@@ -70,8 +77,9 @@ export class RoomRouters {
           if (!this.#closed) this.#hooks.lost(gone);
         },
       });
-      if (this.#closed) router.close();
-      else this.#routers.add(router);
+      if (this.#closed) return router.close();
+      this.#routers.add(router);
+      router.reportVoices(this.#reportsEveryMs);
     } catch (error) {
       // A worker that died is no error of ours: the next try finds another.
       if (worker.alive) throw error;

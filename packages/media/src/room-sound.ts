@@ -1,10 +1,8 @@
-import type { MediaPolicy } from '#domain';
+import { reportVoicesEveryMs } from '#domain';
 import type { AudioLevelObserverVolume } from 'mediasoup/types';
-import type { RoomListener } from './media-notice.ts';
 import type { PeerConsumer } from './peer-consumer.ts';
 import type { Peer } from './peer.ts';
 import type { RoomRouter } from './room-router.ts';
-import { loudest, speakersKey, speakersOf } from './speakers.ts';
 import { Voices } from './voices.ts';
 
 /** How many of the loudest count as the speakers whose pictures come first (M6): two who talk to each other. */
@@ -15,8 +13,8 @@ const FRONT_FOR_MS = 1000;
 
 type Heard = {
   readonly peers: ReadonlyMap<string, Peer>;
-  policy(): MediaPolicy;
-  listener: RoomListener;
+  /** How often (ms) it is to be reported who is heard; undefined: not at all. */
+  reportVoices(everyMs: number | undefined): void;
   /** Whose pictures come first has changed. */
   speakersChanged(): void;
 };
@@ -27,7 +25,6 @@ export class RoomSound {
   readonly #voices = new Voices();
   /** Participants who speak, or spoke last. */
   speaking: ReadonlySet<string> = new Set();
-  #lastSpeakers = '';
   #frontSince = -Infinity;
 
   constructor(room: Heard) {
@@ -38,21 +35,17 @@ export class RoomSound {
   heard(router: RoomRouter, volumes: AudioLevelObserverVolume[]): void {
     const all = this.#voices.report(router, volumes);
     this.review();
-    const heard = loudest(all);
-    this.#bringToFront(heard);
-    const key = speakersKey(heard);
-    if (key === this.#lastSpeakers) return;
-    this.#lastSpeakers = key;
-    const speakers = speakersOf(heard, this.#room.peers, this.#room.policy());
-    this.#room.listener.speakers(speakers.list, speakers.heardBy);
+    this.#bringToFront(all);
   }
 
   /** Whoever spoke last stays in front while it is quiet, and two who talk at once do not swap places word by word. */
   #bringToFront(heard: AudioLevelObserverVolume[]): void {
     const now = performance.now();
     if (heard.length === 0 || now - this.#frontSince < FRONT_FOR_MS) return;
-    const { list } = speakersOf(heard.slice(0, SPEAKERS_IN_FRONT), this.#room.peers, this.#room.policy());
-    const front = list.map(({ participantId }) => participantId);
+    const front = heard.slice(0, SPEAKERS_IN_FRONT).flatMap(({ producer }) => {
+      const sender = this.#room.peers.get(producer.appData['peerId'] as string);
+      return sender ? [sender.seat.participantId] : [];
+    });
     if (front.length === this.speaking.size && front.every((id) => this.speaking.has(id))) return;
     this.#frontSince = now;
     this.speaking = new Set(front);
@@ -63,13 +56,14 @@ export class RoomSound {
     this.#voices.forget(router);
   }
 
-  /** Whenever a microphone opens, closes or is heard. */
+  /** Whenever somebody comes or goes, or a microphone opens, closes or is heard. */
   review(): void {
     const open = [...this.#room.peers.values()].flatMap(({ link }) =>
       [...(link?.producers.values() ?? [])].flatMap(({ producer, source }) =>
         source === 'microphone' && !producer.paused ? [producer.id] : [],
       ),
     );
+    this.#room.reportVoices(reportVoicesEveryMs(this.#room.peers.size, open.length));
     if (!this.#voices.review(open)) return;
     for (const { link } of this.#room.peers.values())
       for (const consumer of link?.consumers.values() ?? []) this.apply(consumer);

@@ -61,8 +61,7 @@ export class Room {
     });
     this.#sound = new RoomSound({
       peers: this.#peers,
-      policy: () => this.#policy,
-      listener: deps.listener,
+      reportVoices: (everyMs) => this.#routers.reportVoices(everyMs),
       speakersChanged: () => this.#peers.forEach((peer) => this.#directPictures(peer)),
     });
     this.#watch = new RoomWatch({
@@ -107,6 +106,7 @@ export class Room {
     const peer = new Peer(peerId, seat);
     this.#peers.set(peerId, peer);
     this.#handles.set(peerId, new PeerHandle(peer, this.#forHandle(peer)));
+    this.#sound.review();
     try {
       return this.#mediaOf(peer, await this.#openLink(peer));
     } catch (error) {

@@ -40,8 +40,6 @@ export class Told implements RoomListener {
     this.all.push({ peerId, notice });
   }
 
-  speakers(): void {}
-
   to<N extends MediaNotice['name']>(peerId: string, name: N): Extract<MediaNotice, { name: N }>['data'][] {
     return this.all.flatMap(({ peerId: to, notice }) =>
       to === peerId && notice.name === name ? [notice.data as never] : [],

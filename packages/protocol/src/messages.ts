@@ -247,7 +247,11 @@ export const requests = {
   },
   'transport:restart-ice': {
     from: ['joined'],
-    data: strict({ transportId: Id }),
+    data: strict({
+      transportId: Id,
+      /** Of the last answer that the page has used, null before the first: an answer that it has not is given again. */
+      used: Type.Optional(Type.Union([Type.Null(), Type.String({ maxLength: 256 })])),
+    }),
     reply: strict({
       iceParameters: Type.Unsafe<object>(Type.Object({})),
       /** Fresh, since those of the first path may have ended. */
@@ -391,7 +395,6 @@ export const notices = {
   'media:step': strict({ step: oneOf(mediaSteps), without: Type.Array(Id) }),
   /** How people's connections are: everybody's to the host, one's own to the others. */
   'visit:quality': strict({ people: Type.Array(PersonQuality) }),
-  speakers: strict({ people: Type.Array(strict({ participantId: Id, volume: Type.Number() })) }),
   'chat:line': ChatLine,
 } as const satisfies Record<string, TSchema>;
 

@@ -1,4 +1,3 @@
-import { waitlistOffers } from '#db';
 import type { Instant } from '#domain';
 import type { Deps } from '../deps.ts';
 import { offerFreeTimes } from '../use-cases/offer-time.ts';
@@ -34,8 +33,7 @@ export class WaitlistJob {
     const sinceMs = Math.abs(now - this.#lastAt);
     if (sinceMs < pauseMs) return;
     const isFull = Math.abs(now - this.#fullAt) >= everyMs;
-    const isDue =
-      this.#hasNews || isFull || this.#deps.store.read((tx) => waitlistOffers.lapsed(tx, now, 1).length > 0);
+    const isDue = this.#hasNews || isFull || this.#deps.store.hasLapsedOffer(now);
     if (!isDue) return;
     this.#hasNews = false;
     this.#lastAt = now;

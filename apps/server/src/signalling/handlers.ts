@@ -134,8 +134,8 @@ export const handlers: Handlers = {
     told(await mediaOf(context).connectTransport(transportId, dtlsParameters));
     return done;
   },
-  'transport:restart-ice': async (context, { transportId }) =>
-    told(await mediaOf(context).restartIce(transportId)),
+  'transport:restart-ice': async (context, { transportId, used }) =>
+    told(await mediaOf(context).restartIce(transportId, used)),
   'media:restart': (context) => {
     const { visit, peer } = placeOf(context);
     return visit.restartMedia(peer);

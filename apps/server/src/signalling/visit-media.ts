@@ -1,5 +1,4 @@
 import { MediaClosed, type CloseReason, type Room } from '#media';
-import type { NoticeData } from '#protocol';
 import type { VisitKey } from '../use-cases/visit.ts';
 import type { VisitPeer } from './visit-peer.ts';
 import type { VisitDeps } from './visit.ts';
@@ -80,11 +79,6 @@ export class VisitMedia {
           if (!peer) return;
           peer.tell(notice.name, notice.data as never);
           if (notice.name === 'media:rebuilt') this.#visit.rebuilt();
-        },
-        speakers: (_all, heardBy) => {
-          for (const peer of peers.values())
-            if (peer.mediaId && peer.state === 'joined')
-              peer.tell('speakers', { people: heardBy(peer.mediaId) } satisfies NoticeData<'speakers'>);
         },
       })
       .then((room) => {

@@ -179,6 +179,9 @@ export function markCallBack(deps: Deps, viewer: UserViewer, id: string, done: b
 /** I6, I9, I13: what time brings about. */
 export function tickDuty(deps: Deps): void {
   const now = deps.now();
+  const kept = [now - callBackKeptMs, now - callBackDoneKeptMs] as const;
+  // Asked every second, and nearly always no: without building a query.
+  if (!deps.store.isDutyDue(...kept)) return;
   const due = deps.store.read((tx) =>
     dutyPlaces.queuesWithAway(tx).filter((serviceId) => {
       const queue = dutyQueues.of(tx, serviceId)!;
@@ -187,7 +190,6 @@ export function tickDuty(deps: Deps): void {
   );
   for (const serviceId of due)
     changeQueue(deps, serviceId, (tx, queue, news) => applyDuty(tx, deps, queue, { type: 'tick' }, news));
-  const kept = [now - callBackKeptMs, now - callBackDoneKeptMs] as const;
   if (deps.store.read((tx) => dutyCallBacks.isAnyOver(tx, ...kept)))
     deps.store.write((tx) => dutyCallBacks.forget(tx, ...kept));
 }

@@ -3,6 +3,8 @@ import { chmodSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { chromium, type Browser, type Page } from '@playwright/test';
 import { temporaryFolder } from '../../../../infra/lib/at-exit.mjs';
+import { findWholeChromium } from '../../../../infra/lib/chromium.mjs';
+import { Problem } from '../../../../infra/lib/problem.mjs';
 import { chromiumLaunchOptions } from '../../../support/chromium.ts';
 import { neuvo, type Contender } from '../contender.ts';
 import { needFaults } from '../faults.ts';
@@ -83,8 +85,10 @@ export async function openCall(place: Place, product: Contender): Promise<Call> 
 /** A Chromium in a namespace: what is launched is a script that enters it and becomes the browser. */
 async function launchAt(place: Place, end: End, product: Contender, folder: string, speech: string) {
   const options = chromiumLaunchOptions();
+  const whole = findWholeChromium();
+  if (!whole) throw new Problem('there is no whole Chromium, and without a window it refuses a camera here');
   const script = join(folder, `chromium-${end}`);
-  const command = place.enter(end, [options.executablePath]).map((word) => `'${word}'`);
+  const command = place.enter(end, [whole]).map((word) => `'${word}'`);
   writeFileSync(script, `#!/bin/sh\nexec ${command.join(' ')} "$@"\n`);
   chmodSync(script, 0o755);
   const origin = 'url' in product.address ? product.address.url : '';

@@ -63,7 +63,10 @@ export class Visit {
     // Not whether there is one yet: the browser may still be asking, and what the person wants is known.
     this.microphoneMuted = !deviceMemory.isWanted('microphone');
     this.line = line;
-    this.media = new MediaSession(this.line, (facts) => (this.link.facts = facts));
+    this.media = new MediaSession(this.line, {
+      onfacts: (facts) => (this.link.facts = facts),
+      onspeakers: (participantIds) => (this.speakers = participantIds),
+    });
     this.media.joining.start();
     this.media.setWishes(devices.settings.wishes);
     this.screen = new ScreenShare(this.media, devices.settings);
@@ -176,7 +179,6 @@ export class Visit {
     });
     line.on('visit:roster', ({ people }) => (this.roster = people));
     line.on('waiting-room:changed', ({ people }) => (this.waiting = people));
-    line.on('speakers', ({ people }) => (this.speakers = people.map(({ participantId }) => participantId)));
     line.on('chat:line', (said) => {
       if (!this.chat.some(({ id }) => id === said.id)) this.chat = [...this.chat, said];
     });
@@ -253,7 +255,6 @@ export class Visit {
     if (this.screen.isOn) this.screen.stop();
     this.media.stop();
     this.link.reset();
-    this.speakers = [];
   }
 }
 

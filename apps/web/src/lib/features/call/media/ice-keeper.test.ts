@@ -40,6 +40,8 @@ describe('a path for media that is lost', () => {
   let rebuilt: number;
   let renewed: number;
   let asked: string[];
+  /** What the page said that it has used last, with each question. */
+  let used: (string | null)[];
   let keeper: IceKeeper;
 
   beforeEach(() => {
@@ -50,9 +52,10 @@ describe('a path for media that is lost', () => {
     vi.stubGlobal('addEventListener', page.addEventListener.bind(page));
     vi.stubGlobal('removeEventListener', page.removeEventListener.bind(page));
     [send, recv] = [new FakeTransport('send'), new FakeTransport('recv')];
-    [answer, rebuilt, renewed, asked] = [restarted, 0, 0, []];
-    const request = (_name: string, { transportId }: { transportId: string }) => {
-      asked.push(transportId);
+    [answer, rebuilt, renewed, asked, used] = [restarted, 0, 0, [], []];
+    const request = (_name: string, wish: { transportId: string; used: string | null }) => {
+      asked.push(wish.transportId);
+      used.push(wish.used);
       return Promise.resolve(answer);
     };
     keeper = new IceKeeper(
@@ -77,7 +80,7 @@ describe('a path for media that is lost', () => {
     await pass(900);
     recv.become('connected');
     await pass(10_000);
-    expect(asked).toEqual([]);
+    expect(recv.restartIce).not.toHaveBeenCalled();
   });
   it('is restarted when it does not, that one alone, with the servers that there are now', async () => {
     const iceServers = [{ urls: 'turns:relay.example' }];
@@ -108,7 +111,51 @@ describe('a path for media that is lost', () => {
       recv.become('connected');
       await pass(5000);
     }
-    expect([asked.length, rebuilt]).toEqual([8, 0]);
+    expect([recv.restartIce.mock.calls.length, rebuilt]).toEqual([8, 0]);
+  });
+  it('has what its next restart needs ready: when the network is back, the line to the server need not be', async () => {
+    recv.become('connected');
+    await pass(2100);
+    expect([asked, used]).toEqual([['recv'], [null]]);
+    answer = refused('network');
+    page.dispatchEvent(new Event('online'));
+    await pass(0);
+    expect(recv.restartIce).toHaveBeenCalledWith({ iceParameters: { usernameFragment: 'new' } });
+    answer = { ok: true, data: { iceParameters: { usernameFragment: 'newer' }, iceServers: [] } };
+    await pass(4100);
+    expect(used.at(-1)).toBe('new');
+    page.dispatchEvent(new Event('online'));
+    await pass(0);
+    expect(recv.restartIce).toHaveBeenLastCalledWith({ iceParameters: { usernameFragment: 'newer' } });
+  });
+  it('keeps that for later while the device says that there is no network', async () => {
+    recv.become('connected');
+    await pass(2100);
+    answer = refused('network');
+    vi.stubGlobal('navigator', { connection, onLine: false });
+    recv.become('failed');
+    await pass(0);
+    expect(recv.restartIce).not.toHaveBeenCalled();
+    vi.stubGlobal('navigator', { connection, onLine: true });
+    page.dispatchEvent(new Event('online'));
+    await pass(0);
+    expect(recv.restartIce).toHaveBeenCalledOnce();
+  });
+  it('asks for it again before the relay’s credentials in it end, and while the call goes on only', async () => {
+    answer = {
+      ok: true,
+      data: { iceParameters: { usernameFragment: 'new' }, iceServers: [{ urls: 'turns:relay.example' }] },
+    };
+    recv.become('connected');
+    await pass(2100);
+    await pass(30 * 60_000);
+    expect([asked, used]).toEqual([
+      ['recv', 'recv'],
+      [null, null],
+    ]);
+    keeper.close();
+    await pass(60 * 60_000);
+    expect(asked).toHaveLength(2);
   });
   it('is made anew when the server no longer knows it', async () => {
     answer = refused('media-lost');

@@ -1,4 +1,5 @@
 import type { types } from 'mediasoup-client';
+import type { RequestReply } from '#protocol';
 import type { Realtime } from '#lib/realtime.svelte.ts';
 import { watchStalls, type Watched } from './stall-watch.ts';
 import { watchWaking } from './wake-watch.ts';
@@ -12,11 +13,19 @@ const answerWithinMs = 2500;
 /** After so many failed restarts the transports are beyond saving. */
 const attemptsBeforeRebuild = 3;
 
+/** A path is up for so long before its spare is asked for: joining has more urgent things to say. */
+const spareAfterMs = 2000;
+/** The relay's credentials in a spare end after an hour. */
+const spareForMs = 30 * 60_000;
+
 type Line = Pick<Realtime, 'request' | 'renew' | 'status'>;
+/** What a restart needs of the server. */
+type Restart = RequestReply<'transport:restart-ice'>;
 
 /**
  * Keeps two transports alive over a changing network: restarts ICE when a path is lost, nothing arrives any more, the
- * device changes networks or wakes up; and asks for new transports when that does not help.
+ * device changes networks or wakes up; and asks for new transports when that does not help. What the next restart needs is
+ * asked for while all is well: when the network is back, media need not wait until the line to the server is.
  */
 export class IceKeeper {
   readonly #transports: readonly types.Transport[];
@@ -25,6 +34,10 @@ export class IceKeeper {
   readonly #attempts = new Map<string, number>();
   readonly #timers = new Map<string, ReturnType<typeof setTimeout>>();
   readonly #restarting = new Set<string>();
+  /** For the next restart, by transport. */
+  readonly #spares = new Map<string, Restart>();
+  /** The user name of the last restart, by transport. */
+  readonly #used = new Map<string, string>();
   readonly #stop: (() => void)[] = [];
   #closed = false;
 
@@ -50,6 +63,7 @@ export class IceKeeper {
   check(): void {
     for (const transport of this.#transports)
       if (['failed', 'disconnected'].includes(transport.connectionState)) void this.#restart(transport);
+      else if (transport.connectionState === 'connected') void this.#keepSpare(transport);
   }
 
   /** For when the path may have changed without anybody having said so: harmless to a path that is alive. */
@@ -68,6 +82,7 @@ export class IceKeeper {
     switch (transport.connectionState) {
       case 'connected':
         this.#attempts.delete(transport.id);
+        this.#set(transport, spareAfterMs, () => void this.#keepSpare(transport));
         break;
       case 'disconnected':
         this.#later(transport, patienceMs);
@@ -90,29 +105,60 @@ export class IceKeeper {
   async #restartOnce(transport: types.Transport): Promise<void> {
     const attempts = (this.#attempts.get(transport.id) ?? 0) + 1;
     if (attempts > attemptsBeforeRebuild) return this.#rebuild();
-    const wish = { transportId: transport.id };
+    // A device that says that it has no network would only waste it; where that is not true, the server is asked.
+    const spare = navigator.onLine === false ? undefined : this.#spares.get(transport.id);
+    const restart = spare ?? (await this.#ask(transport));
+    if (!restart || this.#closed || transport.closed) return;
+    this.#spares.delete(transport.id);
+    if (transport.connectionState !== 'connected') this.#attempts.set(transport.id, attempts);
+    const { iceServers } = restart;
+    const iceParameters = restart.iceParameters as types.IceParameters;
+    this.#used.set(transport.id, nameOf(restart));
+    if (iceServers.length > 0) await transport.updateIceServers({ iceServers }).catch(() => undefined);
+    await transport.restartIce({ iceParameters }).catch(() => undefined);
+    this.#later(transport, restartWithinMs);
+  }
+
+  async #ask(transport: types.Transport): Promise<Restart | undefined> {
+    const wish = { transportId: transport.id, used: this.#used.get(transport.id) ?? null };
     const answer = await this.#line.request('transport:restart-ice', wish, answerWithinMs);
-    if (this.#closed || transport.closed) return;
-    if (answer.ok) {
-      if (transport.connectionState !== 'connected') this.#attempts.set(transport.id, attempts);
-      const { iceServers } = answer.data;
-      const iceParameters = answer.data.iceParameters as types.IceParameters;
-      if (iceServers.length > 0) await transport.updateIceServers({ iceServers }).catch(() => undefined);
-      await transport.restartIce({ iceParameters }).catch(() => undefined);
-      this.#later(transport, restartWithinMs);
-    } else if (answer.error.code === 'timeout') this.#line.renew();
+    if (this.#closed || transport.closed) return undefined;
+    if (answer.ok) return answer.data;
+    if (answer.error.code === 'timeout') this.#line.renew();
     else if (answer.error.code !== 'network') this.#rebuild();
     // Without a line to the server nothing can be negotiated: `check` runs when it is back.
+    return undefined;
+  }
+
+  async #keepSpare(transport: types.Transport): Promise<void> {
+    if (this.#closed || transport.closed || this.#spares.has(transport.id)) return;
+    if (this.#restarting.has(transport.id)) return;
+    const spare = await this.#ask(transport);
+    // A restart that came between has used this one.
+    if (!spare || nameOf(spare) === this.#used.get(transport.id)) return;
+    this.#spares.set(transport.id, spare);
+    if (spare.iceServers.length > 0) this.#set(transport, spareForMs, () => this.#renewSpare(transport));
+  }
+
+  #renewSpare(transport: types.Transport): void {
+    this.#spares.delete(transport.id);
+    void this.#keepSpare(transport);
   }
 
   #later(transport: types.Transport, waitMs: number): void {
+    this.#set(transport, waitMs, () => {
+      if (['failed', 'disconnected', 'connecting'].includes(transport.connectionState))
+        void this.#restart(transport);
+      else if (transport.connectionState === 'connected') void this.#keepSpare(transport);
+    });
+  }
+
+  /** One thing to come a transport. */
+  #set(transport: types.Transport, waitMs: number, run: () => void): void {
     clearTimeout(this.#timers.get(transport.id));
-    this.#timers.set(
-      transport.id,
-      setTimeout(() => {
-        if (['failed', 'disconnected', 'connecting'].includes(transport.connectionState))
-          void this.#restart(transport);
-      }, waitMs),
-    );
+    this.#timers.set(transport.id, setTimeout(run, waitMs));
   }
 }
+
+const nameOf = ({ iceParameters }: Restart): string =>
+  (iceParameters as types.IceParameters).usernameFragment;

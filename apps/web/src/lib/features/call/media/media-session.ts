@@ -12,6 +12,7 @@ import type { QualityFacts } from './link-stats.ts';
 import { QualityReporter } from './quality-reporter.ts';
 import { Receiver, type RemoteMedia } from './receiver.ts';
 import { plain, Sender } from './sender.ts';
+import { watchSpeakers } from './speaker-watch.ts';
 import type { View } from './viewport.ts';
 
 export type { RemoteMedia } from './receiver.ts';
@@ -22,6 +23,11 @@ export type { RemoteMedia } from './receiver.ts';
 export type MediaProblem = 'unsupported' | 'no-path' | 'no-codec';
 
 type Line = Pick<Realtime, 'request' | 'renew' | 'status'>;
+type Told = {
+  onfacts: (facts: QualityFacts) => void;
+  /** Who of the others speaks, the loudest first. */
+  onspeakers: (participantIds: string[]) => void;
+};
 
 /** A transport that has no path after this time is told as a problem; a slow phone network needs a few seconds. */
 const pathWithinMs = 8000;
@@ -37,6 +43,7 @@ export class MediaSession {
   readonly #receiver: Receiver;
   readonly joining = new JoinClock(() => this.#receiver.consumers.values());
   readonly #onfacts: (facts: QualityFacts) => void;
+  readonly #onspeakers: (participantIds: string[]) => void;
   #wishes: SendWishes | undefined;
   #isReady = false;
   /** The mode that the server knows. */
@@ -45,11 +52,13 @@ export class MediaSession {
   #ice: IceKeeper | undefined;
   #reporter: QualityReporter | undefined;
   #arrivals: ArrivalWatch | undefined;
+  #deafen: (() => void) | undefined;
   #current: string | undefined;
 
-  constructor(line: Line, onfacts: (facts: QualityFacts) => void = () => undefined) {
+  constructor(line: Line, { onfacts, onspeakers }: Told) {
     this.#line = line;
     this.#onfacts = onfacts;
+    this.#onspeakers = onspeakers;
     this.#sender = new Sender(line, this.problems);
     this.#receiver = new Receiver(line);
   }
@@ -101,6 +110,10 @@ export class MediaSession {
       watched.consumers,
       (kbps, sign) => void this.#line.request('receive:choked', { kbps, sign }),
     );
+    this.#deafen = watchSpeakers(
+      { remote: () => receiver.remote.values(), consumers: () => receiver.consumers },
+      this.#onspeakers,
+    );
     if (!consumers) {
       const ready = await this.#line.request('media:ready', this.#receiving(device));
       if (!ready.ok || !this.isOn(media)) return;
@@ -121,7 +134,9 @@ export class MediaSession {
     this.#ice?.close();
     this.#reporter?.close();
     this.#arrivals?.close();
-    this.#ice = this.#reporter = this.#arrivals = undefined;
+    this.#deafen?.();
+    this.#ice = this.#reporter = this.#arrivals = this.#deafen = undefined;
+    this.#onspeakers([]);
     for (const transport of this.#transports) transport.close();
     this.#transports = [];
     this.#sender.detach();

@@ -58,6 +58,8 @@ export default defineConfig({
     permissions: ['camera', 'microphone'],
     locale: 'fi-FI',
     timezoneId: 'Europe/Helsinki',
+    // What drifts for ever is drawn by the processor, in every page that is open; and each press waits for what still moves.
+    contextOptions: { reducedMotion: 'reduce' },
     screenshot: 'only-on-failure',
     // Of the first retry: recording every page of every test would cost two cores a tenth of the time.
     trace: 'on-first-retry',

@@ -29,6 +29,10 @@ export default defineConfig({
           name: 'integration',
           include: [INTEGRATION],
           exclude: outside,
+          // Each file starts servers of its own and nothing is mocked, so what is loaded once serves every file of a worker; Node
+          // reads it as the server does, without a compiler in between.
+          isolate: false,
+          experimental: { viteModuleRunner: false },
           // Real databases, real sockets and real mediasoup workers.
           testTimeout: 30_000,
           hookTimeout: 60_000,

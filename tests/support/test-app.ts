@@ -1,4 +1,5 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { hash } from '@node-rs/argon2';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -22,7 +23,6 @@ import type { Deps } from '../../apps/server/src/deps.ts';
 import { tickOnce } from '../../apps/server/src/jobs/ticker.ts';
 import { Live } from '../../apps/server/src/live/live.ts';
 import { Metrics } from '../../apps/server/src/metrics.ts';
-import { hashPassword } from '../../apps/server/src/use-cases/sign-in.ts';
 import { getWorker } from '../../infra/mediasoup-worker/get-worker.mjs';
 import { freeMediaPorts } from './start-server.ts';
 
@@ -44,7 +44,26 @@ export const emails = {
 } as const;
 export type Who = keyof typeof emails;
 
-let passwordHash: Promise<string> | undefined;
+/** A password that everybody knows needs no costly hash: looking at one costs what its text says. */
+const passwordHash = hash(demoPassword, { memoryCost: 64, timeCost: 1, parallelism: 1 });
+
+let worker: ReturnType<typeof getWorker> | undefined;
+const seeded = new Map<Instant, Buffer>();
+
+/** Puts the people and services as they are at a moment into a new file; they are made once for all tests of a process. */
+async function seedFile(file: string, now: Instant): Promise<void> {
+  let content = seeded.get(now);
+  if (!content) {
+    const store = openStore(file);
+    const known = await passwordHash;
+    store.write((tx) => seed(tx, known, now));
+    // The last one to close a file puts into it what its log holds.
+    store.close();
+    content = readFileSync(file);
+    seeded.set(now, content);
+  }
+  writeFileSync(file, content);
+}
 
 /** The whole server on a real database and real workers; the clock stands still until a test moves it. */
 export async function startTestApp(
@@ -59,13 +78,17 @@ export async function startTestApp(
   } = {},
 ) {
   const folder = mkdtempSync(join(tmpdir(), 'neuvo-test-'));
-  const store = openStore(options.file ?? join(folder, 'neuvo.db'));
   const clock = { now: options.now ?? monday };
-  const hash = await (passwordHash ??= hashPassword(demoPassword));
-  store.write((tx) => seed(tx, hash, clock.now));
+  const file = options.file ?? join(folder, 'neuvo.db');
+  if (options.file === undefined) await seedFile(file, clock.now);
+  const store = openStore(file);
+  if (options.file !== undefined) {
+    const known = await passwordHash;
+    store.write((tx) => seed(tx, known, clock.now));
+  }
   const [min, max] = (await freeMediaPorts()).split('-').map(Number) as [number, number];
   const media = await MediaServer.start({
-    workerBin: (await getWorker()).path,
+    workerBin: (await (worker ??= getWorker())).path,
     workers: 1,
     listenIps: ['127.0.0.1'],
     ports: { min, max },

@@ -5,6 +5,7 @@ import Fastify, { LogController, type FastifyInstance } from 'fastify';
 import type { Deps } from './deps.ts';
 import { registerErrors } from './plugins/errors.ts';
 import { isOwnOrigin } from './plugins/origin.ts';
+import { schemaController } from './plugins/schema-compilers.ts';
 import { startNotifier } from './push/notifier.ts';
 import { Refusal } from './refusal.ts';
 import { buildHandlers } from './routes/handlers.ts';
@@ -35,6 +36,7 @@ export async function buildApp({ deps, system, web }: AppParts): Promise<App> {
     forceCloseConnections: true,
     bodyLimit,
     ajv: { customOptions: { removeAdditional: false, coerceTypes: false, allErrors: false } },
+    schemaController,
   });
   startNotifier(deps);
   registerErrors(http);

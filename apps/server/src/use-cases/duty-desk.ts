@@ -5,6 +5,7 @@ import {
   dutyPlaces,
   dutyQueues,
   dutyShifts,
+  inOrder,
   services,
   type DutyPlaceRow,
   type DutyQueueRow,
@@ -46,7 +47,7 @@ function queueFor(tx: Tx, viewer: UserViewer, queue: DutyQueueRow): Desk['queues
     serviceName: services.ofVisit(tx, organisationId, serviceId)!.name,
     alarmMinutes,
     you: onDuty.find(({ shift }) => shift.userId === viewer.userId)?.shift.status ?? 'off',
-    waiting: dutyPlaces.waiting(tx, serviceId).map(shown),
+    waiting: inOrder(living).map(shown),
     onDuty: onDuty.map(({ shift, name, title }) => ({
       ...{ id: shift.userId, name, title },
       state: isBusy(shift.userId)

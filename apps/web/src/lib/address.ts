@@ -1,11 +1,12 @@
 import { goto } from '$app/navigation';
-import { page } from '$app/state';
+import { navigating, page } from '$app/state';
 
 /**
  * What narrows a list lives in the address, so that a link or "back" brings the same rows. An empty value, and the `usual`
- * one, leave it out; the list begins at its first page again.
+ * one, leave it out; the list begins at its first page again. Whoever has just pressed a link to another page goes there.
  */
 export function putInAddress(key: string, value: string, usual = ''): void {
+  if (navigating.to && navigating.to.url.pathname !== page.url.pathname) return;
   void goto(hrefInAddress(key, value, usual), { replace: true, reset: false });
 }
 

@@ -153,8 +153,11 @@ test('[I5] [I8] who waits too long is seen and heard of, another is taken with a
   const duty = await onDuty(browser, desk.specialist);
   const other = await onDuty(browser, colleague);
   const first = await guest(browser, link);
-  await first.getByLabel('Etunimesi').fill('Aino');
+  const nasty = '<img src=x onerror="document.title=`taken`">Aino';
+  await first.getByLabel('Etunimesi').fill(nasty);
   await takeNumber(first);
+  await expect(duty.getByText(nasty)).toBeVisible();
+  expect(await duty.title()).not.toContain('taken');
   letWait(desk, 16);
   const alarm = duty.getByText('Joku on odottanut yli 15 minuuttia');
   await expect(alarm).toHaveCount(0);

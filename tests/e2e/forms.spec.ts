@@ -211,6 +211,11 @@ test('a child fills in a form of its own on a phone, one question at a time, and
   await aino.goto(`/requests/${appointmentId}`);
   await expect(aino.getByText('Onni (lapsi tai nuori) täyttää lomaketta.', { exact: false })).toBeVisible();
   await expect(aino.getByText('Koirat')).toBeHidden();
+  const remind = aino.getByRole('button', { name: 'Muistuta lomakkeesta' });
+  await remind.click();
+  await expect(aino.getByText('Muistutus on lähetetty: 1')).toBeVisible();
+  await remind.click();
+  await expect(aino.getByText('ovat saaneet viestin alle vuorokausi sitten', { exact: false })).toBeVisible();
 
   for (let step = 0; step < 4; step++) await child.getByRole('button', { name: 'Seuraava' }).click();
   await child.getByRole('radio', { name: 'Kyllä' }).check();
@@ -223,5 +228,6 @@ test('a child fills in a form of its own on a phone, one question at a time, and
   await aino.reload();
   await expect(aino.getByText('Onni (lapsi tai nuori) lähetti lomakkeen', { exact: false })).toBeVisible();
   await expect(aino.getByText('Koirat')).toBeVisible();
+  await expect(remind).toHaveCount(0);
   await context.close();
 });

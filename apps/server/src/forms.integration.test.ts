@@ -1,6 +1,6 @@
 // One file, however long: every test builds its templates and its service with the same few helpers.
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { instantOf, minuteMs, noFormText, type FormContent, type FormField } from '#domain';
+import { dayMs, instantOf, minuteMs, noFormText, type FormContent, type FormField } from '#domain';
 import { newId, schema } from '#db';
 import type { Reply } from '#protocol';
 import { childService, monday, request, startTestApp, type TestApp, type Who } from '#support/test-app.ts';
@@ -271,6 +271,35 @@ describe('a form before the visit', () => {
     const other = await app.book(time(), { guests });
     const bodies = app.outbox().filter((message) => message.appointmentId === other.appointmentId);
     expect(bodies.some(({ body }) => body.includes('Ennen tapaamista'))).toBe(false);
+  });
+  it('[F15] reminds with one press those who have not sent theirs, once a day, with a link that works beside the first', async () => {
+    const { appointmentId, parent } = await visit();
+    const remind = (who: 'aino' | 'pekka' | 'sanna') =>
+      app.call(who, 'POST', `/api/appointments/${appointmentId}/forms/remind`);
+    const reminded = () =>
+      app.outbox().filter((each) => each.appointmentId === appointmentId && each.kind === 'reminder');
+    expect((await read('aino', appointmentId)).youMay.remindForms).toBe(true);
+    expect([(await remind('pekka')).status, (await remind('sanna')).status]).toEqual([403, 404]);
+    await save(parent, { worry: 'Alku' }, null);
+    expect((await remind('aino')).body).toEqual({ told: 2 });
+    expect(((await remind('aino')).body as Refused).error.code).toBe('asked-lately');
+    const [letter] = reminded().filter(({ recipient }) => recipient === 'laura@perhe.example');
+    expect(letter!.body).not.toContain('Alku');
+    const link = /\/v#(\S+)/.exec(letter!.body)![1]!;
+    expect(await formOf({ token: link })).toMatchObject({ kind: 'parent', status: 'draft' });
+    expect(await formOf(parent)).toMatchObject({ kind: 'parent' });
+    const { savedAt } = await formOf(parent);
+    await send(parent, { worry: 'Valmis' }, savedAt);
+    // A day later, without the sessions ending meanwhile.
+    const yesterday = { createdAt: app.clock.now - dayMs };
+    app.store.write((tx) => tx.update(schema.outboxMessage).set(yesterday).run());
+    expect((await remind('aino')).body).toEqual({ told: 1 });
+    expect(reminded().at(-1)!.recipient).toBe('onni@perhe.example');
+    await app.call('aino', 'POST', `/api/appointments/${appointmentId}/cancel`, {
+      reason: 'not-needed',
+      note: '',
+    });
+    expect((await read('aino', appointmentId)).youMay.remindForms).toBe(false);
   });
   it('tells a second device what the first has saved', async () => {
     const { parent } = await visit();

@@ -339,6 +339,8 @@ export const AppointmentDetail = strict({
     rebook: Type.Boolean(),
     answer: Type.Boolean(),
     renewLinks: Type.Boolean(),
+    /** Whether anybody is still asked for a form (F15). */
+    remindForms: Type.Boolean(),
     enter: Type.Boolean(),
   }),
 });
@@ -1271,6 +1273,14 @@ export const endpoints = {
     access: 'link:renew',
     params: strict({ id: Id, participantId: Id }),
     reply: Nothing,
+  },
+  /** F15: reminds all who are still asked for a form; how many were told. */
+  remindForms: {
+    method: 'POST',
+    path: '/api/appointments/:id/forms/remind',
+    access: 'link:renew',
+    params: byId,
+    reply: strict({ told: Type.Integer() }),
   },
   writeAnswer: {
     method: 'PUT',

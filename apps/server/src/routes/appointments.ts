@@ -7,6 +7,7 @@ import {
   moveAppointment,
   renewLink,
 } from '../use-cases/change-appointment.ts';
+import { remindForms } from '../use-cases/remind-forms.ts';
 import { assignCaseSlot, cutCaseSlots, readCaseSlots } from '../use-cases/case-slots.ts';
 import { listMoveTimes } from '../use-cases/free-week.ts';
 import { calendarForUser, listAppointments, myDay, readAppointment } from '../use-cases/read-appointment.ts';
@@ -34,6 +35,7 @@ export const appointmentRoutes = ({
   | 'assignCaseSlot'
   | 'markNoShow'
   | 'renewLink'
+  | 'remindForms'
   | 'writeAnswer'
   | 'signAnswer'
   | 'myDay'
@@ -70,6 +72,7 @@ export const appointmentRoutes = ({
     renewLink(deps, viewer, params.id, params.participantId);
     return nothing;
   },
+  remindForms: ({ deps, viewer, params }) => remindForms(deps, viewer, params.id),
   writeAnswer: ({ deps, viewer, params, body }) => writeAnswer(deps, viewer, params.id, body),
   signAnswer: ({ deps, viewer, params, body }) => {
     signAnswer(deps, viewer, params.id, body);

@@ -34,6 +34,7 @@ import { meetingPlace } from '../mail/place.ts';
 import { Refusal } from '../refusal.ts';
 import type { UserViewer } from '../viewer.ts';
 import { nameOfType, sightOn } from './case-types.ts';
+import { awaitedGuests } from './remind-forms.ts';
 import { logEvent, logOnAppointment } from './log-event.ts';
 import { quotaOf } from './quota.ts';
 import { partOfSeries } from './read-series.ts';
@@ -106,6 +107,7 @@ function detail(tx: Tx, overview: Overview, viewer: UserViewer, people: Particip
         : open || appointment.status === 'fulfilled'
           ? encounter.status !== 'finished'
           : false,
+      remindForms: manages && awaitedGuests(tx, overview).length > 0,
       enter: mayEnter(overview, viewer, takesPart, now),
     },
   };

@@ -130,6 +130,20 @@ export const outbox = {
       .orderBy(asc(outboxMessage.nextAttemptAt))
       .limit(limit)
       .all(),
+  /** Whether somebody of a visit has been reminded of it since a moment. */
+  isRemindedSince: (tx: Tx, participantId: string, since: Instant): boolean =>
+    tx
+      .select({ id: outboxMessage.id })
+      .from(outboxMessage)
+      .where(
+        and(
+          eq(outboxMessage.participantId, participantId),
+          eq(outboxMessage.kind, 'reminder'),
+          gt(outboxMessage.createdAt, since),
+        ),
+      )
+      .limit(1)
+      .get() !== undefined,
   update: (tx: Tx, id: string, set: Partial<OutboxMessage>) =>
     tx.update(outboxMessage).set(set).where(eq(outboxMessage.id, id)).run(),
   /** Served by the partial indexes: what has been sent is never counted. */

@@ -35,6 +35,8 @@ export class AppointmentPage {
   renewLink = (participantId: string) =>
     this.#change(`/participants/${encodeURIComponent(participantId)}/link`, {});
 
+  remindForms = () => this.#change('/forms/remind', {}) as Promise<ApiResult<Reply<'remindForms'>>>;
+
   async #change(what: string, body: object): Promise<ApiResult<unknown>> {
     const result = await api.post(this.#path() + what, body);
     // Also after a refusal: it mostly means that somebody else was quicker.

@@ -118,6 +118,19 @@ describe('choosing a case type', () => {
       ['parent', 'form-dm1-parent-1'],
     ]);
   });
+  it('[CT2] is asked with the service’s own where it brings nothing, or what it brought is archived', async () => {
+    const archive = async (archived: boolean) =>
+      (await app.call('mikko', 'POST', '/api/managed-forms/form-dm1-request/archive', { archived })).status;
+    const asked = async () => new Map((await draft()).forms.map(({ kind, versionId }) => [kind, versionId]));
+    await save({ ...(await draft()).content, caseTypeId: 'case-dm1' });
+    expect((await asked()).get('request')).toBe('form-dm1-request-1');
+    expect((await asked()).get('instrument')).toBe('form-demandingness-1');
+    expect(await archive(true)).toBe(200);
+    expect((await asked()).get('request')).toBe('form-request-1');
+    expect((await asked()).get('parent')).toBe('form-dm1-parent-1');
+    expect(await archive(false)).toBe(200);
+    expect((await asked()).get('request')).toBe('form-dm1-request-1');
+  });
   it('[CT4] keeps what fits, says what does not, and takes it back with the type', async () => {
     const { content } = await draft();
     const answers = { mood: 'Tired', hba1c: '92', device: 'pump', acidosis: true };

@@ -18,3 +18,26 @@ test('the health of database, workers and outbox is one request away', async ({ 
   expect(response.status()).toBe(200);
   expect(await response.json()).toMatchObject({ status: 'ok', database: { ok: true } });
 });
+
+test('a page that is not there says so, and is not loaded over and over', async ({ page }) => {
+  let loads = 0;
+  page.on('request', (request) => {
+    if (request.isNavigationRequest()) loads++;
+  });
+  const response = await page.goto('/nowhere');
+  expect(response?.status()).toBe(404);
+  await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+  await page.waitForLoadState('networkidle');
+  expect(loads).toBe(1);
+});
+
+test('a page of the front asks for few files', async ({ page }) => {
+  let files = 0;
+  page.on('response', (response) => {
+    if (response.url().includes('/_app/')) files++;
+  });
+  await page.goto('/t/suvanto');
+  await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+  await page.waitForLoadState('networkidle');
+  expect(files).toBeLessThan(30);
+});

@@ -2,6 +2,9 @@ import { sveltekit } from '@sveltejs/kit/vite';
 import { defineConfig } from 'vite';
 import options from '../../svelte.config.js';
 
+/** Only some pages need these, and then whole: features, rules, and the arithmetic of calendars. */
+const ofSomePages = /lib.features|packages.domain|temporal/;
+
 /**
  * What five or more pages share is one file: a page asks for a third of the files that it would ask for otherwise, which on
  * a slow line costs more than the few kilobytes that it does not need. Kit's payload has to stay out of it: it is set
@@ -9,7 +12,7 @@ import options from '../../svelte.config.js';
  */
 const shared = [
   { name: 'early', test: /preload-helper|runtime.client.payload/, priority: 2 },
-  { name: 'base', minShareCount: 5, priority: 1 },
+  { name: 'base', test: (id: string) => !ofSomePages.test(id), minShareCount: 5, priority: 1 },
 ];
 
 const api = process.env.NEUVO_API ?? 'http://localhost:3000';

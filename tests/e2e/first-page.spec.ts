@@ -39,5 +39,5 @@ test('a page of the front asks for few files', async ({ page }) => {
   await page.goto('/t/suvanto');
   await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
   await page.waitForLoadState('networkidle');
-  expect(files).toBeLessThan(30);
+  expect(files).toBeLessThan(40);
 });

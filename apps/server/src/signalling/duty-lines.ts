@@ -1,13 +1,13 @@
 import type { Namespace, Server as IOServer, Socket } from 'socket.io';
 import type { DutyCommand } from '#domain';
-import { dutyPlaces, dutyShifts, type DutyPlaceRow, type Tx } from '#db';
+import { dutyPlaces, dutyShifts, type Tx } from '#db';
 import type { NumberState } from '#protocol';
 import type { Deps } from '../deps.ts';
 import { numberOfToken } from '../plugins/authentication.ts';
 import { withoutMessage } from '../plugins/errors.ts';
 import { addLink } from '../use-cases/create-visit.ts';
 import { applyComings, applyDuty, changeQueue } from '../use-cases/duty-change.ts';
-import { numberState, queueView, type QueueView } from '../use-cases/number-state.ts';
+import { numberState, queueView, waitingState } from '../use-cases/number-state.ts';
 import { admitPerson, loadVisit } from '../use-cases/visit.ts';
 import type { NumberViewer } from '../viewer.ts';
 import type { VisitRegistry } from './visit-registry.ts';
@@ -16,7 +16,7 @@ import type { VisitRegistry } from './visit-registry.ts';
 const maxPages = 5;
 
 /** A number whose page is there: who it is, its sockets, and what it was told last. */
-type Line = { viewer: NumberViewer; sockets: Set<Socket>; told: string; wasTurn: boolean };
+type Line = { viewer: NumberViewer; sockets: Set<Socket>; told: string; wasTurn: boolean; isOver: boolean };
 type Pending = { serviceId: string; command: DutyCommand };
 
 /**
@@ -63,11 +63,12 @@ export class DutyLines {
   #serve(socket: Socket): void {
     const { viewer } = socket.data as { viewer: NumberViewer };
     const { placeId, serviceId } = viewer;
-    const line = this.#lines.get(placeId) ?? { viewer, sockets: new Set(), told: '', wasTurn: false };
+    const known = this.#lines.get(placeId);
+    const line = known ?? { viewer, sockets: new Set(), told: '', wasTurn: false, isOver: false };
     this.#lines.set(placeId, line);
     line.sockets.add(socket);
     // A page that comes back is told again what it may have missed.
-    line.told = '';
+    Object.assign(line, { told: '', isOver: false });
     this.#note(serviceId, { type: 'page-back', placeId });
     socket.on('disconnect', () => {
       line.sockets.delete(socket);
@@ -130,33 +131,39 @@ export class DutyLines {
   #tell(serviceId: string): void {
     const lines = [...this.#lines.values()].filter(({ viewer }) => viewer.serviceId === serviceId);
     if (lines.length === 0) return;
-    const states = this.#deps.store.read((tx) => {
-      const view = queueView(tx, serviceId, this.#deps.now());
-      return lines.map((line): [Line, () => NumberState] => {
-        const { placeId, organisationId } = line.viewer;
-        const row = view.rows.get(placeId) ?? dutyPlaces.byId(tx, organisationId, placeId)!;
-        if (row.status === 'taken' || row.status === 'serving')
-          return [line, () => this.#deps.store.write((own) => this.#stateOf(own, view, row, line))];
-        const state = this.#stateOf(tx, view, row, line);
-        return [line, () => state];
-      });
-    });
-    for (const [line, stateOf] of states) {
-      const state = stateOf();
+    const view = this.#deps.store.read((tx) => queueView(tx, serviceId, this.#deps.now()));
+    const others: Line[] = [];
+    // Whoever waits is told first, and without a look at the database: it may be thousands.
+    for (const line of lines) {
+      const standing = view.waiting.get(line.viewer.placeId);
+      if (!standing) {
+        if (!line.isOver) others.push(line);
+      } else {
+        const told = `${standing.number} ${standing.place} ${view.isStaffed} ${line.wasTurn}`;
+        if (told !== line.told) this.#say(line, told, waitingState(view, standing, line.wasTurn));
+      }
+    }
+    for (const line of others) {
+      const state = this.#deps.store.write((tx) => this.#stateOf(tx, view.now, line));
       const { serverNow: _now, ...known } = state;
       const told = JSON.stringify(known);
-      line.wasTurn = state.state === 'turn' || (line.wasTurn && state.state === 'waiting');
-      if (told === line.told) continue;
-      line.told = told;
-      for (const socket of line.sockets) socket.emit('notice', { name: 'number:state', data: state });
+      line.wasTurn = state.state === 'turn';
+      line.isOver = state.state === 'over';
+      if (told !== line.told) this.#say(line, told, state);
     }
   }
 
-  #stateOf(tx: Tx, view: QueueView, row: DutyPlaceRow, line: Line): NumberState {
-    return numberState(tx, view, row, line.wasTurn, (id, organisationId, endsAt) => {
+  #say(line: Line, told: string, state: NumberState): void {
+    line.told = told;
+    for (const socket of line.sockets) socket.emit('notice', { name: 'number:state', data: state });
+  }
+
+  #stateOf(tx: Tx, now: number, { viewer }: Line): NumberState {
+    const row = dutyPlaces.byId(tx, viewer.organisationId, viewer.placeId)!;
+    return numberState(tx, now, row, (id, organisationId, endsAt) => {
       const known = this.#tokens.get(row.id);
       if (known?.participantId === id) return known.token;
-      const token = addLink(tx, { id, organisationId }, endsAt, this.#deps.now());
+      const token = addLink(tx, { id, organisationId }, endsAt, now);
       this.#tokens.set(row.id, { participantId: id, token });
       return token;
     });

@@ -1,36 +1,40 @@
-import { appointments, dutyPlaces, dutyShifts, inOrder, participants, type DutyPlaceRow, type Tx } from '#db';
+import { appointments, dutyPlaces, dutyShifts, participants, type DutyPlaceRow, type Tx } from '#db';
 import type { NumberState } from '#protocol';
+
+export type Standing = { number: number; place: number };
 
 /** How the numbers of one queue stand, worked out once for all of them however many pages look. */
 export function queueView(tx: Tx, serviceId: string, now: number) {
   const isStaffed = dutyShifts.of(tx, serviceId).length > 0;
-  const living = dutyPlaces.living(tx, serviceId);
-  const places = new Map(inOrder(living).map(({ id }, index) => [id, index + 1]));
-  const rows = new Map(living.map((row) => [row.id, row]));
-  return { isStaffed, places, rows, now };
+  const waiting = new Map<string, Standing>();
+  for (const { id, number } of dutyPlaces.numbers(tx, serviceId))
+    waiting.set(id, { number, place: waiting.size + 1 });
+  return { isStaffed, waiting, now };
 }
 export type QueueView = ReturnType<typeof queueView>;
 
+/** Where one of those who wait stands; `putBack` when it has been their turn before. */
+export const waitingState = (
+  { isStaffed, now: serverNow }: QueueView,
+  { number, place }: Standing,
+  putBack: boolean,
+): NumberState => ({ state: 'waiting', number, place, isStaffed, putBack, serverNow });
+
 /**
- * Where one number stands.
+ * Where a number stands that does not wait any more.
  *
  * @param tokenOf The secret that lets a guest into the call; asked for only when it is their turn.
  */
 export function numberState(
   tx: Tx,
-  view: QueueView,
+  serverNow: number,
   row: DutyPlaceRow,
-  wasTurn: boolean,
   tokenOf: (participantId: string, organisationId: string, endsAt: number) => string,
 ): NumberState {
   const { number } = row;
-  const { now: serverNow, isStaffed } = view;
   switch (row.status) {
     case 'waiting':
-      return {
-        ...{ state: 'waiting', number, isStaffed, serverNow, putBack: wasTurn },
-        place: view.places.get(row.id) ?? 1,
-      };
+      throw new Error('whoever waits stands in the view');
     case 'ended':
       return { state: 'over', number, because: row.because!, serverNow };
     case 'taken':

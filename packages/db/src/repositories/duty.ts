@@ -19,6 +19,7 @@ import {
 export type DutyQueueRow = typeof dutyQueue.$inferSelect;
 export type DutyPlaceRow = typeof dutyPlace.$inferSelect;
 
+type WaitingPlace = Extract<DutyPlace, { status: 'waiting' }>;
 type PlaceRow = Pick<
   DutyPlaceRow,
   'id' | 'urgency' | 'since' | 'passed' | 'goneAt' | 'status' | 'takenBy' | 'because' | 'endedAt'
@@ -165,6 +166,10 @@ const living = written<DutyPlaceRow>(`SELECT ${columnsOfTable(dutyPlace)} ${ofLi
 const livingPlaces = written<PlaceRow>(
   `SELECT id, urgency, since, passed, gone_at AS goneAt, status, taken_by AS takenBy, because, ended_at AS endedAt ${ofLiving}`,
 );
+const waitingPlaces = written<WaitingPlace & { number: number }>(
+  `SELECT id, number, urgency, since, passed, gone_at AS goneAt, status FROM duty_place
+   WHERE service_id = :serviceId AND status = 'waiting'`,
+);
 const livingOf = (tx: Tx, serviceId: string): DutyPlaceRow[] => living(tx, { serviceId });
 
 export const dutyShifts = {
@@ -226,6 +231,8 @@ export const dutyPlaces = {
   anywhere: (tx: Tx, id: string): DutyPlaceRow | undefined =>
     tx.select().from(dutyPlace).where(eq(dutyPlace.id, id)).get(),
   living: livingOf,
+  /** The numbers of those who wait, the next one first (I4); nothing else of them is read. */
+  numbers: (tx: Tx, serviceId: string) => dutyOrder(waitingPlaces(tx, { serviceId })),
   waiting: (tx: Tx, serviceId: string): DutyPlaceRow[] => inOrder(livingOf(tx, serviceId)),
   heldBy: (tx: Tx, userId: string): DutyPlaceRow | undefined =>
     tx.select().from(dutyPlace).where(eq(dutyPlace.takenBy, userId)).get(),

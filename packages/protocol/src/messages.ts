@@ -399,7 +399,12 @@ export const notices = {
 } as const satisfies Record<string, TSchema>;
 
 export type RequestName = keyof typeof requests;
-export type RequestData<N extends RequestName> = Static<(typeof requests)[N]['data']>;
-export type RequestReply<N extends RequestName> = Static<(typeof requests)[N]['reply']>;
 export type NoticeName = keyof typeof notices;
-export type NoticeData<N extends NoticeName> = Static<(typeof notices)[N]>;
+// Interfaces, so that what a schema says is worked out once for each name: a compiler that compares two functions over any
+// name would work it out for all of them, each time.
+interface DataOfRequests extends Readonly<{ [N in RequestName]: Static<(typeof requests)[N]['data']> }> {}
+interface RepliesOfRequests extends Readonly<{ [N in RequestName]: Static<(typeof requests)[N]['reply']> }> {}
+interface DataOfNotices extends Readonly<{ [N in NoticeName]: Static<(typeof notices)[N]> }> {}
+export type RequestData<N extends RequestName> = DataOfRequests[N];
+export type RequestReply<N extends RequestName> = RepliesOfRequests[N];
+export type NoticeData<N extends NoticeName> = DataOfNotices[N];

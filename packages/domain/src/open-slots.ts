@@ -170,22 +170,34 @@ export function* offeredBetween(search: SlotSearch, from: Instant, to: Instant):
 
 /** The same, as one unsorted list for each day of the calendar. */
 function* daysOfSlots(search: SlotSearch, from: Instant, to: Instant): Generator<Slot[]> {
+  for (const { periods } of offeredOfDays(search, from, to))
+    yield periods.flatMap((own, index) => {
+      const { practitionerId } = search.timetables[index]!;
+      return own.map(({ startsAt, endsAt }) => ({ practitionerId, startsAt, endsAt }));
+    });
+}
+
+/** What each timetable offers on each day of the calendar, in the order of the timetables. */
+function* offeredOfDays(
+  search: SlotSearch,
+  from: Instant,
+  to: Instant,
+): Generator<{ date: LocalDate; periods: Period[][] }> {
   // Hours over midnight that began the day before have slots in this one; by timetable, to keep their order.
-  let later: Slot[][] = [];
+  let later: Period[][] = [];
   for (let date = addDays(localDateOf(from), -1); instantOf(date, '00:00') < to; date = addDays(date, 1)) {
     const endOfDay = instantOf(date, '24:00');
-    const today: Slot[] = [];
-    const next: Slot[][] = [];
-    search.timetables.forEach((timetable, index) => {
-      const { practitionerId } = timetable;
-      for (const slot of later[index] ?? [])
-        if (slot.startsAt >= from && slot.startsAt < to) today.push(slot);
-      for (const { startsAt, endsAt } of offeredOfDay(timetable, date, search.service))
-        if (startsAt >= endOfDay) (next[index] ??= []).push({ practitionerId, startsAt, endsAt });
-        else if (startsAt >= from && startsAt < to) today.push({ practitionerId, startsAt, endsAt });
+    const isWithin = instantOf(date, '00:00') >= from && endOfDay <= to;
+    const next: Period[][] = [];
+    const periods = search.timetables.map((timetable, index) => {
+      const own = offeredOfDay(timetable, date, search.service);
+      const overMidnight = own.findIndex(({ startsAt }) => startsAt >= endOfDay);
+      if (overMidnight >= 0) next[index] = own.splice(overMidnight);
+      const all = later[index] ? [...later[index], ...own] : own;
+      return isWithin ? all : all.filter(({ startsAt }) => startsAt >= from && startsAt < to);
     });
     later = next;
-    yield today;
+    yield { date, periods };
   }
 }
 
@@ -216,7 +228,7 @@ export type FreeQuery = { now: Instant; from: Instant; to: Instant; busy: BusyTi
 export function* freeBetween(search: SlotSearch, { now, from, to, busy }: FreeQuery): Generator<Slot> {
   const notice = noticeWindow(search.service, now);
   for (const slot of offeredBetween(search, Math.max(from, notice.from), Math.min(to, notice.to + 1)))
-    if (isFree(search, busy, slot)) yield slot;
+    if (isFree(search, busy, slot.practitionerId, slot)) yield slot;
 }
 
 /** D4: whether for every need one resource has nothing in [period]. `busy` is sorted and merged. */
@@ -225,9 +237,14 @@ export function areNeedsFree(needs: Needs, busy: BusyTimes, period: Period): boo
 }
 
 /** S8, D4: nothing in the way of the practitioner, and for each need a resource with nothing in its way. */
-function isFree({ service, needs }: SlotSearch, busy: BusyTimes, slot: Slot): boolean {
-  const claimed = claimedPeriod(slot, service);
-  return isClear(busy.get(slot.practitionerId), claimed) && (!needs || areNeedsFree(needs, busy, claimed));
+function isFree(
+  { service, needs }: SlotSearch,
+  busy: BusyTimes,
+  practitionerId: string,
+  visit: Period,
+): boolean {
+  const claimed = claimedPeriod(visit, service);
+  return isClear(busy.get(practitionerId), claimed) && (!needs || areNeedsFree(needs, busy, claimed));
 }
 
 /**
@@ -261,11 +278,13 @@ export function freeCounts(
   for (let date = query.fromDate; date <= query.toDate; date = addDays(date, 1)) counts.set(date, 0);
   const from = Math.max(instantOf(query.fromDate, '00:00'), notice.from);
   const to = Math.min(instantOf(query.toDate, '24:00'), notice.to + 1);
-  for (const day of daysOfSlots(search, from, to)) {
-    const [first] = day;
-    if (!first) continue;
-    const free = day.filter((slot) => isFree(search, query.busy, slot));
-    counts.set(localDateOf(first.startsAt), free.length);
+  for (const { date, periods } of offeredOfDays(search, from, to)) {
+    let count = 0;
+    periods.forEach((own, index) => {
+      const { practitionerId } = search.timetables[index]!;
+      for (const period of own) if (isFree(search, query.busy, practitionerId, period)) count += 1;
+    });
+    if (counts.has(date)) counts.set(date, count);
   }
   return [...counts].map(([date, count]) => ({ date, count }));
 }

@@ -38,6 +38,8 @@ const desk = [
   'door',
   'case-types',
 ];
+/** Visits of a few people with little media, which bear that somebody else's page is drawn beside them. */
+const visits = ['arrivals', 'waiting-room', 'visit-for-everyone', 'clock-skew', 'devices'];
 const specs = (names: string[]) => names.map((name) => `**/${name}.spec.ts`);
 
 export default defineConfig({
@@ -45,8 +47,14 @@ export default defineConfig({
   projects: [
     { name: 'booking', testMatch: specs(booking), workers: 1 },
     { name: 'desk', testMatch: specs(desk), workers: 1 },
+    { name: 'visits', testMatch: specs(visits), workers: 1 },
     // Each test runs several browsers with real media; more at once would measure the machine.
-    { name: 'calls', testMatch: '**/*.spec.ts', testIgnore: specs([...booking, ...desk]), workers: 1 },
+    {
+      name: 'calls',
+      testMatch: '**/*.spec.ts',
+      testIgnore: specs([...booking, ...desk, ...visits]),
+      workers: 1,
+    },
   ],
   outputDir: 'test-results',
   globalSetup: './tests/support/e2e-server.ts',

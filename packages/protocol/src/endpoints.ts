@@ -594,11 +594,12 @@ export const endpoints = {
     reply: byId,
     status: 201,
   },
-  /** One's own proposals, the newest first. */
+  /** One's own proposals, or those of colleagues that one steers (N13), the newest first. */
   listProposals: {
     method: 'GET',
     path: '/api/proposals',
     access: 'appointment:book',
+    query: strict({ whose: Type.Optional(oneOf(['own', 'colleagues'])) }),
     reply: strict({ proposals: Type.Array(ProposalSummary), serverNow: At }),
   },
   readProposal: {

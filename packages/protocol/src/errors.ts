@@ -32,6 +32,7 @@ export const errorCodes = [
   'proposed-time-gone',
   'proposal-ended',
   'already-agreed',
+  'being-agreed',
   'key-person-missing',
   'too-many-times',
   'asked-lately',

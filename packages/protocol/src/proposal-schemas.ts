@@ -42,6 +42,7 @@ export const ProposalSummary = strict({
   id: Id,
   serviceName: LocalText,
   practitionerName: ShortText,
+  convenerName: ShortText,
   status: StatusName,
   because: ReasonName,
   createdAt: At,
@@ -60,6 +61,8 @@ const ProposalTime = strict({
   endsAt: At,
   state: oneOf(['possible', 'refused', 'gone', 'begun']),
   ready: Type.Boolean(),
+  /** N13: who is about to agree this time just now, another than the viewer. */
+  agreeingName: nullable(ShortText),
 });
 
 export const ProposalDetail = strict({
@@ -68,6 +71,7 @@ export const ProposalDetail = strict({
   serviceName: LocalText,
   practitionerId: Id,
   practitionerName: ShortText,
+  convener: strict({ id: Id, name: ShortText, isYou: Type.Boolean() }),
   /** Who has an account and takes part, besides the practitioner and the convener. */
   people: Type.Array(strict({ id: Id, name: ShortText, required: Type.Boolean() })),
   status: StatusName,
@@ -91,6 +95,10 @@ export const ProposalDetail = strict({
   ),
   visit: nullable(strict({ id: Id, startsAt: At, endsAt: At, status: oneOf(appointmentStatuses) })),
   youMay: strict({ remind: Type.Boolean(), more: Type.Boolean(), end: Type.Boolean() }),
+  /** N13: who did what, the latest first. */
+  history: Type.Array(
+    strict({ what: oneOf(['propose', 'propose-more', 'remind', 'agree', 'end']), at: At, by: ShortText }),
+  ),
   serverNow: At,
 });
 

@@ -19,7 +19,7 @@ export const proposalRoutes: Pick<
   | 'voteLanguage'
 > = {
   proposeTimes: ({ deps, viewer, params, body }) => proposeTimes(deps, viewer, params.id, body),
-  listProposals: ({ deps, viewer }) => listProposals(deps, viewer),
+  listProposals: ({ deps, viewer, query }) => listProposals(deps, viewer, query),
   readProposal: ({ deps, viewer, params }) => readProposal(deps, viewer, params.id),
   proposeMoreTimes: ({ deps, viewer, params, body }) => {
     proposeMoreTimes(deps, viewer, params.id, body);

@@ -53,11 +53,12 @@ export function bookAppointment(deps: Deps, viewer: UserViewer, body: Body<'book
     if (known && known.status !== 'draft') {
       const appointmentId = appointments.idOfRequest(tx, known.id);
       if (!appointmentId) throw new Error('a request that is not a draft has an appointment');
-      return { appointmentId, isNew: false, slot: undefined, tellUserIds: [] };
+      return { appointmentId, isNew: false, slot: undefined, tellUserIds: new Set<string>() };
     }
-    const { content, fills } = complete(tx, viewer, service, body.content, now);
-    const requester = requesterOf(tx, viewer, content.requesterId);
     const agreement = agreementFor(tx, deps, viewer, service, body);
+    const convener = agreement ? { ...viewer, userId: agreement.convenerId } : viewer;
+    const { content, fills } = complete(tx, convener, service, body.content, now);
+    const requester = requesterOf(tx, viewer, agreement?.convenerId ?? content.requesterId);
     const isPanel = content.requiredIds !== undefined || agreement !== undefined;
     const alsoIds = isPanel ? withRequester(requester.userId, content.requiredIds ?? []) : [];
     const asked = withNamed(tx, viewer, service, content.resourceIds);
@@ -73,7 +74,8 @@ export function bookAppointment(deps: Deps, viewer: UserViewer, body: Body<'book
     });
     agreement?.save(appointmentId, content);
     if (overridden !== undefined) noteOverride(tx, viewer, service, appointmentId, overridden, now);
-    return { appointmentId, isNew: true, slot, tellUserIds };
+    const steererIds = agreement?.tellUserIds ?? [];
+    return { appointmentId, isNew: true, slot, tellUserIds: new Set([...tellUserIds, ...steererIds]) };
   });
   if (booked.slot) deps.live.emit('practitioner-time-changed', booked.slot.practitionerId);
   for (const userId of booked.tellUserIds) deps.live.emit('my-day-changed', userId);

@@ -1,5 +1,15 @@
-import { endVote, keptUntil, lookAgain, reopenVote, type Instant, type Proposal } from '#domain';
-import { newId, proposals, services, type StoredProposal, type Tx } from '#db';
+import {
+  endVote,
+  isGranted,
+  isLive,
+  keptUntil,
+  lookAgain,
+  reopenVote,
+  type Instant,
+  type Proposal,
+  type ProposedTime,
+} from '#domain';
+import { accounts, claims, newId, proposals, services, type StoredProposal, type Tx } from '#db';
 import type { Deps } from '../deps.ts';
 import { postToConvener } from '../mail/proposal-letter.ts';
 import { Refusal } from '../refusal.ts';
@@ -28,12 +38,20 @@ export function lookAt(tx: Tx, found: StoredProposal, now: Instant): StoredPropo
   return { ...found, state: lookAgain(found.state, goneIds, now) };
 }
 
-/** The viewer's own proposal as it is now: somebody else's is not told apart from none. */
-export function ownProposal(tx: Tx, viewer: UserViewer, id: string, now: Instant): StoredProposal {
+/** N13: a proposal that the viewer steers, as it is now: anybody else's is not told apart from none. */
+export function steeredProposal(tx: Tx, viewer: UserViewer, id: string, now: Instant): StoredProposal {
   const found = proposals.byId(tx, viewer.organisationId, id);
-  if (found?.row.convenerId !== viewer.userId) throw new Refusal('not-found');
+  if (!found || !steers(viewer, found.row)) throw new Refusal('not-found');
   return lookAt(tx, found, now);
 }
+
+const steers = (viewer: UserViewer, { convenerId }: StoredProposal['row']): boolean =>
+  convenerId === viewer.userId || isGranted(viewer.role, 'proposal:steer');
+
+/** Whose pages show it: its convener's and those of the coordinators of the organisation that it belongs to. */
+export const steererIds = (tx: Tx, { row }: Pick<StoredProposal, 'row'>): string[] => [
+  ...new Set([row.convenerId, ...accounts.coordinatorIds(tx, [row.organisationId])]),
+];
 
 /** N8: the family has cancelled its visit by the visit's own link because it can't come. */
 export function reopenProposal(tx: Tx, deps: Deps, appointmentId: string): void {
@@ -44,6 +62,30 @@ export function reopenProposal(tx: Tx, deps: Deps, appointmentId: string): void 
   const { state } = lookAt(tx, { ...found, state: reopenVote(found.state, now) }, now);
   saveProposal(tx, found, state, now);
   postToConvener(tx, found, 'taken-off', deps.settings, now);
+}
+
+/**
+ * N13: who else of those who steer it holds this very time for it now, with the convener's. Undefined: nobody.
+ *
+ * @param viewerId Whose own hold does not count.
+ */
+export function agreeingNow(
+  tx: Tx,
+  { row }: Pick<StoredProposal, 'row'>,
+  { startsAt, endsAt }: ProposedTime,
+  viewerId: string,
+  now: Instant,
+): string | undefined {
+  const { practitionerId, convenerId, serviceId } = row;
+  const steering = new Set(steererIds(tx, { row }));
+  const holdersOf = (resourceId: string) =>
+    claims
+      .around(tx, [resourceId], startsAt, endsAt)
+      .flatMap((claim) =>
+        claim.kind === 'hold' && claim.serviceId === serviceId && isLive(claim, now) ? claim.heldBy : [],
+      );
+  const holders = new Set(holdersOf(convenerId));
+  return holdersOf(practitionerId).find((id) => id !== viewerId && steering.has(id) && holders.has(id));
 }
 
 export function saveProposal(tx: Tx, { row }: StoredProposal, state: Proposal, now: Instant): void {

@@ -21,7 +21,7 @@ import { accept, Refusal } from '../refusal.ts';
 import type { UserViewer } from '../viewer.ts';
 import { logEvent } from './log-event.ts';
 import { stillFree } from './panel.ts';
-import { ownProposal, peopleOf, saveProposal } from './proposal-state.ts';
+import { peopleOf, saveProposal, steeredProposal, steererIds } from './proposal-state.ts';
 
 type Proposing = Body<'proposeTimes'>;
 
@@ -33,7 +33,7 @@ export function proposeTimes(
   body: Proposing,
 ): { id: string } {
   const now = deps.now();
-  return deps.store.write((tx) => {
+  const { id, tellUserIds } = deps.store.write((tx) => {
     const service = services.requestable(tx, viewer.organisationId, serviceId);
     if (!service) throw new Refusal('not-found');
     if (service.route === 'triage') throw new Refusal('triage-only');
@@ -74,8 +74,14 @@ export function proposeTimes(
     mustBeFree(tx, service, stored, times, now);
     tell(tx, deps, stored, 'ask');
     logEvent(tx, viewer, now, { action: 'propose', entity: 'proposal', entityId: id });
-    return { id };
+    return { id, tellUserIds: steererIds(tx, stored) };
   });
+  tellLive(deps, tellUserIds);
+  return { id };
+}
+
+function tellLive({ live }: Pick<Deps, 'live'>, userIds: readonly string[]): void {
+  for (const userId of userIds) live.emit('my-day-changed', userId);
 }
 
 /** Everything that is wrong with it, field by field; the people as they are kept. */
@@ -131,21 +137,22 @@ export function proposeMoreTimes(
   { startsAts }: Body<'proposeMoreTimes'>,
 ): void {
   const now = deps.now();
-  deps.store.write((tx) => {
-    const found = ownProposal(tx, viewer, id, now);
+  const tellUserIds = deps.store.write((tx) => {
+    const found = steeredProposal(tx, viewer, id, now);
     const service = services.requestable(tx, viewer.organisationId, found.row.serviceId);
     if (!service) throw new Refusal('not-found');
     const known = new Set(found.state.times.map(({ startsAt }) => startsAt));
     const times = timesOf(service, startsAts).filter(({ startsAt }) => !known.has(startsAt));
     const state = accept(proposeMore(found.state, times, now));
     mustBeFree(tx, service, found, times, now);
-    if (times.length === 0) return;
+    if (times.length === 0) return [];
     proposals.insertTimes(tx, { organisationId: viewer.organisationId, proposalId: id }, times);
     saveProposal(tx, found, state, now);
     tell(tx, deps, { ...found, state }, 'more');
     logEvent(tx, viewer, now, { action: 'propose-more', entity: 'proposal', entityId: id });
+    return steererIds(tx, found);
   });
-  deps.live.emit('my-day-changed', viewer.userId);
+  tellLive(deps, tellUserIds);
 }
 
 /** N12: asks again. Without a name, all who have left something open and were not asked lately. */
@@ -156,8 +163,8 @@ export function remindVoters(
   { voterId }: Body<'remindVoters'>,
 ): { asked: number } {
   const now = deps.now();
-  const asked = deps.store.write((tx) => {
-    const found = ownProposal(tx, viewer, id, now);
+  const { asked, tellUserIds } = deps.store.write((tx) => {
+    const found = steeredProposal(tx, viewer, id, now);
     if (found.state.status === 'ended') throw new Refusal('proposal-ended');
     if (found.state.status === 'agreed') throw new Refusal('already-agreed');
     const awaited = new Set(unansweredBy(found.state, now));
@@ -168,25 +175,26 @@ export function remindVoters(
     if (due.length === 0) throw new Refusal('asked-lately');
     tell(tx, deps, { ...found, voters: due }, 'remind');
     logEvent(tx, viewer, now, { action: 'remind', entity: 'proposal', entityId: id });
-    return due.length;
+    return { asked: due.length, tellUserIds: steererIds(tx, found) };
   });
-  deps.live.emit('my-day-changed', viewer.userId);
+  tellLive(deps, tellUserIds);
   return { asked };
 }
 
 /** N11: who was asked is told that no answer is needed any more, and the links say so. */
 export function endProposal(deps: Deps, viewer: UserViewer, id: string): void {
   const now = deps.now();
-  deps.store.write((tx) => {
-    const found = ownProposal(tx, viewer, id, now);
+  const tellUserIds = deps.store.write((tx) => {
+    const found = steeredProposal(tx, viewer, id, now);
     if (found.state.status === 'agreed')
       throw new Refusal('already-agreed', { details: { timeId: found.state.timeId } });
-    if (found.state.status === 'ended') return;
+    if (found.state.status === 'ended') return [];
     saveProposal(tx, found, endVote(found.state, 'by-convener', now), now);
     tell(tx, deps, found, 'end');
     logEvent(tx, viewer, now, { action: 'end', entity: 'proposal', entityId: id });
+    return steererIds(tx, found);
   });
-  deps.live.emit('my-day-changed', viewer.userId);
+  tellLive(deps, tellUserIds);
 }
 
 /** One letter for each of the proposal's people. */

@@ -6,7 +6,7 @@ export type Proposal = Reply<'readProposal'>;
 export type ProposalTime = Proposal['times'][number];
 export type ProposalVoter = Proposal['voters'][number];
 
-/** One's own proposed times and what can be done with them. What it shows stays on the screen while it is fetched again. */
+/** Proposed times, one's own or a colleague's (N13), and what can be done with them. What it shows stays on the screen while it is fetched again. */
 export class ProposalPage {
   proposal: Proposal | undefined = $state.raw();
   /** Why it could not be read. */
@@ -36,15 +36,14 @@ export class ProposalPage {
   }
 
   /** Holds a time of everybody whose time it takes. True when its request can be written. */
-  async hold(time: ProposalTime, userId: string): Promise<boolean> {
+  async hold(time: ProposalTime): Promise<boolean> {
     const { proposal } = this;
     if (!proposal) return false;
     const { serviceId, practitionerId } = proposal;
     const required = proposal.people.filter((person) => person.required).map(({ id }) => id);
-    const requiredIds = [...required, userId];
-    return this.#do('hold', time.id, () =>
-      api.post('/api/holds', { serviceId, practitionerId, startsAt: time.startsAt, requiredIds }),
-    );
+    const requiredIds = [...required, proposal.convener.id];
+    const choice = { serviceId, practitionerId, startsAt: time.startsAt, requiredIds, ...this.#requester };
+    return this.#do('hold', time.id, () => api.post('/api/holds', choice));
   }
 
   remind = (voterId: string | null) =>
@@ -63,11 +62,17 @@ export class ProposalPage {
       proposal.people.filter((person) => person.required === required).map(({ id }) => id);
     const result = await api.post<PanelAnswer>(`/api/services/${proposal.serviceId}/panel-times`, {
       ...{ practitionerId: proposal.practitionerId, fromDate, days, apart: true },
-      ...{ requiredIds: of(true), optionalIds: of(false) },
+      ...{ requiredIds: of(true), optionalIds: of(false), ...this.#requester },
     });
     this.refusal = result.ok ? undefined : result.error;
     const known = proposal.times.map(({ startsAt }) => startsAt);
     return result.ok ? result.data.times.filter(({ startsAt }) => !known.includes(startsAt)) : undefined;
+  }
+
+  /** B7: the meeting is its convener's, whoever settles it. */
+  get #requester(): { requesterId?: string } {
+    const { convener } = this.proposal ?? {};
+    return convener === undefined || convener.isYou ? {} : { requesterId: convener.id };
   }
 
   async #do(
@@ -82,14 +87,15 @@ export class ProposalPage {
     // Also after a refusal: it mostly means that something has changed meanwhile.
     await this.refresh();
     this.busy = undefined;
-    this.refusal = result.ok ? undefined : asProposed(result.error);
+    this.refusal = result.ok ? undefined : asProposed(result.error, this.proposal, id);
     return result.ok;
   }
 }
 
 /** A time that can't be held is a proposed one that is gone; the service's own other times are no help here. */
-function asProposed(error: ApiError): ApiError {
-  return ['slot-taken', 'slot-not-offered', 'slot-in-past'].includes(error.code)
-    ? { code: 'proposed-time-gone' }
-    : error;
+function asProposed(error: ApiError, proposal: Proposal | undefined, timeId: string): ApiError {
+  if (!['slot-taken', 'slot-not-offered', 'slot-in-past'].includes(error.code)) return error;
+  if (proposal?.status === 'agreed') return { code: 'already-agreed' };
+  const isBeing = proposal?.times.some(({ id, agreeingName }) => id === timeId && agreeingName !== null);
+  return { code: isBeing ? 'being-agreed' : 'proposed-time-gone' };
 }

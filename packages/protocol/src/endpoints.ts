@@ -113,6 +113,7 @@ import {
 import {
   Ballot,
   BallotAnswers,
+  NamedResources,
   ProposalDetail,
   ProposalSummary,
   ProposedStarts,
@@ -627,6 +628,15 @@ export const endpoints = {
     body: strict({ voterId: nullable(Id) }),
     reply: strict({ asked: Type.Integer() }),
   },
+  /** N14: other rooms and devices, or none. */
+  changeProposalResources: {
+    method: 'PUT',
+    path: '/api/proposals/:id/resources',
+    access: 'appointment:book',
+    params: byId,
+    body: strict({ resourceIds: NamedResources }),
+    reply: Nothing,
+  },
   /** N11: nobody needs to answer any more. */
   endProposal: {
     method: 'POST',
@@ -915,6 +925,7 @@ export const endpoints = {
       optionalIds: Type.Array(Id, { maxItems: 20 }),
       fromDate: Day,
       days: Type.Integer({ minimum: 1, maximum: 60 }),
+      resourceIds: Type.Optional(NamedResources),
     }),
     reply: PanelTimes,
   },

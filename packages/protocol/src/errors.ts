@@ -32,6 +32,8 @@ export const errorCodes = [
   'proposed-time-gone',
   'proposal-ended',
   'already-agreed',
+  'proposed-room-gone',
+  'room-taken',
   'being-agreed',
   'key-person-missing',
   'too-many-times',

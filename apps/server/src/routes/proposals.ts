@@ -1,5 +1,6 @@
 import { castVote, chooseVoteLanguage, readBallot } from '../use-cases/cast-vote.ts';
 import { readProposalDraft, saveProposalDraft } from '../use-cases/proposal-draft.ts';
+import { changeProposalResources } from '../use-cases/proposal-resources.ts';
 import { endProposal, proposeMoreTimes, proposeTimes, remindVoters } from '../use-cases/propose-times.ts';
 import { listProposals, readProposal } from '../use-cases/read-proposal.ts';
 import type { Handlers } from './route.ts';
@@ -12,6 +13,7 @@ export const proposalRoutes: Pick<
   | 'proposeMoreTimes'
   | 'remindVoters'
   | 'endProposal'
+  | 'changeProposalResources'
   | 'readProposalDraft'
   | 'saveProposalDraft'
   | 'readBallot'
@@ -26,6 +28,10 @@ export const proposalRoutes: Pick<
     return {};
   },
   remindVoters: ({ deps, viewer, params, body }) => remindVoters(deps, viewer, params.id, body),
+  changeProposalResources: ({ deps, viewer, params, body }) => {
+    changeProposalResources(deps, viewer, params.id, body);
+    return {};
+  },
   endProposal: ({ deps, viewer, params }) => {
     endProposal(deps, viewer, params.id);
     return {};

@@ -6,7 +6,8 @@ import { Refusal } from '../refusal.ts';
 import type { UserViewer } from '../viewer.ts';
 import { logEvent } from './log-event.ts';
 import { ofConvener } from './proposal-draft.ts';
-import { agreeingNow, saveProposal, steeredProposal, steererIds } from './proposal-state.ts';
+import { agreeingNow, neededBy, saveProposal, steeredProposal, steererIds } from './proposal-state.ts';
+import { areThings } from './visit-resources.ts';
 import type { loadWantedTime } from './wanted-time.ts';
 
 type Command = ReturnType<typeof loadWantedTime>['command'];
@@ -20,6 +21,9 @@ export type Agreement = {
   save: (appointmentId: string, content: RequestContent) => void;
   /** N13: whose the visit is, and whose pages show that it is agreed. */
   convenerId: string;
+  /** N14: the service as it is booked, and which rooms and devices were named. */
+  service: Service;
+  resourceIds: string[] | undefined;
   tellUserIds: string[];
 };
 
@@ -34,9 +38,13 @@ export function agreementFor(
   const now = deps.now();
   const found = steeredProposal(tx, viewer, body.proposalId, now);
   const time = timeOf(found, service, body);
+  const needed = neededBy(tx, found.row);
+  if (!needed) throw new Refusal('proposed-room-gone');
   let agreed: StoredProposal['state'] | undefined;
   return {
     convenerId: found.row.convenerId,
+    service: needed,
+    resourceIds: found.row.content.resourceIds,
     tellUserIds: steererIds(tx, found),
     decide: (command, around) => {
       const decision = agree(found.state, time.id, command, around, now);
@@ -48,6 +56,8 @@ export function agreementFor(
       // N13: a colleague who steers it too is about to agree this very time.
       if (code === 'time-gone' && agreeingNow(tx, found, time, viewer.userId, now) !== undefined)
         throw new Refusal('being-agreed');
+      if (decision.error.code === 'time-gone' && areThings(tx, decision.error.resourceIds))
+        throw new Refusal('proposed-room-gone');
       // N2: gone is gone, for whatever reason.
       if (code === 'time-gone' || code === 'slot-not-offered' || code === 'slot-in-past') throw gone();
       throw new Refusal(code);

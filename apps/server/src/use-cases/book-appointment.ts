@@ -31,6 +31,7 @@ import { caseTypeProblem, keepCaseType } from './case-types.ts';
 import { createVisit } from './create-visit.ts';
 import { logOnAppointment } from './log-event.ts';
 import { withRequester } from './panel.ts';
+import { withThings } from './proposal-draft.ts';
 import { noteChange } from './visit-change.ts';
 import { withNamed } from './visit-resources.ts';
 import { loadWantedTime, type WantedTime } from './wanted-time.ts';
@@ -57,11 +58,17 @@ export function bookAppointment(deps: Deps, viewer: UserViewer, body: Body<'book
     }
     const agreement = agreementFor(tx, deps, viewer, service, body);
     const convener = agreement ? { ...viewer, userId: agreement.convenerId } : viewer;
-    const { content, fills } = complete(tx, convener, service, body.content, now);
+    const { content, fills } = complete(
+      tx,
+      convener,
+      service,
+      agreement ? withThings(body.content, agreement) : body.content,
+      now,
+    );
     const requester = requesterOf(tx, viewer, agreement?.convenerId ?? content.requesterId);
     const isPanel = content.requiredIds !== undefined || agreement !== undefined;
     const alsoIds = isPanel ? withRequester(requester.userId, content.requiredIds ?? []) : [];
-    const asked = withNamed(tx, viewer, service, content.resourceIds);
+    const asked = agreement?.service ?? withNamed(tx, viewer, service, content.resourceIds);
     const wanted = { ...body, alsoIds };
     const { appointmentId, slot, parts, overridden } = take(tx, deps, viewer, asked, wanted, agreement);
     const caseId = settleCase(tx, requester, content, now);

@@ -40,9 +40,17 @@ export function saveProposalDraft(
     refuseUnknownVersions(tx, content);
     if (draftId !== row.requestId || state.status === 'agreed' || state.status === 'ended')
       throw new Refusal('appointment-over');
-    proposals.saveContent(tx, id, ofConvener(content), savedAt);
+    proposals.saveContent(tx, id, withThings(ofConvener(content), row.content), savedAt);
   });
   return { savedAt };
+}
+
+/** N14: rooms and devices are the proposal's own: what a page that was left open knows of them does not count. */
+export function withThings(
+  { resourceIds: _known, ...content }: RequestContent,
+  { resourceIds }: { resourceIds?: string[] | undefined },
+): RequestContent {
+  return resourceIds === undefined ? content : { ...content, resourceIds };
 }
 
 /** N13: the visit is its convener's, whoever writes the request. */

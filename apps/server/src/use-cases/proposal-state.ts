@@ -9,12 +9,22 @@ import {
   type Proposal,
   type ProposedTime,
 } from '#domain';
-import { accounts, claims, newId, proposals, services, type StoredProposal, type Tx } from '#db';
+import {
+  accounts,
+  claims,
+  newId,
+  proposals,
+  services,
+  type Service,
+  type StoredProposal,
+  type Tx,
+} from '#db';
 import type { Deps } from '../deps.ts';
 import { postToConvener } from '../mail/proposal-letter.ts';
 import { Refusal } from '../refusal.ts';
 import type { UserViewer } from '../viewer.ts';
 import { stillFree, withRequester, type PanelIds } from './panel.ts';
+import { nameableFor, narrowed } from './visit-resources.ts';
 
 /** Whose time the meeting takes: the practitioner's, the convener's and that of the required (H10). */
 export const peopleOf = ({ row }: Pick<StoredProposal, 'row'>): PanelIds => ({
@@ -29,13 +39,22 @@ export function lookAt(tx: Tx, found: StoredProposal, now: Instant): StoredPropo
   if (found.state.status === 'agreed' && visit?.status === 'cancelled')
     return { ...found, state: endVote(found.state, 'visit-cancelled', now) };
   if (found.state.status === 'agreed' || found.state.status === 'ended') return found;
-  const service = services.requestable(tx, row.organisationId, row.serviceId);
+  const service = neededBy(tx, row);
   const starts = found.state.times.map(({ startsAt }) => startsAt);
   const free = service ? stillFree(tx, service, peopleOf(found), starts, now) : new Set<Instant>();
   const goneIds = found.state.times
     .filter(({ startsAt }) => startsAt > now && !free.has(startsAt))
     .map(({ id }) => id);
   return { ...found, state: lookAgain(found.state, goneIds, now) };
+}
+
+/** N14: the service with the rooms and devices that were named (D6); undefined when it or one of those can't be had any more. */
+export function neededBy(tx: Tx, row: StoredProposal['row']): Service | undefined {
+  const service = services.requestable(tx, row.organisationId, row.serviceId);
+  const { resourceIds = [] } = row.content;
+  if (!service || resourceIds.length === 0) return service;
+  const nameable = new Set(nameableFor(tx, row, service));
+  return resourceIds.every((id) => nameable.has(id)) ? narrowed(service, resourceIds) : undefined;
 }
 
 /** N13: a proposal that the viewer steers, as it is now: anybody else's is not told apart from none. */

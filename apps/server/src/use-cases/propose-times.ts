@@ -21,7 +21,8 @@ import { accept, Refusal } from '../refusal.ts';
 import type { UserViewer } from '../viewer.ts';
 import { logEvent } from './log-event.ts';
 import { stillFree } from './panel.ts';
-import { peopleOf, saveProposal, steeredProposal, steererIds } from './proposal-state.ts';
+import { neededBy, peopleOf, saveProposal, steeredProposal, steererIds } from './proposal-state.ts';
+import { withNamed } from './visit-resources.ts';
 
 type Proposing = Body<'proposeTimes'>;
 
@@ -37,6 +38,7 @@ export function proposeTimes(
     const service = services.requestable(tx, viewer.organisationId, serviceId);
     if (!service) throw new Refusal('not-found');
     if (service.route === 'triage') throw new Refusal('triage-only');
+    const asked = withNamed(tx, viewer, service, body.resourceIds);
     const voters = checked(tx, viewer, service, body);
     const id = newId();
     const { organisationId } = viewer;
@@ -50,6 +52,7 @@ export function proposeTimes(
       guests: voters.map(({ isKey: _isKey, ...guest }) => guest),
       colleagueIds,
       requiredIds: requiredIds.filter((each) => each !== body.practitionerId),
+      ...(body.resourceIds?.length && { resourceIds: [...new Set(body.resourceIds)] }),
     };
     const times = timesOf(service, body.startsAts);
     const state = propose(
@@ -71,7 +74,7 @@ export function proposeTimes(
       });
     });
     const stored = proposals.byId(tx, organisationId, id)!;
-    mustBeFree(tx, service, stored, times, now);
+    mustBeFree(tx, asked, stored, times, now);
     tell(tx, deps, stored, 'ask');
     logEvent(tx, viewer, now, { action: 'propose', entity: 'proposal', entityId: id });
     return { id, tellUserIds: steererIds(tx, stored) };
@@ -141,10 +144,12 @@ export function proposeMoreTimes(
     const found = steeredProposal(tx, viewer, id, now);
     const service = services.requestable(tx, viewer.organisationId, found.row.serviceId);
     if (!service) throw new Refusal('not-found');
+    const needed = neededBy(tx, found.row);
+    if (!needed) throw new Refusal('proposed-room-gone');
     const known = new Set(found.state.times.map(({ startsAt }) => startsAt));
     const times = timesOf(service, startsAts).filter(({ startsAt }) => !known.has(startsAt));
     const state = accept(proposeMore(found.state, times, now));
-    mustBeFree(tx, service, found, times, now);
+    mustBeFree(tx, needed, found, times, now);
     if (times.length === 0) return [];
     proposals.insertTimes(tx, { organisationId: viewer.organisationId, proposalId: id }, times);
     saveProposal(tx, found, state, now);

@@ -6,19 +6,20 @@ import {
   unansweredBy,
   type ProposedTime,
 } from '#domain';
-import { accounts, audit, proposals, type StoredProposal, type Tx } from '#db';
+import { accounts, audit, proposals, resources, type StoredProposal, type Tx } from '#db';
 import type { Query, Reply } from '#protocol';
 import type { Deps } from '../deps.ts';
 import { Refusal } from '../refusal.ts';
 import type { UserViewer } from '../viewer.ts';
 import { logEvent } from './log-event.ts';
+import { lackingThings, namedThings } from './proposal-resources.ts';
 import { agreeingNow, lookAt, steeredProposal } from './proposal-state.ts';
 
 /** More than a screen of one's own; who proposes more in a fortnight has them by their visits. */
 const shownProposals = 50;
 
 /** What was done to a proposal, of which its page tells. */
-const deeds = ['propose', 'propose-more', 'remind', 'agree', 'end'] as const;
+const deeds = ['propose', 'propose-more', 'remind', 'agree', 'end', 'change-resources'] as const;
 const shownDeeds = 30;
 
 /**
@@ -90,6 +91,8 @@ function detail(tx: Tx, viewer: UserViewer, found: StoredProposal, now: number):
           ? ('possible' as const)
           : ('refused' as const);
   const nameOf = (id: string | undefined) => (id === undefined ? null : (accounts.nameOf(tx, id) ?? null));
+  const lacking = lackingThings(tx, found, now);
+  const namesOf = (ids: readonly string[]) => resources.named(tx, ids).map(({ name }) => name);
   const remindable = found.voters.map(({ askedAt }) => askedAt + remindPauseMs);
   return {
     id: row.id,
@@ -109,6 +112,8 @@ function detail(tx: Tx, viewer: UserViewer, found: StoredProposal, now: number):
       ...time,
       state: stateOf(time),
       ready: isOpen && possible.has(time.id) && missingKeys(state, time.id).length === 0,
+      lacksThing: lacking.has(time.id),
+      freeInstead: namesOf(lacking.get(time.id) ?? []),
       agreeingName: isOpen ? nameOf(agreeingNow(tx, found, time, viewer.userId, now)) : null,
     })),
     voters: found.voters.map(({ id, name, isKey, channel, address, askedAt }) => ({
@@ -117,6 +122,7 @@ function detail(tx: Tx, viewer: UserViewer, found: StoredProposal, now: number):
       isAwaited: isOpen && awaited.has(id),
       remindableFrom: askedAt + remindPauseMs,
     })),
+    things: namedThings(tx, found),
     visit: visit ? viewVisit(visit) : null,
     youMay: {
       remind: isOpen && found.voters.some(({ id }, index) => awaited.has(id) && now >= remindable[index]!),

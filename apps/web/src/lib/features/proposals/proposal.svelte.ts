@@ -13,7 +13,7 @@ export class ProposalPage {
   error: ApiError | undefined = $state.raw();
   /** Why the last deed failed. */
   refusal: ApiError | undefined = $state.raw();
-  busy: 'hold' | 'remind' | 'more' | 'end' | undefined = $state();
+  busy: 'hold' | 'remind' | 'more' | 'end' | 'things' | undefined = $state();
   /** Which time is being held, or who is being reminded. */
   busyId: string | undefined = $state();
   readonly #address: string;
@@ -42,7 +42,9 @@ export class ProposalPage {
     const { serviceId, practitionerId } = proposal;
     const required = proposal.people.filter((person) => person.required).map(({ id }) => id);
     const requiredIds = [...required, proposal.convener.id];
-    const choice = { serviceId, practitionerId, startsAt: time.startsAt, requiredIds, ...this.#requester };
+    const resourceIds = proposal.things.map((thing) => thing.id);
+    const who = { requiredIds, resourceIds, ...this.#requester };
+    const choice = { serviceId, practitionerId, startsAt: time.startsAt, ...who };
     return this.#do('hold', time.id, () => api.post('/api/holds', choice));
   }
 
@@ -54,6 +56,18 @@ export class ProposalPage {
   more = (startsAts: number[]) =>
     this.#do('more', '', () => api.post(`${this.#address}/times`, { startsAts }));
 
+  /** N14: other rooms and devices. */
+  takeThings = (resourceIds: string[]) =>
+    this.#do('things', '', () => api.put(`${this.#address}/resources`, { resourceIds }));
+
+  /** What can be named; undefined when it can't be had. */
+  async offeredThings(): Promise<Reply<'listServiceResources'> | undefined> {
+    const { serviceId } = this.proposal ?? {};
+    const result = await api.get<Reply<'listServiceResources'>>(`/api/services/${serviceId}/resources`);
+    this.refusal = result.ok ? undefined : result.error;
+    return result.ok ? result.data : undefined;
+  }
+
   /** N1: times at which all can who have an account, without those that were asked about already. */
   async find(fromDate: string, days: number): Promise<PanelAnswer['times'] | undefined> {
     const { proposal } = this;
@@ -63,6 +77,7 @@ export class ProposalPage {
     const result = await api.post<PanelAnswer>(`/api/services/${proposal.serviceId}/panel-times`, {
       ...{ practitionerId: proposal.practitionerId, fromDate, days, apart: true },
       ...{ requiredIds: of(true), optionalIds: of(false), ...this.#requester },
+      resourceIds: proposal.things.map((thing) => thing.id),
     });
     this.refusal = result.ok ? undefined : result.error;
     const known = proposal.times.map(({ startsAt }) => startsAt);
@@ -96,6 +111,7 @@ export class ProposalPage {
 function asProposed(error: ApiError, proposal: Proposal | undefined, timeId: string): ApiError {
   if (!['slot-taken', 'slot-not-offered', 'slot-in-past'].includes(error.code)) return error;
   if (proposal?.status === 'agreed') return { code: 'already-agreed' };
-  const isBeing = proposal?.times.some(({ id, agreeingName }) => id === timeId && agreeingName !== null);
-  return { code: isBeing ? 'being-agreed' : 'proposed-time-gone' };
+  const time = proposal?.times.find(({ id }) => id === timeId);
+  if (time?.agreeingName) return { code: 'being-agreed' };
+  return { code: time?.lacksThing ? 'proposed-room-gone' : 'proposed-time-gone' };
 }

@@ -31,6 +31,8 @@ it('[N13] a coordinator sees and steers a colleague’s vote, the meeting is the
       .proposals;
   expect((await listed('colleagues')).map((row) => [row.id, row.convenerName])).toEqual([[id, 'Aino Lampi']]);
   expect(await listed('own')).toEqual([]);
+  const log = app.store.read((tx) => tx.select().from(schema.auditEvent).all());
+  expect(log.filter(({ action, entity }) => action === 'list' && entity === 'proposal')).toHaveLength(1);
   expect((await app.call('maria', 'GET', `/api/proposals/${id}`)).status).toBe(404);
   expect((await app.call('maria', 'GET', '/api/proposals?whose=colleagues')).status).toBe(403);
   expect((await read(id, 'leena')).convener).toEqual({ id: 'user-aino', name: 'Aino Lampi', isYou: false });

@@ -32,16 +32,18 @@ export function listProposals(
   { whose = 'own' }: Query<'listProposals'>,
 ): Reply<'listProposals'> {
   if (whose === 'colleagues' && !isGranted(viewer.role, 'proposal:steer')) throw new Refusal('forbidden');
-  return deps.store.read((tx) => {
-    const now = deps.now();
-    const found =
-      whose === 'own'
-        ? proposals.ofConvener(tx, viewer.userId, shownProposals)
-        : proposals.ofOthers(tx, viewer.organisationId, viewer.userId, shownProposals);
-    return {
-      proposals: found.map((each) => summary(lookAt(tx, each, now), now)),
-      serverNow: now,
-    };
+  const { organisationId, userId } = viewer;
+  const now = deps.now();
+  const view = (tx: Tx, found: StoredProposal[]) => ({
+    proposals: found.map((each) => summary(lookAt(tx, each, now), now)),
+    serverNow: now,
+  });
+  if (whose === 'own')
+    return deps.store.read((tx) => view(tx, proposals.ofConvener(tx, userId, shownProposals)));
+  return deps.store.write((tx) => {
+    // Colleagues' lists name people whom the viewer may not know: the look is written down.
+    logEvent(tx, viewer, now, { action: 'list', entity: 'proposal', entityId: organisationId });
+    return view(tx, proposals.ofOthers(tx, organisationId, userId, shownProposals));
   });
 }
 

@@ -200,6 +200,7 @@ function walkers(
         '/my-day',
         '/proposals',
         '/proposals/nothing',
+        '/proposals?whose=colleagues',
         `/services/${child}`,
         '/triage',
         '/triage?view=settled',

@@ -81,12 +81,12 @@ test('a template is built by keyboard, published, filled in, loses a field meanw
   await admin.getByRole('button', { name: 'Julkaise' }).click();
   await expect(admin.locator('.summary')).toContainText('Lisää ainakin yksi kohta');
 
-  await admin.getByRole('button', { name: 'Lisää', exact: true }).click();
+  await admin.getByRole('main').getByRole('button', { name: 'Lisää', exact: true }).click();
   await expect(admin.getByLabel('Kysymys', { exact: true })).toBeFocused();
   await admin.keyboard.type('Mikä on kiireisintä');
   await admin.getByRole('checkbox', { name: 'Pakollinen' }).check();
   await admin.getByLabel('Lisää kohta').selectOption('choice');
-  await admin.getByRole('button', { name: 'Lisää', exact: true }).click();
+  await admin.getByRole('main').getByRole('button', { name: 'Lisää', exact: true }).click();
   await expect(admin.getByLabel('Kysymys', { exact: true })).toBeFocused();
   await admin.keyboard.type('Kuka auttaa nyt');
   await admin.getByRole('textbox', { name: 'Vaihtoehto 1' }).fill('Koulu');

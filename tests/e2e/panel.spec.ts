@@ -1,12 +1,15 @@
 import { isAccessible } from '../support/axe.ts';
 import { expect, test } from '../support/page-test.ts';
+import { addDays } from '#domain';
 import { book, firstSlot, openDesk, signedIn } from '#support/desk-visit.ts';
 
 /** Two workers' names differ by a number only; the search finds one of them. */
 const nameIn = (name: string) => new RegExp(name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
 
-test('a time for several people is found, held of all of them, and booked', async ({ browser }) => {
-  const desk = openDesk();
+test('a time for several people is found, held of all of them, and booked; or taken against the rules', async ({
+  browser,
+}) => {
+  const desk = openDesk({ workerRole: 'coordinator' });
   const other = openDesk();
   const worker = await signedIn(browser, desk.worker);
   const page = await worker.newPage();
@@ -29,9 +32,12 @@ test('a time for several people is found, held of all of them, and booked', asyn
     .click();
   await expect(page.getByText(`Varataan myös: ${other.specialist.name}`)).toBeVisible();
 
-  await page.getByLabel('Kysymys asiantuntijalle').fill('Miten sovitaan yhteisistä tavoitteista?');
-  await page.getByRole('radio', { name: 'Ei kiireellinen' }).check();
-  await page.getByRole('radio', { name: 'En kerro, kenestä on kyse' }).check();
+  const write = async () => {
+    await page.getByLabel('Kysymys asiantuntijalle').fill('Miten sovitaan yhteisistä tavoitteista?');
+    await page.getByRole('radio', { name: 'Ei kiireellinen' }).check();
+    await page.getByRole('radio', { name: 'En kerro, kenestä on kyse' }).check();
+  };
+  await write();
   await page.getByRole('button', { name: 'Vahvista varaus' }).click();
   await expect(page).toHaveURL(/\/booked\?appointment=/);
 
@@ -49,6 +55,25 @@ test('a time for several people is found, held of all of them, and booked', asyn
     .filter((slot) => slot.startsAt < appointment.endsAt && slot.endsAt > appointment.startsAt);
   expect(touched.length).toBeGreaterThan(0);
   expect(touched.every(({ state }) => state === 'taken')).toBe(true);
+
+  // H14: who is chosen was kept; nobody has hours then, and what is booked can't be taken even so.
+  const look = async () => {
+    await page.goto(`/services/${desk.serviceId}/panel`);
+    await page.getByText('Muu aika, jota ei tarjota').click();
+    await page.getByLabel('Päivä', { exact: true }).fill(addDays(date, 1));
+    await page.getByLabel('Kello').fill('06:05');
+    await page.getByRole('button', { name: 'Katso, mikä on esteenä' }).click();
+    await expect(page.getByText('Aikaa ei tarjota:')).toBeVisible();
+  };
+  await look();
+  await write();
+  await page.getByLabel('Miksi ohitat säännöt').fill('Palaveri ennen koulun alkua.');
+  await page.getByRole('button', { name: 'Vahvista varaus' }).click();
+  await page.getByRole('link', { name: 'Avaa pyyntö' }).click();
+  await expect(page.getByText('Palaveri ennen koulun alkua.')).toBeVisible();
+  await look();
+  for (const { name } of [desk.specialist, other.specialist])
+    await expect(page.getByText(`${name}: varattu käyntiin, aikaa ei voi ottaa.`)).toBeVisible();
 });
 
 test('a specialist who is ill decides a whole day at once, and the day is closed', async ({ browser }) => {

@@ -69,7 +69,7 @@ test('a person is invited, chooses a password by the link, signs in, and is out 
   await admin.context().close();
 });
 
-test('on a phone what does not fit beside each other in the navigation comes with "more"', async ({
+test('what does not fit into the navigation comes with "more", and the current page is marked on a phone and a desktop', async ({
   browser,
 }) => {
   const context = await browser.newContext({
@@ -90,5 +90,10 @@ test('on a phone what does not fit beside each other in the navigation comes wit
   await expect(page).toHaveURL(/\/log$/);
   await expect(nav.getByRole('button', { name: 'Lisää' })).toHaveAttribute('aria-expanded', 'false');
   expect(await page.evaluate('document.documentElement.scrollWidth - innerWidth')).toBeLessThanOrEqual(0);
+  await page.setViewportSize({ width: 1280, height: 800 });
+  await expect(nav.getByRole('link', { name: 'Loki' })).toHaveAttribute('aria-current', 'page');
+  await nav.getByRole('button', { name: 'Lisää' }).press('Enter');
+  await expect(nav.getByRole('button', { name: 'Lisää' })).toHaveAttribute('aria-current', 'true');
+  await expect(nav.getByRole('listitem')).toHaveCount(7);
   await context.close();
 });

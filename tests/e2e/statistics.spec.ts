@@ -9,6 +9,7 @@ test('a coordinator narrows the figures, on a phone too, and takes the table awa
 }) => {
   const page = await browserOf(browser, 'leena');
   await page.goto('/my-day');
+  await page.getByRole('navigation').getByRole('button', { name: 'Lisää' }).click();
   await page.getByRole('link', { name: 'Tilastot' }).click();
   const table = page.getByRole('table');
   await expect(table.getByRole('row', { name: /^Yhteensä/ })).toBeVisible();

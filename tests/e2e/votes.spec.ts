@@ -6,6 +6,15 @@ import { newId } from '#db';
 import { book, openDesk, openLive, signedIn, widerThanScreen } from '#support/desk-visit.ts';
 
 const phone = { width: 390, height: 844 };
+/** A finger that is put down, moved up or down in steps, and lifted. */
+async function drag(page: Page, { x, y }: { x: number; y: number }, toY: number): Promise<void> {
+  const touch = await page.context().newCDPSession(page);
+  const send = (type: 'touchStart' | 'touchMove' | 'touchEnd', at?: number) =>
+    touch.send('Input.dispatchTouchEvent', { type, touchPoints: at === undefined ? [] : [{ x, y: at }] });
+  await send('touchStart', y);
+  for (const part of [0.2, 0.5, 0.8, 1]) await send('touchMove', y + (toY - y) * part);
+  await send('touchEnd');
+}
 const looksRight = async (page: Page) => {
   await isAccessible(page);
   expect(await widerThanScreen(page)).toBe(0);
@@ -110,6 +119,24 @@ test('a team’s meeting is cut into case slots, and a slot that somebody else h
   await looksRight(page);
   await page.setViewportSize(phone);
   expect(await widerThanScreen(page)).toBe(0);
+
+  // A finger on the grip drags the case to the other slot; beside the grip the same finger scrolls the page.
+  const touching = await signedIn(browser, desk.worker, { viewport: phone, hasTouch: true, isMobile: true });
+  const finger = await touching.newPage();
+  await finger.goto(`/requests/${appointmentId}`);
+  const rows = finger.locator('section', { hasText: 'Asioiden ajat' }).locator('li');
+  await rows.last().scrollIntoViewIfNeeded();
+  await expect(rows.first()).toContainText('B.B., 2012');
+  const [from, to] = [await rows.first().locator('.grip').boundingBox(), await rows.last().boundingBox()];
+  await drag(finger, { x: from!.x + 20, y: from!.y + 20 }, to!.y + 20);
+  await expect(rows.last()).toContainText('B.B., 2012');
+  await expect(rows.first()).toContainText('Vapaa');
+  const scrolled = () => finger.evaluate('scrollY') as Promise<number>;
+  const before = await scrolled();
+  await drag(finger, { x: 200, y: 500 }, 300);
+  await expect.poll(scrolled).not.toBe(before);
+  await touching.close();
+
   await taken.click();
   await expect(page.getByText('Vapaa')).toHaveCount(2);
 });

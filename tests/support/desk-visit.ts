@@ -36,7 +36,9 @@ const families = ['Aalto', 'Berg', 'Halla', 'Koivu', 'Laine', 'Niemi', 'Ranta', 
  * A specialist, a worker who asks, and a service between them that no other test knows: nothing that one test books,
  * cancels or leaves behind is in another one's way.
  */
-export function openDesk(options: { anonymousOnly?: boolean } = {}): Desk {
+export function openDesk(
+  options: { anonymousOnly?: boolean; workerRole?: 'staff' | 'coordinator' } = {},
+): Desk {
   const tag = newId()
     .slice(-6)
     .toLowerCase()
@@ -63,7 +65,10 @@ export function openDesk(options: { anonymousOnly?: boolean } = {}): Desk {
           title: 'Lastenpsykiatri',
           role: 'specialist',
         },
-        { ...worker, ...account, organisationId: 'org-lehtola', title: 'Terveydenhoitaja', role: 'staff' },
+        {
+          ...{ ...worker, ...account, organisationId: 'org-lehtola', title: 'Terveydenhoitaja' },
+          role: options.workerRole ?? 'staff',
+        },
       ])
       .run();
     const text = { fi: serviceName, sv: serviceName, en: serviceName };

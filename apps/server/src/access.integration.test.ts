@@ -196,6 +196,7 @@ const bodies: Partial<Record<EndpointName, object>> = {
   },
   proposeMoreTimes: { startsAts: [1] },
   remindVoters: { voterId: null },
+  changeProposalResources: { resourceIds: [] },
   saveProposalDraft: { draftId: 'x', content: request },
   castVote: { answers: [] },
   voteLanguage: { language: 'fi' },

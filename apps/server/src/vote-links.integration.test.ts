@@ -36,7 +36,7 @@ it('a voter who changes their mind all day fills nobody’s mailbox', async () =
   expect(app.outbox().filter(({ body }) => body.includes(`/proposals/${id}`))).toHaveLength(10);
 });
 
-it('[R2] a proposal is its convener’s alone, and a link opens its own vote only', async () => {
+it('[R2] [N13] a proposal is nobody else’s than its convener’s and the own coordinators’, and a link opens its own vote only', async () => {
   const { newMonday, propose, ballotOf } = votes;
   const at = newMonday();
   const { id, mother } = await propose([at('09:00')]);

@@ -19,6 +19,8 @@ const grants = {
   'appointment:book': ['staff', 'coordinator'],
   /** B7: in the name of a colleague of the own organisation. */
   'appointment:book-for': ['staff', 'coordinator'],
+  /** N13: votes of the own organisation that a colleague convened; one's own need no permission of their own. */
+  'proposal:steer': ['coordinator'],
   'appointment:read': ['staff', 'coordinator', 'specialist'],
   'appointment:cancel': ['staff', 'coordinator', 'specialist'],
   'appointment:no-show': ['specialist', 'coordinator'],

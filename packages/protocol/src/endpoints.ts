@@ -113,6 +113,7 @@ import {
 import {
   Ballot,
   BallotAnswers,
+  NamedResources,
   ProposalDetail,
   ProposalSummary,
   ProposedStarts,
@@ -594,11 +595,12 @@ export const endpoints = {
     reply: byId,
     status: 201,
   },
-  /** One's own proposals, the newest first. */
+  /** One's own proposals, or those of colleagues that one steers (N13), the newest first. */
   listProposals: {
     method: 'GET',
     path: '/api/proposals',
     access: 'appointment:book',
+    query: strict({ whose: Type.Optional(oneOf(['own', 'colleagues'])) }),
     reply: strict({ proposals: Type.Array(ProposalSummary), serverNow: At }),
   },
   readProposal: {
@@ -625,6 +627,15 @@ export const endpoints = {
     params: byId,
     body: strict({ voterId: nullable(Id) }),
     reply: strict({ asked: Type.Integer() }),
+  },
+  /** N14: other rooms and devices, or none. */
+  changeProposalResources: {
+    method: 'PUT',
+    path: '/api/proposals/:id/resources',
+    access: 'appointment:book',
+    params: byId,
+    body: strict({ resourceIds: NamedResources }),
+    reply: Nothing,
   },
   /** N11: nobody needs to answer any more. */
   endProposal: {
@@ -914,6 +925,7 @@ export const endpoints = {
       optionalIds: Type.Array(Id, { maxItems: 20 }),
       fromDate: Day,
       days: Type.Integer({ minimum: 1, maximum: 60 }),
+      resourceIds: Type.Optional(NamedResources),
     }),
     reply: PanelTimes,
   },

@@ -1,5 +1,5 @@
 import { Type } from 'typebox';
-import { endReasons, maxGuests, maxProposedTimes, reopenReasons, voteAnswers } from '#domain';
+import { endReasons, maxGuests, maxProposedTimes, reopenReasons, resourceKinds, voteAnswers } from '#domain';
 import { GuestRole } from './form-schemas.ts';
 import {
   At,
@@ -19,6 +19,9 @@ export const ProposedStarts = Type.Array(At, { minItems: 1, maxItems: maxPropose
 const ReasonName = nullable(oneOf([...reopenReasons, ...endReasons]));
 const StatusName = oneOf(['proposed', 'voted', 'agreed', 'reopened', 'ended']);
 
+/** D6: rooms and devices that are taken with a time. */
+export const NamedResources = Type.Array(Id, { maxItems: 5 });
+
 /** N6: somebody without an account who is asked; `isKey`: without whom there is no meeting (N8). */
 export const VoterFields = strict({
   name: ShortText,
@@ -36,12 +39,14 @@ export const Proposing = strict({
   optionalIds: Type.Array(Id, { maxItems: 20 }),
   startsAts: ProposedStarts,
   voters: Type.Array(VoterFields, { maxItems: maxGuests + 1 }),
+  resourceIds: Type.Optional(NamedResources),
 });
 
 export const ProposalSummary = strict({
   id: Id,
   serviceName: LocalText,
   practitionerName: ShortText,
+  convenerName: ShortText,
   status: StatusName,
   because: ReasonName,
   createdAt: At,
@@ -60,6 +65,11 @@ const ProposalTime = strict({
   endsAt: At,
   state: oneOf(['possible', 'refused', 'gone', 'begun']),
   ready: Type.Boolean(),
+  /** N14: gone only because a room or a device is; and what of the same kind is free then. */
+  lacksThing: Type.Boolean(),
+  freeInstead: Type.Array(LocalText),
+  /** N13: who is about to agree this time just now, another than the viewer. */
+  agreeingName: nullable(ShortText),
 });
 
 export const ProposalDetail = strict({
@@ -68,8 +78,19 @@ export const ProposalDetail = strict({
   serviceName: LocalText,
   practitionerId: Id,
   practitionerName: ShortText,
+  convener: strict({ id: Id, name: ShortText, isYou: Type.Boolean() }),
   /** Who has an account and takes part, besides the practitioner and the convener. */
   people: Type.Array(strict({ id: Id, name: ShortText, required: Type.Boolean() })),
+  /** N14: what was named; `canBeTaken`: not out of use. */
+  things: Type.Array(
+    strict({
+      id: Id,
+      kind: oneOf(resourceKinds),
+      name: LocalText,
+      address: ShortText,
+      canBeTaken: Type.Boolean(),
+    }),
+  ),
   status: StatusName,
   because: ReasonName,
   createdAt: At,
@@ -91,6 +112,14 @@ export const ProposalDetail = strict({
   ),
   visit: nullable(strict({ id: Id, startsAt: At, endsAt: At, status: oneOf(appointmentStatuses) })),
   youMay: strict({ remind: Type.Boolean(), more: Type.Boolean(), end: Type.Boolean() }),
+  /** N13: who did what, the latest first. */
+  history: Type.Array(
+    strict({
+      what: oneOf(['propose', 'propose-more', 'remind', 'agree', 'end', 'change-resources']),
+      at: At,
+      by: ShortText,
+    }),
+  ),
   serverNow: At,
 });
 

@@ -23,6 +23,7 @@ export function conveneTeam(deps: Deps, leena: UserViewer): void {
   const { id: proposalId } = proposeTimes(deps, leena, serviceId, {
     ...{ practitionerId, requiredIds: [], optionalIds: ['user-pekka'] },
     startsAts: startsAts.map(({ startsAt }) => startsAt),
+    resourceIds: ['resource-kuusi'],
     voters: [
       voter('Sijaisvanhempi Kaisa', 'kaisa@perhe.example', 'parent', true),
       voter('Opettaja Otto', 'otto@koulu.example', 'teacher', false),

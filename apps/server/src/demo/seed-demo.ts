@@ -51,12 +51,12 @@ export async function seedDemo(deps: Deps): Promise<boolean> {
   bookPast(at, now);
   bookPresent(at, now);
   bookFuture(at, now);
+  addDemoResources(deps.store);
   conveneTeam(at(now - dayMs), viewer(deps.store, 'user-leena'));
   sendDemoRequests(at, (id) => viewer(deps.store, id), now);
   askByType(at, (id) => viewer(deps.store, id), now);
   bookDemoSeries(at(now), viewer(deps.store, 'user-leena'));
   keepDemoHours(at(now));
-  addDemoResources(deps.store);
   addDemoDuty(deps.store);
   openDemoDoor(deps.store);
   keepDemoDoorHours(deps.store, now);

@@ -13,8 +13,8 @@ import type { Instant } from '#domain';
 import { proposalAddress, voteAddress } from './addresses.ts';
 import type { Sender } from './compose.ts';
 
-/** Asked for the first time, about more times, again; or told that no answer is needed any more. */
-export type ProposalLetterKind = 'ask' | 'more' | 'remind' | 'end';
+/** Asked for the first time, about more times, again; told that no answer is needed any more; or sent a new link for a lost one (J6). */
+export type ProposalLetterKind = 'ask' | 'more' | 'remind' | 'end' | 'new-link';
 type Letter = { found: StoredProposal; voter: VoterRow; kind: ProposalLetterKind };
 
 /**
@@ -68,6 +68,11 @@ function words(found: StoredProposal, voter: VoterRow, kind: ProposalLetterKind,
       return {
         subject: m.family_vote_mail_remind_subject(all, options),
         body: sms ? m.family_vote_mail_remind_sms(all, options) : m.family_vote_mail_remind(all, options),
+      };
+    case 'new-link':
+      return {
+        subject: m.family_vote_mail_new_subject(all, options),
+        body: sms ? m.family_vote_mail_new_sms(all, options) : m.family_vote_mail_new(all, options),
       };
     case 'end':
       return {

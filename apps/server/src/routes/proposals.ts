@@ -1,5 +1,6 @@
 import { castVote, chooseVoteLanguage, readBallot } from '../use-cases/cast-vote.ts';
 import { readProposalDraft, saveProposalDraft } from '../use-cases/proposal-draft.ts';
+import { changeProposalResources } from '../use-cases/proposal-resources.ts';
 import { endProposal, proposeMoreTimes, proposeTimes, remindVoters } from '../use-cases/propose-times.ts';
 import { listProposals, readProposal } from '../use-cases/read-proposal.ts';
 import type { Handlers } from './route.ts';
@@ -12,6 +13,7 @@ export const proposalRoutes: Pick<
   | 'proposeMoreTimes'
   | 'remindVoters'
   | 'endProposal'
+  | 'changeProposalResources'
   | 'readProposalDraft'
   | 'saveProposalDraft'
   | 'readBallot'
@@ -19,13 +21,17 @@ export const proposalRoutes: Pick<
   | 'voteLanguage'
 > = {
   proposeTimes: ({ deps, viewer, params, body }) => proposeTimes(deps, viewer, params.id, body),
-  listProposals: ({ deps, viewer }) => listProposals(deps, viewer),
+  listProposals: ({ deps, viewer, query }) => listProposals(deps, viewer, query),
   readProposal: ({ deps, viewer, params }) => readProposal(deps, viewer, params.id),
   proposeMoreTimes: ({ deps, viewer, params, body }) => {
     proposeMoreTimes(deps, viewer, params.id, body);
     return {};
   },
   remindVoters: ({ deps, viewer, params, body }) => remindVoters(deps, viewer, params.id, body),
+  changeProposalResources: ({ deps, viewer, params, body }) => {
+    changeProposalResources(deps, viewer, params.id, body);
+    return {};
+  },
   endProposal: ({ deps, viewer, params }) => {
     endProposal(deps, viewer, params.id);
     return {};

@@ -5,7 +5,9 @@ import type { Deps } from '../deps.ts';
 import { Refusal } from '../refusal.ts';
 import type { UserViewer } from '../viewer.ts';
 import { logEvent } from './log-event.ts';
-import { ownProposal, saveProposal } from './proposal-state.ts';
+import { ofConvener } from './proposal-draft.ts';
+import { agreeingNow, neededBy, saveProposal, steeredProposal, steererIds } from './proposal-state.ts';
+import { areThings } from './visit-resources.ts';
 import type { loadWantedTime } from './wanted-time.ts';
 
 type Command = ReturnType<typeof loadWantedTime>['command'];
@@ -17,6 +19,12 @@ type Command = ReturnType<typeof loadWantedTime>['command'];
 export type Agreement = {
   decide: (command: Command & { appointmentId: string }, around: PartClaim[]) => SetDecision<BookingPart>;
   save: (appointmentId: string, content: RequestContent) => void;
+  /** N13: whose the visit is, and whose pages show that it is agreed. */
+  convenerId: string;
+  /** N14: the service as it is booked, and which rooms and devices were named. */
+  service: Service;
+  resourceIds: string[] | undefined;
+  tellUserIds: string[];
 };
 
 export function agreementFor(
@@ -28,10 +36,16 @@ export function agreementFor(
 ): Agreement | undefined {
   if (body.proposalId === undefined) return undefined;
   const now = deps.now();
-  const found = ownProposal(tx, viewer, body.proposalId, now);
+  const found = steeredProposal(tx, viewer, body.proposalId, now);
   const time = timeOf(found, service, body);
+  const needed = neededBy(tx, found.row);
+  if (!needed) throw new Refusal('proposed-room-gone');
   let agreed: StoredProposal['state'] | undefined;
   return {
+    convenerId: found.row.convenerId,
+    service: needed,
+    resourceIds: found.row.content.resourceIds,
+    tellUserIds: steererIds(tx, found),
     decide: (command, around) => {
       const decision = agree(found.state, time.id, command, around, now);
       if (decision.ok) {
@@ -39,6 +53,11 @@ export function agreementFor(
         return decision.value.booking;
       }
       const { code } = decision.error;
+      // N13: a colleague who steers it too is about to agree this very time.
+      if (code === 'time-gone' && agreeingNow(tx, found, time, viewer.userId, now) !== undefined)
+        throw new Refusal('being-agreed');
+      if (decision.error.code === 'time-gone' && areThings(tx, decision.error.resourceIds))
+        throw new Refusal('proposed-room-gone');
       // N2: gone is gone, for whatever reason.
       if (code === 'time-gone' || code === 'slot-not-offered' || code === 'slot-in-past') throw gone();
       throw new Refusal(code);
@@ -46,7 +65,7 @@ export function agreementFor(
     save: (appointmentId, content) => {
       const { id: proposalId, organisationId } = found.row;
       proposals.agree(tx, { appointmentId, organisationId, proposalId, timeId: time.id, agreedAt: now });
-      proposals.saveContent(tx, proposalId, content, now);
+      proposals.saveContent(tx, proposalId, ofConvener(content), now);
       saveProposal(tx, found, agreed!, now);
       logEvent(tx, viewer, now, { action: 'agree', entity: 'proposal', entityId: proposalId });
     },

@@ -31,6 +31,7 @@ import { caseTypeProblem, keepCaseType } from './case-types.ts';
 import { createVisit } from './create-visit.ts';
 import { logOnAppointment } from './log-event.ts';
 import { withRequester } from './panel.ts';
+import { withThings } from './proposal-draft.ts';
 import { noteChange } from './visit-change.ts';
 import { withNamed } from './visit-resources.ts';
 import { loadWantedTime, type WantedTime } from './wanted-time.ts';
@@ -53,14 +54,21 @@ export function bookAppointment(deps: Deps, viewer: UserViewer, body: Body<'book
     if (known && known.status !== 'draft') {
       const appointmentId = appointments.idOfRequest(tx, known.id);
       if (!appointmentId) throw new Error('a request that is not a draft has an appointment');
-      return { appointmentId, isNew: false, slot: undefined, tellUserIds: [] };
+      return { appointmentId, isNew: false, slot: undefined, tellUserIds: new Set<string>() };
     }
-    const { content, fills } = complete(tx, viewer, service, body.content, now);
-    const requester = requesterOf(tx, viewer, content.requesterId);
     const agreement = agreementFor(tx, deps, viewer, service, body);
+    const convener = agreement ? { ...viewer, userId: agreement.convenerId } : viewer;
+    const { content, fills } = complete(
+      tx,
+      convener,
+      service,
+      agreement ? withThings(body.content, agreement) : body.content,
+      now,
+    );
+    const requester = requesterOf(tx, viewer, agreement?.convenerId ?? content.requesterId);
     const isPanel = content.requiredIds !== undefined || agreement !== undefined;
     const alsoIds = isPanel ? withRequester(requester.userId, content.requiredIds ?? []) : [];
-    const asked = withNamed(tx, viewer, service, content.resourceIds);
+    const asked = agreement?.service ?? withNamed(tx, viewer, service, content.resourceIds);
     const wanted = { ...body, alsoIds };
     const { appointmentId, slot, parts, overridden } = take(tx, deps, viewer, asked, wanted, agreement);
     const caseId = settleCase(tx, requester, content, now);
@@ -73,7 +81,8 @@ export function bookAppointment(deps: Deps, viewer: UserViewer, body: Body<'book
     });
     agreement?.save(appointmentId, content);
     if (overridden !== undefined) noteOverride(tx, viewer, service, appointmentId, overridden, now);
-    return { appointmentId, isNew: true, slot, tellUserIds };
+    const steererIds = agreement?.tellUserIds ?? [];
+    return { appointmentId, isNew: true, slot, tellUserIds: new Set([...tellUserIds, ...steererIds]) };
   });
   if (booked.slot) deps.live.emit('practitioner-time-changed', booked.slot.practitionerId);
   for (const userId of booked.tellUserIds) deps.live.emit('my-day-changed', userId);

@@ -7,7 +7,7 @@ import { accept, Refusal } from '../refusal.ts';
 import type { VoterViewer } from '../viewer.ts';
 import { announceCancelled } from './change-appointment.ts';
 import { logEvent, logOnAppointment } from './log-event.ts';
-import { lookAt, saveProposal } from './proposal-state.ts';
+import { lookAt, saveProposal, steererIds } from './proposal-state.ts';
 import { cancelVisit } from './visit-change.ts';
 
 /** What the link opens to: the times and the own answers; of the others nothing. */
@@ -19,7 +19,7 @@ export function readBallot(deps: Deps, viewer: VoterViewer): Reply<'readBallot'>
 export function castVote(deps: Deps, viewer: VoterViewer, body: Body<'castVote'>): Reply<'castVote'> {
   const now = deps.now();
   let cancelled: Overview | undefined;
-  const { ballot, convenerId } = deps.store.write((tx) => {
+  const { ballot, tellUserIds } = deps.store.write((tx) => {
     const found = load(tx, viewer, now);
     refuseMoved(found, body);
     const answers: Record<string, VoteAnswer> = {};
@@ -33,11 +33,11 @@ export function castVote(deps: Deps, viewer: VoterViewer, body: Body<'castVote'>
     if (why) postToConvener(tx, found, why, deps.settings, now);
     return {
       ballot: view(load(tx, viewer, now), viewer, now),
-      convenerId: found.row.convenerId,
+      tellUserIds: steererIds(tx, found),
     };
   });
   if (cancelled) announceCancelled(deps, cancelled);
-  deps.live.emit('my-day-changed', convenerId);
+  for (const userId of tellUserIds) deps.live.emit('my-day-changed', userId);
   return ballot;
 }
 

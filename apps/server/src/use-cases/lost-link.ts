@@ -1,8 +1,19 @@
 import { askFrom, dayMs, letterTo, lostLinkAddress, lostLinkVisits, type Asked, type Instant } from '#domain';
-import { accounts, appointments, audit, hashSecret, participants, type Participant, type Tx } from '#db';
+import {
+  accounts,
+  appointments,
+  audit,
+  hashSecret,
+  participants,
+  proposals,
+  type Participant,
+  type Tx,
+  type VoterRow,
+} from '#db';
 import type { Deps } from '../deps.ts';
 import { guestAddress } from '../mail/addresses.ts';
 import { post } from '../mail/compose.ts';
+import { postProposal } from '../mail/proposal-letter.ts';
 import { withoutMessage } from '../plugins/errors.ts';
 import { Refusal } from '../refusal.ts';
 import { addLink, openLink } from './create-visit.ts';
@@ -42,11 +53,13 @@ function sendNewLinks(deps: Deps, wanted: NonNullable<ReturnType<typeof lostLink
   const now = deps.now();
   const revoked = deps.store.write((tx) => {
     const guests = participants.withAddress(tx, wanted, now, lostLinkVisits);
-    if (guests.length === 0) return [];
+    const voters = proposals.votersWithAddress(tx, wanted, now, lostLinkVisits);
+    if (guests.length + voters.length === 0) return [];
     const to = hashSecret(`lost-link to:${wanted.address.toLowerCase()}`);
     const letter = letterTo(askedBefore(tx, to), now);
     if (!letter) return [];
     remember(tx, to, letter);
+    for (const voter of voters) renewVote(tx, deps, voter, now);
     return guests.flatMap((guest) => (renew(tx, deps, guest, now) ? guest.id : []));
   });
   for (const participantId of revoked) deps.live.emit('link-revoked', participantId);
@@ -71,6 +84,17 @@ function renew(tx: Tx, deps: Deps, guest: Omit<Participant, 'title' | 'state'>, 
     concernedBy(overview.appointment),
   );
   return !isHere;
+}
+
+/** The vote's links stop working, and a letter brings a new one. */
+function renewVote(tx: Tx, deps: Deps, voter: VoterRow, now: Instant): void {
+  const { organisationId, proposalId } = voter;
+  const found = proposals.byId(tx, organisationId, proposalId);
+  if (!found) return;
+  proposals.dropLinks(tx, voter.id);
+  postProposal(tx, { found, voter, kind: 'new-link' }, deps.settings, now);
+  const by = { organisationId, at: now, actorKind: 'system' as const, actorId: 'lost-link' };
+  audit.write(tx, { ...by, action: 'renew-link', entity: 'proposal', entityId: proposalId });
 }
 
 function askedBefore(tx: Tx, keyHash: string): Asked | undefined {

@@ -74,7 +74,8 @@ export function findTeamTimes(
 ): Reply<'findTeamTimes'> {
   return deps.store.read((tx) => {
     const found = findHandled(tx, viewer, id);
-    const service = withNamed(tx, viewer, serviceOf(tx, found), found.row.content.resourceIds);
+    const named = body.resourceIds ?? found.row.content.resourceIds;
+    const service = withNamed(tx, viewer, serviceOf(tx, found), named);
     return timesOfPanel(tx, deps, viewer, service, found.row.requesterId, body);
   });
 }

@@ -5,19 +5,24 @@ import type { Deps } from '../deps.ts';
 import { Refusal } from '../refusal.ts';
 import type { UserViewer } from '../viewer.ts';
 import { viewDraft } from './drafts.ts';
-import { ownProposal } from './proposal-state.ts';
+import { logEvent } from './log-event.ts';
+import { steeredProposal } from './proposal-state.ts';
 import { refuseUnknownVersions } from './visit-forms.ts';
 
 /** The request that is written for a proposal: beside the person's one unfinished request of the service, which it leaves alone. */
 export function readProposalDraft(deps: Deps, viewer: UserViewer, id: string): Reply<'readProposalDraft'> {
   return deps.store.write((tx) => {
     const now = deps.now();
-    const { row } = ownProposal(tx, viewer, id, now);
-    const { serviceId, requestId: draftId, content, savedAt } = row;
+    const { row } = steeredProposal(tx, viewer, id, now);
+    const { serviceId, requestId: draftId, savedAt } = row;
+    // B7: whoever steers it for a colleague books in their name; what the convener writes may tell of a child.
+    const isOwn = row.convenerId === viewer.userId;
+    const content = isOwn ? row.content : { ...row.content, requesterId: row.convenerId };
+    if (!isOwn) logEvent(tx, viewer, now, { action: 'read', entity: 'proposal', entityId: id });
     const service = services.requestable(tx, row.organisationId, serviceId) ?? {
       ...{ id: serviceId, needsCaseType: false },
     };
-    const keep = (newer: RequestContent) => proposals.saveContent(tx, id, newer, savedAt);
+    const keep = (newer: RequestContent) => proposals.saveContent(tx, id, ofConvener(newer), savedAt);
     return viewDraft(tx, viewer, { service, draftId, content, savedAt, keep }, now);
   });
 }
@@ -31,11 +36,24 @@ export function saveProposalDraft(
 ): Reply<'saveProposalDraft'> {
   const savedAt = deps.now();
   deps.store.write((tx) => {
-    const { row, state } = ownProposal(tx, viewer, id, savedAt);
+    const { row, state } = steeredProposal(tx, viewer, id, savedAt);
     refuseUnknownVersions(tx, content);
     if (draftId !== row.requestId || state.status === 'agreed' || state.status === 'ended')
       throw new Refusal('appointment-over');
-    proposals.saveContent(tx, id, content, savedAt);
+    proposals.saveContent(tx, id, withThings(ofConvener(content), row.content), savedAt);
   });
   return { savedAt };
+}
+
+/** N14: rooms and devices are the proposal's own: what a page that was left open knows of them does not count. */
+export function withThings(
+  { resourceIds: _known, ...content }: RequestContent,
+  { resourceIds }: { resourceIds?: string[] | undefined },
+): RequestContent {
+  return resourceIds === undefined ? content : { ...content, resourceIds };
+}
+
+/** N13: the visit is its convener's, whoever writes the request. */
+export function ofConvener({ requesterId: _always, ...content }: RequestContent): RequestContent {
+  return content;
 }

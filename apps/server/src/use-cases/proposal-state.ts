@@ -1,10 +1,30 @@
-import { endVote, keptUntil, lookAgain, reopenVote, type Instant, type Proposal } from '#domain';
-import { newId, proposals, services, type StoredProposal, type Tx } from '#db';
+import {
+  endVote,
+  isGranted,
+  isLive,
+  keptUntil,
+  lookAgain,
+  reopenVote,
+  type Instant,
+  type Proposal,
+  type ProposedTime,
+} from '#domain';
+import {
+  accounts,
+  claims,
+  newId,
+  proposals,
+  services,
+  type Service,
+  type StoredProposal,
+  type Tx,
+} from '#db';
 import type { Deps } from '../deps.ts';
 import { postToConvener } from '../mail/proposal-letter.ts';
 import { Refusal } from '../refusal.ts';
 import type { UserViewer } from '../viewer.ts';
 import { stillFree, withRequester, type PanelIds } from './panel.ts';
+import { nameableFor, narrowed } from './visit-resources.ts';
 
 /** Whose time the meeting takes: the practitioner's, the convener's and that of the required (H10). */
 export const peopleOf = ({ row }: Pick<StoredProposal, 'row'>): PanelIds => ({
@@ -19,7 +39,7 @@ export function lookAt(tx: Tx, found: StoredProposal, now: Instant): StoredPropo
   if (found.state.status === 'agreed' && visit?.status === 'cancelled')
     return { ...found, state: endVote(found.state, 'visit-cancelled', now) };
   if (found.state.status === 'agreed' || found.state.status === 'ended') return found;
-  const service = services.requestable(tx, row.organisationId, row.serviceId);
+  const service = neededBy(tx, row);
   const starts = found.state.times.map(({ startsAt }) => startsAt);
   const free = service ? stillFree(tx, service, peopleOf(found), starts, now) : new Set<Instant>();
   const goneIds = found.state.times
@@ -28,12 +48,29 @@ export function lookAt(tx: Tx, found: StoredProposal, now: Instant): StoredPropo
   return { ...found, state: lookAgain(found.state, goneIds, now) };
 }
 
-/** The viewer's own proposal as it is now: somebody else's is not told apart from none. */
-export function ownProposal(tx: Tx, viewer: UserViewer, id: string, now: Instant): StoredProposal {
+/** N14: the service with the rooms and devices that were named (D6); undefined when it or one of those can't be had any more. */
+export function neededBy(tx: Tx, row: StoredProposal['row']): Service | undefined {
+  const service = services.requestable(tx, row.organisationId, row.serviceId);
+  const { resourceIds = [] } = row.content;
+  if (!service || resourceIds.length === 0) return service;
+  const nameable = new Set(nameableFor(tx, row, service));
+  return resourceIds.every((id) => nameable.has(id)) ? narrowed(service, resourceIds) : undefined;
+}
+
+/** N13: a proposal that the viewer steers, as it is now: anybody else's is not told apart from none. */
+export function steeredProposal(tx: Tx, viewer: UserViewer, id: string, now: Instant): StoredProposal {
   const found = proposals.byId(tx, viewer.organisationId, id);
-  if (found?.row.convenerId !== viewer.userId) throw new Refusal('not-found');
+  if (!found || !steers(viewer, found.row)) throw new Refusal('not-found');
   return lookAt(tx, found, now);
 }
+
+const steers = (viewer: UserViewer, { convenerId }: StoredProposal['row']): boolean =>
+  convenerId === viewer.userId || isGranted(viewer.role, 'proposal:steer');
+
+/** Whose pages show it: its convener's and those of the coordinators of the organisation that it belongs to. */
+export const steererIds = (tx: Tx, { row }: Pick<StoredProposal, 'row'>): string[] => [
+  ...new Set([row.convenerId, ...accounts.coordinatorIds(tx, [row.organisationId])]),
+];
 
 /** N8: the family has cancelled its visit by the visit's own link because it can't come. */
 export function reopenProposal(tx: Tx, deps: Deps, appointmentId: string): void {
@@ -44,6 +81,30 @@ export function reopenProposal(tx: Tx, deps: Deps, appointmentId: string): void 
   const { state } = lookAt(tx, { ...found, state: reopenVote(found.state, now) }, now);
   saveProposal(tx, found, state, now);
   postToConvener(tx, found, 'taken-off', deps.settings, now);
+}
+
+/**
+ * N13: who else of those who steer it holds this very time for it now, with the convener's. Undefined: nobody.
+ *
+ * @param viewerId Whose own hold does not count.
+ */
+export function agreeingNow(
+  tx: Tx,
+  { row }: Pick<StoredProposal, 'row'>,
+  { startsAt, endsAt }: ProposedTime,
+  viewerId: string,
+  now: Instant,
+): string | undefined {
+  const { practitionerId, convenerId, serviceId } = row;
+  const steering = new Set(steererIds(tx, { row }));
+  const holdersOf = (resourceId: string) =>
+    claims
+      .around(tx, [resourceId], startsAt, endsAt)
+      .flatMap((claim) =>
+        claim.kind === 'hold' && claim.serviceId === serviceId && isLive(claim, now) ? claim.heldBy : [],
+      );
+  const holders = new Set(holdersOf(convenerId));
+  return holdersOf(practitionerId).find((id) => id !== viewerId && steering.has(id) && holders.has(id));
 }
 
 export function saveProposal(tx: Tx, { row }: StoredProposal, state: Proposal, now: Instant): void {

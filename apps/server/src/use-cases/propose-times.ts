@@ -21,7 +21,8 @@ import { accept, Refusal } from '../refusal.ts';
 import type { UserViewer } from '../viewer.ts';
 import { logEvent } from './log-event.ts';
 import { stillFree } from './panel.ts';
-import { ownProposal, peopleOf, saveProposal } from './proposal-state.ts';
+import { neededBy, peopleOf, saveProposal, steeredProposal, steererIds } from './proposal-state.ts';
+import { withNamed } from './visit-resources.ts';
 
 type Proposing = Body<'proposeTimes'>;
 
@@ -33,10 +34,11 @@ export function proposeTimes(
   body: Proposing,
 ): { id: string } {
   const now = deps.now();
-  return deps.store.write((tx) => {
+  const { id, tellUserIds } = deps.store.write((tx) => {
     const service = services.requestable(tx, viewer.organisationId, serviceId);
     if (!service) throw new Refusal('not-found');
     if (service.route === 'triage') throw new Refusal('triage-only');
+    const asked = withNamed(tx, viewer, service, body.resourceIds);
     const voters = checked(tx, viewer, service, body);
     const id = newId();
     const { organisationId } = viewer;
@@ -50,6 +52,7 @@ export function proposeTimes(
       guests: voters.map(({ isKey: _isKey, ...guest }) => guest),
       colleagueIds,
       requiredIds: requiredIds.filter((each) => each !== body.practitionerId),
+      ...(body.resourceIds?.length && { resourceIds: [...new Set(body.resourceIds)] }),
     };
     const times = timesOf(service, body.startsAts);
     const state = propose(
@@ -71,11 +74,17 @@ export function proposeTimes(
       });
     });
     const stored = proposals.byId(tx, organisationId, id)!;
-    mustBeFree(tx, service, stored, times, now);
+    mustBeFree(tx, asked, stored, times, now);
     tell(tx, deps, stored, 'ask');
     logEvent(tx, viewer, now, { action: 'propose', entity: 'proposal', entityId: id });
-    return { id };
+    return { id, tellUserIds: steererIds(tx, stored) };
   });
+  tellLive(deps, tellUserIds);
+  return { id };
+}
+
+function tellLive({ live }: Pick<Deps, 'live'>, userIds: readonly string[]): void {
+  for (const userId of userIds) live.emit('my-day-changed', userId);
 }
 
 /** Everything that is wrong with it, field by field; the people as they are kept. */
@@ -131,21 +140,24 @@ export function proposeMoreTimes(
   { startsAts }: Body<'proposeMoreTimes'>,
 ): void {
   const now = deps.now();
-  deps.store.write((tx) => {
-    const found = ownProposal(tx, viewer, id, now);
+  const tellUserIds = deps.store.write((tx) => {
+    const found = steeredProposal(tx, viewer, id, now);
     const service = services.requestable(tx, viewer.organisationId, found.row.serviceId);
     if (!service) throw new Refusal('not-found');
+    const needed = neededBy(tx, found.row);
+    if (!needed) throw new Refusal('proposed-room-gone');
     const known = new Set(found.state.times.map(({ startsAt }) => startsAt));
     const times = timesOf(service, startsAts).filter(({ startsAt }) => !known.has(startsAt));
     const state = accept(proposeMore(found.state, times, now));
-    mustBeFree(tx, service, found, times, now);
-    if (times.length === 0) return;
+    mustBeFree(tx, needed, found, times, now);
+    if (times.length === 0) return [];
     proposals.insertTimes(tx, { organisationId: viewer.organisationId, proposalId: id }, times);
     saveProposal(tx, found, state, now);
     tell(tx, deps, { ...found, state }, 'more');
     logEvent(tx, viewer, now, { action: 'propose-more', entity: 'proposal', entityId: id });
+    return steererIds(tx, found);
   });
-  deps.live.emit('my-day-changed', viewer.userId);
+  tellLive(deps, tellUserIds);
 }
 
 /** N12: asks again. Without a name, all who have left something open and were not asked lately. */
@@ -156,8 +168,8 @@ export function remindVoters(
   { voterId }: Body<'remindVoters'>,
 ): { asked: number } {
   const now = deps.now();
-  const asked = deps.store.write((tx) => {
-    const found = ownProposal(tx, viewer, id, now);
+  const { asked, tellUserIds } = deps.store.write((tx) => {
+    const found = steeredProposal(tx, viewer, id, now);
     if (found.state.status === 'ended') throw new Refusal('proposal-ended');
     if (found.state.status === 'agreed') throw new Refusal('already-agreed');
     const awaited = new Set(unansweredBy(found.state, now));
@@ -168,25 +180,26 @@ export function remindVoters(
     if (due.length === 0) throw new Refusal('asked-lately');
     tell(tx, deps, { ...found, voters: due }, 'remind');
     logEvent(tx, viewer, now, { action: 'remind', entity: 'proposal', entityId: id });
-    return due.length;
+    return { asked: due.length, tellUserIds: steererIds(tx, found) };
   });
-  deps.live.emit('my-day-changed', viewer.userId);
+  tellLive(deps, tellUserIds);
   return { asked };
 }
 
 /** N11: who was asked is told that no answer is needed any more, and the links say so. */
 export function endProposal(deps: Deps, viewer: UserViewer, id: string): void {
   const now = deps.now();
-  deps.store.write((tx) => {
-    const found = ownProposal(tx, viewer, id, now);
+  const tellUserIds = deps.store.write((tx) => {
+    const found = steeredProposal(tx, viewer, id, now);
     if (found.state.status === 'agreed')
       throw new Refusal('already-agreed', { details: { timeId: found.state.timeId } });
-    if (found.state.status === 'ended') return;
+    if (found.state.status === 'ended') return [];
     saveProposal(tx, found, endVote(found.state, 'by-convener', now), now);
     tell(tx, deps, found, 'end');
     logEvent(tx, viewer, now, { action: 'end', entity: 'proposal', entityId: id });
+    return steererIds(tx, found);
   });
-  deps.live.emit('my-day-changed', viewer.userId);
+  tellLive(deps, tellUserIds);
 }
 
 /** One letter for each of the proposal's people. */

@@ -1,34 +1,60 @@
-import { missingKeys, possibleTimes, remindPauseMs, unansweredBy, type ProposedTime } from '#domain';
-import { accounts, proposals, type StoredProposal, type Tx } from '#db';
-import type { Reply } from '#protocol';
+import {
+  isGranted,
+  missingKeys,
+  possibleTimes,
+  remindPauseMs,
+  unansweredBy,
+  type ProposedTime,
+} from '#domain';
+import { accounts, audit, proposals, resources, type StoredProposal, type Tx } from '#db';
+import type { Query, Reply } from '#protocol';
 import type { Deps } from '../deps.ts';
+import { Refusal } from '../refusal.ts';
 import type { UserViewer } from '../viewer.ts';
 import { logEvent } from './log-event.ts';
-import { lookAt, ownProposal } from './proposal-state.ts';
+import { lackingThings, namedThings } from './proposal-resources.ts';
+import { agreeingNow, lookAt, steeredProposal } from './proposal-state.ts';
 
 /** More than a screen of one's own; who proposes more in a fortnight has them by their visits. */
 const shownProposals = 50;
 
-/** One's own proposals. The list tells of no child; it names who is asked, whom the convener knows. */
-export function listProposals(deps: Deps, viewer: UserViewer): Reply<'listProposals'> {
-  return deps.store.read((tx) => {
-    const now = deps.now();
-    return {
-      proposals: proposals
-        .ofConvener(tx, viewer.userId, shownProposals)
-        .map((found) => summary(lookAt(tx, found, now), now)),
-      serverNow: now,
-    };
+/** What was done to a proposal, of which its page tells. */
+const deeds = ['propose', 'propose-more', 'remind', 'agree', 'end', 'change-resources'] as const;
+const shownDeeds = 30;
+
+/**
+ * One's own proposals, or those of the colleagues that one steers (N13). The list tells of no child; it names who is asked,
+ * whom the convener knows.
+ */
+export function listProposals(
+  deps: Deps,
+  viewer: UserViewer,
+  { whose = 'own' }: Query<'listProposals'>,
+): Reply<'listProposals'> {
+  if (whose === 'colleagues' && !isGranted(viewer.role, 'proposal:steer')) throw new Refusal('forbidden');
+  const { organisationId, userId } = viewer;
+  const now = deps.now();
+  const view = (tx: Tx, found: StoredProposal[]) => ({
+    proposals: found.map((each) => summary(lookAt(tx, each, now), now)),
+    serverNow: now,
+  });
+  if (whose === 'own')
+    return deps.store.read((tx) => view(tx, proposals.ofConvener(tx, userId, shownProposals)));
+  return deps.store.write((tx) => {
+    // Colleagues' lists name people whom the viewer may not know: the look is written down.
+    logEvent(tx, viewer, now, { action: 'list', entity: 'proposal', entityId: organisationId });
+    return view(tx, proposals.ofOthers(tx, organisationId, userId, shownProposals));
   });
 }
 
 function summary(found: StoredProposal, now: number): Reply<'listProposals'>['proposals'][number] {
-  const { row, state, visit, service, practitioner, voters } = found;
+  const { row, state, visit, service, practitioner, convener, voters } = found;
   const coming = state.times.map(({ startsAt }) => startsAt).filter((startsAt) => startsAt > now);
   return {
     id: row.id,
     serviceName: service.name,
     practitionerName: practitioner.name,
+    convenerName: convener.name,
     status: state.status,
     because: becauseOf(found),
     createdAt: row.createdAt,
@@ -46,14 +72,14 @@ const becauseOf = ({ state }: StoredProposal) =>
 export function readProposal(deps: Deps, viewer: UserViewer, id: string): Reply<'readProposal'> {
   return deps.store.write((tx) => {
     const now = deps.now();
-    const found = ownProposal(tx, viewer, id, now);
+    const found = steeredProposal(tx, viewer, id, now);
     logEvent(tx, viewer, now, { action: 'read', entity: 'proposal', entityId: id });
-    return detail(tx, found, now);
+    return detail(tx, viewer, found, now);
   });
 }
 
-function detail(tx: Tx, found: StoredProposal, now: number): Reply<'readProposal'> {
-  const { row, state, visit, service, practitioner } = found;
+function detail(tx: Tx, viewer: UserViewer, found: StoredProposal, now: number): Reply<'readProposal'> {
+  const { row, state, visit, service, practitioner, convener } = found;
   const possible = new Set(possibleTimes(state, now).map((time) => time.id));
   const awaited = new Set(unansweredBy(state, now));
   const isOpen = state.status !== 'agreed' && state.status !== 'ended';
@@ -66,6 +92,9 @@ function detail(tx: Tx, found: StoredProposal, now: number): Reply<'readProposal
         : possible.has(id) || !isOpen
           ? ('possible' as const)
           : ('refused' as const);
+  const nameOf = (id: string | undefined) => (id === undefined ? null : (accounts.nameOf(tx, id) ?? null));
+  const lacking = lackingThings(tx, found, now);
+  const namesOf = (ids: readonly string[]) => resources.named(tx, ids).map(({ name }) => name);
   const remindable = found.voters.map(({ askedAt }) => askedAt + remindPauseMs);
   return {
     id: row.id,
@@ -73,6 +102,7 @@ function detail(tx: Tx, found: StoredProposal, now: number): Reply<'readProposal
     serviceName: service.name,
     practitionerId: row.practitionerId,
     practitionerName: practitioner.name,
+    convener: { id: row.convenerId, name: convener.name, isYou: row.convenerId === viewer.userId },
     people: colleagueIds.map((each) => ({
       ...{ id: each, name: accounts.nameOf(tx, each) ?? '', required: requiredIds.includes(each) },
     })),
@@ -84,6 +114,9 @@ function detail(tx: Tx, found: StoredProposal, now: number): Reply<'readProposal
       ...time,
       state: stateOf(time),
       ready: isOpen && possible.has(time.id) && missingKeys(state, time.id).length === 0,
+      lacksThing: lacking.has(time.id),
+      freeInstead: namesOf(lacking.get(time.id) ?? []),
+      agreeingName: isOpen ? nameOf(agreeingNow(tx, found, time, viewer.userId, now)) : null,
     })),
     voters: found.voters.map(({ id, name, isKey, channel, address, askedAt }) => ({
       ...{ id, name, isKey, channel, address, askedAt },
@@ -91,12 +124,17 @@ function detail(tx: Tx, found: StoredProposal, now: number): Reply<'readProposal
       isAwaited: isOpen && awaited.has(id),
       remindableFrom: askedAt + remindPauseMs,
     })),
+    things: namedThings(tx, found),
     visit: visit ? viewVisit(visit) : null,
     youMay: {
       remind: isOpen && found.voters.some(({ id }, index) => awaited.has(id) && now >= remindable[index]!),
       more: isOpen,
       end: isOpen,
     },
+    history: audit.doneTo(tx, 'proposal', row.id, [...deeds], shownDeeds).map(({ action, ...done }) => ({
+      ...done,
+      what: action as (typeof deeds)[number],
+    })),
     serverNow: now,
   };
 }

@@ -22,7 +22,7 @@ import { weekOfTimes } from './free-week.ts';
 import { withRequester } from './panel.ts';
 import { loadSlots, nextFreeSlots } from './slots.ts';
 import { decided, findHandled, saveDecision, serviceOf, stateOf, tellOfRequest } from './triage-common.ts';
-import { withNamed } from './visit-resources.ts';
+import { areThings, withNamed } from './visit-resources.ts';
 import { loadWantedTime } from './wanted-time.ts';
 
 /** Y10: the free times of the service, a week at a time, to choose one of for the requester. */
@@ -72,10 +72,13 @@ export function acceptRequest(
     const wanted = { practitionerId: body.practitionerId, startsAt: body.startsAt, alsoIds };
     const { slot, around, command } = loadWantedTime(tx, service, wanted, viewer.userId, now);
     const booking = bookAll({ ...command, appointmentId }, around, now);
-    if (!booking.ok)
-      throw new Refusal(booking.error.code, {
+    if (!booking.ok) {
+      const { error } = booking;
+      const isRoom = error.code === 'slot-taken' && areThings(tx, error.resourceIds);
+      throw new Refusal(isRoom ? 'room-taken' : error.code, {
         details: { alternatives: alternativesTo(tx, deps, service, slot.startsAt) },
       });
+    }
     const colleagueIds = [
       ...new Set([...row.content.colleagueIds, ...body.requiredIds, ...body.optionalIds]),
     ];
@@ -84,6 +87,8 @@ export function acceptRequest(
       ...row.content,
       colleagueIds: colleagueIds.filter((each) => each !== row.requesterId),
       ...(isTeam && { requiredIds: required }),
+      // D6: a visit that moves keeps what was named for it.
+      ...(body.resourceIds !== undefined && { resourceIds: body.resourceIds }),
     };
     const { tellUserIds } = bookForRequest(tx, deps, viewer, found, {
       ...{ appointmentId, service, slot, booking: booking.value, content },

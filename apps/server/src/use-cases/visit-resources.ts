@@ -37,11 +37,23 @@ export function withNamed(
   namedIds: readonly string[] = [],
 ): Service {
   if (namedIds.length === 0) return service;
-  const known = new Set([...service.needs.flat(), ...openFor(tx, viewer, service).map(({ id }) => id)]);
+  const known = new Set(nameableFor(tx, viewer, service));
   if (namedIds.some((id) => !known.has(id)))
     throw new Refusal('incomplete', { fields: { resourceIds: 'resource' } });
-  return { ...service, needs: narrowNeeds(service.needs, [...new Set(namedIds)]) };
+  return narrowed(service, namedIds);
 }
+
+/** D6: what this organisation can name for a visit of the service. */
+export const nameableFor = (
+  tx: Tx,
+  viewer: Pick<UserViewer, 'organisationId'>,
+  service: Service,
+): string[] => [...service.needs.flat(), ...openFor(tx, viewer, service).map(({ id }) => id)];
+
+export const narrowed = (service: Service, namedIds: readonly string[]): Service => ({
+  ...service,
+  needs: narrowNeeds(service.needs, [...new Set(namedIds)]),
+});
 
 /**
  * D6: what a booked visit needs wherever it moves: what its service needs now, what was named for it, and what else it has.
@@ -57,3 +69,7 @@ export function needsOfVisit(tx: Tx, service: Service, { appointment, request }:
     wanted.filter((id) => known.has(id) || resources.isOpen(tx, id)),
   );
 }
+
+/** Of what is in the way of a time: whether it is only rooms and devices, and nobody's time. */
+export const areThings = (tx: Tx, ids: readonly string[]): boolean =>
+  ids.length > 0 && resources.named(tx, ids).length === ids.length;

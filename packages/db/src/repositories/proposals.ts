@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, inArray, isNull } from 'drizzle-orm';
+import { and, asc, desc, eq, gt, inArray, isNull, ne, sql } from 'drizzle-orm';
 import type {
   AppointmentStatus,
   EndReason,
@@ -107,6 +107,15 @@ export const proposals = {
       .all()
       .map((facts) => whole(tx, facts)),
 
+  /** N13: those of an organisation's other people, the newest first. */
+  ofOthers: (tx: Tx, organisationId: string, exceptId: string, limit: number): StoredProposal[] =>
+    named(tx)
+      .where(and(eq(proposal.organisationId, organisationId), ne(proposal.convenerId, exceptId)))
+      .orderBy(desc(proposal.createdAt), desc(proposal.id))
+      .limit(limit)
+      .all()
+      .map((facts) => whole(tx, facts)),
+
   saveState: (tx: Tx, state: Proposal, keptUntil: Instant, statusAt: Instant) =>
     tx
       .update(proposal)
@@ -145,6 +154,33 @@ export const proposals = {
     tx.update(voter).set({ language }).where(eq(voter.id, voterId)).run(),
 
   addLink: (tx: Tx, row: typeof voteLink.$inferInsert) => tx.insert(voteLink).values(row).run(),
+
+  /** J6: who is asked at this address in votes that are open, the newest first. */
+  votersWithAddress: (
+    tx: Tx,
+    { channel, address }: { channel: 'email' | 'sms'; address: string },
+    now: Instant,
+    limit: number,
+  ): VoterRow[] =>
+    tx
+      .select({ voter })
+      .from(voter)
+      .innerJoin(proposal, eq(proposal.id, voter.proposalId))
+      .where(
+        and(
+          sql`${voter.address} = ${address} COLLATE NOCASE`,
+          eq(voter.channel, channel),
+          inArray(proposal.status, ['proposed', 'voted', 'reopened']),
+          gt(proposal.keptUntil, now),
+        ),
+      )
+      .orderBy(desc(proposal.createdAt), asc(voter.id))
+      .limit(limit)
+      .all()
+      .map((row) => row.voter),
+
+  /** J6: no link of theirs works any more. */
+  dropLinks: (tx: Tx, voterId: string) => tx.delete(voteLink).where(eq(voteLink.voterId, voterId)).run(),
 
   /** Whose link it is, and until when it works. */
   voterByHash: (tx: Tx, tokenHash: string) =>

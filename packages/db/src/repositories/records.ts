@@ -1,4 +1,4 @@
-import { and, asc, count, desc, eq, gt, lt, lte, or, sql } from 'drizzle-orm';
+import { and, asc, count, desc, eq, gt, inArray, lt, lte, or, sql } from 'drizzle-orm';
 import type { Answer, Instant } from '#domain';
 import type { Tx } from '../open.ts';
 import { insertInto, written } from '../prepared.ts';
@@ -42,6 +42,22 @@ export const audit = {
       )
       .limit(1)
       .get() !== undefined,
+  /** What people with an account did to a thing: these deeds, the latest first. */
+  doneTo: (tx: Tx, entity: string, entityId: string, actions: string[], limit: number) =>
+    tx
+      .select({ action: auditEvent.action, at: auditEvent.at, by: userAccount.name })
+      .from(auditEvent)
+      .innerJoin(userAccount, eq(userAccount.id, auditEvent.actorId))
+      .where(
+        and(
+          eq(auditEvent.entityId, entityId),
+          eq(auditEvent.entity, entity),
+          inArray(auditEvent.action, actions),
+        ),
+      )
+      .orderBy(desc(auditEvent.id))
+      .limit(limit)
+      .all(),
   list: (tx: Tx, organisationId: string, before: number, limit: number) =>
     tx
       .select({ event: auditEvent, userName: userAccount.name })

@@ -88,7 +88,8 @@ export class RequestPage {
 
   #takenWith(): With {
     const { requiredIds = this.#requiredIds, resourceIds = [], requesterId } = this.draft?.content ?? {};
-    const people = this.#proposalId === undefined ? requiredIds : [...requiredIds, this.#userId];
+    const asks = requesterId ?? this.#userId;
+    const people = this.#proposalId === undefined ? requiredIds : [...requiredIds, asks];
     return { requiredIds: people, resourceIds, ...(requesterId && { requesterId }) };
   }
 

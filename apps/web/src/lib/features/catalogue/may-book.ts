@@ -8,6 +8,12 @@ export function mayBook(): boolean {
   return user !== undefined && isGranted(user.role, 'slot:hold');
 }
 
+/** N13: whether to show votes that a colleague convened. */
+export function maySteer(): boolean {
+  const { user } = currentSession;
+  return user !== undefined && isGranted(user.role, 'proposal:steer');
+}
+
 /** H14: whether to offer times that are not offered. */
 export function mayOverride(): boolean {
   const { user } = currentSession;

@@ -53,6 +53,7 @@ const actions: Record<string, () => string> = {
   remind: m.booking_log_action_remind,
   end: m.booking_log_action_end,
   agree: m.booking_log_action_agree,
+  'change-resources': m.booking_log_action_change_resources,
   'cut-case-slots': m.booking_log_action_cut_case_slots,
   'give-case-slot': m.booking_log_action_give_case_slot,
   'free-case-slot': m.booking_log_action_free_case_slot,

@@ -85,10 +85,14 @@ export class PanelSearch {
 
   /** The service and its people come with the request: whoever handles it need not be able to ask for the service. */
   async #loadRequest(): Promise<void> {
-    const found = await api.get<Reply<'readTriage'>>(this.#requestAddress);
+    const [found, things] = await Promise.all([
+      api.get<Reply<'readTriage'>>(this.#requestAddress),
+      api.get<Reply<'listServiceResources'>>(`${this.#address}/resources`),
+    ]);
     if (!found.ok) return void (this.loadError = found.error);
     this.service = { name: found.data.request.serviceName };
     this.requesterName = found.data.request.requesterName;
+    if (things.ok) this.#offer(things.data);
     this.#offerHosts(found.data.request.practitioners);
   }
 
@@ -103,7 +107,7 @@ export class PanelSearch {
     const { hostId: practitionerId, peopleIds, optionalIds } = this.choices;
     this.holding = startsAt;
     const result = await api.post<Reply<'acceptRequest'>>(`${this.#requestAddress}/accept`, {
-      ...{ practitionerId, startsAt, requiredIds: this.requiredIds },
+      ...{ practitionerId, startsAt, requiredIds: this.requiredIds, ...this.#named },
       optionalIds: optionalIds.filter((id) => peopleIds.includes(id) && id !== practitionerId),
     });
     this.holding = undefined;
@@ -111,7 +115,7 @@ export class PanelSearch {
       this.#kept.forget();
       return result.data.appointmentId;
     }
-    if (result.error.code === 'slot-taken') await this.search();
+    if (['slot-taken', 'room-taken'].includes(result.error.code)) await this.search();
     this.error = result.error;
     return undefined;
   }
@@ -142,12 +146,10 @@ export class PanelSearch {
       optionalIds: optionalIds.filter((id) => peopleIds.includes(id) && id !== hostId),
       fromDate,
       days: Math.min(60, Number(weeks) * 7),
+      ...this.#named,
     };
-    const more = {
-      resourceIds: this.choices.resourceIds,
-      ...this.#requester,
-      apart: voters.length > 0,
-    };
+    const isAsking = voters.length > 0;
+    const more = { ...(!isAsking && this.#requester), apart: isAsking };
     const result =
       this.#triageId === undefined
         ? await api.post<PanelAnswer>(`${this.#address}/panel-times`, { ...wanted, ...more })
@@ -168,6 +170,7 @@ export class PanelSearch {
       requiredIds: this.requiredIds,
       optionalIds: optionalIds.filter((id) => peopleIds.includes(id) && id !== hostId),
       startsAts: $state.snapshot(this.picked),
+      ...this.#named,
       voters: voters.map(({ key: _key, need, ...voter }) => ({ ...voter, isKey: need === 'required' })),
     });
     this.isSending = false;
@@ -191,6 +194,12 @@ export class PanelSearch {
 
   get #requestAddress(): string {
     return `/api/triage/${encodeURIComponent(this.#triageId ?? '')}`;
+  }
+
+  /** What was named; nothing where nothing is, so that what a request has named already stands. */
+  get #named(): { resourceIds?: string[] } {
+    const { resourceIds } = this.choices;
+    return resourceIds.length > 0 ? { resourceIds: [...resourceIds] } : {};
   }
 
   get #requester(): { requesterId?: string } {

@@ -43,7 +43,10 @@ const forms = (): NavEntry => ({ href: '/admin/forms', label: m.staff_nav_forms(
 
 type Person = Pick<User, 'role' | 'handlesRequests' | 'servesQueue'>;
 
-/** The entries of the left navigation, the place where a role's work starts first. At most nine. */
+/**
+ * The entries of the left navigation, the place where a role's work starts first. Of more than seven the last ones come with
+ * "more", on a phone of more than five: what is needed seldom stands last.
+ */
 export function navigationFor({ role, handlesRequests, servesQueue }: Person): NavEntry[] {
   // Y1, I9: who is named for a service has its queue, and who may be on duty the desk.
   const queue = handlesRequests ? [triage()] : [];
@@ -58,9 +61,9 @@ export function navigationFor({ role, handlesRequests, servesQueue }: Person): N
         requests(m.staff_nav_requests()),
         myDay(),
         arrivals(),
+        ...desk,
         calendar(),
         hours(),
-        ...desk,
         statistics(),
       ];
     case 'specialist':

@@ -55,6 +55,23 @@ function putAt({ appointmentId }: BookedVisit, startsAt: number, endsAt: number)
   });
 }
 
+/** At work on every day and at every hour, from now on. */
+function keepHours(practitionerId: string): void {
+  const id = `schedule-${practitionerId}`;
+  inDatabase(server, (db) => {
+    db.prepare(
+      `INSERT INTO schedule (id, organisation_id, practitioner_id, valid_from, valid_to, cycle_from, rests_on_holidays)
+       VALUES (?, 'org-sairaala', ?, '2020-01-01', '2099-12-31', '2020-01-06', 0)`,
+    ).run(id, practitionerId);
+    db.prepare(`INSERT INTO schedule_service VALUES (?, ?, 'org-sairaala')`).run(id, serviceId);
+    for (const weekday of [1, 2, 3, 4, 5, 6, 7])
+      db.prepare(`INSERT INTO schedule_hours VALUES (?, 'org-sairaala', 1, ?, '00:00', '24:00')`).run(
+        id,
+        weekday,
+      );
+  });
+}
+
 const rowOf = (page: Page, { appointmentId }: BookedVisit) =>
   page.locator(`li[data-visit="${appointmentId}"]`);
 
@@ -151,9 +168,15 @@ test('[L2] [Q14] a visit that runs over: the next family hears of it and gets no
     expect(await received(jari)).toMatchObject({ connections: 0, packets: 0, frames: 0, soundEnergy: 0 });
     await expect(tile(laura, 'Jari')).toHaveCount(0);
 
-    const colleague = await staffPage(browser, server, next.host, '/arrivals');
-    await rowOf(colleague, next).getByRole('button', { name: 'Ota hoitaaksesi' }).click();
-    await colleague.getByRole('dialog').getByRole('button', { name: 'Ota hoitaaksesi' }).click();
+    // Nobody is given a visit outside of their hours.
+    await host.getByRole('button', { name: 'Anna seuraava kollegalle' }).click();
+    const giving = host.getByRole('dialog', { name: 'Anna seuraava kollegalle' });
+    await expect(giving).toBeVisible();
+    await expect(giving.getByRole('button', { name: `Anna: ${next.host.name}` })).toHaveCount(0);
+    keepHours(next.host.id);
+    await giving.getByRole('button', { name: `Anna: ${next.host.name}` }).click({ timeout: 15_000 });
+    await expect(host.getByText(`${next.host.name} hoitaa seuraavan tapaamisen`)).toBeVisible();
+    await expect(giving).toBeHidden();
     await expect(jari.getByText('Olet seuraava')).toBeVisible();
     await host.getByRole('button', { name: 'Jatka 10 min' }).click({ timeout: 15_000 });
     await expect(host.getByText(/Tapaaminen jatkuu kello/)).toBeVisible();

@@ -6,6 +6,7 @@ import {
   letBegin,
   openDesk,
   openLive,
+  refuseLetters,
   signedIn,
   tokenFor,
   widerThanScreen,
@@ -126,13 +127,30 @@ test('a new link stops the old one, and asks before it does', async ({ browser }
   await page.getByRole('button', { name: `Lähetä uusi linkki: ${guestName}` }).click();
   const question = page.getByRole('dialog');
   await expect(question).toContainText('Vanha linkki lakkaa toimimasta heti.');
-  const address = /osoitteeseen (\S+)\. /.exec(await question.innerText())![1]!;
+  const address = await question.getByLabel('Sähköpostiosoite').inputValue();
   await question.getByRole('button', { name: 'Lähetä uusi linkki' }).click();
   await expect(page.getByText(`Uusi linkki on lähetetty: ${guestName}`)).toBeVisible();
   expect((await visit(guestToken)).status()).toBe(401);
   const renewed = await tokenFor(worker.request, address);
   expect(renewed).not.toBe(guestToken);
   expect((await visit(renewed)).status()).toBe(200);
+
+  // The mail server refused it for good: the worker sees so, and sends it to where the family is reached.
+  refuseLetters(appointmentId);
+  await page.goto('/requests');
+  await expect(page.getByRole('row').getByText('Viesti ei mennyt perille')).toBeVisible();
+  await page.goto(`/requests/${appointmentId}`);
+  const note = page.getByRole('status').filter({ hasText: 'kutsu ja linkki eivät menneet perille' });
+  await expect(note).toContainText(address);
+  await isAccessible(page);
+  await note.getByRole('button').click();
+  await question.getByLabel('Sähköpostiosoite').fill('perhe@');
+  await question.getByRole('button', { name: 'Lähetä uusi linkki' }).click();
+  await expect(question.getByRole('alert')).toBeVisible();
+  await question.getByLabel('Sähköpostiosoite').fill(`uusi.${address}`);
+  await question.getByRole('button', { name: 'Lähetä uusi linkki' }).click();
+  await expect(note).toBeHidden();
+  expect((await visit(await tokenFor(worker.request, `uusi.${address}`))).status()).toBe(200);
 });
 
 test('staff of another municipality are told that there is no such request', async ({ browser }) => {

@@ -280,6 +280,17 @@ export async function tokenFor(request: APIRequestContext, address: string): Pro
   throw new Error(`no link was sent to ${address}`);
 }
 
+/** The mail server has refused what was written about a visit, for good. */
+export function refuseLetters(appointmentId: string): void {
+  database().write((tx) =>
+    tx
+      .update(schema.outboxMessage)
+      .set({ status: 'failed', sentAt: null })
+      .where(eq(schema.outboxMessage.appointmentId, appointmentId))
+      .run(),
+  );
+}
+
 /** A guest's page without a browser: connects with the link and knocks. */
 export async function knock(token: string): Promise<Socket> {
   const socket = io(process.env.NEUVO_E2E_URL!, {

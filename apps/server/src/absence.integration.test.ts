@@ -62,6 +62,14 @@ it('[C4] [C5] proposes a colleague who is there, else another time, and does wha
     { id: third.appointmentId, kind: 'cancel' },
   ]);
   expect(results.map(({ refused }) => refused)).toEqual([null, null, null]);
+  const told = (id: string) =>
+    app
+      .outbox()
+      .filter(({ appointmentId, kind }) => appointmentId === id && kind === 'moved')
+      .map(({ recipient, body }) => [recipient.split('.')[0], /Johan Lindgren/.test(body)]);
+  // Whoever asked is told who has it; for the family neither time nor place is another.
+  expect(told(first.appointmentId)).toEqual([['aino', true]]);
+  expect(told(second.appointmentId)).toContainEqual(['aino', move!.practitionerId === 'user-johan']);
   expect(await stateOf(first.appointmentId)).toMatchObject({
     practitionerName: 'Johan Lindgren',
     startsAt: at('09:00'),

@@ -165,6 +165,10 @@ describe('taking over', () => {
     expect(told.some(({ kind, recipient }) => kind === 'invitation' && recipient.startsWith('johan'))).toBe(
       true,
     );
+    const letters = told.filter(({ kind }) => kind === 'moved');
+    expect(letters.map(({ recipient }) => recipient)).toEqual(['aino.lampi@lehtola.example']);
+    expect(letters[0]!.body).toMatch(/ottaa vastaan nyt Johan Lindgren\. Aika ja paikka ovat samat/);
+    expect(letters[0]!.body).not.toMatch(/Laura|O\.L\.|psykiatri/);
     expect(audited('take-over')).toHaveLength(1);
     const host = await app.page('johan');
     expect(await host.enter(appointmentId)).toMatchObject({ data: { state: 'joined', youAreHost: true } });

@@ -261,6 +261,56 @@ describe('a restricted view', () => {
       /Päihteet|Arvio voinnista/,
     );
   });
+  it('[CT10] is not told whose slots of a meeting are, by any route, unless they know of the case', async () => {
+    const hidden = { id: 'case-hidden', initials: 'Ö.Q.' };
+    const common = { organisationId: 'org-hiekkala', birthYear: 2012, responsibleWorkerId: 'user-pekka' };
+    app.store.write((tx) =>
+      tx
+        .insert(schema.childCase)
+        .values({ ...common, ...hidden, createdAt: monday })
+        .run(),
+    );
+    const risk = await read('pekka', visit);
+    const known = app.store.read((tx) =>
+      tx
+        .select({ id: schema.serviceRequest.caseId })
+        .from(schema.serviceRequest)
+        .innerJoin(schema.appointment, eq(schema.appointment.requestId, schema.serviceRequest.id))
+        .where(eq(schema.appointment.id, risk.id))
+        .get(),
+    )!.id!;
+    const {
+      caseTypeId: _none,
+      forms: _forms,
+      ...plain
+    } = risu({ colleagueIds: ['user-tapio'], subject: { kind: 'anonymous' } });
+    const meeting = await booked({ ...plain, background: '' });
+    const path = `/api/appointments/${meeting}/case-slots`;
+    await app.call('pekka', 'PUT', path, { minutes: 10 });
+    const give = (index: number, caseId: string | null, who: Who, was: string | null = null) =>
+      app.call(who, 'PUT', `${path}/${index}`, { caseId, was, from: null });
+    for (const [index, id] of [hidden.id, known].entries())
+      expect((await give(index, id, 'pekka')).status).toBe(200);
+    const slots = async (who: Who) =>
+      ((await app.call(who, 'GET', path)).body as Reply<'readCaseSlots'>).slots.map((slot) => [
+        ...[slot.isTaken, slot.case?.id ?? null, slot.mayChange],
+      ]);
+    const taken = [
+      [true, null, false],
+      [true, known, false],
+    ];
+    expect((await slots('tapio')).slice(0, 2)).toEqual(taken);
+    expect((await slots('johan')).slice(0, 2).map(([, id]) => id)).toEqual([hidden.id, known]);
+    const told = [...(await everythingFor('tapio', [meeting, visit]))];
+    expect(told.filter(([, body]) => body.includes(hidden.id) || body.includes(hidden.initials))).toEqual([]);
+    expect((await give(0, null, 'tapio', hidden.id)).status).toBe(403);
+    // Nobody is restricted any more today, and the hidden case was asked under nothing.
+    const { settings } = await readType('case-risu');
+    await changeType('case-risu', { restrictedIds: [] });
+    expect((await slots('tapio'))[0]![1]).toBe(hidden.id);
+    await changeType('case-risu', settings);
+    expect((await slots('tapio'))[0]![1]).toBeNull();
+  });
   it('[CT7] hides nothing from those who asked and those who answer', async () => {
     for (const who of ['pekka', 'johan'] as const) {
       const seen = JSON.stringify(await read(who, visit));

@@ -1,9 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { minuteMs } from '#domain';
-import { reminders, schema } from '#db';
+import { appointments, reminders, schema } from '#db';
 import type { Reply } from '#protocol';
 import { request, slotAt, startTestApp, type TestApp } from '#support/test-app.ts';
 import { remind } from './jobs/reminder-job.ts';
+import { postCode } from './mail/code-letter.ts';
+import { postFormReminder } from './mail/form-letter.ts';
+import { recipientsOf } from './use-cases/tell-people.ts';
 
 let app: TestApp;
 beforeEach(async () => {
@@ -67,14 +70,15 @@ describe('an organisation’s own words [Z1]', () => {
     const row = (await list()).texts.find(
       ({ kind, channel, language }) => kind === 'reminder' && channel === 'email' && language === 'fi',
     )!;
-    expect(row).toMatchObject({ body: 'Muista {when}', own: { writtenByName: 'Mikko Niemi' } });
+    // Stored in one form, shown in the language of the text (Z8).
+    expect(row).toMatchObject({ body: 'Muista {aika}', own: { writtenByName: 'Mikko Niemi' } });
     const removed = await app.call('mikko', 'POST', `${place('reminder')}/remove`, {
       knownAt: row.own!.writtenAt,
     });
     expect(removed.status).toBe(200);
     const after = await list();
     expect(after.texts.some(({ own }) => own !== null)).toBe(false);
-    expect(after.texts).toHaveLength(40);
+    expect(after.texts).toHaveLength(74);
     // Neuvo's own texts pass the same check that an administrator's must.
     for (const { kind, channel, language, subject, body } of after.standard)
       expect([
@@ -83,6 +87,30 @@ describe('an organisation’s own words [Z1]', () => {
         language,
         (await save(place(kind, channel, language), { subject, body })).status,
       ]).toEqual([kind, channel, language, 200]);
+  });
+  it('have their words in their own language, and those of texts from before go on working [Z8]', async () => {
+    const text = { subject: 'Välkommen {tid}', body: 'Hej {namn}, {when}: { Länk }' };
+    expect((await save(place('invitation', 'email', 'sv'), text)).status).toBe(200);
+    const [row] = app.store.read((tx) => tx.select().from(schema.letterText).all());
+    expect(row).toMatchObject({ subject: 'Välkommen {when}', body: 'Hej {name}, {when}: {link}' });
+    const refused = await save(place('invitation', 'email', 'fi'), { ...own, body: '{tid} {link} {when}' });
+    expect(refused.body).toMatchObject({ error: { fields: { body: 'unknown-word' } } });
+    expect((await save(place('offer', 'email', 'se'), own)).status).toBe(404);
+  });
+  it('cover the code of the front door and the reminder of a form, from whoever sends them', async () => {
+    expect((await save(place('code', 'sms'), { subject: '', body: 'Koodisi: {koodi}' })).status).toBe(200);
+    const to = { channel: 'sms' as const, address: '+358401234567', language: 'fi' as const };
+    const sender = { id: 'org-lehtola', name: 'Lehtolan kunta' };
+    app.store.write((tx) => postCode(tx, sender, to, '123456', app.clock.now));
+    expect(app.outbox().at(-1)).toMatchObject({ kind: 'code', body: 'Koodisi: 123456' });
+    await save(place('form-reminder'), { subject: 'Lomake {aika}', body: 'Vastaa {aika}: {linkki}' });
+    const { appointmentId } = await app.book(slotAt(0));
+    app.store.write((tx) => {
+      const overview = appointments.byId(tx, appointmentId)!;
+      const guest = recipientsOf(tx, overview).find(({ kind }) => kind === 'guest')!;
+      postFormReminder(tx, overview, guest, 'http://x/v#y', app.clock.now);
+    });
+    expect(app.outbox().at(-1)!.body).toMatch(/^Vastaa .+: http:\/\/x\/v#y$/);
   });
   it('are refused with what is wrong, and nothing is saved', async () => {
     const refused = await save(place('invitation'), { subject: 'x {link}', body: 'Tule!' });

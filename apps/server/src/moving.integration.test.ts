@@ -131,6 +131,10 @@ describe('moving a visit', () => {
     expect(elina[0]!.calendar).toMatch(/METHOD:CANCEL[\s\S]*SEQUENCE:1/);
     const invited = mailsOf(appointmentId, 'invitation').map(({ recipient }) => recipient);
     expect(invited).toContain('johan.lindgren@sairaala.example');
+    const [told, ...others] = mailsOf(appointmentId, 'moved');
+    expect([told!.recipient, others]).toEqual(['aino.lampi@lehtola.example', []]);
+    expect(told!.body).toContain('ottaa vastaan nyt Johan Lindgren');
+    expect(told!.calendar).toMatch(/METHOD:REQUEST[\s\S]*SEQUENCE:1/);
   });
 
   it('[V12] goes to nobody who does not offer the service', async () => {

@@ -331,7 +331,9 @@ describe('who may come', () => {
     const laura = await guest();
     await laura.enter(null);
     const participantId = await idOf(h, 'Laura');
-    await app.call('aino', 'POST', `/api/appointments/${appointmentId}/participants/${participantId}/link`);
+    await app.call('aino', 'POST', `/api/appointments/${appointmentId}/participants/${participantId}/link`, {
+      to: null,
+    });
     await expect(guest()).rejects.toMatchObject({ data: { code: 'link-invalid' } });
     expect(await app.call({ token: tokens[0]! }, 'GET', '/api/guest/visit')).toMatchObject({
       status: 401,

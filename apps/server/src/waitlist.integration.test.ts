@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { and, eq } from 'drizzle-orm';
 import { dayMs, hourMs, instantOf, minuteMs, type triage } from '#domain';
-import { newId, schema, serviceHandlers } from '#db';
+import { letterTexts, newId, schema, serviceHandlers } from '#db';
 import type { Reply } from '#protocol';
 import { childService, monday, request, startTestApp, type TestApp, type Who } from '#support/test-app.ts';
 import { WaitlistJob } from './jobs/waitlist-job.ts';
@@ -121,6 +121,41 @@ describe('offering', () => {
     round();
     expect(await states(first)).toEqual(['open']);
     expect((await mine(first)).offer).toMatchObject({ id: offer!.id, startsAt: at('09:00') });
+  });
+  it('[Y22] [Z1] tells it by text message too where the phone can get one, in the provider’s own words', async () => {
+    const phone = (number: string) =>
+      app.store.write((tx) =>
+        tx
+          .update(schema.userAccount)
+          .set({ phone: number })
+          .where(eq(schema.userAccount.id, 'user-aino'))
+          .run(),
+      );
+    const words = { subject: '', body: 'Aika {when}, vastaa viimeistään {until}: {link}' };
+    const own = { organisationId: 'org-sairaala', kind: 'offer', channel: 'sms', language: 'fi' } as const;
+    app.store.write((tx) =>
+      letterTexts.save(tx, { ...own, ...words, writtenBy: 'user-elina', writtenAt: monday }),
+    );
+    const since = app.outbox().length;
+    phone('040 123 4567');
+    const id = await waiting();
+    open('09:00', '09:45');
+    round();
+    const [email, sms] = app
+      .outbox()
+      .slice(since)
+      .filter(({ body }) => body.includes('/offer#'));
+    expect([email!.channel, sms]).toMatchObject(['email', { channel: 'sms', recipient: '+358401234567' }]);
+    expect(sms!.body).toMatch(/^Aika .+ klo 9\.00, vastaa viimeistään .+\/offer#[\w-]+$/);
+    expect(email!.body).toContain(/#[\w-]+/.exec(sms!.body)![0]);
+    // A switchboard gets none, and neither does whoever has none.
+    phone('+358295550111');
+    await act(id, 'take');
+    await act(id, 'offer/withdraw');
+    expect(app.outbox().filter(({ channel, kind }) => channel === 'sms' && kind === 'request')).toHaveLength(
+      1,
+    );
+    app.store.write((tx) => letterTexts.remove(tx, own.organisationId, own));
   });
   it('[Y15] an urgent one that came later goes first', async () => {
     await waiting();

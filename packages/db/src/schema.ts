@@ -425,6 +425,17 @@ export const outboxMessage = sqliteTable('outbox_message', {
   lastError: text('last_error'),
 });
 
+/** Z7: whom of which other visits a letter about several tells too. */
+export const outboxAlso = sqliteTable(
+  'outbox_also',
+  {
+    messageId: text('message_id').notNull(),
+    participantId: text('participant_id').notNull(),
+    organisationId: text('organisation_id').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.messageId, table.participantId] })],
+);
+
 /** Z1: an organisation's own words to families. */
 export const letterText = sqliteTable(
   'letter_text',

@@ -55,6 +55,7 @@ export * from './spoken-language.ts';
 export * from './time.ts';
 export * as statistics from './statistics/index.ts';
 export * as triage from './triage/index.ts';
+export * from './undelivered.ts';
 export * from './video-codecs.ts';
 export * from './vote.ts';
 export * as waitlist from './waitlist.ts';

@@ -6,6 +6,8 @@ import {
   letterWords,
   neededFor,
   ownLetterKinds,
+  showWords,
+  storeWords,
   subjectWords,
   wordsFor,
 } from './letter-text.ts';
@@ -40,6 +42,15 @@ describe('a text in an organisation’s own words [Z2]', () => {
     expect(problemsOf({ body: '{when} {link} {before}' })).toEqual({ body: 'unknown-word' });
     expect(wordsFor('moved')).toContain('before');
   });
+  it('of the waitlist and of a code has what its reader needs to act, and no code in its subject', () => {
+    expect(neededFor('offer')).toEqual(['when', 'until', 'link']);
+    expect(neededFor('code')).toEqual(['code']);
+    expect(subjectWords('code')).toEqual(['organisation']);
+    expect(checkLetterText('code', 'sms', { subject: '', body: 'Koodi {code} {when}' })).toEqual({
+      ok: false,
+      error: { body: 'unknown-word' },
+    });
+  });
   it('has no secret link and no number in its subject', () => {
     for (const kind of ownLetterKinds)
       expect(subjectWords(kind).filter((word) => word === 'link' || word === 'contact')).toEqual([]);
@@ -66,6 +77,25 @@ describe('a filled text', () => {
           subject: given.when,
           body: letterWords.map((word) => `<${given[word]}>`).join(''),
         });
+      }),
+    );
+  });
+});
+
+describe('words in the language of a text [Z8]', () => {
+  const names = Object.fromEntries(letterWords.map((word) => [word, `å ${word}`])) as Record<
+    (typeof letterWords)[number],
+    string
+  >;
+  it('are stored in one form, whatever language, case and spaces they are typed in', () => {
+    expect(storeWords('{å when} { Å LINK } {name} {nimi}', names)).toBe('{when} {link} {name} {nimi}');
+  });
+  it('come back as they were stored, with all that stands around them', () => {
+    const part = fc.oneof(fc.string(), fc.constantFrom(...letterWords.map((word) => `{${word}}`)));
+    fc.assert(
+      fc.property(fc.array(part), (parts) => {
+        const stored = storeWords(parts.join(''), names);
+        expect(storeWords(showWords(stored, names), names)).toBe(stored);
       }),
     );
   });

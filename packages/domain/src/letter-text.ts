@@ -1,34 +1,54 @@
+import type { Language } from './request.ts';
 import { err, ok, type Result } from './result.ts';
 
-/** What a family can be told of a visit that an organisation may say in its own words (Z1). */
-export const ownLetterKinds = ['invitation', 'new-link', 'moved', 'cancellation', 'reminder'] as const;
+/** What an organisation may say in its own words (Z1): to families, and to professionals what their request is offered. */
+export const ownLetterKinds = [
+  ...(['invitation', 'new-link', 'moved', 'cancellation', 'reminder', 'form-reminder', 'code'] as const),
+  ...(['offer', 'offer-lapsed', 'offer-gone'] as const),
+] as const;
 export type OwnLetterKind = (typeof ownLetterKinds)[number];
 export const letterChannels = ['email', 'sms'] as const;
 export type LetterChannel = (typeof letterChannels)[number];
 export type LetterText = { subject: string; body: string };
 
 /** What stands in braces in a text and is filled in for each recipient. */
-export const letterWords = ['name', 'when', 'before', 'inviter', 'organisation', 'link', 'contact'] as const;
+export const letterWords = [
+  ...(['name', 'when', 'before', 'inviter', 'organisation', 'link', 'contact'] as const),
+  ...(['service', 'specialist', 'until', 'page', 'code'] as const),
+] as const;
 export type LetterWord = (typeof letterWords)[number];
 
 /** Characters; a text message of more than two parts is a letter. */
 export const letterLimits = { subject: 120, email: 4000, sms: 300 } as const;
 
-/** Z2: `before` is known of a visit that moved; a reminder and a cancellation have no link of their own. */
-export const wordsFor = (kind: OwnLetterKind): readonly LetterWord[] =>
-  letterWords.filter(
-    (word) =>
-      (word !== 'before' || kind === 'moved') &&
-      (word !== 'link' || (kind !== 'reminder' && kind !== 'cancellation')),
+const wordsOf: Record<OwnLetterKind, readonly LetterWord[]> = {
+  invitation: ['name', 'when', 'inviter', 'organisation', 'link', 'contact'],
+  'new-link': ['name', 'when', 'inviter', 'organisation', 'link', 'contact'],
+  moved: ['name', 'when', 'before', 'inviter', 'organisation', 'link', 'contact'],
+  cancellation: ['name', 'when', 'inviter', 'organisation', 'contact'],
+  reminder: ['name', 'when', 'inviter', 'organisation', 'contact'],
+  'form-reminder': ['name', 'when', 'link', 'contact'],
+  code: ['code', 'organisation'],
+  offer: ['name', 'when', 'until', 'link', 'service', 'specialist', 'page'],
+  'offer-lapsed': ['name', 'when', 'until', 'service', 'specialist', 'page'],
+  'offer-gone': ['name', 'when', 'service', 'specialist', 'page'],
+};
+/** Z2: what is known of every recipient; `before` of a visit that moved only, a link where the letter brings one. */
+export const wordsFor = (kind: OwnLetterKind): readonly LetterWord[] => wordsOf[kind];
+
+/** Z2: without these nobody could come, answer or confirm, or would know what is meant. */
+export const neededFor = (kind: OwnLetterKind): readonly LetterWord[] =>
+  wordsOf[kind].filter(
+    (word) => word === 'when' || word === 'link' || word === 'code' || (word === 'until' && kind === 'offer'),
   );
 
-/** Z2: without these nobody could come, or would know what is meant. */
-export const neededFor = (kind: OwnLetterKind): readonly LetterWord[] =>
-  wordsFor(kind).filter((word) => word === 'when' || word === 'link');
-
-/** A subject is read over a shoulder and kept by mail servers: no secret link and nobody's number in it. */
+/** A subject is read over a shoulder and kept by mail servers: no secret link, no code and nobody's number in it. */
 export const subjectWords = (kind: OwnLetterKind): readonly LetterWord[] =>
-  wordsFor(kind).filter((word) => word !== 'link' && word !== 'contact');
+  wordsOf[kind].filter((word) => !['link', 'contact', 'code', 'page'].includes(word));
+
+/** Z8: professionals are not written to in Northern Sámi. */
+export const isWrittenIn = (kind: OwnLetterKind, language: Language): boolean =>
+  language !== 'se' || !kind.startsWith('offer');
 
 export type LetterProblem = 'required' | 'too-long' | 'unknown-word' | 'word-missing';
 export type LetterProblems = { subject?: LetterProblem; body?: LetterProblem };
@@ -38,6 +58,22 @@ const inBraces = /\{([^{}\n]*)\}/g;
 export const wordsIn = (text: string): string[] => [
   ...new Set([...text.matchAll(inBraces)].map(([, word]) => word!)),
 ];
+
+/** What the words in braces are called in the language of a text. */
+export type WordNames = Readonly<Record<LetterWord, string>>;
+
+/** Z8: a stored text with its words in the language that it is written in. */
+export const showWords = (text: string, names: WordNames): string =>
+  text.replaceAll(inBraces, (braces, word: string) => (isWord(word) ? `{${names[word]}}` : braces));
+
+/** Z8: as a text is stored, whatever language its words are in; what is no word in either stays and is refused. */
+export const storeWords = (text: string, names: WordNames): string =>
+  text.replaceAll(inBraces, (braces, typed: string) => {
+    const said = typed.trim().toLowerCase();
+    const word = letterWords.find((each) => names[each] === said) ?? (isWord(said) ? said : undefined);
+    return word === undefined ? braces : `{${word}}`;
+  });
+const isWord = (text: string): text is LetterWord => (letterWords as readonly string[]).includes(text);
 
 /** Z2: a text that can be sent; trimmed, a subject in one line, and a text message without a subject. */
 export function checkLetterText(

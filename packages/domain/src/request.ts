@@ -117,3 +117,12 @@ export function normalisePhone(text: string): string | null {
   if (/^00[1-9]\d{6,14}$/.test(digits)) return `+${digits.slice(2)}`;
   return /^0[1-9]\d{4,11}$/.test(digits) ? `+358${digits.slice(1)}` : null;
 }
+
+/**
+ * Y22: the number to which a text message can go: a Finnish mobile one (040–049 and 050, or 0457), or any of abroad, whose
+ * numbers we don't tell apart; null for a switchboard.
+ */
+export function mobileNumber(text: string): string | null {
+  const number = normalisePhone(text);
+  return number !== null && (!number.startsWith('+358') || /^\+358(4|50)/.test(number)) ? number : null;
+}

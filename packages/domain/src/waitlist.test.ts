@@ -71,9 +71,36 @@ describe('how long it is held', () => {
     ['never into the earliest notice', 30, 24, 12, 18],
     ['not with less than an hour', 12.5, 24, 12, null],
     ['just an hour', 13, 24, 12, 1],
+    ['never into the last two hours, without any notice', 6, 24, 0, 4],
+    ['never into the last two hours, with one hour of notice', 6, 24, 1, 4],
+    ['not when it begins within three hours', 2.9, 24, 0, null],
+    ['just an hour before the last two', 3, 24, 0, 1],
   ])('[Y16] %s', (_what, startsInHours, offerHours, noticeHours, heldHours) => {
     expect(waitlist.heldUntil(now + startsInHours * hourMs, { offerHours, noticeHours }, now)).toBe(
       heldHours === null ? null : now + heldHours * hourMs,
+    );
+  });
+});
+
+describe('whatever a service says', () => {
+  it('[Y16] an offer leaves an hour to answer and ends two hours before its time, or it is not made', () => {
+    const hours = (max: number) => fc.integer({ min: 0, max });
+    fc.assert(
+      fc.property(
+        hours(400 * 60),
+        hours(400),
+        fc.integer({ min: 1, max: 336 }),
+        (inMinutes, noticeHours, offerHours) => {
+          const startsAt = now + inMinutes * minuteMs;
+          const until = waitlist.heldUntil(startsAt, { offerHours, noticeHours }, now);
+          const canWait = inMinutes >= 60 + Math.max(120, noticeHours * 60);
+          expect(until !== null).toBe(canWait);
+          if (until === null) return;
+          expect(until - now).toBeGreaterThanOrEqual(hourMs);
+          expect(startsAt - until).toBeGreaterThanOrEqual(Math.max(2, noticeHours) * hourMs);
+          expect(until - now).toBeLessThanOrEqual(offerHours * hourMs);
+        },
+      ),
     );
   });
 });

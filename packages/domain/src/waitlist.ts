@@ -11,6 +11,11 @@ export const offerHoursLimits = [1, 336] as const;
 export const offerHoursDefault = 24;
 /** Y16: with less time left to answer, a time is offered to nobody. */
 export const shortestOfferMs = hourMs;
+/**
+ * Y16: an answer comes at least so long before the time begins. Less, and a family that is told of it then could not come; the
+ * shortest reminder (V15) still goes out. More, and a time that becomes free in the morning is offered to nobody that day.
+ */
+export const answeredBeforeMs = 2 * hourMs;
 /** How long after its time an offer's link still says what became of it. */
 export const offerLinkKeptMs = 14 * dayMs;
 
@@ -51,7 +56,8 @@ export const inWaitlistOrder = (a: WaitlistKey, b: WaitlistKey): number =>
 export type OfferRule = { offerHours: number; noticeHours: number };
 
 /**
- * Y16: until when a time is held for whom it is offered to: as long as the service says, and never into its earliest notice.
+ * Y16: until when a time is held for whom it is offered to: as long as the service says, and never into its earliest notice
+ * or the last two hours.
  * Null when that leaves too little to answer in.
  */
 export function heldUntil(
@@ -59,7 +65,8 @@ export function heldUntil(
   { offerHours, noticeHours }: OfferRule,
   now: Instant,
 ): Instant | null {
-  const until = Math.min(now + offerHours * hourMs, startsAt - noticeHours * hourMs);
+  const latest = startsAt - Math.max(noticeHours * hourMs, answeredBeforeMs);
+  const until = Math.min(now + offerHours * hourMs, latest);
   return until - now >= shortestOfferMs ? until : null;
 }
 

@@ -5,7 +5,8 @@ export const CaseSlotView = strict({
   index: Type.Integer(),
   startsAt: At,
   endsAt: At,
-  /** Null while nobody's. `label`: initials and birth year. */
+  isTaken: Type.Boolean(),
+  /** Null while nobody's, and while it is not told whose it is (CT10). `label`: initials and birth year. */
   case: nullable(strict({ id: Id, label: ShortText })),
   /** Whether the signed-in person may give this slot to a case, or take it back, now. */
   mayChange: Type.Boolean(),

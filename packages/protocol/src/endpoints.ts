@@ -6,11 +6,13 @@ import {
   filterKeys,
   formKinds,
   holidays,
+  letterChannels,
   modalities,
   noteKinds,
   organisationKinds,
   serviceRoutes,
   spokenLanguages,
+  undeliveredKinds,
   type Permission,
 } from '#domain';
 import { Absence, AbsenceDecision } from './absence-schemas.ts';
@@ -254,6 +256,8 @@ export const ParticipantView = strict({
   address: nullable(ShortText),
   seat: oneOf(seatStatuses),
   waitingSince: nullable(At),
+  /** What did not arrive (Z7); null for everybody but those who may change the visit. */
+  undelivered: nullable(oneOf(undeliveredKinds)),
 });
 
 export const AnswerView = strict({
@@ -286,6 +290,8 @@ export const AppointmentSummary = strict({
   /** When the signed-in person may enter: from … until. */
   opensAt: At,
   closesAt: At,
+  /** How many guests a letter did not reach (Z7), for those who may change the visit. */
+  undelivered: Type.Integer(),
 });
 
 /** What was done to the visit's time after it was booked, and why. */
@@ -1278,12 +1284,13 @@ export const endpoints = {
     body: strict({ minutes: ExtensionMinutes, basedOn: At }),
     reply: strict({ endsAt: At }),
   },
-  /** A new link for one guest; the old one stops working. */
+  /** A new link for one guest, to where they were reached or to another address; the old one stops working. */
   renewLink: {
     method: 'POST',
     path: '/api/appointments/:id/participants/:participantId/link',
     access: 'link:renew',
     params: strict({ id: Id, participantId: Id }),
+    body: strict({ to: nullable(strict({ channel: oneOf(letterChannels), address: ShortText })) }),
     reply: Nothing,
   },
   /** F15: reminds all who are still asked for a form; how many were told. */

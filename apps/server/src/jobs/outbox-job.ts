@@ -3,6 +3,7 @@ import { hourMs, minuteMs } from '#domain';
 import { outbox, type OutboxMessage } from '#db';
 import type { Deps } from '../deps.ts';
 import { mailConnections } from '../mail/delivery.ts';
+import { announceDelivery } from '../use-cases/undelivered.ts';
 
 /** About nine hours in all: a mail server that is down for a night delays a message and loses none. */
 const maxAttempts = 12;
@@ -74,6 +75,7 @@ async function deliver(deps: Parameters<typeof deliverDue>[0], message: OutboxMe
         lastError: codeOf(error),
       }),
     );
+    if (failed) announceDelivery(deps, message);
     deps.log.warn({ event: 'message-not-sent', message: message.id, attempts, code: codeOf(error) });
   }
 }

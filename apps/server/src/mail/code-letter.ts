@@ -1,6 +1,6 @@
-import { m } from '#messages';
 import { newId, outbox, type Tx } from '#db';
 import type { Instant, Language, LetterChannel } from '#domain';
+import { inOwnWords } from './own-text.ts';
 
 type Recipient = { channel: LetterChannel; address: string; language: Language };
 
@@ -12,19 +12,19 @@ export function postCode(
   code: string,
   now: Instant,
 ): void {
-  const options = { locale: to.language };
-  const all = { code, organisation: organisation.name };
+  const { channel, language } = to;
+  const values = { code, organisation: organisation.name };
+  const words = inOwnWords(tx, organisation.id, { kind: 'code', channel, language }, values);
   outbox.add(tx, {
     id: newId(),
     organisationId: organisation.id,
     appointmentId: null,
     participantId: null,
     kind: 'code',
-    channel: to.channel,
-    language: to.language,
+    channel,
+    language,
     recipient: to.address,
-    subject: m.door_mail_subject({}, options),
-    body: to.channel === 'sms' ? m.door_mail_sms(all, options) : m.door_mail_email(all, options),
+    ...words,
     calendar: null,
     nextAttemptAt: now,
     createdAt: now,

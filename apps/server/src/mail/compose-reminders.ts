@@ -28,8 +28,10 @@ export function postReminders(
     link: ownDayLink,
     contact: contactOf(overview),
   };
+  const id = newId();
+  const { organisationId } = overview.appointment;
   outbox.add(tx, {
-    ...{ id: newId(), organisationId: overview.appointment.organisationId },
+    ...{ id, organisationId },
     ...{ appointmentId: overview.appointment.id, participantId: to.id, kind: 'reminder' },
     ...{ channel: to.channel, language: to.language, recipient: to.address },
     subject: m.mail_reminders_subject(all, options),
@@ -41,4 +43,6 @@ export function postReminders(
           : m.mail_reminders_guest(all, options),
     ...{ calendar: null, nextAttemptAt: now, createdAt: now },
   });
+  for (const other of visits.slice(1))
+    outbox.addAlso(tx, { messageId: id, participantId: other.to.id, organisationId });
 }

@@ -37,14 +37,18 @@ export function postSeries(tx: Tx, letter: SeriesLetter, sender: Sender, now: In
   const { appointment } = first.overview;
   const isCancelled = told.every(({ overview }) => overview.appointment.status === 'cancelled');
   const { subject, text } = words(letter, isCancelled);
+  const id = newId();
+  const { organisationId } = appointment;
   outbox.add(tx, {
-    ...{ id: newId(), organisationId: appointment.organisationId, appointmentId: appointment.id },
+    ...{ id, organisationId, appointmentId: appointment.id },
     participantId: first.participantId,
     kind: letter.kind === 'invitation' ? 'invitation' : isCancelled ? 'cancellation' : 'moved',
     ...{ channel: to.channel, language: to.language, recipient: to.address, subject, body: text },
     calendar: to.channel === 'email' ? calendarOfSeries(tx, letter, sender) : null,
     ...{ nextAttemptAt: now, createdAt: now },
   });
+  for (const { participantId } of told.slice(1))
+    outbox.addAlso(tx, { messageId: id, participantId, organisationId });
 }
 
 function calendarOfSeries(tx: Tx, { to, told, ownLink }: SeriesLetter, sender: Sender): string {

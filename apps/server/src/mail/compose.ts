@@ -29,6 +29,8 @@ export type Letter = {
   link: string;
   /** When a moved visit would have begun. */
   movedFrom?: Instant;
+  /** Who has it from now on, where it was handed over to another specialist; told to professionals. */
+  handedTo?: string;
   /** T9: who convenes it, where it is a meeting of a series. */
   convenerName?: string | null;
   /** Where people meet, in the recipient's language; empty for what is not on site. */
@@ -106,6 +108,12 @@ const convenerLine = ({ recipient, convenerName }: CalendarLetter): string =>
   !convenerName || recipient.kind === 'guest'
     ? ''
     : `\n${m.mail_series_convener({ name: convenerName }, { locale: recipient.language })}`;
+
+/** C4: who has it at its new time, for professionals. */
+const handedOverLine = ({ recipient, handedTo }: Letter): string =>
+  handedTo === undefined
+    ? ''
+    : `\n\n${m.mail_staff_handed_over_line({ specialist: handedTo }, { locale: recipient.language })}`;
 
 /** Whom a family calls: the worker who invited them, or their organisation. */
 export function contactOf(overview: Overview): string {
@@ -205,6 +213,12 @@ function wordsOfVideo(letter: Letter): Words {
             : m.mail_reminder_guest(all, options),
       };
     case 'moved': {
+      // Q12: the same time and place with another specialist.
+      if (!guest && letter.handedTo !== undefined && movedFrom === overview.appointment.startsAt)
+        return {
+          subject: m.mail_staff_handed_over_subject(all, options),
+          text: m.mail_staff_handed_over({ ...all, specialist: letter.handedTo }, options),
+        };
       // D5: the same time in another place.
       if (movedFrom === overview.appointment.startsAt)
         return {
@@ -219,7 +233,7 @@ function wordsOfVideo(letter: Letter): Words {
       return {
         subject: m.mail_moved_subject(all, options),
         text: !guest
-          ? m.mail_moved_staff({ ...all, before }, options)
+          ? m.mail_moved_staff({ ...all, before }, options) + handedOverLine(letter)
           : sms
             ? m.mail_moved_sms({ ...all, before }, options)
             : m.mail_moved_guest({ ...all, before }, options),

@@ -1,14 +1,14 @@
-import { m } from '#messages';
 import { dateTimeIn } from '#messages/format';
 import { accounts, newId, outbox, type OfferRow, type TriageOverview, type Tx } from '#db';
-import type { Instant } from '#domain';
+import { mobileNumber, type Instant } from '#domain';
 import { offerAddress, sentRequestAddress } from './addresses.ts';
 import type { Sender } from './compose.ts';
+import { inOwnWords } from './own-text.ts';
 
 /** Offered, with the secret of its link; or over without an answer of theirs. */
 export type OfferLetter = { kind: 'offered'; token: string } | { kind: 'lapsed' | 'gone' };
 
-/** Tells who asked of a time that is offered, or is no more (Y18, Y19). It says neither whom the request is about nor what was said. */
+/** Tells who asked of a time that is offered, or is no more (Y18, Y19), also by text message where they have a mobile number. It says neither whom the request is about nor what was said. */
 export function postOffer(
   tx: Tx,
   { row, service, requester }: TriageOverview,
@@ -17,39 +17,31 @@ export function postOffer(
   { publicUrl }: Pick<Sender, 'publicUrl'>,
   now: Instant,
 ): void {
-  const { language } = requester;
-  const options = { locale: language };
-  const all = {
-    name: requester.name,
+  const { language, name, email, phone } = requester;
+  const values = {
+    name,
     service: service.name[language] || service.name.fi,
     specialist: accounts.nameOf(tx, offer.practitionerId) ?? '',
     when: dateTimeIn(language, offer.startsAt),
     until: dateTimeIn(language, offer.heldUntil),
     page: sentRequestAddress(publicUrl, row.id),
+    ...(letter.kind === 'offered' && { link: offerAddress(publicUrl, letter.token) }),
   };
-  const words = () => {
-    switch (letter.kind) {
-      case 'offered':
-        return {
-          subject: m.waitlist_mail_offered_subject(all, options),
-          body: m.waitlist_mail_offered({ ...all, link: offerAddress(publicUrl, letter.token) }, options),
-        };
-      case 'lapsed':
-        return {
-          subject: m.waitlist_mail_lapsed_subject(all, options),
-          body: m.waitlist_mail_lapsed(all, options),
-        };
-      case 'gone':
-        return {
-          subject: m.waitlist_mail_gone_subject(all, options),
-          body: m.waitlist_mail_gone(all, options),
-        };
-    }
-  };
-  outbox.add(tx, {
-    ...{ id: newId(), organisationId: row.organisationId, appointmentId: null, participantId: null },
-    ...{ kind: 'request', channel: 'email', language, recipient: requester.email, calendar: null },
-    ...words(),
-    ...{ nextAttemptAt: now, createdAt: now },
-  });
+  const mobile = phone === null ? null : mobileNumber(phone);
+  const ways = [
+    { channel: 'email' as const, recipient: email },
+    // Of what one may miss only the letter tells: nobody is woken for an answer that is too late.
+    ...(mobile === null || letter.kind === 'lapsed' ? [] : [{ channel: 'sms' as const, recipient: mobile }]),
+  ];
+  for (const way of ways) {
+    const place = { kind: kindOf[letter.kind], channel: way.channel, language };
+    outbox.add(tx, {
+      ...{ id: newId(), organisationId: row.organisationId, appointmentId: null, participantId: null },
+      ...{ kind: 'request', ...way, language, calendar: null },
+      ...inOwnWords(tx, row.organisationId, place, values),
+      ...{ nextAttemptAt: now, createdAt: now },
+    });
+  }
 }
+
+const kindOf = { offered: 'offer', lapsed: 'offer-lapsed', gone: 'offer-gone' } as const;

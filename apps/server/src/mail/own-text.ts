@@ -1,15 +1,23 @@
 import { dateTimeIn } from '#messages/format';
 import { m } from '#messages';
-import { dayMs, hourMs, type Instant, type Language, type LetterText, type LetterWord } from '#domain';
-import type { LetterPlace } from '#db';
+import {
+  dayMs,
+  fillLetterText,
+  hourMs,
+  letterWords,
+  type Instant,
+  type Language,
+  type LetterText,
+  type LetterWord,
+} from '#domain';
+import { letterTexts, type LetterPlace, type Tx } from '#db';
 
-const braces = (word: LetterWord) => `{${word}}`;
-const inBraces = {
-  ...{ name: braces('name'), when: braces('when'), before: braces('before'), inviter: braces('inviter') },
-  ...{ organisation: braces('organisation'), link: braces('link'), contact: braces('contact') },
-};
+const inBraces = Object.fromEntries(letterWords.map((word) => [word, `{${word}}`])) as Record<
+  LetterWord,
+  string
+>;
 
-type Say = (inputs: typeof inBraces, options: { locale: Language }) => string;
+type Say = (inputs: Record<LetterWord, string>, options: { locale: Language }) => string;
 
 /** Z1: what Neuvo says itself, with what is filled in still in braces. In Northern Sámi that is Finnish until it is translated. */
 export function standardText({ kind, channel, language }: LetterPlace): LetterText {
@@ -29,7 +37,31 @@ export function standardText({ kind, channel, language }: LetterPlace): LetterTe
       return text(m.mail_cancellation_subject, m.mail_cancellation_guest, m.mail_cancellation_sms);
     case 'reminder':
       return text(m.mail_reminder_subject, m.mail_reminder_guest, m.mail_reminder_sms);
+    case 'form-reminder':
+      return text(m.mail_form_reminder_subject, m.mail_form_reminder_guest, m.mail_form_reminder_sms);
+    case 'code':
+      return text(m.door_mail_subject, m.door_mail_email, m.door_mail_sms);
+    case 'offer':
+      return text(m.waitlist_mail_offered_subject, m.waitlist_mail_offered, m.waitlist_mail_offered_sms);
+    case 'offer-lapsed':
+      return text(m.waitlist_mail_lapsed_subject, m.waitlist_mail_lapsed, m.waitlist_mail_lapsed_sms);
+    case 'offer-gone':
+      return text(m.waitlist_mail_gone_subject, m.waitlist_mail_gone, m.waitlist_mail_gone_sms);
   }
+}
+
+/**
+ * Z1: a letter in the own words of an organisation, or of the nearest above it, else in Neuvo's.
+ *
+ * @param values What is known of its recipient; words without a value stay in braces, so all of `wordsFor` are needed.
+ */
+export function inOwnWords(
+  tx: Tx,
+  organisationId: string,
+  place: LetterPlace,
+  values: Readonly<Partial<Record<LetterWord, string>>>,
+): LetterText {
+  return fillLetterText(letterTexts.nearest(tx, organisationId, place) ?? standardText(place), values);
 }
 
 /** What stands in for a recipient in a test message: nobody's name, and a link that opens nothing. */
@@ -48,5 +80,10 @@ export function exampleValues(
     organisation: sender.organisationName,
     link: `${new URL('/v', publicUrl).href}#${m.texts_example_link({}, { locale: language })}`,
     contact: [sender.name, sender.phone].filter(Boolean).join(', '),
+    service: m.texts_example_service({}, { locale: language }),
+    specialist: sender.name,
+    until: dateTimeIn(language, hour - 6 * dayMs),
+    page: new URL('/requests', publicUrl).href,
+    code: '123456',
   };
 }

@@ -1,5 +1,6 @@
 import { audit, outbox, type OutboxPlace } from '#db';
 import { Refusal } from '../refusal.ts';
+import { announceDelivery } from '../use-cases/undelivered.ts';
 import { logEvent } from '../use-cases/log-event.ts';
 import type { Handlers } from './route.ts';
 
@@ -39,13 +40,15 @@ export const adminRoutes: Pick<Handlers, 'listAudit' | 'listOutbox' | 'retryMess
   },
   retryMessage: ({ deps, viewer, params }) => {
     const now = deps.now();
-    deps.store.write((tx) => {
+    const retried = deps.store.write((tx) => {
       const message = outbox.byId(tx, viewer.organisationId, params.id);
       if (!message) throw new Refusal('not-found');
-      if (message.status !== 'failed') return;
+      if (message.status !== 'failed') return undefined;
       outbox.update(tx, message.id, { status: 'waiting', attempts: 0, nextAttemptAt: now });
       logEvent(tx, viewer, now, { action: 'retry', entity: 'outbox-message', entityId: message.id });
+      return message;
     });
+    if (retried) announceDelivery(deps, retried);
     return {};
   },
 };

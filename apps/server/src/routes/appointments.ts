@@ -68,8 +68,8 @@ export const appointmentRoutes = ({
     markNoShow(deps, viewer, params.id);
     return nothing;
   },
-  renewLink: ({ deps, viewer, params }) => {
-    renewLink(deps, viewer, params.id, params.participantId);
+  renewLink: ({ deps, viewer, params, body }) => {
+    renewLink(deps, viewer, params.id, params.participantId, body.to);
     return nothing;
   },
   remindForms: ({ deps, viewer, params }) => remindForms(deps, viewer, params.id),

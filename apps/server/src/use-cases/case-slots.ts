@@ -1,10 +1,12 @@
-import { caseSlotsOf, freeCaseSlot, isGranted, minuteMs, moveCase } from '#domain';
+import { caseSlotsOf, freeCaseSlot, isCaseTold, isGranted, minuteMs, moveCase } from '#domain';
 import {
   accounts,
   appointments,
   cases,
   caseSlots,
+  organisationsOver,
   participants,
+  requestCaseTypes,
   type Overview,
   type StoredCaseSlot,
   type Tx,
@@ -53,7 +55,8 @@ export function assignCaseSlot(
     const slot = slots.find((each) => each.index === index);
     if (!slot) throw new Refusal('unknown-slot');
     if (slot.caseId !== was && slot.caseId !== caseId) throw new Refusal('case-slot-taken');
-    mustBeOwn(overview, viewer, slot);
+    const isTold = slot.caseId === null || toldOf(tx, overview, viewer, slots).has(index);
+    if (!isTold || !isOwn(overview, viewer, slot)) throw new Refusal('forbidden');
     if (caseId !== null && !mayBring(tx, viewer, caseId)) throw new Refusal('not-found');
     const now = deps.now();
     const current = caseId === null ? undefined : slots.find((each) => each.caseId === caseId);
@@ -66,10 +69,28 @@ export function assignCaseSlot(
   });
 }
 
-/** Another organisation's case is taken out of its slot by those who manage the visit only. */
-function mustBeOwn(overview: Overview, viewer: UserViewer, { child }: StoredCaseSlot): void {
-  if (child && child.organisationId !== viewer.organisationId && !mayManage(overview, viewer))
-    throw new Refusal('forbidden');
+/** Another organisation's case is taken out of its slot by those who manage the visit and are told whose it is only. */
+const isOwn = (overview: Overview, viewer: UserViewer, { child }: StoredCaseSlot): boolean =>
+  !child || child.organisationId === viewer.organisationId || mayManage(overview, viewer);
+
+/** CT10: those of the slots whose case this person is told. */
+function toldOf(tx: Tx, { appointment }: Overview, viewer: UserViewer, slots: StoredCaseSlot[]): Set<number> {
+  const caseIds = slots.flatMap(({ caseId }) => caseId ?? []);
+  const known = cases.readBy(tx, viewer, caseIds);
+  const organisationIds = organisationsOver(tx, viewer.organisationId);
+  const around = {
+    requestId: appointment.requestId,
+    organisationIds: organisationsOver(tx, appointment.organisationId),
+  };
+  const told = slots.filter(
+    ({ caseId }) =>
+      caseId !== null &&
+      isCaseTold(requestCaseTypes.limitsAround(tx, { ...around, caseId }), {
+        organisationIds,
+        knowsOf: known.has(caseId) || mayBring(tx, viewer, caseId),
+      }),
+  );
+  return new Set(told.map(({ index }) => index));
 }
 
 /** A worker brings the own cases, a coordinator those of the organisation, as `listCases` offers them. */
@@ -128,19 +149,21 @@ function view(tx: Tx, overview: Overview, viewer: UserViewer, now: number): View
   if (appointment.anonymousOnly) return { ...base, state: 'anonymous-only', slots: [], mayCut: false };
   const slots = caseSlots.of(tx, appointment.id);
   const may = isOpen(overview) && mayAssign(tx, overview, viewer);
-  const isOwn = (slot: StoredCaseSlot) =>
-    !slot.child || slot.child.organisationId === viewer.organisationId || mayManage(overview, viewer);
+  const told = toldOf(tx, overview, viewer, slots);
   return {
     ...base,
     state: slots.length > 0 ? 'cut' : 'not-cut',
-    slots: slots.map((slot) => ({
-      ...{ index: slot.index, startsAt: slot.startsAt, endsAt: slot.endsAt },
-      case:
-        slot.child && slot.caseId !== null
-          ? { id: slot.caseId, label: `${slot.child.initials}, ${slot.child.birthYear}` }
-          : null,
-      mayChange: may && slot.startsAt > now && isOwn(slot),
-    })),
+    slots: slots.map((slot) => {
+      const isTold = slot.caseId === null || told.has(slot.index);
+      return {
+        ...{ index: slot.index, startsAt: slot.startsAt, endsAt: slot.endsAt, isTaken: slot.caseId !== null },
+        case:
+          slot.child && slot.caseId !== null && isTold
+            ? { id: slot.caseId, label: `${slot.child.initials}, ${slot.child.birthYear}` }
+            : null,
+        mayChange: may && slot.startsAt > now && isTold && isOwn(overview, viewer, slot),
+      };
+    }),
     mayCut: may && appointment.startsAt > now && slots.every(({ caseId }) => caseId === null),
   };
 }

@@ -1,4 +1,4 @@
-import { appointments as rules, isGranted } from '#domain';
+import { addressFits, appointments as rules, isGranted, normalisePhone } from '#domain';
 import { appointmentOf, appointments, participants, type Overview, type Tx } from '#db';
 import type { Body } from '#protocol';
 import type { Deps } from '../deps.ts';
@@ -64,8 +64,17 @@ export function markNoShow(deps: Deps, viewer: UserViewer, id: string): void {
   announce(deps, overview);
 }
 
-/** J5: a lost link is replaced; whoever has the old one is out. */
-export function renewLink(deps: Deps, viewer: UserViewer, id: string, participantId: string): void {
+/**
+ * J5: a lost link is replaced; whoever has the old one is out. Z7: it can go to another address, at which the guest is reached
+ * from then on.
+ */
+export function renewLink(
+  deps: Deps,
+  viewer: UserViewer,
+  id: string,
+  participantId: string,
+  to: Body<'renewLink'>['to'],
+): void {
   const now = deps.now();
   change(deps, viewer, id, 'renew-link', (tx, overview) => {
     const { status } = overview.appointment;
@@ -75,14 +84,28 @@ export function renewLink(deps: Deps, viewer: UserViewer, id: string, participan
       .ofAppointment(tx, id)
       .find((p) => p.id === participantId && p.kind === 'guest');
     if (!person) throw new Refusal('not-found');
+    const reached = to === null ? { channel: person.channel!, address: person.address! } : reachedAt(to);
+    if (reached.channel !== person.channel || reached.address !== person.address) {
+      participants.setAddress(tx, person.id, reached);
+      logOnAppointment(tx, viewer, now, 'change-address', overview.appointment);
+    }
     const token = openLink(tx, person, overview.appointment.endsAt, now);
-    const recipient = { ...person, channel: person.channel!, address: person.address! };
+    const recipient = { ...person, ...reached };
     const letter = { overview, recipient, kind: 'new-link' as const };
     post(tx, { ...letter, link: guestAddress(deps.settings.publicUrl, token) }, deps.settings, now);
     return overview;
   });
   deps.live.emit('link-revoked', participantId);
+  deps.live.emit('appointment-changed', id);
 }
+
+/** B4: as at booking. */
+function reachedAt({ channel, address }: Recipient): Recipient {
+  if (!addressFits({ channel, address }))
+    throw new Refusal('incomplete', { fields: { address: channel === 'email' ? 'email' : 'phone' } });
+  return { channel, address: channel === 'email' ? address.trim() : normalisePhone(address)! };
+}
+type Recipient = NonNullable<Body<'renewLink'>['to']>;
 
 /** Loads what the person may see, lets `work` decide and save, and writes the audit event, all in one transaction. */
 function change(

@@ -1,9 +1,13 @@
+import { letterWordNames } from '#messages/letter-words';
 import {
   checkLetterText,
   fillLetterText,
+  isWrittenIn,
   languages,
   letterChannels,
   ownLetterKinds,
+  showWords,
+  storeWords,
   type LetterText,
 } from '#domain';
 import { letterTexts, newId, outbox, type LetterPlace, type Tx } from '#db';
@@ -22,7 +26,9 @@ export function listTexts(deps: Deps, viewer: UserViewer): Reply<'listTexts'> {
   return deps.store.read((tx) => {
     const own = new Map(letterTexts.own(tx, organisationId).map((row) => [keyOf(row.text), row] as const));
     const places = languages.flatMap((language) =>
-      ownLetterKinds.flatMap((kind) => letterChannels.map((channel) => ({ kind, channel, language }))),
+      ownLetterKinds
+        .filter((kind) => isWrittenIn(kind, language))
+        .flatMap((kind) => letterChannels.map((channel) => ({ kind, channel, language }))),
     );
     return {
       texts: places.map((place) => {
@@ -30,16 +36,21 @@ export function listTexts(deps: Deps, viewer: UserViewer): Reply<'listTexts'> {
         const standard = letterTexts.nearest(tx, organisationId, place) ?? standardText(place);
         return {
           ...place,
-          subject: known?.text.subject ?? standard.subject,
-          body: known?.text.body ?? standard.body,
+          ...shown(place, known?.text ?? standard),
           own: known ? { writtenAt: known.text.writtenAt, writtenByName: known.writtenByName } : null,
         };
       }),
-      standard: places.map((place) => ({ ...place, ...standardText(place) })),
+      standard: places.map((place) => ({ ...place, ...shown(place, standardText(place)) })),
       organisationName: viewer.account.organisationName,
       testTo: { email: viewer.account.email, sms: viewer.account.phone },
     };
   });
+}
+
+/** Z8: a text as it is read and written, its words in its own language. */
+function shown({ language }: LetterPlace, { subject, body }: LetterText): LetterText {
+  const names = letterWordNames(language);
+  return { subject: showWords(subject, names), body: showWords(body, names) };
 }
 
 const keyOf = ({ kind, channel, language }: LetterPlace) => `${kind} ${channel} ${language}`;
@@ -95,7 +106,11 @@ export function testText(deps: Deps, viewer: UserViewer, place: LetterPlace, tex
 }
 
 function toSend(place: LetterPlace, text: LetterText): LetterText {
-  const checked = checkLetterText(place.kind, place.channel, text);
+  const { kind, channel, language } = place;
+  if (!isWrittenIn(kind, language)) throw new Refusal('not-found');
+  const names = letterWordNames(language);
+  const stored = { subject: storeWords(text.subject, names), body: storeWords(text.body, names) };
+  const checked = checkLetterText(kind, channel, stored);
   if (!checked.ok) throw new Refusal('incomplete', { fields: { ...checked.error } });
   return checked.value;
 }

@@ -39,6 +39,7 @@ import { logEvent, logOnAppointment } from './log-event.ts';
 import { quotaOf } from './quota.ts';
 import { partOfSeries } from './read-series.ts';
 import { mayEnter, mayManage, roleIn, someoneWaits, summaryOf } from './view-appointment.ts';
+import { undeliveredOf } from './undelivered.ts';
 import { mayChange, windowOf } from './visit-change.ts';
 import { viewVisitForms } from './visit-forms.ts';
 
@@ -66,9 +67,11 @@ function detail(tx: Tx, overview: Overview, viewer: UserViewer, people: Particip
   const shown = written && (written.answer.status === 'signed' || youAreHost) ? written : null;
   const sights = sightsOn(tx, overview, viewer);
   const forms = viewVisitForms(tx, appointment.id, people, { readsGuests: manages, ...sights });
+  const undelivered = undeliveredOf(tx, viewer, [overview], now).get(appointment.id);
   const seesAll = sights.request === 'everything' && sights.answer === 'everything';
   return {
     ...summaryOf(overview, viewer, true),
+    undelivered: undelivered?.size ?? 0,
     question: isSeen(sights.request, 'question') ? request.content.question : '',
     background: isSeen(sights.request, 'background') ? request.content.background : '',
     caseType: sights.caseType,
@@ -87,7 +90,10 @@ function detail(tx: Tx, overview: Overview, viewer: UserViewer, people: Particip
       .map((change) => (seesAll ? change : { ...change, note: '' })),
     yourRole: role,
     changeableUntil: changeableUntil({ startsAt: appointment.startsAt, role, window: windowOf(overview) }),
-    participants: people.map((person) => viewParticipant(person, manages)),
+    participants: people.map((person) => ({
+      ...viewParticipant(person, manages),
+      undelivered: undelivered?.get(person.id) ?? null,
+    })),
     answer: shown && viewAnswer(tx, shown, sights.answer, forms.answerForm),
     ...forms,
     signableFrom: signableFrom(appointment.startsAt, encounterOf(encounter)),
@@ -199,8 +205,12 @@ export function listAppointments(
     const rows = appointments.list(tx, viewer, view, now, place, pageLength + 1);
     const shown = rows.slice(0, pageLength);
     const last = rows.length > pageLength ? shown.at(-1)?.appointment : undefined;
+    const undelivered = undeliveredOf(tx, viewer, shown, now);
     return {
-      appointments: shown.map((overview) => summaryOf(overview, viewer, true)),
+      appointments: shown.map((overview) => ({
+        ...summaryOf(overview, viewer, true),
+        undelivered: undelivered.get(overview.appointment.id)?.size ?? 0,
+      })),
       next: last ? `${last.startsAt}.${last.id}` : null,
     };
   });
@@ -232,10 +242,12 @@ export function myDay(
         ? workDayOf(now)
         : { from: instantOf(date, '00:00'), to: instantOf(addDays(date, 1), '00:00') };
     const rows = appointments.ofDay(tx, viewer.userId, from, to);
+    const undelivered = undeliveredOf(tx, viewer, rows, now);
     return {
       date,
       items: rows.map((overview) => ({
         ...summaryOf(overview, viewer, false),
+        undelivered: undelivered.get(overview.appointment.id)?.size ?? 0,
         waiting: participants
           .ofAppointment(tx, overview.appointment.id)
           .flatMap(({ id, name, state }) =>

@@ -28,7 +28,7 @@ import { announceMove } from './change-appointment.ts';
 import { logOnAppointment } from './log-event.ts';
 import { keptHours } from './open-periods.ts';
 import { teamVisit } from './read-arrivals.ts';
-import { tellFormerHost, tellNewHost } from './tell-people.ts';
+import { tellFormerHost, tellHandedOver } from './tell-people.ts';
 import { mayManage } from './view-appointment.ts';
 import { noteChange } from './visit-change.ts';
 
@@ -75,7 +75,7 @@ export function takeOverVisit(
     });
     logOnAppointment(tx, viewer, now, isOwnWill ? 'take-over' : 'hand-over', appointment);
     const after = appointments.inOrganisation(tx, appointment.organisationId, id)!;
-    tellNewHost(tx, deps, after);
+    tellHandedOver(tx, deps, after, viewer.userId);
     return { after, former: appointment.practitionerId };
   });
   announceMove(deps, overview.after, overview.former);

@@ -21,7 +21,8 @@ export const remindOf = (tx: Tx, deps: Deps, overview: Overview, to: To): void =
 
 /**
  * H11: everybody hears of the new time and of the old one. A guest gets a link again, since the old message may be far away;
- * the first one goes on working (J5). Whoever has taken the visit over is invited to it.
+ * the first one goes on working (J5). Whoever has taken the visit over is invited to it, and the other professionals are told
+ * who has it now.
  */
 export function tellMoved(
   tx: Tx,
@@ -30,13 +31,30 @@ export function tellMoved(
   from: Instant,
   isHandedOver: boolean,
 ): void {
+  const handedTo = isHandedOver ? overview.practitioner.name : undefined;
   for (const to of recipientsOf(tx, overview)) {
     const link =
       to.userId === null
         ? guestAddress(deps.settings.publicUrl, addLink(tx, to, overview.appointment.endsAt, deps.now()))
         : linkOf(deps, overview, to);
     if (isHandedOver && to.kind === 'host') send(tx, deps, overview, to, 'invitation', link);
-    else send(tx, deps, overview, to, 'moved', link, from);
+    else send(tx, deps, overview, to, 'moved', link, from, handedTo);
+  }
+}
+
+/**
+ * Q12, C4: it is somebody else's now, at the same time and place: they get it into their calendar, and the other professionals
+ * are told who has it. For a family nothing has changed: no letter of theirs names the specialist.
+ *
+ * @param by Who decided it: they know.
+ */
+export function tellHandedOver(tx: Tx, deps: Deps, overview: Overview, by: string | null): void {
+  const { startsAt } = overview.appointment;
+  for (const to of recipientsOf(tx, overview)) {
+    const link = linkOf(deps, overview, to);
+    if (to.kind === 'host') send(tx, deps, overview, to, 'invitation', link);
+    else if (to.userId !== null && to.userId !== by)
+      send(tx, deps, overview, to, 'moved', link, startsAt, overview.practitioner.name);
   }
 }
 
@@ -47,12 +65,6 @@ export function tellFormerHost(tx: Tx, deps: Deps, overview: Overview): void {
   if (!host) return; // The account has been closed since.
   const after = { ...appointment, calendarSequence: appointment.calendarSequence + 1, statusAt: deps.now() };
   send(tx, deps, { ...overview, appointment: after }, host, 'cancellation', linkOf(deps, overview, host));
-}
-
-/** Whoever has taken a visit over gets it into their calendar. */
-export function tellNewHost(tx: Tx, deps: Deps, overview: Overview): void {
-  const host = recipientsOf(tx, overview).find(({ kind }) => kind === 'host');
-  if (host) send(tx, deps, overview, host, 'invitation', linkOf(deps, overview, host));
 }
 
 export type To = Participant & { channel: 'email' | 'sms'; address: string };
@@ -84,11 +96,12 @@ function send(
   kind: MessageKind,
   link: string,
   movedFrom?: Instant,
+  handedTo?: string,
 ): void {
-  post(
-    tx,
-    { overview, recipient, kind, link, ...(movedFrom !== undefined && { movedFrom }) },
-    deps.settings,
-    deps.now(),
-  );
+  const letter = { overview, recipient, kind, link };
+  const change = {
+    ...(movedFrom !== undefined && { movedFrom }),
+    ...(handedTo !== undefined && { handedTo }),
+  };
+  post(tx, { ...letter, ...change }, deps.settings, deps.now());
 }

@@ -31,10 +31,11 @@ import {
   type Tx,
 } from '#db';
 import type { Deps } from '../deps.ts';
+import { meetingPlace } from '../mail/place.ts';
 import { accept, Refusal } from '../refusal.ts';
 import { actor, type Actor } from '../viewer.ts';
 import { alternativesTo } from './alternatives.ts';
-import { tellEverybody, tellFormerHost, tellMoved } from './tell-people.ts';
+import { tellEverybody, tellFormerHost, tellHandedOver, tellMoved } from './tell-people.ts';
 import { someoneWaits } from './view-appointment.ts';
 import { needsOfVisit } from './visit-resources.ts';
 import { loadWantedTime, type WantedTime } from './wanted-time.ts';
@@ -130,6 +131,7 @@ export function moveVisit(tx: Tx, deps: Deps, by: Actor, found: Overview, move: 
     throw new Refusal(code, { details: { alternatives } });
   }
   const isHandedOver = slot.practitionerId !== appointment.practitionerId;
+  const placeBefore = meetingPlace(tx, found, 'fi');
   if (isHandedOver) {
     tellFormerHost(tx, deps, found);
     const [host] = accounts.all(tx, [slot.practitionerId]);
@@ -139,7 +141,10 @@ export function moveVisit(tx: Tx, deps: Deps, by: Actor, found: Overview, move: 
     ...{ slot, service, decision: decision.value, role: move.role, reason: why.reason, note: why.text },
   });
   meetings.markByHand(tx, appointment.id);
-  tellMoved(tx, deps, overview, appointment.startsAt, isHandedOver);
+  const isElsewhere = meetingPlace(tx, overview, 'fi') !== placeBefore;
+  if (isHandedOver && !isElsewhere && slot.startsAt === appointment.startsAt)
+    tellHandedOver(tx, deps, overview, by.kind === 'user' ? by.userId : null);
+  else tellMoved(tx, deps, overview, appointment.startsAt, isHandedOver);
   return overview;
 }
 

@@ -1,5 +1,5 @@
-import { and, asc, count, eq, inArray } from 'drizzle-orm';
-import type { CaseTypeSettings, FormKind } from '#domain';
+import { and, asc, count, eq, inArray, or } from 'drizzle-orm';
+import type { CaseTypeSettings, FormKind, Limits } from '#domain';
 import type { Tx } from '../open.ts';
 import { given, insertInto, prepared } from '../prepared.ts';
 import {
@@ -10,6 +10,8 @@ import {
   organisation,
   requestCaseType,
   serviceCaseType,
+  serviceRequest,
+  triageRequest,
 } from '../schema.ts';
 import { formVersions, type FormInUse } from './forms.ts';
 
@@ -194,6 +196,36 @@ export const requestCaseTypes = {
       .from(caseType)
       .where(eq(caseType.id, caseTypeId))
       .get() ?? null,
+
+  /**
+   * CT10: whom case types restrict from whose slot it is: what the requests about this case and this request keep, what their
+   * types say today, and what every type of these organisations says.
+   */
+  limitsAround: (
+    tx: Tx,
+    { caseId, requestId, organisationIds }: { caseId: string; requestId: string; organisationIds: string[] },
+  ): Limits[] => {
+    const ofCase = [serviceRequest, triageRequest].map((request) =>
+      tx.select({ id: request.id }).from(request).where(eq(request.caseId, caseId)),
+    );
+    const kept = tx
+      .select()
+      .from(requestCaseType)
+      .where(
+        or(
+          eq(requestCaseType.requestId, requestId),
+          ...ofCase.map((ids) => inArray(requestCaseType.requestId, ids)),
+        ),
+      )
+      .all();
+    const ids = kept.map(({ caseTypeId }) => caseTypeId);
+    const today = tx
+      .select()
+      .from(caseType)
+      .where(or(inArray(caseType.organisationId, organisationIds), inArray(caseType.id, ids)))
+      .all();
+    return [...kept, ...today].map(({ restrictedIds, shared }) => ({ restrictedIds, shared }));
+  },
 
   /** The types that requests of these services have been made with, by their names of today. */
   ofServices: (tx: Tx, serviceIds: readonly string[]) =>

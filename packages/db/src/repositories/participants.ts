@@ -129,6 +129,10 @@ export const participants = {
       .all()
       .map((row) => row.participant),
 
+  /** Where a guest is reached from now on (Z7). */
+  setAddress: (tx: Tx, id: string, to: { channel: 'email' | 'sms'; address: string }) =>
+    tx.update(participant).set(to).where(eq(participant.id, id)).run(),
+
   setLanguage: (tx: Tx, id: string, language: Row['language']) =>
     tx.update(participant).set({ language }).where(eq(participant.id, id)).run(),
 

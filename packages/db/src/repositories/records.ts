@@ -1,5 +1,5 @@
 import { and, asc, count, desc, eq, gt, inArray, lt, lte, or, sql } from 'drizzle-orm';
-import type { Answer, Instant } from '#domain';
+import type { Answer, GuestLetter, Instant } from '#domain';
 import type { Tx } from '../open.ts';
 import { insertInto, written } from '../prepared.ts';
 import {
@@ -7,6 +7,7 @@ import {
   auditEvent,
   auditReader,
   chatLine,
+  outboxAlso,
   outboxMessage,
   participant,
   userAccount,
@@ -160,6 +161,58 @@ export const outbox = {
       )
       .limit(1)
       .get() !== undefined,
+  /** Of a letter about several visits: whom of the others it tells too. */
+  addAlso: insertInto(outboxAlso),
+  /** What was written to the guests of these visits about them, by visit and guest, in the order in which it was written. */
+  toGuests: (tx: Tx, appointmentIds: readonly string[]): Map<string, Map<string, GuestLetter[]>> => {
+    const ofVisits = and(
+      eq(participant.kind, 'guest'),
+      inArray(participant.appointmentId, [...appointmentIds]),
+    );
+    const columns = {
+      appointmentId: participant.appointmentId,
+      participantId: participant.id,
+      kind: outboxMessage.kind,
+      status: outboxMessage.status,
+      createdAt: outboxMessage.createdAt,
+      /** Of two in one millisecond the later row was written later. */
+      row: sql<number>`outbox_message.rowid`,
+    };
+    const rows = [
+      ...tx
+        .select(columns)
+        .from(participant)
+        .innerJoin(outboxMessage, eq(outboxMessage.participantId, participant.id))
+        .where(ofVisits)
+        .all(),
+      ...tx
+        .select(columns)
+        .from(participant)
+        .innerJoin(outboxAlso, eq(outboxAlso.participantId, participant.id))
+        .innerJoin(outboxMessage, eq(outboxMessage.id, outboxAlso.messageId))
+        .where(ofVisits)
+        .all(),
+    ].sort((a, b) => a.createdAt - b.createdAt || a.row - b.row);
+    const found = new Map<string, Map<string, GuestLetter[]>>();
+    for (const { appointmentId, participantId, kind, status } of rows) {
+      const guests = found.get(appointmentId) ?? new Map<string, GuestLetter[]>();
+      found.set(appointmentId, guests);
+      guests.set(participantId, [
+        ...(guests.get(participantId) ?? []),
+        { kind: kind as GuestLetter['kind'], status },
+      ]);
+    }
+    return found;
+  },
+  /** The other visits of a letter about several. */
+  alsoVisits: (tx: Tx, messageId: string): string[] =>
+    tx
+      .selectDistinct({ id: participant.appointmentId })
+      .from(outboxAlso)
+      .innerJoin(participant, eq(participant.id, outboxAlso.participantId))
+      .where(eq(outboxAlso.messageId, messageId))
+      .all()
+      .map(({ id }) => id),
   update: (tx: Tx, id: string, set: Partial<OutboxMessage>) =>
     tx.update(outboxMessage).set(set).where(eq(outboxMessage.id, id)).run(),
   /** Served by the partial indexes: what has been sent is never counted. */

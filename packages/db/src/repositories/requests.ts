@@ -1,8 +1,9 @@
-import { and, desc, eq } from 'drizzle-orm';
+import { and, desc, eq, inArray } from 'drizzle-orm';
 import type { Instant, RequestContent } from '#domain';
 import type { Tx } from '../open.ts';
 import { given, insertInto, prepared } from '../prepared.ts';
-import { childCase, serviceRequest } from '../schema.ts';
+import { appointment, childCase, serviceRequest } from '../schema.ts';
+import { mayRead, type Reader } from './appointments.ts';
 
 export const requests = {
   draft: (tx: Tx, requesterId: string, serviceId: string) => draftOf(tx).get({ requesterId, serviceId }),
@@ -94,4 +95,16 @@ export const cases = {
       .where(and(eq(childCase.id, id), eq(childCase.organisationId, organisationId)))
       .get(),
   insert: insertInto(childCase),
+
+  /** Those that somebody may read a visit about (R2). */
+  readBy: (tx: Tx, reader: Reader, ids: readonly string[]): Set<string> =>
+    new Set(
+      tx
+        .selectDistinct({ id: serviceRequest.caseId })
+        .from(appointment)
+        .innerJoin(serviceRequest, eq(serviceRequest.id, appointment.requestId))
+        .where(and(inArray(serviceRequest.caseId, [...ids]), mayRead(tx, reader)))
+        .all()
+        .flatMap(({ id }) => id ?? []),
+    ),
 };

@@ -5,6 +5,7 @@ import {
   noFormText,
   partOfForm,
   sectionsOf,
+  isCaseTold,
   seenForm,
   sightOf,
   takeBack,
@@ -72,6 +73,15 @@ describe('what is seen', () => {
     const said = limits(['police'], ['question']);
     expect(sightOf(said, said, police)).toEqual(new Set(['question']));
     expect(sightOf(limits(['police'], []), limits(['police'], []), police)).toEqual(new Set());
+  });
+  it('[CT10] is no case of a meeting’s slots that a restricted organisation does not know of', () => {
+    const said = [none, limits(['police'], ['question'])];
+    const told = (organisationIds: string[], knowsOf: boolean) =>
+      isCaseTold(said, { organisationIds, knowsOf });
+    expect(told(['station', 'police'], false)).toBe(false);
+    expect(told(['station', 'police'], true)).toBe(true);
+    expect(told(['school'], false)).toBe(true);
+    expect(isCaseTold([], { ...police, knowsOf: false })).toBe(true);
   });
   it('[CT8] never becomes more by a later change, whichever', () => {
     const parts = ['question', 'background', 'f:a'];

@@ -42,13 +42,27 @@ export type Reader = { organisationIds: readonly string[]; wrote: boolean };
  */
 export function sightOf(then: Limits | null, now: Limits | null, reader: Reader): Sight {
   const said = [then, now].filter((each) => each !== null);
-  const isRestricted = said.some(({ restrictedIds }) =>
-    restrictedIds.some((id) => reader.organisationIds.includes(id)),
-  );
-  if (!isRestricted || reader.wrote) return 'everything';
+  if (!isRestricted(said, reader) || reader.wrote) return 'everything';
   const [first, ...others] = said;
   return new Set(first!.shared.filter((part) => others.every(({ shared }) => shared.includes(part))));
 }
+
+const isRestricted = (
+  said: readonly Limits[],
+  { organisationIds }: Pick<Reader, 'organisationIds'>,
+): boolean => said.some(({ restrictedIds }) => restrictedIds.some((id) => organisationIds.includes(id)));
+
+/**
+ * CT10: whether somebody in a meeting is told whose slot this is, or only that the time is taken.
+ *
+ * @param said What the case types say and said under which the case or the meeting was asked, and those of the meeting's
+ * provider say today: a case that has no type yet may get one.
+ * @param reader Who looks, and whether they know of this case from elsewhere.
+ */
+export const isCaseTold = (
+  said: readonly Limits[],
+  reader: { organisationIds: readonly string[]; knowsOf: boolean },
+): boolean => reader.knowsOf || !isRestricted(said, reader);
 
 export const isSeen = (sight: Sight, part: string): boolean => sight === 'everything' || sight.has(part);
 

@@ -1,3 +1,4 @@
+import { m } from '#messages';
 import type { Reply } from '#protocol';
 import { api, type ApiError, type ApiResult } from '#lib/api.ts';
 
@@ -50,6 +51,10 @@ export class CaseSlotsModel {
     return result;
   }
 }
+
+/** Whose slot it is, as far as it is told (CT10). */
+export const labelOf = (slot: Slot): string =>
+  slot.case?.label ?? (slot.isTaken ? m.staff_slots_taken() : m.staff_slots_free());
 
 /** Which slot is now, and which comes next. */
 export function nowAndNext(slots: readonly Slot[], now: number): { current?: Slot; next?: Slot } {

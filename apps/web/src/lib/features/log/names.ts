@@ -15,6 +15,7 @@ const actions: Record<string, () => string> = {
   'see-phones': m.arrivals_log_phones,
   extend: m.arrivals_log_extend,
   'renew-link': m.booking_log_action_renew_link,
+  'change-address': m.booking_log_action_change_address,
   'remind-forms': m.booking_log_action_remind_forms,
   'write-answer': m.booking_log_action_write_answer,
   'sign-answer': m.booking_log_action_sign_answer,

@@ -2,6 +2,9 @@ import type { Reply } from '#protocol';
 import { api, type ApiError, type ApiResult } from '#lib/api.ts';
 import type { Appointment } from './appointment-state.ts';
 
+/** Where a new link goes; null for where the last one went. */
+export type NewAddress = { channel: 'email' | 'sms'; address: string } | null;
+
 /** One appointment with all that belongs to it. What it shows stays on the screen while it is fetched again. */
 export class AppointmentPage {
   appointment: Appointment | undefined = $state.raw();
@@ -32,8 +35,8 @@ export class AppointmentPage {
 
   cancel = (reason: string, note: string) => this.#change('/cancel', { reason, note });
   markNoShow = () => this.#change('/no-show', {});
-  renewLink = (participantId: string) =>
-    this.#change(`/participants/${encodeURIComponent(participantId)}/link`, {});
+  renewLink = (participantId: string, to: NewAddress) =>
+    this.#change(`/participants/${encodeURIComponent(participantId)}/link`, { to });
 
   remindForms = () => this.#change('/forms/remind', {}) as Promise<ApiResult<Reply<'remindForms'>>>;
 

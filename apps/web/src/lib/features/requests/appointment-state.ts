@@ -31,7 +31,8 @@ export type TagName =
   | 'answer-missing'
   | 'answer-awaited'
   | 'answer-draft'
-  | 'answer-ready';
+  | 'answer-ready'
+  | 'undelivered';
 
 export const toneOf: Record<TagName, Tone> = {
   booked: 'neutral',
@@ -45,15 +46,16 @@ export const toneOf: Record<TagName, Tone> = {
   'answer-awaited': 'neutral',
   'answer-draft': 'warning',
   'answer-ready': 'success',
+  undelivered: 'danger',
 };
 
-/** The state of the visit and, once there is something to say about it, of the answer. */
+/** The state of the visit and, once there is something to say about it, of the answer and of letters that did not arrive (Z7). */
 export function tagsOf(it: Summary, now: number): TagName[] {
   const stage = stageOf(it, now);
   const visit: TagName =
     stage === 'coming' || stage === 'open' ? 'booked' : stage === 'waiting' ? 'arrived' : stage;
   const answer = answerTagOf(it, stage);
-  return answer ? [visit, answer] : [visit];
+  return [visit, ...(answer ? [answer] : []), ...(it.undelivered > 0 ? (['undelivered'] as const) : [])];
 }
 
 function answerTagOf(it: Summary, stage: Stage): TagName | undefined {

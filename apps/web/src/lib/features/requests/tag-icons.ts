@@ -3,6 +3,7 @@ import CalendarCheck from '@lucide/svelte/icons/calendar-check';
 import CircleCheck from '@lucide/svelte/icons/circle-check';
 import FileCheck from '@lucide/svelte/icons/file-check';
 import Hourglass from '@lucide/svelte/icons/hourglass';
+import MailX from '@lucide/svelte/icons/mail-x';
 import PenLine from '@lucide/svelte/icons/pen-line';
 import TriangleAlert from '@lucide/svelte/icons/triangle-alert';
 import UserX from '@lucide/svelte/icons/user-x';
@@ -23,4 +24,5 @@ export const tagIcon: Record<TagName, Icon> = {
   'answer-awaited': Hourglass,
   'answer-draft': PenLine,
   'answer-ready': FileCheck,
+  undelivered: MailX,
 };

@@ -24,6 +24,7 @@ const tags: Record<TagName, () => string> = {
   'answer-awaited': m.staff_tag_answer_awaited,
   'answer-draft': m.staff_tag_answer_draft,
   'answer-ready': m.staff_tag_answer_ready,
+  undelivered: m.staff_tag_undelivered,
 };
 export const tagWord = (tag: TagName): string => tags[tag]();
 

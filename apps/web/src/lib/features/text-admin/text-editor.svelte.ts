@@ -1,8 +1,17 @@
+import { m } from '#messages';
+import { letterWordNames } from '#messages/letter-words';
 import { api, fieldTexts, type ApiError } from '#lib/api.ts';
 import { TabCopy } from '#lib/tab-copy.ts';
 import { pathOf, type Place, type Text, type Texts } from './text-names.ts';
 // By its file: the package's front door would bring the calendar library to every page.
-import { checkLetterText } from '../../../../../../packages/domain/src/letter-text.ts';
+import {
+  checkLetterText,
+  storeWords,
+  subjectWords,
+  wordsFor,
+  wordsIn,
+  type WordNames,
+} from '../../../../../../packages/domain/src/letter-text.ts';
 
 /** What was typed and not saved, and over which version. */
 type KeptCopy = { subject: string; body: string; knownAt: number | null };
@@ -37,8 +46,34 @@ export class TextEditor {
     const known = this.#known;
     return known !== undefined && (known.subject !== this.subject || known.body !== this.body);
   }
+  /** What the words in braces are called in the language of the text (Z8). */
+  get names(): WordNames {
+    return letterWordNames(this.#place.language);
+  }
+  /** The text as it is kept, whatever language its words are in. */
+  get stored(): { subject: string; body: string } {
+    return { subject: storeWords(this.subject, this.names), body: storeWords(this.body, this.names) };
+  }
+  /** What is wrong, by field; of a word that can't be filled in, which it is and what can. */
   get errors(): Record<string, string> {
-    return this.refusal?.fields ? fieldTexts(this.refusal) : {};
+    const fields = this.refusal?.fields;
+    if (!fields) return {};
+    const said = fieldTexts(this.refusal!);
+    for (const field of ['subject', 'body'] as const)
+      if (fields[field] === 'unknown-word') said[field] = this.#unknownWord(field);
+    return said;
+  }
+  #unknownWord(field: 'subject' | 'body'): string {
+    const { kind } = this.#place;
+    const allowed = field === 'subject' ? subjectWords(kind) : wordsFor(kind);
+    const known: readonly string[] = allowed;
+    const typed = wordsIn(this[field]).find(
+      (word) => !wordsIn(storeWords(`{${word}}`, this.names)).every((each) => known.includes(each)),
+    );
+    return m.texts_unknown_word({
+      word: `{${typed ?? ''}}`,
+      words: allowed.map((word) => `{${this.names[word]}}`).join(', '),
+    });
   }
   get testTo(): string | null {
     return this.list?.testTo[this.#place.channel] ?? null;
@@ -80,7 +115,7 @@ export class TextEditor {
   /** What can be told without asking the server; it decides in the same way. */
   #isWell(): boolean {
     const { kind, channel } = this.#place;
-    const checked = checkLetterText(kind, channel, { subject: this.subject, body: this.body });
+    const checked = checkLetterText(kind, channel, this.stored);
     this.refusal = checked.ok ? undefined : { code: 'incomplete', fields: { ...checked.error } };
     return checked.ok;
   }

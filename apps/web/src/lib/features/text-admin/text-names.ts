@@ -11,6 +11,11 @@ export const kindNames: Record<Text['kind'], () => string> = {
   moved: m.texts_kind_moved,
   cancellation: m.texts_kind_cancellation,
   reminder: m.texts_kind_reminder,
+  'form-reminder': m.texts_kind_form_reminder,
+  code: m.texts_kind_code,
+  offer: m.texts_kind_offer,
+  'offer-lapsed': m.texts_kind_offer_lapsed,
+  'offer-gone': m.texts_kind_offer_gone,
 };
 export const channelNames: Record<Text['channel'], () => string> = { email: m.texts_email, sms: m.texts_sms };
 export const languageNames: Record<Text['language'], () => string> = {

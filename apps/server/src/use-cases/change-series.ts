@@ -248,11 +248,12 @@ function reasonOf(after: Occurrence, { change }: Fields, why: Parameters<typeof 
   return { ...why, reason: 'other', note: after.reason };
 }
 
-function moveOne(
+/** A meeting whose claims are released already gets its new time and the claims of all whom it takes. */
+export function moveOne(
   tx: Tx,
   deps: Deps,
   viewer: UserViewer,
-  { after, found, service, alsoIds }: Target,
+  { after, found, service, alsoIds }: Omit<Target, 'before'>,
   why: Parameters<typeof endVisitEarly>[4],
   keptBecause: string | undefined,
 ): Overview {

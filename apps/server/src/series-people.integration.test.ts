@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { addDays, instantOf, wallTimeOf } from '#domain';
+import { newId } from '#db';
 import type { Reply } from '#protocol';
 import { fieldsOf, refusalOf, seriesDesk } from '#support/series.ts';
 import { startTestApp, type TestApp } from '#support/test-app.ts';
@@ -12,6 +13,7 @@ beforeAll(async () => {
 });
 afterAll(() => app.close());
 
+const otherService = 'service-adolescent-psychiatry';
 type Preview = Reply<'previewSeriesPeople'>;
 const leena = (need: 'required' | 'optional' = 'required') => [{ id: 'user-leena', need }];
 const lettersSince = (sent: number) =>
@@ -56,10 +58,12 @@ describe('people of a series', () => {
 
   it('[T11] [T8] where they can not it is shown, and each is solved without breaking the series', async () => {
     const dates = desk.openFridays('2027-02-19', 4);
-    desk.open(dates, 'user-johan');
     const id = await desk.made(fieldsOf(dates[0]!, 4));
+    for (const date of dates) app.openHours(date, '07:00', '20:00', otherService, 'user-johan');
     const taken = fieldsOf(dates[1]!, 3, { practitionerId: 'user-johan', requiredIds: [] });
-    await desk.made(taken, [], 'leena');
+    const other = { id: newId(), fields: taken, solutions: [] };
+    const made = await app.call('leena', 'POST', `/api/services/${otherService}/series`, other);
+    expect(made.status).toBe(201);
     const refused = await desk.people(id, { invite: leena() });
     expect([refused.status, refusalOf(refused).code]).toEqual([409, 'series-conflicts']);
     const { meetings } = refusalOf(refused).details as unknown as Preview;

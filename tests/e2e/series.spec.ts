@@ -86,6 +86,19 @@ test('a series is planned, a day that is taken is solved, all is booked at once,
   await page.getByRole('button', { name: 'Tee muutos' }).click();
   await expect(rows.nth(2)).toContainText('11.15–11.45');
 
+  // Somebody is invited later, and need not come.
+  await page.getByRole('link', { name: 'Muuta: 3. kerta' }).click();
+  await page.getByRole('radio', { name: 'Kutsuttuja lisätään tai poistetaan' }).check();
+  await page.getByRole('combobox', { name: 'Kutsutaan mukaan' }).fill('Maria');
+  await page.getByRole('option', { name: 'Maria Sundqvist' }).click();
+  await page.getByRole('radio', { name: 'Jos pääsee' }).check();
+  await page.getByRole('button', { name: 'Näytä, mitä muuttuu' }).click();
+  await expect(page.getByRole('heading', { name: 'Muuttuvia kertoja 1' })).toBeFocused();
+  await isAccessible(page);
+  await page.getByRole('button', { name: 'Tee muutos' }).click();
+  const present = page.getByRole('region', { name: 'Mukana' });
+  await expect(present.getByText('Maria Sundqvist')).toContainText('jos pääsee: kerrat 3');
+
   // The visit's own page leads back to its series.
   await rows.nth(2).getByRole('link').first().click();
   await page.getByRole('link', { name: 'Sarjan 3. kerta, kertoja on 3' }).click();

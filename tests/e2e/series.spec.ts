@@ -103,6 +103,16 @@ test('a series is planned, a day that is taken is solved, all is booked at once,
   await rows.nth(2).getByRole('link').first().click();
   await page.getByRole('link', { name: 'Sarjan 3. kerta, kertoja on 3' }).click();
   await expect(page.getByRole('heading', { level: 1, name: 'Alueen työryhmä' })).toBeVisible();
+  // Another page of the same series shows at once what is done to one of its visits.
+  const other = await worker.newPage();
+  const cancelled = await rows.nth(0).getByRole('link').first().getAttribute('href');
+  await other.goto(page.url());
+  await expect(other.getByRole('row').nth(1)).toContainText('Varattu');
+  const reason = { reason: 'not-needed', note: '' };
+  const cancel = `/api/appointments/${cancelled!.split('/').at(-1)}/cancel`;
+  expect((await worker.request.post(cancel, { data: reason })).ok()).toBe(true);
+  await expect(other.getByRole('row').nth(1)).toContainText('Peruttu');
+
   await page.goto('/series');
   await expect(page.getByRole('link', { name: 'Alueen työryhmä' })).toBeVisible();
 });

@@ -58,6 +58,7 @@ export function changeSeriesPeople(
   });
   for (const overview of done.moved) announceMove(deps, overview, overview.appointment.practitionerId);
   for (const appointmentId of done.appointmentIds) deps.live.emit('appointment-changed', appointmentId);
+  deps.live.emit('series-changed', id, done.userIds);
   for (const seatId of done.outSeatIds) deps.live.emit('seat-changed-hands', seatId);
   for (const userId of done.userIds) {
     deps.live.emit('practitioner-time-changed', userId);

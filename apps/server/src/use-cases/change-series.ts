@@ -60,6 +60,7 @@ export function changeSeries(
   });
   for (const overview of moved) announceMove(deps, overview, overview.appointment.practitionerId);
   for (const overview of cancelled) announceCancelled(deps, overview);
+  deps.live.emit('series-changed', id, []);
   return { changed: moved.length + cancelled.length };
 }
 

@@ -82,6 +82,7 @@ export function changeConveners(
     replaceConveners(tx, series, list, convenerIds, now);
     noteSeries(tx, deps, viewer, series, 'conveners', []);
   });
+  deps.live.emit('series-changed', id, []);
 }
 
 /** T9: another order from now on; who convened what has begun by then is written down first. */
@@ -122,6 +123,7 @@ export function swapConvener(
     conveners.settle(tx, id, n, userId);
     noteSeries(tx, deps, viewer, series, 'swap', [n]);
   });
+  deps.live.emit('series-changed', id, []);
 }
 
 /** Everybody with an account who takes part in any of these meetings. */

@@ -207,6 +207,15 @@ export const conveners = {
       .orderBy(asc(seriesConvener.position))
       .all(),
 
+  /** The series that any of these people convenes in turn. */
+  seriesOf: (tx: Tx, userIds: readonly string[]): string[] =>
+    tx
+      .selectDistinct({ id: seriesConvener.seriesId })
+      .from(seriesConvener)
+      .where(inArray(seriesConvener.userId, [...userIds]))
+      .all()
+      .map(({ id }) => id),
+
   replace: (tx: Tx, { id: seriesId, organisationId }: Series, userIds: readonly string[]) => {
     tx.delete(seriesConvener).where(eq(seriesConvener.seriesId, seriesId)).run();
     userIds.forEach((userId, index) =>

@@ -59,7 +59,8 @@ function calendarOfSeries(tx: Tx, letter: SeriesLetter, sender: Sender): string 
     const kind = isOff(each, letter) ? ('cancellation' as const) : ('invitation' as const);
     const place = meetingPlace(tx, overview, to.language);
     const entry = { overview, recipient: to, kind, link: link ?? ownLink, convenerName, place };
-    return entryOf(entry, sender, 'file');
+    // What is published names nobody; what is asked for or cancelled names whom (RFC 5546, 3.2.2 and 3.2.5).
+    return entryOf(entry, sender, told.length === 1 ? 'message' : 'file');
   });
   return seriesFile(entries, sender.publicUrl.hostname);
 }

@@ -86,10 +86,33 @@ test('a series is planned, a day that is taken is solved, all is booked at once,
   await page.getByRole('button', { name: 'Tee muutos' }).click();
   await expect(rows.nth(2)).toContainText('11.15–11.45');
 
+  // Somebody is invited later, and need not come.
+  await page.getByRole('link', { name: 'Muuta: 3. kerta' }).click();
+  await page.getByRole('radio', { name: 'Kutsuttuja lisätään tai poistetaan' }).check();
+  await page.getByRole('combobox', { name: 'Kutsutaan mukaan' }).fill('Maria');
+  await page.getByRole('option', { name: 'Maria Sundqvist' }).click();
+  await page.getByRole('radio', { name: 'Jos pääsee' }).check();
+  await page.getByRole('button', { name: 'Näytä, mitä muuttuu' }).click();
+  await expect(page.getByRole('heading', { name: 'Muuttuvia kertoja 1' })).toBeFocused();
+  await isAccessible(page);
+  await page.getByRole('button', { name: 'Tee muutos' }).click();
+  const present = page.getByRole('region', { name: 'Mukana' });
+  await expect(present.getByText('Maria Sundqvist')).toContainText('jos pääsee: kerrat 3');
+
   // The visit's own page leads back to its series.
   await rows.nth(2).getByRole('link').first().click();
   await page.getByRole('link', { name: 'Sarjan 3. kerta, kertoja on 3' }).click();
   await expect(page.getByRole('heading', { level: 1, name: 'Alueen työryhmä' })).toBeVisible();
+  // Another page of the same series shows at once what is done to one of its visits.
+  const other = await worker.newPage();
+  const cancelled = await rows.nth(0).getByRole('link').first().getAttribute('href');
+  await other.goto(page.url());
+  await expect(other.getByRole('row').nth(1)).toContainText('Varattu');
+  const reason = { reason: 'not-needed', note: '' };
+  const cancel = `/api/appointments/${cancelled!.split('/').at(-1)}/cancel`;
+  expect((await worker.request.post(cancel, { data: reason })).ok()).toBe(true);
+  await expect(other.getByRole('row').nth(1)).toContainText('Peruttu');
+
   await page.goto('/series');
   await expect(page.getByRole('link', { name: 'Alueen työryhmä' })).toBeVisible();
 });

@@ -1,3 +1,4 @@
+import { ne, notInArray } from 'drizzle-orm';
 import { addDays, instantOf } from '#domain';
 import { newId, schema } from '#db';
 import type { Body, Reply } from '#protocol';
@@ -34,6 +35,11 @@ export const fieldsOf = (
   },
 });
 
+const peopleBody = (fields: Partial<Body<'changeSeriesPeople'>>) => ({
+  ...{ scope: { kind: 'all' }, invite: [], outIds: [], solutions: [], note: '', basedOn: 1 },
+  ...fields,
+});
+
 /** What tests of series ask of a server, by the people who do. */
 export function seriesDesk(app: TestApp) {
   const make = (fields: Fields, solutions: Solutions = [], who: Who = 'aino', id = newId()) =>
@@ -63,6 +69,24 @@ export function seriesDesk(app: TestApp) {
       app.call(who, 'POST', `/api/series/${id}/change`, {
         ...{ reason: 'wrong-time', note: '', solutions: [], basedOn: 1 },
         ...fields,
+      }),
+    people: (id: string, fields: Partial<Body<'changeSeriesPeople'>>, who: Who = 'aino') =>
+      app.call(who, 'POST', `/api/series/${id}/people`, peopleBody(fields)),
+    previewPeople: (id: string, fields: Partial<Body<'changeSeriesPeople'>>, who: Who = 'aino') =>
+      app.call(who, 'POST', `/api/series/${id}/people-preview`, peopleBody(fields)),
+    /** Everything that the database has of all visits but these, as text. */
+    restOf: (appointmentIds: string[]): string =>
+      app.store.read((tx) => {
+        const others = <T extends { appointmentId: unknown }>(rows: T[]) =>
+          rows.filter(({ appointmentId }) => !appointmentIds.includes(appointmentId as string));
+        const { appointment, claim, participant, reminder, seriesMeeting, appointmentChange } = schema;
+        return JSON.stringify([
+          tx.select().from(appointment).where(notInArray(appointment.id, appointmentIds)).all(),
+          others(tx.select().from(claim).where(ne(claim.kind, 'hold')).all()),
+          ...[participant, reminder, seriesMeeting, appointmentChange].map((table) =>
+            others(tx.select().from(table).all() as { appointmentId: unknown }[]),
+          ),
+        ]);
       }),
     visitsAt: (date: string, time = '10:00') =>
       app.store

@@ -157,6 +157,10 @@ const seriesChange = {
   ...{ scope: { kind: 'all' }, change: { kind: 'cancel' }, solutions: [] },
   ...{ reason: 'wrong-time', note: '', basedOn: 1 },
 };
+const seriesPeople = {
+  ...{ scope: { kind: 'all' }, invite: [], outIds: ['user-pekka'] },
+  ...{ solutions: [], note: '', basedOn: 1 },
+};
 const { rule, fromDate, count, untilDate } = fieldsOf('2027-02-05', 2).plan;
 const seriesRenewal = { plan: { rule, fromDate, count, untilDate }, solutions: [], basedOn: 1 };
 
@@ -186,6 +190,8 @@ const bodies: Partial<Record<EndpointName, object>> = {
   previewSeries: { fields: fieldsOf('2027-01-08', 2), solutions: [] },
   makeSeries: { id: 'x', fields: fieldsOf('2027-01-08', 2), solutions: [] },
   previewSeriesChange: seriesChange,
+  previewSeriesPeople: seriesPeople,
+  changeSeriesPeople: seriesPeople,
   changeSeries: seriesChange,
   previewSeriesRenewal: seriesRenewal,
   renewSeries: seriesRenewal,

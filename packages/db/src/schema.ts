@@ -735,11 +735,15 @@ export const seriesChange = sqliteTable('series_change', {
   seriesId: text('series_id').notNull(),
   at: integer().notNull(),
   actorId: text('actor_id').notNull(),
-  kind: text().$type<'make' | 'renew' | 'move' | 'cancel' | 'conveners' | 'swap'>().notNull(),
+  kind: text().$type<'make' | 'renew' | 'move' | 'cancel' | 'conveners' | 'swap' | 'people'>().notNull(),
   numbers: text({ mode: 'json' }).$type<number[]>().notNull(),
   role: text().$type<'staff' | 'specialist'>().notNull(),
   reason: text().notNull().default(''),
   note: text().notNull().default(''),
+  people: text({ mode: 'json' })
+    .$type<{ id: string; need: 'required' | 'optional' | 'out' }[]>()
+    .notNull()
+    .default([]),
 });
 
 /** Y1, Y8: who handles the requests of a service, in order. */

@@ -126,6 +126,7 @@ import {
   SeriesChangeFields,
   SeriesDetail,
   SeriesFields,
+  SeriesPeopleFields,
   SeriesPreview,
   SeriesRenewal,
   SeriesRow,
@@ -1111,6 +1112,23 @@ export const endpoints = {
     access: 'appointment:cancel',
     params: byId,
     body: SeriesChangeFields,
+    reply: strict({ changed: Type.Integer() }),
+  },
+  /** T11: who would be invited to and taken out of which meetings, and where those who are invited can't. */
+  previewSeriesPeople: {
+    method: 'POST',
+    path: '/api/series/:id/people-preview',
+    access: 'appointment:cancel',
+    params: byId,
+    body: SeriesPeopleFields,
+    reply: SeriesPreview,
+  },
+  changeSeriesPeople: {
+    method: 'POST',
+    path: '/api/series/:id/people',
+    access: 'appointment:cancel',
+    params: byId,
+    body: SeriesPeopleFields,
     reply: strict({ changed: Type.Integer() }),
   },
   previewSeriesRenewal: {

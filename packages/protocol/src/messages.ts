@@ -194,6 +194,9 @@ export const requests = {
   /** Whose hours are on the screen; another one takes their place. */
   'hours:watch': { from: ['connected'], data: strict({ practitionerId: Id }), reply: Nothing },
 
+  /** One series, or the list of all that this person may read. */
+  'series:watch': { from: ['connected'], data: strict({ id: nullable(Id) }), reply: Nothing },
+
   /** The queues of requests that this person handles. */
   'triage:watch': { from: ['connected'], data: Nothing, reply: Nothing },
 
@@ -365,6 +368,8 @@ export const notices = {
   'calendar:changed': Nothing,
   /** The hours that this page watches, or what is booked in them, are different. */
   'hours:changed': Nothing,
+  /** The series that this page watches, or one of its list, is different. */
+  'series:changed': Nothing,
   /** A request in a queue that this page watches is different, or somebody else works on it. */
   'triage:changed': Nothing,
   /** Somebody of the team's day has come, gone or moved. */

@@ -59,13 +59,14 @@ export const SeriesFields = strict({
 
 /**
  * T8: what becomes of one meeting that collides: another time; left out; held all the same outside somebody's hours, by
- * permission (H14); or, in a change, left where it is.
+ * permission (H14); or, in a change, left as it is; or, where people are invited, without taking the time of those who can't
+ * (T11).
  */
 export const SeriesSolution = Type.Union([
   strict({ n: Type.Integer(), kind: Type.Literal('move'), date: Day, time: Clock }),
   strict({ n: Type.Integer(), kind: Type.Literal('skip'), reason: ShortText }),
   strict({ n: Type.Integer(), kind: Type.Literal('keep'), reason: ShortText }),
-  strict({ n: Type.Integer(), kind: Type.Literal('stay') }),
+  strict({ n: Type.Integer(), kind: oneOf(['stay', 'optional']) }),
 ]);
 export const SeriesSolutions = Type.Array(SeriesSolution, { maxItems: 80 });
 
@@ -125,6 +126,16 @@ export const SeriesChangeFields = strict({
   basedOn: Type.Integer(),
 });
 
+/** T11: who is invited to meetings and who is taken out of them. */
+export const SeriesPeopleFields = strict({
+  scope: SeriesScope,
+  invite: Type.Array(strict({ id: Id, need: oneOf(['required', 'optional']) }), { maxItems: 20 }),
+  outIds: PersonIds,
+  solutions: SeriesSolutions,
+  note: LongText,
+  basedOn: Type.Integer(),
+});
+
 export const SeriesRenewal = strict({
   plan: strict({ rule: SeriesRule, ...Span }),
   solutions: SeriesSolutions,
@@ -178,11 +189,21 @@ export const SeriesDetail = strict({
   conveners: Type.Array(Person),
   /** Who can be on the convener's list: everybody with an account who takes part. */
   people: Type.Array(Person),
+  /** The same people with the numbers of the meetings that they are in; whoever holds or has asked for them stays (T11). */
+  seats: Type.Array(
+    strict({
+      ...Person.properties,
+      isFixed: Type.Boolean(),
+      required: Type.Array(Type.Integer()),
+      optional: Type.Array(Type.Integer()),
+    }),
+  ),
   guests: Type.Integer(),
   changes: Type.Array(
     strict({
       at: At,
-      kind: oneOf(['make', 'renew', 'move', 'cancel', 'conveners', 'swap']),
+      kind: oneOf(['make', 'renew', 'move', 'cancel', 'conveners', 'swap', 'people']),
+      people: Type.Array(strict({ name: ShortText, need: oneOf(['required', 'optional', 'out']) })),
       actorName: ShortText,
       numbers: Type.Array(Type.Integer()),
       role: oneOf(cancelRoles),

@@ -14,6 +14,8 @@ export type LiveEvents = {
   'my-day-changed': [userId: string];
   /** Something of the queue of requests of a service is different (Y3). */
   'queue-changed': [serviceId: string];
+  /** A series was made or changed; told also to those who are in it no more. */
+  'series-changed': [seriesId: string, formerUserIds: readonly string[]];
   /** Somebody began to wait for the visit that this person hosts. */
   arrival: [hostUserId: string, appointmentId: string, name: string];
   /** Somebody has connected a calendar, or wants it fetched now. */

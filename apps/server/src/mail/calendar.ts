@@ -36,11 +36,11 @@ export const calendarFile = (entry: CalendarEntry, host: string): string =>
   fileOf([entry], methodOf(entry), host);
 
 /**
- * Several visits in one file. Each keeps its own UID, which its later letters use; a request may only be about one (RFC 5546,
- * 3.2.2), so they are published, and a cancelled one says so by its status.
+ * The visits of one letter. Each keeps its own UID, which its later letters use. One is asked for or cancelled like any other;
+ * a request may only be about one (RFC 5546, 3.2.2), so several are published, and a cancelled one says so by its status.
  */
 export const seriesFile = (entries: readonly CalendarEntry[], host: string): string =>
-  fileOf(entries, ICalCalendarMethod.PUBLISH, host);
+  fileOf(entries, entries.length === 1 ? methodOf(entries[0]!) : ICalCalendarMethod.PUBLISH, host);
 
 /** What a calendar elsewhere reads again and again (X11), every quarter of an hour if it heeds what it is told. */
 export const feedFile = (entries: readonly CalendarEntry[], host: string): string =>

@@ -19,7 +19,8 @@ export type ToldMeeting = {
 };
 
 export type SeriesLetter = {
-  kind: 'invitation' | 'change';
+  /** `out`: of meetings that go on without the recipient (T11). */
+  kind: 'invitation' | 'change' | 'out';
   to: Recipient;
   told: readonly ToldMeeting[];
   /** The series' page, for people with an account. */
@@ -35,7 +36,7 @@ export function postSeries(tx: Tx, letter: SeriesLetter, sender: Sender, now: In
   const [first] = told;
   if (!first) return;
   const { appointment } = first.overview;
-  const isCancelled = told.every(({ overview }) => overview.appointment.status === 'cancelled');
+  const isCancelled = told.every((each) => isOff(each, letter));
   const { subject, text } = words(letter, isCancelled);
   const id = newId();
   const { organisationId } = appointment;
@@ -51,13 +52,19 @@ export function postSeries(tx: Tx, letter: SeriesLetter, sender: Sender, now: In
     outbox.addAlso(tx, { messageId: id, participantId, organisationId });
 }
 
-function calendarOfSeries(tx: Tx, { to, told, ownLink }: SeriesLetter, sender: Sender): string {
-  const entries = told.map(({ overview, link, convenerName }) => {
-    const kind =
-      overview.appointment.status === 'cancelled' ? ('cancellation' as const) : ('invitation' as const);
+/** Whether a meeting is no longer in its recipient's calendar. */
+const isOff = ({ overview }: ToldMeeting, { kind }: SeriesLetter): boolean =>
+  kind === 'out' || overview.appointment.status === 'cancelled';
+
+function calendarOfSeries(tx: Tx, letter: SeriesLetter, sender: Sender): string {
+  const { to, told, ownLink } = letter;
+  const entries = told.map((each) => {
+    const { overview, link, convenerName } = each;
+    const kind = isOff(each, letter) ? ('cancellation' as const) : ('invitation' as const);
     const place = meetingPlace(tx, overview, to.language);
     const entry = { overview, recipient: to, kind, link: link ?? ownLink, convenerName, place };
-    return entryOf(entry, sender, 'file');
+    // What is published names nobody; what is asked for or cancelled names whom (RFC 5546, 3.2.2 and 3.2.5).
+    return entryOf(entry, sender, told.length === 1 ? 'message' : 'file');
   });
   return seriesFile(entries, sender.publicUrl.hostname);
 }
@@ -84,6 +91,11 @@ function words(
     return {
       subject: m.mail_series_subject(all, options),
       text: place + (isGuest ? m.mail_series_guest(all, options) : m.mail_series_staff(all, options)),
+    };
+  if (kind === 'out')
+    return {
+      subject: m.mail_series_out_staff_subject(all, options),
+      text: m.mail_series_out_staff(all, options),
     };
   if (isCancelled)
     return {

@@ -1,3 +1,4 @@
+import { changeSeriesPeople, previewSeriesPeople } from '../use-cases/change-series-people.ts';
 import { changeSeries, previewSeriesChange } from '../use-cases/change-series.ts';
 import { makeSeries, previewSeries } from '../use-cases/make-series.ts';
 import { listSeries, readSeries } from '../use-cases/read-series.ts';
@@ -13,6 +14,8 @@ export const seriesRoutes: Pick<
   | 'readSeries'
   | 'previewSeriesChange'
   | 'changeSeries'
+  | 'previewSeriesPeople'
+  | 'changeSeriesPeople'
   | 'previewSeriesRenewal'
   | 'renewSeries'
   | 'changeConveners'
@@ -28,6 +31,8 @@ export const seriesRoutes: Pick<
   readSeries: ({ deps, viewer, params }) => readSeries(deps, viewer, params.id),
   previewSeriesChange: ({ deps, viewer, params, body }) => previewSeriesChange(deps, viewer, params.id, body),
   changeSeries: ({ deps, viewer, params, body }) => changeSeries(deps, viewer, params.id, body),
+  previewSeriesPeople: ({ deps, viewer, params, body }) => previewSeriesPeople(deps, viewer, params.id, body),
+  changeSeriesPeople: ({ deps, viewer, params, body }) => changeSeriesPeople(deps, viewer, params.id, body),
   previewSeriesRenewal: ({ deps, viewer, params, body }) =>
     previewSeriesRenewal(deps, viewer, params.id, body),
   renewSeries: ({ deps, viewer, params, body }) => renewSeries(deps, viewer, params.id, body),

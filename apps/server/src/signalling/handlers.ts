@@ -1,5 +1,5 @@
 import { isGranted } from '#domain';
-import { arrivals, dutyQueues, serviceHandlers, services } from '#db';
+import { arrivals, dutyQueues, seriesOfVisits, serviceHandlers, services } from '#db';
 import type { PeerHandle, Probe } from '#media';
 import {
   protocolVersion,
@@ -13,6 +13,7 @@ import { findPractitioner } from '../use-cases/keep-hours.ts';
 import { watchedPeople } from '../use-cases/read-calendar.ts';
 import { admitPerson, endVisit, putBackPerson, removePerson, sayInChat } from '../use-cases/visit.ts';
 import { placeOf, seatFor, type Context } from './context.ts';
+import { seriesRooms } from './series-news.ts';
 
 type Handlers = {
   [N in RequestName]: (context: Context, data: RequestData<N>) => RequestReply<N> | Promise<RequestReply<N>>;
@@ -68,6 +69,15 @@ export const handlers: Handlers = {
     deps.store.read((tx) => findPractitioner(tx, viewer, practitionerId));
     page.leaveAll('hours:');
     page.join(`hours:${practitionerId}`);
+    return done;
+  },
+
+  'series:watch': ({ viewer, deps, page }, { id }) => {
+    if (viewer.kind !== 'user' || !isGranted(viewer.role, 'appointment:read')) throw new Refusal('forbidden');
+    if (id !== null && !deps.store.read((tx) => seriesOfVisits.forReader(tx, viewer, id)))
+      throw new Refusal('not-found');
+    page.leaveAll('series');
+    for (const room of id === null ? seriesRooms.ofList(viewer) : [seriesRooms.one(id)]) page.join(room);
     return done;
   },
 

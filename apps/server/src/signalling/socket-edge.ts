@@ -13,6 +13,7 @@ import { handlers } from './handlers.ts';
 import { DutyLines } from './duty-lines.ts';
 import { Budget } from './budget.ts';
 import type { VisitRegistry } from './visit-registry.ts';
+import { tellOfSeries } from './series-news.ts';
 
 /** Pages that one person may have connected at once. Somebody with every tab open has a handful. */
 const maxPages = 20;
@@ -205,6 +206,9 @@ function fanOut(io: IOServer, deps: Deps): void {
   deps.live.on('my-day-changed', (userId) => {
     notice(`day:${userId}`, 'my-day:changed', {});
     calendarsOf([userId]);
+  });
+  tellOfSeries(deps, (rooms) => {
+    if (rooms.length > 0) notice(rooms, 'series:changed', {});
   });
   deps.live.on('queue-changed', (serviceId) => notice(`queue:${serviceId}`, 'triage:changed', {}));
   deps.live.on('arrival', (userId, appointmentId, name) =>

@@ -60,6 +60,7 @@ export function changeSeries(
   });
   for (const overview of moved) announceMove(deps, overview, overview.appointment.practitionerId);
   for (const overview of cancelled) announceCancelled(deps, overview);
+  deps.live.emit('series-changed', id, []);
   return { changed: moved.length + cancelled.length };
 }
 
@@ -248,11 +249,12 @@ function reasonOf(after: Occurrence, { change }: Fields, why: Parameters<typeof 
   return { ...why, reason: 'other', note: after.reason };
 }
 
-function moveOne(
+/** A meeting whose claims are released already gets its new time and the claims of all whom it takes. */
+export function moveOne(
   tx: Tx,
   deps: Deps,
   viewer: UserViewer,
-  { after, found, service, alsoIds }: Target,
+  { after, found, service, alsoIds }: Omit<Target, 'before'>,
   why: Parameters<typeof endVisitEarly>[4],
   keptBecause: string | undefined,
 ): Overview {

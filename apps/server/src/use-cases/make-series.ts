@@ -79,7 +79,7 @@ export function makeSeries(
     conveners.replace(tx, row, prepared.convenerIds);
     return bookMeetings(tx, deps, viewer, row, service, plan, 'make');
   });
-  if (made) announceMade(deps, made);
+  if (made) announceMade(deps, id, made);
   return { id, isNew: made !== undefined };
 }
 
@@ -265,7 +265,8 @@ function noteKept(
   logEvent(tx, viewer, at, event, [organisationId, requesterOrganisationId]);
 }
 
-export function announceMade(deps: Deps, { practitionerIds, userIds }: Made): void {
+export function announceMade(deps: Deps, seriesId: string, { practitionerIds, userIds }: Made): void {
+  deps.live.emit('series-changed', seriesId, []);
   for (const id of practitionerIds) deps.live.emit('practitioner-time-changed', id);
   for (const id of userIds) deps.live.emit('my-day-changed', id);
 }

@@ -18,6 +18,7 @@ import {
   appointments,
   encounterOf,
   familyBookings,
+  isTakenOut,
   participants,
   requestCaseTypes,
   resources,
@@ -50,7 +51,8 @@ export function readAppointment(deps: Deps, viewer: UserViewer, id: string): Rep
     if (!overview) throw new Refusal('not-found');
     const now = deps.now();
     logOnAppointment(tx, viewer, now, 'read', overview.appointment);
-    const people = participants.ofAppointment(tx, id);
+    const { startsAt } = overview.appointment;
+    const people = participants.ofAppointment(tx, id).filter((person) => !isTakenOut(person, startsAt));
     return { appointment: detail(tx, overview, viewer, people, now), serverNow: now };
   });
 }

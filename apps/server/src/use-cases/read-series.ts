@@ -16,6 +16,7 @@ import type { UserViewer } from '../viewer.ts';
 import { logEvent } from './log-event.ts';
 import { renewalDate } from './renew-series.ts';
 import { peopleIds, turnsOf } from './series-conveners.ts';
+import { viewSeats } from './series-people.ts';
 import { mayManageSeries, roleInSeries, viewRule } from './view-series.ts';
 import { mayChange } from './visit-change.ts';
 
@@ -64,10 +65,12 @@ export function readSeries(deps: Deps, viewer: UserViewer, id: string): Reply<'r
       meetings: viewMeetingsOf(tx, viewer, list, order, manages, roleInSeries(series, viewer), now),
       conveners: order,
       people: people.sort((a, b) => a.name.localeCompare(b.name, 'fi')),
+      seats: viewSeats(tx, list),
       guests: series.content.guests.length,
       changes: seriesOfVisits.changes(tx, id).map(({ change, actorName }) => {
         const { at, kind, numbers, role, reason, note } = change;
-        return { at, kind, actorName, numbers, role, reason, note };
+        const people = change.people.map(({ id, need }) => ({ name: accounts.nameOf(tx, id) ?? '', need }));
+        return { at, kind, actorName, numbers, role, reason, note, people };
       }),
       yourRole: roleInSeries(series, viewer),
       renewFrom: renewalDate(series, list, now),

@@ -34,7 +34,7 @@ export function renewSeries(
       throw new Refusal('series-changed');
     return bookMeetings(tx, deps, viewer, series, service, plan, 'renew');
   });
-  announceMade(deps, made);
+  announceMade(deps, id, made);
   return { id };
 }
 

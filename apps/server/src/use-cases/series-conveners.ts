@@ -1,4 +1,13 @@
-import { addDays, convenersOf, instantOf, overlaps, type LocalDate, type Period, type Turn } from '#domain';
+import {
+  addDays,
+  convenersOf,
+  instantOf,
+  overlaps,
+  type Instant,
+  type LocalDate,
+  type Period,
+  type Turn,
+} from '#domain';
 import {
   conveners,
   dayExceptions,
@@ -9,6 +18,7 @@ import {
   seriesOfVisits,
   type Meeting,
   type Series,
+  type SeriesChange,
   type Tx,
 } from '#db';
 import type { Body } from '#protocol';
@@ -18,18 +28,30 @@ import type { UserViewer } from '../viewer.ts';
 import { logEvent } from './log-event.ts';
 import { loadSeries, roleInSeries } from './view-series.ts';
 
-/** T9: who convenes which meeting, by number. Who marks a day as off is away on it; what was settled stays. */
+/**
+ * T9: who convenes which meeting, by number. Who marks a day as off, or is not in a meeting (T11), is away; what was settled
+ * stays.
+ */
 export function turnsOf(tx: Tx, order: readonly string[], list: readonly Meeting[]): Map<number, Turn> {
   if (order.length === 0 || list.length === 0) return new Map();
+  const seated = new Set(
+    participants.accountsOf(tx, idsOf(list)).map(({ appointmentId, userId }) => `${appointmentId} ${userId}`),
+  );
   const dates = list.map(({ date }) => date).sort();
   const off = new Map(order.map((id) => [id, offPeriods(tx, id, dates[0]!, dates.at(-1)!)]));
   const settled = new Map(
     list.flatMap(({ n, convenerId }) => (convenerId === null ? [] : [[n, convenerId] as const])),
   );
   const inOrder = [...list].sort((a, b) => a.startsAt - b.startsAt || a.n - b.n);
-  const isAway = (id: string, meeting: Period) => off.get(id)!.some((period) => overlaps(period, meeting));
+  const visitOf = new Map(list.map(({ n, appointment }) => [n, appointment?.id]));
+  const isAway = (id: string, meeting: Period & { n: number }) =>
+    !seated.has(`${visitOf.get(meeting.n)} ${id}`) ||
+    off.get(id)!.some((period) => overlaps(period, meeting));
   return new Map(convenersOf(order, inOrder, isAway, settled).map((turn) => [turn.n, turn]));
 }
+
+const idsOf = (list: readonly Meeting[]): string[] =>
+  list.flatMap(({ appointment }) => appointment?.id ?? []);
 
 function offPeriods(tx: Tx, personId: string, first: LocalDate, last: LocalDate): Period[] {
   return dayExceptions
@@ -56,19 +78,31 @@ export function changeConveners(
     const present = peopleIds(tx, list);
     if (!convenerIds.every((userId) => present.has(userId)))
       throw new Refusal('incomplete', { fields: { convenerIds: 'unknown-colleague' } });
-    const before = turnsOf(
-      tx,
-      conveners.of(tx, id).map((each) => each.id),
-      list,
-    );
-    for (const { n, startsAt } of list) {
-      const convenerId = before.get(n)?.convenerId;
-      if (startsAt <= now && convenerId) conveners.settle(tx, id, n, convenerId);
-    }
     if (!seriesOfVisits.change(tx, id, basedOn)) throw new Refusal('series-changed');
-    conveners.replace(tx, series, convenerIds);
+    replaceConveners(tx, series, list, convenerIds, now);
     noteSeries(tx, deps, viewer, series, 'conveners', []);
   });
+  deps.live.emit('series-changed', id, []);
+}
+
+/** T9: another order from now on; who convened what has begun by then is written down first. */
+export function replaceConveners(
+  tx: Tx,
+  series: Series,
+  list: readonly Meeting[],
+  convenerIds: string[],
+  now: Instant,
+): void {
+  const before = turnsOf(
+    tx,
+    conveners.of(tx, series.id).map((each) => each.id),
+    list,
+  );
+  for (const { n, startsAt } of list) {
+    const convenerId = before.get(n)?.convenerId;
+    if (startsAt <= now && convenerId) conveners.settle(tx, series.id, n, convenerId);
+  }
+  conveners.replace(tx, series, convenerIds);
 }
 
 /** T9: who convenes one meeting, whatever the order says; null gives it back to the order. */
@@ -89,16 +123,12 @@ export function swapConvener(
     conveners.settle(tx, id, n, userId);
     noteSeries(tx, deps, viewer, series, 'swap', [n]);
   });
+  deps.live.emit('series-changed', id, []);
 }
 
 /** Everybody with an account who takes part in any of these meetings. */
 export const peopleIds = (tx: Tx, list: readonly Meeting[]): Set<string> =>
-  new Set(
-    participants.userIdsOfAll(
-      tx,
-      list.flatMap(({ appointment }) => appointment?.id ?? []),
-    ),
-  );
+  new Set(participants.accountsOf(tx, idsOf(list)).map(({ userId }) => userId));
 
 /** Writes into the series' history and into the logs of both organisations what was done to it. */
 export function noteSeries(
@@ -106,9 +136,9 @@ export function noteSeries(
   deps: Deps,
   viewer: UserViewer,
   series: Series,
-  kind: 'make' | 'renew' | 'move' | 'cancel' | 'conveners' | 'swap',
+  kind: SeriesChange['kind'],
   numbers: number[],
-  why: { reason: string; note: string } = { reason: '', note: '' },
+  why: Partial<Pick<SeriesChange, 'reason' | 'note' | 'people'>> = {},
 ): void {
   const at = deps.now();
   const { id: seriesId, organisationId, requesterOrganisationId } = series;

@@ -14,6 +14,7 @@ import {
   serviceRequest,
   userAccount,
 } from '../schema.ts';
+import { isStillIn } from './participants.ts';
 
 type Row = typeof appointment.$inferSelect;
 
@@ -50,6 +51,8 @@ export type Reader = { userId: string; organisationId: string; role: string };
 const practitioner = alias(userAccount, 'practitioner');
 const requester = alias(userAccount, 'requester');
 const requesterOrganisation = alias(organisation, 'requester_organisation');
+/** The visit of a seat, where the query is about visits already. */
+const joined = alias(appointment, 'joined');
 
 /** R2: one's own visits, and those that one has booked for a colleague; a coordinator also sees all that the own organisation asked for or provides. */
 export function mayRead(tx: Tx, reader: Reader): SQL | undefined {
@@ -58,7 +61,8 @@ export function mayRead(tx: Tx, reader: Reader): SQL | undefined {
     tx
       .select({ id: participant.appointmentId })
       .from(participant)
-      .where(eq(participant.userId, reader.userId)),
+      .innerJoin(joined, eq(joined.id, participant.appointmentId))
+      .where(and(eq(participant.userId, reader.userId), isStillIn(joined.startsAt))),
   );
   // B7: who booked it in a colleague's name, for as long as they work for the same organisation.
   const booked = and(
@@ -171,7 +175,7 @@ export const appointments = {
     overview(tx)
       .innerJoin(
         participant,
-        and(eq(participant.appointmentId, appointment.id), eq(participant.userId, userId)),
+        and(eq(participant.appointmentId, appointment.id), eq(participant.userId, userId), isStillIn()),
       )
       .where(and(gt(appointment.endsAt, from), lt(appointment.startsAt, to)))
       .orderBy(asc(appointment.startsAt))

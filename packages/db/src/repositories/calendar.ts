@@ -3,6 +3,7 @@ import { hourMs, type Instant } from '#domain';
 import type { Tx } from '../open.ts';
 import { appointment, claim, participant, servicePractitioner, userAccount } from '../schema.ts';
 import { mayRead, overview, type Overview, type Reader } from './appointments.ts';
+import { isStillIn } from './participants.ts';
 
 /** No visit is longer (healthcare_service's CHECK), which bounds how far back an overlap can begin. */
 const longestMs = 8 * hourMs;
@@ -91,7 +92,14 @@ export const calendar = {
       .select({ ...part, personId: participant.userId })
       .from(participant)
       .innerJoin(appointment, eq(appointment.id, participant.appointmentId))
-      .where(and(inArray(participant.userId, personIds), ne(participant.kind, 'host'), within(from, to)))
+      .where(
+        and(
+          inArray(participant.userId, personIds),
+          ne(participant.kind, 'host'),
+          isStillIn(),
+          within(from, to),
+        ),
+      )
       .all();
     return [...hosted, ...joined.map((row) => ({ ...row, personId: row.personId! }))];
   },

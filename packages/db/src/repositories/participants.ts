@@ -1,4 +1,4 @@
-import { and, asc, eq, gt, inArray, isNull, sql } from 'drizzle-orm';
+import { and, asc, eq, gt, inArray, isNull, sql, type SQL, type SQLWrapper } from 'drizzle-orm';
 import type { Instant, Seat } from '#domain';
 import type { Tx } from '../open.ts';
 import { insertInto } from '../prepared.ts';
@@ -37,8 +37,27 @@ function seatAt(seat: Seat): number | null {
   }
 }
 
+/**
+ * T11, Q12: a colleague who was taken out before the visit began; the row stays, since letters hang on it, and nothing is theirs
+ * to see any more. Whoever is removed from a visit that goes on took part in it.
+ */
+export const isTakenOut = (row: Row, startsAt: Instant): boolean =>
+  row.kind === 'colleague' && row.seat === 'removed' && row.seatAt! < startsAt;
+
+/** The same for a query that has the visit; under another name, its start is named. */
+export const isStillIn = (startsAt: SQLWrapper = appointment.startsAt): SQL =>
+  sql`NOT (${participant.kind} = 'colleague' AND ${participant.seat} = 'removed' AND ${participant.seatAt} < ${startsAt})`;
+
 export const participants = {
   insert: insertInto(participant),
+
+  /** T11: who was taken out is in again, in the seat that they had. */
+  seatAgain: (tx: Tx, id: string) =>
+    tx
+      .update(participant)
+      .set({ seat: 'invited', seatAt: null, waitedMs: null })
+      .where(eq(participant.id, id))
+      .run(),
 
   ofAppointment: (tx: Tx, appointmentId: string): Participant[] =>
     tx
@@ -60,21 +79,22 @@ export const participants = {
 
   /** Those of a visit who have accounts. */
   userIds: (tx: Tx, appointmentId: string): string[] =>
-    tx
-      .select({ userId: participant.userId })
-      .from(participant)
-      .where(eq(participant.appointmentId, appointmentId))
-      .all()
-      .flatMap(({ userId }) => userId ?? []),
+    participants.accountsOf(tx, [appointmentId]).map(({ userId }) => userId),
 
-  /** Those of several visits who have accounts, each once. */
-  userIdsOfAll: (tx: Tx, appointmentIds: readonly string[]): string[] =>
+  /** Those of several visits who have accounts, visit by visit. */
+  accountsOf: (tx: Tx, appointmentIds: readonly string[]) =>
     tx
-      .selectDistinct({ userId: participant.userId })
+      .select({
+        appointmentId: participant.appointmentId,
+        userId: participant.userId,
+        kind: participant.kind,
+        name: participant.name,
+      })
       .from(participant)
-      .where(inArray(participant.appointmentId, [...appointmentIds]))
+      .innerJoin(appointment, eq(appointment.id, participant.appointmentId))
+      .where(and(inArray(participant.appointmentId, [...appointmentIds]), isStillIn()))
       .all()
-      .flatMap(({ userId }) => userId ?? []),
+      .flatMap(({ userId, ...row }) => (userId === null ? [] : { ...row, userId })),
 
   saveSeat: (tx: Tx, id: string, seat: Seat) =>
     tx

@@ -14,6 +14,7 @@ import {
   userAccount,
 } from '../schema.ts';
 import type { Reader } from './appointments.ts';
+import { isStillIn } from './participants.ts';
 
 export type Series = typeof table.$inferSelect;
 export type SeriesChange = typeof seriesChange.$inferSelect;
@@ -46,7 +47,8 @@ function mayReadSeries(tx: Tx, reader: Reader): SQL | undefined {
       .select({ one: sql`1` })
       .from(seriesMeeting)
       .innerJoin(participant, eq(participant.appointmentId, seriesMeeting.appointmentId))
-      .where(and(eq(seriesMeeting.seriesId, table.id), eq(participant.userId, reader.userId))),
+      .innerJoin(appointment, eq(appointment.id, participant.appointmentId))
+      .where(and(eq(seriesMeeting.seriesId, table.id), eq(participant.userId, reader.userId), isStillIn())),
   );
   const own = or(eq(table.creatorId, reader.userId), takesPart);
   if (reader.role !== 'coordinator') return own;
@@ -122,7 +124,7 @@ export const seriesOfVisits = {
     tx: Tx,
     id: string,
     basedOn: number,
-    set: Partial<Pick<Series, 'rule' | 'fromDate' | 'time' | 'lengthMinutes'>> = {},
+    set: Partial<Pick<Series, 'rule' | 'fromDate' | 'time' | 'lengthMinutes' | 'content'>> = {},
   ): boolean =>
     tx
       .update(table)
@@ -204,6 +206,15 @@ export const conveners = {
       .where(eq(seriesConvener.seriesId, seriesId))
       .orderBy(asc(seriesConvener.position))
       .all(),
+
+  /** The series that any of these people convenes in turn. */
+  seriesOf: (tx: Tx, userIds: readonly string[]): string[] =>
+    tx
+      .selectDistinct({ id: seriesConvener.seriesId })
+      .from(seriesConvener)
+      .where(inArray(seriesConvener.userId, [...userIds]))
+      .all()
+      .map(({ id }) => id),
 
   replace: (tx: Tx, { id: seriesId, organisationId }: Series, userIds: readonly string[]) => {
     tx.delete(seriesConvener).where(eq(seriesConvener.seriesId, seriesId)).run();

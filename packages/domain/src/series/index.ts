@@ -3,4 +3,5 @@
  * bundle once it is imported: 230 kB that no family's page should load. Pages import types from here, nothing else.
  */
 export * from './edit.ts';
+export * from './people.ts';
 export * from './plan.ts';

@@ -38,6 +38,7 @@ const actions: Record<string, () => string> = {
   move: m.series_log_move,
   conveners: m.series_log_conveners,
   swap: m.series_log_swap,
+  people: m.series_log_people,
   test: m.texts_log_test,
   'turn-on-push': m.staff_log_push_on,
   'turn-off-push': m.staff_log_push_off,

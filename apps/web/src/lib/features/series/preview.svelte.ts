@@ -7,6 +7,9 @@ export type PlannedMeeting = SeriesPreview['meetings'][number];
 export type Meeting = Reply<'readSeries'>['meetings'][number];
 export type Solution = Body<'previewSeries'>['solutions'][number];
 
+/** What is looked at: a new series or more of one, other times, a cancellation, or other people. */
+export type PreviewKind = 'new' | 'change' | 'cancel' | 'people';
+
 /**
  * The meetings that something would book or change, what is in their way, and how each collision is solved. It is asked of the
  * server anew with every solution; `#solutions` are written down here so that no refusal loses them.

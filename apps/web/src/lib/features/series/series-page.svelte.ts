@@ -25,8 +25,9 @@ export class SeriesPage {
   };
 
   swap = (n: number, userId: string | null) => this.#put(`/meetings/${n}/convener`, { userId });
-  changeConveners = (convenerIds: string[]) =>
-    this.#put('/conveners', { convenerIds, basedOn: this.series?.revision ?? 0 });
+  /** @param basedOn The revision that the person saw. */
+  changeConveners = (convenerIds: string[], basedOn: number) =>
+    this.#put('/conveners', { convenerIds, basedOn });
 
   async #put(what: string, body: object): Promise<ApiResult<unknown>> {
     const result = await api.put(this.address + what, body);

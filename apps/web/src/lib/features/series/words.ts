@@ -5,6 +5,7 @@ import { fieldTexts, type ApiError } from '#lib/api.ts';
 import { formatDate } from '#lib/ui/format.ts';
 import type { Rule } from './plan-form.ts';
 import type { Meeting, PlannedMeeting } from './preview.svelte.ts';
+import type { Series } from './series-page.svelte.ts';
 
 const weekdays = [
   m.series_monday,
@@ -81,4 +82,29 @@ export function problemTexts(error: ApiError | undefined): Record<string, string
     if (field === 'subject' && code === 'required') texts[field] = m.series_need_subject();
   }
   return texts;
+}
+
+/** "3, 5–8": numbers that follow each other as a span. */
+export function spans(numbers: readonly number[]): string {
+  const found: [number, number][] = [];
+  for (const n of numbers) {
+    const open = found.at(-1);
+    if (open && open[1] === n - 1) open[1] = n;
+    else found.push([n, n]);
+  }
+  return found.map(([from, to]) => (from === to ? String(from) : `${from}–${to}`)).join(', ');
+}
+
+/** In which meetings somebody is; nothing of who is required in all that there are. */
+export function seatText({ required, optional }: Series['seats'][number], { seats }: Series): string {
+  const most = Math.max(...seats.map((seat) => seat.required.length + seat.optional.length));
+  const inAll = (numbers: readonly number[]) => numbers.length === most;
+  if (inAll(required)) return '';
+  if (inAll(optional)) return m.series_present_optional_all();
+  return [
+    required.length > 0 ? m.series_present_numbers({ numbers: spans(required) }) : '',
+    optional.length > 0 ? m.series_present_optional_numbers({ numbers: spans(optional) }) : '',
+  ]
+    .filter(Boolean)
+    .join('; ');
 }

@@ -10,6 +10,7 @@ const watchable = {
   'triage:watch': 'triage:changed',
   'arrivals:watch': 'arrivals:changed',
   'duty:watch': 'duty:changed',
+  'series:watch': 'series:changed',
 } as const;
 type Watch = keyof typeof watchable;
 

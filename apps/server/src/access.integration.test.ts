@@ -169,6 +169,7 @@ const bodies: Partial<Record<EndpointName, object>> = {
   signIn: { email: 'nobody@nowhere.example', password: 'x' },
   lostLink: { address: 'nobody@nowhere.example' },
   chooseLanguage: { language: 'fi' },
+  renewLink: { to: null },
   placeHold: { serviceId: 'x', practitionerId: 'x', startsAt: 0 },
   saveDraft: { draftId: 'x', content: request },
   bookAppointment: { draftId: 'x', serviceId: 'x', practitionerId: 'x', startsAt: 0, content: request },

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { languages, letterWords } from '#domain';
-import { letterWordNames } from './letter-words.ts';
+import { letterWordNames } from '#messages/letter-words';
 
 it('[Z8] no word is called as another one is, or was in texts from before, and each can stand in braces', () => {
   for (const language of languages) {

@@ -81,8 +81,11 @@ test('hours that are drawn, moved and resized with the mouse are booked from at 
   await page.mouse.down();
   await page.mouse.move(box.x + 20, box.y + 160, { steps: 4 });
   await page.keyboard.press('Escape');
+  // Let go on the block itself: that is no press on it.
+  await page.mouse.move(box.x + 20, box.y + 70);
   await page.mouse.up();
   await expect(block(page, 'perjantai 9.00–12.00')).toBeVisible();
+  await expect(page.getByRole('dialog')).toHaveCount(0);
 
   await save(page);
   await expect(page.getByText('Ajat on tallennettu')).toBeVisible();

@@ -53,7 +53,18 @@ export class GridDrag {
     addEventListener('pointermove', (move) => this.#move(move), { signal });
     addEventListener('pointerup', () => this.#end(), { signal });
     addEventListener('pointercancel', () => this.cancel(), { signal });
-    addEventListener('keydown', (press) => press.key === 'Escape' && this.cancel(), { signal });
+    addEventListener('keydown', (press) => press.key === 'Escape' && this.#giveUp(), { signal });
+  }
+
+  /** The button is still down; letting go of it opens nothing. */
+  #giveUp(): void {
+    this.cancel();
+    this.hasJustDragged = true;
+    addEventListener('pointerup', () => this.#letPressAgain(), { once: true });
+  }
+
+  #letPressAgain(): void {
+    setTimeout(() => (this.hasJustDragged = false));
   }
 
   #move(event: PointerEvent): void {
@@ -79,7 +90,7 @@ export class GridDrag {
     this.cancel();
     if (!preview) return;
     this.hasJustDragged = true;
-    setTimeout(() => (this.hasJustDragged = false));
+    this.#letPressAgain();
     this.#done(preview);
   }
 

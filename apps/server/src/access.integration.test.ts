@@ -188,6 +188,7 @@ const bodies: Partial<Record<EndpointName, object>> = {
   findPanelTimes: {
     ...{ practitionerId: 'x', requiredIds: [], optionalIds: [], fromDate: '2026-12-01', days: 7 },
   },
+  readSeriesForms: { fills: [] },
   previewSeries: { fields: fieldsOf('2027-01-08', 2), solutions: [] },
   makeSeries: { id: 'x', fields: fieldsOf('2027-01-08', 2), solutions: [] },
   previewSeriesChange: seriesChange,

@@ -126,6 +126,8 @@ import {
   SeriesChangeFields,
   SeriesDetail,
   SeriesFields,
+  SeriesFills,
+  SeriesForms,
   SeriesPeopleFields,
   SeriesPreview,
   SeriesRenewal,
@@ -1064,6 +1066,15 @@ export const endpoints = {
     params: byId,
     query: strict({ week: Type.Optional(Day) }),
     reply: FreeWeek,
+  },
+  /** T12: the forms that are filled in with a series. What is written comes along, since a series has no draft on the server. */
+  readSeriesForms: {
+    method: 'POST',
+    path: '/api/services/:id/series-forms',
+    access: 'appointment:book',
+    params: byId,
+    body: strict({ fills: SeriesFills }),
+    reply: SeriesForms,
   },
   /** T1–T4, T8: the meetings that a series would have, each with what is in its way. Nothing is booked. */
   previewSeries: {

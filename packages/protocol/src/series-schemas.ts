@@ -1,5 +1,6 @@
 import { Type, type Static } from 'typebox';
 import { cancelRoles } from '#domain';
+import { FormInUse, RequestFill } from './form-schemas.ts';
 import {
   At,
   Day,
@@ -44,6 +45,12 @@ export const SeriesPlanFields = strict({
   lengthMinutes: Whole,
 });
 
+/** The service's own forms, filled in once for all meetings. */
+export const SeriesFills = Type.Array(RequestFill, { maxItems: 2 });
+
+/** What is asked with a request and before a visit, and what is written as it goes on in these versions (F8). */
+export const SeriesForms = strict({ asked: Type.Array(FormInUse), fills: SeriesFills });
+
 export const SeriesFields = strict({
   name: ShortText,
   background: LongText,
@@ -55,6 +62,7 @@ export const SeriesFields = strict({
   consentNoted: Type.Boolean(),
   convenerIds: PersonIds,
   plan: SeriesPlanFields,
+  forms: Type.Optional(SeriesFills),
 });
 
 /**

@@ -1,6 +1,7 @@
 import { changeSeriesPeople, previewSeriesPeople } from '../use-cases/change-series-people.ts';
 import { changeSeries, previewSeriesChange } from '../use-cases/change-series.ts';
 import { makeSeries, previewSeries } from '../use-cases/make-series.ts';
+import { readSeriesForms } from '../use-cases/series-forms.ts';
 import { listSeries, readSeries } from '../use-cases/read-series.ts';
 import { previewSeriesRenewal, renewSeries } from '../use-cases/renew-series.ts';
 import { changeConveners, swapConvener } from '../use-cases/series-conveners.ts';
@@ -8,6 +9,7 @@ import type { Handlers } from './route.ts';
 
 export const seriesRoutes: Pick<
   Handlers,
+  | 'readSeriesForms'
   | 'previewSeries'
   | 'makeSeries'
   | 'listSeries'
@@ -21,6 +23,7 @@ export const seriesRoutes: Pick<
   | 'changeConveners'
   | 'swapConvener'
 > = {
+  readSeriesForms: ({ deps, viewer, params, body }) => readSeriesForms(deps, viewer, params.id, body),
   previewSeries: ({ deps, viewer, params, body }) => previewSeries(deps, viewer, params.id, body),
   makeSeries: ({ deps, viewer, params, body, reply }) => {
     const { id, isNew } = makeSeries(deps, viewer, params.id, body);

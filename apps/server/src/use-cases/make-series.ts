@@ -24,6 +24,7 @@ import { logEvent } from './log-event.ts';
 import { checkMeetings, isClear, viewMeetings, type Checked } from './series-check.ts';
 import { prepareSeries, solve, type Prepared, type Solutions } from './series-fields.ts';
 import { tellSeries } from './tell-series.ts';
+import type { CheckedFill } from './visit-forms.ts';
 import { partsOf } from './wanted-time.ts';
 
 /** T1–T4, T8: what a series would be. Nothing is written. */
@@ -77,7 +78,7 @@ export function makeSeries(
     };
     seriesOfVisits.insert(tx, row);
     conveners.replace(tx, row, prepared.convenerIds);
-    return bookMeetings(tx, deps, viewer, row, service, plan, 'make');
+    return bookMeetings(tx, deps, viewer, { series: row, service, plan, fills: prepared.fills }, 'make');
   });
   if (made) announceMade(deps, id, made);
   return { id, isNew: made !== undefined };
@@ -144,6 +145,9 @@ export const viewSolved = (
   mayKeep: isGranted(viewer.role, 'slot:override'),
 });
 
+/** Meetings that are to be booked: of which series, as its service is now, and what was written with it (T12). */
+type ToBook = { series: Series; service: Service; plan: Solved; fills: readonly CheckedFill[] };
+
 export type Made = { practitionerIds: string[]; userIds: string[] };
 
 /**
@@ -154,11 +158,10 @@ export function bookMeetings(
   tx: Tx,
   deps: Deps,
   viewer: UserViewer,
-  series: Series,
-  service: Service,
-  plan: Solved,
+  toBook: ToBook,
   kind: 'make' | 'renew',
 ): Made {
+  const { series, plan } = toBook;
   const now = deps.now();
   if (!isClear(plan.checked))
     throw new Refusal('series-conflicts', { details: { ...viewSolved(tx, viewer, plan) } });
@@ -178,7 +181,7 @@ export function bookMeetings(
       });
       continue;
     }
-    const booked = bookMeeting(tx, deps, viewer, series, service, occurrence, plan.kept.get(n));
+    const booked = bookMeeting(tx, deps, viewer, toBook, occurrence);
     meetings.add(tx, { ...row, ...planned, appointmentId: booked.appointmentId });
     booked.tellUserIds.forEach((userId) => userIds.add(userId));
     tokens.set(booked.appointmentId, booked.guestTokens);
@@ -200,11 +203,10 @@ function bookMeeting(
   tx: Tx,
   deps: Deps,
   viewer: UserViewer,
-  series: Series,
-  service: Service,
-  { startsAt, endsAt }: Occurrence,
-  keptBecause: string | undefined,
+  { series, service, plan, fills }: ToBook,
+  { n, startsAt, endsAt }: Occurrence,
 ) {
+  const keptBecause = plan.kept.get(n);
   const now = deps.now();
   const { practitionerId, content, creatorId } = series;
   const lengthMinutes = (endsAt - startsAt) / minuteMs;
@@ -240,7 +242,7 @@ function bookMeeting(
   });
   const { tellUserIds, guestTokens } = createVisit(tx, deps, viewer, {
     ...{ id: appointmentId, service: asHeld, slot: { practitionerId, startsAt, endsAt } },
-    ...{ claims: decision.value.claims, requestId, content, fills: [], isToldElsewhere: true },
+    ...{ claims: decision.value.claims, requestId, content, fills, isToldElsewhere: true },
     requester: { userId: creatorId, organisationId: series.requesterOrganisationId },
   });
   if (keptBecause !== undefined) noteKept(tx, viewer, series, appointmentId, keptBecause, now);

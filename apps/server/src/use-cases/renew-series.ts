@@ -7,6 +7,7 @@ import { Refusal } from '../refusal.ts';
 import type { UserViewer } from '../viewer.ts';
 import { announceMade, bookMeetings, solved, viewSolved, type Solved } from './make-series.ts';
 import { planMeetings, requestableService } from './series-fields.ts';
+import { fillsOfSeries } from './series-forms.ts';
 import { loadSeries } from './view-series.ts';
 
 type Fields = Body<'renewSeries'>;
@@ -32,7 +33,8 @@ export function renewSeries(
     const { rule, fromDate } = fields.plan;
     if (!seriesOfVisits.change(tx, id, fields.basedOn, { rule, fromDate }))
       throw new Refusal('series-changed');
-    return bookMeetings(tx, deps, viewer, series, service, plan, 'renew');
+    const fills = fillsOfSeries(tx, id);
+    return bookMeetings(tx, deps, viewer, { series, service, plan, fills }, 'renew');
   });
   announceMade(deps, id, made);
   return { id };

@@ -13,6 +13,7 @@ import { accept, Refusal } from '../refusal.ts';
 import type { UserViewer } from '../viewer.ts';
 import { tidyGuest } from './book-appointment.ts';
 import { withRequester, type PanelIds } from './panel.ts';
+import { askedWithRequest, checkFills, type CheckedFill } from './visit-forms.ts';
 
 export type Fields = Body<'previewSeries'>['fields'];
 export type Solutions = Body<'previewSeries'>['solutions'];
@@ -23,11 +24,13 @@ export type Prepared = {
   service: Service;
   ids: Required<Pick<PanelIds, 'hostId' | 'requiredIds' | 'optionalIds'>>;
   content: RequestContent;
+  /** T12: what is written in the service's own forms, for each meeting. */
+  fills: CheckedFill[];
   convenerIds: string[];
   occurrences: Occurrence[];
 };
 
-/** T1–T4, B1–B5: the series as it was chosen; what is missing is told field by field. */
+/** T1–T4, T12, B1–B5: the series as it was chosen; what is missing is told field by field. */
 export function prepareSeries(
   tx: Tx,
   viewer: UserViewer,
@@ -50,7 +53,9 @@ export function prepareSeries(
     colleagueIds,
     requiredIds: requiredIds.filter((id) => id !== viewer.userId),
   };
-  const problems: Record<string, string> = {};
+  const asked = askedWithRequest(tx, { serviceId: service.id, caseTypeId: undefined });
+  const filled = checkFills(asked, fields.forms ?? []);
+  const problems: Record<string, string> = { ...filled.fields };
   const checked = checkRequest(content, service, Number(localDateOf(now).slice(0, 4)));
   if (!checked.ok)
     for (const { field, code } of checked.error) problems[field === 'question' ? 'name' : field] = code;
@@ -65,6 +70,7 @@ export function prepareSeries(
     service,
     ids: { hostId, requiredIds, optionalIds },
     content,
+    fills: filled.fills,
     convenerIds: fields.convenerIds,
     occurrences,
   };

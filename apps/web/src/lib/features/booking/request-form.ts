@@ -79,8 +79,7 @@ export function toContent(form: RequestForm, anonymousOnly: boolean): RequestCon
 }
 
 /** A place to write for every form that is asked, and what is no longer asked of any. */
-function fillsOf(content: RequestContent, asked: Asked): RequestFill[] {
-  const known = content.forms ?? [];
+export function fillsOf(known: readonly RequestFill[], asked: Asked): RequestFill[] {
   const begun = asked.flatMap(({ kind, versionId }) =>
     kind === 'request' || kind === 'instrument'
       ? [known.find((fill) => fill.use === kind) ?? { use: kind, versionId, answers: {}, noLongerAsked: [] }]
@@ -110,6 +109,6 @@ export function toForm(content: Reply<'readDraft'>['content'], asked: Asked): Re
     requesterId: content.requesterId ?? '',
     resourceIds: [...(content.resourceIds ?? [])],
     caseTypeId: content.caseTypeId ?? '',
-    forms: fillsOf(content, asked),
+    forms: fillsOf(content.forms ?? [], asked),
   };
 }

@@ -1,6 +1,6 @@
 import type { Body, Reply } from '#protocol';
 import { api, type ApiError } from '#lib/api.ts';
-import { toContent, toForm, type RequestForm } from '#lib/features/booking/request-form.ts';
+import { fillsOf, toContent, toForm, type RequestForm } from '#lib/features/booking/request-form.ts';
 import { TabCopy } from '#lib/tab-copy.ts';
 import { newPlan, toPlan, type PlanForm } from './plan-form.ts';
 import { Preview } from './preview.svelte.ts';
@@ -38,6 +38,8 @@ export class SeriesMaker {
   service: Service | undefined = $state.raw();
   practitioners: Practitioner[] = $state.raw([]);
   colleagues: Reply<'listColleagues'>['colleagues'] = $state.raw([]);
+  /** The forms that are asked now: with the request, and of guests before each meeting. */
+  asked: Reply<'readSeriesForms'>['asked'] = $state.raw([]);
   loadError: ApiError | undefined = $state.raw();
   choices: Choices;
   readonly preview: Preview;
@@ -64,11 +66,13 @@ export class SeriesMaker {
 
   async load(): Promise<void> {
     this.loadError = undefined;
-    const [service, people, colleagues] = await Promise.all([
+    const [service, people, colleagues, failure] = await Promise.all([
       api.get<Reply<'readService'>>(this.#address),
       api.get<Reply<'listServicePractitioners'>>(`${this.#address}/practitioners`),
       api.get<Reply<'listColleagues'>>('/api/colleagues'),
+      this.#readForms(),
     ]);
+    if (failure) return void (this.loadError = failure);
     for (const result of [service, people, colleagues])
       if (!result.ok) return void (this.loadError = result.error);
     if (!service.ok || !people.ok || !colleagues.ok) return;
@@ -79,9 +83,20 @@ export class SeriesMaker {
     if (!isKnown) this.choices.hostId = this.practitioners[0]?.id ?? '';
   }
 
+  /** F8: what is written goes on in the forms of now; fields of forms that nobody has begun are empty. */
+  async #readForms(): Promise<ApiError | undefined> {
+    const { request } = this.choices;
+    const fills = $state.snapshot(request.forms);
+    const result = await api.post<Reply<'readSeriesForms'>>(`${this.#address}/series-forms`, { fills });
+    if (!result.ok) return result.error;
+    this.asked = result.data.asked;
+    request.forms = fillsOf(result.data.fills, result.data.asked);
+    return undefined;
+  }
+
   get fields(): Fields {
     const { name, hostId, optionalIds, convenerIds, request, plan } = this.choices;
-    const { subject, consentNoted, guests, background } = toContent(
+    const { subject, consentNoted, guests, background, forms } = toContent(
       request,
       this.service?.anonymousOnly ?? false,
     );
@@ -92,6 +107,7 @@ export class SeriesMaker {
       optionalIds: peopleIds.filter((id) => optionalIds.includes(id)),
       convenerIds: [...convenerIds],
       plan: toPlan(plan, this.today),
+      ...(forms && { forms }),
     };
   }
 
@@ -111,7 +127,13 @@ export class SeriesMaker {
   async show(): Promise<void> {
     this.preview.forget();
     await this.preview.show();
+    await this.#followForms();
     this.#shownFor = this.#asked;
+  }
+
+  /** F8: the page goes on in the newer form, and says so. */
+  async #followForms(): Promise<void> {
+    if (this.preview.error?.code === 'form-changed') await this.#readForms();
   }
 
   /** The id of the series, once all of it is booked. */
@@ -119,6 +141,7 @@ export class SeriesMaker {
     const result = await this.preview.send<Reply<'makeSeries'>>(`${this.#address}/series`, {
       id: this.choices.id,
     });
+    await this.#followForms();
     if (!result.ok) return undefined;
     this.#kept.forget();
     return result.data.id;

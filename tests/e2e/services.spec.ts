@@ -4,7 +4,6 @@ import { expect, test } from '../support/page-test.ts';
 import { addDays, localDateOf } from '#domain';
 import { newId, openStore, schedules } from '#db';
 import { isAccessible } from '../support/axe.ts';
-import { widerThanScreen } from '#support/desk-visit.ts';
 import { baseURL } from './base-url.ts';
 import { browserOf, confirmButton, fillRequest } from './booking-steps.ts';
 
@@ -175,23 +174,3 @@ test('what somebody else has saved meanwhile is not written over', async ({ brow
   await expect(page.getByLabel('Kenelle palvelu on')).toHaveValue('');
   await page.context().close();
 });
-
-for (const width of [1280, 390])
-  test(`the screens of services fit ${width} pixels and axe finds nothing`, async ({ browser }, info) => {
-    const page = await browserOf(browser, 'admin', { size: { width, height: 844 } });
-    for (const path of [
-      '/admin/services',
-      '/admin/services/new',
-      '/admin/services/service-child-psychiatry',
-    ]) {
-      await page.goto(path);
-      await page.locator('table, form').first().waitFor();
-      expect(await widerThanScreen(page), path).toBe(0);
-      await isAccessible(page, `${path} at ${width}`);
-      await page.screenshot({
-        path: info.outputPath(`${path.split('/').at(-1)}-${width}.png`),
-        fullPage: true,
-      });
-    }
-    await page.context().close();
-  });

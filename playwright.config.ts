@@ -44,17 +44,18 @@ const specs = (names: string[]) => names.map((name) => `**/${name}.spec.ts`);
 
 export default defineConfig({
   testDir: 'tests/e2e',
+  // Whichever row comes first begins: calls, which mostly wait for what happens in them, go beside pages, which keep a core busy.
   projects: [
-    { name: 'booking', testMatch: specs(booking), workers: 1 },
-    { name: 'desk', testMatch: specs(desk), workers: 1 },
-    { name: 'visits', testMatch: specs(visits), workers: 1 },
-    // Each test runs several browsers with real media; more at once would measure the machine.
+    // Each test runs several people with real media; two at once would measure the machine.
     {
       name: 'calls',
       testMatch: '**/*.spec.ts',
       testIgnore: specs([...booking, ...desk, ...visits]),
       workers: 1,
     },
+    { name: 'desk', testMatch: specs(desk), workers: 1 },
+    { name: 'booking', testMatch: specs(booking), workers: 1 },
+    { name: 'visits', testMatch: specs(visits), workers: 1 },
   ],
   outputDir: 'test-results',
   globalSetup: './tests/support/e2e-server.ts',

@@ -73,9 +73,7 @@ export function stages(env) {
       ],
     ],
     [[vitest('integration')]],
-    [[playwright('end-to-end tests of pages (Chromium)', 'booking', 'desk', 'visits')]],
-    // Alone: several browsers with real media are all that two cores carry.
-    [[playwright('end-to-end tests of calls (Chromium)', 'calls')]],
+    [[playwright('end-to-end tests (Chromium)', 'calls', 'desk', 'booking', 'visits')]],
     [
       [
         {

@@ -120,14 +120,15 @@ function freeNear(
       to: instantOf(addDays(date, days + 1), '00:00'),
     });
     if (answer.kind === 'none') continue;
+    const onDay = new Map<string, number>();
     const free = answer.times
       .filter((time) => !taken.some((period) => overlaps(period, claimedPeriod(time, service))))
       .sort((a, b) => Math.abs(a.startsAt - startsAt) - Math.abs(b.startsAt - startsAt))
-      .filter((time, index, all) => {
-        const sameDay = all
-          .slice(0, index)
-          .filter((each) => localDateOf(each.startsAt) === localDateOf(time.startsAt));
-        return sameDay.length < nearADay;
+      .filter((time) => {
+        const day = localDateOf(time.startsAt);
+        const before = onDay.get(day) ?? 0;
+        onDay.set(day, before + 1);
+        return before < nearADay;
       })
       .slice(0, nearTimes)
       .sort((a, b) => a.startsAt - b.startsAt);

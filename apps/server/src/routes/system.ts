@@ -1,5 +1,7 @@
 import { outbox } from '#db';
+import { readBounce } from '../bounces/read-bounce.ts';
 import { Refusal } from '../refusal.ts';
+import { markBounced } from '../use-cases/mark-bounced.ts';
 import type { Presence } from '../use-cases/read-arrivals.ts';
 import { sendCalendar } from './calendar-reply.ts';
 import type { Handlers } from './route.ts';
@@ -23,7 +25,7 @@ export type SystemDeps = {
 
 export const systemRoutes = (
   system: SystemDeps,
-): Pick<Handlers, 'health' | 'metrics' | 'demo' | 'mailbox' | 'mailboxCalendar'> => ({
+): Pick<Handlers, 'health' | 'metrics' | 'demo' | 'mailbox' | 'mailboxCalendar' | 'takeBounce'> => ({
   health: ({ deps, reply }) => {
     const ok = deps.store.isWell();
     const { workers } = deps.media.health();
@@ -67,5 +69,9 @@ export const systemRoutes = (
     const calendar = deps.store.read((tx) => outbox.inMailbox(tx, params.id))?.calendar;
     if (!calendar) throw new Refusal('not-found');
     return sendCalendar(reply, calendar);
+  },
+  takeBounce: async ({ deps, body }) => {
+    const bounce = await readBounce(body);
+    if (bounce) markBounced(deps, bounce);
   },
 });

@@ -241,3 +241,7 @@ export const passedOn = (id: string) =>
     '--outer--',
     '',
   );
+
+/** What a command of an alias reads: Unix line ends, and a first line as in a mailbox file. */
+export const piped = (mail: string) =>
+  `From MAILER-DAEMON  Mon Nov 23 08:01:02 2026\n${mail.replaceAll('\r\n', '\n')}`;

@@ -6,6 +6,7 @@ import {
   ofGmail,
   ofPostfix,
   passedOn,
+  piped,
   withoutId,
   withoutLetter,
 } from '#support/bounces.ts';
@@ -22,6 +23,7 @@ describe('a mail to the address for bounces [Z9]', () => {
     ['Postfix', ofPostfix(id), '5.1.1'],
     ['Exchange', ofExchange(id), '5.1.10'],
     ['Gmail', ofGmail(id), '5.1.1'],
+    ['Postfix, as it pipes a mail into a command', piped(ofPostfix(id)), '5.1.1'],
     ['a server that returns nothing', withoutLetter(id), '5.2.1'],
     ['Postfix after five days', ofPostfix(id, { status: '4.4.1' }), '4.4.1'],
     [

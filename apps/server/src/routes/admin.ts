@@ -26,14 +26,14 @@ export const adminRoutes: Pick<Handlers, 'listAudit' | 'listOutbox' | 'retryMess
     const shown = rows.slice(0, pageLength);
     const last = rows.length > pageLength ? shown.at(-1) : undefined;
     return {
-      messages: shown.map(({ id, createdAt, channel, kind, status, attempts, sentAt, lastError }) => ({
+      messages: shown.map(({ id, createdAt, channel, kind, status, attempts, lastError }) => ({
         id,
         at: createdAt,
         channel,
         kind,
         status,
         attempts,
-        bounced: isBounced({ status, sentAt }),
+        bounced: isBounced({ status, lastError }),
         lastError,
       })),
       next: last ? `${last.status}.${last.createdAt}.${last.id}` : null,

@@ -83,7 +83,6 @@ export function registerEndpoints(app: FastifyInstance, deps: Deps, handlers: Ha
   for (const name of Object.keys(endpoints) as EndpointName[]) {
     const endpoint: Endpoint = endpoints[name];
     if (endpoint.access === 'demo' && !deps.settings.demo) continue;
-    if (endpoint.access === 'mail-server' && deps.settings.mailBounceSecret === undefined) continue;
     const handler = handlers[name] as (call: Call<EndpointName>) => unknown;
     const route: RouteOptions = {
       method: endpoint.method,
@@ -155,6 +154,8 @@ function authorise(
     if (!mayMeasure(deps.settings, request)) throw new Refusal('forbidden');
     return undefined;
   }
+  if (access === 'mail-server' && deps.settings.mailBounceSecret === undefined)
+    throw new Refusal('not-found');
   if (access === 'mail-server' || isByLink(access)) {
     if (wrongLinks.isBlocked(request.ip)) throw new Refusal('too-many-attempts');
   }

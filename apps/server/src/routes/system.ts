@@ -1,5 +1,6 @@
+import { bounceOf } from '#domain';
 import { outbox } from '#db';
-import { readBounce } from '../bounces/read-bounce.ts';
+import { readReport } from '../bounces/read-report.ts';
 import { Refusal } from '../refusal.ts';
 import { markBounced } from '../use-cases/mark-bounced.ts';
 import type { Presence } from '../use-cases/read-arrivals.ts';
@@ -71,7 +72,8 @@ export const systemRoutes = (
     return sendCalendar(reply, calendar);
   },
   takeBounce: async ({ deps, body }) => {
-    const bounce = await readBounce(body);
+    const report = await readReport(body);
+    const bounce = report && bounceOf(report);
     if (bounce) markBounced(deps, bounce);
   },
 });

@@ -10,7 +10,7 @@ export function markBounced(
 ): void {
   const message = deps.store.write((tx) => {
     for (const id of letterIds) {
-      const marked = outbox.markBounced(tx, id, `DSN ${status}`);
+      const marked = outbox.markBounced(tx, id, status);
       if (marked) return marked;
     }
     return undefined;

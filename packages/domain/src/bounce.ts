@@ -22,7 +22,9 @@ export function bounceOf({ fields, returned }: DeliveryReport): Bounce | null {
   if (actions.some((action) => action !== undefined && arrived.has(action))) return null;
   const failed = groups.find((group, n) => actions[n] === 'failed' && statusOf(group) !== undefined);
   if (failed === undefined) return null;
-  const [headers = ''] = unfolded(returned).trimStart().split(/\n[ \t]*\n/, 1);
+  const [headers = ''] = unfolded(returned)
+    .trimStart()
+    .split(/\n[ \t]*\n/, 1);
   const letterIds = [
     /^<([\w-]{1,64})@/.exec(field(headers, 'message-id'))?.[1],
     ...groups.map((group) => /^[\w-]{1,64}$/.exec(field(group, 'original-envelope-id'))?.[0]),

@@ -4,10 +4,7 @@ import type { Deps } from '../deps.ts';
 import { announceDelivery } from './undelivered.ts';
 
 /** Z9: a letter that came back is refused for good, as if the server had said so at once; told a second time it changes nothing. */
-export function markBounced(
-  deps: Pick<Deps, 'store' | 'live' | 'log'>,
-  { letterIds, status }: Bounce,
-): void {
+export function markBounced(deps: Pick<Deps, 'store' | 'live' | 'log'>, { letterIds, status }: Bounce): void {
   const message = deps.store.write((tx) => {
     for (const id of letterIds) {
       const marked = outbox.markBounced(tx, id, status);

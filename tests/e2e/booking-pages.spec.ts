@@ -178,11 +178,13 @@ test('the log tells the administrator what happened, and a failed message can be
   await isAccessible(page);
 
   // Demo mode delivers everything, so the failed one is made up here.
-  const message = { at: Date.now(), channel: 'sms', attempts: 5, lastError: 'ECONNREFUSED' };
+  const message = { at: Date.now(), channel: 'sms', attempts: 5, bounced: false, lastError: 'ECONNREFUSED' };
   const failed = { ...message, id: 'b', kind: 'new-link', status: 'failed' };
   const sent = { ...message, id: 'a', kind: 'invitation', status: 'sent', attempts: 1, lastError: null };
+  const returned = { ...message, channel: 'email', id: 'c', kind: 'invitation', status: 'failed' };
+  const bounced = { ...returned, attempts: 1, bounced: true, lastError: 'DSN 5.1.1' };
   await page.route('**/api/outbox', (route) =>
-    route.fulfill({ json: { messages: [failed], next: 'failed.1.b' } }),
+    route.fulfill({ json: { messages: [failed, bounced], next: 'failed.1.b' } }),
   );
   await page.route('**/api/outbox?after=failed.1.b', (route) =>
     route.fulfill({ json: { messages: [failed, sent], next: null } }),
@@ -190,10 +192,11 @@ test('the log tells the administrator what happened, and a failed message can be
   await page.route('**/api/outbox/b/retry', (route) => route.fulfill({ json: {} }));
   await page.getByRole('link', { name: 'Lähtevät viestit' }).click();
   await expect(page.getByRole('row').nth(1)).toContainText('Epäonnistui');
+  await expect(page.getByRole('row').nth(2)).toContainText('Palautui');
   await isAccessible(page);
   const older = page.getByRole('button', { name: 'Näytä vanhempia' });
   await older.click();
-  await expect(page.getByRole('row')).toHaveCount(3);
+  await expect(page.getByRole('row')).toHaveCount(4);
   await expect(older).toHaveCount(0);
   await page.getByRole('button', { name: 'Yritä uudelleen' }).click();
   await expect(page.getByText('Viesti lähetetään uudelleen.')).toBeVisible();

@@ -73,6 +73,7 @@ export async function startTestApp(
     file?: string;
     demo?: boolean;
     metricsToken?: string;
+    mailBounceSecret?: string;
     fetchCalendar?: Deps['fetchCalendar'];
     sendPush?: Deps['sendPush'];
   } = {},
@@ -100,6 +101,7 @@ export async function startTestApp(
       publicUrl: new URL('http://localhost:3000'),
       trustProxy: 'loopback',
       metricsToken: options.metricsToken,
+      mailBounceSecret: options.mailBounceSecret,
       mailFrom: 'Neuvo <neuvo@example.fi>',
       icsAllowHttp: false,
     },

@@ -13,7 +13,7 @@ import type { Settings } from './settings.ts';
 export type Deps = {
   settings: Pick<
     Settings,
-    'demo' | 'publicUrl' | 'trustProxy' | 'mailFrom' | 'metricsToken' | 'icsAllowHttp'
+    'demo' | 'publicUrl' | 'trustProxy' | 'mailFrom' | 'metricsToken' | 'icsAllowHttp' | 'mailBounceSecret'
   >;
   store: Store;
   now: () => Instant;

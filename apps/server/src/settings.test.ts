@@ -18,10 +18,14 @@ describe('settings', () => {
       MEDIA_PORTS: '5-1',
       NEUVO_DEMO: 'yes',
       SMTP_URL: 'mail.example.fi',
+      MAIL_BOUNCE_ADDRESS: 'Neuvo <bounces@example.fi>',
+      MAIL_BOUNCE_SECRET: 'short',
       NEUVO_DATA: '/proc/nowhere',
     });
     if (read.ok) throw new Error('these are mistakes');
     expect(read.error.map((sentence) => sentence.split(' ')[0]).sort()).toEqual([
+      'MAIL_BOUNCE_ADDRESS',
+      'MAIL_BOUNCE_SECRET',
       'MEDIA_PORTS',
       'NEUVO_DATA',
       'NEUVO_DEMO',

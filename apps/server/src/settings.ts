@@ -25,6 +25,10 @@ export type Settings = {
   metricsToken: string | undefined;
   /** The sender of messages, and the organizer in calendar files: an address, with a name or without. */
   mailFrom: string;
+  /** Where mail that can't be delivered goes back to, the sender of the envelope; without one, to the sender of the message. */
+  mailBounceAddress: string | undefined;
+  /** What the mail server shows to hand over mail that came back (Z9); without one it can't. */
+  mailBounceSecret: string | undefined;
   smtp: { url: string } | undefined;
   sms:
     { url: string; token: string | undefined; format: 'generic' | 'gatewayapi'; sender: string } | undefined;
@@ -120,6 +124,16 @@ export function readSettings(env: Env): Result<Settings, string[]> {
     (text) => (addressOf(text) ? text : undefined),
     'a sender like "Neuvo <neuvo@example.fi>"',
   );
+  const mailBounceAddress = optional(
+    'MAIL_BOUNCE_ADDRESS',
+    (text) => (/^[^\s<>@]+@[^\s<>@]+$/.test(text) ? text : undefined),
+    'an address like neuvo-bounces@example.fi, without a name',
+  );
+  const mailBounceSecret = optional(
+    'MAIL_BOUNCE_SECRET',
+    (text) => (/^[\x21-\x7e]{32,}$/.test(text) ? text : undefined),
+    'a secret of at least 32 characters, as "openssl rand -hex 32" makes one',
+  );
   const smsUrl = optional('SMS_GATEWAY_URL', webAddress, 'the HTTPS address of the SMS gateway');
   const smsFormat = read(
     'SMS_GATEWAY_FORMAT',
@@ -172,6 +186,8 @@ export function readSettings(env: Env): Result<Settings, string[]> {
     },
     metricsToken,
     mailFrom,
+    mailBounceAddress,
+    mailBounceSecret,
     smtp: smtpUrl === undefined ? undefined : { url: smtpUrl },
     sms: smsUrl && {
       url: smsUrl.href,

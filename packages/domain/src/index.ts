@@ -3,6 +3,7 @@ export * from './answer.ts';
 export * from './asked-layers.ts';
 export * as appointments from './appointment.ts';
 export type { Appointment, AppointmentRefusal, AppointmentStatus } from './appointment.ts';
+export * from './bounce.ts';
 export * from './calendar-span.ts';
 export * from './cancel-window.ts';
 export * from './case-slots.ts';

@@ -138,10 +138,20 @@ import {
 /**
  * `public`: anybody. `guest`: whoever presents a living link; `voter`: one that asks for times; `queue`: the public link of a
  * duty queue; `number`: the secret of a number in one; `offer`: the link of a time that is offered. `demo`: anybody, and only in demo mode. `metrics`: whoever presents
- * the metrics token; without one, this machine.
+ * the metrics token; without one, this machine. `mail-server`: whoever presents the secret for mail that bounces; without one
+ * there is no such route.
  */
 export type Access =
-  Permission | 'public' | 'guest' | 'voter' | 'queue' | 'number' | 'offer' | 'demo' | 'metrics';
+  | Permission
+  | 'public'
+  | 'guest'
+  | 'voter'
+  | 'queue'
+  | 'number'
+  | 'offer'
+  | 'demo'
+  | 'metrics'
+  | 'mail-server';
 
 export type Endpoint = {
   method: 'GET' | 'POST' | 'PUT' | 'DELETE';
@@ -150,6 +160,8 @@ export type Endpoint = {
   params?: TSchema;
   query?: TSchema;
   body?: TSchema;
+  /** The one type of a body that is no JSON; its bytes are handed on as they came. */
+  accepts?: string;
   /** Absent for files. */
   reply?: TSchema;
   status?: number;
@@ -2008,6 +2020,8 @@ export const endpoints = {
           kind: ShortText,
           status: oneOf(['waiting', 'sent', 'failed']),
           attempts: Type.Integer(),
+          /** Z9: it had left, and came back. */
+          bounced: Type.Boolean(),
           lastError: nullable(ShortText),
         }),
       ),
@@ -2299,6 +2313,14 @@ export const endpoints = {
     params: byId,
     body: strict({ archived: Type.Boolean() }),
     reply: strict({ id: Id, revision: Type.Integer() }),
+  },
+  /** Z9: what the mail server's alias got back, whole. 204 whatever it says. */
+  takeBounce: {
+    method: 'POST',
+    path: '/api/mail/bounces',
+    access: 'mail-server',
+    accepts: 'message/rfc822',
+    status: 204,
   },
 } as const satisfies Record<string, Endpoint>;
 

@@ -127,6 +127,8 @@ export const errorCodes = [
   'code-expired',
   'too-many-bookings',
   'door-changed',
+  // messages
+  'letter-returned',
   // sockets
   'unknown-message',
   'bad-message',

@@ -3,20 +3,23 @@ import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { SMTPServer } from 'smtp-server';
 import { hourMs, minuteMs } from '#domain';
+import { ofPostfix } from '#support/bounces.ts';
 import { slotAt, startTestApp, type TestApp } from '#support/test-app.ts';
 import { deliverDue } from '../jobs/outbox-job.ts';
 import type { Settings } from '../settings.ts';
 import { realDelivery } from './delivery.ts';
 
-type Mail = { to: string[]; source: string };
+/** `from` and `asked`: what its envelope said, with the parameters. */
+type Mail = { to: string[]; from: string; asked: Record<string, unknown>; source: string };
 
 /** A mail server with real SMTP on the loopback, that refuses whom it is told to. */
-async function startMailServer(port = 0) {
+async function startMailServer(port = 0, offers: { hideDSN?: boolean } = {}) {
   const mails: Mail[] = [];
   const refused = new Set<string>();
   const server = new SMTPServer({
     disabledCommands: ['AUTH', 'STARTTLS'],
     logger: false,
+    ...offers,
     // Our pool keeps its connections open.
     closeTimeout: 50,
     onRcptTo: ({ address }, _session, done) =>
@@ -25,7 +28,10 @@ async function startMailServer(port = 0) {
       let source = '';
       stream.on('data', (chunk: Buffer) => (source += chunk.toString('utf8')));
       stream.on('end', () => {
-        mails.push({ to: session.envelope.rcptTo.map(({ address }) => address), source });
+        const { mailFrom, rcptTo } = session.envelope;
+        const from = mailFrom === false ? '' : mailFrom.address;
+        const asked = { ...(mailFrom && mailFrom.args), ...rcptTo[0]?.args };
+        mails.push({ to: rcptTo.map(({ address }) => address), from, asked, source });
         done();
       });
     },
@@ -36,11 +42,12 @@ async function startMailServer(port = 0) {
   return { mails, refused, url, stop: () => new Promise<void>((resolve) => server.close(resolve)) };
 }
 
+const mailBounceSecret = 'a-secret-of-thirty-two-characters';
 let app: TestApp;
 let mail: Awaited<ReturnType<typeof startMailServer>>;
 beforeEach(async () => {
   mail = await startMailServer();
-  app = await startTestApp();
+  app = await startTestApp({ mailBounceSecret });
 });
 afterEach(async () => {
   await app.close();
@@ -113,6 +120,50 @@ describe('mail', () => {
     await deliverDue(sending());
     expect(states().sort()).toEqual(['failed 1', 'sent 1', 'sent 1']);
     expect(app.outbox().find(({ status }) => status === 'failed')?.lastError).toBe('EENVELOPE 550');
+  });
+});
+
+describe('mail that comes back [Z9]', () => {
+  const mailBounceAddress = 'neuvo-bounces@example.fi';
+  const sendOne = async (more: { mailBounceAddress?: string } = {}) => {
+    await app.book(slotAt(0));
+    const settings = { ...app.deps.settings, ...more, smtp: { url: mail.url }, sms: undefined };
+    await deliverDue({ ...app.deps, settings, delivery: realDelivery(settings) });
+    expect(states()).toEqual(['sent 1', 'sent 1', 'sent 1']);
+    return mail.mails.find(({ to }) => to.includes('laura@perhe.example'))!;
+  };
+  const laurasLetter = () => app.outbox().find(({ recipient }) => recipient === 'laura@perhe.example')!;
+  it('goes to an address of its own, while the sender that people see stays', async () => {
+    const sent = await sendOne({ mailBounceAddress });
+    expect([sent.from, header(sent, 'From')]).toEqual([mailBounceAddress, 'Neuvo <neuvo@example.fi>']);
+    // This server offers no reports: nothing is asked of it.
+    expect(sent.asked).not.toHaveProperty('ENVID');
+  });
+  it('goes to the sender where no other address is set', async () => {
+    expect((await sendOne()).from).toBe('neuvo@example.fi');
+  });
+  it('is asked for under the letter’s id, of a server that can, without the letter’s text', async () => {
+    await mail.stop();
+    mail = await startMailServer(0, { hideDSN: false });
+    const sent = await sendOne({ mailBounceAddress });
+    const { id } = laurasLetter();
+    expect(sent.asked).toMatchObject({ ENVID: id, RET: 'HDRS', NOTIFY: 'FAILURE,DELAY' });
+    expect(header(sent, 'Message-ID')).toBe(`<${id}@localhost>`);
+  });
+  it('comes back from a server that took it, and is known by its own headers', async () => {
+    const sent = await sendOne({ mailBounceAddress });
+    const { id } = laurasLetter();
+    const headers = sent.source.slice(0, sent.source.indexOf('\r\n\r\n'));
+    const report = ofPostfix('x').replace('Message-ID: <x@neuvo.example.fi>', headers);
+    const answer = await app.http.inject({
+      ...{ method: 'POST', url: '/api/mail/bounces', payload: report },
+      headers: { 'content-type': 'message/rfc822', authorization: `Bearer ${mailBounceSecret}` },
+    });
+    expect([answer.statusCode, laurasLetter().status]).toEqual([204, 'failed']);
+    // It is not taken up again by itself.
+    app.clock.now += hourMs;
+    await deliverDue(sending());
+    expect(app.outbox().find((each) => each.id === id)).toMatchObject({ status: 'failed', attempts: 1 });
   });
 });
 

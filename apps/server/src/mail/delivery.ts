@@ -35,10 +35,10 @@ const patience = { connectionTimeout: patienceMs, greetingTimeout: patienceMs, s
 /** So many connections to the mail server at once; more is what servers take for abuse. */
 export const mailConnections = 5;
 
-type Writer = Pick<Settings, 'mailFrom' | 'publicUrl'>;
+type Writer = Pick<Settings, 'mailFrom' | 'publicUrl'> & Partial<Pick<Settings, 'mailBounceAddress'>>;
 type Channels = Writer & Pick<Settings, 'smtp' | 'sms'>;
 
-function smtp(url: string, { mailFrom, publicUrl }: Writer): Delivery {
+function smtp(url: string, { mailFrom, mailBounceAddress, publicUrl }: Writer): Delivery {
   const pool = { pool: true as const, maxConnections: mailConnections, maxMessages: Infinity };
   const transport = createTransport({ ...patience, ...pool, url }, { from: mailFrom });
   return async (message) => {
@@ -48,7 +48,10 @@ function smtp(url: string, { mailFrom, publicUrl }: Writer): Delivery {
       text: message.body,
       html: letterHtml(message.body, message.subject, message.language),
       headers: { 'Content-Language': message.language, 'Auto-Submitted': 'auto-generated' },
-      // The same id on every attempt lets the receiving side drop a repetition.
+      ...(mailBounceAddress && { envelope: { from: mailBounceAddress, to: message.recipient } }),
+      // Z9: asked of a server that can; of the letter only its headers come back, without anybody's link.
+      dsn: { id: message.id, return: 'headers', notify: ['failure', 'delay'] },
+      // The same id on every attempt lets the receiving side drop a repetition, and says which letter came back.
       messageId: `<${message.id}@${publicUrl.hostname}>`,
       ...(message.calendar === null
         ? {}

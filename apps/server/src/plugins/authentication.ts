@@ -1,3 +1,4 @@
+import { timingSafeEqual } from 'node:crypto';
 import type { FastifyRequest } from 'fastify';
 import { linkValidity, waitlist } from '#domain';
 import {
@@ -113,12 +114,23 @@ export function bearerOf(header: string | undefined): string | undefined {
 
 const ownAddresses = new Set(['127.0.0.1', '::1', '::ffff:127.0.0.1']);
 
-/** Whoever shows the metrics token; in a demo without one, this machine: behind a proxy everybody may look like it. Hashes, so that the comparison tells nothing by its time. */
+/** Whoever shows the metrics token; in a demo without one, this machine: behind a proxy everybody may look like it. */
 export function mayMeasure(
   { demo, metricsToken: token }: Pick<Deps['settings'], 'demo' | 'metricsToken'>,
   request: FastifyRequest,
 ): boolean {
   if (token === undefined) return demo && ownAddresses.has(request.ip);
+  return shows(request, token);
+}
+
+/** Z9: whoever shows the secret for mail that bounces. */
+export const isMailServer = (
+  { mailBounceSecret: secret }: Pick<Deps['settings'], 'mailBounceSecret'>,
+  request: FastifyRequest,
+): boolean => secret !== undefined && shows(request, secret);
+
+/** Hashes, so that both are of one length and the comparison tells nothing by its time. */
+function shows(request: FastifyRequest, secret: string): boolean {
   const shown = request.headers.authorization?.replace(/^Bearer /, '') ?? '';
-  return hashSecret(shown) === hashSecret(token);
+  return timingSafeEqual(Buffer.from(hashSecret(shown)), Buffer.from(hashSecret(secret)));
 }

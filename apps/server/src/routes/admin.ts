@@ -1,4 +1,4 @@
-import { audit, outbox, type OutboxPlace } from '#db';
+import { audit, isBounced, outbox, type OutboxPlace } from '#db';
 import { Refusal } from '../refusal.ts';
 import { announceDelivery } from '../use-cases/undelivered.ts';
 import { logEvent } from '../use-cases/log-event.ts';
@@ -33,6 +33,7 @@ export const adminRoutes: Pick<Handlers, 'listAudit' | 'listOutbox' | 'retryMess
         kind,
         status,
         attempts,
+        bounced: isBounced({ status, lastError }),
         lastError,
       })),
       next: last ? `${last.status}.${last.createdAt}.${last.id}` : null,
@@ -44,6 +45,8 @@ export const adminRoutes: Pick<Handlers, 'listAudit' | 'listOutbox' | 'retryMess
       const message = outbox.byId(tx, viewer.organisationId, params.id);
       if (!message) throw new Refusal('not-found');
       if (message.status !== 'failed') return undefined;
+      // What has left is kept no longer: there is nothing to send again.
+      if (isBounced(message)) throw new Refusal('letter-returned');
       outbox.update(tx, message.id, { status: 'waiting', attempts: 0, nextAttemptAt: now });
       logEvent(tx, viewer, now, { action: 'retry', entity: 'outbox-message', entityId: message.id });
       return message;

@@ -1,4 +1,4 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest, RouteOptions } from 'fastify';
 import { isGranted } from '#domain';
 import {
   endpoints,
@@ -14,6 +14,7 @@ import type { Deps } from '../deps.ts';
 import {
   bearerOf,
   guestOfToken,
+  isMailServer,
   mayMeasure,
   numberOfToken,
   offeredByToken,
@@ -45,7 +46,7 @@ type Asking<N extends EndpointName> = (typeof endpoints)[N]['access'] extends in
           ? NumberViewer
           : A extends 'offer'
             ? OfferViewer
-            : A extends 'public' | 'demo' | 'metrics'
+            : A extends 'public' | 'demo' | 'metrics' | 'mail-server'
               ? undefined
               : UserViewer
   : never;
@@ -55,7 +56,7 @@ export type Call<N extends EndpointName> = {
   viewer: Asking<N>;
   params: Params<N>;
   query: Query<N>;
-  body: Body<N>;
+  body: (typeof endpoints)[N] extends { accepts: string } ? Uint8Array : Body<N>;
   request: FastifyRequest;
   reply: FastifyReply;
 };
@@ -83,7 +84,7 @@ export function registerEndpoints(app: FastifyInstance, deps: Deps, handlers: Ha
     const endpoint: Endpoint = endpoints[name];
     if (endpoint.access === 'demo' && !deps.settings.demo) continue;
     const handler = handlers[name] as (call: Call<EndpointName>) => unknown;
-    app.route({
+    const route: RouteOptions = {
       method: endpoint.method,
       url: endpoint.path,
       config: { access: endpoint.access },
@@ -109,8 +110,22 @@ export function registerEndpoints(app: FastifyInstance, deps: Deps, handlers: Ha
           reply,
         });
       },
-    });
+    };
+    if (endpoint.accepts === undefined) app.route(route);
+    else registerRaw(app, endpoint.accepts, route);
   }
+}
+
+/** A route that takes bytes of one type, and no other route does. */
+function registerRaw(app: FastifyInstance, accepts: string, route: RouteOptions): void {
+  app.register((scope, _, done) => {
+    scope.removeAllContentTypeParsers();
+    scope.addContentTypeParser(accepts, { parseAs: 'buffer' }, (_request, body, parsed) =>
+      parsed(null, body),
+    );
+    scope.route(route);
+    done();
+  });
 }
 
 declare module 'fastify' {
@@ -139,8 +154,17 @@ function authorise(
     if (!mayMeasure(deps.settings, request)) throw new Refusal('forbidden');
     return undefined;
   }
-  if (isByLink(access)) {
+  if (access === 'mail-server' && deps.settings.mailBounceSecret === undefined)
+    throw new Refusal('not-found');
+  if (access === 'mail-server' || isByLink(access)) {
     if (wrongLinks.isBlocked(request.ip)) throw new Refusal('too-many-attempts');
+  }
+  if (access === 'mail-server') {
+    if (isMailServer(deps.settings, request)) return undefined;
+    wrongLinks.count(request.ip);
+    throw new Refusal('forbidden');
+  }
+  if (isByLink(access)) {
     const token = bearerOf(request.headers.authorization);
     const person = byLink[access](deps, token);
     if (person) return person;

@@ -1,5 +1,8 @@
+import { bounceOf } from '#domain';
 import { outbox } from '#db';
+import { readReport } from '../bounces/read-report.ts';
 import { Refusal } from '../refusal.ts';
+import { markBounced } from '../use-cases/mark-bounced.ts';
 import type { Presence } from '../use-cases/read-arrivals.ts';
 import { sendCalendar } from './calendar-reply.ts';
 import type { Handlers } from './route.ts';
@@ -23,7 +26,7 @@ export type SystemDeps = {
 
 export const systemRoutes = (
   system: SystemDeps,
-): Pick<Handlers, 'health' | 'metrics' | 'demo' | 'mailbox' | 'mailboxCalendar'> => ({
+): Pick<Handlers, 'health' | 'metrics' | 'demo' | 'mailbox' | 'mailboxCalendar' | 'takeBounce'> => ({
   health: ({ deps, reply }) => {
     const ok = deps.store.isWell();
     const { workers } = deps.media.health();
@@ -67,5 +70,10 @@ export const systemRoutes = (
     const calendar = deps.store.read((tx) => outbox.inMailbox(tx, params.id))?.calendar;
     if (!calendar) throw new Refusal('not-found');
     return sendCalendar(reply, calendar);
+  },
+  takeBounce: async ({ deps, body }) => {
+    const report = await readReport(body);
+    const bounce = report && bounceOf(report);
+    if (bounce) markBounced(deps, bounce);
   },
 });

@@ -124,6 +124,11 @@ export const chat = {
 
 export type OutboxMessage = typeof outboxMessage.$inferSelect;
 
+/** Z9: how the reason of one that had left and came back begins; that of one that never left begins with its own code. */
+const returnedMark = 'DSN ';
+export const isBounced = ({ status, lastError }: Pick<OutboxMessage, 'status' | 'lastError'>): boolean =>
+  status === 'failed' && lastError?.startsWith(returnedMark) === true;
+
 /** What needs somebody first: failed, waiting, sent. Written as in the index, so that it serves the list. */
 const rank = sql<number>`CASE status WHEN 'failed' THEN 0 WHEN 'waiting' THEN 1 ELSE 2 END`;
 const rankOf = { failed: 0, waiting: 1, sent: 2 } as const;
@@ -215,6 +220,16 @@ export const outbox = {
       .map(({ id }) => id),
   update: (tx: Tx, id: string, set: Partial<OutboxMessage>) =>
     tx.update(outboxMessage).set(set).where(eq(outboxMessage.id, id)).run(),
+  /** Z9: one that has left and came back; of any organisation, since the mail server knows none. Undefined for every other. */
+  markBounced: (tx: Tx, id: string, reason: string): OutboxMessage | undefined =>
+    tx
+      .update(outboxMessage)
+      .set({ status: 'failed', sentAt: null, lastError: `${returnedMark}${reason}` })
+      .where(
+        and(eq(outboxMessage.id, id), eq(outboxMessage.status, 'sent'), eq(outboxMessage.channel, 'email')),
+      )
+      .returning()
+      .get(),
   /** Served by the partial indexes: what has been sent is never counted. */
   counts: (tx: Tx) => {
     const of = (status: OutboxMessage['status']) =>

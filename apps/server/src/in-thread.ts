@@ -1,0 +1,31 @@
+import { Worker } from 'node:worker_threads';
+
+/**
+ * Runs a module in a thread with an end to its time and its memory, so that nothing that a stranger sends can stop the server.
+ *
+ * @returns What the thread posts, or undefined when it did not come to that.
+ */
+export function inThread<T>(
+  module: URL,
+  workerData: unknown,
+  limits: { withinMs: number; maxHeapMb: number },
+): Promise<T | undefined> {
+  return new Promise((resolve) => {
+    const worker = new Worker(module, {
+      workerData,
+      resourceLimits: { maxOldGenerationSizeMb: limits.maxHeapMb },
+      // Nothing of the server's secrets is in reach of a thread that reads a stranger's file.
+      env: {},
+    });
+    let posted: T | undefined;
+    const timer = setTimeout(() => void worker.terminate(), limits.withinMs);
+    worker.once('message', (message: T) => (posted = message));
+    // Out of memory, or a bug: `exit` follows.
+    worker.once('error', () => undefined);
+    // Told only when the thread is gone: one that is torn down while the process ends can take it along.
+    worker.once('exit', () => {
+      clearTimeout(timer);
+      resolve(posted);
+    });
+  });
+}

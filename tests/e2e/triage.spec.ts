@@ -92,8 +92,14 @@ test('two take one at once, and one that is withdrawn is decided by nobody', asy
   await expect(second.getByRole('button', { name: 'Kysy lisää' })).toHaveCount(0);
   await first.goto('/triage?view=settled');
   await expect(first.getByRole('link', { name: /Avaa: T\.U\./ })).toBeVisible();
+  await expect(first.getByRole('columnheader', { name: 'Ratkaistu' })).toBeVisible();
   await isAccessible(first);
   await fitsOnPhone(first);
+  await test.step('the tab that one has come to is in sight on a phone', async () => {
+    await first.setViewportSize({ width: 390, height: 844 });
+    await first.goto('/triage?view=settled');
+    await expect(first.getByRole('link', { name: 'Ratkaistut' })).toBeInViewport({ ratio: 1 });
+  });
 });
 
 test('[Y7] [Y10] [Y11] one is sent on with its text and gets a team there, another is not taken: who asked reads what became of each', async ({

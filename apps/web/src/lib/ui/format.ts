@@ -12,7 +12,7 @@ import { m } from '#messages';
 import { now } from '#lib/clock.svelte.ts';
 import { language } from '#lib/language.svelte.ts';
 
-export { wallClock } from '#messages/format';
+export { phoneIn as formatPhone, wallClock } from '#messages/format';
 
 /** ma 23.11. klo 14.30 */
 export const formatDateTime = (instant: number): string => dateTimeIn(language.current, instant, Date.now());

@@ -62,7 +62,7 @@ test('a request without a time is sent, asked about, answered in place and given
   await queue.getByRole('dialog').getByRole('button', { name: 'Anna aika' }).click();
   await expect(queue.getByText('Pyyntö on saanut ajan.')).toBeVisible();
 
-  await expect(mine.getByText(/Aika on annettu: .* klo 9\.00/)).toBeVisible();
+  await expect(mine.getByText(/Aika on annettu: .* klo\s9\.00/)).toBeVisible();
   await mine.getByRole('link', { name: 'Avaa varaus' }).click();
   await expect(mine.getByText('Mistä lapsi saisi apua?')).toBeVisible();
 });

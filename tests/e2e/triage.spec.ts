@@ -116,7 +116,6 @@ test('[Y7] [Y10] [Y11] one is sent on with its text and gets a team there, anoth
   await wrong.getByRole('button', { name: 'Ohjaa toiseen palveluun' }).click();
   const where = wrong.getByRole('dialog');
   await where.getByRole('button', { name: 'Ohjaa toiseen palveluun' }).click();
-  await where.getByRole('alert').getByRole('link').click();
   await expect(where.getByLabel('Palvelu')).toBeFocused();
   await where.getByLabel('Palvelu').selectOption({
     label: (await where.getByRole('option', { name: right.serviceName }).textContent())!.trim(),

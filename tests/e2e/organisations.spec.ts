@@ -15,7 +15,7 @@ test('an organisation is added and changed with the keyboard, and can then reque
   await page.keyboard.press('Enter');
   const dialog = page.getByRole('dialog', { name: 'Uusi organisaatio' });
   await dialog.getByRole('button', { name: 'Tallenna' }).press('Enter');
-  await expect(dialog.locator('.summary')).toBeFocused();
+  await expect(dialog.getByLabel('Nimi', { exact: true })).toBeFocused();
   await isAccessible(page, 'a new organisation with an error');
   await dialog.getByLabel('Nimi', { exact: true }).fill('Lehtolan kunta');
   await page.keyboard.press('Enter');

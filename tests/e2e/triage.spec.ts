@@ -153,7 +153,7 @@ test('[Y7] [Y10] [Y11] one is sent on with its text and gets a team there, anoth
   const why = page.getByRole('dialog');
   await why.getByRole('radio', { name: 'Muu syy' }).check();
   await why.getByRole('button', { name: 'Älä ota pyyntöä' }).click();
-  await expect(why.getByRole('alert').getByRole('link')).toHaveCount(1);
+  await expect(why.getByLabel('Selitys pyytäjälle')).toBeFocused();
   await why.getByLabel('Selitys pyytäjälle').fill('Kunta hoitaa tämän itse.');
   await why.getByRole('button', { name: 'Älä ota pyyntöä' }).click();
   await expect(mine.getByText('Kunta hoitaa tämän itse.').first()).toBeVisible();

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { dateIn, dateTimeIn, durationIn, longDateTimeIn, timeRangeIn, wallClock } from './format.ts';
+import { dateIn, dateTimeIn, durationIn, longDateTimeIn, phoneIn, timeRangeIn, wallClock } from './format.ts';
 
 const monday = Date.UTC(2026, 10, 23, 12, 30); // 14:30 in Helsinki, winter time
 const minute = 60_000;
@@ -35,5 +35,16 @@ describe('dates and times as people in Finland write them', () => {
     expect(durationIn('fi', 80 * minute)).toBe('1 t 20 min');
     expect(durationIn('sv', 60 * minute)).toBe('1 h');
     expect(durationIn('en', 5_000)).toBe('1 min');
+  });
+  it('writes a Finnish phone number as people there do, and leaves any other as it is', () => {
+    const plain = (number: string) => phoneIn(number).replaceAll('\u00a0', ' ');
+    expect(plain('+358401234567')).toBe('040 123 4567');
+    expect(plain('+358 295 550 100')).toBe('029 555 0100');
+    expect(plain('+358505550199')).toBe('050 555 0199');
+    expect(plain('+358912345678')).toBe('09 1234 5678');
+    expect(plain('+35853123456')).toBe('05 312 3456');
+    expect(plain('+358800123456')).toBe('0800 123 456');
+    for (const other of ['+46701234567', '112', '', 'kysy vaihteesta', '+3581', '040 123 4567'])
+      expect(phoneIn(other)).toBe(other);
   });
 });

@@ -144,3 +144,16 @@ export function durationIn(language: Language, ms: number): string {
   const hourSign = language === 'fi' ? 't' : language === 'se' ? 'd' : 'h';
   return [hours > 0 && `${hours} ${hourSign}`, minutes > 0 && `${minutes} min`].filter(Boolean).join(' ');
 }
+
+/** Numbers that begin with three or four digits of their own: mobile, nationwide and longer area codes; the others with two. */
+const firstPart = /^0(?:800|1\d|2[09]|3[09]|4\d|50|60|7\d|\d)/;
+
+/** +358401234567 → 040 123 4567, on one line; a number of another country, or what is none, stays as it is. */
+export function phoneIn(number: string): string {
+  const national = /^\+358(\d{5,10})$/.exec(number.replace(/[\s()-]/g, ''))?.[1];
+  const first = firstPart.exec(`0${national}`)?.[0];
+  if (national === undefined || first === undefined) return number;
+  const rest = national.slice(first.length - 1);
+  const middle = rest.length > 4 ? Math.floor(rest.length / 2) : 0;
+  return [first, rest.slice(0, middle), rest.slice(middle)].filter(Boolean).join('\u00a0');
+}

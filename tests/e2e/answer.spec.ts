@@ -162,7 +162,7 @@ test('before the visit the answer can be written and not signed, and the page sa
   await expect(page.getByText(/Tallennettu klo \d/)).toBeVisible();
   await expect(sign(page)).toHaveAttribute('aria-disabled', 'true');
   await expect(sign(page)).toHaveAccessibleDescription(
-    /Voit allekirjoittaa, kun tapaaminen on alkanut: .* klo 9/,
+    /Voit allekirjoittaa, kun tapaaminen on alkanut: .* klo\s9/,
   );
   await sign(page).click({ force: true });
   await expect(page.getByRole('dialog')).toHaveCount(0);

@@ -104,7 +104,7 @@ test('[Q9] [Q13] [Q14] a colleague sees who waits without asking, tells them of 
     await expect(row.getByText('Mikrofoni toimii, ei kameraa')).toBeVisible();
     await isAccessible(colleague, 'the waiting room of a service');
 
-    await row.getByRole('button', { name: 'Viesti odottaville' }).click();
+    await row.getByRole('button', { name: 'Lähetä viesti' }).click();
     await colleague.getByRole('button', { name: 'Noin 10 minuuttia myöhässä' }).click();
     await expect(guest.getByText('Olemme noin 10 minuuttia myöhässä')).toBeVisible();
     await guest.reload();

@@ -102,7 +102,7 @@ test('[I7] [I12] [I13] nobody on duty, a child alone, put back, given up, and a 
   await expect(family.getByText('Soitamme numeroon 040 123 4567.')).toBeVisible();
 
   const duty = await onDuty(browser, desk.specialist);
-  await expect(duty.getByRole('link', { name: '+358401234567' })).toBeVisible();
+  await expect(duty.getByRole('link', { name: '040 123 4567' })).toBeVisible();
   await duty.getByRole('button', { name: 'Soitettu' }).click();
   await expect(duty.getByRole('button', { name: 'Ei vielä soitettu' })).toBeVisible();
 

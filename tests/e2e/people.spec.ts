@@ -95,5 +95,8 @@ test('what does not fit into the navigation comes with "more", and the current p
   await nav.getByRole('button', { name: 'Lisää' }).press('Enter');
   await expect(nav.getByRole('button', { name: 'Lisää' })).toHaveAttribute('aria-current', 'true');
   await expect(nav.getByRole('listitem')).toHaveCount(7);
+  // A page that is reached from another entry's stands under that one.
+  await page.goto('/admin/texts');
+  await expect(nav.getByRole('link', { name: 'Hallinta' })).toHaveAttribute('aria-current', 'page');
   await context.close();
 });

@@ -146,7 +146,7 @@ test('a new link stops the old one, and asks before it does', async ({ browser }
   await note.getByRole('button').click();
   await question.getByLabel('Sähköpostiosoite').fill('perhe@');
   await question.getByRole('button', { name: 'Lähetä uusi linkki' }).click();
-  await expect(question.getByRole('alert')).toBeVisible();
+  await expect(question.getByLabel('Sähköpostiosoite')).toBeFocused();
   await question.getByLabel('Sähköpostiosoite').fill(`uusi.${address}`);
   await question.getByRole('button', { name: 'Lähetä uusi linkki' }).click();
   await expect(note).toBeHidden();

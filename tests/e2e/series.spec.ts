@@ -49,7 +49,7 @@ test('a series is planned, a day that is taken is solved, all is booked at once,
   await page.goto(`/services/${desk.serviceId}`);
   await page.getByRole('link', { name: 'Varaa tapaamissarja' }).click();
   await page.getByLabel('Sarjan nimi').fill('Alueen työryhmä');
-  await page.getByLabel('Kertoja').fill('520');
+  await page.getByLabel('Kertojen määrä').fill('520');
   await page.getByLabel('Alkaen').fill(inFinland(first, {}));
   await page.getByLabel('Viikonpäivä').selectOption({ label: inFinland(first, { weekday: 'long' }, 'fi') });
   await page.getByLabel('Kello', { exact: true }).fill('10:00');
@@ -58,7 +58,7 @@ test('a series is planned, a day that is taken is solved, all is booked at once,
   await page.getByRole('radio', { name: 'En kerro, kenestä on kyse' }).check();
   await page.getByRole('button', { name: 'Näytä kerrat' }).click();
   await expect(page.getByRole('alert')).toContainText('Sarjassa on enintään 80 kertaa');
-  await page.getByLabel('Kertoja').fill('3');
+  await page.getByLabel('Kertojen määrä').fill('3');
   await page.getByLabel('Kesto minuutteina').fill('30');
   await page.getByRole('button', { name: 'Näytä kerrat' }).click();
   await expect(page.getByRole('heading', { name: 'Kertoja 3' })).toBeFocused();
@@ -88,7 +88,7 @@ test('a series is planned, a day that is taken is solved, all is booked at once,
 
   // Somebody is invited later, and need not come.
   await page.getByRole('link', { name: 'Muuta: 3. kerta' }).click();
-  await page.getByRole('radio', { name: 'Kutsuttuja lisätään tai poistetaan' }).check();
+  await page.getByRole('radio', { name: 'Lisää tai poista kutsuttuja' }).check();
   await page.getByRole('combobox', { name: 'Kutsutaan mukaan' }).fill('Maria');
   await page.getByRole('option', { name: 'Maria Sundqvist' }).click();
   await page.getByText('Jos pääsee', { exact: true }).click();

@@ -67,7 +67,7 @@ test('the time of a cancelled visit is offered, taken by link on a phone, and se
   expect(
     (await mine.request.post(`/api/appointments/${visit.appointmentId}/cancel`, { data: off })).ok(),
   ).toBe(true);
-  await expect(queue.getByText(/Tarjottu .* klo 9\.00/)).toBeVisible();
+  await expect(queue.getByText(/Tarjottu .* klo\s9\.00/)).toBeVisible();
   await looksRight(queue);
   await fitsOnPhone(queue);
   await queue.goto(`/triage/${id}`);
@@ -89,7 +89,7 @@ test('the time of a cancelled visit is offered, taken by link on a phone, and se
 
   await expect(queue.getByText('Otettu', { exact: true })).toBeVisible();
   await mine.goto(`/requests/sent/${id}`);
-  await expect(mine.getByText(/Aika on annettu: .* klo 9\.00/)).toBeVisible();
+  await expect(mine.getByText(/Aika on annettu: .* klo\s9\.00/)).toBeVisible();
 });
 
 test('an offer is seen and declined on the request’s page, and a coordinator offers, takes back and passes over', async ({
@@ -121,7 +121,7 @@ test('an offer is seen and declined on the request’s page, and a coordinator o
     .first()
     .click();
   await queue.getByRole('dialog').getByRole('button', { name: 'Tarjoa aika' }).click();
-  await expect(queue.getByText(/Nyt tarjolla .* klo 9\.00/)).toBeVisible();
+  await expect(queue.getByText(/Nyt tarjolla .* klo\s9\.00/)).toBeVisible();
 
   await mine.getByRole('button', { name: 'Aika ei sovi' }).click();
   await mine.getByRole('dialog').getByRole('button', { name: 'Aika ei sovi' }).click();

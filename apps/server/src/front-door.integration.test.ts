@@ -242,7 +242,10 @@ it('[G4] a script in every field stays a text: it is kept, sent and shown as it 
 it('[R7] an administrator shows a service and gives the tray its address, and is told what is wrong', async () => {
   const path = `/api/managed-services/${doorService}/door`;
   const known = (await app.call('mikko', 'GET', path)).body as Reply<'readManagedDoor'>;
-  expect(known.addresses).toContain(`http://localhost:3000/t/hiekkala/${doorService}`);
+  expect(known.addresses).toContainEqual({
+    name: 'Hiekkalan kaupunki',
+    address: `http://localhost:3000/t/hiekkala/${doorService}`,
+  });
   const save = (settings: object, basedOn = known.revision) =>
     app.call('mikko', 'PUT', path, { settings: { ...known.settings, ...settings }, basedOn });
   const text = { ...known.settings.text, fi: ' ' };

@@ -33,8 +33,8 @@ export const ManagedDoor = strict({
   isSelfBookable: Type.Boolean(),
   hasQueue: Type.Boolean(),
   municipalities: Type.Array(Place),
-  /** The public addresses of the service, in each tray that shows it. */
-  addresses: Type.Array(ShortText),
+  /** The public addresses of the service, in each tray that shows it; `name` is the organisation whose tray it is. */
+  addresses: Type.Array(strict({ name: ShortText, address: ShortText })),
 });
 
 /** An organisation's part of an address. */

@@ -114,15 +114,15 @@ export function bookableIn(tx: Tx, slug: string, id: string): { service: Service
   return { service, row };
 }
 
-/** The slugs of the trays that show a service. */
-export function traysOf(tx: Tx, id: string): string[] {
+/** The trays that show a service: whose, and its slug. */
+export function traysOf(tx: Tx, id: string): { name: string; slug: string }[] {
   const row = frontDoor.shownService(tx, id);
   if (!row) return [];
   const places = placesOf(tx)(row);
   return frontDoor
     .withSlugs(tx)
     .filter((each) => isIn(new Set(organisationsUnder(tx, each.id)), row, places))
-    .map(({ slug }) => slug!);
+    .map(({ name, slug }) => ({ name, slug: slug! }));
 }
 
 /** The same for a booking that has begun, which knows its service. */
@@ -142,8 +142,8 @@ const orName = (title: DoorText, name: LocalText): DoorText => ({
 
 /** Where families book a service themselves, in the first tray that shows it; null where they don't. */
 export function doorAddress(tx: Tx, id: string): string | null {
-  const [slug] = stillBookable(tx, id) ? traysOf(tx, id) : [];
-  return slug === undefined ? null : `/t/${slug}/${id}`;
+  const [tray] = stillBookable(tx, id) ? traysOf(tx, id) : [];
+  return tray ? `/t/${tray.slug}/${id}` : null;
 }
 
 function viewOf(

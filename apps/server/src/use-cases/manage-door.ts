@@ -51,7 +51,10 @@ function view(tx: Tx, deps: Deps, viewer: UserViewer, id: string): Managed {
     isSelfBookable: isSelfBookable(service),
     hasQueue: dutyQueues.of(tx, id)?.active === true,
     municipalities: municipalities(tx, viewer, settings),
-    addresses: traysOf(tx, id).map((slug) => doorAddress(deps.settings.publicUrl, slug, id)),
+    addresses: traysOf(tx, id).map(({ name, slug }) => ({
+      name,
+      address: doorAddress(deps.settings.publicUrl, slug, id),
+    })),
   };
 }
 

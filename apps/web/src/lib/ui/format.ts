@@ -12,16 +12,22 @@ import { m } from '#messages';
 import { now } from '#lib/clock.svelte.ts';
 import { language } from '#lib/language.svelte.ts';
 
-export { wallClock } from '#messages/format';
+export { phoneIn as formatPhone, wallClock } from '#messages/format';
+
+// Where a line ends, a time stays with its "klo" and a day with its month.
+const heldTime = (text: string): string => text.replace(/ (?=\S+$)/, '\u00a0');
+const heldDay = (text: string): string => text.replace(/(\d\.?) /, '$1\u00a0');
 
 /** ma 23.11. klo 14.30 */
-export const formatDateTime = (instant: number): string => dateTimeIn(language.current, instant, Date.now());
+export const formatDateTime = (instant: number): string =>
+  heldTime(dateTimeIn(language.current, instant, Date.now()));
 /** maanantaina 23. marraskuuta klo 14.30 */
-export const formatLongDateTime = (instant: number): string => longDateTimeIn(language.current, instant);
+export const formatLongDateTime = (instant: number): string =>
+  heldTime(heldDay(longDateTimeIn(language.current, instant)));
 /** ma 23.11. */
 export const formatDate = (instant: number): string => dateIn(language.current, instant, Date.now());
 /** maanantaina 23. marraskuuta */
-export const formatLongDate = (instant: number): string => longDateIn(language.current, instant);
+export const formatLongDate = (instant: number): string => heldDay(longDateIn(language.current, instant));
 /** 14.30 */
 export const formatTime = (instant: number): string => timeIn(language.current, instant);
 /** 14.30–15.15 */

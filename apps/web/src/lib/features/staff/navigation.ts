@@ -19,7 +19,10 @@ import type { NavEntry } from '#lib/ui/AppShell.svelte';
 const services = (): NavEntry => ({ href: '/services', label: m.staff_nav_services(), icon: LayoutGrid });
 const myDay = (): NavEntry => ({ href: '/my-day', label: m.staff_nav_my_day(), icon: CalendarDays });
 const calendar = (): NavEntry => ({ href: '/calendar', label: m.calendar_nav(), icon: CalendarRange });
-const requests = (label: string): NavEntry => ({ href: '/requests', label, icon: Inbox });
+const requests = (label: string): NavEntry => ({
+  ...{ href: '/requests', label, icon: Inbox },
+  also: ['/series', '/proposals'],
+});
 const triage = (): NavEntry => ({ href: '/triage', label: m.triage_title(), icon: ListTodo });
 const arrivals = (): NavEntry => ({ href: '/arrivals', label: m.arrivals_nav(), icon: DoorOpen });
 const hours = (): NavEntry => ({ href: '/hours', label: m.hours_nav(), icon: Clock });
@@ -37,9 +40,13 @@ const manageServices = (): NavEntry => ({
   href: '/admin/services',
   label: m.staff_nav_manage_services(),
   icon: Settings,
+  also: ['/admin/texts', '/admin/resources'],
 });
 
-const forms = (): NavEntry => ({ href: '/admin/forms', label: m.staff_nav_forms(), icon: ClipboardList });
+const forms = (): NavEntry => ({
+  ...{ href: '/admin/forms', label: m.staff_nav_forms(), icon: ClipboardList },
+  also: ['/admin/case-types'],
+});
 
 type Person = Pick<User, 'role' | 'handlesRequests' | 'servesQueue'>;
 

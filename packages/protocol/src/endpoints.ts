@@ -401,6 +401,8 @@ export const GuestVisit = strict({
   inviterName: ShortText,
   inviterOrganisation: ShortText,
   inviterPhone: nullable(ShortText),
+  /** Nobody invited them: they took the time themselves at the front door. */
+  bookedByFamily: Type.Boolean(),
   modality: oneOf(modalities),
   address: ShortText,
   startsAt: At,

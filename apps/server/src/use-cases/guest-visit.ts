@@ -1,5 +1,5 @@
 import { changeableUntil, doorOpensAt, joinPhase, type Language } from '#domain';
-import { appointmentOf, appointments, encounterOf, participants, type Tx } from '#db';
+import { appointmentOf, appointments, encounterOf, familyBookings, participants, type Tx } from '#db';
 import type { Reply } from '#protocol';
 import type { Deps } from '../deps.ts';
 import { guestAddress } from '../mail/addresses.ts';
@@ -36,6 +36,7 @@ export function guestVisit(deps: Deps, viewer: GuestViewer): Reply<'guestVisit'>
       inviterName: requester.name,
       inviterOrganisation: requesterOrganisation.name,
       inviterPhone: requester.phone ?? requesterOrganisation.phone,
+      bookedByFamily: familyBookings.hasBooked(tx, appointment.id),
       startsAt: appointment.startsAt,
       endsAt: appointment.endsAt,
       modality: appointment.modality,

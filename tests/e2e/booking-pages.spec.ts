@@ -30,7 +30,12 @@ async function finnishLines(page: Page, locale: 'sv' | 'en'): Promise<string[]> 
       typeof text === 'string' && own[key] !== text && !text.includes('{') ? [text] : [],
     ),
   );
-  const lines = (await page.locator('body').innerText()).split('\n').map((line) => line.trim());
+  // A message's subject is in the language of whoever it went to.
+  const subjects = await page.locator('main .subject, main article h2').allInnerTexts();
+  const lines = (await page.locator('body').innerText())
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => !subjects.includes(line));
   // The product's own name is also the Finnish word for advice.
   foreign.delete('Neuvo');
   return lines.filter((line) => foreign.has(line) || /\b(booking|ui|staff)_[a-z]+_/.test(line));

@@ -72,8 +72,9 @@ test('a template is built by keyboard, published, filled in, loses a field meanw
   await admin.getByRole('button', { name: 'Uusi lomakepohja' }).first().click();
   const dialog = admin.getByRole('dialog', { name: 'Uusi lomakepohja' });
   await dialog.getByRole('button', { name: 'Luo lomakepohja' }).click();
-  await expect(dialog.locator('.summary')).toBeFocused();
-  await dialog.getByLabel('Lomakkeen nimi suomeksi').fill(name);
+  const title = dialog.getByLabel('Lomakkeen nimi suomeksi');
+  await expect(title).toBeFocused();
+  await title.fill(name);
   await dialog.getByRole('button', { name: 'Luo lomakepohja' }).click();
   await expect(admin).toHaveURL(/\/admin\/forms\/[\w-]{10,}$/);
 

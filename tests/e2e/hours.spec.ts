@@ -241,8 +241,14 @@ test('what somebody else has saved is not written over, and nothing typed is los
   const desk = openDesk();
   const specialist = await signedIn(browser, desk.specialist);
   const page = await specialist.newPage();
+  // The page asks again once its live line stands: whoever is at a block by then stays there.
+  let asked = 0;
+  const isHours = /\/api\/hours\/[^/]+\?week=/;
+  const again = page.waitForResponse((response) => isHours.test(response.url()) && ++asked === 2);
   await openHours(page);
   await block(page, 'maanantai 9.00–12.00').focus();
+  await again;
+  await expect(block(page, 'maanantai 9.00–12.00')).toBeFocused();
   await page.keyboard.press('ArrowDown');
   await expect(page.getByText('Muutoksia ei ole tallennettu')).toBeVisible();
   // A reload keeps it, and leaving asks.

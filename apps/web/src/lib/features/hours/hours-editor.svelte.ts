@@ -69,7 +69,13 @@ export class HoursEditor {
     const isFirst = this.reply === undefined;
     this.reply = result.data;
     if (isFirst && this.#restore()) return;
-    if (!this.isDirty) this.choose(this.draft?.id);
+    if (!this.isDirty && !this.#isNewest) this.choose(this.draft?.id);
+  }
+
+  /** Begun anew, its hours would be others to the page, and the keyboard would lose the one that it is on. */
+  get #isNewest(): boolean {
+    const { id, basedOn } = this.draft ?? {};
+    return this.reply?.schedules.some((each) => each.id === id && each.revision === basedOn) ?? false;
   }
 
   /** Begins to edit a schedule; without an id, or where it is gone, one that is valid in the week that is shown. */

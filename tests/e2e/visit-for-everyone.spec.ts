@@ -1,4 +1,5 @@
 import { gzipSync } from 'node:zlib';
+import type { Response } from '@playwright/test';
 import { isAccessible } from '../support/axe.ts';
 import { bookVisit, inDatabase, sharedServer } from '../support/visit.ts';
 import {
@@ -252,13 +253,16 @@ test('the page of a link brings at most 120 kB of script before it is used, and 
   const scripts: Promise<number>[] = [];
   const addresses: string[] = [];
   page.on('request', (request) => addresses.push(request.url()));
-  page.on('response', (response) => {
+  const weigh = (response: Response) => {
     if ((response.headers()['content-type'] ?? '').includes('javascript'))
       scripts.push(response.body().then((body) => gzipSync(body).length));
-  });
+  };
+  page.on('response', weigh);
   await page.goto(guest.link);
   await page.getByRole('heading', { level: 1 }).waitFor();
   await page.waitForLoadState('networkidle');
+  // What comes from here on belongs to the call, and its page may close before all of it has come.
+  page.off('response', weigh);
   const scriptBytes = (await Promise.all(scripts)).reduce((sum, bytes) => sum + bytes, 0);
   console.log(`script before the page is used: ${Math.round(scriptBytes / 1000)} kB gzip`);
   expect(scriptBytes).toBeGreaterThan(10_000);

@@ -1,5 +1,6 @@
 // A duty queue in which very many wait: one is taken, and everybody's place is another.
 import { Worker, isMainThread, parentPort, workerData } from 'node:worker_threads';
+import { io as connectSocket } from 'socket.io-client';
 import { hashSecret, newId, newSecret, schema } from '#db';
 import { socialService, startTestApp, type TestApp } from '#support/test-app.ts';
 import { atMost, type Row } from '../report.ts';
@@ -76,24 +77,18 @@ async function openQueue(app: TestApp): Promise<void> {
     throw new Error(`no duty: ${JSON.stringify([opened.body, shift.body])}`);
 }
 
-/**
- * Pages of those who wait, as bare sockets: each real page has a device of its own for what it then does with the message, and
- * here all share one core. A round is over when each of them has been told another place than before.
- */
+/** Pages of those who wait. A round is over when each of them has been told another place than before. */
 async function wait({ port, tokens }: Crowd): Promise<void> {
   const places = new Map<number, number>();
   let at: number[] = [];
   const stand = (index: number, token: string) =>
     new Promise<void>((resolve, reject) => {
-      const socket = new WebSocket(`ws://127.0.0.1:${port}/socket.io/?EIO=4&transport=websocket`);
-      socket.addEventListener('error', () => reject(new Error('a page of the crowd was not let in')));
-      socket.addEventListener('message', ({ data }: MessageEvent<string>) => {
-        // Engine.IO: 0 the server's greeting, 2 a ping; 42 an event of Socket.IO, in our namespace.
-        if (data.startsWith('0')) return socket.send(`40/number,${JSON.stringify({ token })}`);
-        if (data === '2') return socket.send('3');
-        const [, state, shown] = /^42\/number,.*"state":"(\w+)".*?(?:"place":(\d+)|$)/.exec(data) ?? [];
-        if (state === undefined) return;
-        const place = state === 'waiting' ? Number(shown) : undefined;
+      const socket = connectSocket(`http://127.0.0.1:${port}/number`, {
+        ...{ transports: ['websocket'], reconnection: false, forceNew: true, auth: { token } },
+      });
+      socket.once('connect_error', reject);
+      socket.on('notice', ({ data }: { data: { state: string; place?: number } }) => {
+        const place = data.state === 'waiting' ? data.place : undefined;
         if (place === undefined) {
           // Taken: not one of those who wait any more.
           places.delete(index);

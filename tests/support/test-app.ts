@@ -1,3 +1,4 @@
+// One file, however long: the whole server as tests talk to it, by routes and by sockets, and nothing of any one matter.
 import { hash } from '@node-rs/argon2';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';

@@ -741,7 +741,8 @@ export const seriesChange = sqliteTable('series_change', {
   reason: text().notNull().default(''),
   note: text().notNull().default(''),
   people: text({ mode: 'json' })
-    .$type<{ id: string; need: 'required' | 'optional' | 'out' }[]>()
+    // Accounts; of guests, the seat of theirs that was first invited or taken out.
+    .$type<{ id: string; need: 'required' | 'optional' | 'out' | 'guest' | 'guest-out' }[]>()
     .notNull()
     .default([]),
 });

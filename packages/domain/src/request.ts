@@ -95,12 +95,23 @@ export function checkRequest(
   }
   if (content.subject && content.subject.kind !== 'anonymous')
     need(content.consentNoted, 'consentNoted', 'required');
-  need(content.guests.length <= maxGuests, 'guests', 'too-many-guests');
-  content.guests.forEach((guest, index) => {
-    need(guest.name.trim() !== '', `guests.${index}.name`, 'required');
-    need(addressFits(guest), `guests.${index}.address`, guest.channel === 'email' ? 'email' : 'phone');
-  });
+  problems.push(...checkGuests(content.guests));
   return problems.length > 0 ? err(problems) : ok(content);
+}
+
+/** B4: what is wrong with guests as they are written down, each with its field. */
+export function checkGuests(guests: readonly InvitedGuest[]): RequestProblem[] {
+  const problems: RequestProblem[] = [];
+  if (guests.length > maxGuests) problems.push({ field: 'guests', code: 'too-many-guests' });
+  guests.forEach((guest, index) => {
+    if (guest.name.trim() === '') problems.push({ field: `guests.${index}.name`, code: 'required' });
+    if (!addressFits(guest))
+      problems.push({
+        field: `guests.${index}.address`,
+        code: guest.channel === 'email' ? 'email' : 'phone',
+      });
+  });
+  return problems;
 }
 
 /** B4: an address that a message can be sent to; phone numbers are Finnish or international. */

@@ -1,5 +1,5 @@
 import { Type, type Static } from 'typebox';
-import { cancelRoles } from '#domain';
+import { cancelRoles, maxGuests } from '#domain';
 import { FormInUse, RequestFill } from './form-schemas.ts';
 import {
   At,
@@ -139,6 +139,10 @@ export const SeriesPeopleFields = strict({
   scope: SeriesScope,
   invite: Type.Array(strict({ id: Id, need: oneOf(['required', 'optional']) }), { maxItems: 20 }),
   outIds: PersonIds,
+  /** People without an account, each with a link of their own to every meeting. */
+  guests: Type.Array(InvitedGuest, { maxItems: maxGuests + 1 }),
+  /** The ids of `guestSeats`; who they are is meant, in every meeting. */
+  outGuestIds: Type.Array(Id, { maxItems: 100, uniqueItems: true }),
   solutions: SeriesSolutions,
   note: LongText,
   basedOn: Type.Integer(),
@@ -206,12 +210,25 @@ export const SeriesDetail = strict({
       optional: Type.Array(Type.Integer()),
     }),
   ),
+  /** How many are in any meeting without an account; who they are is told to those who may change the series (R5). */
   guests: Type.Integer(),
+  guestSeats: Type.Array(
+    strict({
+      ...Person.properties,
+      channel: oneOf(['email', 'sms']),
+      address: ShortText,
+      numbers: Type.Array(Type.Integer()),
+    }),
+  ),
+  /** Guests are asked for a form before a meeting, so it matters who they are. */
+  asksGuests: Type.Boolean(),
   changes: Type.Array(
     strict({
       at: At,
       kind: oneOf(['make', 'renew', 'move', 'cancel', 'conveners', 'swap', 'people']),
-      people: Type.Array(strict({ name: ShortText, need: oneOf(['required', 'optional', 'out']) })),
+      people: Type.Array(
+        strict({ name: ShortText, need: oneOf(['required', 'optional', 'out', 'guest', 'guest-out']) }),
+      ),
       actorName: ShortText,
       numbers: Type.Array(Type.Integer()),
       role: oneOf(cancelRoles),

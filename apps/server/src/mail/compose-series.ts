@@ -94,8 +94,8 @@ function words(
     };
   if (kind === 'out')
     return {
-      subject: m.mail_series_out_staff_subject(all, options),
-      text: m.mail_series_out_staff(all, options),
+      subject: m.mail_series_out_subject(all, options),
+      text: isGuest ? m.mail_series_out_guest(all, options) : m.mail_series_out_staff(all, options),
     };
   if (isCancelled)
     return {

@@ -9,6 +9,7 @@ import {
   newId,
   participants,
   seriesOfVisits,
+  type SeriesChange,
   type Tx,
 } from '#db';
 import type { Body, Reply } from '#protocol';
@@ -19,6 +20,7 @@ import { announceMove } from './change-appointment.ts';
 import { moveOne } from './change-series.ts';
 import { logOnAppointment } from './log-event.ts';
 import { isClear, viewMeetings } from './series-check.ts';
+import { guestsForHistory, seatGuests } from './series-guests.ts';
 import { noteSeries, peopleIds, replaceConveners } from './series-conveners.ts';
 import { planPeople, type PeoplePlan, type SeatedVisit } from './series-people.ts';
 import { tellOut, tellSeries } from './tell-series.ts';
@@ -60,6 +62,7 @@ export function changeSeriesPeople(
   for (const appointmentId of done.appointmentIds) deps.live.emit('appointment-changed', appointmentId);
   deps.live.emit('series-changed', id, done.userIds);
   for (const seatId of done.outSeatIds) deps.live.emit('seat-changed-hands', seatId);
+  for (const seatId of done.outGuestIds) deps.live.emit('link-revoked', seatId);
   for (const userId of done.userIds) {
     deps.live.emit('practitioner-time-changed', userId);
     deps.live.emit('my-day-changed', userId);
@@ -78,7 +81,7 @@ function viewPlan(tx: Tx, viewer: UserViewer, { targets, left, checked, kept }: 
 }
 
 /** T3: what of the people goes on when the series is renewed; a change of one meeting is about that one. */
-function contentOf({ series }: PeoplePlan, { scope, invite, outIds }: Fields) {
+function contentOf({ series, guests }: PeoplePlan, { scope, invite, outIds }: Fields) {
   if (scope.kind === 'one') return {};
   const { content, practitionerId, creatorId } = series;
   const named = [...invite.map(({ id }) => id), ...outIds];
@@ -88,6 +91,7 @@ function contentOf({ series }: PeoplePlan, { scope, invite, outIds }: Fields) {
   return {
     content: {
       ...content,
+      guests: guests.fromNowOn,
       colleagueIds: [...others(content.colleagueIds), ...invited.map(({ id }) => id)],
       requiredIds: [...others(content.requiredIds ?? []), ...required],
     },
@@ -110,6 +114,8 @@ function write(tx: Tx, deps: Deps, viewer: UserViewer, plan: PeoplePlan, fields:
     for (const id of idsWith(seats, ({ from }) => from === 'required'))
       claims.dropPart(tx, found.appointment.id, id);
   const outSeatIds = targets.flatMap((target) => seat(tx, target, now));
+  const outGuestIds = targets.flatMap(({ guests }) => guests.outIds);
+  const tokens = new Map(targets.flatMap(({ found, guests }) => [...seatGuests(tx, found, guests, now)]));
   const role = roleInSeries(series, viewer);
   const why = { role, reason: 'wrong-time', note: fields.note.trim() };
   for (const target of targets)
@@ -122,10 +128,10 @@ function write(tx: Tx, deps: Deps, viewer: UserViewer, plan: PeoplePlan, fields:
   for (const { found } of toMove) meetings.markByHand(tx, found.appointment.id);
   for (const { found } of targets) logOnAppointment(tx, viewer, now, 'people', found.appointment);
   settleConveners(tx, plan, now);
-  note(tx, deps, viewer, plan, fields);
-  tell(tx, deps, plan, toMove);
+  note(tx, deps, viewer, plan, fields, guestsForHistory(tx, [...tokens.keys()], outGuestIds));
+  tell(tx, deps, plan, toMove, tokens, [...outSeatIds, ...outGuestIds]);
   return {
-    ...{ moved, outSeatIds },
+    ...{ moved, outSeatIds, outGuestIds },
     appointmentIds: targets.map(({ found }) => found.appointment.id),
     userIds: [...new Set(targets.flatMap(({ seats }) => seats.map(({ id }) => id)))],
   };
@@ -209,34 +215,37 @@ function note(
   viewer: UserViewer,
   { series, targets }: PeoplePlan,
   { invite, outIds, note }: Fields,
+  guests: SeriesChange['people'],
 ) {
   const changed = new Set(targets.flatMap(({ seats }) => seats.map(({ id }) => id)));
   const people = [...invite, ...outIds.map((id) => ({ id, need: 'out' as const }))].filter(({ id }) =>
     changed.has(id),
   );
   const numbers = targets.map(({ before }) => before.n);
-  noteSeries(tx, deps, viewer, series, 'people', numbers, { note: note.trim(), people });
+  noteSeries(tx, deps, viewer, series, 'people', numbers, {
+    note: note.trim(),
+    people: [...people, ...guests],
+  });
 }
 
-function tell(tx: Tx, deps: Deps, { series, targets }: PeoplePlan, toMove: readonly SeatedVisit[]): void {
+function tell(
+  tx: Tx,
+  deps: Deps,
+  { series, targets }: PeoplePlan,
+  toMove: readonly SeatedVisit[],
+  tokens: ReadonlyMap<string, string>,
+  outSeatIds: readonly string[],
+): void {
   const newcomers = new Map(targets.map(({ before, seats }) => [before.n, new Set(idsWith(seats, isNew))]));
-  const isNewcomer = (userId: string | null, n: number) =>
-    userId !== null && newcomers.get(n)?.has(userId) === true;
+  const isNewcomer = ({ id, userId }: { id: string; userId: string | null }, n: number) =>
+    userId === null ? tokens.has(id) : newcomers.get(n)?.has(userId) === true;
   const numbers = targets.map(({ before }) => before.n);
-  tellSeries(tx, deps, series, { kind: 'invitation', tokens: new Map(), numbers, isTold: isNewcomer });
+  tellSeries(tx, deps, series, { kind: 'invitation', tokens, numbers, isTold: isNewcomer });
   tellSeries(tx, deps, series, {
     kind: 'change',
     numbers: toMove.map(({ before }) => before.n),
     movedFrom: new Map(toMove.map(({ before }) => [before.n, before.startsAt])),
-    isTold: (userId, n) => !isNewcomer(userId, n),
+    isTold: (to, n) => !isNewcomer(to, n),
   });
-  tellOut(
-    tx,
-    deps,
-    series,
-    targets.map(({ found, seats }) => ({
-      appointmentId: found.appointment.id,
-      userIds: idsWith(seats, isOut),
-    })),
-  );
+  tellOut(tx, deps, series, outSeatIds);
 }

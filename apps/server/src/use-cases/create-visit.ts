@@ -1,4 +1,12 @@
-import { linkAfterMs, remindersAt, type BookingPart, type RequestContent, type Slot } from '#domain';
+import {
+  linkAfterMs,
+  remindersAt,
+  type BookingPart,
+  type Instant,
+  type InvitedGuest,
+  type RequestContent,
+  type Slot,
+} from '#domain';
 import {
   accounts,
   appointments,
@@ -40,14 +48,9 @@ export type NewVisit = {
  * Writes a visit and everything that belongs to it: appointment, claims, encounter, reminders, participants, links, messages
  * and the audit event. For within the transaction that has decided.
  *
- * @returns whose day changes, and each guest's new secret by the order in which the request names them.
+ * @returns whose day changes, and each guest's seat and new secret by the order in which the request names them.
  */
-export function createVisit(
-  tx: Tx,
-  deps: Deps,
-  actor: Actor,
-  visit: NewVisit,
-): { tellUserIds: string[]; guestTokens: string[] } {
+export function createVisit(tx: Tx, deps: Deps, actor: Actor, visit: NewVisit): Invited {
   const { id, service, slot, requester } = visit;
   const now = deps.now();
   appointments.insert(tx, {
@@ -117,7 +120,7 @@ function invite(
   tx: Tx,
   deps: Deps,
   { id: appointmentId, service, slot, content, requester, isToldElsewhere = false }: NewVisit,
-): { tellUserIds: string[]; guestTokens: string[] } {
+): Invited {
   const requesterId = requester.userId;
   const now = deps.now();
   const overview = appointments.inOrganisation(tx, service.organisationId, appointmentId)!;
@@ -152,20 +155,30 @@ function invite(
       now,
     );
   }
-  const guestTokens = content.guests.map(({ role = 'parent', ...guest }) => {
-    const seat = { id: newId(), organisationId: service.organisationId, kind: 'guest' as const, ...guest };
-    participants.insert(tx, { ...seat, appointmentId, guestRole: role });
-    const token = addLink(tx, seat, overview.appointment.endsAt, now);
-    if (isToldElsewhere) return token;
-    post(
-      tx,
-      { overview, recipient: seat, kind: 'invitation', link: guestAddress(publicUrl, token) },
-      deps.settings,
-      now,
-    );
-    return token;
+  const guests = content.guests.map((guest) => {
+    const { seat, token } = seatGuest(tx, overview.appointment, guest, now);
+    if (!isToldElsewhere) {
+      const link = guestAddress(publicUrl, token);
+      post(tx, { overview, recipient: seat, kind: 'invitation', link }, deps.settings, now);
+    }
+    return { id: seat.id, token };
   });
-  return { tellUserIds: people.map((person) => person.userId), guestTokens };
+  return { tellUserIds: people.map((person) => person.userId), guests };
+}
+
+type Invited = { tellUserIds: string[]; guests: { id: string; token: string }[] };
+type VisitOfGuest = { id: string; organisationId: string; endsAt: Instant };
+
+/** A seat for somebody without an account, and the secret of their link. */
+export function seatGuest(
+  tx: Tx,
+  { id: appointmentId, organisationId, endsAt }: VisitOfGuest,
+  { role = 'parent', ...guest }: InvitedGuest,
+  now: Instant,
+) {
+  const seat = { id: newId(), organisationId, kind: 'guest' as const, ...guest };
+  participants.insert(tx, { ...seat, appointmentId, guestRole: role });
+  return { seat, token: addLink(tx, seat, endsAt, now) };
 }
 
 type GuestSeat = { id: string; organisationId: string };

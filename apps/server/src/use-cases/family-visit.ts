@@ -75,13 +75,13 @@ export function bookFamilyVisit(
     ...{ requesterId: host.id, caseId: settleCase(tx, requester, content, now), status: 'accepted' },
     ...{ savedAt: now, submittedAt: now },
   });
-  const { guestTokens, tellUserIds } = createVisit(tx, deps, viewer, {
+  const { guests, tellUserIds } = createVisit(tx, deps, viewer, {
     ...{ id, service, slot, requestId, content, requester, fills: [] },
     claims: decision.value.claims,
   });
   familyBookings.settle(tx, booking.id, { appointmentId: id, ...time });
   const { startsAt, endsAt, practitionerId } = slot;
-  return { token: guestTokens[0]!, startsAt, endsAt, changed: [practitionerId], tellUserIds };
+  return { token: guests[0]!.token, startsAt, endsAt, changed: [practitionerId], tellUserIds };
 }
 
 /** One more link for the family whose booking was confirmed before (J5). */

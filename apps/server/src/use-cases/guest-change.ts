@@ -141,7 +141,7 @@ export function rebookByGuest(
       submittedAt: now,
     });
     keepCaseTypeOf(tx, found.request.id, requestId);
-    const { guestTokens } = createVisit(tx, deps, viewer, {
+    const { guests: invited } = createVisit(tx, deps, viewer, {
       ...{
         id,
         service,
@@ -160,7 +160,7 @@ export function rebookByGuest(
       .filter(({ kind, seat }) => kind === 'guest' && seat !== 'removed');
     const own = guests.findIndex((guest) => guest.id === viewer.participantId);
     const overview = appointments.inOrganisation(tx, service.organisationId, id)!;
-    return { token: guestTokens[own]!, overview };
+    return { token: invited[own]!.token, overview };
   });
   announceMove(deps, overview, overview.appointment.practitionerId);
   deps.live.emit('my-day-changed', overview.appointment.requesterId);

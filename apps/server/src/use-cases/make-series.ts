@@ -167,7 +167,7 @@ export function bookMeetings(
     throw new Refusal('series-conflicts', { details: { ...viewSolved(tx, viewer, plan) } });
   if (!plan.occurrences.some(({ status }) => status === 'planned')) throw new Refusal('series-empty');
   const userIds = new Set<string>();
-  const tokens = new Map<string, string[]>();
+  const tokens = new Map<string, string>();
   for (const occurrence of plan.occurrences) {
     const { n, startsAt, endsAt, isByHand } = occurrence;
     const { id: seriesId, organisationId } = series;
@@ -184,7 +184,7 @@ export function bookMeetings(
     const booked = bookMeeting(tx, deps, viewer, toBook, occurrence);
     meetings.add(tx, { ...row, ...planned, appointmentId: booked.appointmentId });
     booked.tellUserIds.forEach((userId) => userIds.add(userId));
-    tokens.set(booked.appointmentId, booked.guestTokens);
+    for (const guest of booked.guests) tokens.set(guest.id, guest.token);
   }
   const numbers = plan.occurrences.flatMap(({ n, status }) => (status === 'planned' ? n : []));
   seriesOfVisits.addChange(tx, {
@@ -240,13 +240,13 @@ function bookMeeting(
     },
     ...{ savedAt: now, submittedAt: now },
   });
-  const { tellUserIds, guestTokens } = createVisit(tx, deps, viewer, {
+  const { tellUserIds, guests } = createVisit(tx, deps, viewer, {
     ...{ id: appointmentId, service: asHeld, slot: { practitionerId, startsAt, endsAt } },
     ...{ claims: decision.value.claims, requestId, content, fills, isToldElsewhere: true },
     requester: { userId: creatorId, organisationId: series.requesterOrganisationId },
   });
   if (keptBecause !== undefined) noteKept(tx, viewer, series, appointmentId, keptBecause, now);
-  return { appointmentId, tellUserIds, guestTokens };
+  return { appointmentId, tellUserIds, guests };
 }
 
 /** H14: on the visit it stands why it is outside somebody's hours. */

@@ -1,11 +1,13 @@
-import { isGranted } from '#domain';
+import { isGranted, isPreVisit } from '#domain';
 import {
   accounts,
   appointments,
   calendar,
   conveners,
   meetings,
+  participants,
   seriesOfVisits,
+  visitForms,
   type Meeting,
   type Tx,
 } from '#db';
@@ -16,6 +18,7 @@ import type { UserViewer } from '../viewer.ts';
 import { logEvent } from './log-event.ts';
 import { renewalDate } from './renew-series.ts';
 import { peopleIds, turnsOf } from './series-conveners.ts';
+import { viewGuests } from './series-guests.ts';
 import { viewSeats } from './series-people.ts';
 import { mayManageSeries, roleInSeries, viewRule } from './view-series.ts';
 import { mayChange } from './visit-change.ts';
@@ -53,6 +56,7 @@ export function readSeries(deps: Deps, viewer: UserViewer, id: string): Reply<'r
     const list = meetings.of(tx, id);
     const manages = mayManageSeries(series, viewer);
     const order = conveners.of(tx, id);
+    const guests = viewGuests(tx, list);
     const people = accounts.all(tx, [...peopleIds(tx, list)]).map(({ id, name }) => ({ id, name }));
     return {
       ...{ id, name: series.name, serviceId: series.serviceId, serviceName, practitionerName, creatorName },
@@ -66,10 +70,17 @@ export function readSeries(deps: Deps, viewer: UserViewer, id: string): Reply<'r
       conveners: order,
       people: people.sort((a, b) => a.name.localeCompare(b.name, 'fi')),
       seats: viewSeats(tx, list),
-      guests: series.content.guests.length,
+      guests: guests.length,
+      guestSeats: manages ? guests : [],
+      asksGuests: visitForms.keptKinds(tx, appointmentIdsOf(list)).some(isPreVisit),
       changes: seriesOfVisits.changes(tx, id).map(({ change, actorName }) => {
         const { at, kind, numbers, role, reason, note } = change;
-        const people = change.people.map(({ id, need }) => ({ name: accounts.nameOf(tx, id) ?? '', need }));
+        const people = change.people.flatMap(({ id, need }) => {
+          const isGuest = need === 'guest' || need === 'guest-out';
+          if (isGuest && !manages) return [];
+          const name = isGuest ? participants.byIds(tx, [id])[0]?.name : accounts.nameOf(tx, id);
+          return { name: name ?? '', need };
+        });
         return { at, kind, actorName, numbers, role, reason, note, people };
       }),
       yourRole: roleInSeries(series, viewer),
@@ -79,6 +90,9 @@ export function readSeries(deps: Deps, viewer: UserViewer, id: string): Reply<'r
     };
   });
 }
+
+const appointmentIdsOf = (list: readonly Meeting[]) =>
+  list.flatMap(({ appointment }) => appointment?.id ?? []);
 
 function viewMeetingsOf(
   tx: Tx,

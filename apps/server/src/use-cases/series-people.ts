@@ -23,6 +23,7 @@ import type { Deps } from '../deps.ts';
 import { accept, Refusal } from '../refusal.ts';
 import type { UserViewer } from '../viewer.ts';
 import { withoutHours } from './make-series.ts';
+import { nobody, planGuests, type GuestPlan, type GuestsOf } from './series-guests.ts';
 import { checkMeetings, type Check, type Checked } from './series-check.ts';
 import { solve } from './series-fields.ts';
 import { loadSeries, roleInSeries } from './view-series.ts';
@@ -39,6 +40,7 @@ export type SeatedVisit = {
   found: Overview;
   service: Service;
   seats: SeatChange[];
+  guests: GuestsOf;
   /** Whose time it takes besides its host's, from then on. */
   alsoIds: string[];
   optionalIds: string[];
@@ -50,6 +52,7 @@ export type PeoplePlan = {
   left: Meeting[];
   checked: ReadonlyMap<number, Checked>;
   kept: ReadonlyMap<number, string>;
+  guests: GuestPlan;
 };
 
 /** T11, T8: who is to be in which meeting, and what is in the way of it. Also for within the transaction that writes it. */
@@ -77,12 +80,16 @@ export function planPeople(tx: Tx, deps: Deps, viewer: UserViewer, id: string, f
   );
   if (!decided.ok) throw refusalOf(decided.error);
   const { meetings: seated, changed } = decided.value;
-  const numbers = changed.map(({ n }) => n);
+  const guests = planGuests(tx, series, all, fields, now);
+  const numbers = all.flatMap(({ n }) =>
+    changed.some((each) => each.n === n) || guests.byNumber.has(n) ? n : [],
+  );
   const about = fields.solutions.filter(({ n }) => numbers.includes(n));
   const { occurrences, kept } = solve(all, about, now);
   if (kept.size > 0 && !isGranted(viewer.role, 'slot:override')) throw new Refusal('override-forbidden');
   const role = roleInSeries(series, viewer);
-  const targets = changed.map(({ n, seats: changes }): SeatedVisit => {
+  const targets = numbers.map((n): SeatedVisit => {
+    const changes = changed.find((each) => each.n === n)?.seats ?? [];
     const before = all.find((each) => each.n === n)!;
     const moved = about.some((each) => each.n === n && each.kind === 'move');
     const found = appointments.byId(tx, before.appointment!.id)!;
@@ -96,13 +103,21 @@ export function planPeople(tx: Tx, deps: Deps, viewer: UserViewer, id: string, f
       alsoIds: alsoIn(next, found, claims.peopleOf(tx, found.appointment.id)),
       optionalIds: withNeed(next, 'optional'),
     };
-    return { before, after, found, service: serviceAsBooked(tx, found), seats: changes, ...also };
+    return {
+      before,
+      after,
+      found,
+      service: serviceAsBooked(tx, found),
+      seats: changes,
+      guests: guests.byNumber.get(n) ?? nobody,
+      ...also,
+    };
   });
   const stays = fields.solutions.filter(({ kind }) => kind === 'stay').map(({ n }) => n);
   const left = all.filter(
     ({ n, status, startsAt }) => stays.includes(n) && status === 'planned' && startsAt > now,
   );
-  return { series, targets, left, kept, checked: check(tx, viewer, targets, kept, now) };
+  return { series, targets, left, kept, guests, checked: check(tx, viewer, targets, kept, now) };
 }
 
 /** Who can't be invited or taken out is said beside the field. */

@@ -1,4 +1,4 @@
-import { accounts, participants, type Overview, type Participant, type Tx } from '#db';
+import { accounts, isTakenOut, participants, type Overview, type Participant, type Tx } from '#db';
 import type { Instant } from '#domain';
 import type { Deps } from '../deps.ts';
 import { guestAddress, visitAddress } from '../mail/addresses.ts';
@@ -71,9 +71,12 @@ export type To = Participant & { channel: 'email' | 'sms'; address: string };
 
 /** Who is told of what becomes of a visit, and where they are reached. */
 export function recipientsOf(tx: Tx, overview: Overview): To[] {
-  const people = participants
-    .ofAppointment(tx, overview.appointment.id)
-    .filter(({ userId, seat }) => userId === null || seat !== 'removed');
+  const people = participants.ofAppointment(tx, overview.appointment.id).filter(
+    (person) =>
+      person.seat !== 'removed' ||
+      // A guest who was removed from a visit that goes on is told what becomes of it; one who was taken out before is not (T11).
+      (person.userId === null && !isTakenOut(person, overview.appointment.startsAt)),
+  );
   const ids = people.flatMap(({ userId }) => userId ?? []);
   const emails = new Map(accounts.all(tx, ids).map(({ id, email }) => [id, email]));
   return people.flatMap((person) => {

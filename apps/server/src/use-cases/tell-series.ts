@@ -17,15 +17,15 @@ import { turnsOf } from './series-conveners.ts';
 import { recipientsOf, type To } from './tell-people.ts';
 
 /**
- * What is told of the meetings with these numbers: that they are invited to them, with the guests' secrets by visit in the
- * order in which the request names them; or what became of them, with when those that were moved would have been.
+ * What is told of the meetings with these numbers: that they are invited to them, with the guests' secrets by seat; or what
+ * became of them, with when those that were moved would have been.
  */
 export type SeriesNews = {
   numbers: readonly number[];
   /** Who is told of which meeting; everybody in it unless said otherwise. */
-  isTold?: (userId: string | null, n: number) => boolean;
+  isTold?: (to: To, n: number) => boolean;
 } & (
-  | { kind: 'invitation'; tokens: ReadonlyMap<string, readonly string[]> }
+  | { kind: 'invitation'; tokens: ReadonlyMap<string, string> }
   | { kind: 'change'; movedFrom: ReadonlyMap<number, Instant> }
 );
 
@@ -45,16 +45,12 @@ export function tellSeries(tx: Tx, deps: Deps, series: Series, news: SeriesNews)
     const people = recipientsOf(tx, overview);
     for (const { userId, name } of people) if (userId !== null) names.set(userId, name);
     const convenerName = names.get(turns.get(n)?.convenerId ?? '') ?? null;
-    let guest = 0;
     for (const to of people) {
-      if (news.isTold && !news.isTold(to.userId, n)) continue;
-      const key = to.userId ?? `${to.channel} ${to.address} ${to.name}`;
+      if (news.isTold && !news.isTold(to, n)) continue;
+      const key = keyOf(to);
       const letter = letters.get(key) ?? { to, told: [] };
       letters.set(key, letter);
-      const token =
-        to.userId === null && news.kind === 'invitation'
-          ? news.tokens.get(appointment.id)?.[guest++]
-          : undefined;
+      const token = news.kind === 'invitation' ? news.tokens.get(to.id) : undefined;
       const movedFrom = news.kind === 'change' ? news.movedFrom.get(n) : undefined;
       const link = linkOf(tx, deps, series, overview, to, token, movedFrom);
       letter.told.push({ overview, participantId: to.id, link, movedFrom, convenerName });
@@ -67,38 +63,32 @@ export function tellSeries(tx: Tx, deps: Deps, series: Series, news: SeriesNews)
   }
 }
 
+type Recipient = Pick<To, 'userId' | 'channel' | 'address' | 'name'>;
+/** Whose letter it is: of people without an account, the same name at the same address. */
+const keyOf = ({ userId, channel, address, name }: Recipient): string =>
+  userId ?? `${channel} ${address} ${name}`;
+
 /** T11: whoever was taken out of meetings is told once, and their calendar lets go of them. */
-export function tellOut(
-  tx: Tx,
-  deps: Deps,
-  series: Series,
-  out: readonly { appointmentId: string; userIds: readonly string[] }[],
-): void {
-  const accountsById = new Map(
-    accounts.all(tx, [...new Set(out.flatMap(({ userIds }) => userIds))]).map((each) => [each.id, each]),
-  );
-  for (const [userId, { email, name, language }] of accountsById) {
-    const told = out.flatMap(({ appointmentId, userIds }): ToldMeeting[] => {
-      if (!userIds.includes(userId)) return [];
-      const overview = appointments.byId(tx, appointmentId)!;
-      const { id: participantId } = participants.ofUser(tx, appointmentId, userId)!;
-      return [{ overview, participantId, link: null, movedFrom: undefined, convenerName: null }];
-    });
-    const to = {
-      id: userId,
-      organisationId: series.organisationId,
-      kind: 'colleague' as const,
-      name,
-      language,
-    };
-    const ownLink = seriesAddress(deps.settings.publicUrl, series.id);
-    const letter = {
-      kind: 'out' as const,
-      to: { ...to, channel: 'email' as const, address: email },
-      told,
-      ownLink,
-    };
-    postSeries(tx, letter, deps.settings, deps.now());
+export function tellOut(tx: Tx, deps: Deps, series: Series, seatIds: readonly string[]): void {
+  const seats = participants.byIds(tx, seatIds);
+  const ids = seats.flatMap(({ userId }) => userId ?? []);
+  const accountsById = new Map(accounts.all(tx, [...new Set(ids)]).map((each) => [each.id, each]));
+  const recipients = seats.flatMap((seat) => {
+    if (seat.userId === null) return { ...seat, channel: seat.channel!, address: seat.address! };
+    const account = accountsById.get(seat.userId);
+    if (!account) return []; // Closed since.
+    const { name, language, email: address } = account;
+    return { ...seat, name, language, channel: 'email' as const, address };
+  });
+  const ownLink = seriesAddress(deps.settings.publicUrl, series.id);
+  for (const own of Map.groupBy(recipients, keyOf).values()) {
+    const told = own
+      .map(({ id: participantId, appointmentId }): ToldMeeting => {
+        const overview = appointments.byId(tx, appointmentId)!;
+        return { overview, participantId, link: null, movedFrom: undefined, convenerName: null };
+      })
+      .sort((a, b) => a.overview.appointment.startsAt - b.overview.appointment.startsAt);
+    postSeries(tx, { kind: 'out', to: own[0]!, told, ownLink }, deps.settings, deps.now());
   }
 }
 

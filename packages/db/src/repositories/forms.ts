@@ -183,6 +183,15 @@ export const visitForms = {
       .where(eq(appointmentForm.appointmentId, appointmentId))
       .all(),
 
+  /** Which kinds of forms any of these visits keeps. */
+  keptKinds: (tx: Tx, appointmentIds: readonly string[]): FormKind[] =>
+    tx
+      .selectDistinct({ kind: appointmentForm.kind })
+      .from(appointmentForm)
+      .where(inArray(appointmentForm.appointmentId, [...appointmentIds]))
+      .all()
+      .map(({ kind }) => kind),
+
   responses: (tx: Tx, appointmentId: string) =>
     tx
       .select({

@@ -1,4 +1,4 @@
-import { and, asc, eq, gt, inArray, isNull, sql, type SQL, type SQLWrapper } from 'drizzle-orm';
+import { and, asc, eq, gt, inArray, isNull, ne, sql, type SQL, type SQLWrapper } from 'drizzle-orm';
 import type { Instant, Seat } from '#domain';
 import type { Tx } from '../open.ts';
 import { insertInto } from '../prepared.ts';
@@ -38,15 +38,15 @@ function seatAt(seat: Seat): number | null {
 }
 
 /**
- * T11, Q12: a colleague who was taken out before the visit began; the row stays, since letters hang on it, and nothing is theirs
- * to see any more. Whoever is removed from a visit that goes on took part in it.
+ * T11, Q12: a colleague or a guest who was taken out before the visit began; the row stays, since letters hang on it, and nothing
+ * is theirs to see any more. Whoever is removed from a visit that goes on took part in it.
  */
 export const isTakenOut = (row: Row, startsAt: Instant): boolean =>
-  row.kind === 'colleague' && row.seat === 'removed' && row.seatAt! < startsAt;
+  (row.kind === 'colleague' || row.kind === 'guest') && row.seat === 'removed' && row.seatAt! < startsAt;
 
 /** The same for a query that has the visit; under another name, its start is named. */
 export const isStillIn = (startsAt: SQLWrapper = appointment.startsAt): SQL =>
-  sql`NOT (${participant.kind} = 'colleague' AND ${participant.seat} = 'removed' AND ${participant.seatAt} < ${startsAt})`;
+  sql`NOT (${participant.kind} IN ('colleague', 'guest') AND ${participant.seat} = 'removed' AND ${participant.seatAt} < ${startsAt})`;
 
 export const participants = {
   insert: insertInto(participant),
@@ -96,6 +96,30 @@ export const participants = {
       .all()
       .flatMap(({ userId, ...row }) => (userId === null ? [] : { ...row, userId })),
 
+  /** Those of several visits who have no account, in the order in which they were invited. */
+  guestsOf: (tx: Tx, appointmentIds: readonly string[]): Row[] =>
+    tx
+      .select({ participant })
+      .from(participant)
+      .innerJoin(appointment, eq(appointment.id, participant.appointmentId))
+      .where(
+        and(
+          inArray(participant.appointmentId, [...appointmentIds]),
+          eq(participant.kind, 'guest'),
+          isStillIn(),
+        ),
+      )
+      .orderBy(asc(participant.id))
+      .all()
+      .map((row) => row.participant),
+
+  byIds: (tx: Tx, ids: readonly string[]): Row[] =>
+    tx
+      .select()
+      .from(participant)
+      .where(inArray(participant.id, [...ids]))
+      .all(),
+
   saveSeat: (tx: Tx, id: string, seat: Seat) =>
     tx
       .update(participant)
@@ -140,6 +164,7 @@ export const participants = {
           eq(participant.kind, 'guest'),
           sql`${participant.address} = ${address} COLLATE NOCASE`,
           eq(participant.channel, channel),
+          ne(participant.seat, 'removed'),
           inArray(appointment.status, ['booked', 'arrived', 'fulfilled']),
           gt(appointment.endsAt, now),
         ),

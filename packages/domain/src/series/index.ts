@@ -3,5 +3,6 @@
  * bundle once it is imported: 230 kB that no family's page should load. Pages import types from here, nothing else.
  */
 export * from './edit.ts';
+export * from './guests.ts';
 export * from './people.ts';
 export * from './plan.ts';

@@ -5,8 +5,9 @@ import type { Occurrence } from './plan.ts';
 
 /** Whether a meeting takes somebody's time, or they are only invited to it. */
 export type SeatNeed = 'required' | 'optional';
+export type ScopedMeeting = Pick<Occurrence, 'n' | 'startsAt' | 'status'>;
 /** Who with an account sits in one meeting; whoever holds it or asked for it is `fixed`. */
-export type SeatedMeeting = Pick<Occurrence, 'n' | 'startsAt' | 'status'> & {
+export type SeatedMeeting = ScopedMeeting & {
   seats: ReadonlyMap<string, SeatNeed | 'fixed'>;
 };
 
@@ -62,8 +63,8 @@ export function seatPeople(
 }
 
 /** Of one meeting it is said why it can't be changed any more; several are looked at one by one. */
-function refuseScope(
-  meetings: readonly SeatedMeeting[],
+export function refuseScope(
+  meetings: readonly ScopedMeeting[],
   scope: SeriesScope,
   now: Instant,
 ): SeriesRefusal | undefined {
@@ -74,7 +75,8 @@ function refuseScope(
   return scope.kind === 'one' && isOver ? { code: 'occurrence-over' } : undefined;
 }
 
-function isMeant(meeting: SeatedMeeting, scope: SeriesScope, now: Instant): boolean {
+/** T11: whether a change of people is about this meeting. */
+export function isMeant(meeting: ScopedMeeting, scope: SeriesScope, now: Instant): boolean {
   if (meeting.status !== 'planned' || meeting.startsAt <= now) return false;
   if (scope.kind === 'one') return meeting.n === scope.n;
   return scope.kind === 'all' || meeting.n >= scope.n;

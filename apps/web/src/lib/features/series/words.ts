@@ -74,6 +74,7 @@ export function problemTexts(error: ApiError | undefined): Record<string, string
   };
   for (const [field, code] of Object.entries(error.fields)) {
     if (own[code]) texts[field] = own[code];
+    if (field.endsWith('.name') && code === 'required') texts[field] = m.booking_need_guest_name();
     if (field === 'untilDate' && code === 'required') texts[field] = m.series_no_days();
     if (field === 'dates' && code === 'required') texts[field] = m.series_need_dates();
     if (field === 'dates' && code === 'date') texts[field] = m.series_bad_dates();
@@ -94,6 +95,10 @@ export function spans(numbers: readonly number[]): string {
   }
   return found.map(([from, to]) => (from === to ? String(from) : `${from}–${to}`)).join(', ');
 }
+
+/** Where a guest is reached, and in which meetings they are. */
+export const guestText = ({ address, numbers }: Series['guestSeats'][number]): string =>
+  `${address}; ${m.series_present_numbers({ numbers: spans(numbers) })}`;
 
 /** In which meetings somebody is; nothing of who is required in all that there are. */
 export function seatText({ required, optional }: Series['seats'][number], { seats }: Series): string {

@@ -86,18 +86,24 @@ test('a series is planned, a day that is taken is solved, all is booked at once,
   await page.getByRole('button', { name: 'Tee muutos' }).click();
   await expect(rows.nth(2)).toContainText('11.15–11.45');
 
-  // Somebody is invited later, and need not come.
+  // Somebody is invited later, and need not come; a parent without an account as well.
   await page.getByRole('link', { name: 'Muuta: 3. kerta' }).click();
   await page.getByRole('radio', { name: 'Lisää tai poista kutsuttuja' }).check();
   await page.getByRole('combobox', { name: 'Kutsutaan mukaan' }).fill('Maria');
   await page.getByRole('option', { name: 'Maria Sundqvist' }).click();
   await page.getByText('Jos pääsee', { exact: true }).click();
+  await page.locator('#guests').click();
+  await page.getByRole('button', { name: 'Näytä, mitä muuttuu' }).click();
+  await expect(page.getByRole('alert')).toContainText('Vieras 1');
+  await page.locator('[name="guests.0.name"]').fill('Äiti Aalto');
+  await page.locator('[name="guests.0.address"]').fill('040 123 4567');
   await page.getByRole('button', { name: 'Näytä, mitä muuttuu' }).click();
   await expect(page.getByRole('heading', { name: 'Muuttuvia kertoja 1' })).toBeFocused();
   await isAccessible(page);
   await page.getByRole('button', { name: 'Tee muutos' }).click();
   const present = page.getByRole('region', { name: 'Mukana' });
   await expect(present.getByText('Maria Sundqvist')).toContainText('jos pääsee: kerrat 3');
+  await expect(present.getByText('Äiti Aalto')).toContainText('+358401234567');
 
   // The visit's own page leads back to its series.
   await rows.nth(2).getByRole('link').first().click();

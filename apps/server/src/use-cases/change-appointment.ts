@@ -1,5 +1,5 @@
 import { addressFits, appointments as rules, isGranted, normalisePhone } from '#domain';
-import { appointmentOf, appointments, participants, type Overview, type Tx } from '#db';
+import { appointmentOf, appointments, participants, isTakenOut, type Overview, type Tx } from '#db';
 import type { Body } from '#protocol';
 import type { Deps } from '../deps.ts';
 import { guestAddress } from '../mail/addresses.ts';
@@ -83,7 +83,8 @@ export function renewLink(
     const person = participants
       .ofAppointment(tx, id)
       .find((p) => p.id === participantId && p.kind === 'guest');
-    if (!person) throw new Refusal('not-found');
+    // T11: who was taken out gets no way back by a new link.
+    if (!person || isTakenOut(person, overview.appointment.startsAt)) throw new Refusal('not-found');
     const reached = to === null ? { channel: person.channel!, address: person.address! } : reachedAt(to);
     if (reached.channel !== person.channel || reached.address !== person.address) {
       participants.setAddress(tx, person.id, reached);

@@ -28,7 +28,7 @@ export function openPeriodsOf(
   );
 }
 
-/** The hours that somebody keeps on these days, both included, for all services; undefined for who keeps none. */
+/** The weekly hours that somebody keeps on these days, with exceptions; undefined for who keeps none: their days are the office's (N5). */
 export function keptHours(
   tx: Tx,
   personId: string,
@@ -36,8 +36,15 @@ export function keptHours(
   toDate: LocalDate,
 ): Period[] | undefined {
   const first = addDays(fromDate, -reachDays);
+  return schedules.ofPractitioner(tx, personId, first).length === 0
+    ? undefined
+    : hoursOn(tx, personId, fromDate, toDate);
+}
+
+/** When somebody is at work on these days, both included: weekly hours and exceptions, also where all hours are extra ones. */
+export function hoursOn(tx: Tx, personId: string, fromDate: LocalDate, toDate: LocalDate): Period[] {
+  const first = addDays(fromDate, -reachDays);
   const kept = schedules.ofPractitioner(tx, personId, first);
-  if (kept.length === 0) return undefined;
   const exceptions = dayExceptions
     .ofPractitioner(tx, personId, first)
     .flatMap((each) => exceptionDays(each, first, addDays(toDate, reachDays)));

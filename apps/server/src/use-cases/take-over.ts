@@ -26,7 +26,7 @@ import { Refusal } from '../refusal.ts';
 import type { UserViewer } from '../viewer.ts';
 import { announceMove } from './change-appointment.ts';
 import { logOnAppointment } from './log-event.ts';
-import { keptHours } from './open-periods.ts';
+import { hoursOn } from './open-periods.ts';
 import { teamVisit } from './read-arrivals.ts';
 import { tellFormerHost, tellHandedOver } from './tell-people.ts';
 import { mayManage } from './view-appointment.ts';
@@ -131,7 +131,7 @@ function fitted(rests: Buffers, part: PartClaim, { appointment }: Overview): Buf
 function isAtWork(tx: Tx, userId: string, { appointment }: Overview, now: Instant): boolean {
   const date = localDateOf(appointment.startsAt);
   const from = Math.min(Math.max(appointment.startsAt, now), appointment.endsAt);
-  return (keptHours(tx, userId, date, date) ?? []).some(
+  return hoursOn(tx, userId, date, date).some(
     (hours) => hours.startsAt <= from && appointment.endsAt <= hours.endsAt,
   );
 }

@@ -94,7 +94,7 @@ test('a series is planned, a day that is taken is solved, all is booked at once,
   await page.getByText('Jos pääsee', { exact: true }).click();
   await page.locator('#guests').click();
   await page.getByRole('button', { name: 'Näytä, mitä muuttuu' }).click();
-  await expect(page.getByRole('alert')).toContainText('Vieras 1');
+  await expect(page.getByRole('alert')).toContainText('Henkilö 1');
   await page.locator('[name="guests.0.name"]').fill('Äiti Aalto');
   await page.locator('[name="guests.0.address"]').fill('040 123 4567');
   await page.getByRole('button', { name: 'Näytä, mitä muuttuu' }).click();

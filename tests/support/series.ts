@@ -36,7 +36,16 @@ export const fieldsOf = (
 });
 
 const peopleBody = (fields: Partial<Body<'changeSeriesPeople'>>) => ({
-  ...{ scope: { kind: 'all' }, invite: [], outIds: [], guests: [], outGuestIds: [], solutions: [], note: '', basedOn: 1 },
+  ...{
+    scope: { kind: 'all' },
+    invite: [],
+    outIds: [],
+    guests: [],
+    outGuestIds: [],
+    solutions: [],
+    note: '',
+    basedOn: 1,
+  },
   ...fields,
 });
 

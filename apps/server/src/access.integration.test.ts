@@ -158,7 +158,7 @@ const seriesChange = {
   ...{ reason: 'wrong-time', note: '', basedOn: 1 },
 };
 const seriesPeople = {
-  ...{ scope: { kind: 'all' }, invite: [], outIds: ['user-pekka'] },
+  ...{ scope: { kind: 'all' }, invite: [], outIds: ['user-pekka'], guests: [], outGuestIds: [] },
   ...{ solutions: [], note: '', basedOn: 1 },
 };
 const { rule, fromDate, count, untilDate } = fieldsOf('2027-02-05', 2).plan;

@@ -3,11 +3,12 @@ import {
   mergePeriods,
   offPeriodsAround,
   openingsOn,
+  type DayException,
   type Opening,
   type Period,
   type Timetable,
 } from './schedule.ts';
-import { overlaps, type Slot } from './slots.ts';
+import type { Slot } from './slots.ts';
 import { addDays, dayMs, instantOf, localDateOf, minuteMs, type Instant, type LocalDate } from './time.ts';
 
 /** What of a service decides when it can be had. */
@@ -65,24 +66,25 @@ export function isClear(sorted: readonly Period[] | undefined, period: Period): 
 }
 
 /**
- * S1–S4, S6–S10: what one practitioner offers of what begins on `date`, sorted. Only the days next to it are looked at,
- * so that the answer is the same whatever span is asked for (S10): extra hours give way to those of the day before,
- * weekly slots to the extra ones around them and to the weekly ones of the day before.
+ * S1–S4, S6–S10: when the visits begin that one practitioner offers of what begins on `date`, sorted; all are as long as
+ * the service. Only the days next to it are looked at, so that the answer is the same whatever span is asked for (S10):
+ * extra hours give way to those of the day before, weekly slots to the extra ones around them and to the weekly ones of
+ * the day before. Plain instants, because a month of two hundred people is fifty thousand of them.
  */
-export function offeredOfDay(timetable: Timetable, date: LocalDate, service: ServiceTimes): Period[] {
+export function offeredOfDay(timetable: Timetable, date: LocalDate, service: ServiceTimes): Instant[] {
   if (!hasNeighbours(timetable, date)) return weeklyOf(timetable, date, service, []);
   const yesterday = addDays(date, -1);
-  const extraOf = (day: LocalDate) => cutHours(timetable, day, service, true);
+  const extraOf = (day: LocalDate) => firstComes(cutHours(timetable, day, service, true), service);
   const [twoBefore, before, today, after] = [-2, -1, 0, 1].map((days) => extraOf(addDays(date, days))) as [
-    Period[],
-    Period[],
-    Period[],
-    Period[],
+    Instant[],
+    Instant[],
+    Instant[],
+    Instant[],
   ];
   const weekly = weeklyOf(timetable, date, service, [...before, ...today, ...after]);
   const weeklyBefore = weeklyOf(timetable, yesterday, service, [...twoBefore, ...before, ...today]);
   return [...apartFrom(today, before, service), ...apartFrom(weekly, weeklyBefore, service)].sort(
-    (a, b) => a.startsAt - b.startsAt,
+    (a, b) => a - b,
   );
 }
 
@@ -90,126 +92,113 @@ export function offeredOfDay(timetable: Timetable, date: LocalDate, service: Ser
 function hasNeighbours({ runsLate, exceptionsByDate }: Timetable, date: LocalDate): boolean {
   if (runsLate) return true;
   if (exceptionsByDate.size === 0) return false;
-  return [-1, 0, 1].some((days) => exceptionsByDate.has(addDays(date, days)));
+  // Hours off open nothing: they matter to their own day alone.
+  const opens = (exception: DayException) => exception.kind !== 'off';
+  return [-1, 0, 1].some((days) => exceptionsByDate.get(addDays(date, days))?.some(opens));
 }
 
 function weeklyOf(
   timetable: Timetable,
   date: LocalDate,
   service: ServiceTimes,
-  extra: readonly Period[],
-): Period[] {
-  return firstComes(apartFrom(cutHours(timetable, date, service, false, true), extra, service), service);
+  extra: readonly Instant[],
+): Instant[] {
+  return firstComes(apartFrom(cutHours(timetable, date, service, false), extra, service), service);
 }
 
-/** The slots of all extra, or of all weekly hours that begin on `date`; once each, unless that comes later (`raw`). */
-function cutHours(
-  timetable: Timetable,
-  date: LocalDate,
-  service: ServiceTimes,
-  isExtra: boolean,
-  raw = false,
-): Period[] {
-  const openings = openingsOn(timetable, date, service.id).filter((opening) => opening.isExtra === isExtra);
-  if (openings.length === 0) return [];
-  const off = offPeriodsAround(timetable, date);
-  const slots = openings.flatMap((opening) => cutOpening(opening, off, service));
-  return raw ? slots : firstComes(slots, service);
-}
-
-function cutOpening(opening: Opening, off: readonly Period[], service: ServiceTimes): Period[] {
-  const lengthMs = service.lengthMinutes * minuteMs;
-  const stepMs = lengthMs + aroundMs(service);
-  const slots: Period[] = [];
-  for (let startsAt = opening.startsAt; startsAt + lengthMs <= opening.endsAt; startsAt += stepMs) {
-    const slot = { startsAt, endsAt: startsAt + lengthMs };
-    if (!off.some((period) => overlaps(period, slot))) slots.push(slot);
-  }
+/** The slots of all extra, or of all weekly hours that begin on `date`, also those that are in each other's way. */
+function cutHours(timetable: Timetable, date: LocalDate, service: ServiceTimes, isExtra: boolean): Instant[] {
+  const slots: Instant[] = [];
+  let off: Period[] | undefined;
+  for (const opening of openingsOn(timetable, date, service.id))
+    if (opening.isExtra === isExtra)
+      cutOpening(opening, (off ??= offPeriodsAround(timetable, date)), service, slots);
   return slots;
 }
 
+function cutOpening(opening: Opening, off: readonly Period[], service: ServiceTimes, slots: Instant[]): void {
+  const lengthMs = service.lengthMinutes * minuteMs;
+  const stepMs = lengthMs + aroundMs(service);
+  for (let startsAt = opening.startsAt; startsAt + lengthMs <= opening.endsAt; startsAt += stepMs)
+    if (!off.some((period) => period.startsAt < startsAt + lengthMs && startsAt < period.endsAt))
+      slots.push(startsAt);
+}
+
 /** Of slots that are in each other's way, with the time around them, the one that starts first stays. */
-function firstComes(slots: Period[], service: ServiceTimes): Period[] {
-  if (slots.length < 2) return slots;
-  slots.sort((a, b) => a.startsAt - b.startsAt);
-  const apartMs = aroundMs(service);
-  const kept: Period[] = [];
+function firstComes(slots: Instant[], service: ServiceTimes): Instant[] {
+  const apartMs = takenMs(service);
+  // As one stretch of hours is cut they are apart already.
+  if (slots.every((startsAt, index) => index === 0 || startsAt - slots[index - 1]! >= apartMs)) return slots;
+  slots.sort((a, b) => a - b);
   let freeFrom = -Infinity;
-  for (const slot of slots) {
-    if (slot.startsAt < freeFrom) continue;
-    kept.push(slot);
-    freeFrom = slot.endsAt + apartMs;
-  }
-  return kept;
+  return slots.filter((startsAt) => {
+    if (startsAt < freeFrom) return false;
+    freeFrom = startsAt + apartMs;
+    return true;
+  });
 }
 
 /** Those of `slots` that are in the way of none of `others`, the time around them counted. */
-function apartFrom(slots: Period[], others: readonly Period[], service: ServiceTimes): Period[] {
+function apartFrom(slots: Instant[], others: readonly Instant[], service: ServiceTimes): Instant[] {
   if (others.length === 0 || slots.length === 0) return slots;
-  const inTheWay = others.map((other) => claimedPeriod(other, service));
-  return slots.filter((slot) => {
-    const claimed = claimedPeriod(slot, service);
-    return !inTheWay.some((other) => overlaps(other, claimed));
-  });
+  const apartMs = takenMs(service);
+  return slots.filter((startsAt) => others.every((other) => Math.abs(other - startsAt) >= apartMs));
 }
 
 const aroundMs = (service: ServiceTimes) =>
   (service.bufferBeforeMinutes + service.bufferAfterMinutes) * minuteMs;
+
+/** How long after a visit's start the next can start: two visits of a service claim equally much before and after. */
+const takenMs = (service: ServiceTimes) => service.lengthMinutes * minuteMs + aroundMs(service);
 
 /**
  * The offered slots that start in [from, to), in time order and between equals by practitioner, a day at a time: who
  * stops reading after fifty has not computed the rest. Nothing of notice or of what is busy.
  */
 export function* offeredBetween(search: SlotSearch, from: Instant, to: Instant): Generator<Slot> {
-  for (const day of daysOfSlots(search, from, to)) {
+  const lengthMs = search.service.lengthMinutes * minuteMs;
+  for (const { starts } of offeredOfDays(search, from, to)) {
+    const day = starts.flatMap((own, index) => {
+      const { practitionerId } = search.timetables[index]!;
+      return own.map((startsAt): Slot => ({ practitionerId, startsAt, endsAt: startsAt + lengthMs }));
+    });
     // Sorting keeps the order of equals, and that is the timetables' order: by practitioner.
     day.sort((a, b) => a.startsAt - b.startsAt);
     yield* day;
   }
 }
 
-/** The same, as one unsorted list for each day of the calendar. */
-function* daysOfSlots(search: SlotSearch, from: Instant, to: Instant): Generator<Slot[]> {
-  for (const { periods } of offeredOfDays(search, from, to))
-    yield periods.flatMap((own, index) => {
-      const { practitionerId } = search.timetables[index]!;
-      return own.map(({ startsAt, endsAt }) => ({ practitionerId, startsAt, endsAt }));
-    });
-}
-
-/** What each timetable offers on each day of the calendar, in the order of the timetables. */
+/** When visits begin that each timetable offers on each day of the calendar, in the order of the timetables. */
 function* offeredOfDays(
   search: SlotSearch,
   from: Instant,
   to: Instant,
-): Generator<{ date: LocalDate; periods: Period[][] }> {
+): Generator<{ date: LocalDate; starts: Instant[][] }> {
   // Hours over midnight that began the day before have slots in this one; by timetable, to keep their order.
-  let later: Period[][] = [];
+  let later: Instant[][] = [];
   for (let date = addDays(localDateOf(from), -1); instantOf(date, '00:00') < to; date = addDays(date, 1)) {
     const endOfDay = instantOf(date, '24:00');
     const isWithin = instantOf(date, '00:00') >= from && endOfDay <= to;
-    const next: Period[][] = [];
-    const periods = search.timetables.map((timetable, index) => {
+    const next: Instant[][] = [];
+    const starts = search.timetables.map((timetable, index) => {
       const own = offeredOfDay(timetable, date, search.service);
-      const overMidnight = own.findIndex(({ startsAt }) => startsAt >= endOfDay);
+      const overMidnight = own.findIndex((startsAt) => startsAt >= endOfDay);
       if (overMidnight >= 0) next[index] = own.splice(overMidnight);
       const all = later[index] ? [...later[index], ...own] : own;
-      return isWithin ? all : all.filter(({ startsAt }) => startsAt >= from && startsAt < to);
+      return isWithin ? all : all.filter((startsAt) => startsAt >= from && startsAt < to);
     });
     later = next;
-    yield { date, periods };
+    yield { date, starts };
   }
 }
 
 /** S5, S10: whether exactly this slot is offered. */
 export function isSlotOffered(search: SlotSearch, slot: Slot): boolean {
   const timetable = search.timetables.find(({ practitionerId }) => practitionerId === slot.practitionerId);
-  if (!timetable) return false;
+  if (!timetable || slot.endsAt - slot.startsAt !== search.service.lengthMinutes * minuteMs) return false;
   const date = localDateOf(slot.startsAt);
   return [date, addDays(date, -1)].some((day) =>
-    offeredOfDay(timetable, day, search.service).some(
-      ({ startsAt, endsAt }) => startsAt === slot.startsAt && endsAt === slot.endsAt,
-    ),
+    offeredOfDay(timetable, day, search.service).includes(slot.startsAt),
   );
 }
 
@@ -228,7 +217,7 @@ export type FreeQuery = { now: Instant; from: Instant; to: Instant; busy: BusyTi
 export function* freeBetween(search: SlotSearch, { now, from, to, busy }: FreeQuery): Generator<Slot> {
   const notice = noticeWindow(search.service, now);
   for (const slot of offeredBetween(search, Math.max(from, notice.from), Math.min(to, notice.to + 1)))
-    if (isFree(search, busy, slot.practitionerId, slot)) yield slot;
+    if (isFree(search, busy, busy.get(slot.practitionerId), slot.startsAt)) yield slot;
 }
 
 /** D4: whether for every need one resource has nothing in [period]. `busy` is sorted and merged. */
@@ -236,15 +225,15 @@ export function areNeedsFree(needs: Needs, busy: BusyTimes, period: Period): boo
   return needs.every((choices) => choices.some((id) => isClear(busy.get(id), period)));
 }
 
-/** S8, D4: nothing in the way of the practitioner, and for each need a resource with nothing in its way. */
+/** S8, D4: nothing in the way of the practitioner (`own`), and for each need a resource with nothing in its way. */
 function isFree(
   { service, needs }: SlotSearch,
   busy: BusyTimes,
-  practitionerId: string,
-  visit: Period,
+  own: readonly Period[] | undefined,
+  startsAt: Instant,
 ): boolean {
-  const claimed = claimedPeriod(visit, service);
-  return isClear(busy.get(practitionerId), claimed) && (!needs || areNeedsFree(needs, busy, claimed));
+  const claimed = claimedPeriod({ startsAt, endsAt: startsAt + service.lengthMinutes * minuteMs }, service);
+  return isClear(own, claimed) && (!needs || areNeedsFree(needs, busy, claimed));
 }
 
 /**
@@ -278,11 +267,11 @@ export function freeCounts(
   for (let date = query.fromDate; date <= query.toDate; date = addDays(date, 1)) counts.set(date, 0);
   const from = Math.max(instantOf(query.fromDate, '00:00'), notice.from);
   const to = Math.min(instantOf(query.toDate, '24:00'), notice.to + 1);
-  for (const { date, periods } of offeredOfDays(search, from, to)) {
+  const busy = search.timetables.map(({ practitionerId }) => query.busy.get(practitionerId));
+  for (const { date, starts } of offeredOfDays(search, from, to)) {
     let count = 0;
-    periods.forEach((own, index) => {
-      const { practitionerId } = search.timetables[index]!;
-      for (const period of own) if (isFree(search, query.busy, practitionerId, period)) count += 1;
+    starts.forEach((own, index) => {
+      for (const startsAt of own) if (isFree(search, query.busy, busy[index], startsAt)) count += 1;
     });
     if (counts.has(date)) counts.set(date, count);
   }

@@ -147,12 +147,12 @@ export function openingsOn(timetable: Timetable, date: LocalDate, serviceId?: st
   const weekday = weekdayOf(date);
   for (const schedule of timetable.schedules) {
     if (date < schedule.validFrom || date > schedule.validTo || !serves(schedule.serviceIds)) continue;
-    if (schedule.restsOnHolidays && holidayOn(date)) continue;
+    const ofDay = schedule.hours.filter((hours) => hours.weekday === weekday);
+    if (ofDay.length === 0 || (schedule.restsOnHolidays && holidayOn(date))) continue;
     if (exceptions.some((e) => e.kind === 'moved' && e.date === date && e.scheduleId === schedule.id))
       continue;
     const week = cycleWeekOn(schedule, date);
-    for (const hours of schedule.hours)
-      if (hours.weekday === weekday && hours.week === week) add(hours.from, hours.to, false);
+    for (const hours of ofDay) if (hours.week === week) add(hours.from, hours.to, false);
   }
   for (const exception of exceptions) {
     if (exception.kind === 'extra' && serves(exception.serviceIds)) add(exception.from, exception.to, true);

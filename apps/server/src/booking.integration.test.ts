@@ -171,6 +171,27 @@ describe('a booking', () => {
     const rows = app.store.read((tx) => tx.select().from(schema.appointment).all());
     expect(rows.filter((row) => row.startsAt === startsAt)).toHaveLength(1);
   });
+  it('[B6][H3] of a time that others were refused a moment ago is found by who sends it again, and free once it is cancelled', async () => {
+    const startsAt = slotAt(3, 2);
+    const payload = booking(startsAt);
+    const first = await app.call('aino', 'POST', '/api/appointments', payload);
+    expect(first.status).toBe(201);
+    const late = () => app.call('aino', 'POST', '/api/appointments', booking(startsAt));
+    for (const { status, body } of [await late(), await late()])
+      expect([status, body]).toEqual([
+        409,
+        expect.objectContaining({ error: expect.objectContaining({ code: 'slot-taken' }) as object }),
+      ]);
+    expect(await app.call('aino', 'POST', '/api/appointments', payload)).toMatchObject({
+      status: 200,
+      body: first.body,
+    });
+    const { appointmentId } = first.body as { appointmentId: string };
+    const reason = { reason: 'other', note: 'Peruttiin.' };
+    const cancelled = await app.call('aino', 'POST', `/api/appointments/${appointmentId}/cancel`, reason);
+    expect(cancelled.status).toBe(200);
+    expect((await late()).status).toBe(201);
+  });
   it('[B1–B5] that is incomplete names each field and keeps nothing', async () => {
     const before = app.outbox().length;
     const content = {

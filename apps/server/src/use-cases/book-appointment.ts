@@ -25,7 +25,7 @@ import type { Deps } from '../deps.ts';
 import { Refusal } from '../refusal.ts';
 import type { UserViewer } from '../viewer.ts';
 import { agreementFor, gone, type Agreement } from './agree-time.ts';
-import { alternativesTo } from './alternatives.ts';
+import { alternativesTo, rememberBooked, whenBooked } from './alternatives.ts';
 import { requesterOf, type Requester } from './book-for.ts';
 import { caseTypeProblem, keepCaseType } from './case-types.ts';
 import { createVisit } from './create-visit.ts';
@@ -45,6 +45,7 @@ export type Booked = { appointmentId: string; isNew: boolean };
  */
 export function bookAppointment(deps: Deps, viewer: UserViewer, body: Body<'bookAppointment'>): Booked {
   const now = deps.now();
+  refuseBooked(deps, viewer, body);
   const booked = deps.store.write((tx) => {
     const service = services.requestable(tx, viewer.organisationId, body.serviceId);
     if (!service) throw new Refusal('not-found');
@@ -87,6 +88,22 @@ export function bookAppointment(deps: Deps, viewer: UserViewer, body: Body<'book
   if (booked.slot) deps.live.emit('practitioner-time-changed', booked.slot.practitionerId);
   for (const userId of booked.tellUserIds) deps.live.emit('my-day-changed', userId);
   return { appointmentId: booked.appointmentId, isNew: booked.isNew };
+}
+
+/**
+ * Of many who press one time in the same second all but the first are told without a look at anybody's hours. Who sends
+ * again what was booked has to find it (B6).
+ */
+function refuseBooked(deps: Deps, viewer: UserViewer, body: Body<'bookAppointment'>): void {
+  const { draftId, serviceId, override, proposalId } = body;
+  if (override !== undefined || proposalId !== undefined || body.content.requiredIds !== undefined) return;
+  const alternatives = whenBooked(deps, { ...body, organisationId: viewer.organisationId });
+  if (!alternatives) return;
+  const isNew = deps.store.read((tx) => {
+    const known = requests.byId(tx, viewer.userId, serviceId, draftId);
+    return known ? known.status === 'draft' : !triageRequests.isTaken(tx, draftId);
+  });
+  if (isNew) throw new Refusal('slot-taken', { details: { alternatives } });
 }
 
 /** B1–B5: what is missing is told field by field; ids in it must be ones that this person may use. */
@@ -172,6 +189,14 @@ function take(
   const decision = bookAll({ ...command, ...override, appointmentId }, around, now);
   if (!decision.ok) {
     const alternatives = alternativesTo(tx, deps, service, slot.startsAt);
+    // What is around it on this person's time is on this very time.
+    const isBooked = around.some(
+      ({ kind, resourceId }) => kind === 'booking' && resourceId === slot.practitionerId,
+    );
+    if (isBooked && decision.error.code === 'slot-taken') {
+      const asked = { ...slot, serviceId: service.id, organisationId: viewer.organisationId };
+      rememberBooked(deps, asked, alternatives);
+    }
     throw new Refusal(decision.error.code, { details: { alternatives } });
   }
   claims.remove(tx, decision.value.removeIds);

@@ -1,7 +1,7 @@
 import { and, asc, eq, exists, inArray, isNotNull, isNull, lt, ne, or, sql } from 'drizzle-orm';
 import { dutyOrder, type DutyPlace, type DutyQueue, type DutyShift, type Instant } from '#domain';
 import type { Tx } from '../open.ts';
-import { columnsOfTable, written } from '../prepared.ts';
+import { columnsOfTable, given, prepared, written } from '../prepared.ts';
 import {
   appointment,
   dutyChoice,
@@ -95,20 +95,8 @@ export const dutyQueues = {
    * switched off is among them for as long as anybody waits in it.
    */
   servedBy: (tx: Tx, userId: string): DutyQueueRow[] =>
-    tx
-      .selectDistinct({ queue: dutyQueue })
-      .from(dutyQueue)
-      .innerJoin(healthcareService, eq(healthcareService.id, dutyQueue.serviceId))
-      .leftJoin(dutyPerson, eq(dutyPerson.serviceId, dutyQueue.serviceId))
-      .leftJoin(servicePractitioner, eq(servicePractitioner.serviceId, dutyQueue.serviceId))
-      .where(
-        and(
-          or(and(eq(dutyQueue.active, true), eq(healthcareService.active, true)), hasLiving(tx)),
-          or(eq(dutyPerson.userId, userId), eq(servicePractitioner.practitionerId, userId)),
-        ),
-      )
-      .orderBy(asc(dutyQueue.serviceId))
-      .all()
+    queuesServedBy(tx)
+      .all({ userId })
       .map(({ queue }) => queue),
 
   /** Who may be on duty by name, as far as they work for these organisations. */
@@ -159,6 +147,23 @@ const hasLiving = (tx: Tx) =>
       .from(dutyPlace)
       .where(and(eq(dutyPlace.serviceId, dutyQueue.serviceId), isLiving)),
   );
+
+const queuesServedBy = prepared((tx) =>
+  tx
+    .selectDistinct({ queue: dutyQueue })
+    .from(dutyQueue)
+    .innerJoin(healthcareService, eq(healthcareService.id, dutyQueue.serviceId))
+    .leftJoin(dutyPerson, eq(dutyPerson.serviceId, dutyQueue.serviceId))
+    .leftJoin(servicePractitioner, eq(servicePractitioner.serviceId, dutyQueue.serviceId))
+    .where(
+      and(
+        or(and(eq(dutyQueue.active, true), eq(healthcareService.active, true)), hasLiving(tx)),
+        or(eq(dutyPerson.userId, given('userId')), eq(servicePractitioner.practitionerId, given('userId'))),
+      ),
+    )
+    .orderBy(asc(dutyQueue.serviceId))
+    .prepare(),
+);
 
 // Written out: thousands of rows are read whenever one of them changes, and mapping each would cost more than reading it.
 const ofLiving = `FROM duty_place WHERE service_id = :serviceId AND status <> 'ended'`;

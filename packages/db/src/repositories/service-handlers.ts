@@ -1,10 +1,20 @@
 import { and, asc, eq, inArray } from 'drizzle-orm';
 import { isGranted, roles } from '#domain';
 import type { Tx } from '../open.ts';
+import { given, prepared } from '../prepared.ts';
 import { organisation, serviceHandler, userAccount } from '../schema.ts';
 
 const handling = roles.filter((role) => isGranted(role, 'triage:handle'));
 const isAble = () => and(eq(userAccount.active, true), inArray(userAccount.role, [...handling]));
+
+const servicesOfHandler = prepared((tx) =>
+  tx
+    .select({ id: serviceHandler.serviceId })
+    .from(serviceHandler)
+    .innerJoin(userAccount, eq(userAccount.id, serviceHandler.userId))
+    .where(and(eq(serviceHandler.userId, given('userId')), isAble()))
+    .prepare(),
+);
 
 /** Y1: who handles the requests of a service, in order. */
 export const serviceHandlers = {
@@ -43,12 +53,8 @@ export const serviceHandlers = {
 
   /** The services whose requests somebody handles. */
   servicesOf: (tx: Tx, userId: string): string[] =>
-    tx
-      .select({ id: serviceHandler.serviceId })
-      .from(serviceHandler)
-      .innerJoin(userAccount, eq(userAccount.id, serviceHandler.userId))
-      .where(and(eq(serviceHandler.userId, userId), isAble()))
-      .all()
+    servicesOfHandler(tx)
+      .all({ userId })
       .map(({ id }) => id),
 
   /** Who can be named for a service of one of these organisations. */

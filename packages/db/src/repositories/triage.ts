@@ -1,6 +1,7 @@
 import { and, asc, desc, eq, gt, inArray, isNotNull, lte, ne, or, sql } from 'drizzle-orm';
 import { triage, type Instant } from '#domain';
 import type { Tx } from '../open.ts';
+import { given, prepared } from '../prepared.ts';
 import { healthcareService, organisation, triageRequest, triageStep, userAccount } from '../schema.ts';
 
 export type TriageRow = typeof triageRequest.$inferSelect;
@@ -69,13 +70,19 @@ const isOf = ({ userId, organisationId, oversees }: TriageReader) =>
   );
 export type TriageReader = { userId: string; organisationId: string; oversees: boolean };
 
+const anybodys = prepared((tx) =>
+  tx
+    .select({ id: triageRequest.id })
+    .from(triageRequest)
+    .where(eq(triageRequest.id, given('id')))
+    .prepare(),
+);
+
 /** Requests without a time (Y). */
 export const triageRequests = {
   insert: (tx: Tx, row: typeof triageRequest.$inferInsert) => tx.insert(triageRequest).values(row).run(),
 
-  isTaken: (tx: Tx, id: string): boolean =>
-    tx.select({ id: triageRequest.id }).from(triageRequest).where(eq(triageRequest.id, id)).get() !==
-    undefined,
+  isTaken: (tx: Tx, id: string): boolean => anybodys(tx).get({ id }) !== undefined,
 
   /** Of one of these services, as somebody handles it. */
   forHandler: (tx: Tx, serviceIds: string[], id: string): TriageOverview | undefined =>

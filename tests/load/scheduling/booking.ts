@@ -13,6 +13,8 @@ import { share } from './timing.ts';
 /** At once: what a county's staff do in the minute in which a popular time opens. */
 const clients = 200;
 const differentSlots = 100;
+/** A server that staff press on has run since the morning: the first round only warms it up, and the middle of the others counts. */
+const rounds = 6;
 
 /**
  * What booking costs in a region's database of 100,000 visits, through the whole server; the clients of the HTTP rows are in
@@ -31,25 +33,37 @@ export async function booking(quick: boolean): Promise<Row[]> {
     );
     const [raw, booked] = rates(app, region.file, quick ? 20 : 200);
     const cookie = await app.cookieOf('aino');
-    const [one] = freeSlots(app, 1);
     const ask = (slots: Slot[]) =>
       askAtOnce({ port: app.port, cookie, path: '/api/appointments', bodies: slots.map(bodyOf) });
-    const rush = await ask(Array.from({ length: clients }, () => one!));
-    const many = await ask(freeSlots(app, differentSlots));
-    const count = (status: number) => rush.filter((answer) => answer.status === status).length;
-    if (count(201) !== 1 || count(409) !== clients - 1)
-      throw new Error(`one time was booked ${count(201)} times and refused ${count(409)} times`);
-    if (many.some(({ status }) => status !== 201)) throw new Error('a free time was refused');
+    const [ofOne, ofMany]: [number[], number[]] = [[], []];
+    for (let round = 0; round < (quick ? 2 : rounds); round++) {
+      const [one] = freeSlots(app, 1);
+      const rush = await ask(Array.from({ length: clients }, () => one!));
+      const count = (status: number) => rush.filter((answer) => answer.status === status).length;
+      if (count(201) !== 1 || count(409) !== clients - 1)
+        throw new Error(`one time was booked ${count(201)} times and refused ${count(409)} times`);
+      ofOne.push(p99(rush));
+      const many = await ask(freeSlots(app, differentSlots));
+      if (many.some(({ status }) => status !== 201)) throw new Error('a free time was refused');
+      ofMany.push(p99(many));
+    }
     return [
       atLeast('a booking ÷ one raw prepared insert, rate', raw / booked, 'ratio', 0.5),
       { what: 'a booking transaction, median', value: booked, unit: 'ms' },
-      atMost(`${clients} clients on one time: p99`, p99(rush), 'ms', 50),
-      atMost(`${differentSlots} different times at once over HTTP: p99`, p99(many), 'ms', 50),
+      atMost(`${clients} clients on one time: p99`, median(ofOne.slice(1)), 'ms', 50),
+      atMost(`${differentSlots} different times at once over HTTP: p99`, median(ofMany.slice(1)), 'ms', 50),
     ];
   } finally {
     await app.close();
+    region.remove();
   }
 }
+
+const median = (values: number[]) =>
+  share(
+    values.sort((a, b) => a - b),
+    0.5,
+  );
 
 const p99 = (answers: { ms: number }[]) =>
   share(
@@ -106,10 +120,5 @@ function rates(app: TestApp, file: string, count: number): [raw: number, booked:
   }
   db.prepare("DELETE FROM claim WHERE kind = 'hold'").run();
   db.close();
-  const median = (values: number[]) =>
-    share(
-      values.sort((a, b) => a - b),
-      0.5,
-    );
   return [median(raws), median(books)];
 }

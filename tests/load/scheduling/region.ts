@@ -30,7 +30,8 @@ export function chance(seed: number): () => number {
   };
 }
 
-export type Region = { store: Store; file: string; close: () => void };
+/** `remove` takes the files away, for whoever has closed the store; `close` does both. */
+export type Region = { store: Store; file: string; remove: () => void; close: () => void };
 
 /**
  * A database as a region's is: 30 municipalities, 200 practitioners, 40 services, and so many visits, 100,000 of which are a
@@ -42,12 +43,12 @@ export function openRegion(visits: number): Region {
   openStore(file).close();
   fill(file, visits);
   const store = openStore(file);
+  const remove = () => rmSync(folder, { recursive: true, force: true });
   return {
-    store,
-    file,
+    ...{ store, file, remove },
     close: () => {
       store.close();
-      rmSync(folder, { recursive: true, force: true });
+      remove();
     },
   };
 }

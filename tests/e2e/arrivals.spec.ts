@@ -192,3 +192,38 @@ test('[L2] [Q14] a visit that runs over: the next family hears of it and gets no
     await expect(laura.locator('header time')).toContainText(`–${time(end + 10 * minuteMs)}`);
   });
 });
+
+test('[L4] [L5] [L6] nobody has come: whom to call, a mark that is taken back, and a new time with the same request and people', async ({
+  browser,
+}) => {
+  const visit = await bookVisit(server);
+  const start = Math.ceil(Date.now() / minuteMs) * minuteMs - 15 * minuteMs;
+  putAt(visit, start, start + 45 * minuteMs);
+  await asTeam([visit], async () => {
+    keepHours(visit.host.id);
+    const host = await staffPage(browser, server, visit.host, '/arrivals');
+    const row = rowOf(host, visit);
+    await row.getByRole('button', { name: 'Soita' }).click();
+    const phones = host.getByRole('dialog', { name: 'Kenelle soittaa' });
+    await expect(phones.locator('a[href^="tel:"]').first()).toBeVisible();
+    await expect(phones.getByText('pyysi tapaamista')).toBeVisible();
+    await phones.getByRole('button', { name: 'Sulje' }).last().click();
+
+    const mark = row.getByRole('button', { name: 'Merkitse: ei tullut' });
+    await mark.click();
+    await expect(row.getByText('Voit kumota kello')).toBeVisible();
+    await row.getByRole('button', { name: 'Kumoa' }).click();
+    await mark.click();
+    await isAccessible(host, 'a visit that was missed');
+    await row.getByRole('link', { name: 'Uusi aika' }).click();
+    await host.locator('button.time').first().click();
+    await host.getByRole('dialog').getByRole('button', { name: 'Varaa uusi aika' }).click();
+    await expect(host).not.toHaveURL(/new-time|arrivals/);
+    await expect(host.getByText('Miten aikuiset voivat auttaa?')).toBeVisible();
+    await expect(host.getByText('Laura').first()).toBeVisible();
+    expect(host.url()).not.toContain(visit.appointmentId);
+    await host.goto('/arrivals');
+    await expect(row.getByRole('link', { name: 'Uusi aika on varattu' })).toBeVisible();
+    await expect(row.getByRole('button', { name: 'Kumoa' })).toHaveCount(0);
+  });
+});

@@ -104,12 +104,19 @@ test('[Q9] [Q13] [Q14] a colleague sees who waits without asking, tells them of 
     await expect(row.getByText('Mikrofoni toimii, ei kameraa')).toBeVisible();
     await isAccessible(colleague, 'the waiting room of a service');
 
-    await row.getByRole('button', { name: 'Lähetä viesti' }).click();
-    await colleague.getByRole('button', { name: 'Noin 10 minuuttia myöhässä' }).click();
-    await expect(guest.getByText('Olemme noin 10 minuuttia myöhässä')).toBeVisible();
+    await test.step('one press tells that one is late; what else is to be said takes two', async () => {
+      const late = row.getByRole('button', { name: 'Kerro: noin 10 min myöhässä' });
+      await late.click();
+      await expect(guest.getByText('Olemme noin 10 minuuttia myöhässä')).toBeVisible();
+      await expect(row.getByText('Noin 10 minuuttia myöhässä')).toBeVisible();
+      await expect(late).toHaveCount(0);
+      await row.getByRole('button', { name: 'Lähetä viesti' }).click();
+      await colleague.getByRole('button', { name: 'Noin 20 minuuttia myöhässä' }).click();
+      await expect(guest.getByText('Olemme noin 20 minuuttia myöhässä')).toBeVisible();
+    });
     await guest.reload();
     await isWaiting(guest);
-    await expect(guest.getByText('Olemme noin 10 minuuttia myöhässä')).toBeVisible();
+    await expect(guest.getByText('Olemme noin 20 minuuttia myöhässä')).toBeVisible();
 
     // Whoever had it looks at the same page, and is too late.
     const slower = await staffPage(browser, server, visit.host, '/arrivals');
@@ -183,5 +190,40 @@ test('[L2] [Q14] a visit that runs over: the next family hears of it and gets no
     const time = (at: number) =>
       new Intl.DateTimeFormat('fi-FI', { timeZone: 'Europe/Helsinki', timeStyle: 'short' }).format(at);
     await expect(laura.locator('header time')).toContainText(`–${time(end + 10 * minuteMs)}`);
+  });
+});
+
+test('[L4] [L5] [L6] nobody has come: whom to call, a mark that is taken back, and a new time with the same request and people', async ({
+  browser,
+}) => {
+  const visit = await bookVisit(server);
+  const start = Math.ceil(Date.now() / minuteMs) * minuteMs - 15 * minuteMs;
+  putAt(visit, start, start + 45 * minuteMs);
+  await asTeam([visit], async () => {
+    keepHours(visit.host.id);
+    const host = await staffPage(browser, server, visit.host, '/arrivals');
+    const row = rowOf(host, visit);
+    await row.getByRole('button', { name: 'Soita' }).click();
+    const phones = host.getByRole('dialog', { name: 'Kenelle soittaa' });
+    await expect(phones.locator('a[href^="tel:"]').first()).toBeVisible();
+    await expect(phones.getByText('pyysi tapaamista')).toBeVisible();
+    await phones.getByRole('button', { name: 'Sulje' }).last().click();
+
+    const mark = row.getByRole('button', { name: 'Merkitse: ei tullut' });
+    await mark.click();
+    await expect(row.getByText('Voit kumota kello')).toBeVisible();
+    await row.getByRole('button', { name: 'Kumoa' }).click();
+    await mark.click();
+    await isAccessible(host, 'a visit that was missed');
+    await row.getByRole('link', { name: 'Uusi aika' }).click();
+    await host.locator('button.time').first().click();
+    await host.getByRole('dialog').getByRole('button', { name: 'Varaa uusi aika' }).click();
+    await expect(host).not.toHaveURL(/new-time|arrivals/);
+    await expect(host.getByText('Miten aikuiset voivat auttaa?')).toBeVisible();
+    await expect(host.getByText('Laura').first()).toBeVisible();
+    expect(host.url()).not.toContain(visit.appointmentId);
+    await host.goto('/arrivals');
+    await expect(row.getByRole('link', { name: 'Uusi aika on varattu' })).toBeVisible();
+    await expect(row.getByRole('button', { name: 'Kumoa' })).toHaveCount(0);
   });
 });

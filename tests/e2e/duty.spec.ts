@@ -45,6 +45,30 @@ async function guest(browser: Browser, link: string): Promise<Page> {
   return page;
 }
 
+type Sound = { contexts: AudioContext[]; tones: number };
+/** How many tones a page plays from now on, and in what. */
+const countSound = () => {
+  const sound: Sound = { contexts: [], tones: 0 };
+  Object.assign(globalThis, { sound });
+  const make = AudioContext.prototype.createOscillator;
+  AudioContext.prototype.createOscillator = function () {
+    sound.tones += 1;
+    return make.call(this);
+  };
+  globalThis.AudioContext = new Proxy(AudioContext, {
+    construct(target, args: []) {
+      const context = new target(...args);
+      sound.contexts.push(context);
+      return context;
+    },
+  });
+};
+const soundOf = (page: Page) =>
+  page.evaluate(() => {
+    const { contexts, tones } = (globalThis as unknown as { sound: Sound }).sound;
+    return { running: contexts.filter(({ state }) => state === 'running').length, tones };
+  });
+
 test('[I8] a guest takes a number by the public link, is called, and both see each other in the call', async ({
   browser,
 }, info) => {
@@ -56,8 +80,11 @@ test('[I8] a guest takes a number by the public link, is called, and both see ea
   await expect(family.getByText('Valitse yksi vaihtoehto.').first()).toBeVisible();
   await isAccessible(family, 'taking a number');
   await family.getByLabel('Etunimesi').fill('Laura');
+  await family.evaluate(countSound);
   await takeNumber(family);
   await expect(family.getByText('Olet seuraava')).toBeVisible();
+  // Made while the press still counts: a browser lets none begin by itself when the turn comes.
+  expect(await soundOf(family)).toEqual({ running: 1, tones: 0 });
   expect(await widerThanScreen(family)).toBe(0);
   await family.screenshot({ path: info.outputPath('waits-390.png') });
   await test.step('a reload keeps the place', async () => {
@@ -68,8 +95,10 @@ test('[I8] a guest takes a number by the public link, is called, and both see ea
   });
   await expect(duty.getByText('Laura')).toBeVisible();
   await isAccessible(duty, 'on duty');
+  await family.evaluate(countSound);
   await duty.getByRole('button', { name: 'Ota seuraava' }).click();
   await expect(family.getByRole('heading', { name: 'Nyt on sinun vuorosi' })).toBeVisible();
+  expect((await soundOf(family)).tones).toBeGreaterThan(0);
   await family.getByRole('button', { name: 'Siirry puheluun' }).click();
   await expect(family.getByRole('heading', { name: 'Kokeile kameraa ja ääntä' })).toBeVisible();
   await family.getByRole('button', { name: 'Siirry puheluun' }).click();

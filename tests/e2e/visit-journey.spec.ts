@@ -77,6 +77,19 @@ test('a family on a phone, a specialist and the worker who asked see and hear ea
     await guest.getByRole('region', { name: 'Viestit' }).getByRole('button', { name: 'Sulje' }).click();
   });
 
+  await test.step('[F13] a form that the family sends only now is read beside the faces', async () => {
+    const sent = await guest.request.post(`${server.baseURL}/api/guest/form/send`, {
+      headers: { authorization: `Bearer ${visit.guests[0]!.token}`, origin: server.baseURL },
+      data: { answers: { worry: 'Aamut ovat vaikeita.' }, basedOn: null },
+    });
+    expect(sent.ok()).toBe(true);
+    await host.getByRole('button', { name: 'Pyyntö' }).click();
+    const panel = host.getByRole('region', { name: 'Pyyntö' });
+    await expect(panel.getByText('Aamut ovat vaikeita.')).toBeVisible();
+    await expect(panel.getByText('Miten aikuiset voivat auttaa?')).toBeVisible();
+    await panel.getByRole('button', { name: 'Sulje' }).click();
+  });
+
   await host.getByRole('button', { name: 'Poistu' }).click();
   await host.getByRole('button', { name: 'Päätä tapaaminen kaikilta' }).click();
   await expect(host.getByRole('heading', { name: 'Päätetäänkö tapaaminen kaikilta?' })).toBeVisible();

@@ -1,6 +1,6 @@
 // Long on purpose: every case opens a visit of the same team on one running app, and files of its parts would each start another.
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { instantOf, minuteMs } from '#domain';
+import { instantOf, localDateOf, minuteMs } from '#domain';
 import { accounts, schema } from '#db';
 import type { Reply } from '#protocol';
 import { childService, startTestApp, type TestApp } from '#support/test-app.ts';
@@ -366,6 +366,32 @@ describe('late and no-show', () => {
     expect(audited('undo-no-show')).toHaveLength(1);
   });
 
+  it('[L6] a new time may begin in what is left of the missed one, as it is offered', async () => {
+    app.clock.now = startsAt + 11 * minuteMs;
+    await mark();
+    const at = (instant: number) =>
+      new Date(instant).toLocaleTimeString('sv-SE', { timeZone: 'Europe/Helsinki', timeStyle: 'short' });
+    const [date, later] = [localDateOf(startsAt), startsAt + 30 * minuteMs];
+    // Of two openings that overlap, the earlier slots would stay.
+    app.store.write((tx) => {
+      tx.delete(schema.exceptionService).run();
+      tx.delete(schema.dayException).run();
+    });
+    app.openHours(date, at(later), at(later + 45 * minuteMs));
+    const path = `/api/appointments/${appointmentId}`;
+    const { days } = (await app.call('elina', 'GET', `${path}/times?week=${date}`))
+      .body as Reply<'listMoveTimes'>;
+    const times = days.flatMap((day) => day.times.map((time) => time.startsAt));
+    expect(times).toContain(later);
+    const rebook = (time: number) =>
+      app.call('elina', 'POST', `${path}/rebook`, { practitionerId: 'user-elina', startsAt: time });
+    // What is refused leaves the missed visit as it was: its mark can still be taken back.
+    expect((await rebook(later + minuteMs)).status).toBe(409);
+    expect((await undo()).status).toBe(200);
+    await mark();
+    expect((await rebook(later)).status).toBe(201);
+    expect(code(await undo())).toBe('too-late-to-undo');
+  });
   it('[L6] is final after ten minutes, and is booked anew once with its request and its people', async () => {
     app.clock.now = startsAt + 11 * minuteMs;
     await mark();

@@ -273,4 +273,24 @@ describe('[V15] reminders', () => {
     expect(remindersOf(kept.body.appointmentId)).toHaveLength(6);
     expect(remindersOf(cancelled.body.appointmentId)).toEqual([]);
   });
+  it('that were due while the server was off go once when it is back, and not of what has begun meanwhile', async () => {
+    const made = await make({ reminderHours: [24, 2] });
+    app.clock.now = day('2026-11-23', '08:00');
+    app.openHours('2026-12-03', '12:00', '17:00', made.id, 'user-johan');
+    const begun = await book(made.id, day('2026-12-03', '12:00'));
+    const coming = await book(made.id, day('2026-12-03', '14:00'));
+    // Off from before the first hour until after both hours of one visit, and after the start of another.
+    app.clock.now = day('2026-12-03', '12:30');
+    app.tick();
+    const counts = () => [begun, coming].map(({ body }) => remindersOf(body.appointmentId).length);
+    expect(counts()).toEqual([0, 3]);
+    app.tick();
+    expect(counts()).toEqual([0, 3]);
+    // Set back over the hour that was served: nobody hears of it again.
+    app.clock.now = day('2026-12-03', '11:30');
+    app.tick();
+    app.clock.now = day('2026-12-03', '12:30');
+    app.tick();
+    expect(counts()).toEqual([0, 3]);
+  });
 });

@@ -78,6 +78,8 @@ export function rebookVisit(
     const service = serviceAsBooked(tx, found);
     const content = contentAgain(tx, found);
     const alsoIds = content.requiredIds ? withRequester(requesterId, content.requiredIds) : [];
+    // What is left of the missed time is free for the new one; it was kept for a mark that is taken back, which ends here.
+    if (found.appointment.endsAt > now) claims.releaseAppointment(tx, missedId);
     const { slot, around, command } = loadWantedTime(tx, service, { ...to, alsoIds }, viewer.userId, now);
     const id = newId();
     const decision = bookAll({ ...command, appointmentId: id }, around, now);

@@ -122,6 +122,9 @@ test('a specialist and an administrator see services and times, and nothing to b
     await page.goto(`/services/${service}/request`);
     await expect(page.getByRole('heading', { name: 'Sinä et voi tehdä konsultaatiopyyntöä' })).toBeVisible();
     await isAccessible(page);
+    await page.goto(`/services/${service}/panel`);
+    await expect(page.getByRole('heading', { name: 'Sinä et voi tehdä konsultaatiopyyntöä' })).toBeVisible();
+    await isAccessible(page);
     await page.context().close();
   }
 });

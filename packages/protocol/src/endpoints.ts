@@ -345,6 +345,8 @@ export const AppointmentDetail = strict({
   yourRole: oneOf(cancelRoles),
   changeableUntil: At,
   participants: Type.Array(ParticipantView),
+  /** Z7: guests who were taken out and not reached by the letter that says so; told to who may change the visit. */
+  unreachedOut: Type.Array(strict({ id: Id, name: ShortText, address: ShortText })),
   answer: nullable(AnswerView),
   /** What was filled in with the request, and what guests fill in before the visit (F12, F13). */
   forms: Type.Array(VisitForm),

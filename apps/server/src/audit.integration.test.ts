@@ -174,6 +174,14 @@ it('[R8] somebody of another organisation stays an id, and one of the own or bel
   expect(aino!.target?.name?.fi).toBe('Aino Lampi');
 });
 
+it('[R8] what an organisation below provides is named too, and what is neither the own nor asked for by it is not', () => {
+  const event = { entity: 'appointment' as const, entityId: appointmentId };
+  const named = (own: string, under: string[]) =>
+    app.store.read((tx) => auditTargets(tx, [event], { own, under })).size;
+  expect(named('org-suvanto', ['org-suvanto', 'org-sairaala'])).toBe(1);
+  expect(named('org-hiekkala', ['org-hiekkala'])).toBe(0);
+});
+
 it('[R8] naming a page asks once for each kind, however many events there are', () => {
   const visits = app.store.read((tx) =>
     tx.select({ id: schema.appointment.id }).from(schema.appointment).all(),

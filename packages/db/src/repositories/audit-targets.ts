@@ -28,8 +28,9 @@ export type AuditReach = { own: string; under: string[] };
 type Row = { id: string; name?: ServiceText | string | null; at?: Instant | null; number?: number | null };
 type Find = (tx: Tx, ids: string[], reach: AuditReach) => Row[];
 
-const either = (table: typeof appointment | typeof triageRequest | typeof series, { own }: AuditReach) =>
-  or(eq(table.organisationId, own), eq(table.requesterOrganisationId, own));
+/** Who provides it, or who asked for it. */
+const either = (table: typeof appointment | typeof triageRequest | typeof series, { under }: AuditReach) =>
+  or(inArray(table.organisationId, under), inArray(table.requesterOrganisationId, under));
 
 const services: Find = (tx, ids, { under }) =>
   tx
@@ -76,12 +77,12 @@ const finders: Partial<Record<AuditEntity, Find>> = {
       .innerJoin(healthcareService, eq(healthcareService.id, triageRequest.serviceId))
       .where(and(inArray(triageRequest.id, ids), either(triageRequest, reach)))
       .all(),
-  proposal: (tx, ids, { own }) =>
+  proposal: (tx, ids, { under }) =>
     tx
       .select({ id: proposal.id, name: healthcareService.name, at: proposal.createdAt })
       .from(proposal)
       .innerJoin(healthcareService, eq(healthcareService.id, proposal.serviceId))
-      .where(and(inArray(proposal.id, ids), eq(proposal.organisationId, own)))
+      .where(and(inArray(proposal.id, ids), inArray(proposal.organisationId, under)))
       .all(),
   series: (tx, ids, reach) =>
     tx
@@ -118,7 +119,7 @@ const finders: Partial<Record<AuditEntity, Find>> = {
   arrivals: services,
   calendar: (tx, ids, reach) => [...services(tx, ids, reach), ...resources(tx, ids, reach)],
   resource: resources,
-  'duty-place': (tx, ids, { own }) =>
+  'duty-place': (tx, ids, { under }) =>
     tx
       .select({ id: dutyPlace.id, name: healthcareService.name, number: dutyPlace.number })
       .from(dutyPlace)
@@ -127,16 +128,16 @@ const finders: Partial<Record<AuditEntity, Find>> = {
       .where(
         and(
           inArray(dutyPlace.id, ids),
-          or(eq(dutyPlace.organisationId, own), eq(userAccount.organisationId, own)),
+          or(inArray(dutyPlace.organisationId, under), inArray(userAccount.organisationId, under)),
         ),
       )
       .all(),
-  'duty-call-back': (tx, ids, { own }) =>
+  'duty-call-back': (tx, ids, { under }) =>
     tx
       .select({ id: dutyCallBack.id, name: healthcareService.name, at: dutyCallBack.askedAt })
       .from(dutyCallBack)
       .innerJoin(healthcareService, eq(healthcareService.id, dutyCallBack.serviceId))
-      .where(and(inArray(dutyCallBack.id, ids), eq(dutyCallBack.organisationId, own)))
+      .where(and(inArray(dutyCallBack.id, ids), inArray(dutyCallBack.organisationId, under)))
       .all(),
   schedule: (tx, ids, { under }) =>
     tx

@@ -122,6 +122,9 @@ test('a specialist and an administrator see services and times, and nothing to b
     await page.goto(`/services/${service}/request`);
     await expect(page.getByRole('heading', { name: 'Sinä et voi tehdä konsultaatiopyyntöä' })).toBeVisible();
     await isAccessible(page);
+    await page.goto(`/services/${service}/panel`);
+    await expect(page.getByRole('heading', { name: 'Sinä et voi tehdä konsultaatiopyyntöä' })).toBeVisible();
+    await isAccessible(page);
     await page.context().close();
   }
 });
@@ -181,6 +184,28 @@ test('the log tells the administrator what happened, and a failed message can be
   await page.goto('/log');
   await expect(page.getByRole('cell', { name: 'Katsoi luetteloa' }).first()).toBeVisible();
   await isAccessible(page);
+
+  // What it is narrowed to stands in the address: a reload, and whoever gets the link, sees the same.
+  const rows = page.getByRole('table').getByRole('row');
+  await page.getByLabel('Tekijän nimi').fill('ahola');
+  await page.getByLabel('Aihe').selectOption({ label: 'Sarjat' });
+  await expect(page).toHaveURL(/who=ahola/);
+  await expect(page).toHaveURL(/topic=series/);
+  await expect(rows.filter({ hasText: 'Varasi sarjan' })).toContainText(
+    'Alueen lasten mielenterveyden työryhmä',
+  );
+  await expect(rows.filter({ hasText: 'Katsoi luetteloa' })).toHaveCount(0);
+  await page.reload();
+  await expect(page.getByLabel('Tekijän nimi')).toHaveValue('ahola');
+  await expect(rows.filter({ hasText: 'Varasi sarjan' })).toHaveCount(1);
+  await page.getByLabel('Viimeinen päivä').fill('2020-01-31');
+  await expect(page.getByRole('heading', { name: 'Mikään tapahtuma ei vastaa rajausta' })).toBeVisible();
+  await isAccessible(page);
+  await page.getByRole('link', { name: 'Poista rajaus' }).press('Enter');
+  await expect(page).toHaveURL(/\/log$/);
+  await expect(page.getByLabel('Viimeinen päivä')).toHaveValue('');
+  await expect(page.getByLabel('Tekijän nimi')).toHaveValue('');
+  await expect(page.getByRole('cell', { name: 'Katsoi luetteloa' }).first()).toBeVisible();
 
   // Demo mode delivers everything, so the failed one is made up here.
   const message = { at: Date.now(), channel: 'sms', attempts: 5, bounced: false, lastError: 'ECONNREFUSED' };

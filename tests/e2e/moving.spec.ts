@@ -101,6 +101,7 @@ for (const [device, viewport] of [
     await page.getByRole('radio', { name: 'Joku on sairaana' }).check();
     await page.getByRole('button', { name: 'Peru aika' }).click();
     await expect(page.getByRole('heading', { name: 'Tapaaminen on peruttu' })).toBeVisible();
+    await expect(page.getByText(/^Peruttu aika oli .*\sklo\s/)).toBeVisible();
     await expect(page.getByText('Aika peruttiin teidän puolestanne.')).toBeVisible();
     await isAccessible(page);
 

@@ -17,11 +17,16 @@ test('a time for several people is found, held of all of them, and booked; or ta
   await page.getByRole('link', { name: 'Etsi aika usealle osallistujalle' }).click();
   await expect(page.getByRole('heading', { level: 1, name: 'Aika usealle' })).toBeVisible();
   await page.getByRole('button', { name: 'Etsi yhteiset ajat' }).click();
-  await expect(page.getByText('Valitse ainakin yksi välttämätön osallistuja.')).toBeVisible();
+  await expect(page.getByText('Lisää ainakin yksi, jonka pitää päästä paikalle.')).toBeVisible();
 
   const picker = page.getByRole('combobox', { name: /Työntekijät, joilla on tunnus/ });
+  await expect(picker).toHaveAccessibleName('Työntekijät, joilla on tunnus');
   await picker.fill(other.specialist.name);
   await page.getByRole('option', { name: nameIn(other.specialist.name) }).click();
+  await page.getByText('Jos pääsee', { exact: true }).click();
+  await page.getByRole('button', { name: 'Etsi yhteiset ajat' }).click();
+  await expect(page.getByText('Merkitse ainakin yksi välttämättömäksi.')).toBeVisible();
+  await page.getByText('Välttämätön', { exact: true }).click();
   await isAccessible(page);
   await page.getByRole('button', { name: 'Etsi yhteiset ajat' }).click();
   await expect(page.getByRole('heading', { name: 'Yhteiset ajat' })).toBeFocused();

@@ -61,7 +61,7 @@ test('a series is planned, a day that is taken is solved, all is booked at once,
   await page.getByLabel('Kertojen määrä').fill('3');
   await page.getByLabel('Kesto minuutteina').fill('30');
   await page.getByRole('button', { name: 'Näytä kerrat' }).click();
-  await expect(page.getByRole('heading', { name: 'Kertoja 3' })).toBeFocused();
+  await expect(page.getByRole('heading', { name: '3 kertaa', exact: true })).toBeFocused();
   await expect(page.getByText(new RegExp(`Varattu: .*${desk.specialist.name}`))).toBeVisible();
   await isAccessible(page);
   await page.getByRole('button', { name: 'Jätä pois: 2. kerta' }).click();
@@ -80,7 +80,7 @@ test('a series is planned, a day that is taken is solved, all is booked at once,
   await page.getByRole('radio', { name: 'Tätä ja seuraavia' }).check();
   await page.getByLabel('Kello', { exact: true }).fill('11:15');
   await page.getByRole('button', { name: 'Näytä, mitä muuttuu' }).click();
-  await expect(page.getByRole('heading', { name: 'Muuttuvia kertoja 1' })).toBeFocused();
+  await expect(page.getByRole('heading', { name: 'Yksi kerta muuttuu' })).toBeFocused();
   await isAccessible(page);
   await page.getByRole('radio', { name: 'Aika ei sovi' }).check();
   await page.getByRole('button', { name: 'Tee muutos' }).click();
@@ -97,13 +97,25 @@ test('a series is planned, a day that is taken is solved, all is booked at once,
   await expect(page.getByRole('alert')).toContainText('Henkilö 1');
   await page.locator('[name="guests.0.name"]').fill('Äiti Aalto');
   await page.locator('[name="guests.0.address"]').fill('040 123 4567');
+  // Neither a look at another kind of change nor a reload loses who was typed.
+  await page.getByRole('radio', { name: 'Peru' }).check();
+  await page.getByRole('radio', { name: 'Lisää tai poista kutsuttuja' }).check();
+  await expect(page.locator('[name="guests.0.name"]')).toHaveValue('Äiti Aalto');
+  await page.reload();
+  await expect(page.getByRole('radio', { name: 'Lisää tai poista kutsuttuja' })).toBeChecked();
+  await expect(page.locator('[name="guests.0.name"]')).toHaveValue('Äiti Aalto');
+  await expect(page.locator('[name="guests.0.address"]')).toHaveValue('040 123 4567');
+  await expect(page.getByRole('radio', { name: 'Jos pääsee' }).first()).toBeChecked();
   await page.getByRole('button', { name: 'Näytä, mitä muuttuu' }).click();
-  await expect(page.getByRole('heading', { name: 'Muuttuvia kertoja 1' })).toBeFocused();
+  await expect(page.getByRole('heading', { name: 'Yksi kerta muuttuu' })).toBeFocused();
   await isAccessible(page);
   await page.getByRole('button', { name: 'Tee muutos' }).click();
   const present = page.getByRole('region', { name: 'Mukana' });
   await expect(present.getByText('Maria Sundqvist')).toContainText('jos pääsee: kerrat 3');
   await expect(present.getByText('Äiti Aalto')).toContainText('+358401234567');
+  expect(
+    await page.evaluate("Object.keys(sessionStorage).filter((key) => key.includes('series-people'))"),
+  ).toEqual([]);
 
   // The visit's own page leads back to its series.
   await rows.nth(2).getByRole('link').first().click();

@@ -98,7 +98,7 @@ describe('guests of a series', () => {
       'guests.0.address': 'email',
     });
     expect(await fieldsRefused({ guests: [aiti, { ...aiti, address: 'AITI@example.fi' }] })).toEqual({
-      guests: 'seat-twice',
+      guests: 'guest-twice',
     });
     const crowd = Array.from({ length: 9 }, (_, index) => ({ ...aiti, address: `a${index}@example.fi` }));
     expect(await fieldsRefused({ guests: crowd })).toEqual({ guests: 'too-many-guests' });

@@ -3,6 +3,7 @@ import { eq } from 'drizzle-orm';
 import { hourMs, minuteMs } from '#domain';
 import { newId, schema } from '#db';
 import type { Reply } from '#protocol';
+import { fieldsOf, seriesDesk } from '#support/series.ts';
 import { slotAt, startTestApp, type TestApp, type Who } from '#support/test-app.ts';
 import { deliverDue } from './jobs/outbox-job.ts';
 import { remind } from './jobs/reminder-job.ts';
@@ -149,4 +150,30 @@ it('[Z5] [Z7] a letter about several visits counts for each of them', async () =
     expect((await app.call('mikko', 'POST', `/api/outbox/${id}/retry`)).status).toBe(200);
   expect([await one.told('elina'), await two.told('elina')]).toEqual([null, null]);
   app.clock.now = now;
+});
+
+it('[T11] [Z7] a guest who was taken out of a series and not reached is named on each of its pages, not only counted', async () => {
+  const desk = seriesDesk(app);
+  const guest = { name: 'Mummo Aalto', channel: 'email' as const, address: 'mummo@example.fi' };
+  const [first] = desk.openFridays('2027-01-08', 2);
+  const id = await desk.made(fieldsOf(first!, 2, { guests: [{ ...guest, language: 'fi' }] }));
+  await deliverDue(app.deps);
+  refused.add(guest.address);
+  const { guestSeats, meetings } = await desk.read(id);
+  await desk.people(id, { scope: { kind: 'all' }, outGuestIds: guestSeats.map((each) => each.id) });
+  await deliverDue(app.deps);
+  for (const { appointmentId } of meetings) {
+    const { appointment } = (await app.call('aino', 'GET', `/api/appointments/${appointmentId}`))
+      .body as Reply<'readAppointment'>;
+    expect(appointment.unreachedOut).toMatchObject([{ name: guest.name, address: guest.address }]);
+    expect(appointment.undelivered).toBe(1);
+    expect(appointment.participants.map(({ name }) => name)).not.toContain(guest.name);
+  }
+  // In again by a letter that arrives, there is nobody to call.
+  refused.clear();
+  await desk.people(id, { scope: { kind: 'all' }, guests: [{ ...guest, language: 'fi' }], basedOn: 2 });
+  await deliverDue(app.deps);
+  const { appointment } = (await app.call('aino', 'GET', `/api/appointments/${meetings[0]!.appointmentId}`))
+    .body as Reply<'readAppointment'>;
+  expect([appointment.unreachedOut, appointment.undelivered]).toEqual([[], 0]);
 });

@@ -156,7 +156,7 @@ describe('the last guard', () => {
       actorKind: 'user' as const,
       actorId: 'a',
       action: 'x',
-      entity: 'y',
+      entity: 'user' as const,
       entityId: 'z',
     };
     store.write((tx) => tx.insert(schema.auditEvent).values(entry).run());

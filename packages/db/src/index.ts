@@ -4,6 +4,8 @@ export * from './open.ts';
 export * from './repositories/accounts.ts';
 export * from './repositories/appointments.ts';
 export * from './repositories/arrivals.ts';
+export * from './repositories/audit.ts';
+export * from './repositories/audit-targets.ts';
 export * from './repositories/changes.ts';
 export * from './repositories/busy-times.ts';
 export * from './repositories/calendar.ts';

@@ -4,6 +4,7 @@ import type {
   AgeGroup,
   AloneFrom,
   AnswerContent,
+  AuditEntity,
   Booker,
   CancelRole,
   Company,
@@ -484,7 +485,7 @@ export const auditEvent = sqliteTable('audit_event', {
   actorKind: text('actor_kind').$type<'user' | 'guest' | 'participant' | 'system'>().notNull(),
   actorId: text('actor_id').notNull(),
   action: text().notNull(),
-  entity: text().notNull(),
+  entity: text().$type<AuditEntity>().notNull(),
   entityId: text('entity_id').notNull(),
 });
 

@@ -1,6 +1,7 @@
 export * from './affected.ts';
 export * from './answer.ts';
 export * from './asked-layers.ts';
+export * from './audit.ts';
 export * as appointments from './appointment.ts';
 export type { Appointment, AppointmentRefusal, AppointmentStatus } from './appointment.ts';
 export * from './bounce.ts';

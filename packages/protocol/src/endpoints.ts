@@ -2,6 +2,8 @@
 import { Type, type Static, type TSchema } from 'typebox';
 import {
   ageGroups,
+  auditEntities,
+  auditTopics,
   cancelRoles,
   filterKeys,
   formKinds,
@@ -343,6 +345,8 @@ export const AppointmentDetail = strict({
   yourRole: oneOf(cancelRoles),
   changeableUntil: At,
   participants: Type.Array(ParticipantView),
+  /** Z7: guests who were taken out and not reached by the letter that says so; told to who may change the visit. */
+  unreachedOut: Type.Array(strict({ id: Id, name: ShortText, address: ShortText })),
   answer: nullable(AnswerView),
   /** What was filled in with the request, and what guests fill in before the visit (F12, F13). */
   forms: Type.Array(VisitForm),
@@ -1993,7 +1997,14 @@ export const endpoints = {
     method: 'GET',
     path: '/api/audit',
     access: 'audit:read',
-    query: strict({ before: Type.Optional(Type.String({ pattern: '^\\d{1,16}$' })) }),
+    /** R8. `who`: words of the name of the person who acted; `from` and `to`: days in Finland, both included. */
+    query: strict({
+      before: Type.Optional(Type.String({ pattern: '^\\d{1,16}$' })),
+      who: Type.Optional(ShortText),
+      topic: Type.Optional(oneOf(auditTopics)),
+      from: Type.Optional(Day),
+      to: Type.Optional(Day),
+    }),
     reply: strict({
       events: Type.Array(
         strict({
@@ -2001,8 +2012,12 @@ export const endpoints = {
           at: At,
           actor: ShortText,
           action: ShortText,
-          entity: ShortText,
+          entity: oneOf(auditEntities),
           entityId: ShortText,
+          /** Null: it is no more, or somebody else's. */
+          target: nullable(
+            strict({ name: nullable(LocalText), at: nullable(At), number: nullable(Type.Integer()) }),
+          ),
         }),
       ),
       nextBefore: nullable(Type.Integer()),

@@ -1,25 +1,14 @@
-import { audit, isBounced, outbox, type OutboxPlace } from '#db';
+import { isBounced, outbox, type OutboxPlace } from '#db';
 import { Refusal } from '../refusal.ts';
 import { announceDelivery } from '../use-cases/undelivered.ts';
 import { logEvent } from '../use-cases/log-event.ts';
+import { readLog } from '../use-cases/read-log.ts';
 import type { Handlers } from './route.ts';
 
 const pageLength = 100;
 
 export const adminRoutes: Pick<Handlers, 'listAudit' | 'listOutbox' | 'retryMessage'> = {
-  listAudit: ({ deps, viewer, query }) => {
-    const before = query.before === undefined ? Number.MAX_SAFE_INTEGER : Number(query.before);
-    const rows = deps.store.read((tx) => audit.list(tx, viewer.organisationId, before, pageLength + 1));
-    const events = rows.slice(0, pageLength).map(({ event, userName }) => ({
-      id: event.id,
-      at: event.at,
-      actor: userName ?? event.actorKind,
-      action: event.action,
-      entity: event.entity,
-      entityId: event.entityId,
-    }));
-    return { events, nextBefore: rows.length > pageLength ? (events.at(-1)?.id ?? null) : null };
-  },
+  listAudit: ({ deps, viewer, query }) => readLog(deps, viewer, query),
   listOutbox: ({ deps, viewer, query }) => {
     const after = query.after === undefined ? undefined : placeOf(query.after);
     const rows = deps.store.read((tx) => outbox.list(tx, viewer.organisationId, after, pageLength + 1));

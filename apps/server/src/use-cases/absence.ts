@@ -113,7 +113,7 @@ export function decideAbsence(
     const id = newId();
     const day = { date, lastDate: date, from: '00:00', to: '24:00' };
     dayExceptions.insert(tx, user.organisationId, { kind: 'off', id, practitionerId, ...day });
-    const event = { action: 'add', entity: 'exception', entityId: id };
+    const event = { action: 'add', entity: 'exception' as const, entityId: id };
     logEvent(tx, viewer, deps.now(), event, [user.organisationId]);
   });
   deps.live.emit('practitioner-time-changed', practitionerId);

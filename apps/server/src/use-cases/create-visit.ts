@@ -99,7 +99,7 @@ export function createVisit(tx: Tx, deps: Deps, actor: Actor, visit: NewVisit): 
   logOnAppointment(tx, actor, now, 'book', parties);
   // B7: the log holds both: who booked, and for whom.
   if (actorOf(actor, requester.userId) !== null) {
-    const event = { action: 'book-for', entity: 'user', entityId: requester.userId };
+    const event = { action: 'book-for', entity: 'user' as const, entityId: requester.userId };
     logEvent(tx, actor, now, event, concernedBy(parties));
   }
   return invited;

@@ -89,7 +89,7 @@ function follow(
       break;
   }
   if (!viewer) return;
-  const entity = { action: `duty-${event.type}`, entity: 'duty-place', entityId: place.id };
+  const entity = { action: `duty-${event.type}`, entity: 'duty-place' as const, entityId: place.id };
   logEvent(tx, viewer, deps.now(), entity, [queue.organisationId]);
 }
 
@@ -101,7 +101,7 @@ function noteGone(
   { userId, isGone }: Extract<DutyEvent, { type: 'shift-ended' }>,
 ): void {
   if (!isGone) return;
-  const event = { action: 'duty-gone', entity: 'duty-queue', entityId: serviceId };
+  const event = { action: 'duty-gone', entity: 'duty-queue' as const, entityId: serviceId };
   audit.write(tx, { ...event, organisationId, at: deps.now(), actorKind: 'user', actorId: userId });
 }
 

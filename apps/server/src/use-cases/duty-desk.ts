@@ -108,7 +108,7 @@ export function setShift(
     if (state === 'on' && elsewhere && elsewhere.serviceId !== serviceId)
       throw new Refusal('on-duty-elsewhere');
     applyDuty(tx, deps, queue, { type, by: viewer.userId }, news, viewer);
-    const event = { action: `duty-${type}`, entity: 'duty-queue', entityId: serviceId };
+    const event = { action: `duty-${type}`, entity: 'duty-queue' as const, entityId: serviceId };
     logEvent(tx, viewer, deps.now(), event, [queue.organisationId]);
   });
   return readDuty(deps, viewer);
@@ -167,7 +167,7 @@ export function markCallBack(deps: Deps, viewer: UserViewer, id: string, done: b
     dutyCallBacks.setDone(tx, id, done ? viewer.userId : null, done ? deps.now() : null);
     const event = {
       action: done ? 'duty-called' : 'duty-not-called',
-      entity: 'duty-call-back',
+      entity: 'duty-call-back' as const,
       entityId: id,
     };
     logEvent(tx, viewer, deps.now(), event, [found.organisationId]);

@@ -1,5 +1,5 @@
 import { audit, type AuditEntry, type Tx } from '#db';
-import { minuteMs, type Instant } from '#domain';
+import { minuteMs, type AuditEntity, type Instant } from '#domain';
 import type { Deps } from '../deps.ts';
 import { actor, type Actor, type UserViewer } from '../viewer.ts';
 
@@ -33,7 +33,7 @@ export function logEvent(
 
 /** Writes what an administrator did to one of the things of an organisation: `logOf('form')(tx, deps, viewer, 'add', …)`. */
 export const logOf =
-  (entity: string) =>
+  (entity: AuditEntity) =>
   (
     tx: Tx,
     { now }: Pick<Deps, 'now'>,

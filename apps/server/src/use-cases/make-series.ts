@@ -263,7 +263,7 @@ function noteKept(
     ...{ id: newId(), organisationId, appointmentId, at, kind: 'override', role: 'staff' },
     ...{ actorId: viewer.userId, reason: 'other', note },
   });
-  const event = { action: 'override', entity: 'appointment', entityId: appointmentId };
+  const event = { action: 'override', entity: 'appointment' as const, entityId: appointmentId };
   logEvent(tx, viewer, at, event, [organisationId, requesterOrganisationId]);
 }
 

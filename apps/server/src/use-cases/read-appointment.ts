@@ -52,12 +52,20 @@ export function readAppointment(deps: Deps, viewer: UserViewer, id: string): Rep
     const now = deps.now();
     logOnAppointment(tx, viewer, now, 'read', overview.appointment);
     const { startsAt } = overview.appointment;
-    const people = participants.ofAppointment(tx, id).filter((person) => !isTakenOut(person, startsAt));
-    return { appointment: detail(tx, overview, viewer, people, now), serverNow: now };
+    const [out, people] = partition(participants.ofAppointment(tx, id), (one) => isTakenOut(one, startsAt));
+    return { appointment: detail(tx, overview, viewer, { people, out }, now), serverNow: now };
   });
 }
 
-function detail(tx: Tx, overview: Overview, viewer: UserViewer, people: Participant[], now: number) {
+/** Those of whom it is so, and the others. */
+function partition<T>(all: readonly T[], is: (one: T) => boolean): [T[], T[]] {
+  return [all.filter(is), all.filter((one) => !is(one))];
+}
+
+/** `out`: who was taken out before it began (T11). */
+type Seats = { people: Participant[]; out: Participant[] };
+
+function detail(tx: Tx, overview: Overview, viewer: UserViewer, { people, out }: Seats, now: number) {
   const { appointment, encounter, request } = overview;
   const youAreHost = appointment.practitionerId === viewer.userId;
   const takesPart = people.some((person) => person.userId === viewer.userId);
@@ -96,6 +104,10 @@ function detail(tx: Tx, overview: Overview, viewer: UserViewer, people: Particip
       ...viewParticipant(person, manages),
       undelivered: undelivered?.get(person.id) ?? null,
     })),
+    // Z7: they are not of the visit any more, and do not know it: whoever reads it can only call them.
+    unreachedOut: out.flatMap(({ id, name, address }) =>
+      undelivered?.has(id) ? [{ id, name, address: address ?? '' }] : [],
+    ),
     answer: shown && viewAnswer(tx, shown, sights.answer, forms.answerForm),
     ...forms,
     signableFrom: signableFrom(appointment.startsAt, encounterOf(encounter)),

@@ -155,6 +155,6 @@ export function noteSeries(
     role,
     ...why,
   });
-  const event = { action: kind, entity: 'series', entityId: seriesId };
+  const event = { action: kind, entity: 'series' as const, entityId: seriesId };
   logEvent(tx, viewer, at, event, [organisationId, requesterOrganisationId]);
 }

@@ -77,7 +77,7 @@ export function planGuests(
 }
 
 const refusalOf = ({ code }: GuestRefusal): Refusal =>
-  code === 'seat-twice' || code === 'too-many-guests'
+  code === 'seat-twice' || code === 'guest-twice' || code === 'too-many-guests'
     ? new Refusal('incomplete', { fields: { guests: code } })
     : new Refusal(code);
 

@@ -10,7 +10,7 @@ export function setLanguages(deps: Deps, viewer: UserViewer, id: string, languag
   deps.store.write((tx) => {
     const { user } = findPractitioner(tx, viewer, id);
     people.update(tx, id, { languages });
-    const event = { action: 'change', entity: 'user', entityId: id };
+    const event = { action: 'change', entity: 'user' as const, entityId: id };
     logEvent(tx, viewer, deps.now(), event, [user.organisationId]);
   });
   deps.live.emit('practitioner-time-changed', id);

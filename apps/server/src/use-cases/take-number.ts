@@ -104,7 +104,7 @@ function take(
     });
     news.arrived = true;
     const by = viewer ?? { kind: 'number' as const, placeId, organisationId, serviceId };
-    const event = { action: 'duty-number', entity: 'duty-place', entityId: placeId };
+    const event = { action: 'duty-number', entity: 'duty-place' as const, entityId: placeId };
     logEvent(tx, by, deps.now(), event, [organisationId]);
   });
   return { token };

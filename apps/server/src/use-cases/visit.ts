@@ -213,7 +213,7 @@ function log(
     actorKind: by === 'system' ? ('system' as const) : ('participant' as const),
     actorId: by,
     action: `visit:${action}`,
-    entity: entityId === appointment.id ? 'appointment' : 'participant',
+    entity: entityId === appointment.id ? ('appointment' as const) : ('participant' as const),
     entityId,
   };
   audit.write(tx, entry, concernedBy(appointment));

@@ -39,6 +39,9 @@ const mayBeInvited = (exceptUserId: string) =>
   and(eq(userAccount.active, true), ne(userAccount.role, 'admin'), ne(userAccount.id, exceptUserId));
 
 export const accounts = {
+  /** Of all organisations, for a search among what the reader is shown anyway (R8). */
+  names: (tx: Tx): { id: string; name: string }[] =>
+    tx.select({ id: userAccount.id, name: userAccount.name }).from(userAccount).all(),
   byEmail: (tx: Tx, email: string): Account | undefined =>
     flat(
       account(tx)

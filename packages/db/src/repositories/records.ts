@@ -1,75 +1,8 @@
 import { and, asc, count, desc, eq, gt, inArray, lt, lte, or, sql } from 'drizzle-orm';
 import type { Answer, GuestLetter, Instant } from '#domain';
 import type { Tx } from '../open.ts';
-import { insertInto, written } from '../prepared.ts';
-import {
-  answer,
-  auditEvent,
-  auditReader,
-  chatLine,
-  outboxAlso,
-  outboxMessage,
-  participant,
-  userAccount,
-} from '../schema.ts';
-
-export type AuditEntry = Omit<typeof auditEvent.$inferInsert, 'id'>;
-
-const insertEvent = insertInto(auditEvent);
-const insertReader = insertInto(auditReader);
-const lastRow = written<{ id: number }>('SELECT last_insert_rowid() AS id');
-
-/** Who did what to which thing, when. Append-only; ids only. */
-export const audit = {
-  /** `concerned`: whose appointment it is about; it stands in their logs as well as in the actor's organisation's. */
-  write: (tx: Tx, entry: AuditEntry, concerned: readonly string[] = []): void => {
-    insertEvent(tx, entry);
-    const [last] = lastRow(tx, {});
-    for (const organisationId of new Set([entry.organisationId, ...concerned]))
-      insertReader(tx, { organisationId, eventId: last!.id });
-  },
-  /** Whether this person has done this to this thing since then. */
-  has: (tx: Tx, entry: Pick<AuditEntry, 'actorId' | 'action' | 'entityId'>, since: Instant): boolean =>
-    tx
-      .select({ id: auditEvent.id })
-      .from(auditEvent)
-      .where(
-        and(
-          eq(auditEvent.entityId, entry.entityId),
-          eq(auditEvent.actorId, entry.actorId),
-          eq(auditEvent.action, entry.action),
-          gt(auditEvent.at, since),
-        ),
-      )
-      .limit(1)
-      .get() !== undefined,
-  /** What people with an account did to a thing: these deeds, the latest first. */
-  doneTo: (tx: Tx, entity: string, entityId: string, actions: string[], limit: number) =>
-    tx
-      .select({ action: auditEvent.action, at: auditEvent.at, by: userAccount.name })
-      .from(auditEvent)
-      .innerJoin(userAccount, eq(userAccount.id, auditEvent.actorId))
-      .where(
-        and(
-          eq(auditEvent.entityId, entityId),
-          eq(auditEvent.entity, entity),
-          inArray(auditEvent.action, actions),
-        ),
-      )
-      .orderBy(desc(auditEvent.id))
-      .limit(limit)
-      .all(),
-  list: (tx: Tx, organisationId: string, before: number, limit: number) =>
-    tx
-      .select({ event: auditEvent, userName: userAccount.name })
-      .from(auditReader)
-      .innerJoin(auditEvent, eq(auditEvent.id, auditReader.eventId))
-      .leftJoin(userAccount, eq(userAccount.id, auditEvent.actorId))
-      .where(and(eq(auditReader.organisationId, organisationId), lt(auditReader.eventId, before)))
-      .orderBy(desc(auditReader.eventId))
-      .limit(limit)
-      .all(),
-};
+import { insertInto } from '../prepared.ts';
+import { answer, chatLine, outboxAlso, outboxMessage, participant } from '../schema.ts';
 
 export const answers = {
   of: (tx: Tx, appointmentId: string): { id: string; answer: Answer; savedAt: Instant } | undefined => {

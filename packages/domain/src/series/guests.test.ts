@@ -60,7 +60,7 @@ describe('guests of a series', () => {
     const crowd = (count: number) => Array.from({ length: count }, (_, index) => `guest ${index}`);
     const all = { kind: 'all' } as const;
     expect(code(all, { invite: ['mum'], out: ['mum'] })).toBe('seat-twice');
-    expect(code(all, { invite: ['dad', 'dad'] })).toBe('seat-twice');
+    expect(code(all, { invite: ['dad', 'dad'] })).toBe('guest-twice');
     expect(code(all, { invite: crowd(maxGuests - 1) })).toBe('ok');
     expect(code(all, { invite: crowd(maxGuests) })).toBe('too-many-guests');
     expect(code(all, { invite: crowd(maxGuests), out: ['mum'] })).toBe('ok');

@@ -24,7 +24,7 @@ export type GuestChange = {
 /** Of one meeting: who is new in it, and who is in it no more. */
 export type GuestsChanged = { n: number; new: GuestKey[]; out: GuestKey[] };
 export type GuestRefusal =
-  SeriesRefusal | { code: 'seat-twice'; keys: GuestKey[] } | { code: 'too-many-guests' };
+  SeriesRefusal | { code: 'seat-twice' | 'guest-twice'; keys: GuestKey[] } | { code: 'too-many-guests' };
 
 /**
  * T11: invites people without an account to meetings and takes others out of them: of those that are meant, planned and to
@@ -36,9 +36,10 @@ export function changeGuests(
   { invite, out, without }: GuestChange,
   now: Instant,
 ): Result<GuestsChanged[], GuestRefusal> {
-  const named = [...invite, ...out];
-  const twice = named.filter((key, index) => named.indexOf(key) !== index);
-  if (twice.length > 0) return err({ code: 'seat-twice', keys: twice });
+  const again = invite.filter((key, index) => invite.indexOf(key) !== index);
+  if (again.length > 0) return err({ code: 'guest-twice', keys: again });
+  const both = invite.filter((key) => out.includes(key));
+  if (both.length > 0) return err({ code: 'seat-twice', keys: both });
   const refusal = refuseScope(meetings, scope, now);
   if (refusal) return err(refusal);
   const changed = meetings

@@ -31,6 +31,16 @@ const holidays: Record<Holiday, () => string> = {
 };
 export const holidayName = (holiday: Holiday): string => holidays[holiday]();
 
+/**
+ * A holiday's name for a narrow column: it may be divided, with a hyphen, where its words meet. Browsers know that of few
+ * languages.
+ */
+export const divisible = (name: string): string =>
+  name.replace(
+    /(?<=\p{L}{4})(?=päivä|aatto|perjantai|torstai|vuoden|näisyys|dag(?:en)?$|afton$|färds|ständig|hets)/giu,
+    '\u00ad',
+  );
+
 /** maanantai · måndag · Monday; `short`: ma · mån · Mon. 2026-11-23 was a Monday. */
 export function weekdayName(weekday: number, width: 'long' | 'short' = 'long'): string {
   const day = middleOf(`2026-11-${String(22 + weekday).padStart(2, '0')}`);

@@ -1,8 +1,12 @@
+import type { AuditEntity, AuditTopic } from '#domain';
 import { m } from '#messages';
 
 // Named one by one: looking a message up by its name would bring every text of the product to this page.
 const actions: Record<string, () => string> = {
   book: m.booking_log_action_book,
+  'book-for': m.booking_log_action_book_for,
+  override: m.booking_log_action_override,
+  'replace-resource': m.booking_log_action_replace_resource,
   read: m.booking_log_action_read,
   list: m.booking_log_action_list,
   cancel: m.booking_log_action_cancel,
@@ -99,10 +103,11 @@ const actions: Record<string, () => string> = {
   'visit:leave': m.booking_log_action_visit_leave,
   'visit:end': m.booking_log_action_visit_end,
 };
-const entities: Record<string, () => string> = {
+const entities: Record<AuditEntity, () => string> = {
   appointment: m.booking_log_entity_appointment,
   appointments: m.booking_log_entity_appointments,
   arrivals: m.arrivals_log_entity,
+  calendar: m.booking_log_entity_calendar,
   participant: m.booking_log_entity_participant,
   'outbox-message': m.booking_log_entity_outbox_message,
   cases: m.booking_log_entity_cases,
@@ -111,6 +116,7 @@ const entities: Record<string, () => string> = {
   schedule: m.hours_log_schedule,
   exception: m.hours_log_exception,
   form: m.booking_log_entity_form,
+  'case-type': m.booking_log_entity_case_type,
   series: m.series_log_entity,
   organisation: m.booking_log_entity_organisation,
   proposal: m.booking_log_entity_proposal,
@@ -125,6 +131,21 @@ const entities: Record<string, () => string> = {
   'front-door': m.door_log_entity,
   statistics: m.statistics_log_entity,
   'under-eighteens': m.statistics_log_figures,
+};
+/** The topics of R8, in the order in which they are offered. */
+export const topicNames: Record<AuditTopic, () => string> = {
+  looking: m.booking_log_topic_looking,
+  'signing-in': m.booking_log_topic_signing_in,
+  visits: m.booking_log_topic_visits,
+  'in-visit': m.booking_log_topic_in_visit,
+  requests: m.booking_log_topic_requests,
+  proposals: m.booking_log_topic_proposals,
+  series: m.booking_log_topic_series,
+  duty: m.booking_log_topic_duty,
+  hours: m.booking_log_topic_hours,
+  people: m.booking_log_topic_people,
+  settings: m.booking_log_topic_settings,
+  statistics: m.booking_log_topic_statistics,
 };
 const actors: Record<string, () => string> = {
   system: m.booking_log_actor_system,

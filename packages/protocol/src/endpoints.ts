@@ -48,6 +48,7 @@ import {
   OrganisationFields,
   PersonFields,
   PersonRow,
+  InvitedGuest,
   RequestContent,
   RoleName,
   ResourceFields,
@@ -348,6 +349,8 @@ export const AppointmentDetail = strict({
   forms: Type.Array(VisitForm),
   /** The form that belongs to the answer of this visit (F11). */
   answerForm: nullable(FormInUse),
+  /** Guests are asked for a form before the visit, so it matters who they are. */
+  asksGuests: Type.Boolean(),
   caseType: nullable(CaseTypeName),
   /** Whether a part is not shown to the reader's organisation (CT7). */
   isRestricted: Type.Boolean(),
@@ -361,6 +364,9 @@ export const AppointmentDetail = strict({
     rebook: Type.Boolean(),
     answer: Type.Boolean(),
     renewLinks: Type.Boolean(),
+    /** B8. */
+    inviteGuests: Type.Boolean(),
+    takeOutGuests: Type.Boolean(),
     /** Whether anybody is still asked for a form (F15). */
     remindForms: Type.Boolean(),
     enter: Type.Boolean(),
@@ -1334,6 +1340,23 @@ export const endpoints = {
     access: 'link:renew',
     params: strict({ id: Id, participantId: Id }),
     body: strict({ to: nullable(strict({ channel: oneOf(letterChannels), address: ShortText })) }),
+    reply: Nothing,
+  },
+  /** B8: one more person without an account; they get a link of their own. */
+  inviteGuest: {
+    method: 'POST',
+    path: '/api/appointments/:id/guests',
+    access: 'link:renew',
+    params: byId,
+    body: InvitedGuest,
+    reply: Nothing,
+  },
+  /** B8: a guest who is not to come after all; their link stops working. */
+  takeOutGuest: {
+    method: 'DELETE',
+    path: '/api/appointments/:id/guests/:participantId',
+    access: 'link:renew',
+    params: strict({ id: Id, participantId: Id }),
     reply: Nothing,
   },
   /** F15: reminds all who are still asked for a form; how many were told. */

@@ -3,6 +3,7 @@ import {
   changeableUntil,
   instantOf,
   isGranted,
+  isPreVisit,
   isLocalDate,
   localDateOf,
   isSeen,
@@ -22,6 +23,7 @@ import {
   participants,
   requestCaseTypes,
   resources,
+  visitForms,
   type AppointmentPlace,
   type Overview,
   type Participant,
@@ -43,6 +45,7 @@ import { mayEnter, mayManage, roleIn, someoneWaits, summaryOf } from './view-app
 import { undeliveredOf } from './undelivered.ts';
 import { mayChange, windowOf } from './visit-change.ts';
 import { viewVisitForms } from './visit-forms.ts';
+import { mayInvite, mayTakeOut } from './visit-guests.ts';
 
 /** The appointment with all that belongs to it. Reading it is written down in the same transaction. */
 export function readAppointment(deps: Deps, viewer: UserViewer, id: string): Reply<'readAppointment'> {
@@ -86,6 +89,7 @@ function detail(tx: Tx, overview: Overview, viewer: UserViewer, people: Particip
     bookedByFamily: familyBookings.hasBooked(tx, appointment.id),
     resources: resources.ofVisit(tx, appointment.id),
     quota: manages ? overQuota(tx, overview) : null,
+    asksGuests: visitForms.keptKinds(tx, [appointment.id]).some(isPreVisit),
     changes: appointmentChanges
       .of(tx, appointment.id)
       .map(viewChange)
@@ -115,6 +119,8 @@ function detail(tx: Tx, overview: Overview, viewer: UserViewer, people: Particip
         : open || appointment.status === 'fulfilled'
           ? encounter.status !== 'finished'
           : false,
+      inviteGuests: manages && mayInvite(tx, overview, now),
+      takeOutGuests: manages && mayTakeOut(tx, overview, now),
       remindForms: manages && awaitedGuests(tx, overview).length > 0,
       enter: mayEnter(overview, viewer, takesPart, now),
     },

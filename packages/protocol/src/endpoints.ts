@@ -1040,7 +1040,12 @@ export const endpoints = {
     method: 'GET',
     path: '/api/appointments',
     access: 'appointment:read',
-    query: strict({ view: Type.Optional(oneOf(['coming', 'past'])), after: Type.Optional(Place) }),
+    query: strict({
+      view: Type.Optional(oneOf(['coming', 'past'])),
+      q: Type.Optional(ShortText),
+      state: Type.Optional(oneOf(['all', 'answer-missing', 'answer-ready', 'cancelled'])),
+      after: Type.Optional(Place),
+    }),
     reply: strict({ appointments: Type.Array(AppointmentSummary), next: nullable(Place) }),
   },
   readAppointment: {
@@ -1119,7 +1124,21 @@ export const endpoints = {
     method: 'GET',
     path: '/api/series',
     access: 'appointment:read',
-    reply: strict({ series: Type.Array(SeriesRow), serverNow: At }),
+    query: strict({
+      q: Type.Optional(ShortText),
+      state: Type.Optional(oneOf(['going', 'over', 'all'])),
+      sort: Type.Optional(oneOf(['next', 'name'])),
+      page: Type.Optional(Type.String({ pattern: '^[1-9]\\d{0,3}$' })),
+    }),
+    reply: strict({
+      series: Type.Array(SeriesRow),
+      total: Type.Integer(),
+      page: Type.Integer(),
+      pages: Type.Integer(),
+      /** Whether there is any, whatever the list is narrowed by. */
+      hasAny: Type.Boolean(),
+      serverNow: At,
+    }),
   },
   readSeries: {
     method: 'GET',

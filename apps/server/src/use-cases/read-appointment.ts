@@ -204,13 +204,16 @@ const pageLength = 100;
 export function listAppointments(
   deps: Deps,
   viewer: UserViewer,
-  { view = 'coming', after }: Query<'listAppointments'>,
+  { view = 'coming', after, q = '', state = 'all' }: Query<'listAppointments'>,
 ): Reply<'listAppointments'> {
   const place = after === undefined ? undefined : placeOf(after);
   return deps.store.write((tx) => {
     const now = deps.now();
     logEvent(tx, viewer, now, { action: 'list', entity: 'appointments', entityId: view });
-    const rows = appointments.list(tx, viewer, view, now, place, pageLength + 1);
+    const rows = appointments.list(tx, viewer, view, now, place, pageLength + 1, {
+      ...{ text: q, state },
+      language: viewer.account.language,
+    });
     const shown = rows.slice(0, pageLength);
     const last = rows.length > pageLength ? shown.at(-1)?.appointment : undefined;
     const undelivered = undeliveredOf(tx, viewer, shown, now);

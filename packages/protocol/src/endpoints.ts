@@ -629,8 +629,21 @@ export const endpoints = {
     method: 'GET',
     path: '/api/proposals',
     access: 'appointment:book',
-    query: strict({ whose: Type.Optional(oneOf(['own', 'colleagues'])) }),
-    reply: strict({ proposals: Type.Array(ProposalSummary), serverNow: At }),
+    query: strict({
+      whose: Type.Optional(oneOf(['own', 'colleagues'])),
+      q: Type.Optional(ShortText),
+      state: Type.Optional(oneOf(['all', 'open', 'settled'])),
+      page: Type.Optional(Type.String({ pattern: '^[1-9]\\d{0,3}$' })),
+    }),
+    reply: strict({
+      proposals: Type.Array(ProposalSummary),
+      total: Type.Integer(),
+      page: Type.Integer(),
+      pages: Type.Integer(),
+      /** Whether there is any, whatever the list is narrowed by. */
+      hasAny: Type.Boolean(),
+      serverNow: At,
+    }),
   },
   readProposal: {
     method: 'GET',

@@ -153,6 +153,52 @@ test('a new link stops the old one, and asks before it does', async ({ browser }
   expect((await visit(await tokenFor(worker.request, `uusi.${address}`))).status()).toBe(200);
 });
 
+test('one more person is invited by keyboard, seen by the specialist without a reload, and taken out again', async ({
+  browser,
+}) => {
+  const desk = openDesk();
+  const worker = await signedIn(browser, desk.worker);
+  const { appointmentId } = await book(worker.request, desk);
+  const specialist = await (await signedIn(browser, desk.specialist)).newPage();
+  await specialist.goto(`/requests/${appointmentId}`);
+  await expect(specialist.getByRole('heading', { name: 'Osallistujat' })).toBeVisible();
+
+  const page = await worker.newPage();
+  await page.setViewportSize({ width: 390, height: 844 });
+  await page.goto(`/requests/${appointmentId}`);
+  const address = `isa.${appointmentId.slice(-8).toLowerCase()}@perhe.example`;
+  await page.getByRole('button', { name: 'Kutsu lisää' }).focus();
+  await page.keyboard.press('Enter');
+  const form = page.getByRole('dialog');
+  await form.getByLabel('Nimi').focus();
+  await page.keyboard.type('Isä Aalto');
+  await form.getByText('Sähköposti', { exact: true }).click();
+  await form.getByLabel('Sähköpostiosoite').focus();
+  await page.keyboard.type('isa@');
+  await page.keyboard.press('Enter');
+  await expect(form.getByLabel('Sähköpostiosoite')).toBeFocused();
+  await expect(form.getByLabel('Nimi')).toHaveValue('Isä Aalto');
+  await isAccessible(page);
+  await form.getByLabel('Sähköpostiosoite').fill(address);
+  await page.keyboard.press('Enter');
+  await expect(page.getByText(`Kutsu on lähetetty: Isä Aalto, ${address}.`)).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Kutsu lisää' })).toBeFocused();
+  await expect(specialist.getByText('Isä Aalto')).toBeVisible();
+  const token = await tokenFor(worker.request, address);
+  const visit = () =>
+    worker.request.get('/api/guest/visit', { headers: { authorization: `Bearer ${token}` } });
+  expect((await visit()).status()).toBe(200);
+
+  await specialist.getByRole('button', { name: 'Poista kutsu: Isä Aalto' }).focus();
+  await specialist.keyboard.press('Enter');
+  await expect(specialist.getByRole('dialog')).toContainText('linkki lakkaa toimimasta heti');
+  await specialist.getByRole('dialog').getByRole('button', { name: 'Poista kutsu' }).focus();
+  await specialist.keyboard.press('Enter');
+  await expect(specialist.getByText('Kutsu on poistettu: Isä Aalto.')).toBeVisible();
+  await expect(page.getByText('Isä Aalto', { exact: true })).toBeHidden();
+  expect((await visit()).status()).toBe(401);
+});
+
 test('staff of another municipality are told that there is no such request', async ({ browser }) => {
   const desk = openDesk();
   const worker = await signedIn(browser, desk.worker);

@@ -132,5 +132,17 @@ test('a series is planned, a day that is taken is solved, all is booked at once,
   await expect(other.getByRole('row').nth(1)).toContainText('Peruttu');
 
   await page.goto('/series');
-  await expect(page.getByRole('link', { name: 'Alueen työryhmä' })).toBeVisible();
+  const found = page.getByRole('link', { name: 'Alueen työryhmä' });
+  await expect(found).toBeVisible();
+  await page.getByRole('searchbox').fill('ei sellaista');
+  await expect(page.getByRole('heading', { name: 'Haulla ei löytynyt mitään' })).toBeVisible();
+  await expect(page.getByRole('searchbox')).toBeFocused();
+  await page.getByRole('searchbox').fill('TYÖRYHMÄ');
+  await expect(found).toBeVisible();
+  await page.getByLabel('Näytä').selectOption('Päättyneet');
+  await expect(found).toBeHidden();
+  await isAccessible(page);
+  await page.reload();
+  await expect(page.getByLabel('Näytä')).toHaveValue('over');
+  await expect(found).toBeHidden();
 });

@@ -170,6 +170,7 @@ const bodies: Partial<Record<EndpointName, object>> = {
   lostLink: { address: 'nobody@nowhere.example' },
   chooseLanguage: { language: 'fi' },
   renewLink: { to: null },
+  inviteGuest: { name: 'x', channel: 'sms', address: '040 1234567', language: 'fi' },
   placeHold: { serviceId: 'x', practitionerId: 'x', startsAt: 0 },
   saveDraft: { draftId: 'x', content: request },
   bookAppointment: { draftId: 'x', serviceId: 'x', practitionerId: 'x', startsAt: 0, content: request },

@@ -78,6 +78,26 @@ it.each(['coming', 'past'] as const)(
   },
 );
 
+it('a request is found by what its row shows, however far down the list it is', async () => {
+  app.clock.now = slotAt(0) - 3_600_000;
+  const db = new Sqlite(join(app.folder, 'neuvo.db'));
+  // The last of all is about another child, in words that SQLite by itself does not fold.
+  db.exec(`CREATE TEMP TABLE far AS SELECT * FROM child_case LIMIT 1`);
+  db.exec(`UPDATE far SET id = 'far', initials = 'Ö.Q.', birth_year = 2012`);
+  db.exec(`INSERT INTO child_case SELECT * FROM far`);
+  db.exec(`UPDATE service_request SET case_id = 'far' WHERE id = 'r248'`);
+  db.exec(`UPDATE appointment SET status = 'cancelled', cancel_reason = 'ill' WHERE id = 'a248'`);
+  db.close();
+  const ids = async (query: string) =>
+    (await walk('aino', `/api/appointments?${query}`, 'appointments')).rows.map(({ id }) => id);
+  expect(await ids(`q=${encodeURIComponent('ö.q. SAARIKKO')}`)).toEqual(['a248']);
+  expect(await ids(`q=${encodeURIComponent('ö.q. 2011')}`)).toEqual([]);
+  expect(await ids('q=%25')).toEqual([]);
+  expect(await ids('state=cancelled')).toEqual(['a248']);
+  expect(await ids('state=answer-missing')).toEqual([]);
+  expect(await ids('q=saarikko')).toHaveLength(250);
+});
+
 it('outgoing messages go on, with those that failed first', async () => {
   const { rows } = await walk('mikko', '/api/outbox', 'messages');
   expect(new Set(rows.map(({ id }) => id)).size).toBe(rows.length);

@@ -82,8 +82,14 @@ describe('guests of a series', () => {
     expect(lettersSince(now).map(({ recipient }) => recipient)).not.toContain(aiti.address);
     expect(lettersSince(now).map(({ recipient }) => recipient)).toContain(isa.address);
     await desk.people(id, { scope: { kind: 'one', n: 3 }, guests: [aiti], basedOn: 5 });
-    expect(await open(linksIn(app.outbox().at(-1)!.body)[0]!)).toBe(200);
+    const invited = app.outbox().at(-1)!;
+    expect(invited.subject).toMatch(/^Kutsu tapaamiseen (ma|ti|ke|to|pe|la|su) /);
+    expect(await open(linksIn(invited.body)[0]!)).toBe(200);
     expect(await open(tokens[1]!)).toBe(401);
+    // Of one meeting it is told as of one.
+    const seat = (await desk.read(id)).guestSeats.find(({ name }) => name === aiti.name)!;
+    await desk.people(id, { scope: { kind: 'one', n: 3 }, outGuestIds: [seat.id], basedOn: 6 });
+    expect(app.outbox().at(-1)!.subject).toMatch(/^Sinua ei enää kutsuta: (ma|ti|ke|to|pe|la|su) /);
   });
 
   it('[T11] [B4] [R5] only who may, with an address that fits, at most eight, and nothing that has begun', async () => {

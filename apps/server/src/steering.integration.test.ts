@@ -130,3 +130,41 @@ it('[J6] whoever votes gets a new link for a lost one, once in a while; the old 
   app.clock.now += 60 * minuteMs;
   expect(await ask()).toHaveLength(ended);
 });
+
+it('[N13] of many proposals the open ones come first however old they are, each is on one page, and all are found', async () => {
+  const { newMonday, propose } = votes;
+  const at = newMonday();
+  const { id } = await propose([at('09:00'), at('10:00')]);
+  app.store.write((tx) => {
+    const row = tx.select().from(schema.proposal).where(eq(schema.proposal.id, id)).get()!;
+    for (let n = 0; n < 60; n++)
+      tx.insert(schema.proposal)
+        .values({
+          ...row,
+          id: `p${n}`,
+          requestId: `r${n}`,
+          status: 'ended',
+          because: 'by-convener',
+          createdAt: row.createdAt + 1 + n,
+        })
+        .run();
+  });
+  const list = async (query: string) =>
+    (await app.call('leena', 'GET', `/api/proposals?whose=colleagues&${query}`))
+      .body as Reply<'listProposals'>;
+  const first = await list('');
+  expect(first.proposals.map((row) => row.id)).toContain(id);
+  const pages = await Promise.all(Array.from({ length: first.pages }, (_, n) => list(`page=${n + 1}`)));
+  const ids = pages.flatMap(({ proposals }) => proposals.map((row) => row.id));
+  expect([ids.length, new Set(ids).size]).toEqual([first.total, first.total]);
+  expect((await list('state=open')).proposals.every(({ status }) => status !== 'ended')).toBe(true);
+  expect((await list('state=settled')).proposals.map((row) => row.id)).not.toContain(id);
+  expect((await list('q=aino')).total).toBe(first.total);
+  const { voters } = (await list('state=open')).proposals.find((row) => row.id === id)!;
+  expect(
+    (await list(`q=${encodeURIComponent(voters[0]!.toUpperCase())}&state=open`)).proposals.map(
+      (row) => row.id,
+    ),
+  ).toContain(id);
+  expect(await list('q=ei-ketään')).toMatchObject({ proposals: [], total: 0, hasAny: true });
+});

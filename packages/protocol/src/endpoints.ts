@@ -50,6 +50,7 @@ import {
   OrganisationFields,
   PersonFields,
   PersonRow,
+  InvitedGuest,
   RequestContent,
   RoleName,
   ResourceFields,
@@ -352,6 +353,8 @@ export const AppointmentDetail = strict({
   forms: Type.Array(VisitForm),
   /** The form that belongs to the answer of this visit (F11). */
   answerForm: nullable(FormInUse),
+  /** Guests are asked for a form before the visit, so it matters who they are. */
+  asksGuests: Type.Boolean(),
   caseType: nullable(CaseTypeName),
   /** Whether a part is not shown to the reader's organisation (CT7). */
   isRestricted: Type.Boolean(),
@@ -365,6 +368,9 @@ export const AppointmentDetail = strict({
     rebook: Type.Boolean(),
     answer: Type.Boolean(),
     renewLinks: Type.Boolean(),
+    /** B8. */
+    inviteGuests: Type.Boolean(),
+    takeOutGuests: Type.Boolean(),
     /** Whether anybody is still asked for a form (F15). */
     remindForms: Type.Boolean(),
     enter: Type.Boolean(),
@@ -627,8 +633,21 @@ export const endpoints = {
     method: 'GET',
     path: '/api/proposals',
     access: 'appointment:book',
-    query: strict({ whose: Type.Optional(oneOf(['own', 'colleagues'])) }),
-    reply: strict({ proposals: Type.Array(ProposalSummary), serverNow: At }),
+    query: strict({
+      whose: Type.Optional(oneOf(['own', 'colleagues'])),
+      q: Type.Optional(ShortText),
+      state: Type.Optional(oneOf(['all', 'open', 'settled'])),
+      page: Type.Optional(Type.String({ pattern: '^[1-9]\\d{0,3}$' })),
+    }),
+    reply: strict({
+      proposals: Type.Array(ProposalSummary),
+      total: Type.Integer(),
+      page: Type.Integer(),
+      pages: Type.Integer(),
+      /** Whether there is any, whatever the list is narrowed by. */
+      hasAny: Type.Boolean(),
+      serverNow: At,
+    }),
   },
   readProposal: {
     method: 'GET',
@@ -1038,7 +1057,12 @@ export const endpoints = {
     method: 'GET',
     path: '/api/appointments',
     access: 'appointment:read',
-    query: strict({ view: Type.Optional(oneOf(['coming', 'past'])), after: Type.Optional(Place) }),
+    query: strict({
+      view: Type.Optional(oneOf(['coming', 'past'])),
+      q: Type.Optional(ShortText),
+      state: Type.Optional(oneOf(['all', 'answer-missing', 'answer-ready', 'cancelled'])),
+      after: Type.Optional(Place),
+    }),
     reply: strict({ appointments: Type.Array(AppointmentSummary), next: nullable(Place) }),
   },
   readAppointment: {
@@ -1117,7 +1141,21 @@ export const endpoints = {
     method: 'GET',
     path: '/api/series',
     access: 'appointment:read',
-    reply: strict({ series: Type.Array(SeriesRow), serverNow: At }),
+    query: strict({
+      q: Type.Optional(ShortText),
+      state: Type.Optional(oneOf(['going', 'over', 'all'])),
+      sort: Type.Optional(oneOf(['next', 'name'])),
+      page: Type.Optional(Type.String({ pattern: '^[1-9]\\d{0,3}$' })),
+    }),
+    reply: strict({
+      series: Type.Array(SeriesRow),
+      total: Type.Integer(),
+      page: Type.Integer(),
+      pages: Type.Integer(),
+      /** Whether there is any, whatever the list is narrowed by. */
+      hasAny: Type.Boolean(),
+      serverNow: At,
+    }),
   },
   readSeries: {
     method: 'GET',
@@ -1338,6 +1376,23 @@ export const endpoints = {
     access: 'link:renew',
     params: strict({ id: Id, participantId: Id }),
     body: strict({ to: nullable(strict({ channel: oneOf(letterChannels), address: ShortText })) }),
+    reply: Nothing,
+  },
+  /** B8: one more person without an account; they get a link of their own. */
+  inviteGuest: {
+    method: 'POST',
+    path: '/api/appointments/:id/guests',
+    access: 'link:renew',
+    params: byId,
+    body: InvitedGuest,
+    reply: Nothing,
+  },
+  /** B8: a guest who is not to come after all; their link stops working. */
+  takeOutGuest: {
+    method: 'DELETE',
+    path: '/api/appointments/:id/guests/:participantId',
+    access: 'link:renew',
+    params: strict({ id: Id, participantId: Id }),
     reply: Nothing,
   },
   /** F15: reminds all who are still asked for a form; how many were told. */

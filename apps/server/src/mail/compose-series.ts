@@ -4,6 +4,7 @@ import { newId, outbox, type Overview, type Tx } from '#db';
 import type { Instant } from '#domain';
 import { seriesFile } from './calendar.ts';
 import { contactOf, entryOf, type Recipient, type Sender } from './compose.ts';
+import { wordsOfOut } from './out-letter.ts';
 import { meetingPlace } from './place.ts';
 
 /** One meeting as its recipient is told of it. */
@@ -92,6 +93,7 @@ function words(
       subject: m.mail_series_subject(all, options),
       text: place + (isGuest ? m.mail_series_guest(all, options) : m.mail_series_staff(all, options)),
     };
+  if (kind === 'out' && isGuest && told.length === 1) return wordsOfOut(overview, to);
   if (kind === 'out')
     return {
       subject: m.mail_series_out_subject(all, options),

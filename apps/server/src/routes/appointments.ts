@@ -9,6 +9,7 @@ import {
 } from '../use-cases/change-appointment.ts';
 import { remindForms } from '../use-cases/remind-forms.ts';
 import { assignCaseSlot, cutCaseSlots, readCaseSlots } from '../use-cases/case-slots.ts';
+import { inviteGuest, takeOutGuest } from '../use-cases/visit-guests.ts';
 import { listMoveTimes } from '../use-cases/free-week.ts';
 import { calendarForUser, listAppointments, myDay, readAppointment } from '../use-cases/read-appointment.ts';
 import { sendCalendar } from './calendar-reply.ts';
@@ -35,6 +36,8 @@ export const appointmentRoutes = ({
   | 'assignCaseSlot'
   | 'markNoShow'
   | 'renewLink'
+  | 'inviteGuest'
+  | 'takeOutGuest'
   | 'remindForms'
   | 'writeAnswer'
   | 'signAnswer'
@@ -70,6 +73,14 @@ export const appointmentRoutes = ({
   },
   renewLink: ({ deps, viewer, params, body }) => {
     renewLink(deps, viewer, params.id, params.participantId, body.to);
+    return nothing;
+  },
+  inviteGuest: ({ deps, viewer, params, body }) => {
+    inviteGuest(deps, viewer, params.id, body);
+    return nothing;
+  },
+  takeOutGuest: ({ deps, viewer, params }) => {
+    takeOutGuest(deps, viewer, params.id, params.participantId);
     return nothing;
   },
   remindForms: ({ deps, viewer, params }) => remindForms(deps, viewer, params.id),

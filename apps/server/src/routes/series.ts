@@ -30,7 +30,7 @@ export const seriesRoutes: Pick<
     reply.status(isNew ? 201 : 200);
     return { id };
   },
-  listSeries: ({ deps, viewer }) => listSeries(deps, viewer),
+  listSeries: ({ deps, viewer, query }) => listSeries(deps, viewer, query),
   readSeries: ({ deps, viewer, params }) => readSeries(deps, viewer, params.id),
   previewSeriesChange: ({ deps, viewer, params, body }) => previewSeriesChange(deps, viewer, params.id, body),
   changeSeries: ({ deps, viewer, params, body }) => changeSeries(deps, viewer, params.id, body),

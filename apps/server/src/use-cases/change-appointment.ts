@@ -109,7 +109,7 @@ function reachedAt({ channel, address }: Recipient): Recipient {
 type Recipient = NonNullable<Body<'renewLink'>['to']>;
 
 /** Loads what the person may see, lets `work` decide and save, and writes the audit event, all in one transaction. */
-function change(
+export function change(
   deps: Deps,
   viewer: UserViewer,
   id: string,

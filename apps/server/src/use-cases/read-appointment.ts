@@ -3,6 +3,7 @@ import {
   changeableUntil,
   instantOf,
   isGranted,
+  isPreVisit,
   isLocalDate,
   localDateOf,
   isSeen,
@@ -22,6 +23,7 @@ import {
   participants,
   requestCaseTypes,
   resources,
+  visitForms,
   type AppointmentPlace,
   type Overview,
   type Participant,
@@ -43,6 +45,7 @@ import { mayEnter, mayManage, roleIn, someoneWaits, summaryOf } from './view-app
 import { undeliveredOf } from './undelivered.ts';
 import { mayChange, windowOf } from './visit-change.ts';
 import { viewVisitForms } from './visit-forms.ts';
+import { mayInvite, mayTakeOut } from './visit-guests.ts';
 
 /** The appointment with all that belongs to it. Reading it is written down in the same transaction. */
 export function readAppointment(deps: Deps, viewer: UserViewer, id: string): Reply<'readAppointment'> {
@@ -94,6 +97,7 @@ function detail(tx: Tx, overview: Overview, viewer: UserViewer, { people, out }:
     bookedByFamily: familyBookings.hasBooked(tx, appointment.id),
     resources: resources.ofVisit(tx, appointment.id),
     quota: manages ? overQuota(tx, overview) : null,
+    asksGuests: visitForms.keptKinds(tx, [appointment.id]).some(isPreVisit),
     changes: appointmentChanges
       .of(tx, appointment.id)
       .map(viewChange)
@@ -127,6 +131,8 @@ function detail(tx: Tx, overview: Overview, viewer: UserViewer, { people, out }:
         : open || appointment.status === 'fulfilled'
           ? encounter.status !== 'finished'
           : false,
+      inviteGuests: manages && mayInvite(tx, overview, now),
+      takeOutGuests: manages && mayTakeOut(tx, overview, now),
       remindForms: manages && awaitedGuests(tx, overview).length > 0,
       enter: mayEnter(overview, viewer, takesPart, now),
     },
@@ -210,13 +216,16 @@ const pageLength = 100;
 export function listAppointments(
   deps: Deps,
   viewer: UserViewer,
-  { view = 'coming', after }: Query<'listAppointments'>,
+  { view = 'coming', after, q = '', state = 'all' }: Query<'listAppointments'>,
 ): Reply<'listAppointments'> {
   const place = after === undefined ? undefined : placeOf(after);
   return deps.store.write((tx) => {
     const now = deps.now();
     logEvent(tx, viewer, now, { action: 'list', entity: 'appointments', entityId: view });
-    const rows = appointments.list(tx, viewer, view, now, place, pageLength + 1);
+    const rows = appointments.list(tx, viewer, view, now, place, pageLength + 1, {
+      ...{ text: q, state },
+      language: viewer.account.language,
+    });
     const shown = rows.slice(0, pageLength);
     const last = rows.length > pageLength ? shown.at(-1)?.appointment : undefined;
     const undelivered = undeliveredOf(tx, viewer, shown, now);

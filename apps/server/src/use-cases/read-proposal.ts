@@ -12,11 +12,9 @@ import type { Deps } from '../deps.ts';
 import { Refusal } from '../refusal.ts';
 import type { UserViewer } from '../viewer.ts';
 import { logEvent } from './log-event.ts';
+import { placeOf, rowsOfPage } from './page-of.ts';
 import { lackingThings, namedThings } from './proposal-resources.ts';
 import { agreeingNow, lookAt, steeredProposal } from './proposal-state.ts';
-
-/** More than a screen of one's own; who proposes more in a fortnight has them by their visits. */
-const shownProposals = 50;
 
 /** What was done to a proposal, of which its page tells. */
 const deeds = ['propose', 'propose-more', 'remind', 'agree', 'end', 'change-resources'] as const;
@@ -29,21 +27,31 @@ const shownDeeds = 30;
 export function listProposals(
   deps: Deps,
   viewer: UserViewer,
-  { whose = 'own' }: Query<'listProposals'>,
+  { whose = 'own', q = '', state = 'all', page = '1' }: Query<'listProposals'>,
 ): Reply<'listProposals'> {
   if (whose === 'colleagues' && !isGranted(viewer.role, 'proposal:steer')) throw new Refusal('forbidden');
   const { organisationId, userId } = viewer;
   const now = deps.now();
-  const view = (tx: Tx, found: StoredProposal[]) => ({
-    proposals: found.map((each) => summary(lookAt(tx, each, now), now)),
-    serverNow: now,
-  });
-  if (whose === 'own')
-    return deps.store.read((tx) => view(tx, proposals.ofConvener(tx, userId, shownProposals)));
+  const { language } = viewer.account;
+  const theirs = whose === 'own' ? { convenerId: userId } : { organisationId, exceptId: userId };
+  const view = (tx: Tx) => {
+    const search = { text: q, state, language };
+    const total = proposals.count(tx, theirs, search);
+    const { from, ...place } = placeOf(total, page);
+    return {
+      proposals: proposals
+        .list(tx, theirs, search, { from, limit: rowsOfPage })
+        .map((each) => summary(lookAt(tx, each, now), now)),
+      ...place,
+      hasAny: total > 0 || proposals.count(tx, theirs, { text: '', state: 'all', language }) > 0,
+      serverNow: now,
+    };
+  };
+  if (whose === 'own') return deps.store.read(view);
   return deps.store.write((tx) => {
     // Colleagues' lists name people whom the viewer may not know: the look is written down.
     logEvent(tx, viewer, now, { action: 'list', entity: 'proposal', entityId: organisationId });
-    return view(tx, proposals.ofOthers(tx, organisationId, userId, shownProposals));
+    return view(tx);
   });
 }
 

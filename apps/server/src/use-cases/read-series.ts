@@ -11,11 +11,12 @@ import {
   type Meeting,
   type Tx,
 } from '#db';
-import type { Reply } from '#protocol';
+import type { Query, Reply } from '#protocol';
 import type { Deps } from '../deps.ts';
 import { Refusal } from '../refusal.ts';
 import type { UserViewer } from '../viewer.ts';
 import { logEvent } from './log-event.ts';
+import { pageOf, saysAll } from './page-of.ts';
 import { renewalDate } from './renew-series.ts';
 import { peopleIds, turnsOf } from './series-conveners.ts';
 import { viewGuests } from './series-guests.ts';
@@ -23,20 +24,37 @@ import { viewSeats } from './series-people.ts';
 import { mayManageSeries, roleInSeries, viewRule } from './view-series.ts';
 import { mayChange } from './visit-change.ts';
 
-/** More series than this nobody has; a coordinator of a large region sees the next ones first. */
-const shownSeries = 200;
+/** More than a large region has; beyond it the ones whose next meeting is farthest are not listed. */
+const listedSeries = 2000;
 
-/** The viewer's series: those that go on first, by their next meeting. Their names can tell of clients, so it is logged (R6). */
-export function listSeries(deps: Deps, viewer: UserViewer): Reply<'listSeries'> {
+/**
+ * The viewer's series that fit, a page of them: those that go on first, by their next meeting, or by name. Their names can tell of
+ * clients, so it is logged (R6).
+ */
+export function listSeries(
+  deps: Deps,
+  viewer: UserViewer,
+  { q = '', state = 'all', sort = 'next', page = '1' }: Query<'listSeries'>,
+): Reply<'listSeries'> {
   const now = deps.now();
+  const { language } = viewer.account;
   return deps.store.write((tx) => {
-    const rows = seriesOfVisits.list(tx, viewer, now, shownSeries);
-    if (rows.length > 0) logEvent(tx, viewer, now, { action: 'list', entity: 'series', entityId: 'mine' });
+    const all = seriesOfVisits.list(tx, viewer, now, listedSeries);
+    if (all.length > 0) logEvent(tx, viewer, now, { action: 'list', entity: 'series', entityId: 'mine' });
+    const fitting = all.filter(
+      ({ series, serviceName, practitionerName, left }) =>
+        (state === 'all' || left > 0 === (state === 'going')) &&
+        saysAll([series.name, serviceName[language] || serviceName.fi, practitionerName], q),
+    );
+    if (sort === 'name') fitting.sort((a, b) => a.series.name.localeCompare(b.series.name, language));
+    const { rows, ...place } = pageOf(fitting, page);
     return {
       series: rows.map(({ series, serviceName, practitionerName, left, next }) => ({
         ...{ id: series.id, name: series.name, rule: viewRule(series.rule), time: series.time },
         ...{ serviceName, practitionerName, left, nextStartsAt: next },
       })),
+      ...place,
+      hasAny: all.length > 0,
       serverNow: now,
     };
   });

@@ -18,7 +18,7 @@ export type GuestPlan = {
   fromNowOn: InvitedGuest[];
 };
 
-const guestOf = ({ name, channel, address, language, guestRole }: Row): InvitedGuest => ({
+export const guestOf = ({ name, channel, address, language, guestRole }: Row): InvitedGuest => ({
   ...{ name, channel: channel!, address: address!, language, role: guestRole },
 });
 const visitIds = (all: readonly Meeting[]) => all.flatMap(({ appointment }) => appointment?.id ?? []);

@@ -14,6 +14,7 @@ import {
   serviceRequest,
   userAccount,
 } from '../schema.ts';
+import { fitsSearch, type AppointmentSearch } from './appointment-search.ts';
 import { isStillIn } from './participants.ts';
 
 type Row = typeof appointment.$inferSelect;
@@ -143,7 +144,7 @@ export const appointments = {
   /** For what has been decided on already, whoever's it is. */
   byId: (tx: Tx, id: string): Overview | undefined => overview(tx).where(eq(appointment.id, id)).get(),
 
-  /** Soonest first where they are coming, latest first where they are past; from the start, or after a place. */
+  /** Soonest first where they are coming, latest first where they are past; of what fits, from the start or after a place. */
   list: (
     tx: Tx,
     reader: Reader,
@@ -151,13 +152,20 @@ export const appointments = {
     now: Instant,
     after: AppointmentPlace | undefined,
     limit: number,
+    search: AppointmentSearch,
   ): Overview[] => {
+    const names = {
+      practitioner: practitioner.name,
+      requester: requester.name,
+      organisation: requesterOrganisation.name,
+    };
     const [order, beyond] = view === 'coming' ? [asc, gt] : [desc, lt];
     return overview(tx)
       .where(
         and(
           mayRead(tx, reader),
           view === 'coming' ? gte(appointment.endsAt, now) : lt(appointment.endsAt, now),
+          fitsSearch(search, names, now),
           after &&
             or(
               beyond(appointment.startsAt, after.startsAt),

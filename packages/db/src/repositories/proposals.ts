@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, gt, inArray, isNull, ne, sql } from 'drizzle-orm';
+import { and, asc, count, desc, eq, gt, inArray, isNull, ne, sql } from 'drizzle-orm';
 import type {
   AppointmentStatus,
   EndReason,
@@ -25,6 +25,7 @@ import {
   voter,
 } from '../schema.ts';
 import { alias } from 'drizzle-orm/sqlite-core';
+import { inLanguage, saysAll } from './said.ts';
 
 export type ProposalRow = typeof proposal.$inferSelect;
 export type VoterRow = typeof voter.$inferSelect;
@@ -98,23 +99,28 @@ export const proposals = {
     return facts && whole(tx, facts);
   },
 
-  /** One person's own, the newest first. */
-  ofConvener: (tx: Tx, convenerId: string, limit: number): StoredProposal[] =>
-    named(tx)
-      .where(eq(proposal.convenerId, convenerId))
-      .orderBy(desc(proposal.createdAt), desc(proposal.id))
+  /** One person's own, or an organisation's other people's (N13): those that wait for something first, then the newest. */
+  list: (tx: Tx, whose: Whose, search: ProposalSearch, { from, limit }: { from: number; limit: number }) => {
+    const fits = and(isOf(whose), isIn(search.state), says(tx, search));
+    return named(tx)
+      .where(fits)
+      .orderBy(desc(isOpen), desc(proposal.createdAt), desc(proposal.id))
       .limit(limit)
+      .offset(from)
       .all()
-      .map((facts) => whole(tx, facts)),
+      .map((facts) => whole(tx, facts));
+  },
 
-  /** N13: those of an organisation's other people, the newest first. */
-  ofOthers: (tx: Tx, organisationId: string, exceptId: string, limit: number): StoredProposal[] =>
-    named(tx)
-      .where(and(eq(proposal.organisationId, organisationId), ne(proposal.convenerId, exceptId)))
-      .orderBy(desc(proposal.createdAt), desc(proposal.id))
-      .limit(limit)
-      .all()
-      .map((facts) => whole(tx, facts)),
+  /** How many of them fit. */
+  count: (tx: Tx, whose: Whose, search: ProposalSearch): number =>
+    tx
+      .select({ found: count() })
+      .from(proposal)
+      .innerJoin(healthcareService, eq(healthcareService.id, proposal.serviceId))
+      .innerJoin(practitioner, eq(practitioner.id, proposal.practitionerId))
+      .innerJoin(convener, eq(convener.id, proposal.convenerId))
+      .where(and(isOf(whose), isIn(search.state), says(tx, search)))
+      .get()!.found,
 
   saveState: (tx: Tx, state: Proposal, keptUntil: Instant, statusAt: Instant) =>
     tx
@@ -229,6 +235,28 @@ export const proposals = {
 
 const practitioner = alias(userAccount, 'practitioner');
 const convener = alias(userAccount, 'convener');
+
+export type Whose = { convenerId: string } | { organisationId: string; exceptId: string };
+export type ProposalSearch = {
+  text: string;
+  state: 'all' | 'open' | 'settled';
+  language: 'fi' | 'sv' | 'en';
+};
+const isOf = (whose: Whose) =>
+  'convenerId' in whose
+    ? eq(proposal.convenerId, whose.convenerId)
+    : and(eq(proposal.organisationId, whose.organisationId), ne(proposal.convenerId, whose.exceptId));
+const isOpen = sql`(${proposal.status} NOT IN ('agreed', 'ended'))`;
+const isIn = (state: ProposalSearch['state']) =>
+  state === 'all' ? undefined : state === 'open' ? isOpen : sql`NOT ${isOpen}`;
+const says = (tx: Tx, { text, language }: ProposalSearch) => {
+  const asked = tx
+    .select({ names: sql`coalesce(group_concat(${voter.name}, char(10)), '')` })
+    .from(voter)
+    .where(eq(voter.proposalId, proposal.id));
+  const service = inLanguage(healthcareService.name, language);
+  return saysAll(text, [service, practitioner.name, convener.name, sql`(${asked})`]);
+};
 
 const named = (tx: Tx) =>
   tx

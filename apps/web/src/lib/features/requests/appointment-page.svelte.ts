@@ -1,4 +1,4 @@
-import type { Reply } from '#protocol';
+import type { Body, Reply } from '#protocol';
 import { api, type ApiError, type ApiResult } from '#lib/api.ts';
 import type { Appointment } from './appointment-state.ts';
 
@@ -38,10 +38,16 @@ export class AppointmentPage {
   renewLink = (participantId: string, to: NewAddress) =>
     this.#change(`/participants/${encodeURIComponent(participantId)}/link`, { to });
 
+  inviteGuest = (guest: Body<'inviteGuest'>) => this.#change('/guests', guest);
+  takeOutGuest = (participantId: string) =>
+    this.#after(api.delete(`${this.#path()}/guests/${encodeURIComponent(participantId)}`));
   remindForms = () => this.#change('/forms/remind', {}) as Promise<ApiResult<Reply<'remindForms'>>>;
 
   async #change(what: string, body: object): Promise<ApiResult<unknown>> {
-    const result = await api.post(this.#path() + what, body);
+    return this.#after(api.post(this.#path() + what, body));
+  }
+  async #after(asked: Promise<ApiResult<unknown>>): Promise<ApiResult<unknown>> {
+    const result = await asked;
     // Also after a refusal: it mostly means that somebody else was quicker.
     await this.refresh();
     return result;

@@ -1,37 +1,40 @@
 import type { Reply } from '#protocol';
 import { api, type ApiError } from '#lib/api.ts';
-import { stageOf, type Summary } from './appointment-state.ts';
-import { local } from './local-text.ts';
+import type { Summary } from './appointment-state.ts';
 
 export type View = 'coming' | 'past';
 export const filters = ['all', 'answer-missing', 'answer-ready', 'cancelled'] as const;
 export type Filter = (typeof filters)[number];
 
-/** The requests of one tab, a page at a time; news fetches again as many pages as are shown. */
+export type Search = { view: View; text: string; filter: Filter };
+
+/** The requests of one tab that fit, a page at a time; news fetches again as many pages as are shown. */
 export class RequestsList {
   rows: Summary[] | undefined = $state.raw();
   /** Where the rows go on; null when all are here. */
   next: string | null = $state.raw(null);
   isBusy = $state(false);
   error: ApiError | undefined = $state.raw();
-  #view: View | undefined;
+  #search: Search | undefined;
+  #key = '';
   #asked = 0;
   /** How many rows the person asked for at least: news that comes while more is fetched must not take it back. */
   #wanted = 0;
 
-  async show(view: View): Promise<void> {
-    if (view !== this.#view) {
-      this.rows = undefined;
-      this.#wanted = 0;
-    }
-    this.#view = view;
+  /** Another tab begins empty; another search keeps what is shown until it is answered, so that nothing jumps while one types. */
+  async show(search: Search): Promise<void> {
+    if (search.view !== this.#search?.view) this.rows = undefined;
+    const key = JSON.stringify(search);
+    if (key !== this.#key) this.#wanted = 0;
+    this.#key = key;
+    this.#search = search;
     await this.refresh();
   }
 
   async refresh(): Promise<void> {
-    if (!this.#view) return;
+    if (!this.#search) return;
     const asked = ++this.#asked;
-    const wanted = () => Math.max(this.rows?.length ?? 0, this.#wanted);
+    const wanted = () => this.#wanted;
     const rows: Summary[] = [];
     let next: string | null = null;
     do {
@@ -63,31 +66,9 @@ export class RequestsList {
 
   #page(after: string | null) {
     const place = after === null ? '' : `&after=${encodeURIComponent(after)}`;
-    return api.get<Reply<'listAppointments'>>(`/api/appointments?view=${this.#view}${place}`);
+    const { view, text, filter } = this.#search!;
+    const q = text.trim() === '' ? '' : `&q=${encodeURIComponent(text.trim())}`;
+    const state = filter === 'all' ? '' : `&state=${filter}`;
+    return api.get<Reply<'listAppointments'>>(`/api/appointments?view=${view}${q}${state}${place}`);
   }
-}
-
-const fits: Record<Filter, (it: Summary, now: number) => boolean> = {
-  all: () => true,
-  'answer-missing': (it, now) => stageOf(it, now) === 'held' && it.answerStatus !== 'signed',
-  'answer-ready': (it) => it.answerStatus === 'signed',
-  cancelled: (it) => it.status === 'cancelled' || it.status === 'noshow',
-};
-
-/** Every word that was typed must be found in something that the row shows. */
-export function search(rows: readonly Summary[], text: string, filter: Filter, now: number): Summary[] {
-  const words = text.toLocaleLowerCase().split(/\s+/).filter(Boolean);
-  return rows.filter((it) => {
-    if (!fits[filter](it, now)) return false;
-    const shown = [
-      local(it.serviceName),
-      it.subject ?? '',
-      it.practitionerName,
-      it.requesterName,
-      it.requesterOrganisation,
-    ]
-      .join('\n')
-      .toLocaleLowerCase();
-    return words.every((word) => shown.includes(word));
-  });
 }

@@ -1,0 +1,46 @@
+import { and, eq, inArray, lte, ne, or, isNull, sql, type SQL, type SQLWrapper } from 'drizzle-orm';
+import { overrunMs, type Instant } from '#domain';
+import { inLanguage, saysAll } from './said.ts';
+import { answer, appointment, childCase, encounter, healthcareService } from '../schema.ts';
+
+/** By what a list of appointments is narrowed. */
+export type AppointmentSearch = {
+  text: string;
+  state: 'all' | 'answer-missing' | 'answer-ready' | 'cancelled';
+  language: 'fi' | 'sv' | 'en';
+};
+type Names = { practitioner: SQLWrapper; requester: SQLWrapper; organisation: SQLWrapper };
+
+/** Every word that was typed must be found in something that the row shows. */
+function says({ text, language }: AppointmentSearch, names: Names): SQL | undefined {
+  const subject = sql`coalesce(${childCase.initials} || ', ' || ${childCase.birthYear}, '')`;
+  const { practitioner, requester, organisation } = names;
+  return saysAll(text, [
+    inLanguage(healthcareService.name, language),
+    subject,
+    practitioner,
+    requester,
+    organisation,
+  ]);
+}
+
+function isIn(state: AppointmentSearch['state'], now: Instant): SQL | undefined {
+  switch (state) {
+    case 'all':
+      return undefined;
+    case 'answer-missing':
+      return and(
+        eq(appointment.status, 'fulfilled'),
+        or(eq(encounter.status, 'finished'), lte(appointment.endsAt, now - overrunMs)),
+        or(isNull(answer.status), ne(answer.status, 'signed')),
+      );
+    case 'answer-ready':
+      return eq(answer.status, 'signed');
+    case 'cancelled':
+      return inArray(appointment.status, ['cancelled', 'noshow']);
+  }
+}
+
+/** What the rows of a list must be like, for a query that has an overview's tables. */
+export const fitsSearch = (search: AppointmentSearch, names: Names, now: Instant): SQL | undefined =>
+  and(says(search, names), isIn(search.state, now));

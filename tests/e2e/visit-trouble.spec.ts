@@ -58,7 +58,9 @@ test('ten seconds without the server: the tile says so, the person comes back in
 });
 
 // How soon is measured by the benchmark of media, on a machine that does nothing beside: here other pages are drawn meanwhile.
-test('a media worker that is killed: everybody sees and hears again without a reload', async ({ browser }) => {
+test('a media worker that is killed: everybody sees and hears again without a reload', async ({
+  browser,
+}) => {
   const server = await startServer();
   try {
     const visit = await bookVisit(server);

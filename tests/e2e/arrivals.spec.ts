@@ -215,6 +215,8 @@ test('[L4] [L5] [L6] nobody has come: whom to call, a mark that is taken back, a
     await row.getByRole('button', { name: 'Kumoa' }).click();
     await mark.click();
     await isAccessible(host, 'a visit that was missed');
+    // The next time takes one press; another one is chosen on a page of its own.
+    await expect(row.getByRole('button', { name: /^Varaa .*klo/ })).toBeVisible();
     await row.getByRole('link', { name: 'Uusi aika' }).click();
     await host.locator('button.time').first().click();
     await host.getByRole('dialog').getByRole('button', { name: 'Varaa uusi aika' }).click();

@@ -1,6 +1,6 @@
 // Long on purpose: every case opens a visit of the same team on one running app, and files of its parts would each start another.
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { instantOf, localDateOf, minuteMs } from '#domain';
+import { addDays, instantOf, localDateOf, minuteMs } from '#domain';
 import { accounts, schema } from '#db';
 import type { Reply } from '#protocol';
 import { childService, startTestApp, type TestApp } from '#support/test-app.ts';
@@ -391,6 +391,22 @@ describe('late and no-show', () => {
     await mark();
     expect((await rebook(later)).status).toBe(201);
     expect(code(await undo())).toBe('too-late-to-undo');
+  });
+  it('[L6] offers the first time of the same practitioner from the next day on, until it is booked', async () => {
+    app.clock.now = startsAt + 11 * minuteMs;
+    expect((await seen('elina'))!.nextTime).toBeNull();
+    await mark();
+    const tomorrow = addDays(localDateOf(startsAt), 1);
+    app.openHours(localDateOf(startsAt), '20:00', '20:45');
+    app.openHours(tomorrow, '06:00', '06:45');
+    const { nextTime } = (await seen('elina'))!;
+    expect(nextTime).toMatchObject({ practitionerId: 'user-elina', startsAt: instantOf(tomorrow, '06:00') });
+    // A colleague may see the visit, and not book for it.
+    expect((await seen('johan'))!.nextTime).toBeNull();
+    const { practitionerId, startsAt: next } = nextTime!;
+    const path = `/api/appointments/${appointmentId}/rebook`;
+    expect((await app.call('elina', 'POST', path, { practitionerId, startsAt: next })).status).toBe(201);
+    expect((await seen('elina'))!.nextTime).toBeNull();
   });
   it('[L6] is final after ten minutes, and is booked anew once with its request and its people', async () => {
     app.clock.now = startsAt + 11 * minuteMs;

@@ -58,6 +58,8 @@ export const ArrivalVisit = strict({
   successorId: nullable(Id),
   /** L6: until when a no-show can be taken back. */
   undoUntil: nullable(At),
+  /** L6: what a missed visit is booked anew at with one press. */
+  nextTime: nullable(strict({ practitionerId: Id, startsAt: At, endsAt: At })),
   youMay: strict({
     enter: Type.Boolean(),
     takeOver: Type.Boolean(),

@@ -1,4 +1,13 @@
-import { isNoteFor, noShowUndoMs, workDayOf, type Instant } from '#domain';
+import {
+  addDays,
+  instantOf,
+  isNoteFor,
+  localDateOf,
+  noShowUndoMs,
+  workDayOf,
+  type Instant,
+  type Slot,
+} from '#domain';
 import {
   appointments,
   arrivals,
@@ -14,7 +23,9 @@ import type { Deps } from '../deps.ts';
 import { Refusal } from '../refusal.ts';
 import type { UserViewer } from '../viewer.ts';
 import { logEvent } from './log-event.ts';
+import { nextFreeSlots } from './slots.ts';
 import { mayEnter, mayManage, someoneWaits } from './view-appointment.ts';
+import { alsoTaken, serviceAsBooked } from './visit-change.ts';
 
 /** What the process knows of who is here now, and no table does. */
 export type Presence = {
@@ -71,6 +82,7 @@ function viewVisit(tx: Tx, viewer: UserViewer, overview: Overview, presence: Pre
   const canBeUndone =
     appointment.status === 'noshow' && encounter.status !== 'finished' && appointment.successorId === null;
   const provides = isHost || mayManage(overview, viewer);
+  const rebook = provides && appointment.status === 'noshow' && appointment.successorId === null;
   return {
     ...{ id: appointment.id, status: appointment.status, encounterStatus: encounter.status },
     ...{ startsAt: appointment.startsAt, endsAt: appointment.endsAt, graceMinutes: service.graceMinutes },
@@ -84,6 +96,7 @@ function viewVisit(tx: Tx, viewer: UserViewer, overview: Overview, presence: Pre
       .map((person) => viewPerson(tx, appointment.id, person, presence)),
     note: noteOf(tx, overview) ?? null,
     undoUntil: canBeUndone ? appointment.statusAt + noShowUndoMs : null,
+    nextTime: rebook ? nextTimeOf(tx, overview, now) : null,
     youMay: {
       enter: mayEnter(
         overview,
@@ -94,10 +107,22 @@ function viewVisit(tx: Tx, viewer: UserViewer, overview: Overview, presence: Pre
       takeOver: viewer.role === 'specialist' && !isHost && isOpen && encounter.status === 'planned',
       markNoShow: provides && isOpen && now >= appointment.startsAt && !someoneWaits(people),
       seePhones: provides,
-      rebook: provides && appointment.status === 'noshow' && appointment.successorId === null,
+      rebook,
       read: provides,
     },
   };
+}
+
+/**
+ * L6: the first free time of the same practitioner from tomorrow on, so that a family is called to nothing that begins at
+ * once. None for a panel: its people are looked at together, on a page of their own.
+ */
+function nextTimeOf(tx: Tx, overview: Overview, now: Instant): Slot | null {
+  const { practitionerId } = overview.appointment;
+  if (alsoTaken(tx, overview, practitionerId).length > 0) return null;
+  const from = instantOf(addDays(localDateOf(now), 1), '00:00');
+  const service = serviceAsBooked(tx, overview);
+  return nextFreeSlots(tx, service, now, 1, from, { practitionerIds: [practitionerId] })[0] ?? null;
 }
 
 const familyFirst = ['guest', 'colleague', 'requester'];

@@ -1,4 +1,4 @@
-import { and, asc, count, desc, eq, gt, inArray, isNull, ne, sql } from 'drizzle-orm';
+import { and, asc, count, desc, eq, gt, inArray, isNull, sql } from 'drizzle-orm';
 import type {
   AppointmentStatus,
   EndReason,
@@ -19,13 +19,20 @@ import {
   proposal,
   proposalVisit,
   proposedTime,
-  userAccount,
   vote,
   voteLink,
   voter,
 } from '../schema.ts';
-import { alias } from 'drizzle-orm/sqlite-core';
-import { inLanguage, saysAll } from './said.ts';
+import {
+  convener,
+  isIn,
+  isOf,
+  isOpen,
+  practitioner,
+  says,
+  type ProposalSearch,
+  type Whose,
+} from './proposal-search.ts';
 
 export type ProposalRow = typeof proposal.$inferSelect;
 export type VoterRow = typeof voter.$inferSelect;
@@ -231,31 +238,6 @@ export const proposals = {
       .from(proposalVisit)
       .where(eq(proposalVisit.appointmentId, appointmentId))
       .get()?.reopenedAt ?? null) !== null,
-};
-
-const practitioner = alias(userAccount, 'practitioner');
-const convener = alias(userAccount, 'convener');
-
-export type Whose = { convenerId: string } | { organisationId: string; exceptId: string };
-export type ProposalSearch = {
-  text: string;
-  state: 'all' | 'open' | 'settled';
-  language: 'fi' | 'sv' | 'en';
-};
-const isOf = (whose: Whose) =>
-  'convenerId' in whose
-    ? eq(proposal.convenerId, whose.convenerId)
-    : and(eq(proposal.organisationId, whose.organisationId), ne(proposal.convenerId, whose.exceptId));
-const isOpen = sql`(${proposal.status} NOT IN ('agreed', 'ended'))`;
-const isIn = (state: ProposalSearch['state']) =>
-  state === 'all' ? undefined : state === 'open' ? isOpen : sql`NOT ${isOpen}`;
-const says = (tx: Tx, { text, language }: ProposalSearch) => {
-  const asked = tx
-    .select({ names: sql`coalesce(group_concat(${voter.name}, char(10)), '')` })
-    .from(voter)
-    .where(eq(voter.proposalId, proposal.id));
-  const service = inLanguage(healthcareService.name, language);
-  return saysAll(text, [service, practitioner.name, convener.name, sql`(${asked})`]);
 };
 
 const named = (tx: Tx) =>

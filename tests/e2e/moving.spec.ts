@@ -102,7 +102,7 @@ for (const [device, viewport] of [
     await page.getByRole('button', { name: 'Peru aika' }).click();
     await expect(page.getByRole('heading', { name: 'Tapaaminen on peruttu' })).toBeVisible();
     await expect(page.getByText(/^Peruttu aika oli .*\sklo\s/)).toBeVisible();
-    await expect(page.getByText('Aika peruttiin teidän puolestanne.')).toBeVisible();
+    await expect(page.getByText('Aika peruttiin teidän puoleltanne.')).toBeVisible();
     await isAccessible(page);
 
     await page.getByRole('button', { name: 'Valitse uusi aika' }).click();

@@ -647,6 +647,8 @@ export const endpoints = {
       whose: Type.Optional(oneOf(['own', 'colleagues'])),
       q: Type.Optional(ShortText),
       state: Type.Optional(oneOf(['all', 'open', 'settled'])),
+      sort: Type.Optional(oneOf(['state', 'service', 'convener', 'time'])),
+      order: Type.Optional(oneOf(['up', 'down'])),
       page: Type.Optional(Type.String({ pattern: '^[1-9]\\d{0,3}$' })),
     }),
     reply: strict({

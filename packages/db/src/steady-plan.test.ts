@@ -29,7 +29,9 @@ describe('a plan that does not hang on the values', () => {
       .filter((file) => file.endsWith('.sql'))
       .map((file) => readFileSync(join(folder, file), 'utf8'))
       .join('\n');
-    const conditions = [...texts.matchAll(/CREATE (?:UNIQUE )?INDEX[^;]*?WHERE([^;]*);/gi)].map(([, it]) => it!);
+    const conditions = [...texts.matchAll(/CREATE (?:UNIQUE )?INDEX[^;]*?WHERE([^;]*);/gi)].map(
+      ([, it]) => it!,
+    );
     expect(conditions.length).toBeGreaterThan(20);
     const columns = conditions.flatMap((condition) =>
       [...condition.matchAll(/(\w+)[`"]?\s*(?:=|<>|IN\b)/gi)].map(([, column]) => column!),

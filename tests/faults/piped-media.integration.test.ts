@@ -161,5 +161,4 @@ test('a key frame is asked for once, not once a viewer, of all who come within h
   expect(most()).toBeGreaterThan(0);
   // One at once, and one for whoever comes after it in each half second.
   expect(most()).toBeLessThanOrEqual(3 + Math.floor(tookMs / 500));
-  expect(viewers.length).toBeGreaterThan(6);
 });

@@ -3,7 +3,7 @@ import { connect } from 'node:net';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { instantOf, minuteMs } from '#domain';
 import { errorCodes, requests, type PeerMedia, type RequestName } from '#protocol';
-import { startTestApp, type TestApp, type TestPage } from '#support/test-app.ts';
+import { startTestApp, type TestApp } from '#support/test-app.ts';
 
 let app: TestApp;
 let days = 0;
@@ -91,31 +91,88 @@ it('fuzzed messages: every one is answered with a known code, and a visit beside
   expect(app.media.health().workers.every(({ alive }) => alive)).toBe(true);
 }, 600_000);
 
+/** One SSRC after the other, so that no two producers share one. */
+let nextSsrc = 7000;
+
+/** Opus as a page describes it. */
+const opus = () => ({
+  mid: '0',
+  codecs: [{ mimeType: 'audio/opus', payloadType: 111, clockRate: 48_000, channels: 2, parameters: {} }],
+  headerExtensions: [],
+  encodings: [{ ssrc: nextSsrc++ }],
+  rtcp: { cname: 'test' },
+});
+
+/** Both speak and hear each other. Gives the ids of what they have. */
+async function speaking({ h, g, media, appointmentId }: Awaited<ReturnType<typeof begin>>) {
+  const produced: string[] = [];
+  for (const page of [h, g]) {
+    const wish = { source: 'microphone', kind: 'audio', rtpParameters: opus(), paused: false } as const;
+    const made = await page.ask('producer:create', wish);
+    if (!made.ok) throw new Error(`producer:create: ${made.error.code}`);
+    produced.push(made.data.producerId);
+    const rtpCapabilities = media.routerRtpCapabilities as Record<string, unknown>;
+    expect(await page.ask('media:ready', { rtpCapabilities })).toMatchObject({ ok: true });
+  }
+  const { consumerId } = await g.until('consumer:new');
+  expect(await g.ask('consumer:resume', { consumerIds: [consumerId] })).toMatchObject({ ok: true });
+  return { transports: [media.send.id, media.recv.id], producers: produced, consumerId, appointmentId };
+}
+
 it('two rooms whose ids are swapped in every message: nothing of the other is touched', async () => {
-  const [a, b] = await twoCalls();
-  const both = () => [room(a.appointmentId), room(b.appointmentId)];
+  const calls = await twoCalls();
+  const things = [await speaking(calls[0]), await speaking(calls[1])] as const;
+  await vi.waitFor(() =>
+    expect(
+      calls.flatMap(({ appointmentId }) =>
+        room(appointmentId)!.peers.map(({ consumers }) => consumers.length),
+      ),
+    ).toEqual([1, 1, 1, 1]),
+  );
+  const both = () => calls.map(({ appointmentId }) => room(appointmentId));
   const before = both();
-  const asThough = async (page: TestPage, other: PeerMedia) => {
-    const dtlsParameters = {
-      role: 'client',
-      fingerprints: [{ algorithm: 'sha-256', value: `${'00:'.repeat(31)}00` }],
-    };
-    for (const { id } of [other.send, other.recv]) {
-      expect(await page.ask('transport:connect', { transportId: id, dtlsParameters })).toMatchObject({
-        error: { code: 'unknown-transport' },
-      });
-      expect(await page.ask('transport:restart-ice', { transportId: id })).toMatchObject({
-        error: { code: 'unknown-transport' },
-      });
-    }
+  const dtlsParameters = {
+    role: 'client',
+    fingerprints: [{ algorithm: 'sha-256', value: `${'00:'.repeat(31)}00` }],
   };
-  await asThough(a.g, b.media);
-  await asThough(b.g, a.media);
-  const strangers = room(b.appointmentId)!.peers.map(({ participantId }) => participantId);
-  for (const participantId of strangers)
-    for (const name of ['waiting-room:admit', 'waiting-room:put-back', 'participant:remove'] as const)
-      expect(await a.h.ask(name, { participantId })).toMatchObject({ ok: false });
+  for (const [index, { h, g }] of calls.entries()) {
+    const theirs = things[1 - index]!;
+    const { consumerId } = theirs;
+    const view = { consumerId, widthPx: 0, heightPx: 0, visible: false };
+    const seats = room(theirs.appointmentId)!.peers.map(({ participantId }) => ({ participantId }));
+    const producers = theirs.producers.map((producerId) => ({ producerId }));
+    const asked = {
+      'visit:enter': [{ appointmentId: theirs.appointmentId, tabId: 'tab-1', version: 1 }],
+      'waiting-room:admit': seats,
+      'waiting-room:put-back': seats,
+      'participant:remove': seats,
+      'transport:connect': theirs.transports.map((transportId) => ({ transportId, dtlsParameters })),
+      'transport:restart-ice': theirs.transports.map((transportId) => ({ transportId })),
+      'producer:pause': producers,
+      'producer:resume': producers,
+      'producer:close': producers,
+      'consumer:resume': [{ consumerIds: [consumerId] }],
+      'consumer:viewport': [{ views: [view] }],
+    } satisfies { [N in RequestName]?: object[] };
+    // Whatever message comes to name a thing of a room belongs here too.
+    const naming = /"(appointmentId|participantId|transportId|producerId|consumerIds?)"/;
+    const named = Object.entries(requests).filter(
+      ([name, { data }]) => !name.startsWith('probe:') && naming.test(JSON.stringify(data)),
+    );
+    expect(Object.keys(asked).sort()).toEqual(named.map(([name]) => name).sort());
+    for (const page of [h, g])
+      for (const [name, list] of Object.entries(asked))
+        for (const data of list) {
+          const answer = (await page.raw('request', { name, data })) as { ok: boolean; data?: object };
+          // A guest's link names the visit, whatever the message says.
+          if (name === 'visit:enter' && page === g)
+            expect(answer.data).toMatchObject({ appointmentId: calls[index]!.appointmentId });
+          else expect(answer, name).toMatchObject({ ok: false });
+        }
+  }
   expect(both()).toEqual(before);
+  for (const { h, g } of calls)
+    for (const page of [h, g]) expect(await page.ask('hand:set', { up: true })).toMatchObject({ ok: true });
 });
 
 const openSilent = () =>

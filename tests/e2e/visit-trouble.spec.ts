@@ -1,3 +1,4 @@
+import type { Page } from '@playwright/test';
 import { startServer } from '../support/start-server.ts';
 import { bookVisit, sharedServer } from '../support/visit.ts';
 import {
@@ -15,20 +16,32 @@ import {
 } from '../support/browser/visit-pages.ts';
 import { expect, test } from '../support/visit-test.ts';
 
+/** A page's line to the server that can be cut, while media goes on. For whatever is loaded from now on. */
+async function cuttable(page: Page): Promise<{ cut(): Promise<void>; mend(): void }> {
+  let isCut = false;
+  const open: { close(): Promise<void> }[] = [];
+  await page.context().route('**/socket.io/**', (route) => (isCut ? route.abort() : route.continue()));
+  await page.context().routeWebSocket('**/socket.io/**', (socket) => {
+    if (isCut) return void socket.close();
+    socket.connectToServer();
+    open.push(socket);
+  });
+  return {
+    cut: async () => {
+      isCut = true;
+      for (const socket of open) await socket.close();
+    },
+    mend: () => void (isCut = false),
+  };
+}
+
 test('ten seconds without the server: the tile says so, the person comes back into the same tile', async ({
   browser,
 }) => {
   const server = sharedServer();
   const visit = await bookVisit(server);
   const guest = await guestPage(browser, server, visit.guests[0]!);
-  let isCut = false;
-  const open: { close(): Promise<void> }[] = [];
-  await guest.context().route('**/socket.io/**', (route) => (isCut ? route.abort() : route.continue()));
-  await guest.context().routeWebSocket('**/socket.io/**', (socket) => {
-    if (isCut) return void socket.close();
-    socket.connectToServer();
-    open.push(socket);
-  });
+  const line = await cuttable(guest);
   await guest.reload();
   await knock(guest);
   const host = await startAsHost(browser, server, visit);
@@ -37,14 +50,13 @@ test('ten seconds without the server: the tile says so, the person comes back in
   await sees(guest, visit.host.name);
   const { made } = await received(guest);
 
-  isCut = true;
-  for (const socket of open) await socket.close();
+  await line.cut();
   await expect(guest.getByText('Yhteyttä palautetaan')).toBeVisible();
   await expect(tile(host, 'Laura')).toContainText('Yhteys palautuu…');
   await guest.waitForTimeout(10_000);
   await expect(tile(host, 'Laura')).toHaveCount(1);
   const frames = await framesOf(host, 'Laura');
-  isCut = false;
+  line.mend();
 
   await expect(tile(host, 'Laura')).not.toContainText('Yhteys palautuu…');
   await expect(guest.getByText('Yhteyttä palautetaan')).toBeHidden();
@@ -55,6 +67,32 @@ test('ten seconds without the server: the tile says so, the person comes back in
   expect(await framesOf(host, 'Laura')).toBeGreaterThan(frames);
   expect((await received(guest)).made).toBe(made);
   await expect(host.locator('audio')).toHaveCount(1);
+});
+
+test('a camera that is turned off while the server is away is off for everybody, and can be turned on again', async ({
+  browser,
+}) => {
+  const server = sharedServer();
+  const visit = await bookVisit(server);
+  const guest = await guestPage(browser, server, visit.guests[0]!);
+  const line = await cuttable(guest);
+  await guest.reload();
+  await knock(guest);
+  const host = await startAsHost(browser, server, visit);
+  await admit(host, 'Laura');
+  await sees(host, 'Laura');
+  await line.cut();
+  await expect(guest.getByText('Yhteyttä palautetaan')).toBeVisible();
+  const camera = guest.getByRole('button', { name: 'Kamera' });
+  await camera.click();
+  await expect(camera).toHaveAttribute('aria-pressed', 'false');
+  line.mend();
+  await expect(guest.getByText('Yhteyttä palautetaan')).toBeHidden();
+  await expect(tile(host, 'Laura').locator('video')).toHaveCount(0);
+  await hears(host);
+  await camera.click();
+  await sees(host, 'Laura');
+  await sees(guest, visit.host.name);
 });
 
 // How soon is measured by the benchmark of media, on a machine that does nothing beside: here other pages are drawn meanwhile.

@@ -28,8 +28,8 @@ export class LocalDevices {
   microphoneTrack: MediaStreamTrack | undefined = $state.raw();
   /** True while the browser asks for permission or a device warms up. */
   busy = $state(false);
-  /** Said once when a device went away or came back by itself. */
-  news: DeviceNews | undefined = $state.raw();
+  /** Said once when a device went away or came back by itself; a webcam and its microphone go together. */
+  readonly news = new SvelteMap<DeviceKind, DeviceNews>();
   readonly meter = new LevelMeter();
   /** Set while the system keeps the camera or the microphone to itself, as for a phone call. */
   readonly interruption = new Interruption();
@@ -246,7 +246,7 @@ export class LocalDevices {
     if (this.track(kind) !== track) return next?.stop();
     this.#set(kind, next);
     await this.list();
-    this.news = { kind, what: next ? 'fell-back' : 'gone', label: next?.label ?? '' };
+    this.news.set(kind, { kind, what: next ? 'fell-back' : 'gone', label: next?.label ?? '' });
   }
 
   /** Something was plugged in or out: what was lost while it was used is taken again. */
@@ -263,7 +263,7 @@ export class LocalDevices {
       if (!track) continue;
       this.#missed.delete(kind);
       this.#set(kind, track);
-      this.news = { kind, what: 'back', label: track.label };
+      this.news.set(kind, { kind, what: 'back', label: track.label });
     }
   }
 }

@@ -109,4 +109,17 @@ describe('devices that the browser is asked for', () => {
     await allowed();
     expect([devices.cameraOn, live()]).toEqual([false, ['audio']]);
   });
+
+  it('that go together, as a webcam with its microphone does, are both told of', async () => {
+    await Promise.all([devices.startWanted(), allowed()]);
+    const refuse = () => Promise.reject(new DOMException('', 'NotFoundError'));
+    Object.assign(media, { getUserMedia: refuse, enumerateDevices: () => Promise.resolve([]) });
+    for (const track of [devices.cameraTrack!, devices.microphoneTrack!])
+      track.dispatchEvent(new Event('ended'));
+    await allowed();
+    expect([...devices.news.values()].map(({ kind, what }) => `${kind} ${what}`).sort()).toEqual([
+      'camera gone',
+      'microphone gone',
+    ]);
+  });
 });

@@ -1,6 +1,20 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import type { Router, Transport } from 'mediasoup/types';
 import type { MediaServer, Room } from './index.ts';
-import { dtls, flows, inWorkers, join, must, opus, startMedia, Told, until, vp8 } from './testing.ts';
+import { MAX_INCOMING_BITRATE } from './room-router.ts';
+import {
+  dtls,
+  flows,
+  inWorkers,
+  join,
+  must,
+  opus,
+  startMedia,
+  Told,
+  until,
+  vp8,
+  workers,
+} from './testing.ts';
 
 let media: MediaServer;
 let room: Room;
@@ -145,6 +159,22 @@ describe('producing and consuming', () => {
     await until(() => expect(paused()).toEqual({ [sound]: false, [picture]: true }));
     must(await show(true));
     await until(() => expect(paused()).toEqual({ [sound]: false, [picture]: false }));
+  });
+
+  test('a sender is told how much it may send at most, and receivers are limited by their path alone', async () => {
+    const told: unknown[] = [];
+    const heard = (transport: Transport) => {
+      // What is set is set right after the transport was made.
+      setTimeout(() => void transport.getStats().then(([stat]) => told.push(stat?.maxIncomingBitrate)), 100);
+    };
+    const watchRouter = (router: Router) => router.observer.on('newtransport', heard);
+    for (const worker of workers) worker.observer.on('newrouter', watchRouter);
+    const own = await media.openRoom('of its own', new Told());
+    await join(own, 'A');
+    await until(() => told.length === 2);
+    expect(told.sort()).toEqual([MAX_INCOMING_BITRATE, undefined]);
+    own.close('ended');
+    for (const worker of workers) worker.observer.off('newrouter', watchRouter);
   });
 
   test('ICE restart gives new parameters, and DTLS parameters are taken once', async () => {

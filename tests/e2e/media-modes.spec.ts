@@ -306,7 +306,7 @@ test('[M9] somebody comes who can’t decode VP8: cameras go on in VP9, whose la
   // The test's camera gives no more than two layers.
   await expect.poll(() => camera(host)).toEqual(['video/VP9 L2T3_KEY']);
   await expect.poll(() => camera(guest)).toEqual(['video/VP9 L2T3_KEY']);
-  const [{ width }] = (await sends(host)) as [{ width: number }];
+  const { width } = (await sends(host))[0]!;
 
   // Whoever speaks is never shown in the smallest picture; now that is the guest.
   await host.getByRole('button', { name: 'Mikrofoni' }).click();

@@ -1,4 +1,5 @@
 import type { Page } from '@playwright/test';
+import { flows } from '../support/browser/counts.ts';
 import { startServer } from '../support/start-server.ts';
 import { bookVisit, sharedServer } from '../support/visit.ts';
 import {
@@ -10,6 +11,7 @@ import {
   knock,
   received,
   sees,
+  staffPage,
   startAsHost,
   threeInCall,
   tile,
@@ -124,7 +126,9 @@ test('a media worker that is killed: everybody sees and hears again without a re
   }
 });
 
-test('a server that restarts: everybody is back in the call without a reload', async ({ browser }) => {
+test('a server that is killed and starts again: everybody is back without a reload, who waited waits, who was muted is', async ({
+  browser,
+}) => {
   const first = await startServer();
   const visit = await bookVisit(first);
   const guest = await guestPage(browser, first, visit.guests[0]!);
@@ -132,13 +136,28 @@ test('a server that restarts: everybody is back in the call without a reload', a
   const host = await startAsHost(browser, first, visit);
   await admit(host, 'Laura');
   await sees(host, 'Laura');
-  await first.stop({ keepData: true });
+  await host.getByRole('button', { name: 'Mikrofoni' }).click();
+  await expect(tile(guest, visit.host.name).getByText('Mikrofoni kiinni')).toBeAttached();
+  const waiting = await staffPage(browser, first, visit.requester, `/visit/${visit.appointmentId}`);
+  await waiting.getByRole('button', { name: 'Siirry odotushuoneeseen' }).click();
+  await isWaiting(waiting);
+  const before = await Promise.all([host, guest].map(flows));
+  await first.stop({ keepData: true, signal: 'SIGKILL' });
   await expect(host.getByText('Yhteyttä palautetaan')).toBeVisible();
   const second = await startServer({ dataFolder: first.dataFolder, port: first.port });
   try {
-    await expect(host.getByText('Yhteyttä palautetaan')).toBeHidden();
+    for (const page of [host, guest, waiting])
+      await expect(page.getByText('Yhteyttä palautetaan')).toBeHidden();
     await sees(host, 'Laura');
     await sees(guest, visit.host.name);
+    await hears(host);
+    await expect(tile(guest, visit.host.name).getByText('Mikrofoni kiinni')).toBeAttached();
+    expect(await Promise.all([host, guest].map(flows))).toEqual(before);
+    for (const page of [host, guest]) await expect(page.locator('article[data-participant]')).toHaveCount(1);
+    await isWaiting(waiting);
+    expect((await received(waiting)).connections).toBe(0);
+    await admit(host, visit.requester.name);
+    await sees(host, visit.requester.name);
   } finally {
     await second.stop();
   }

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import type { Router, Transport } from 'mediasoup/types';
+import type { Router, Transport, WebRtcTransport } from 'mediasoup/types';
 import type { MediaServer, Room } from './index.ts';
 import { MAX_INCOMING_BITRATE } from './room-router.ts';
 import {
@@ -165,7 +165,9 @@ describe('producing and consuming', () => {
     const told: unknown[] = [];
     const heard = (transport: Transport) => {
       // What is set is set right after the transport was made.
-      setTimeout(() => void transport.getStats().then(([stat]) => told.push(stat?.maxIncomingBitrate)), 100);
+      const { getStats } = transport as WebRtcTransport;
+      const look = async () => told.push((await getStats.call(transport))[0]?.maxIncomingBitrate);
+      setTimeout(() => void look(), 100);
     };
     const watchRouter = (router: Router) => router.observer.on('newtransport', heard);
     for (const worker of workers) worker.observer.on('newrouter', watchRouter);

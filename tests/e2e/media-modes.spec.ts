@@ -161,7 +161,7 @@ test('a network that gets too weak for pictures: it is told in words to both, an
   }
 });
 
-test('[M7] each step of a weak network is told in its own words, with buttons to choose otherwise', async ({
+test('[M5] [M7] saving data is chosen before joining; each step of a weak network is told in its own words, with buttons to choose otherwise', async ({
   browser,
 }) => {
   const server = sharedServer();
@@ -175,10 +175,20 @@ test('[M7] each step of a weak network is told in its own words, with buttons to
         page.send(`42${JSON.stringify(['notice', { name: 'media:step', data: { step, without } }])}`);
     });
   const guest = await guestPage(browser, server, visit.guests[0]!, { prepare });
-  await knock(guest);
+  await guest.getByRole('button', { name: 'Kokeile kameraa ja ääntä' }).click();
+  await guest.getByText('Kuvat ja ääni: kaikki').click();
+  await guest.getByRole('radio', { name: 'Säästä dataa' }).check();
+  await guest.getByRole('button', { name: 'Siirry odotushuoneeseen' }).click();
   const host = await startAsHost(browser, server, visit);
   await admit(host, 'Laura');
   await sees(guest, visit.host.name);
+  await expect(guest.getByText('Säästät dataa: kuvat ovat pieniä.')).toBeVisible();
+  await expect
+    .poll(async () => (await sends(guest)).map(({ rate, width }) => [rate, width <= 320]))
+    .toEqual([[12, true]]);
+  await guest.getByRole('button', { name: 'Takaisin kaikkeen' }).click();
+  await expect(guest.getByText('Säästät dataa: kuvat ovat pieniä.')).toBeHidden();
+
   const hostId = await tile(guest, visit.host.name).getAttribute('data-participant');
   const notice = (text: string) => guest.getByRole('status').filter({ hasText: text });
   const buttons = (text: string) => notice(text).getByRole('button').allInnerTexts();

@@ -72,6 +72,23 @@ describe('producing and consuming', () => {
     }
   });
 
+  test('all that is sent to us and every picture that we send take part in the congestion control of a whole path', async () => {
+    const b = await join(room, 'B');
+    const extensions = b.media.routerRtpCapabilities.headerExtensions!.filter(({ uri }) =>
+      uri.includes('transport-wide-cc'),
+    );
+    // mediasoup sends sound without: it weighs next to nothing and never gives way.
+    expect(extensions.map(({ kind, direction }) => `${kind} ${direction}`)).toEqual([
+      'audio recvonly',
+      'video sendrecv',
+    ]);
+    await (await join(room, 'A')).film();
+    await until(() => told.to('B', 'consumer:new').length === 1);
+    const { codecs, headerExtensions = [] } = told.to('B', 'consumer:new')[0]!.rtpParameters;
+    expect(codecs[0]!.rtcpFeedback).toContainEqual({ type: 'transport-cc', parameter: '' });
+    expect(headerExtensions.map(({ uri }) => uri)).toContain(extensions[1]!.uri);
+  });
+
   test('one producer per source: a second is refused, also while the first is being made, until it is closed', async () => {
     const { handle } = await join(room, 'A');
     const speak = () => handle.produce({ source: 'microphone', kind: 'audio', rtpParameters: opus() });

@@ -19,7 +19,9 @@ const transport = (id: string) => ({
   closed: false,
   connectionState: 'new',
   on: vi.fn(),
-  close: vi.fn(),
+  close: vi.fn(function (this: { closed: boolean }) {
+    this.closed = true;
+  }),
   produce: ({ track }: { track: MediaStreamTrack }) =>
     Promise.resolve({ id: 'producer', closed: false, track, close: vi.fn() }),
   getStats: () => Promise.resolve(new Map()),
@@ -128,5 +130,20 @@ describe('a page that has its transports', () => {
     answers = [{ ok: false, error: { code: 'network' } }];
     session.resumed([]);
     expect(asked).toEqual(['media:restart']);
+  });
+
+  it('does not mind what was not answered about transports that are gone by now', async () => {
+    await session.start(media);
+    const [, handle] = made[0]!.on.mock.calls.find(([heard]) => heard === 'produce') as [string, Handler];
+    answers = [{ ok: false, error: { code: 'timeout' } }];
+    handle(
+      { rtpParameters: {}, appData: {} },
+      () => undefined,
+      () => undefined,
+    );
+    await session.start({ ...media, send: { ...media.send, id: 'other' } } as PeerMedia);
+    asked = [];
+    session.resumed([]);
+    expect(asked).not.toContain('media:restart');
   });
 });

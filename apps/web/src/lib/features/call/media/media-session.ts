@@ -205,7 +205,7 @@ export class MediaSession {
         .request('transport:connect', { transportId: transport.id, dtlsParameters: plain(dtlsParameters) })
         .then((result) => {
           if (result.ok) return done();
-          this.#mayHaveHeard(result.error.code);
+          if (!transport.closed) this.#mayHaveHeard(result.error.code);
           fail(new Error(result.error.code));
         });
     });

@@ -53,7 +53,7 @@ export class Sender {
       void this.#line.request('producer:create', wish).then((result) => {
         if (result.ok) return done({ id: result.data.producerId });
         if (result.error.code === 'no-common-codec') this.#problems.add('no-codec');
-        this.#onunanswered(result.error.code);
+        if (!way.transport.closed) this.#onunanswered(result.error.code);
         fail(new Error(result.error.code));
       });
     });
@@ -216,9 +216,10 @@ export class Sender {
     const producer = this.#drop(source);
     if (!producer || producer.closed) return;
     producer.close();
+    const transport = this.#way?.transport;
     const told = await this.#line.request('producer:close', { producerId: producer.id });
     // The others would keep a picture that stands still, and another of this source be refused.
-    if (!told.ok) this.#onunanswered(told.error.code);
+    if (!told.ok && transport?.closed === false) this.#onunanswered(told.error.code);
   }
 
   #drop(source: Source): types.Producer | undefined {

@@ -10,6 +10,7 @@ export const PATCHES = [
   'key-frame-retry.patch',
   'stream-is-back.patch',
   'lost-for-good.patch',
+  'bounded-resends.patch',
 ];
 /** The files that decide what a build gives; a change in one of them asks for a new worker. */
 export const RECIPE_FILES = ['CMakeLists.txt', 'compat', ...PATCHES];

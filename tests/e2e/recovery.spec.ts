@@ -1,4 +1,5 @@
 import type { BrowserContext, Page } from '@playwright/test';
+import { flows } from '../support/browser/counts.ts';
 import { BadNetwork } from '../support/browser/network.ts';
 import {
   admit,
@@ -13,17 +14,6 @@ import {
 } from '../support/browser/visit-pages.ts';
 import { bookVisit, sharedServer } from '../support/visit.ts';
 import { expect, test } from '../support/visit-test.ts';
-
-/** What flows on a page: connections, and the streams that it sends and receives. Ghosts would show here. */
-const flows = (page: Page) =>
-  page.evaluate(() => {
-    const { keptConnections } = globalThis as unknown as { keptConnections: RTCPeerConnection[] };
-    const open = keptConnections.filter(({ connectionState }) => connectionState !== 'closed');
-    const transceivers = open.flatMap((connection) => connection.getTransceivers());
-    const of = (direction: string) =>
-      transceivers.filter(({ currentDirection }) => currentDirection === direction).length;
-    return { connections: open.length, sends: of('sendonly'), receives: of('recvonly') };
-  });
 
 /** Ms until the page has got a new frame and new sound since now. */
 async function backAfter(page: Page): Promise<number> {
@@ -79,7 +69,7 @@ test('a network that is dead for 2 s and for 8 s: everybody goes on by itself, a
   }
 });
 
-test('a camera unplugged: another takes its place; every camera gone: the call goes on, and the picture is back with the next', async ({
+test('a camera unplugged: another takes its place; every device gone: the call goes on, and all is back with the next', async ({
   browser,
 }) => {
   const server = sharedServer();
@@ -87,46 +77,54 @@ test('a camera unplugged: another takes its place; every camera gone: the call g
   const prepare = (context: BrowserContext) =>
     context.addInitScript(() => {
       const state = { isPlugged: true, tracks: [] as MediaStreamTrack[] };
-      Object.assign(globalThis, { cameras: state });
+      Object.assign(globalThis, { own: state });
       const { mediaDevices } = navigator;
       const ask = mediaDevices.getUserMedia.bind(mediaDevices);
       const list = mediaDevices.enumerateDevices.bind(mediaDevices);
       mediaDevices.getUserMedia = async (wish) => {
-        if (wish?.video && !state.isPlugged) throw new DOMException('', 'NotFoundError');
+        if (!state.isPlugged) throw new DOMException('', 'NotFoundError');
         const stream = await ask(wish);
-        state.tracks.push(...stream.getVideoTracks());
+        state.tracks.push(...stream.getTracks());
         return stream;
       };
-      mediaDevices.enumerateDevices = async () =>
-        (await list()).filter(({ kind }) => state.isPlugged || kind !== 'videoinput');
+      mediaDevices.enumerateDevices = () => (state.isPlugged ? list() : Promise.resolve([]));
     });
-  type Cameras = { cameras: { isPlugged: boolean; tracks: MediaStreamTrack[] } };
+  type Own = { own: { isPlugged: boolean; tracks: MediaStreamTrack[] } };
   const guest = await guestPage(browser, server, visit.guests[0]!, { prepare });
   await knock(guest);
   const host = await startAsHost(browser, server, visit);
   await admit(host, 'Laura');
   await sees(host, 'Laura');
-  const unplug = (isLast: boolean) =>
-    guest.evaluate((last) => {
-      const { cameras } = globalThis as unknown as Cameras;
-      cameras.isPlugged = !last;
-      const track = cameras.tracks.at(-1)!;
-      track.stop();
-      track.dispatchEvent(new Event('ended'));
-    }, isLast);
-  await unplug(false);
+  await hears(host);
+  const unplug = (what: 'camera' | 'everything') =>
+    guest.evaluate((which) => {
+      const { own } = globalThis as unknown as Own;
+      own.isPlugged = which === 'camera';
+      const live = own.tracks.filter(({ readyState }) => readyState === 'live');
+      for (const track of live) {
+        if (which === 'camera' && track.kind !== 'video') continue;
+        track.stop();
+        track.dispatchEvent(new Event('ended'));
+      }
+    }, what);
+  await unplug('camera');
   await expect(guest.getByText('Kamera irtosi. Nyt käytössä:')).toBeVisible();
   await sees(host, 'Laura');
-  await unplug(true);
+  await unplug('everything');
   await expect(guest.getByText('Kamera irtosi. Voit jatkaa ilman sitä.')).toBeVisible();
+  await expect(guest.getByText('Mikrofoni irtosi. Muut eivät kuule sinua.')).toBeVisible();
   await expect(tile(host, 'Laura').locator('video')).toHaveCount(0);
-  await hears(host);
+  await expect(tile(host, 'Laura').getByText('Mikrofoni kiinni')).toBeAttached();
+  await sees(guest, visit.host.name);
+  await hears(guest);
   await guest.evaluate(() => {
-    (globalThis as unknown as Cameras).cameras.isPlugged = true;
+    (globalThis as unknown as Own).own.isPlugged = true;
     navigator.mediaDevices.dispatchEvent(new Event('devicechange'));
   });
   await expect(guest.getByText('Kamera on taas käytössä:')).toBeVisible();
+  await expect(guest.getByText('Mikrofoni on taas käytössä:')).toBeVisible();
   await sees(host, 'Laura');
+  await hears(host);
 });
 
 test('an ordinary phone call takes camera and microphone: one press and the visit goes on; a hidden page is sent no picture', async ({

@@ -1,3 +1,5 @@
+import type { Page } from '@playwright/test';
+import { flows } from '../support/browser/counts.ts';
 import { startServer } from '../support/start-server.ts';
 import { bookVisit, sharedServer } from '../support/visit.ts';
 import {
@@ -9,11 +11,31 @@ import {
   knock,
   received,
   sees,
+  staffPage,
   startAsHost,
   threeInCall,
   tile,
 } from '../support/browser/visit-pages.ts';
 import { expect, test } from '../support/visit-test.ts';
+
+/** A page's line to the server that can be cut, while media goes on. For whatever is loaded from now on. */
+async function cuttable(page: Page): Promise<{ cut(): Promise<void>; mend(): void }> {
+  let isCut = false;
+  const open: { close(): Promise<void> }[] = [];
+  await page.context().route('**/socket.io/**', (route) => (isCut ? route.abort() : route.continue()));
+  await page.context().routeWebSocket('**/socket.io/**', (socket) => {
+    if (isCut) return void socket.close();
+    socket.connectToServer();
+    open.push(socket);
+  });
+  return {
+    cut: async () => {
+      isCut = true;
+      for (const socket of open) await socket.close();
+    },
+    mend: () => void (isCut = false),
+  };
+}
 
 test('ten seconds without the server: the tile says so, the person comes back into the same tile', async ({
   browser,
@@ -21,14 +43,7 @@ test('ten seconds without the server: the tile says so, the person comes back in
   const server = sharedServer();
   const visit = await bookVisit(server);
   const guest = await guestPage(browser, server, visit.guests[0]!);
-  let isCut = false;
-  const open: { close(): Promise<void> }[] = [];
-  await guest.context().route('**/socket.io/**', (route) => (isCut ? route.abort() : route.continue()));
-  await guest.context().routeWebSocket('**/socket.io/**', (socket) => {
-    if (isCut) return void socket.close();
-    socket.connectToServer();
-    open.push(socket);
-  });
+  const line = await cuttable(guest);
   await guest.reload();
   await knock(guest);
   const host = await startAsHost(browser, server, visit);
@@ -37,14 +52,13 @@ test('ten seconds without the server: the tile says so, the person comes back in
   await sees(guest, visit.host.name);
   const { made } = await received(guest);
 
-  isCut = true;
-  for (const socket of open) await socket.close();
+  await line.cut();
   await expect(guest.getByText('Yhteyttä palautetaan')).toBeVisible();
   await expect(tile(host, 'Laura')).toContainText('Yhteys palautuu…');
   await guest.waitForTimeout(10_000);
   await expect(tile(host, 'Laura')).toHaveCount(1);
   const frames = await framesOf(host, 'Laura');
-  isCut = false;
+  line.mend();
 
   await expect(tile(host, 'Laura')).not.toContainText('Yhteys palautuu…');
   await expect(guest.getByText('Yhteyttä palautetaan')).toBeHidden();
@@ -55,6 +69,32 @@ test('ten seconds without the server: the tile says so, the person comes back in
   expect(await framesOf(host, 'Laura')).toBeGreaterThan(frames);
   expect((await received(guest)).made).toBe(made);
   await expect(host.locator('audio')).toHaveCount(1);
+});
+
+test('a camera that is turned off while the server is away is off for everybody, and can be turned on again', async ({
+  browser,
+}) => {
+  const server = sharedServer();
+  const visit = await bookVisit(server);
+  const guest = await guestPage(browser, server, visit.guests[0]!);
+  const line = await cuttable(guest);
+  await guest.reload();
+  await knock(guest);
+  const host = await startAsHost(browser, server, visit);
+  await admit(host, 'Laura');
+  await sees(host, 'Laura');
+  await line.cut();
+  await expect(guest.getByText('Yhteyttä palautetaan')).toBeVisible();
+  const camera = guest.getByRole('button', { name: 'Kamera' });
+  await camera.click();
+  await expect(camera).toHaveAttribute('aria-pressed', 'false');
+  line.mend();
+  await expect(guest.getByText('Yhteyttä palautetaan')).toBeHidden();
+  await expect(tile(host, 'Laura').locator('video')).toHaveCount(0);
+  await hears(host);
+  await camera.click();
+  await sees(host, 'Laura');
+  await sees(guest, visit.host.name);
 });
 
 // How soon is measured by the benchmark of media, on a machine that does nothing beside: here other pages are drawn meanwhile.
@@ -86,7 +126,9 @@ test('a media worker that is killed: everybody sees and hears again without a re
   }
 });
 
-test('a server that restarts: everybody is back in the call without a reload', async ({ browser }) => {
+test('a server that is killed and starts again: everybody is back without a reload, who waited waits, who was muted is', async ({
+  browser,
+}) => {
   const first = await startServer();
   const visit = await bookVisit(first);
   const guest = await guestPage(browser, first, visit.guests[0]!);
@@ -94,13 +136,28 @@ test('a server that restarts: everybody is back in the call without a reload', a
   const host = await startAsHost(browser, first, visit);
   await admit(host, 'Laura');
   await sees(host, 'Laura');
-  await first.stop({ keepData: true });
+  await host.getByRole('button', { name: 'Mikrofoni' }).click();
+  await expect(tile(guest, visit.host.name).getByText('Mikrofoni kiinni')).toBeAttached();
+  const waiting = await staffPage(browser, first, visit.requester, `/visit/${visit.appointmentId}`);
+  await waiting.getByRole('button', { name: 'Siirry odotushuoneeseen' }).click();
+  await isWaiting(waiting);
+  const before = await Promise.all([host, guest].map(flows));
+  await first.stop({ keepData: true, signal: 'SIGKILL' });
   await expect(host.getByText('Yhteyttä palautetaan')).toBeVisible();
   const second = await startServer({ dataFolder: first.dataFolder, port: first.port });
   try {
-    await expect(host.getByText('Yhteyttä palautetaan')).toBeHidden();
+    for (const page of [host, guest, waiting])
+      await expect(page.getByText('Yhteyttä palautetaan')).toBeHidden();
     await sees(host, 'Laura');
     await sees(guest, visit.host.name);
+    await hears(host);
+    await expect(tile(guest, visit.host.name).getByText('Mikrofoni kiinni')).toBeAttached();
+    expect(await Promise.all([host, guest].map(flows))).toEqual(before);
+    for (const page of [host, guest]) await expect(page.locator('article[data-participant]')).toHaveCount(1);
+    await isWaiting(waiting);
+    expect((await received(waiting)).connections).toBe(0);
+    await admit(host, visit.requester.name);
+    await sees(host, visit.requester.name);
   } finally {
     await second.stop();
   }

@@ -24,6 +24,8 @@ export type App = { http: FastifyInstance; registry: VisitRegistry };
 
 /** The largest honest body is a request with every field full. */
 const bodyLimit = 256 * 1024;
+/** Milliseconds for all of it to come: a full one over 20 kbit/s. Without an end a client that stops half-way keeps its place for good. */
+const requestTimeout = 120_000;
 
 /** Wires everything together: plugins, then routes, then sockets, then pages. Tests build the same app. */
 export async function buildApp({ deps, system, web }: AppParts): Promise<App> {
@@ -35,6 +37,7 @@ export async function buildApp({ deps, system, web }: AppParts): Promise<App> {
     trustProxy: deps.settings.trustProxy,
     forceCloseConnections: true,
     bodyLimit,
+    requestTimeout,
     ajv: { customOptions: { removeAdditional: false, coerceTypes: false, allErrors: false } },
     schemaController,
   });

@@ -1,6 +1,7 @@
 import { and, eq, isNotNull, lt, lte, ne, sql } from 'drizzle-orm';
 import type { BetterSQLite3Database } from 'drizzle-orm/better-sqlite3';
 import type { Instant } from '#domain';
+import { equalsWritten } from './prepared.ts';
 import * as schema from './schema.ts';
 
 /**
@@ -16,13 +17,13 @@ export function prepareDue(
   const message = db
     .select({ id: outboxMessage.id })
     .from(outboxMessage)
-    .where(and(eq(outboxMessage.status, 'waiting'), lte(outboxMessage.nextAttemptAt, now)))
+    .where(and(equalsWritten(outboxMessage.status, 'waiting'), lte(outboxMessage.nextAttemptAt, now)))
     .limit(1)
     .prepare();
   const hold = db
     .select({ id: claim.id })
     .from(claim)
-    .where(and(eq(claim.kind, 'hold'), lte(claim.expiresAt, now)))
+    .where(and(equalsWritten(claim.kind, 'hold'), lte(claim.expiresAt, now)))
     .limit(1)
     .prepare();
   const hour = db
@@ -34,7 +35,7 @@ export function prepareDue(
   const unanswered = db
     .select({ at: triageRequest.escalateAt })
     .from(triageRequest)
-    .where(and(eq(triageRequest.status, 'submitted'), lte(triageRequest.escalateAt, now)))
+    .where(and(equalsWritten(triageRequest.status, 'submitted'), lte(triageRequest.escalateAt, now)))
     .limit(1)
     .prepare();
   const visit = db

@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import type { Instant } from '#domain';
 import { prepareDue, prepareDutyDue, prepareLapsedOffer } from './due.ts';
 import * as schema from './schema.ts';
+import { steadyPlan } from './steady-plan.ts';
 
 const migrationsFolder = fileURLToPath(new URL('../migrations', import.meta.url));
 
@@ -67,7 +68,7 @@ function keepStatements(sqlite: Sqlite.Database): void {
   const kept = new Map<string, Sqlite.Statement>();
   const compile = sqlite.prepare.bind(sqlite);
   const prepare = (text: string): Sqlite.Statement => {
-    const statement = kept.get(text) ?? compile(text);
+    const statement = kept.get(text) ?? compile(steadyPlan(text));
     // Told again last: the map's first is the one that was not asked for the longest.
     kept.delete(text);
     kept.set(text, statement);

@@ -7,6 +7,7 @@ import {
   easedTo,
   freshClimb,
   isQueueing,
+  keptBps,
   lossHoldsMs,
   triedBelowLoss,
   tryFactor,
@@ -82,6 +83,18 @@ describe('climbing back', () => {
     expect(waits[0]).toBeLessThanOrEqual(1200);
     for (const [index, wait] of waits.entries()) expect(wait).toBeGreaterThanOrEqual(waits[index - 1] ?? 0);
     expect(Math.max(...waits)).toBeLessThanOrEqual(60_300);
+  });
+});
+
+describe('a try that fails', () => {
+  it('[M13] takes nothing from what is shown', () => {
+    expect(keptBps(90_000, 180_000, 0)).toBe(108_000);
+  });
+  it('[M13] keeps no more than the path was known to carry', () => {
+    expect(keptBps(90_000, 100_000, triedBelowLoss)).toBe(100_000);
+  });
+  it('[M13] keeps nothing where a tenth and more is lost', () => {
+    expect(keptBps(90_000, 180_000, 0.11)).toBe(0);
   });
 });
 

@@ -28,6 +28,8 @@ const unnoticedFactor = 1.3;
 const queueingFactor = 1.4;
 /** The share of what comes through that is sent until more has been tried: the queue on the way has to empty. */
 const easedShare = 0.8;
+/** What is kept of the rate for what is shown already, as its multiple: a picture is not of the same size all the time. */
+const keptFactor = 1.2;
 /** How long (ms) after a path was choked it is not tried for more. */
 export const easedForMs = 1500;
 
@@ -55,6 +57,15 @@ export const isQueueing = (sentBps: number, arrivingBps: number): boolean =>
 
 /** M13: bits per second to send so that a queue empties through a path that carries so many. */
 export const emptyingBps = (carriedBps: number): number => Math.round(carriedBps * easedShare);
+
+/**
+ * M13: bits per second below which the estimate is not let fall while more is tried; 0: it may. Congestion control takes a try
+ * that fails as a sign to send less than now, and while little is sent that is less than the smallest picture takes: what got
+ * through without loss flows on.
+ */
+export function keptBps(shownBps: number, estimateBps: number, lossShare: number): number {
+  return lossShare > triedBelowLoss ? 0 : Math.round(Math.min(shownBps * keptFactor, estimateBps));
+}
 
 /** M13: what to remember of a path that was choked just now. */
 export const easedClimb = (bps: number, now: number): Climb => ({

@@ -49,8 +49,12 @@ export function busyTimesOf(busy: readonly Slot[]): BusyTimes {
     if (own) own.push(period);
     else byPerson.set(period.practitionerId, [period]);
   }
-  return new Map([...byPerson].map(([id, periods]) => [id, mergePeriods(periods)]));
+  return mergedByPerson(byPerson);
 }
+
+/** The same of times that are grouped by person already. */
+export const mergedByPerson = (byPerson: ReadonlyMap<string, readonly Period[]>): BusyTimes =>
+  new Map(Array.from(byPerson, ([id, periods]) => [id, mergePeriods(periods)]));
 
 /** Whether nothing of `sorted` (sorted and merged) touches the period. */
 export function isClear(sorted: readonly Period[] | undefined, period: Period): boolean {
@@ -63,6 +67,20 @@ export function isClear(sorted: readonly Period[] | undefined, period: Period): 
     else high = middle;
   }
   return low === sorted.length || sorted[low]!.startsAt >= period.endsAt;
+}
+
+type ClearAt = (startsAt: Instant, endsAt: Instant) => boolean;
+
+/** `isClear` for who asks about one period after the other, as time goes: each busy time is passed once. */
+function clearInOrder(sorted: readonly Period[] = []): ClearAt {
+  let next = 0;
+  let asked = -Infinity;
+  return (startsAt, endsAt) => {
+    if (startsAt < asked) next = 0;
+    asked = startsAt;
+    while (next < sorted.length && sorted[next]!.endsAt <= startsAt) next += 1;
+    return next === sorted.length || sorted[next]!.startsAt >= endsAt;
+  };
 }
 
 /**
@@ -216,8 +234,11 @@ export type FreeQuery = { now: Instant; from: Instant; to: Instant; busy: BusyTi
 /** Free slots that start in [from, to), in time order: offered, within the notice, and clear with the time around them. */
 export function* freeBetween(search: SlotSearch, { now, from, to, busy }: FreeQuery): Generator<Slot> {
   const notice = noticeWindow(search.service, now);
+  const clear = new Map(
+    search.timetables.map(({ practitionerId: id }) => [id, clearInOrder(busy.get(id))] as const),
+  );
   for (const slot of offeredBetween(search, Math.max(from, notice.from), Math.min(to, notice.to + 1)))
-    if (isFree(search, busy, busy.get(slot.practitionerId), slot.startsAt)) yield slot;
+    if (isFree(search, busy, clear.get(slot.practitionerId)!, slot.startsAt)) yield slot;
 }
 
 /** D4: whether for every need one resource has nothing in [period]. `busy` is sorted and merged. */
@@ -225,15 +246,16 @@ export function areNeedsFree(needs: Needs, busy: BusyTimes, period: Period): boo
   return needs.every((choices) => choices.some((id) => isClear(busy.get(id), period)));
 }
 
-/** S8, D4: nothing in the way of the practitioner (`own`), and for each need a resource with nothing in its way. */
+/** S8, D4: nothing in the way of the practitioner (`isClearAt`), and for each need a resource with nothing in its way. */
 function isFree(
   { service, needs }: SlotSearch,
   busy: BusyTimes,
-  own: readonly Period[] | undefined,
-  startsAt: Instant,
+  isClearAt: ClearAt,
+  visitStartsAt: Instant,
 ): boolean {
-  const claimed = claimedPeriod({ startsAt, endsAt: startsAt + service.lengthMinutes * minuteMs }, service);
-  return isClear(own, claimed) && (!needs || areNeedsFree(needs, busy, claimed));
+  const startsAt = visitStartsAt - service.bufferBeforeMinutes * minuteMs;
+  const endsAt = visitStartsAt + (service.lengthMinutes + service.bufferAfterMinutes) * minuteMs;
+  return isClearAt(startsAt, endsAt) && (!needs || areNeedsFree(needs, busy, { startsAt, endsAt }));
 }
 
 /**
@@ -267,11 +289,11 @@ export function freeCounts(
   for (let date = query.fromDate; date <= query.toDate; date = addDays(date, 1)) counts.set(date, 0);
   const from = Math.max(instantOf(query.fromDate, '00:00'), notice.from);
   const to = Math.min(instantOf(query.toDate, '24:00'), notice.to + 1);
-  const busy = search.timetables.map(({ practitionerId }) => query.busy.get(practitionerId));
+  const clear = search.timetables.map(({ practitionerId }) => clearInOrder(query.busy.get(practitionerId)));
   for (const { date, starts } of offeredOfDays(search, from, to)) {
     let count = 0;
     starts.forEach((own, index) => {
-      for (const startsAt of own) if (isFree(search, query.busy, busy[index], startsAt)) count += 1;
+      for (const startsAt of own) if (isFree(search, query.busy, clear[index]!, startsAt)) count += 1;
     });
     if (counts.has(date)) counts.set(date, count);
   }

@@ -1,5 +1,16 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { climb, easedClimb, easedForMs, easedTo, emptyingBps, freshClimb, isQueueing } from '#domain';
+import {
+  climb,
+  easedClimb,
+  easedForMs,
+  easedTo,
+  emptyingBps,
+  freshClimb,
+  isQueueing,
+  keptBps,
+  triedBelowLoss,
+  type Carried,
+} from '#domain';
 import type { Producer } from 'mediasoup/types';
 import type { PeerConsumer } from './peer-consumer.ts';
 import type { PeerLink } from './peer-link.ts';
@@ -29,6 +40,8 @@ export class Climber {
   #overAt = -Infinity;
   /** Bits per second that it was eased to last. */
   #easedTo = 0;
+  /** Bits per second below which the estimate is not let fall; 0 for none. */
+  #leastBps = 0;
 
   constructor(link: PeerLink, producerOf: (consumer: PeerConsumer) => Producer | undefined) {
     this.#link = link;
@@ -104,7 +117,7 @@ export class Climber {
   async #limit(limitBps: number): Promise<void> {
     this.#easedTo = limitBps;
     this.#state = easedClimb(limitBps, performance.now());
-    await this.#link.recv.setMaxOutgoingBitrate(Math.max(LEAST_BPS, limitBps));
+    await this.#bound(0, Math.max(LEAST_BPS, limitBps));
   }
 
   async #climb(): Promise<void> {
@@ -126,18 +139,30 @@ export class Climber {
   /** Limits nothing any more. */
   async #rest(): Promise<void> {
     for (const picture of this.#link.consumers.values()) picture.relax();
-    await this.#link.recv.setMaxOutgoingBitrate(0);
+    await this.#bound(0, 0);
+  }
+
+  /**
+   * Bits per second that the estimate keeps to, 0 for none; several at most as the steps to the last. The channel to the
+   * worker keeps the order, so nothing else comes between them: it refuses a least above the most.
+   */
+  async #bound(leastBps: number, ...mostBps: number[]): Promise<void> {
+    const { recv } = this.#link;
+    const least = leastBps === this.#leastBps ? [] : [recv.setMinOutgoingBitrate(leastBps)];
+    this.#leastBps = leastBps;
+    await Promise.all([...least, ...mostBps.map((bps) => recv.setMaxOutgoingBitrate(bps))]);
   }
 
   async #act(short: readonly PeerConsumer[]): Promise<void> {
     const { recv } = this.#link;
     const [stat] = await recv.getStats();
-    const wantedBps = await this.#wantedBps();
+    const wantedBps = await this.#costOf(({ wanted }) => wanted);
     const estimateBps = stat?.availableOutgoingBitrate ?? 0;
     if (wantedBps === 0 || estimateBps === 0) return;
     const lossShare = stat?.rtpPacketLossSent ?? 0;
     const { state, act } = climb(this.#state, { estimateBps, wantedBps, lossShare, now: performance.now() });
     this.#state = state;
+    if (lossShare > triedBelowLoss) await this.#bound(0);
     if (act.name === 'wait') return;
     for (const picture of this.#link.consumers.values()) picture.relax();
     if (act.name === 'take-up') {
@@ -145,9 +170,11 @@ export class Climber {
       await Promise.all(short.map((consumer) => consumer.takeUp()));
     }
     if (act.name !== 'try') return;
+    const shownBps = await this.#costOf(({ carried }) => carried);
+    if (this.#state !== state) return; // It was eased meanwhile.
+    const leastBps = keptBps(shownBps, act.fromBps, lossShare);
     // The worker probes when the limit changes: as fast as the new limit and no faster than the old one.
-    await recv.setMaxOutgoingBitrate(act.toBps + 1000);
-    await recv.setMaxOutgoingBitrate(act.toBps);
+    await this.#bound(leastBps < LEAST_BPS ? 0 : leastBps, act.toBps + 1000, act.toBps);
   }
 
   #short(): PeerConsumer[] {
@@ -157,14 +184,16 @@ export class Climber {
     });
   }
 
-  async #wantedBps(): Promise<number> {
+  /** Bits per second that pictures take, each in the layer that is asked for; null for none. */
+  async #costOf(layerOf: (carried: Carried) => number | null): Promise<number> {
     const costs = [...this.#link.consumers.values()].map(async (consumer) => {
       const { carried } = consumer;
       const producer = this.#producerOf(consumer);
-      if (!carried || !producer) return 0;
+      const layer = carried ? layerOf(carried) : null;
+      if (layer === null || !producer) return 0;
       const rates = (await producer.getStats()).map(({ bitrate }) => bitrate).filter((rate) => rate > 0);
       const byLayer = rates.sort((a, b) => a - b);
-      return byLayer[Math.min(carried.wanted, byLayer.length - 1)] ?? 0;
+      return byLayer[Math.min(layer, byLayer.length - 1)] ?? 0;
     });
     return (await Promise.all(costs)).reduce((sum, cost) => sum + cost, 0);
   }

@@ -1,6 +1,20 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import type { Router, Transport, WebRtcTransport } from 'mediasoup/types';
 import type { MediaServer, Room } from './index.ts';
-import { dtls, flows, inWorkers, join, must, opus, startMedia, Told, until, vp8 } from './testing.ts';
+import { MAX_INCOMING_BITRATE } from './room-router.ts';
+import {
+  dtls,
+  flows,
+  inWorkers,
+  join,
+  must,
+  opus,
+  startMedia,
+  Told,
+  until,
+  vp8,
+  workers,
+} from './testing.ts';
 
 let media: MediaServer;
 let room: Room;
@@ -56,6 +70,23 @@ describe('producing and consuming', () => {
       const { codecs } = rtpParameters as { codecs: { rtcpFeedback: object[] }[] };
       expect(codecs[0]!.rtcpFeedback, kind).toContainEqual({ type: 'nack', parameter: '' });
     }
+  });
+
+  test('all that is sent to us and every picture that we send take part in the congestion control of a whole path', async () => {
+    const b = await join(room, 'B');
+    const extensions = b.media.routerRtpCapabilities.headerExtensions!.filter(({ uri }) =>
+      uri.includes('transport-wide-cc'),
+    );
+    // mediasoup sends sound without: it weighs next to nothing and never gives way.
+    expect(extensions.map(({ kind, direction }) => `${kind} ${direction}`)).toEqual([
+      'audio recvonly',
+      'video sendrecv',
+    ]);
+    await (await join(room, 'A')).film();
+    await until(() => told.to('B', 'consumer:new').length === 1);
+    const { codecs, headerExtensions = [] } = told.to('B', 'consumer:new')[0]!.rtpParameters;
+    expect(codecs[0]!.rtcpFeedback).toContainEqual({ type: 'transport-cc', parameter: '' });
+    expect(headerExtensions.map(({ uri }) => uri)).toContain(extensions[1]!.uri);
   });
 
   test('one producer per source: a second is refused, also while the first is being made, until it is closed', async () => {
@@ -145,6 +176,24 @@ describe('producing and consuming', () => {
     await until(() => expect(paused()).toEqual({ [sound]: false, [picture]: true }));
     must(await show(true));
     await until(() => expect(paused()).toEqual({ [sound]: false, [picture]: false }));
+  });
+
+  test('a sender is told how much it may send at most, and receivers are limited by their path alone', async () => {
+    const told: unknown[] = [];
+    const heard = (transport: Transport) => {
+      // What is set is set right after the transport was made.
+      const { getStats } = transport as WebRtcTransport;
+      const look = async () => told.push((await getStats.call(transport))[0]?.maxIncomingBitrate);
+      setTimeout(() => void look(), 100);
+    };
+    const watchRouter = (router: Router) => router.observer.on('newtransport', heard);
+    for (const worker of workers) worker.observer.on('newrouter', watchRouter);
+    const own = await media.openRoom('of its own', new Told());
+    await join(own, 'A');
+    await until(() => told.length === 2);
+    expect(told.sort()).toEqual([MAX_INCOMING_BITRATE, undefined]);
+    own.close('ended');
+    for (const worker of workers) worker.observer.off('newrouter', watchRouter);
   });
 
   test('ICE restart gives new parameters, and DTLS parameters are taken once', async () => {

@@ -5,7 +5,8 @@ import { MediaServer, type MediaNotice, type MediaSettings, type Room, type Room
 
 /** What the tests of this package share: a server on free ports, a client without a browser, what it was told. */
 
-const workers = new Set<Worker>();
+/** Every worker that lives now. */
+export const workers = new Set<Worker>();
 observer.on('newworker', (worker) => {
   workers.add(worker);
   worker.observer.once('close', () => workers.delete(worker));

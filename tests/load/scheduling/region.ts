@@ -65,7 +65,6 @@ function fill(file: string, visits: number): void {
     insertHours(db);
     insertVisits(db, visits);
   })();
-  db.exec('ANALYZE');
   db.close();
 }
 

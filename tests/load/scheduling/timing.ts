@@ -1,5 +1,14 @@
 import { atMost, type Row } from '../report.ts';
 
+/** How long an answer took, in ms. A wrong one throws. */
+export function timeOf(what: string, answer: () => boolean): number {
+  const before = performance.now();
+  const isRight = answer();
+  const ms = performance.now() - before;
+  if (!isRight) throw new Error(`${what}: nothing was found`);
+  return ms;
+}
+
 /** How long each question took (ms), shortest first, after a warm-up of a tenth of them. A wrong answer throws. */
 export function timesOf<T>(
   what: string,
@@ -7,14 +16,7 @@ export function timesOf<T>(
   answer: (question: T) => boolean,
 ): number[] {
   questions.slice(0, Math.ceil(questions.length / 10)).forEach(answer);
-  const took = questions.map((question) => {
-    const before = performance.now();
-    const isRight = answer(question);
-    const ms = performance.now() - before;
-    if (!isRight) throw new Error(`${what}: nothing was found`);
-    return ms;
-  });
-  return took.sort((a, b) => a - b);
+  return questions.map((question) => timeOf(what, () => answer(question))).sort((a, b) => a - b);
 }
 
 /** Of sorted times, the one that a share of them does not exceed. */

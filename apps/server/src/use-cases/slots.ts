@@ -1,7 +1,6 @@
 import {
   addDays,
   ageGroupsOf,
-  busyTimesOf,
   claimedPeriod,
   freeBetween,
   freeCounts,
@@ -9,6 +8,7 @@ import {
   isLive,
   isSlotOffered,
   localDateOf,
+  mergedByPerson,
   minuteMs,
   narrow,
   noticeWindow,
@@ -97,7 +97,9 @@ function busyFor(tx: Tx, search: SlotSearch, from: Instant, to: Instant, now: In
   const { service } = search;
   const first = claimedPeriod({ startsAt: from, endsAt: from }, service);
   const last = { startsAt: to, endsAt: to + service.lengthMinutes * minuteMs };
-  return busyTimesOf(busyTimes(tx, idsOf(search), first.startsAt, claimedPeriod(last, service).endsAt, now));
+  return mergedByPerson(
+    busyTimes(tx, idsOf(search), first.startsAt, claimedPeriod(last, service).endsAt, now),
+  );
 }
 
 /**

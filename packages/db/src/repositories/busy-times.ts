@@ -1,4 +1,4 @@
-import { dayMs, hourMs, type Instant, type Slot } from '#domain';
+import { dayMs, hourMs, type Instant, type Period } from '#domain';
 import type { Tx } from '../open.ts';
 import { written } from '../prepared.ts';
 
@@ -6,9 +6,9 @@ import { written } from '../prepared.ts';
 const longestMs = 12 * hourMs;
 
 /**
- * When these people can't in [from, to): their bookings and the holds that live, with the rests around them (H9), and
- * what their own calendars say (X6). Plain
- * columns and no more, because a month of two hundred people is thousands of rows.
+ * When these people can't in [from, to), by person: their bookings and the holds that live, with the rests around them (H9),
+ * and what their own calendars say (X6). Who is not in it can all the time. Plain columns, and one row a person, because a
+ * month of two hundred people is thousands of times.
  */
 export function busyTimes(
   tx: Tx,
@@ -16,18 +16,31 @@ export function busyTimes(
   from: Instant,
   to: Instant,
   now: Instant,
-): Slot[] {
-  if (practitionerIds.length === 0) return [];
+): Map<string, Period[]> {
+  const byPerson = new Map<string, Period[]>();
+  if (practitionerIds.length === 0) return byPerson;
   const ids = JSON.stringify(practitionerIds);
-  return busy(tx, { ids, from, to, now, claimsFrom: from - longestMs, externalFrom: from - dayMs });
+  const given = { ids, from, to, now, claimsFrom: from - longestMs, externalFrom: from - dayMs };
+  for (const { id, starts, ends } of busy(tx, given)) {
+    const endings = JSON.parse(ends) as Instant[];
+    const periods = (JSON.parse(starts) as Instant[]).map((startsAt, index): Period => ({
+      startsAt,
+      endsAt: endings[index]!,
+    }));
+    const known = byPerson.get(id);
+    byPerson.set(id, known ? [...known, ...periods] : periods);
+  }
+  return byPerson;
 }
 
-const busy = written<Slot>(`
-  SELECT resource_id AS practitionerId, starts_at AS startsAt, ends_at AS endsAt FROM claim
+const busy = written<{ id: string; starts: string; ends: string }>(`
+  SELECT resource_id AS id, json_group_array(starts_at) AS starts, json_group_array(ends_at) AS ends FROM claim
   WHERE resource_id IN (SELECT value FROM json_each(:ids))
     AND starts_at < :to AND starts_at > :claimsFrom AND ends_at > :from
     AND (kind = 'booking' OR expires_at > :now)
+  GROUP BY resource_id
   UNION ALL
-  SELECT practitioner_id, starts_at, ends_at FROM external_busy
+  SELECT practitioner_id, json_group_array(starts_at), json_group_array(ends_at) FROM external_busy
   WHERE practitioner_id IN (SELECT value FROM json_each(:ids))
-    AND starts_at < :to AND starts_at > :externalFrom AND ends_at > :from`);
+    AND starts_at < :to AND starts_at > :externalFrom AND ends_at > :from
+  GROUP BY practitioner_id`);

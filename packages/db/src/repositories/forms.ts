@@ -1,7 +1,7 @@
 import { and, count, desc, eq, inArray, max, sql } from 'drizzle-orm';
 import { formKinds, type FormAnswers, type FormContent, type FormKind, type Instant } from '#domain';
 import type { Tx } from '../open.ts';
-import { given, prepared } from '../prepared.ts';
+import { equalsWritten, given, prepared } from '../prepared.ts';
 import {
   appointmentForm,
   formResponse,
@@ -165,7 +165,7 @@ const askedGuest = prepared((tx) =>
         eq(appointmentForm.kind, participant.guestRole),
       ),
     )
-    .where(and(eq(participant.id, given('participantId')), eq(participant.kind, 'guest')))
+    .where(and(eq(participant.id, given('participantId')), equalsWritten(participant.kind, 'guest')))
     .prepare(),
 );
 

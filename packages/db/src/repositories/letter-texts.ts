@@ -15,7 +15,7 @@ const nearest = written<LetterText>(`
   )
   SELECT t.subject, t.body FROM above
   JOIN letter_text t ON t.organisation_id = above.id
-    AND t.kind = :kind AND t.channel = :channel AND t.language = :language
+    AND t.kind = +:kind AND t.channel = :channel AND t.language = :language
   ORDER BY above.depth LIMIT 1`);
 
 const at = (organisationId: string, { kind, channel, language }: LetterPlace) =>

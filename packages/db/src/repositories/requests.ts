@@ -1,7 +1,7 @@
 import { and, desc, eq, inArray } from 'drizzle-orm';
 import type { Instant, RequestContent } from '#domain';
 import type { Tx } from '../open.ts';
-import { given, insertInto, prepared } from '../prepared.ts';
+import { equalsWritten, given, insertInto, prepared } from '../prepared.ts';
 import { appointment, childCase, serviceRequest } from '../schema.ts';
 import { mayRead, type Reader } from './appointments.ts';
 
@@ -60,7 +60,7 @@ const draftOf = prepared((tx) =>
   tx
     .select()
     .from(serviceRequest)
-    .where(and(isOf(), eq(serviceRequest.status, 'draft')))
+    .where(and(isOf(), equalsWritten(serviceRequest.status, 'draft')))
     .prepare(),
 );
 const own = prepared((tx) =>

@@ -24,8 +24,9 @@ const visible = (tx: Tx) =>
     .innerJoin(organisation, eq(organisation.id, healthcareService.organisationId))
     .leftJoin(serviceRequester, eq(serviceRequester.serviceId, healthcareService.id));
 
-const mayRequest = (organisationId: string) => eq(serviceRequester.organisationId, organisationId);
-const mayRead = (organisationId: string) =>
+type OrganisationId = string | ReturnType<typeof given>;
+const mayRequest = (organisationId: OrganisationId) => eq(serviceRequester.organisationId, organisationId);
+const mayRead = (organisationId: OrganisationId) =>
   or(mayRequest(organisationId), eq(healthcareService.organisationId, organisationId));
 
 type Found = { service: typeof healthcareService.$inferSelect; providerName: string };
@@ -35,13 +36,25 @@ const flat = (tx: Tx, { service, providerName }: Found): Service => ({
   needs: serviceNeeds.of(tx, service.id),
 });
 
+const readable = prepared((tx) =>
+  visible(tx)
+    .where(
+      and(
+        eq(healthcareService.id, given('id')),
+        eq(healthcareService.active, true),
+        mayRead(given('organisationId')),
+      ),
+    )
+    .prepare(),
+);
+
 const requestable = prepared((tx) =>
   visible(tx)
     .where(
       and(
         eq(healthcareService.id, given('id')),
         eq(healthcareService.active, true),
-        eq(serviceRequester.organisationId, given('organisationId')),
+        mayRequest(given('organisationId')),
       ),
     )
     .prepare(),
@@ -72,9 +85,7 @@ export const services = {
       .map((row) => flat(tx, row)),
 
   byId: (tx: Tx, organisationId: string, id: string): Service | undefined => {
-    const row = visible(tx)
-      .where(and(eq(healthcareService.id, id), eq(healthcareService.active, true), mayRead(organisationId)))
-      .get();
+    const row = readable(tx).get({ id, organisationId });
     return row && flat(tx, row);
   },
 

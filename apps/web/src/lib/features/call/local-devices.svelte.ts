@@ -28,13 +28,15 @@ export class LocalDevices {
   microphoneTrack: MediaStreamTrack | undefined = $state.raw();
   /** True while the browser asks for permission or a device warms up. */
   busy = $state(false);
-  /** Said once when a device went away or came back by itself. */
-  news: DeviceNews | undefined = $state.raw();
+  /** Said once when a device went away or came back by itself; a webcam and its microphone go together. */
+  readonly news = new SvelteMap<DeviceKind, DeviceNews>();
   readonly meter = new LevelMeter();
   /** Set while the system keeps the camera or the microphone to itself, as for a phone call. */
   readonly interruption = new Interruption();
   /** Devices that went away while they were used: taken again when they are plugged in. */
   readonly #missed = new SvelteMap<DeviceKind, string>();
+  /** Counts how often each was let go of: what the browser gives only after that is not wanted any more. */
+  readonly #letGo = { microphone: 0, camera: 0 };
   #closed = false;
   #onChange = () => void this.#devicesChanged();
 
@@ -132,8 +134,9 @@ export class LocalDevices {
     this.interruption.over();
   }
 
-  /** Lets go of everything, without forgetting what was on. */
+  /** Lets go of everything, without forgetting what was on. Nothing opens by itself after that. */
   rest(): void {
+    this.#missed.clear();
     for (const kind of kinds) this.#release(kind);
   }
 
@@ -160,18 +163,16 @@ export class LocalDevices {
   /** Both in one question of the browser. False: go on one by one, to know which of them fails and why. */
   async #startTogether(): Promise<boolean> {
     if (!navigator.mediaDevices?.getUserMedia) return false;
+    const before = { ...this.#letGo };
     try {
       const stream = await navigator.mediaDevices.getUserMedia({
         audio: this.#wishFor('microphone', this.chosen.microphone),
         video: this.#wishFor('camera', this.chosen.camera),
       });
-      if (this.#closed) stream.getTracks().forEach((track) => track.stop());
-      else {
-        this.#set('microphone', stream.getAudioTracks()[0]);
-        this.#set('camera', stream.getVideoTracks()[0]);
-        this.problems.clear();
-        await this.list();
-      }
+      this.#take('microphone', stream.getAudioTracks()[0], before.microphone);
+      this.#take('camera', stream.getVideoTracks()[0], before.camera);
+      this.problems.clear();
+      await this.list();
       return true;
     } catch (error) {
       // Whoever said no is not asked twice more; only what is allowed already is still tried.
@@ -181,22 +182,33 @@ export class LocalDevices {
     }
   }
 
+  #take(kind: DeviceKind, track: MediaStreamTrack | undefined, letGo: number): void {
+    if (this.#isWantedSince(kind, letGo)) this.#set(kind, track);
+    else track?.stop();
+  }
+
+  #isWantedSince(kind: DeviceKind, letGo: number): boolean {
+    return !this.#closed && this.#letGo[kind] === letGo;
+  }
+
   #wishFor(kind: DeviceKind, deviceId: string | undefined): MediaTrackConstraints {
     return wishFor(kind, deviceId, this.settings.music);
   }
 
   async #capture(kind: DeviceKind, deviceId: string | undefined): Promise<MediaStreamTrack | undefined> {
     if (!navigator.mediaDevices?.getUserMedia) return this.#fail(kind, 'unsupported');
+    const before = this.#letGo[kind];
     try {
       const wish = this.#wishFor(kind, deviceId);
       const stream = await navigator.mediaDevices.getUserMedia(
         kind === 'camera' ? { video: wish } : { audio: wish },
       );
       const [track] = stream.getTracks();
-      if (this.#closed) return void track?.stop();
+      if (!this.#isWantedSince(kind, before)) return void track?.stop();
       this.problems.delete(kind);
       return track;
     } catch (error) {
+      if (!this.#isWantedSince(kind, before)) return undefined;
       // A chosen device that is gone is no reason to have none.
       if (deviceId && problemOf(error) === 'missing') return this.#capture(kind, undefined);
       return this.#fail(kind, problemOf(error));
@@ -208,6 +220,7 @@ export class LocalDevices {
   }
 
   #release(kind: DeviceKind): void {
+    this.#letGo[kind]++;
     this.track(kind)?.stop();
     this.#set(kind, undefined);
   }
@@ -233,7 +246,7 @@ export class LocalDevices {
     if (this.track(kind) !== track) return next?.stop();
     this.#set(kind, next);
     await this.list();
-    this.news = { kind, what: next ? 'fell-back' : 'gone', label: next?.label ?? '' };
+    this.news.set(kind, { kind, what: next ? 'fell-back' : 'gone', label: next?.label ?? '' });
   }
 
   /** Something was plugged in or out: what was lost while it was used is taken again. */
@@ -250,7 +263,7 @@ export class LocalDevices {
       if (!track) continue;
       this.#missed.delete(kind);
       this.#set(kind, track);
-      this.news = { kind, what: 'back', label: track.label };
+      this.news.set(kind, { kind, what: 'back', label: track.label });
     }
   }
 }

@@ -11,6 +11,8 @@ export class ScreenShare {
   readonly #media: MediaSession;
   readonly #settings: MediaSettings;
   #stream: MediaStream | undefined;
+  /** Counts the choices: one that has been overtaken, or is made after the call, is let go of. */
+  #choices = 0;
 
   constructor(media: MediaSession, settings: MediaSettings) {
     this.#media = media;
@@ -18,15 +20,20 @@ export class ScreenShare {
   }
 
   async start(): Promise<void> {
+    const choice = ++this.#choices;
     const frameRate = this.#settings.smoothShare ? smoothRate : textRate;
+    let stream: MediaStream;
     try {
-      this.#stream = await navigator.mediaDevices.getDisplayMedia({ video: { frameRate }, audio: true });
+      stream = await navigator.mediaDevices.getDisplayMedia({ video: { frameRate }, audio: true });
     } catch {
       return; // The person changed their mind in the browser's own window.
     }
-    const [video] = this.#stream.getVideoTracks();
-    const [audio] = this.#stream.getAudioTracks();
-    video?.addEventListener('ended', () => this.stop());
+    if (choice !== this.#choices) return letGoOf(stream);
+    letGoOf(this.#stream);
+    this.#stream = stream;
+    const [video] = stream.getVideoTracks();
+    const [audio] = stream.getAudioTracks();
+    video?.addEventListener('ended', () => this.#stream === stream && this.stop());
     this.isOn = video !== undefined;
     this.#media.setTrack('screen', video);
     this.#media.setTrack('screen-audio', audio);
@@ -43,11 +50,16 @@ export class ScreenShare {
   }
 
   stop(): void {
-    for (const track of this.#stream?.getTracks() ?? []) track.stop();
+    this.#choices++;
+    letGoOf(this.#stream);
     this.#stream = undefined;
     this.isOn = false;
     this.#settings.smoothShare = false;
     this.#media.setTrack('screen', undefined);
     this.#media.setTrack('screen-audio', undefined);
   }
+}
+
+function letGoOf(stream: MediaStream | undefined): void {
+  for (const track of stream?.getTracks() ?? []) track.stop();
 }

@@ -252,7 +252,7 @@ export class Visit {
   }
 
   #stopMedia(): void {
-    if (this.screen.isOn) this.screen.stop();
+    this.screen.stop();
     this.media.stop();
     this.link.reset();
   }

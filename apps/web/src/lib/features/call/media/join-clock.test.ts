@@ -81,4 +81,13 @@ describe('how long joining took', () => {
     expect(clock.take()).toBeNull();
     expect(vi.getTimerCount()).toBe(0);
   });
+  it('looks no more once nobody is there any more', async () => {
+    clock.start();
+    clock.watch(true);
+    clock.watch(false);
+    hasArrived = true;
+    await pass(61_000);
+    expect(clock.take()).toBeNull();
+    expect(vi.getTimerCount()).toBe(0);
+  });
 });

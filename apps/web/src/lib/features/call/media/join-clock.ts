@@ -25,7 +25,7 @@ export class JoinClock {
 
   /** From now on something may arrive. With nobody there is nothing to measure. */
   watch(isSomebodyHere: boolean): void {
-    if (!isSomebodyHere) this.#startedAt = undefined;
+    if (!isSomebodyHere) this.stop();
     if (this.#startedAt === undefined || this.#timer) return;
     this.#timer = setInterval(() => this.#look(), lookEveryMs);
   }

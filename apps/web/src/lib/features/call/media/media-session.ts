@@ -31,6 +31,8 @@ type Told = {
 
 /** A transport that has no path after this time is told as a problem; a slow phone network needs a few seconds. */
 const pathWithinMs = 8000;
+/** Without this answer nothing comes or goes, so it is asked for until it is there: a line may have dropped in between. */
+const readyAgainMs = 1000;
 
 /**
  * The media of one page in one visit: what it sends and what it is sent. It may be started anew at any time (after a
@@ -54,12 +56,14 @@ export class MediaSession {
   #arrivals: ArrivalWatch | undefined;
   #deafen: (() => void) | undefined;
   #current: string | undefined;
+  /** An answer about the transports was lost: only others are sure to be what the server takes them for. */
+  #isUnsure = false;
 
   constructor(line: Line, { onfacts, onspeakers }: Told) {
     this.#line = line;
     this.#onfacts = onfacts;
     this.#onspeakers = onspeakers;
-    this.#sender = new Sender(line, this.problems);
+    this.#sender = new Sender(line, this.problems, (code) => this.#mayHaveHeard(code));
     this.#receiver = new Receiver(line);
   }
 
@@ -114,10 +118,7 @@ export class MediaSession {
       { remote: () => receiver.remote.values(), consumers: () => receiver.consumers },
       this.#onspeakers,
     );
-    if (!consumers) {
-      const ready = await this.#line.request('media:ready', this.#receiving(device));
-      if (!ready.ok || !this.isOn(media)) return;
-    }
+    if (!consumers && !(await this.#tellReady(media, device))) return;
     this.#isReady = true;
     // Chosen while the answer was on its way.
     if (this.#wishes && this.#wishes.mode !== this.#toldMode) this.#tellMode();
@@ -128,9 +129,19 @@ export class MediaSession {
     if (receiver.consumers.size > 0) await hasPath(recv);
   }
 
+  /** False when these transports are not in use any more. */
+  async #tellReady(media: PeerMedia, device: types.Device): Promise<boolean> {
+    while (this.isOn(media)) {
+      const ready = await this.#line.request('media:ready', this.#receiving(device));
+      if (ready.ok) break;
+      await new Promise((resolve) => setTimeout(resolve, readyAgainMs));
+    }
+    return this.isOn(media);
+  }
+
   stop(): void {
     this.#current = undefined;
-    this.#isReady = false;
+    this.#isReady = this.#isUnsure = false;
     this.#ice?.close();
     this.#reporter?.close();
     this.#arrivals?.close();
@@ -175,6 +186,7 @@ export class MediaSession {
 
   /** The connection to the server is back and the transports are still ours: say again what may have been lost. */
   resumed(consumers: readonly ConsumerNew[]): void {
+    if (this.#isUnsure) return void this.#restart();
     this.#receiver.repeat(consumers);
     this.#sender.repeat();
     if (this.#isReady) this.#tellMode();
@@ -191,7 +203,11 @@ export class MediaSession {
     transport.on('connect', ({ dtlsParameters }, done, fail) => {
       void this.#line
         .request('transport:connect', { transportId: transport.id, dtlsParameters: plain(dtlsParameters) })
-        .then((result) => (result.ok ? done() : fail(new Error(result.error.code))));
+        .then((result) => {
+          if (result.ok) return done();
+          if (!transport.closed) this.#mayHaveHeard(result.error.code);
+          fail(new Error(result.error.code));
+        });
     });
     let overdue: ReturnType<typeof setTimeout>;
     transport.on('connectionstatechange', (state) => {
@@ -201,6 +217,13 @@ export class MediaSession {
       else overdue = setTimeout(() => !transport.closed && this.problems.add('no-path'), pathWithinMs);
     });
     return transport;
+  }
+
+  /** What is asked once only can't be asked again where the answer was lost: the server would refuse it. */
+  #mayHaveHeard(code: string): void {
+    if (code !== 'network' && code !== 'timeout') return;
+    this.#isUnsure = true;
+    if (code === 'timeout') this.#line.renew();
   }
 
   async #restart(): Promise<void> {

@@ -17,6 +17,8 @@ const isPicture = (source: Source): source is 'camera' | 'screen' =>
 export class Sender {
   #line: Pick<Realtime, 'request'>;
   #problems: SvelteSet<MediaProblem>;
+  /** Told when the server could not be heard about what is sent from now on, or no longer. */
+  readonly #onunanswered: (code: string) => void;
   #way: Way | undefined;
   #wishes: SendWishes = { mode: 'auto', motion: false, music: false, smoothShare: false };
   readonly #wanted = new Map<Source, MediaStreamTrack>();
@@ -28,9 +30,14 @@ export class Sender {
   /** One change of what is sent at a time: mediasoup-client refuses overlapping ones. */
   #sending: Promise<unknown> = Promise.resolve();
 
-  constructor(line: Pick<Realtime, 'request'>, problems: SvelteSet<MediaProblem>) {
+  constructor(
+    line: Pick<Realtime, 'request'>,
+    problems: SvelteSet<MediaProblem>,
+    onunanswered: (code: string) => void,
+  ) {
     this.#line = line;
     this.#problems = problems;
+    this.#onunanswered = onunanswered;
   }
 
   get producers(): ReadonlyMap<Source, types.Producer> {
@@ -46,6 +53,7 @@ export class Sender {
       void this.#line.request('producer:create', wish).then((result) => {
         if (result.ok) return done({ id: result.data.producerId });
         if (result.error.code === 'no-common-codec') this.#problems.add('no-codec');
+        if (!way.transport.closed) this.#onunanswered(result.error.code);
         fail(new Error(result.error.code));
       });
     });
@@ -208,7 +216,10 @@ export class Sender {
     const producer = this.#drop(source);
     if (!producer || producer.closed) return;
     producer.close();
-    await this.#line.request('producer:close', { producerId: producer.id });
+    const transport = this.#way?.transport;
+    const told = await this.#line.request('producer:close', { producerId: producer.id });
+    // The others would keep a picture that stands still, and another of this source be refused.
+    if (!told.ok && transport?.closed === false) this.#onunanswered(told.error.code);
   }
 
   #drop(source: Source): types.Producer | undefined {

@@ -1,0 +1,125 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { LocalDevices } from './local-devices.svelte.ts';
+
+class FakeTrack extends EventTarget {
+  readonly kind: string;
+  readonly label = 'the one there is';
+  readyState = 'live';
+  constructor(kind: string) {
+    super();
+    this.kind = kind;
+  }
+  getSettings = () => ({ deviceId: `${this.kind}input-1` });
+  stop = () => (this.readyState = 'ended');
+}
+
+describe('devices that the browser is asked for', () => {
+  let opened: FakeTrack[];
+  /** Gives what was asked for: a browser may first ask the person. */
+  let give: (() => void)[];
+  let media: EventTarget;
+  let devices: LocalDevices;
+
+  beforeEach(() => {
+    [opened, give] = [[], []];
+    media = Object.assign(new EventTarget(), {
+      enumerateDevices: () =>
+        Promise.resolve(['videoinput', 'audioinput'].map((kind) => ({ kind, deviceId: `${kind}-1` }))),
+      getUserMedia: (wish: { audio?: object; video?: object }) =>
+        new Promise((resolve) =>
+          give.push(() => {
+            const tracks = (['audio', 'video'] as const).filter((kind) => wish[kind]);
+            const made = tracks.map((kind) => new FakeTrack(kind));
+            opened.push(...made);
+            const of = (kind: string) => made.filter((track) => track.kind === kind);
+            resolve({
+              getTracks: () => made,
+              getAudioTracks: () => of('audio'),
+              getVideoTracks: () => of('video'),
+            });
+          }),
+        ),
+    });
+    vi.stubGlobal('navigator', { mediaDevices: media });
+    for (const name of ['localStorage', 'sessionStorage']) {
+      const kept = new Map<string, string>();
+      vi.stubGlobal(name, {
+        getItem: (key: string) => kept.get(key) ?? null,
+        setItem: (key: string, value: string) => kept.set(key, value),
+      });
+    }
+    devices = new LocalDevices();
+  });
+  afterEach(() => {
+    devices.close();
+    vi.unstubAllGlobals();
+  });
+  const allowed = async () => {
+    for (const each of give.splice(0)) each();
+    await new Promise((resolve) => setTimeout(resolve, 0));
+  };
+  const live = () => opened.filter(({ readyState }) => readyState === 'live').map(({ kind }) => kind);
+
+  it('are on once the browser gives them', async () => {
+    const starting = devices.startWanted();
+    await allowed();
+    await starting;
+    expect(live()).toEqual(['audio', 'video']);
+    expect([devices.microphoneOn, devices.cameraOn]).toEqual([true, true]);
+  });
+
+  it('stay off where the person has turned them off before the browser gave them', async () => {
+    void devices.start('camera');
+    devices.stop('camera');
+    await allowed();
+    expect([devices.cameraOn, live()]).toEqual([false, []]);
+    await Promise.all([devices.start('camera'), allowed()]);
+    expect([devices.cameraOn, live()]).toEqual([true, ['video']]);
+  });
+
+  it('stay off where sound only was chosen meanwhile', async () => {
+    void devices.startWanted();
+    await devices.setMode('sound-only');
+    await allowed();
+    expect(live()).toEqual(['audio']);
+    expect([devices.microphoneOn, devices.cameraOn]).toEqual([true, false]);
+  });
+
+  it('are let go of by whoever has left meanwhile, and nothing that is plugged in later is opened', async () => {
+    await Promise.all([devices.startWanted(), allowed()]);
+    const [microphone, camera] = [devices.microphoneTrack!, devices.cameraTrack!];
+    microphone.dispatchEvent(new Event('ended'));
+    camera.dispatchEvent(new Event('ended'));
+    devices.rest();
+    await allowed();
+    expect(live()).toEqual([]);
+    media.dispatchEvent(new Event('devicechange'));
+    await new Promise((resolve) => setTimeout(resolve, 0));
+    await allowed();
+    expect(live()).toEqual([]);
+  });
+
+  it('that are plugged in again and turned off meanwhile stay off', async () => {
+    await Promise.all([devices.startWanted(), allowed()]);
+    devices.cameraTrack!.dispatchEvent(new Event('ended'));
+    await allowed();
+    media.dispatchEvent(new Event('devicechange'));
+    await new Promise((resolve) => setTimeout(resolve, 0));
+    devices.stop('camera');
+    await allowed();
+    expect([devices.cameraOn, live()]).toEqual([false, ['audio']]);
+  });
+
+  it('that go together, as a webcam with its microphone does, are both told of', async () => {
+    await Promise.all([devices.startWanted(), allowed()]);
+    const refuse = () => Promise.reject(new DOMException('', 'NotFoundError'));
+    Object.assign(media, { getUserMedia: refuse, enumerateDevices: () => Promise.resolve([]) });
+    for (const track of [devices.cameraTrack!, devices.microphoneTrack!])
+      track.dispatchEvent(new Event('ended'));
+    await allowed();
+    expect([...devices.news.values()].map(({ kind, what }) => `${kind} ${what}`).sort()).toEqual([
+      'camera gone',
+      'microphone gone',
+    ]);
+  });
+});

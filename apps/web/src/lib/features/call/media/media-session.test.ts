@@ -1,0 +1,149 @@
+import { Device, type types } from 'mediasoup-client';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { PeerMedia } from '#protocol';
+import { MediaSession } from './media-session.ts';
+
+type Handler = (wish: object, done: () => void, fail: (error: Error) => void) => void;
+type Answer = { ok: true; data: object } | { ok: false; error: { code: string } };
+
+const media = {
+  routerRtpCapabilities: { codecs: [], headerExtensions: [{ uri: 'of this test alone' }] },
+  send: { id: 'send' },
+  recv: { id: 'recv' },
+  iceServers: [],
+  codecs: { camera: ['VP8'], screen: ['VP8'] },
+} as unknown as PeerMedia;
+
+const transport = (id: string) => ({
+  id,
+  closed: false,
+  connectionState: 'new',
+  on: vi.fn(),
+  close: vi.fn(function (this: { closed: boolean }) {
+    this.closed = true;
+  }),
+  produce: ({ track }: { track: MediaStreamTrack }) =>
+    Promise.resolve({ id: 'producer', closed: false, track, close: vi.fn() }),
+  getStats: () => Promise.resolve(new Map()),
+});
+
+describe('a page that has its transports', () => {
+  let made: ReturnType<typeof transport>[];
+  let answers: Answer[];
+  let asked: string[];
+  let session: MediaSession;
+
+  beforeEach(() => {
+    vi.useFakeTimers();
+    const page = new EventTarget();
+    vi.stubGlobal('document', new EventTarget());
+    vi.stubGlobal('navigator', {});
+    vi.stubGlobal('addEventListener', page.addEventListener.bind(page));
+    vi.stubGlobal('removeEventListener', page.removeEventListener.bind(page));
+    [made, answers, asked] = [[], [], []];
+    const make = ({ id }: { id: string }) => {
+      made.push(transport(id));
+      return made.at(-1);
+    };
+    const device = {
+      load: () => Promise.resolve(),
+      recvRtpCapabilities: {},
+      createSendTransport: make,
+      createRecvTransport: make,
+    };
+    vi.spyOn(Device, 'factory').mockResolvedValue(device as unknown as types.Device);
+    const request = (name: string): Promise<Answer> => {
+      asked.push(name);
+      return Promise.resolve(answers.shift() ?? { ok: true, data: {} });
+    };
+    session = new MediaSession({ request, renew: () => undefined, status: 'connected' } as never, {
+      onfacts: () => undefined,
+      onspeakers: () => undefined,
+    });
+  });
+  afterEach(() => {
+    session.stop();
+    vi.restoreAllMocks();
+    vi.unstubAllGlobals();
+    vi.useRealTimers();
+  });
+  /** Whether it sends and receives over the transports that there are. */
+  const isAttached = () => made.at(-2)!.on.mock.calls.some(([event]) => event === 'produce');
+
+  it.each(['timeout', 'network'])(
+    'says again that it can receive after a %s, and then does',
+    async (code) => {
+      answers = [{ ok: false, error: { code } }];
+      void session.start(media);
+      await vi.advanceTimersByTimeAsync(0);
+      expect(isAttached()).toBe(false);
+      await vi.advanceTimersByTimeAsync(2000);
+      expect(asked).toEqual(['media:ready', 'media:ready']);
+      expect(isAttached()).toBe(true);
+    },
+  );
+
+  it('says it no more once it has other transports, or is out', async () => {
+    answers = [{ ok: false, error: { code: 'network' } }];
+    void session.start(media);
+    await vi.advanceTimersByTimeAsync(0);
+    session.stop();
+    await vi.advanceTimersByTimeAsync(5000);
+    expect(asked).toEqual(['media:ready']);
+  });
+
+  it.each(['producer:create', 'transport:connect'])(
+    'takes other transports when the line was lost before the answer to %s: the server may have heard it',
+    async (name) => {
+      await session.start(media);
+      const [send] = made;
+      answers = [{ ok: false, error: { code: 'network' } }];
+      const event = name === 'producer:create' ? 'produce' : 'connect';
+      const [, handle] = send!.on.mock.calls.find(([heard]) => heard === event) as [string, Handler];
+      const failed = vi.fn();
+      handle({ rtpParameters: {}, dtlsParameters: {}, appData: {} }, () => undefined, failed);
+      await vi.advanceTimersByTimeAsync(0);
+      expect(failed).toHaveBeenCalled();
+      answers = [{ ok: true, data: { ...media, send: { id: 'new send' }, recv: { id: 'new recv' } } }];
+      asked = [];
+      session.resumed([]);
+      await vi.advanceTimersByTimeAsync(0);
+      expect(asked).toEqual(['media:restart', 'media:ready']);
+      expect(send!.close).toHaveBeenCalled();
+      // Once is enough: what there is now agrees with the server.
+      session.resumed([]);
+      await vi.advanceTimersByTimeAsync(0);
+      expect(asked.filter((each) => each === 'media:restart')).toHaveLength(1);
+    },
+  );
+
+  it('takes other transports when what was turned off while the line was lost is still there for the server', async () => {
+    await session.start(media);
+    const track = { readyState: 'live' } as MediaStreamTrack;
+    session.setTrack('microphone', track);
+    await vi.advanceTimersByTimeAsync(0);
+    answers = [{ ok: false, error: { code: 'network' } }];
+    session.setTrack('microphone', undefined);
+    await vi.advanceTimersByTimeAsync(0);
+    expect(asked).toEqual(['media:ready', 'producer:close']);
+    asked = [];
+    answers = [{ ok: false, error: { code: 'network' } }];
+    session.resumed([]);
+    expect(asked).toEqual(['media:restart']);
+  });
+
+  it('does not mind what was not answered about transports that are gone by now', async () => {
+    await session.start(media);
+    const [, handle] = made[0]!.on.mock.calls.find(([heard]) => heard === 'produce') as [string, Handler];
+    answers = [{ ok: false, error: { code: 'timeout' } }];
+    handle(
+      { rtpParameters: {}, appData: {} },
+      () => undefined,
+      () => undefined,
+    );
+    await session.start({ ...media, send: { ...media.send, id: 'other' } } as PeerMedia);
+    asked = [];
+    session.resumed([]);
+    expect(asked).not.toContain('media:restart');
+  });
+});

@@ -18,7 +18,7 @@ test('[H8] a time held for half an hour is refused with the reason, and the requ
 
   await notice.getByRole('link', { name: 'Kirjoita pyyntö silti' }).click();
   await expect(page.getByText('Se on vielä vapaa.')).toBeVisible();
-  await page.getByRole('button', { name: 'Pidä tämä aika' }).click();
+  await page.getByRole('button', { name: 'Pidä tämä aika' }).first().click();
   await expect(notice).toBeVisible();
   await expect(page.getByRole('button', { name: 'Vahvista varaus' })).toBeEnabled();
 });

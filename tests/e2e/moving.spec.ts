@@ -22,7 +22,7 @@ test('a visit moves to another time, everybody is told, and its link goes on wor
   await dialog.getByRole('radio', { name: 'Aika ei sovi' }).check();
   await dialog.getByRole('button', { name: 'Siirrä aika' }).click();
   await expect(page).toHaveURL(new RegExp(`/requests/${appointmentId}$`));
-  await expect(page.getByRole('heading', { name: 'Ajan muutokset' })).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'Muutokset' })).toBeVisible();
   await expect(page.getByText(/^Siirretty ajasta /)).toBeVisible();
 
   const seen = await worker.request.get('/api/guest/visit', {
@@ -102,7 +102,7 @@ for (const [device, viewport] of [
     await page.getByRole('button', { name: 'Peru aika' }).click();
     await expect(page.getByRole('heading', { name: 'Tapaaminen on peruttu' })).toBeVisible();
     await expect(page.getByText(/^Peruttu aika oli .*\sklo\s/)).toBeVisible();
-    await expect(page.getByText('Aika peruttiin teidän puolestanne.')).toBeVisible();
+    await expect(page.getByText('Aika peruttiin teidän puoleltanne.')).toBeVisible();
     await isAccessible(page);
 
     await page.getByRole('button', { name: 'Valitse uusi aika' }).click();

@@ -37,6 +37,29 @@ test('requests are found by what one remembers, and the address keeps the search
   await page.getByRole('link', { name: 'Poista rajaus' }).click();
   await expect(rows).toHaveCount(2);
   await isAccessible(page);
+
+  // Sorted by keyboard from the head of a column, the other way round by a second press; the address keeps that too.
+  const byChild = page.getByRole('columnheader', { name: 'Lapsi' });
+  await expect(page.getByRole('columnheader', { name: 'Aika' })).toHaveAttribute('aria-sort', 'ascending');
+  await byChild.getByRole('button').focus();
+  await page.keyboard.press('Enter');
+  await expect(byChild).toHaveAttribute('aria-sort', 'ascending');
+  await expect(rows.last()).toContainText('Ö.Q., 2012');
+  await page.keyboard.press('Enter');
+  await expect(byChild).toHaveAttribute('aria-sort', 'descending');
+  await expect(rows.first()).toContainText('Ö.Q., 2012');
+  await expect(byChild.getByRole('button')).toBeFocused();
+  await page.reload();
+  await expect(rows.first()).toContainText('Ö.Q., 2012');
+  await expect(page.getByLabel('Järjestys')).toHaveValue('-subject');
+  await isAccessible(page, 'a list that is sorted');
+  // A phone shows no heads: there the order is chosen beside the search.
+  await page.setViewportSize({ width: 390, height: 844 });
+  await expect(byChild.getByRole('button')).toBeHidden();
+  await page.getByLabel('Järjestys').selectOption({ label: 'Viimeisin ensin' });
+  await expect(page).toHaveURL(/sort=-time$/);
+  await expect(rows.first()).toContainText('Ö.Q., 2012');
+
   await page.getByRole('link', { name: 'Menneet' }).click();
   await expect(page.getByRole('heading', { name: 'Ei menneitä aikoja' })).toBeVisible();
 });
@@ -183,7 +206,10 @@ test('one more person is invited by keyboard, seen by the specialist without a r
   await page.keyboard.press('Enter');
   await expect(page.getByText(`Kutsu on lähetetty: Isä Aalto, ${address}.`)).toBeVisible();
   await expect(page.getByRole('button', { name: 'Kutsu lisää' })).toBeFocused();
-  await expect(specialist.getByText('Isä Aalto')).toBeVisible();
+  await expect(specialist.getByText('Isä Aalto', { exact: true })).toBeVisible();
+  // The history says so to both.
+  for (const each of [page, specialist])
+    await expect(each.getByText('Kutsuttu: Isä Aalto', { exact: true })).toBeVisible();
   const token = await tokenFor(worker.request, address);
   const visit = () =>
     worker.request.get('/api/guest/visit', { headers: { authorization: `Bearer ${token}` } });
@@ -196,6 +222,7 @@ test('one more person is invited by keyboard, seen by the specialist without a r
   await specialist.keyboard.press('Enter');
   await expect(specialist.getByText('Kutsu on poistettu: Isä Aalto.')).toBeVisible();
   await expect(page.getByText('Isä Aalto', { exact: true })).toBeHidden();
+  await expect(page.getByText('Ei enää kutsuttu: Isä Aalto', { exact: true })).toBeVisible();
   expect((await visit()).status()).toBe(401);
 });
 

@@ -85,6 +85,34 @@ describe('a hold', () => {
     app.tick();
     expect((await hold()).status).toBe(201);
   });
+  it('[H1] over a clock that is set back an hour is still one person’s, is booked once, and ends at the same instant', async () => {
+    const startsAt = slotAt(0, 3);
+    const began = app.clock.now;
+    const held = (await app.call('aino', 'POST', '/api/holds', choice(startsAt))).body as {
+      hold: { id: string; expiresAt: number };
+    };
+    app.clock.now = began - 60 * minuteMs;
+    app.tick();
+    // The holder goes on, and choosing it again is the same hold; others are refused as before.
+    expect(await stateAt('aino', startsAt, '2026-12-14')).toBe('held-by-you');
+    expect((await app.call('aino', 'POST', '/api/holds', choice(startsAt))).body).toMatchObject({
+      hold: held.hold,
+    });
+    expect(await app.call('pekka', 'POST', '/api/holds', choice(startsAt))).toMatchObject({ status: 409 });
+    expect(await app.call('pekka', 'POST', '/api/appointments', booking(startsAt))).toMatchObject({
+      status: 409,
+    });
+    // The clock has come to where it was: the hold ends then, not later, and the time is whoever's comes first.
+    app.clock.now = held.hold.expiresAt;
+    app.tick();
+    expect(await app.call('pekka', 'POST', '/api/appointments', booking(startsAt))).toMatchObject({
+      status: 201,
+    });
+    expect(await app.call('aino', 'POST', '/api/appointments', booking(startsAt))).toMatchObject({
+      status: 409,
+    });
+    app.clock.now = began;
+  });
   it('[H2][S5] a time in the past, between two slots or in an hour that does not exist is refused', async () => {
     const code = async (startsAt: number) =>
       (await app.call('aino', 'POST', '/api/holds', choice(startsAt))).body as { error: { code: string } };

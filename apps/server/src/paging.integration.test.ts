@@ -1,6 +1,6 @@
 import Sqlite from 'better-sqlite3';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { slotAt, startTestApp, type TestApp } from '#support/test-app.ts';
 
 let app: TestApp;
@@ -49,7 +49,15 @@ beforeAll(async () => {
 afterAll(() => app.close());
 
 type Reply = { next: string | null } & Record<'appointments' | 'messages', Row[]>;
-type Row = { id: string; status: string; startsAt: number };
+type Row = {
+  id: string;
+  status: string;
+  startsAt: number;
+  answerStatus: string;
+  subject: string | null;
+  practitionerName: string;
+  serviceName: { fi: string };
+};
 
 async function walk(who: 'aino' | 'mikko', path: string, key: 'appointments' | 'messages') {
   const rows: Row[] = [];
@@ -96,6 +104,58 @@ it('a request is found by what its row shows, however far down the list it is', 
   expect(await ids('state=cancelled')).toEqual(['a248']);
   expect(await ids('state=answer-missing')).toEqual([]);
   expect(await ids('q=saarikko')).toHaveLength(250);
+});
+
+describe('sorted by a column', () => {
+  beforeAll(() => {
+    const db = new Sqlite(join(app.folder, 'neuvo.db'));
+    db.exec(`CREATE TEMP TABLE one AS SELECT * FROM child_case LIMIT 1`);
+    for (const [index, initials] of ['Ö.A.', 'Å.A.', 'Z.A.', 'Ä.A.', 'é.A.'].entries()) {
+      db.prepare(`UPDATE one SET id = ?, initials = ?`).run(`case${index}`, initials);
+      db.exec(`INSERT INTO child_case SELECT * FROM one`);
+      db.prepare(`UPDATE service_request SET case_id = ? WHERE id LIKE ?`).run(`case${index}`, `r%${index}`);
+    }
+    db.exec(`UPDATE service_request SET case_id = NULL WHERE id LIKE 'r%7'`);
+    db.exec(`UPDATE appointment SET practitioner_id = 'user-johan' WHERE id LIKE 'a%5'`);
+    db.exec(`UPDATE appointment SET service_id = 'service-adolescent-psychiatry' WHERE id LIKE 'a%1'`);
+    db.exec(`UPDATE appointment SET status = 'noshow' WHERE id LIKE 'a%2'`);
+    db.exec(`UPDATE appointment SET status = 'arrived' WHERE id LIKE 'a%3'`);
+    db.exec(`UPDATE appointment SET status = 'fulfilled' WHERE id LIKE 'a%4'`);
+    db.close();
+  });
+  const ranks = ['arrived', 'fulfilled', 'booked', 'signed', 'noshow', 'cancelled'];
+  const { compare } = new Intl.Collator('fi');
+  const byText = (of: (row: Row) => string) => (a: Row, b: Row) => compare(of(a), of(b));
+  const orders = {
+    time: (a: Row, b: Row) => a.startsAt - b.startsAt,
+    service: byText((row) => row.serviceName.fi),
+    // Who is told as nobody comes after everybody.
+    subject: byText((row) => row.subject ?? 'öö'),
+    who: byText((row) => row.practitionerName),
+    state: (a: Row, b: Row) => ranks.indexOf(a.status) - ranks.indexOf(b.status),
+  };
+  it.each(
+    (['time', 'service', 'subject', 'who', 'state'] as const).flatMap((sort) =>
+      (['up', 'down'] as const).map((order) => [sort, order] as const),
+    ),
+  )('the list of requests goes by %s, %s, over its pages: each once, equals by time', async (sort, order) => {
+    const path = `/api/appointments?view=coming&sort=${sort}&order=${order}`;
+    const { rows, sizes } = await walk('aino', path, 'appointments');
+    expect(sizes).toEqual([100, 100, 50]);
+    expect(new Set(rows.map(({ id }) => id)).size).toBe(250);
+    const way = order === 'up' ? 1 : -1;
+    const timeWay = sort === 'time' ? way : 1;
+    const sorted = rows.toSorted(
+      (a, b) => way * orders[sort](a, b) || timeWay * (a.startsAt - b.startsAt || (a.id < b.id ? -1 : 1)),
+    );
+    expect(rows.map(({ id }) => id)).toEqual(sorted.map(({ id }) => id));
+    expect(new Set(rows.map((row) => orders[sort](row, rows[0]!))).size).toBeGreaterThan(1);
+  });
+  it('a place that is no row of the reader’s is refused, and so is a column that there is not', async () => {
+    const ask = (query: string) => app.call('aino', 'GET', `/api/appointments?${query}`);
+    expect((await ask('sort=who&after=1.nobody')).status).toBe(400);
+    expect((await ask('sort=password')).status).toBe(400);
+  });
 });
 
 it('outgoing messages go on, with those that failed first', async () => {

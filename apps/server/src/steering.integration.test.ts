@@ -146,6 +146,14 @@ it('[N13] of many proposals the open ones come first however old they are, each 
           status: 'ended',
           because: 'by-convener',
           createdAt: row.createdAt + 1 + n,
+          serviceId: n % 2 === 0 ? row.serviceId : 'service-adolescent-psychiatry',
+        })
+        .run();
+    for (let n = 0; n < 60; n += 3)
+      tx.insert(schema.proposedTime)
+        .values({
+          ...{ id: `t${n}`, organisationId: row.organisationId, proposalId: `p${n}` },
+          ...{ startsAt: app.clock.now + (1 + (n % 7)) * 86_400_000, endsAt: app.clock.now + 9 * 86_400_000 },
         })
         .run();
   });
@@ -157,6 +165,26 @@ it('[N13] of many proposals the open ones come first however old they are, each 
   const pages = await Promise.all(Array.from({ length: first.pages }, (_, n) => list(`page=${n + 1}`)));
   const ids = pages.flatMap(({ proposals }) => proposals.map((row) => row.id));
   expect([ids.length, new Set(ids).size]).toEqual([first.total, first.total]);
+  // N13: sorted over all pages by a column, and the other way round.
+  for (const sort of ['service', 'convener', 'time'] as const) {
+    const sorted = async (order: 'up' | 'down') =>
+      (
+        await Promise.all(
+          Array.from({ length: first.pages }, (_, n) => list(`sort=${sort}&order=${order}&page=${n + 1}`)),
+        )
+      ).flatMap(({ proposals }) => proposals);
+    const keyOf = (row: (typeof first.proposals)[number]) =>
+      ({ service: row.serviceName.fi, convener: row.convenerName, time: String(row.firstAt ?? '') })[sort];
+    const [up, down] = [await sorted('up'), await sorted('down')];
+    for (const rows of [up, down]) expect(new Set(rows.map((row) => row.id)).size).toBe(first.total);
+    const keys = (rows: typeof up) => rows.map(keyOf).filter(Boolean);
+    expect(keys(up)).toEqual(keys(up).toSorted());
+    expect(keys(down)).toEqual(keys(up).toSorted().reverse());
+    // What has no time to come is last both ways.
+    if (sort === 'time')
+      for (const rows of [up, down])
+        expect(rows.slice(0, keys(rows).length).every((row) => row.firstAt !== null)).toBe(true);
+  }
   expect((await list('state=open')).proposals.every(({ status }) => status !== 'ended')).toBe(true);
   expect((await list('state=settled')).proposals.map((row) => row.id)).not.toContain(id);
   expect((await list('q=aino')).total).toBe(first.total);

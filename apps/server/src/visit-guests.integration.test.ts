@@ -16,11 +16,10 @@ const isa = { name: 'Isä Aalto', channel: 'email', address: 'isa@example.fi', l
 const linkIn = (text: string) => /\/v#(\S+)/.exec(text)?.[1] ?? '';
 const open = async (token: string) => (await app.call({ token }, 'GET', '/api/guest/visit')).status;
 const sequenceIn = (calendar: string | null) => Number(/SEQUENCE:(\d+)/.exec(calendar ?? '')?.[1]);
-const logged = (id: string) =>
+const logged = (seatId: string) =>
   app.store
-    .read((tx) => tx.select().from(schema.auditEvent).where(eq(schema.auditEvent.entityId, id)).all())
-    .filter(({ action }) => action === 'people')
-    .map(({ actorId }) => actorId);
+    .read((tx) => tx.select().from(schema.auditEvent).where(eq(schema.auditEvent.entityId, seatId)).all())
+    .map(({ action, actorId }) => `${actorId} ${action}`);
 
 let weeks = 1;
 async function visit() {
@@ -39,7 +38,7 @@ async function visit() {
 
 describe('guests of a visit that is booked already', () => {
   it('[B8] [J5] whoever joins later gets the invitation and a link of their own, and nobody else hears of it', async () => {
-    const { appointmentId, tokens, invite, guestNamed } = await visit();
+    const { tokens, invite, guestNamed } = await visit();
     const page = await app.page('elina');
     await page.ask('my-day:watch', {});
     const sent = app.outbox().length;
@@ -53,7 +52,7 @@ describe('guests of a visit that is booked already', () => {
     const token = linkIn(letters[0]!.body);
     expect([await open(token), await open(tokens[0]!)]).toEqual([200, 200]);
     expect(await guestNamed(isa.name)).toMatchObject({ channel: 'email', address: isa.address });
-    expect(logged(appointmentId)).toEqual(['user-aino']);
+    expect(logged((await guestNamed(isa.name))!.id)).toEqual(['user-aino invite-guest']);
 
     // A second press, and the same person in other letters, is told: nobody gets two invitations.
     expect(refusalOf(await invite({ ...isa, name: 'isä aalto ', address: 'ISA@example.fi' })).fields).toEqual(
@@ -68,7 +67,7 @@ describe('guests of a visit that is booked already', () => {
   });
 
   it('[B8] who is taken out is told that it goes on without them, their link ends, and their calendar lets go', async () => {
-    const { appointmentId, path, startsAt, tokens, read, invite, takeOut, guestNamed } = await visit();
+    const { path, startsAt, tokens, read, invite, takeOut, guestNamed } = await visit();
     await invite(isa);
     const invitation = app.outbox().at(-1)!;
     const { id } = (await guestNamed(isa.name))!;
@@ -86,7 +85,7 @@ describe('guests of a visit that is booked already', () => {
     expect(sequenceIn(out!.calendar)).toBeGreaterThan(sequenceIn(invitation.calendar));
     expect([await open(linkIn(invitation.body)), await open(tokens[0]!)]).toEqual([401, 200]);
     expect((await read()).participants.map(({ name }) => name)).not.toContain(isa.name);
-    expect(logged(appointmentId)).toEqual(['user-aino', 'user-aino']);
+    expect(logged(id)).toEqual(['user-aino invite-guest', 'user-aino take-out-guest']);
     expect((await takeOut(id)).status).toBe(404);
     // Somebody with an account is no guest.
     const host = (await read()).participants.find(({ kind }) => kind === 'host')!;
@@ -110,6 +109,35 @@ describe('guests of a visit that is booked already', () => {
     expect(sequenceIn(again.calendar)).toBeGreaterThan(sequenceIn(out!.calendar));
     expect(await open(linkIn(again.body))).toBe(200);
     expect((await guestNamed(isa.name))!.id).toBe(id);
+  });
+
+  it('[B8] the visit’s page tells whom somebody invited later and took out, by whom and when, to those who may change it', async () => {
+    const { path, read, invite, takeOut, guestNamed } = await visit();
+    expect((await read()).guestChanges).toEqual([]);
+    const invitedAt = app.clock.now;
+    await invite(isa);
+    app.clock.now += minuteMs;
+    await takeOut((await guestNamed(isa.name))!.id, 'elina');
+    app.clock.now += minuteMs;
+    await invite({ ...isa, name: 'Isoäiti', address: 'mummo@example.fi' });
+    const told = [
+      { kind: 'invite', name: isa.name, actorName: 'Aino Lampi', at: invitedAt },
+      { kind: 'take-out', name: isa.name, actorName: 'Elina Saarikko', at: invitedAt + minuteMs },
+      { kind: 'invite', name: 'Isoäiti', actorName: 'Aino Lampi', at: invitedAt + 2 * minuteMs },
+    ];
+    expect((await read()).guestChanges).toEqual(told);
+    expect((await read('elina')).guestChanges).toEqual(told);
+    // A colleague who takes part sees who is in, not who was.
+    app.store.write((tx) =>
+      tx
+        .insert(schema.participant)
+        .values({
+          ...{ id: `seat-${path}`, organisationId: 'org-sairaala', appointmentId: path.split('/').at(-1)! },
+          ...{ kind: 'colleague', userId: 'user-pekka', name: 'Pekka Korpela', language: 'fi' },
+        })
+        .run(),
+    );
+    expect((await read('pekka')).guestChanges).toEqual([]);
   });
 
   it('[B8] [B4] only with an address that a message reaches, at most eight, and not once it is over', async () => {

@@ -3,6 +3,7 @@ export * from './ids.ts';
 export * from './open.ts';
 export * from './repositories/accounts.ts';
 export * from './repositories/appointments.ts';
+export type { AppointmentPlace } from './repositories/appointment-order.ts';
 export * from './repositories/arrivals.ts';
 export * from './repositories/audit.ts';
 export * from './repositories/audit-targets.ts';

@@ -189,6 +189,8 @@ it('[H1–H14] no interleaving double-books a resource, splits a set, or loses a
       let claims: PartClaim[] = [];
       /** What each visit was promised: to be found in the claims, exactly, until it is cancelled. */
       const promised = new Map<string, { startsAt: number; needs: string[] }>();
+      /** What each set of holds is on, by the beginning of its claims' ids. */
+      const heldNeeds = new Map<string, string[]>();
       const apply = (decision: { claims: PartClaim[]; removeIds: string[] }) => {
         const gone = new Set([...decision.removeIds, ...decision.claims.map(({ id }) => id)]);
         claims = [...claims.filter(({ id }) => !gone.has(id)), ...decision.claims];
@@ -207,6 +209,7 @@ it('[H1–H14] no interleaving double-books a resource, splits a set, or loses a
           offered: s.kind === 'override' ? s.offered : true,
         };
         const [picked] = [...promised.keys()].slice(s.pick % Math.max(1, promised.size));
+        heldNeeds.set(`c${index}`, s.needs);
         if (s.kind === 'wait') at += s.waitMinutes * minuteMs;
         else if (s.kind === 'hold') {
           const decision = holdAll(command, claims, at);
@@ -254,6 +257,9 @@ it('[H1–H14] no interleaving double-books a resource, splits a set, or loses a
                 a.expiresAt,
                 a.id.split('-')[0],
               ]);
+        // H10: whatever is left of a set of holds, lapsed or not, is all of it.
+        for (const [set, parts] of Map.groupBy(holds, ({ id }) => id.split('-')[0]!))
+          expect(parts.map(({ resourceId }) => resourceId).sort()).toEqual([...heldNeeds.get(set)!].sort());
         for (const claim of claims)
           if (claim.kind === 'booking') expect(promised.has(claim.appointmentId)).toBe(true);
       }

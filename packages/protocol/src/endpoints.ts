@@ -325,6 +325,14 @@ export const AppointmentChange = strict({
   formerPractitioner: nullable(ShortText),
 });
 
+/** B8: somebody without an account who was invited after the visit was booked, or taken out of it. */
+export const GuestChange = strict({
+  at: At,
+  kind: oneOf(['invite', 'take-out']),
+  name: ShortText,
+  actorName: ShortText,
+});
+
 export const AppointmentDetail = strict({
   ...AppointmentSummary.properties,
   question: LongText,
@@ -342,6 +350,8 @@ export const AppointmentDetail = strict({
   /** Set where it is beyond the month's quota of the organisation that asked (V8). */
   quota: nullable(Quota),
   changes: Type.Array(AppointmentChange),
+  /** B8: guests who were invited later, and who were taken out; told to who may change the visit. */
+  guestChanges: Type.Array(GuestChange),
   /** Whose reasons and whose window hold for the signed-in person (C1). */
   yourRole: oneOf(cancelRoles),
   changeableUntil: At,
@@ -637,6 +647,8 @@ export const endpoints = {
       whose: Type.Optional(oneOf(['own', 'colleagues'])),
       q: Type.Optional(ShortText),
       state: Type.Optional(oneOf(['all', 'open', 'settled'])),
+      sort: Type.Optional(oneOf(['state', 'service', 'convener', 'time'])),
+      order: Type.Optional(oneOf(['up', 'down'])),
       page: Type.Optional(Type.String({ pattern: '^[1-9]\\d{0,3}$' })),
     }),
     reply: strict({
@@ -1061,6 +1073,8 @@ export const endpoints = {
       view: Type.Optional(oneOf(['coming', 'past'])),
       q: Type.Optional(ShortText),
       state: Type.Optional(oneOf(['all', 'answer-missing', 'answer-ready', 'cancelled'])),
+      sort: Type.Optional(oneOf(['time', 'service', 'subject', 'who', 'state'])),
+      order: Type.Optional(oneOf(['up', 'down'])),
       after: Type.Optional(Place),
     }),
     reply: strict({ appointments: Type.Array(AppointmentSummary), next: nullable(Place) }),

@@ -36,8 +36,13 @@ export const calendarFile = (entry: CalendarEntry, host: string): string =>
   fileOf([entry], methodOf(entry), host);
 
 /**
- * The visits of one letter. Each keeps its own UID, which its later letters use. One is asked for or cancelled like any other;
- * a request may only be about one (RFC 5546, 3.2.2), so several are published, and a cancelled one says so by its status.
+ * The visits of one letter. One is asked for or cancelled like any other. Several are published, and a cancelled one says so
+ * by its status: what one REQUEST or CANCEL is about has one UID (RFC 5546, 3.2.2 and 3.2.5), which here would be the series',
+ * with a RECURRENCE-ID in each. That is the start that the meeting had at first, for good (RFC 5545, 3.8.4.4). We keep none: a
+ * change of several plans them anew, one that its own page moves is no longer where the rule put it, and one picked by hand
+ * follows from no rule. The meeting's UID is also what its letters, its own file and the calendar feed (X11) name it by, and
+ * what is in people's calendars; under another one it would stand there twice, and no cancellation reach it. And one letter
+ * tells of meetings that are moved and of ones that are off, while a file has one method.
  */
 export const seriesFile = (entries: readonly CalendarEntry[], host: string): string =>
   fileOf(entries, entries.length === 1 ? methodOf(entries[0]!) : ICalCalendarMethod.PUBLISH, host);

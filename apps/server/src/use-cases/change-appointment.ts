@@ -108,12 +108,15 @@ function reachedAt({ channel, address }: Recipient): Recipient {
 }
 type Recipient = NonNullable<Body<'renewLink'>['to']>;
 
-/** Loads what the person may see, lets `work` decide and save, and writes the audit event, all in one transaction. */
+/**
+ * Loads what the person may see, lets `work` decide and save, and writes the audit event, all in one transaction. Without an
+ * `action`, `work` writes the event itself, as of a deed that is about more than the visit.
+ */
 export function change(
   deps: Deps,
   viewer: UserViewer,
   id: string,
-  action: string,
+  action: string | null,
   work: (tx: Tx, overview: Overview) => Overview,
 ): Overview {
   return deps.store.write((tx) => {
@@ -121,7 +124,7 @@ export function change(
     if (!overview) throw new Refusal('not-found');
     if (!mayManage(overview, viewer)) throw new Refusal('forbidden');
     const after = work(tx, overview);
-    logOnAppointment(tx, viewer, deps.now(), action, overview.appointment);
+    if (action !== null) logOnAppointment(tx, viewer, deps.now(), action, overview.appointment);
     return after;
   });
 }

@@ -45,7 +45,7 @@ import { mayEnter, mayManage, roleIn, someoneWaits, summaryOf } from './view-app
 import { undeliveredOf } from './undelivered.ts';
 import { mayChange, windowOf } from './visit-change.ts';
 import { viewVisitForms } from './visit-forms.ts';
-import { mayInvite, mayTakeOut } from './visit-guests.ts';
+import { guestHistory, mayInvite, mayTakeOut } from './visit-guests.ts';
 
 /** The appointment with all that belongs to it. Reading it is written down in the same transaction. */
 export function readAppointment(deps: Deps, viewer: UserViewer, id: string): Reply<'readAppointment'> {
@@ -102,6 +102,8 @@ function detail(tx: Tx, overview: Overview, viewer: UserViewer, { people, out }:
       .of(tx, appointment.id)
       .map(viewChange)
       .map((change) => (seesAll ? change : { ...change, note: '' })),
+    // Who was asked and is out is for those who may change the visit (R5), as addresses are.
+    guestChanges: manages ? guestHistory(tx, [...people, ...out]) : [],
     yourRole: role,
     changeableUntil: changeableUntil({ startsAt: appointment.startsAt, role, window: windowOf(overview) }),
     participants: people.map((person) => ({
@@ -216,16 +218,20 @@ const pageLength = 100;
 export function listAppointments(
   deps: Deps,
   viewer: UserViewer,
-  { view = 'coming', after, q = '', state = 'all' }: Query<'listAppointments'>,
+  { view = 'coming', after, q = '', state = 'all', sort = 'time', order }: Query<'listAppointments'>,
 ): Reply<'listAppointments'> {
   const place = after === undefined ? undefined : placeOf(after);
+  // Of what is past the latest comes first, of all else what begins with A, or waits.
+  const isDown = order === undefined ? sort === 'time' && view === 'past' : order === 'down';
   return deps.store.write((tx) => {
     const now = deps.now();
     logEvent(tx, viewer, now, { action: 'list', entity: 'appointments', entityId: view });
     const rows = appointments.list(tx, viewer, view, now, place, pageLength + 1, {
       ...{ text: q, state },
       language: viewer.account.language,
+      order: { by: sort, isDown },
     });
+    if (!rows) throw badPlace();
     const shown = rows.slice(0, pageLength);
     const last = rows.length > pageLength ? shown.at(-1)?.appointment : undefined;
     const undelivered = undeliveredOf(tx, viewer, shown, now);
@@ -241,10 +247,10 @@ export function listAppointments(
 
 function placeOf(text: string): AppointmentPlace {
   const [, startsAt, id] = /^(\d{1,16})\.([\w-]{1,64})$/.exec(text) ?? [];
-  if (startsAt === undefined || id === undefined)
-    throw new Refusal('bad-request', { fields: { after: 'place' } });
+  if (startsAt === undefined || id === undefined) throw badPlace();
   return { startsAt: Number(startsAt), id };
 }
+const badPlace = () => new Refusal('bad-request', { fields: { after: 'place' } });
 
 /** One's own visits of a day and who waits for them. It refreshes by itself all day, so it shows nothing of the child;
  * it names who waits, as the specialist must know. */

@@ -27,7 +27,7 @@ const shownDeeds = 30;
 export function listProposals(
   deps: Deps,
   viewer: UserViewer,
-  { whose = 'own', q = '', state = 'all', page = '1' }: Query<'listProposals'>,
+  { whose = 'own', q = '', state = 'all', sort = 'state', order = 'up', page = '1' }: Query<'listProposals'>,
 ): Reply<'listProposals'> {
   if (whose === 'colleagues' && !isGranted(viewer.role, 'proposal:steer')) throw new Refusal('forbidden');
   const { organisationId, userId } = viewer;
@@ -40,7 +40,10 @@ export function listProposals(
     const { from, ...place } = placeOf(total, page);
     return {
       proposals: proposals
-        .list(tx, theirs, search, { from, limit: rowsOfPage })
+        .list(tx, theirs, search, {
+          ...{ from, limit: rowsOfPage, now },
+          order: { by: sort, isDown: order === 'down' },
+        })
         .map((each) => summary(lookAt(tx, each, now), now)),
       ...place,
       hasAny: total > 0 || proposals.count(tx, theirs, { text: '', state: 'all', language }) > 0,

@@ -1,7 +1,7 @@
 import { checkGuests, maxGuests, overrunMs, type Instant, type InvitedGuest } from '#domain';
 import { guestKey } from '#domain/series';
-import { appointments, meetings, participants, type Overview, type Tx } from '#db';
-import type { Body } from '#protocol';
+import { appointments, audit, meetings, participants, type Overview, type Participant, type Tx } from '#db';
+import type { Body, Reply } from '#protocol';
 import type { Deps } from '../deps.ts';
 import { guestAddress } from '../mail/addresses.ts';
 import { post, type Recipient } from '../mail/compose.ts';
@@ -10,6 +10,7 @@ import { Refusal } from '../refusal.ts';
 import type { UserViewer } from '../viewer.ts';
 import { tidyGuest } from './book-appointment.ts';
 import { change } from './change-appointment.ts';
+import { concernedBy, logEvent } from './log-event.ts';
 import { guestOf, seatGuests } from './series-guests.ts';
 
 /** T11: a meeting of a series changes on the series' page, whose history tells of it. */
@@ -33,7 +34,7 @@ export function mayTakeOut(tx: Tx, overview: Overview, now: Instant): boolean {
 /** B8: invites one more person without an account, with a link of their own. */
 export function inviteGuest(deps: Deps, viewer: UserViewer, id: string, raw: Body<'inviteGuest'>): void {
   const now = deps.now();
-  change(deps, viewer, id, 'people', (tx, found) => {
+  change(deps, viewer, id, null, (tx, found) => {
     if (!mayInvite(tx, found, now)) throw refusalOf(tx, found);
     const guest = accepted(raw, participants.guestsOf(tx, [id]));
     const [[seatId, token] = []] = seatGuests(tx, found, { invite: [guest], outIds: [] }, now);
@@ -41,6 +42,7 @@ export function inviteGuest(deps: Deps, viewer: UserViewer, id: string, raw: Bod
     const recipient = { ...participants.byIds(tx, [seatId!])[0]!, ...guest, kind: 'guest' as const };
     const link = guestAddress(deps.settings.publicUrl, token!);
     post(tx, { overview, recipient, kind: 'invitation', link }, deps.settings, now);
+    logOnGuest(tx, viewer, now, 'invite-guest', seatId!, overview);
     return overview;
   });
   deps.live.emit('appointment-changed', id);
@@ -49,7 +51,7 @@ export function inviteGuest(deps: Deps, viewer: UserViewer, id: string, raw: Bod
 /** B8: takes a guest out before the visit begins: they are told, their link stops working, and they hear no more of it. */
 export function takeOutGuest(deps: Deps, viewer: UserViewer, id: string, participantId: string): void {
   const now = deps.now();
-  change(deps, viewer, id, 'people', (tx, found) => {
+  change(deps, viewer, id, null, (tx, found) => {
     if (!mayTakeOut(tx, found, now)) throw refusalOf(tx, found);
     const person = participants.guestsOf(tx, [id]).find((each) => each.id === participantId);
     if (!person) throw new Refusal('not-found');
@@ -57,10 +59,38 @@ export function takeOutGuest(deps: Deps, viewer: UserViewer, id: string, partici
     const overview = bumped(tx, found);
     const to: Recipient = { ...person, channel: person.channel!, address: person.address! };
     postOut(tx, overview, to, deps.settings, now);
+    logOnGuest(tx, viewer, now, 'take-out-guest', person.id, overview);
     return overview;
   });
   deps.live.emit('link-revoked', participantId);
   deps.live.emit('appointment-changed', id);
+}
+
+const deeds = ['invite-guest', 'take-out-guest'] as const;
+
+function logOnGuest(
+  tx: Tx,
+  viewer: UserViewer,
+  at: Instant,
+  action: (typeof deeds)[number],
+  seatId: string,
+  { appointment }: Overview,
+): void {
+  logEvent(tx, viewer, at, { action, entity: 'participant', entityId: seatId }, concernedBy(appointment));
+}
+
+/** B8: who was invited after the visit was booked, who was taken out of it, by whom and when; the oldest first. */
+export function guestHistory(
+  tx: Tx,
+  seats: readonly Participant[],
+): Reply<'readAppointment'>['appointment']['guestChanges'] {
+  const names = new Map(seats.flatMap(({ id, kind, name }) => (kind === 'guest' ? [[id, name]] : [])));
+  return audit
+    .doneToAny(tx, 'participant', [...names.keys()], [...deeds])
+    .map(({ entityId, action, at, by }) => ({
+      ...{ at, name: names.get(entityId)!, actorName: by },
+      kind: action === 'invite-guest' ? 'invite' : 'take-out',
+    }));
 }
 
 const refusalOf = (tx: Tx, overview: Overview): Refusal =>

@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, gt, gte, inArray, isNull, lt, ne, or, sql, type SQL } from 'drizzle-orm';
+import { and, asc, eq, gt, gte, inArray, isNull, lt, ne, or, sql, type SQL } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/sqlite-core';
 import type { Appointment, Encounter, Instant } from '#domain';
 import type { Tx } from '../open.ts';
@@ -14,6 +14,7 @@ import {
   serviceRequest,
   userAccount,
 } from '../schema.ts';
+import { inThisOrder, keyOf, type AppointmentOrder, type AppointmentPlace } from './appointment-order.ts';
 import { fitsSearch, type AppointmentSearch } from './appointment-search.ts';
 import { isStillIn } from './participants.ts';
 
@@ -118,8 +119,19 @@ const whoseVisit = prepared((tx) =>
     .prepare(),
 );
 
-/** Where a list of appointments goes on: after this one. */
-export type AppointmentPlace = { startsAt: Instant; id: string };
+/** What one row is sorted by. */
+const keyAt = (tx: Tx, reader: Reader, key: SQL<string | number>, id: string) =>
+  tx
+    .select({ key })
+    .from(appointment)
+    .innerJoin(healthcareService, eq(healthcareService.id, appointment.serviceId))
+    .innerJoin(serviceRequest, eq(serviceRequest.id, appointment.requestId))
+    .innerJoin(practitioner, eq(practitioner.id, appointment.practitionerId))
+    .innerJoin(requester, eq(requester.id, appointment.requesterId))
+    .leftJoin(childCase, eq(childCase.id, serviceRequest.caseId))
+    .leftJoin(answer, eq(answer.appointmentId, appointment.id))
+    .where(and(eq(appointment.id, id), mayRead(tx, reader)))
+    .get();
 
 export const appointments = {
   insert: insertInto(appointment),
@@ -144,7 +156,7 @@ export const appointments = {
   /** For what has been decided on already, whoever's it is. */
   byId: (tx: Tx, id: string): Overview | undefined => overview(tx).where(eq(appointment.id, id)).get(),
 
-  /** Soonest first where they are coming, latest first where they are past; of what fits, from the start or after a place. */
+  /** Of what fits, in an order, from the start or after a place; undefined where the place is no row of the reader's. */
   list: (
     tx: Tx,
     reader: Reader,
@@ -152,28 +164,32 @@ export const appointments = {
     now: Instant,
     after: AppointmentPlace | undefined,
     limit: number,
-    search: AppointmentSearch,
-  ): Overview[] => {
+    { order, ...search }: AppointmentSearch & { order: AppointmentOrder },
+  ): Overview[] | undefined => {
     const names = {
       practitioner: practitioner.name,
       requester: requester.name,
       organisation: requesterOrganisation.name,
     };
-    const [order, beyond] = view === 'coming' ? [asc, gt] : [desc, lt];
+    // What a row shows first of who is on the other side.
+    const who =
+      reader.role === 'coordinator'
+        ? sql`${requester.name}`
+        : sql`iif(${appointment.practitionerId} = ${reader.userId}, ${requester.name}, ${practitioner.name})`;
+    const key = keyOf(order, { language: search.language, who });
+    const last = after && key ? keyAt(tx, reader, key, after.id) : undefined;
+    if (after && key && !last) return undefined;
+    const { orderBy, beyond } = inThisOrder(key, order, view, after && { ...after, key: last?.key });
     return overview(tx)
       .where(
         and(
           mayRead(tx, reader),
           view === 'coming' ? gte(appointment.endsAt, now) : lt(appointment.endsAt, now),
           fitsSearch(search, names, now),
-          after &&
-            or(
-              beyond(appointment.startsAt, after.startsAt),
-              and(eq(appointment.startsAt, after.startsAt), beyond(appointment.id, after.id)),
-            ),
+          beyond,
         ),
       )
-      .orderBy(order(appointment.startsAt), order(appointment.id))
+      .orderBy(...orderBy)
       .limit(limit)
       .all();
   },

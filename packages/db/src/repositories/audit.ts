@@ -60,6 +60,26 @@ export const audit = {
       .orderBy(desc(auditEvent.id))
       .limit(limit)
       .all(),
+  /** What people with an account did to any of these things, the oldest first. */
+  doneToAny: (tx: Tx, entity: AuditEntity, entityIds: string[], actions: string[]) =>
+    tx
+      .select({
+        entityId: auditEvent.entityId,
+        action: auditEvent.action,
+        at: auditEvent.at,
+        by: userAccount.name,
+      })
+      .from(auditEvent)
+      .innerJoin(userAccount, eq(userAccount.id, auditEvent.actorId))
+      .where(
+        and(
+          inArray(auditEvent.entityId, entityIds),
+          eq(auditEvent.entity, entity),
+          inArray(auditEvent.action, actions),
+        ),
+      )
+      .orderBy(auditEvent.id)
+      .all(),
   /** A page of an organisation's log, the newest first. In a visit the actor is a participant: one with an account is named by it. */
   list: (tx: Tx, organisationId: string, filter: AuditFilter, before: number, limit: number) =>
     tx

@@ -1,8 +1,17 @@
-import { and, eq, ne, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, ne, sql, type SQL } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/sqlite-core';
+import type { Instant } from '#domain';
 import type { Tx } from '../open.ts';
-import { healthcareService, proposal, userAccount, voter } from '../schema.ts';
-import { inLanguage, saysAll } from './said.ts';
+import {
+  appointment,
+  healthcareService,
+  proposal,
+  proposalVisit,
+  proposedTime,
+  userAccount,
+  voter,
+} from '../schema.ts';
+import { inLanguage, inOrder, saysAll } from './said.ts';
 
 export const practitioner = alias(userAccount, 'practitioner');
 export const convener = alias(userAccount, 'convener');
@@ -28,3 +37,34 @@ export const says = (tx: Tx, { text, language }: ProposalSearch) => {
   const service = inLanguage(healthcareService.name, language);
   return saysAll(text, [service, practitioner.name, convener.name, sql`(${asked})`]);
 };
+
+/** By what a list of proposals is sorted: its columns; by state, those that wait for something come first. */
+export type ProposalOrder = { by: 'state' | 'service' | 'convener' | 'time'; isDown: boolean };
+
+/** Equals go by when they were made, the newest first. What has no time to come goes last. */
+export function inThatOrder(
+  { by, isDown }: ProposalOrder,
+  language: ProposalSearch['language'],
+  now: Instant,
+): SQL[] {
+  const way = isDown ? desc : asc;
+  const newest = [desc(proposal.createdAt), desc(proposal.id)];
+  switch (by) {
+    case 'state':
+      return [isDown ? asc(isOpen) : desc(isOpen), ...newest];
+    case 'service':
+      return [way(inOrder(inLanguage(healthcareService.name, language))), ...newest];
+    case 'convener':
+      return [way(inOrder(sql`${convener.name}`)), ...newest];
+    case 'time':
+      return [sql`${firstAt(now)} IS NULL`, way(firstAt(now)), ...newest];
+  }
+}
+
+/** The agreed time, or the first of those to come. */
+const firstAt = (now: Instant) => sql`CASE ${proposal.status}
+  WHEN 'agreed' THEN (SELECT ${appointment.startsAt} FROM ${proposalVisit} JOIN ${appointment}
+    ON ${appointment.id} = ${proposalVisit.appointmentId} WHERE ${proposalVisit.proposalId} = ${proposal.id}
+    AND ${proposalVisit.reopenedAt} IS NULL)
+  ELSE (SELECT min(${proposedTime.startsAt}) FROM ${proposedTime}
+    WHERE ${proposedTime.proposalId} = ${proposal.id} AND ${proposedTime.startsAt} > ${now}) END`;

@@ -25,11 +25,12 @@ import {
 } from '../schema.ts';
 import {
   convener,
+  inThatOrder,
   isIn,
   isOf,
-  isOpen,
   practitioner,
   says,
+  type ProposalOrder,
   type ProposalSearch,
   type Whose,
 } from './proposal-search.ts';
@@ -107,11 +108,16 @@ export const proposals = {
   },
 
   /** One person's own, or an organisation's other people's (N13): those that wait for something first, then the newest. */
-  list: (tx: Tx, whose: Whose, search: ProposalSearch, { from, limit }: { from: number; limit: number }) => {
+  list: (
+    tx: Tx,
+    whose: Whose,
+    search: ProposalSearch,
+    { from, limit, order, now }: { from: number; limit: number; order: ProposalOrder; now: Instant },
+  ) => {
     const fits = and(isOf(whose), isIn(search.state), says(tx, search));
     return named(tx)
       .where(fits)
-      .orderBy(desc(isOpen), desc(proposal.createdAt), desc(proposal.id))
+      .orderBy(...inThatOrder(order, search.language, now))
       .limit(limit)
       .offset(from)
       .all()

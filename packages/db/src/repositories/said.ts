@@ -12,6 +12,14 @@ const lower = (text: SQL): SQL =>
 export const inLanguage = (text: SQLWrapper, language: 'fi' | 'sv' | 'en'): SQL =>
   sql`coalesce(nullif(json_extract(${text}, ${`$.${language}`}), ''), json_extract(${text}, '$.fi'))`;
 
+/** A name as Finnish sorts it: capitals count for nothing, and å, ä and ö come after z in this order. */
+export const inOrder = (text: SQL): SQL<string> =>
+  Object.entries(places).reduce(
+    (all, [letter, place]) => sql<string>`replace(${all}, ${letter}, ${place})`,
+    lower(text) as SQL<string>,
+  );
+const places = { å: '{', ä: '|', æ: '|', ö: '}', ø: '}', á: 'a', é: 'e', ü: 'y', š: 's', ž: 'z', č: 'c' };
+
 /** Whether every word that was typed is in something that is shown; undefined when nothing was typed. */
 export function saysAll(typed: string, shown: readonly SQLWrapper[]): SQL | undefined {
   const words = typed.toLowerCase().split(/\s+/).filter(Boolean);

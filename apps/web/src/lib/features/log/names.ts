@@ -43,6 +43,8 @@ const actions: Record<string, () => string> = {
   conveners: m.series_log_conveners,
   swap: m.series_log_swap,
   people: m.series_log_people,
+  'invite-guest': m.staff_log_invite_guest,
+  'take-out-guest': m.staff_log_take_out_guest,
   test: m.texts_log_test,
   'turn-on-push': m.staff_log_push_on,
   'turn-off-push': m.staff_log_push_off,

@@ -6,7 +6,20 @@ export type View = 'coming' | 'past';
 export const filters = ['all', 'answer-missing', 'answer-ready', 'cancelled'] as const;
 export type Filter = (typeof filters)[number];
 
-export type Search = { view: View; text: string; filter: Filter };
+export const columns = ['time', 'service', 'subject', 'who', 'state'] as const;
+export type Order = { by: (typeof columns)[number]; isDown: boolean };
+
+export type Search = { view: View; text: string; filter: Filter; order: Order };
+
+/** What is to come goes by time, the soonest first; what is past the latest first. */
+export const usualOrder = (view: View): Order => ({ by: 'time', isDown: view === 'past' });
+
+/** As the address keeps it: `service`, and from the end `-service`; what is not known there is the usual one. */
+export function readOrder(word: string | null, view: View): Order {
+  const by = columns.find((each) => each === word?.replace(/^-/, ''));
+  return by ? { by, isDown: word!.startsWith('-') } : usualOrder(view);
+}
+export const wordOf = ({ by, isDown }: Order): string => (isDown ? `-${by}` : by);
 
 /** The requests of one tab that fit, a page at a time; news fetches again as many pages as are shown. */
 export class RequestsList {
@@ -66,9 +79,11 @@ export class RequestsList {
 
   #page(after: string | null) {
     const place = after === null ? '' : `&after=${encodeURIComponent(after)}`;
-    const { view, text, filter } = this.#search!;
+    const { view, text, filter, order } = this.#search!;
     const q = text.trim() === '' ? '' : `&q=${encodeURIComponent(text.trim())}`;
     const state = filter === 'all' ? '' : `&state=${filter}`;
-    return api.get<Reply<'listAppointments'>>(`/api/appointments?view=${view}${q}${state}${place}`);
+    const usual = wordOf(order) === wordOf(usualOrder(view));
+    const sort = usual ? '' : `&sort=${order.by}&order=${order.isDown ? 'down' : 'up'}`;
+    return api.get<Reply<'listAppointments'>>(`/api/appointments?view=${view}${q}${state}${sort}${place}`);
   }
 }

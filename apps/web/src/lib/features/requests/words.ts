@@ -3,6 +3,7 @@ import type { Reply } from '#protocol';
 import { m } from '#messages';
 import { local } from './local-text.ts';
 import { formatDateTime, formatLongDate, formatTime, wallClock } from '#lib/ui/format.ts';
+import type { Order } from './requests-list.svelte.ts';
 import {
   stageOf,
   type Appointment,
@@ -11,6 +12,14 @@ import {
   type Summary,
   type TagName,
 } from './appointment-state.ts';
+
+export const columnWords: Record<Order['by'], () => string> = {
+  time: m.staff_column_when,
+  service: m.staff_column_service,
+  subject: m.staff_column_child,
+  who: m.staff_column_other,
+  state: m.staff_column_state,
+};
 
 const tags: Record<TagName, () => string> = {
   booked: m.staff_tag_booked,

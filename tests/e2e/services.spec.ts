@@ -64,13 +64,21 @@ test('a service is made, previewed, changed, booked and archived, and what was b
   await expect(admin.getByText('Kirjoita luku, joka on annetuissa rajoissa.').first()).toBeVisible();
   await admin.getByLabel('Kesto minuutteina').fill('30');
 
+  const template = admin.locator('select[name="forms.request"]');
+  await template.selectOption({ index: 1 });
+  const chosen = (await template.locator('option:checked').textContent())!.trim();
   await admin.getByRole('button', { name: 'Esikatsele' }).click();
   const preview = admin.getByRole('dialog', { name: 'Näin työntekijät näkevät palvelun' });
   await expect(preview.locator('article')).toContainText(name);
   await expect(preview.locator('article')).toContainText('30 min');
   await expect(preview.getByText('Varaa viimeistään 1 h ennen')).toBeVisible();
+  // The request form, with the fields of the template that is chosen and not yet saved.
+  await expect(preview.getByText('Kysymys asiantuntijalle')).toBeVisible();
+  await expect(preview.getByText(chosen, { exact: true })).toBeVisible();
   await isAccessible(admin, 'the preview of a service');
   await admin.keyboard.press('Escape');
+  // Booked below without it.
+  await template.selectOption('');
   await saveWell(admin);
   await expect(admin).toHaveURL(/\/admin\/services\/[\w-]{10,}$/);
   const serviceId = admin.url().split('/').at(-1)!;

@@ -33,7 +33,6 @@ import {
   FormContent,
   FormInUse,
   FormKind,
-  FormText,
   ManagedForm,
   ManagedFormRow,
   VisitForm,
@@ -1798,7 +1797,7 @@ export const endpoints = {
       pages: Type.Integer(),
     }),
   },
-  /** Whose a new template can be, and which published ones each managed organisation's services can use (F4). */
+  /** Whose a new template can be, and which published ones, as filled in now, each managed organisation's services can use (F4). */
   formChoices: {
     method: 'GET',
     path: '/api/managed-forms/choices',
@@ -1806,7 +1805,7 @@ export const endpoints = {
     reply: strict({
       ownId: Id,
       organisations: Type.Array(strict({ id: Id, name: ShortText })),
-      usable: Type.Array(strict({ id: Id, kind: FormKind, title: FormText, usableBy: Type.Array(Id) })),
+      usable: Type.Array(strict({ ...FormInUse.properties, id: Id, usableBy: Type.Array(Id) })),
     }),
   },
   addForm: {

@@ -79,8 +79,15 @@ export function formChoices(deps: Deps, viewer: UserViewer): Reply<'formChoices'
       .filter(({ template, published }) => template.active && published !== null)
       .map(({ template: { id, kind, organisationId } }) => {
         const below = organisationsUnder(tx, organisationId);
-        const title = newestContent(tx, id)!.title;
-        return { id, kind, title, usableBy: managed.filter((each) => below.includes(each)) };
+        const { id: versionId, number, content } = formVersions.newest(tx, id)!;
+        return {
+          id,
+          kind,
+          versionId,
+          number,
+          content,
+          usableBy: managed.filter((each) => below.includes(each)),
+        };
       });
     return {
       ownId: viewer.organisationId,

@@ -23,6 +23,9 @@ export type SaveState =
   /** It is booked already, in another window. */
   | { status: 'sent' };
 
+/** What the fields of a request read of its draft; a service's preview has no more than this. */
+export type AskedDraft = Pick<RequestDraft, 'form' | 'asked' | 'caseTypes' | 'needsCaseType' | 'renew'>;
+
 /** The request that is being written: saved while it is typed, found again after a reload and on another device. */
 export class RequestDraft {
   form: RequestForm | undefined = $state();

@@ -1,4 +1,4 @@
-import type { Reply } from '#protocol';
+import type { Body, Reply } from '#protocol';
 
 export type Settings = Reply<'readManagedService'>['settings'];
 
@@ -104,3 +104,28 @@ export function previewOf(
     hasQueue: false,
   };
 }
+
+export type Choices = Reply<'serviceChoices'>;
+type Usable = Reply<'formChoices'>['usable'][number];
+type Asked = Reply<'readDraft'>['forms'];
+
+/** The request as somebody opens it who has written nothing yet. */
+export const emptyRequest: Body<'saveDraft'>['content'] = {
+  ...{ question: '', background: '', urgency: null, subject: null, consentNoted: false },
+  ...{ guests: [], colleagueIds: [] },
+};
+
+/** The templates that are chosen, saved or not, as a request would ask them. */
+export const askedOf = ({ forms = {} }: Settings, usable: readonly Usable[]): Asked =>
+  usable.flatMap(({ id, kind, versionId, number, content }) =>
+    forms[kind] === id ? [{ kind, versionId, number, content }] : [],
+  );
+
+/** The types that can be chosen, in the service's order. */
+export const typesOf = (
+  { caseTypeIds = [] }: Settings,
+  known: Choices['caseTypes'],
+): Reply<'readDraft'>['caseTypes'] =>
+  caseTypeIds.flatMap((id) =>
+    known.filter((each) => each.id === id).map(({ name }) => ({ id, name, description: noText })),
+  );

@@ -7,6 +7,20 @@ import { dayException, exceptionService, schedule, scheduleHours, scheduleServic
 /** The days before and after a span whose exceptions reach into it (S10). */
 const reachDays = 2;
 
+/** Two hundred people share a few weeks' patterns: each is taken apart once. */
+const knownHours = new Map<string, readonly WeeklyHours[]>();
+const mostKnownHours = 2000;
+
+function hoursOf(text: string): readonly WeeklyHours[] {
+  const known = knownHours.get(text);
+  if (known) return known;
+  const rows = JSON.parse(text) as [number, number, string, string][];
+  const hours = rows.map(([week, weekday, from, to]) => ({ week, weekday, from, to }));
+  if (knownHours.size >= mostKnownHours) knownHours.clear();
+  knownHours.set(text, hours);
+  return hours;
+}
+
 /** A schedule as it is kept: `revision` grows with every change (S15). */
 export type KeptSchedule = Schedule & { revision: number };
 /** An exception as a person made it: hours off can last for several days. */
@@ -34,9 +48,7 @@ export const schedules = {
         ...row,
         serviceIds: [serviceId],
         restsOnHolidays: rests === 1,
-        hours: (JSON.parse(hours) as [number, number, string, string][]).map(([week, weekday, from, to]) => ({
-          ...{ week, weekday, from, to },
-        })),
+        hours: hoursOf(hours),
       })),
       exceptions: differingDays[whom](tx, given).flatMap((row) =>
         exceptionDays(exceptionOf(row, [serviceId]), days.reachesFrom, days.reachesTo),

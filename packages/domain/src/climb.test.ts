@@ -5,6 +5,7 @@ import {
   easedClimb,
   easedForMs,
   easedTo,
+  emptyingBps,
   freshClimb,
   isQueueing,
   keptBps,
@@ -101,6 +102,10 @@ describe('a try that fails', () => {
 describe('a link that is choked', () => {
   it('[M13] less is sent than comes through', () => {
     expect(easedTo(1_500_000, 350_000)).toBe(280_000);
+  });
+  it('[M13] what only comes late leaves room for the smallest pictures: the page may have stood still', () => {
+    expect(emptyingBps(350_000, 100_000)).toBe(280_000);
+    expect(emptyingBps(22_000, 100_000)).toBe(120_000);
   });
   it('[M13] congestion control that has noticed is left alone', () => {
     expect(easedTo(400_000, 350_000)).toBeUndefined();

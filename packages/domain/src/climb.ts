@@ -55,8 +55,14 @@ export function easedTo(estimateBps: number, arrivingBps: number): number | unde
 export const isQueueing = (sentBps: number, arrivingBps: number): boolean =>
   sentBps > arrivingBps * queueingFactor;
 
-/** M13: bits per second to send so that a queue empties through a path that carries so many. */
-export const emptyingBps = (carriedBps: number): number => Math.round(carriedBps * easedShare);
+/**
+ * M13: bits per second to send so that a queue empties through a path that carries so many.
+ *
+ * @param smallestBps What the smallest pictures take, where only lateness tells of the queue: a page that stood still for a moment
+ *   gets everything late too, and its pictures must not go away for that.
+ */
+export const emptyingBps = (carriedBps: number, smallestBps = 0): number =>
+  Math.round(Math.max(carriedBps * easedShare, smallestBps * keptFactor));
 
 /**
  * M13: bits per second below which the estimate is not let fall while more is tried; 0: it may. Congestion control takes a try

@@ -68,10 +68,12 @@ export class Climber {
       const isEased = performance.now() < this.#easedUntil;
       if (sign === 'late') {
         if (performance.now() - this.#tookUpAt < BEGINS_FOR_MS) return;
-        if (isEased) return await this.#lower(emptyingBps(arrivingBps));
+        const limitBps = async () => emptyingBps(arrivingBps, await this.#costOf(() => 0));
+        if (isEased) return await this.#lower(await limitBps());
         if (!isQueueing(await this.#sentBps(stat?.bytesSent ?? 0), arrivingBps)) return;
         if (this.#overAt > askedAt) return;
-        return await this.#ease(emptyingBps(arrivingBps));
+        // Nothing can get smaller: congestion control is left alone with it.
+        return await (this.#isSmallest() ? this.#bound(0) : this.#ease(await limitBps()));
       }
       const limitBps = easedTo(stat?.availableOutgoingBitrate ?? 0, arrivingBps);
       if (limitBps !== undefined) await this.#ease(limitBps);
@@ -112,6 +114,10 @@ export class Climber {
   /** What still comes while the queue empties is what the path carries: never more than was believed at first. */
   async #lower(limitBps: number): Promise<void> {
     if (limitBps < this.#easedTo) await this.#limit(limitBps);
+  }
+
+  #isSmallest(): boolean {
+    return [...this.#link.consumers.values()].every(({ carried }) => !carried?.carried);
   }
 
   async #limit(limitBps: number): Promise<void> {

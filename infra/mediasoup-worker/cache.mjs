@@ -11,6 +11,7 @@ export const PATCHES = [
   'stream-is-back.patch',
   'lost-for-good.patch',
   'bounded-resends.patch',
+  'tcp-queue.patch',
 ];
 /** The files that decide what a build gives; a change in one of them asks for a new worker. */
 export const RECIPE_FILES = ['CMakeLists.txt', 'compat', ...PATCHES];

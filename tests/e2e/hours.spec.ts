@@ -284,6 +284,11 @@ test('extra hours and those of another day are chosen in their dialogs, drawn in
   await moved.getByRole('button', { name: 'Tallenna' }).click();
   await expect(page.getByRole('button', { name: /^Poista: / })).toHaveCount(2);
   expect([await free(1), await free(2)]).toEqual([0, 18 + 6]);
+
+  // Hours in which nothing is booked are in the calendar too: on a Saturday, and in the evening.
+  await page.goto(`/calendar?date=${day(0)}`);
+  await expect(page.locator('.ec-col-head')).toHaveCount(7);
+  await expect(page.locator('.ec-sidebar').getByText('18.00', { exact: true })).toBeVisible();
 });
 
 test('that the own calendar elsewhere is stale is told where the hours are kept, to its owner alone', async ({

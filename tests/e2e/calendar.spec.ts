@@ -148,6 +148,30 @@ test('on a phone the calendar is a list that fits, in the dark too; every view p
   }
 });
 
+test('on a printed month two visits of one day lie below each other, and no line says now', async ({
+  browser,
+}) => {
+  const desk = openDesk();
+  const worker = await signedIn(browser, desk.worker);
+  const both = [await book(worker.request, desk, { days: 3 }), await book(worker.request, desk, { days: 3 })];
+  const page = await (await signedIn(browser, desk.specialist)).newPage();
+  await page.goto(`/calendar?span=month&date=${inDays(3)}`);
+  for (const { appointmentId } of both) await expect(visit(page, appointmentId)).toBeVisible();
+  await page.emulateMedia({ media: 'print' });
+  // The component measures anew a moment after the sheet is laid out.
+  await page.evaluate(
+    () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done(undefined)))),
+  );
+  const [one, two] = await Promise.all(
+    both.map(({ appointmentId }) => visit(page, appointmentId).boundingBox()),
+  );
+  expect(two!.y).toBeGreaterThanOrEqual(one!.y + one!.height);
+
+  await page.goto('/calendar');
+  await expect(page.locator('.ec-now-indicator')).toHaveCount(1);
+  await expect(page.locator('.ec-now-indicator')).toBeHidden();
+});
+
 test('it prints on a wide page, without what is there to press', async ({ browser }) => {
   const desk = openDesk();
   const worker = await signedIn(browser, desk.worker);

@@ -3,7 +3,14 @@ import type { Locator, Page } from '@playwright/test';
 import { expect, test } from '../support/page-test.ts';
 import { addDays, localDateOf, mondayOf } from '#domain';
 import { isAccessible } from '../support/axe.ts';
-import { book, openDesk, signedIn, widerThanScreen, type Desk } from '#support/desk-visit.ts';
+import {
+  book,
+  openDesk,
+  signedIn,
+  staleOwnCalendar,
+  widerThanScreen,
+  type Desk,
+} from '#support/desk-visit.ts';
 
 /** A week in which the desk's hours, 9–12 on every day, all are to come. */
 const week = () => addDays(mondayOf(localDateOf(Date.now())), 7);
@@ -235,6 +242,69 @@ test('a coordinator finds a specialist, gives them hours of another kind and day
   expect(await free(5)).toBe(18 + 6);
   await page.getByRole('button', { name: 'Kumoa' }).last().click();
   await expect(page.getByRole('button', { name: /^Poista: Poissaolo/ })).toBeVisible();
+});
+
+test('extra hours and those of another day are chosen in their dialogs, drawn in the week and booked from', async ({
+  browser,
+}) => {
+  const desk = openDesk();
+  const worker = await signedIn(browser, desk.worker);
+  const free = async (index: number) => {
+    const answer = await worker.request.get(`/api/services/${desk.serviceId}/slots?week=${week()}`);
+    const { days } = (await answer.json()) as { days: { slots: unknown[] }[] };
+    return days[index]!.slots.length;
+  };
+  const page = await (await signedIn(browser, desk.specialist)).newPage();
+  await openHours(page);
+  await page.getByRole('button', { name: 'Lisäaika' }).click();
+  const extra = page.getByRole('dialog', { name: 'Lisäaika' });
+  await extra.getByLabel('Päivä').fill(day(0));
+  await extra.getByLabel('Alkaa').fill('18:00');
+  await extra.getByLabel('Päättyy').fill('19:00');
+  // The words beside a box are that box's, not those of a field of the page behind.
+  const box = extra.getByRole('checkbox', { name: desk.serviceName });
+  await expect(box).toBeChecked();
+  await extra.getByText(desk.serviceName).click();
+  await expect(box).not.toBeChecked();
+  await extra.getByRole('button', { name: 'Tallenna' }).click();
+  await expect(extra).toContainText('Valitse ainakin yksi palvelu');
+  await expect(box).toBeFocused();
+  await extra.getByText(desk.serviceName).click();
+  await extra.getByRole('button', { name: 'Tallenna' }).click();
+  await expect(page.getByText('Poikkeus on tallennettu')).toBeVisible();
+  await expect(page.getByText('Muutoksia ei ole tallennettu')).toHaveCount(0);
+  expect(await free(0)).toBe(18 + 6);
+
+  await page.getByRole('button', { name: 'Siirrä päivän ajat' }).click();
+  const moved = page.getByRole('dialog', { name: 'Siirrä päivän ajat' });
+  await moved.getByLabel('Päivä, jolta').fill(day(1));
+  await moved.getByLabel('Päivä, jolle').fill(day(2));
+  await moved.getByLabel('Alkaa').fill('14:00');
+  await moved.getByLabel('Päättyy').fill('15:00');
+  await moved.getByRole('button', { name: 'Tallenna' }).click();
+  await expect(page.getByRole('button', { name: /^Poista: / })).toHaveCount(2);
+  expect([await free(1), await free(2)]).toEqual([0, 18 + 6]);
+
+  // Hours in which nothing is booked are in the calendar too: on a Saturday, and in the evening.
+  await page.goto(`/calendar?date=${day(0)}`);
+  await expect(page.locator('.ec-col-head')).toHaveCount(7);
+  await expect(page.locator('.ec-sidebar').getByText('18.00', { exact: true })).toBeVisible();
+});
+
+test('that the own calendar elsewhere is stale is told where the hours are kept, to its owner alone', async ({
+  browser,
+}) => {
+  const desk = openDesk();
+  staleOwnCalendar(desk);
+  const told = 'Oman kalenterisi varatut ajat ovat vanhentuneet';
+  const page = await (await signedIn(browser, desk.specialist)).newPage();
+  await openHours(page);
+  await expect(page.getByText(told)).toBeVisible();
+  const leena = await (await signedIn(browser, { email: 'leena.ahola@suvanto.example' })).newPage();
+  await openHours(leena, `/hours/${desk.specialist.id}`);
+  await expect(leena.getByText(told)).toHaveCount(0);
+  await page.goto('/calendar');
+  await expect(page.getByText(told)).toBeVisible();
 });
 
 test('what somebody else has saved is not written over, and nothing typed is lost', async ({ browser }) => {

@@ -101,6 +101,22 @@ export function openDesk(
   return { specialist, worker, serviceId, serviceName };
 }
 
+/** The specialist's own calendar elsewhere was last read two hours ago, and is not tried again while a test runs. */
+export function staleOwnCalendar({ specialist }: Desk): void {
+  const now = Date.now();
+  database().write((tx) =>
+    tx
+      .insert(schema.externalCalendar)
+      .values({
+        ...{ practitionerId: specialist.id, organisationId: 'org-sairaala' },
+        ...{ address: 'https://kalenteri.sairaala.example/own.ics', connectedAt: now - 3 * 3_600_000 },
+        ...{ fetchedAt: now - 2 * 3_600_000, readAt: now - 2 * 3_600_000, nextFetchAt: now + 3_600_000 },
+        ...{ failures: 2, problem: 'too-slow' },
+      })
+      .run(),
+  );
+}
+
 /** Leaves the desk one time, tomorrow from nine to twelve, and lets its waitlist be offered what is free. */
 export function letOffer({ serviceId }: Desk): void {
   database().write((tx) =>

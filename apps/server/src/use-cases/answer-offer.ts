@@ -20,7 +20,7 @@ import { bookForRequest } from './triage-accept.ts';
 import { decided, findSent, logOnRequest, serviceOf, stateOf, tellOfRequest } from './triage-common.ts';
 import { offerStatusOf } from './triage-view.ts';
 import { withNamed } from './visit-resources.ts';
-import { loadWantedTime } from './wanted-time.ts';
+import { loadWantedTime, serviceAsHeld } from './wanted-time.ts';
 
 type Known = { found: TriageOverview; row: OfferRow };
 type Find = (tx: Tx) => Known;
@@ -64,7 +64,8 @@ function take(deps: Deps, viewer: Answerer, find: Find): string {
     if (!isStillThere(tx, row)) return lost();
     const { resourceIds } = found.row.content;
     const organisationId = found.row.requesterOrganisationId;
-    const service = withNamed(tx, { organisationId }, serviceOf(tx, found), resourceIds);
+    const asOffered = serviceAsHeld(tx, serviceOf(tx, found), row, row.id, now);
+    const service = withNamed(tx, { organisationId }, asOffered, resourceIds);
     const { slot, around, command } = loadWantedTime(tx, service, row, row.id, now);
     const booking = bookAll({ ...command, appointmentId }, around, now);
     if (!booking.ok) return lost();

@@ -34,7 +34,7 @@ import { withRequester } from './panel.ts';
 import { withThings } from './proposal-draft.ts';
 import { noteChange } from './visit-change.ts';
 import { withNamed } from './visit-resources.ts';
-import { loadWantedTime, type WantedTime } from './wanted-time.ts';
+import { loadWantedTime, serviceAsHeld, type WantedTime } from './wanted-time.ts';
 import { askedWithRequest, checkFills, type CheckedFill } from './visit-forms.ts';
 
 export type Booked = { appointmentId: string; isNew: boolean };
@@ -69,15 +69,17 @@ export function bookAppointment(deps: Deps, viewer: UserViewer, body: Body<'book
     const requester = requesterOf(tx, viewer, agreement?.convenerId ?? content.requesterId);
     const isPanel = content.requiredIds !== undefined || agreement !== undefined;
     const alsoIds = isPanel ? withRequester(requester.userId, content.requiredIds ?? []) : [];
-    const asked = agreement?.service ?? withNamed(tx, viewer, service, content.resourceIds);
     const wanted = { ...body, alsoIds };
+    const asHeld = serviceAsHeld(tx, service, wanted, viewer.userId, now);
+    const asked = agreement?.service ?? withNamed(tx, viewer, asHeld, content.resourceIds);
     const { appointmentId, slot, parts, overridden } = take(tx, deps, viewer, asked, wanted, agreement);
     const caseId = settleCase(tx, requester, content, now);
     const accept = agreement ? acceptProposed : acceptRequest;
     const requestId = accept(tx, viewer, service, body.draftId, content, caseId, now);
     keepCaseType(tx, requestId, service, content);
     const { tellUserIds } = createVisit(tx, deps, viewer, {
-      ...{ id: appointmentId, service, slot, claims: parts, requestId, content, fills },
+      ...{ id: appointmentId, slot, claims: parts, requestId, content, fills },
+      service: agreement ? service : asHeld,
       requester,
     });
     agreement?.save(appointmentId, content);

@@ -34,7 +34,7 @@ import { Refusal } from '../refusal.ts';
 import { bookFamilyVisit, linkOfFamilyVisit } from './family-visit.ts';
 import { bookableIn, stillBookable } from './front-door.ts';
 import { loadSlots } from './slots.ts';
-import { loadWantedTime } from './wanted-time.ts';
+import { loadWantedTime, serviceAsHeld } from './wanted-time.ts';
 
 type Form = Body<'beginFamilyBooking'>['form'];
 type Written = NonNullable<FamilyBookingRow['form']>;
@@ -196,11 +196,12 @@ function freePractitioner(tx: Tx, service: Service, startsAt: Instant, holder: s
 function hold(
   tx: Tx,
   deps: Deps,
-  service: Service,
+  asked: Service,
   time: { practitionerId: string; startsAt: Instant },
   holder: string,
   now: Instant,
 ): { heldUntil: Instant; changed: Set<string> } {
+  const service = serviceAsHeld(tx, asked, time, holder, now);
   const { around, command } = loadWantedTime(tx, service, time, holder, now);
   pastHolds.forget(tx, now - holdAtMostMs - holdPauseMs);
   const ids = command.parts.map(({ resourceId }) => resourceId);

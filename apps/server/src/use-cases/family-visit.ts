@@ -18,7 +18,7 @@ import type { FamilyViewer } from '../viewer.ts';
 import { alternativesTo } from './alternatives.ts';
 import { settleCase } from './book-appointment.ts';
 import { addLink, createVisit } from './create-visit.ts';
-import { loadWantedTime } from './wanted-time.ts';
+import { loadWantedTime, serviceAsHeld } from './wanted-time.ts';
 
 /** G9: siblings may each have a time; more would be kept from others. */
 const mostComing = 3;
@@ -46,10 +46,11 @@ export type FamilyBooked = {
 export function bookFamilyVisit(
   tx: Tx,
   deps: Deps,
-  { booking, written, service, time }: Wanted,
+  { booking, written, service: found, time }: Wanted,
 ): FamilyBooked | { refusal: Refusal } {
   const now = deps.now();
   const { holder } = booking;
+  const service = serviceAsHeld(tx, found, time, holder, now);
   if (familyBookings.coming(tx, holder, service.id, now) >= mostComing)
     return { refusal: new Refusal('too-many-bookings') };
   const { slot, around, command } = loadWantedTime(tx, service, time, holder, now);

@@ -8,7 +8,7 @@ import { alternativesTo } from './alternatives.ts';
 import { requesterOf } from './book-for.ts';
 import { withRequester } from './panel.ts';
 import { withNamed } from './visit-resources.ts';
-import { loadWantedTime } from './wanted-time.ts';
+import { loadWantedTime, serviceAsHeld } from './wanted-time.ts';
 
 type Choice = Body<'placeHold'>;
 
@@ -19,7 +19,8 @@ export function placeHold(deps: Deps, viewer: UserViewer, choice: Choice): Reply
     const found = services.requestable(tx, viewer.organisationId, choice.serviceId);
     if (!found) throw new Refusal('not-found');
     if (found.route === 'triage') throw new Refusal('triage-only');
-    const service = withNamed(tx, viewer, found, choice.resourceIds);
+    const asHeld = serviceAsHeld(tx, found, choice, viewer.userId, now);
+    const service = withNamed(tx, viewer, asHeld, choice.resourceIds);
     const { requiredIds = [] } = choice;
     const requester = requesterOf(tx, viewer, choice.requesterId);
     const alsoIds = requiredIds.length > 0 ? withRequester(requester.userId, requiredIds) : [];

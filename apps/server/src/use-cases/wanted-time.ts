@@ -1,4 +1,4 @@
-import { chooseResources, claimedPeriod, holdsExactly, type Period, type Slot } from '#domain';
+import { chooseResources, claimedPeriod, holdsExactly, minuteMs, type Period, type Slot } from '#domain';
 import { claims, newId, type Service, type Tx } from '#db';
 import { Refusal } from '../refusal.ts';
 import { busyElsewhere, isPanelOffered } from './panel.ts';
@@ -61,4 +61,27 @@ export function partsOf(
   const things = chooseResources(service.needs, { period, by, appointmentId }, around, now);
   const parts = ofAll([...peopleIds, ...things]).map((part) => ({ id: newId(), ...part }));
   return { around, parts, hasAll: things.length === service.needs.length };
+}
+
+/**
+ * H12: the service with the length and the rests that it had when this person began to hold that very time: so it is booked,
+ * whatever the service says since.
+ */
+export function serviceAsHeld(
+  tx: Tx,
+  service: Service,
+  wanted: WantedTime,
+  by: string,
+  now: number,
+): Service {
+  const held = claims
+    .holdOf(tx, by, service.id, now)
+    .find(
+      ({ practitionerId, startsAt }) =>
+        practitionerId === wanted.practitionerId && startsAt === wanted.startsAt,
+    );
+  if (!held) return service;
+  const { startsAt, endsAt, bufferBeforeMinutes, bufferAfterMinutes } = held;
+  const lengthMinutes = (endsAt - startsAt) / minuteMs;
+  return { ...service, lengthMinutes, bufferBeforeMinutes, bufferAfterMinutes };
 }

@@ -24,8 +24,8 @@ const noRest: Buffers = { bufferBeforeMinutes: 0, bufferAfterMinutes: 0 };
 /** For whom a time is sought, and the rest that it needs around it (S8). */
 export type Seeking = { viewerId: string; buffers: Buffers };
 
-/** What somebody holds: the visit's own time, without the rest that is claimed with it. */
-export type HeldTime = {
+/** What somebody holds: the visit's own time, and beside it the rest that is claimed with it. */
+export type HeldTime = Buffers & {
   id: string;
   serviceId: string;
   practitionerId: string;
@@ -238,24 +238,27 @@ export const claims = {
       .map((row) => row.resourceId),
 };
 
-function heldOf(tx: Tx, heldBy: string, serviceId: string): HeldTime[] {
-  return (
-    tx
-      .select()
-      .from(claim)
-      .where(and(eq(claim.heldBy, heldBy), eq(claim.serviceId, serviceId), isHold))
-      // As they were written: the practitioner first.
-      .orderBy(sql`${claim}.rowid`)
-      .all()
-      .map((row) => ({
-        id: row.id,
-        serviceId,
-        practitionerId: row.resourceId,
-        ...visitOf(row),
-        expiresAt: row.expiresAt!,
-      }))
-  );
-}
+const holdsOfService = prepared((tx) =>
+  tx
+    .select()
+    .from(claim)
+    .where(and(isHold, eq(claim.heldBy, given('heldBy')), eq(claim.serviceId, given('serviceId'))))
+    // As they were written: the practitioner first.
+    .orderBy(sql`${claim}.rowid`)
+    .prepare(),
+);
+const heldOf = (tx: Tx, heldBy: string, serviceId: string): HeldTime[] =>
+  holdsOfService(tx)
+    .all({ heldBy, serviceId })
+    .map((row) => ({
+      id: row.id,
+      serviceId,
+      practitionerId: row.resourceId,
+      ...visitOf(row),
+      bufferBeforeMinutes: row.bufferBeforeMinutes,
+      bufferAfterMinutes: row.bufferAfterMinutes,
+      expiresAt: row.expiresAt!,
+    }));
 
 /** What people have held, so that nobody keeps a time by giving it back and taking it again (H8). */
 export const pastHolds = {

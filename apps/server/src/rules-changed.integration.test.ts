@@ -1,0 +1,103 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { holdMs, minuteMs, type ServiceSettings } from '#domain';
+import { newId, schema } from '#db';
+import { request, startTestApp, type TestApp, type Who } from '#support/test-app.ts';
+
+let app: TestApp;
+beforeAll(async () => {
+  app = await startTestApp();
+});
+afterAll(() => app.close());
+
+const text = (fi: string) => ({ fi, sv: '', en: '' });
+const good: ServiceSettings = {
+  organisationId: 'org-sairaala',
+  name: text('Puheterapeutin neuvo'),
+  purpose: text('Kun puhe huolettaa'),
+  description: text(''),
+  audience: text(''),
+  ageGroups: ['0-6'],
+  ...{ tier: 2, lengthMinutes: 30, bufferBeforeMinutes: 5, bufferAfterMinutes: 10 },
+  ...{ noticeHours: 0, horizonDays: 84, modality: 'video', address: '', route: 'direct' },
+  requesterIds: ['org-lehtola', 'org-hiekkala'],
+  ...{ monthlyQuota: null, anonymousOnly: false, cancelHours: 0, joinEarlyMinutes: 15, graceMinutes: 10 },
+  practitionerIds: ['user-johan'],
+  reminderHours: [],
+};
+const path = '/api/managed-services';
+let date = '2026-11-30';
+
+/** A service with hours of its own on a day of its own, and Aino who holds its second time. */
+async function held() {
+  const { body } = await app.call('mikko', 'POST', path, { settings: good });
+  const { id: serviceId, revision } = body as { id: string; revision: number };
+  date = new Date(Date.parse(date) + 86_400_000).toISOString().slice(0, 10);
+  app.openHours(date, '16:00', '20:00', serviceId, 'user-johan');
+  const { body: board } = await app.call('aino', 'GET', `/api/services/${serviceId}/slots?week=${date}`);
+  const { days } = board as { days: { date: string; slots: { startsAt: number }[] }[] };
+  const { startsAt } = days.find((day) => day.date === date)!.slots[1]!;
+  const choice = { serviceId, practitionerId: 'user-johan', startsAt };
+  const hold = () => app.call('aino', 'POST', '/api/holds', choice);
+  const first = (await hold()) as { status: number; body: { hold: object } };
+  expect(first.status).toBe(201);
+  const change = async (changes: Partial<ServiceSettings>) => {
+    const settings = { ...good, ...changes };
+    const answer = await app.call('mikko', 'PUT', `${path}/${serviceId}`, { settings, basedOn: revision });
+    expect([answer.status, answer.body]).toEqual([200, answer.body]);
+  };
+  const book = async (who: Who, at = startsAt) =>
+    (await app.call(who, 'POST', '/api/appointments', {
+      ...{ ...choice, startsAt: at, draftId: newId(), content: request },
+    })) as { status: number; body: { appointmentId: string; error: { code: string } } };
+  const claimed = (appointmentId: string) =>
+    app.store
+      .read((tx) => tx.select().from(schema.claim).all())
+      .filter((claim) => claim.appointmentId === appointmentId);
+  return { serviceId, startsAt, hold, first: first.body.hold, change, book, claimed };
+}
+
+describe('[H12] rules that change while somebody holds a time', () => {
+  it.each<[string, Partial<ServiceSettings>]>([
+    ['a longer visit', { lengthMinutes: 50 }],
+    ['a shorter visit', { lengthMinutes: 20 }],
+    ['longer rests', { bufferBeforeMinutes: 20, bufferAfterMinutes: 25 }],
+    ['no rests', { bufferBeforeMinutes: 0, bufferAfterMinutes: 0 }],
+    ['earlier notice', { noticeHours: 14 * 24 }],
+    ['a nearer horizon', { horizonDays: 1 }],
+    ['another specialist', { practitionerIds: ['user-elina'] }],
+  ])('%s: it is booked as it was held, and by nobody else', async (_what, changes) => {
+    const { startsAt, hold, first, change, book, claimed } = await held();
+    await change(changes);
+    expect((await hold()).body).toMatchObject({ hold: first });
+    expect(['slot-taken', 'slot-not-offered']).toContain((await book('pekka')).body.error.code);
+    const { status, body } = await book('aino');
+    expect([status, body]).toEqual([201, body]);
+    const visit = (await app.call('aino', 'GET', `/api/appointments/${body.appointmentId}`)).body;
+    expect(visit).toMatchObject({ appointment: { startsAt, endsAt: startsAt + 30 * minuteMs } });
+    expect(claimed(body.appointmentId)).toMatchObject([
+      {
+        startsAt: startsAt - 5 * minuteMs,
+        endsAt: startsAt + 40 * minuteMs,
+        bufferBeforeMinutes: 5,
+        bufferAfterMinutes: 10,
+      },
+    ]);
+  });
+  it('once the hold has ended, the time is had by the new rules or not at all', async () => {
+    const longer = await held();
+    await longer.change({ lengthMinutes: 50 });
+    app.clock.now += holdMs;
+    expect((await longer.book('aino')).body.error.code).toBe('slot-not-offered');
+  });
+  it('another time of the service is held and booked by the new rules', async () => {
+    const { startsAt, change, book } = await held();
+    await change({ lengthMinutes: 30, bufferBeforeMinutes: 0, bufferAfterMinutes: 0 });
+    const later = startsAt - (startsAt % (60 * minuteMs)) + 120 * minuteMs;
+    const { status, body } = await book('aino', later);
+    expect([status, body]).toEqual([201, body]);
+    const [claim] = app.store
+      .read((tx) => tx.select().from(schema.claim).all())
+      .filter(({ appointmentId }) => appointmentId === body.appointmentId);
+    expect(claim).toMatchObject({ startsAt: later, endsAt: later + 30 * minuteMs, bufferAfterMinutes: 0 });
+  });
+});

@@ -90,7 +90,7 @@ it('[B7] nobody is booked for of another organisation, or who could not book the
       body: { error: { fields: { requesterId: 'unknown-colleague' } } },
     });
   const list = (await app.call('aino', 'GET', '/api/colleagues')).body as Reply<'listColleagues'>;
-  expect(list.colleagues.filter(({ mayBookFor }) => mayBookFor).map(({ id }) => id)).toEqual(['user-ulla']);
+  expect(list.colleagues.filter(({ mayBookFor }) => mayBookFor).map(({ id }) => id)).toEqual(['user-satu', 'user-ulla']);
 });
 
 it('[B7] [N1] a panel takes the time of whom it is for, not of who books it', async () => {

@@ -75,6 +75,10 @@ test('a service is made, previewed, changed, booked and archived, and what was b
   // The request form, with the fields of the template that is chosen and not yet saved.
   await expect(preview.getByText('Kysymys asiantuntijalle')).toBeVisible();
   await expect(preview.getByText(chosen, { exact: true })).toBeVisible();
+  // Who hears the page instead of seeing it is told the same; nothing of it can be filled in or leads away.
+  await expect(preview.locator('[inert]')).toHaveCount(0);
+  await expect(preview.getByLabel('Kysymys asiantuntijalle')).toBeDisabled();
+  await expect(preview.getByRole('link')).toHaveCount(0);
   await isAccessible(admin, 'the preview of a service');
   await admin.keyboard.press('Escape');
   // Booked below without it.

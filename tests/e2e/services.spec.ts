@@ -70,6 +70,7 @@ test('a service is made, previewed, changed, booked and archived, and what was b
   await admin.getByRole('button', { name: 'Esikatsele' }).click();
   const preview = admin.getByRole('dialog', { name: 'Näin työntekijät näkevät palvelun' });
   await expect(preview.locator('article')).toContainText(name);
+  await expect(preview.getByRole('heading', { level: 2 }).first()).toBeInViewport();
   await expect(preview.locator('article')).toContainText('30 min');
   await expect(preview.getByText('Varaa viimeistään 1 h ennen')).toBeVisible();
   // The request form, with the fields of the template that is chosen and not yet saved.

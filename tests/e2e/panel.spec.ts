@@ -1,7 +1,7 @@
 import { isAccessible } from '../support/axe.ts';
 import { expect, test } from '../support/page-test.ts';
 import { addDays } from '#domain';
-import { book, firstSlot, openDesk, signedIn } from '#support/desk-visit.ts';
+import { book, firstSlot, joinDesk, openDesk, signedIn } from '#support/desk-visit.ts';
 
 /** Two workers' names differ by a number only; the search finds one of them. */
 const nameIn = (name: string) => new RegExp(name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
@@ -107,4 +107,27 @@ test('a specialist who is ill decides a whole day at once, and the day is closed
   expect(appointment.status).toBe('booked');
   expect(appointment.startsAt).not.toBe(startsAt);
   await expect(firstSlot(worker.request, desk, 3)).rejects.toThrow(/no free time/);
+});
+
+test('a visit that a colleague takes over at its own time says who had it, and not that it was moved from that time', async ({
+  browser,
+}) => {
+  const desk = openDesk();
+  const colleague = openDesk();
+  const worker = await signedIn(browser, desk.worker);
+  const { appointmentId, startsAt } = await book(worker.request, desk, { days: 3 });
+  joinDesk(desk, colleague);
+  const date = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Europe/Helsinki' }).format(startsAt);
+  const page = await (await signedIn(browser, desk.specialist)).newPage();
+  await page.goto(`/hours/${desk.specialist.id}/absence?date=${date}`);
+  const same = page.getByRole('radio', { name: `Siirrä: ${colleague.specialist.name} samaan aikaan` });
+  await expect(same).toBeChecked();
+  await page.getByRole('button', { name: 'Sulje päivä ja tee muutokset' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Sulje päivä ja tee muutokset' }).click();
+  await expect(page.getByText('Päivänä ei ole tulevia varauksia.')).toBeVisible();
+
+  const asked = await worker.newPage();
+  await asked.goto(`/requests/${appointmentId}`);
+  await expect(asked.getByText(`Siirretty asiantuntijalta ${desk.specialist.name}`)).toBeVisible();
+  await expect(asked.getByText(/^Siirretty ajasta /)).toHaveCount(0);
 });

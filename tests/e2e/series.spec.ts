@@ -1,4 +1,4 @@
-import type { APIRequestContext } from '@playwright/test';
+import type { APIRequestContext, Browser } from '@playwright/test';
 import { isAccessible } from '../support/axe.ts';
 import { expect, test } from '../support/page-test.ts';
 import { emptyRequest } from '#domain';
@@ -29,6 +29,15 @@ async function clearDays(request: APIRequestContext, desk: Desk): Promise<number
       return meetings.map(({ startsAt }) => startsAt);
   }
   throw new Error('no three weeks without a holiday');
+}
+
+/** The service asks the demo's own form with each request from now on. */
+async function askForm(browser: Browser, { serviceId }: Desk): Promise<void> {
+  const { request } = await signedIn(browser, { email: 'mikko.niemi@suvanto.example' });
+  const path = `/api/managed-services/${serviceId}`;
+  const { settings, revision } = (await (await request.get(path)).json()) as Reply<'readManagedService'>;
+  const data = { settings: { ...settings, forms: { request: 'form-request' } }, basedOn: revision };
+  expect((await request.put(path, { data })).status()).toBe(200);
 }
 
 async function bookAt(request: APIRequestContext, { serviceId, specialist }: Desk, startsAt: number) {
@@ -145,4 +154,46 @@ test('a series is planned, a day that is taken is solved, all is booked at once,
   await page.reload();
   await expect(page.getByLabel('Näytä')).toHaveValue('over');
   await expect(found).toBeHidden();
+});
+
+test('what a service asks in its own form is filled in once for a series, survives a reload, and is read on the page of each meeting', async ({
+  browser,
+}) => {
+  const desk = openDesk();
+  await askForm(browser, desk);
+  const worker = await signedIn(browser, desk.worker);
+  const [first] = (await clearDays(worker.request, desk)) as [number];
+  const page = await worker.newPage();
+  await page.goto(`/services/${desk.serviceId}/series`);
+  await page.getByLabel('Sarjan nimi').fill('Lomakkeen sarja');
+  await page.getByLabel('Kertojen määrä').fill('2');
+  await page.getByLabel('Alkaen').fill(inFinland(first, {}));
+  await page.getByLabel('Viikonpäivä').selectOption({ label: inFinland(first, { weekday: 'long' }, 'fi') });
+  await page.getByLabel('Kello', { exact: true }).fill('10:00');
+  await page.getByLabel('Kesto minuutteina').fill('30');
+  await page.getByRole('radio', { name: 'En kerro, kenestä on kyse' }).check();
+  await page.getByLabel('Mitä on jo kokeiltu').fill('Kuvallinen päiväohjelma');
+  await page.getByRole('radio', { name: 'Yhteistä pohdintaa' }).check();
+  await page.reload();
+  await expect(page.getByLabel('Mitä on jo kokeiltu')).toHaveValue('Kuvallinen päiväohjelma');
+  await isAccessible(page, 'a series with a form of its service');
+  await page.getByRole('button', { name: 'Näytä kerrat' }).click();
+  await page.getByRole('button', { name: 'Varaa kaikki 2' }).click();
+  await expect(page.getByRole('heading', { level: 1, name: 'Lomakkeen sarja' })).toBeVisible();
+
+  const rows = page.getByRole('row').filter({ has: page.getByRole('rowheader') });
+  const visits = await Promise.all(
+    [0, 1].map((n) => rows.nth(n).getByRole('link').first().getAttribute('href')),
+  );
+  const host = await (await signedIn(browser, desk.specialist)).newPage();
+  for (const [reader, visit] of [
+    [page, visits[0]],
+    [host, visits[1]],
+  ] as const) {
+    await reader.goto(visit!);
+    const written = reader.getByRole('region', { name: 'Konsultaatiopyyntö' });
+    await expect(written).toContainText('Kuvallinen päiväohjelma');
+    await expect(written).toContainText('Yhteistä pohdintaa');
+    await expect(written).toContainText(desk.worker.name);
+  }
 });

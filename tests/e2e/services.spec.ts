@@ -70,11 +70,16 @@ test('a service is made, previewed, changed, booked and archived, and what was b
   await admin.getByRole('button', { name: 'Esikatsele' }).click();
   const preview = admin.getByRole('dialog', { name: 'Näin työntekijät näkevät palvelun' });
   await expect(preview.locator('article')).toContainText(name);
+  await expect(preview.getByRole('heading', { level: 2 }).first()).toBeInViewport();
   await expect(preview.locator('article')).toContainText('30 min');
   await expect(preview.getByText('Varaa viimeistään 1 h ennen')).toBeVisible();
   // The request form, with the fields of the template that is chosen and not yet saved.
   await expect(preview.getByText('Kysymys asiantuntijalle')).toBeVisible();
   await expect(preview.getByText(chosen, { exact: true })).toBeVisible();
+  // Who hears the page instead of seeing it is told the same; nothing of it can be filled in or leads away.
+  await expect(preview.locator('[inert]')).toHaveCount(0);
+  await expect(preview.getByLabel('Kysymys asiantuntijalle')).toBeDisabled();
+  await expect(preview.getByRole('link')).toHaveCount(0);
   await isAccessible(admin, 'the preview of a service');
   await admin.keyboard.press('Escape');
   // Booked below without it.

@@ -101,6 +101,7 @@ export function openDesk(
   return { specialist, worker, serviceId, serviceName };
 }
 
+<<<<<<< HEAD
 /** The specialist's own calendar elsewhere was last read two hours ago, and is not tried again while a test runs. */
 export function staleOwnCalendar({ specialist }: Desk): void {
   const now = Date.now();
@@ -115,6 +116,22 @@ export function staleOwnCalendar({ specialist }: Desk): void {
       })
       .run(),
   );
+=======
+/** Another desk's specialist offers this desk's service too, at the same hours: who may take a visit over. */
+export function joinDesk({ serviceId }: Desk, { specialist }: Desk): void {
+  const today = localDateOf(Date.now());
+  database().write((tx) => {
+    const practitionerId = specialist.id;
+    tx.insert(schema.servicePractitioner)
+      .values({ serviceId, practitionerId, organisationId: 'org-sairaala' })
+      .run();
+    schedules.insert(tx, 'org-sairaala', {
+      ...{ id: newId(), practitionerId, serviceIds: [serviceId], restsOnHolidays: false },
+      ...{ validFrom: addDays(today, 1), validTo: addDays(today, 60), cycleFrom: today, cycleWeeks: 1 },
+      hours: [1, 2, 3, 4, 5, 6, 7].map((weekday) => ({ week: 1, weekday, from: '09:00', to: '12:00' })),
+    });
+  });
+>>>>>>> sched-d
 }
 
 /** Leaves the desk one time, tomorrow from nine to twelve, and lets its waitlist be offered what is free. */

@@ -53,6 +53,10 @@ it('[B7] what is booked for a colleague is theirs: their name, their letters, th
     ...['elina.saarikko@sairaala.example', 'laura@perhe.example', 'ulla@lehtola.example'],
   ]);
   expect(letters.find(({ recipient }) => recipient === 'laura@perhe.example')!.body).toContain('Ulla Salo');
+  for (const to of ['elina.saarikko@sairaala.example', 'ulla@lehtola.example'])
+    expect(letters.find(({ recipient }) => recipient === to)!.body).toContain(
+      'Varaaja: Aino Lampi, pyytäjän Ulla Salo puolesta, Lehtolan kunta',
+    );
   const [known] = app.store.read((tx) => tx.select().from(schema.childCase).all());
   expect(known!.responsibleWorkerId).toBe('user-ulla');
   expect(events(id)).toContain('user-aino book');
@@ -90,7 +94,10 @@ it('[B7] nobody is booked for of another organisation, or who could not book the
       body: { error: { fields: { requesterId: 'unknown-colleague' } } },
     });
   const list = (await app.call('aino', 'GET', '/api/colleagues')).body as Reply<'listColleagues'>;
-  expect(list.colleagues.filter(({ mayBookFor }) => mayBookFor).map(({ id }) => id)).toEqual(['user-ulla']);
+  expect(list.colleagues.filter(({ mayBookFor }) => mayBookFor).map(({ id }) => id)).toEqual([
+    'user-satu',
+    'user-ulla',
+  ]);
 });
 
 it('[B7] [N1] a panel takes the time of whom it is for, not of who books it', async () => {

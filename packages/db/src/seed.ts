@@ -89,6 +89,17 @@ export const demoPeople: Person[] = [
     language: 'fi',
     phone: '+358295550111',
   },
+  // A colleague of Aino's: either books in the other's name (B7).
+  {
+    id: 'user-satu',
+    organisationId: 'org-lehtola',
+    email: 'satu.heikkila@lehtola.example',
+    name: 'Satu Heikkilä',
+    title: 'Koulukuraattori',
+    role: 'staff',
+    language: 'fi',
+    phone: '+358295550112',
+  },
   {
     id: 'user-pekka',
     organisationId: 'org-hiekkala',

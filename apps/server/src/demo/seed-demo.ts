@@ -22,6 +22,7 @@ import { hashPassword } from '../use-cases/sign-in.ts';
 import { nextFreeSlots } from '../use-cases/slots.ts';
 import { admitPerson, endVisit, enterVisit, type VisitKey } from '../use-cases/visit.ts';
 import type { UserViewer } from '../viewer.ts';
+import { bookDemoAfternoon } from './demo-absence.ts';
 import { bookDemoSeries } from './demo-series.ts';
 import { askByType } from './demo-case-types.ts';
 import { keepDemoDoorHours, openDemoDoor } from './demo-door.ts';
@@ -57,6 +58,7 @@ export async function seedDemo(deps: Deps): Promise<boolean> {
   askByType(at, (id) => viewer(deps.store, id), now);
   bookDemoSeries(at(now), viewer(deps.store, 'user-leena'));
   keepDemoHours(at(now));
+  bookDemoAfternoon(at(now), (id) => viewer(deps.store, id));
   addDemoDuty(deps.store);
   openDemoDoor(deps.store);
   keepDemoDoorHours(deps.store, now);

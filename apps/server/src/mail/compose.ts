@@ -1,6 +1,6 @@
 import { dateTimeIn } from '#messages/format';
 import { m } from '#messages';
-import { letterTexts, newId, outbox, visitForms, type Overview, type Tx } from '#db';
+import { accounts, letterTexts, newId, outbox, visitForms, type Overview, type Tx } from '#db';
 import { fillLetterText, type Instant, type Language } from '#domain';
 import type { Settings } from '../settings.ts';
 import { addressOf } from './addresses.ts';
@@ -33,6 +33,8 @@ export type Letter = {
   handedTo?: string;
   /** T9: who convenes it, where it is a meeting of a series. */
   convenerName?: string | null;
+  /** B7: who booked it, where that was in the requester's name; told to professionals. */
+  bookedByName?: string | undefined;
   /** Where people meet, in the recipient's language; empty for what is not on site. */
   place?: string;
 };
@@ -45,7 +47,12 @@ export function post(tx: Tx, content: Letter, sender: Sender, now: Instant): voi
   const { overview, recipient, kind } = content;
   // Who came by a number in a duty queue may have left no address.
   if (recipient.address === '') return;
-  const letter = { ...content, place: meetingPlace(tx, overview, recipient.language) };
+  const { bookedBy } = overview.appointment;
+  const letter = {
+    ...content,
+    place: meetingPlace(tx, overview, recipient.language),
+    bookedByName: bookedBy ? accounts.nameOf(tx, bookedBy) : undefined,
+  };
   const { subject, text: said } = words(letter, ownWords(tx, letter));
   const text = said + (visitForms.isAwaited(tx, recipient.id) ? wordsOfForm(letter) : '');
   outbox.add(tx, {
@@ -157,6 +164,13 @@ function valuesOf({ overview, recipient, link }: Letter) {
   };
 }
 
+/** B7: who booked it, and for whom where that was somebody else. */
+function bookerOf({ overview, recipient, bookedByName }: Letter): string {
+  const requester = overview.requester.name;
+  if (bookedByName === undefined) return requester;
+  return m.slots_booked_by_for({ by: bookedByName, requester }, { locale: recipient.language });
+}
+
 /** V9: what is not by video says where people meet before anything else. */
 function words(letter: Letter, own: Words | undefined): Words {
   const said = own ?? wordsOfVideo(letter);
@@ -187,7 +201,7 @@ function wordsOfVideo(letter: Letter): Words {
           }
         : {
             subject: m.mail_staff_invitation_subject(all, options),
-            text: m.mail_staff_invitation(all, options),
+            text: m.mail_staff_invitation({ ...all, inviter: bookerOf(letter) }, options),
           };
     case 'new-link':
       return {

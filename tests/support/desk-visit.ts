@@ -101,7 +101,6 @@ export function openDesk(
   return { specialist, worker, serviceId, serviceName };
 }
 
-<<<<<<< HEAD
 /** The specialist's own calendar elsewhere was last read two hours ago, and is not tried again while a test runs. */
 export function staleOwnCalendar({ specialist }: Desk): void {
   const now = Date.now();
@@ -116,7 +115,8 @@ export function staleOwnCalendar({ specialist }: Desk): void {
       })
       .run(),
   );
-=======
+}
+
 /** Another desk's specialist offers this desk's service too, at the same hours: who may take a visit over. */
 export function joinDesk({ serviceId }: Desk, { specialist }: Desk): void {
   const today = localDateOf(Date.now());
@@ -131,7 +131,6 @@ export function joinDesk({ serviceId }: Desk, { specialist }: Desk): void {
       hours: [1, 2, 3, 4, 5, 6, 7].map((weekday) => ({ week: 1, weekday, from: '09:00', to: '12:00' })),
     });
   });
->>>>>>> sched-d
 }
 
 /** Leaves the desk one time, tomorrow from nine to twelve, and lets its waitlist be offered what is free. */

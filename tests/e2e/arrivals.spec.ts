@@ -65,13 +65,21 @@ function keepHours(practitionerId: string): void {
        VALUES (?, 'org-sairaala', ?, ?, ?, '2020-01-06', 0)`,
     ).run(id, practitionerId, day(-1), day(3));
     db.prepare(`INSERT INTO schedule_service VALUES (?, ?, 'org-sairaala')`).run(id, serviceId);
+    // Over the midnight that may be near: a visit across two days' hours is in neither.
     for (const weekday of [1, 2, 3, 4, 5, 6, 7])
-      db.prepare(`INSERT INTO schedule_hours VALUES (?, 'org-sairaala', 1, ?, '00:00', '24:00')`).run(
-        id,
-        weekday,
+      db.prepare(`INSERT INTO schedule_hours VALUES (?, 'org-sairaala', 1, ?, ?, ?)`).run(
+        ...[id, weekday, hourIn(-6), hourIn(17)],
       );
   });
 }
+
+/** The full hour that a clock in Finland shows so many hours from now. */
+const hourIn = (hours: number): string =>
+  new Intl.DateTimeFormat('en-GB', {
+    ...{ timeZone: 'Europe/Helsinki', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' as const },
+  })
+    .format(Date.now() + hours * 60 * minuteMs)
+    .replace(/:../, ':00');
 
 const rowOf = (page: Page, { appointmentId }: BookedVisit) =>
   page.locator(`li[data-visit="${appointmentId}"]`);

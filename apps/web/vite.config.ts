@@ -3,7 +3,7 @@ import { defineConfig } from 'vite';
 import options from '../../svelte.config.js';
 
 /** Only some pages need these, and then whole: features, rules, the arithmetic of calendars, and lists, which no family sees. */
-const ofSomePages = /lib.features|packages.domain|temporal|ui.Table/;
+const ofSomePages = /lib.features|packages.domain|temporal|ui.(?:Table|Tabs)/;
 
 /**
  * What five or more pages share is one file: a page asks for a third of the files that it would ask for otherwise, which on

@@ -264,7 +264,7 @@ test('the page of a link brings at most 120 kB of script before it is used, and 
   // What comes from here on belongs to the call, and its page may close before all of it has come.
   page.off('response', weigh);
   const scriptBytes = (await Promise.all(scripts)).reduce((sum, bytes) => sum + bytes, 0);
-  console.log(`script before the page is used: ${Math.round(scriptBytes / 1000)} kB gzip`);
+  console.log(`script before the page is used: ${Math.round(scriptBytes / 100) / 10} kB gzip`);
   expect(scriptBytes).toBeGreaterThan(10_000);
   expect(scriptBytes).toBeLessThanOrEqual(120_000);
   await knock(page);

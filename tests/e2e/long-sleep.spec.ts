@@ -1,7 +1,7 @@
 import type { BrowserContext } from '@playwright/test';
 import { flows, things } from '../support/browser/counts.ts';
 import { BadNetwork } from '../support/browser/network.ts';
-import { admit, guestPage, hears, knock, sees, startAsHost, tile } from '../support/browser/visit-pages.ts';
+import { hears, sees, tile, twoInCall } from '../support/browser/visit-pages.ts';
 import { startServer } from '../support/start-server.ts';
 import { bookVisit } from '../support/visit.ts';
 import { expect, test } from '../support/visit-test.ts';
@@ -14,10 +14,7 @@ test('a laptop that slept for longer than its place is kept: the person is back 
   try {
     const visit = await bookVisit(server);
     const prepare = (context: BrowserContext) => network.attach(context);
-    const guest = await guestPage(browser, server, visit.guests[0]!, { prepare });
-    await knock(guest);
-    const host = await startAsHost(browser, server, visit);
-    await admit(host, 'Laura');
+    const { host, guest } = await twoInCall(browser, server, visit, { prepare });
     await sees(host, 'Laura');
     await sees(guest, visit.host.name);
     const before = { guest: await flows(guest), host: await flows(host), server: await things(server) };

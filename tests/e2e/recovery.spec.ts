@@ -35,10 +35,7 @@ test('a network that is dead for 2 s and for 8 s: everybody goes on by itself, a
   const network = new BadNetwork();
   try {
     const prepare = (context: BrowserContext) => network.attach(context);
-    const guest = await guestPage(browser, server, visit.guests[0]!, { prepare });
-    await knock(guest);
-    const host = await startAsHost(browser, server, visit);
-    await admit(host, 'Laura');
+    const { host, guest } = await twoInCall(browser, server, visit, { prepare });
     await sees(host, 'Laura');
     await sees(guest, visit.host.name);
     const before = { guest: await flows(guest), host: await flows(host) };

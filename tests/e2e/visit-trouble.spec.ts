@@ -1,4 +1,4 @@
-import type { Page } from '@playwright/test';
+import type { Browser, BrowserContext } from '@playwright/test';
 import { flows } from '../support/browser/counts.ts';
 import { startServer } from '../support/start-server.ts';
 import { bookVisit, sharedServer } from '../support/visit.ts';
@@ -15,50 +15,48 @@ import {
   startAsHost,
   threeInCall,
   tile,
+  twoInCall,
 } from '../support/browser/visit-pages.ts';
 import { expect, test } from '../support/visit-test.ts';
 
-/** A page's line to the server that can be cut, while media goes on. For whatever is loaded from now on. */
-async function cuttable(page: Page): Promise<{ cut(): Promise<void>; mend(): void }> {
+/** Two who see each other, and the guest's line to the server, which can be cut while media goes on. */
+async function cuttableCall(browser: Browser) {
+  const server = sharedServer();
+  const visit = await bookVisit(server);
   let isCut = false;
   const open: { close(): Promise<void> }[] = [];
-  await page.context().route('**/socket.io/**', (route) => (isCut ? route.abort() : route.continue()));
-  await page.context().routeWebSocket('**/socket.io/**', (socket) => {
-    if (isCut) return void socket.close();
-    socket.connectToServer();
-    open.push(socket);
-  });
-  return {
-    cut: async () => {
-      isCut = true;
-      for (const socket of open) await socket.close();
-    },
-    mend: () => void (isCut = false),
+  const prepare = async (context: BrowserContext) => {
+    await context.route('**/socket.io/**', (route) => (isCut ? route.abort() : route.continue()));
+    await context.routeWebSocket('**/socket.io/**', (socket) => {
+      if (isCut) return void socket.close();
+      socket.connectToServer();
+      open.push(socket);
+    });
   };
+  const { host, guest } = await twoInCall(browser, server, visit, { prepare });
+  await sees(host, 'Laura');
+  await sees(guest, visit.host.name);
+  const cut = async () => {
+    isCut = true;
+    for (const socket of open) await socket.close();
+    await expect(guest.getByText('Yhteyttä palautetaan')).toBeVisible();
+  };
+  const mend = () => void (isCut = false);
+  return { visit, host, guest, cut, mend };
 }
 
 test('ten seconds without the server: the tile says so, the person comes back into the same tile', async ({
   browser,
 }) => {
-  const server = sharedServer();
-  const visit = await bookVisit(server);
-  const guest = await guestPage(browser, server, visit.guests[0]!);
-  const line = await cuttable(guest);
-  await guest.reload();
-  await knock(guest);
-  const host = await startAsHost(browser, server, visit);
-  await admit(host, 'Laura');
-  await sees(host, 'Laura');
-  await sees(guest, visit.host.name);
+  const { visit, host, guest, cut, mend } = await cuttableCall(browser);
   const { made } = await received(guest);
 
-  await line.cut();
-  await expect(guest.getByText('Yhteyttä palautetaan')).toBeVisible();
+  await cut();
   await expect(tile(host, 'Laura')).toContainText('Yhteys palautuu…');
   await guest.waitForTimeout(10_000);
   await expect(tile(host, 'Laura')).toHaveCount(1);
   const frames = await framesOf(host, 'Laura');
-  line.mend();
+  mend();
 
   await expect(tile(host, 'Laura')).not.toContainText('Yhteys palautuu…');
   await expect(guest.getByText('Yhteyttä palautetaan')).toBeHidden();
@@ -74,21 +72,12 @@ test('ten seconds without the server: the tile says so, the person comes back in
 test('a camera that is turned off while the server is away is off for everybody, and can be turned on again', async ({
   browser,
 }) => {
-  const server = sharedServer();
-  const visit = await bookVisit(server);
-  const guest = await guestPage(browser, server, visit.guests[0]!);
-  const line = await cuttable(guest);
-  await guest.reload();
-  await knock(guest);
-  const host = await startAsHost(browser, server, visit);
-  await admit(host, 'Laura');
-  await sees(host, 'Laura');
-  await line.cut();
-  await expect(guest.getByText('Yhteyttä palautetaan')).toBeVisible();
+  const { visit, host, guest, cut, mend } = await cuttableCall(browser);
+  await cut();
   const camera = guest.getByRole('button', { name: 'Kamera' });
   await camera.click();
   await expect(camera).toHaveAttribute('aria-pressed', 'false');
-  line.mend();
+  mend();
   await expect(guest.getByText('Yhteyttä palautetaan')).toBeHidden();
   await expect(tile(host, 'Laura').locator('video')).toHaveCount(0);
   await hears(host);

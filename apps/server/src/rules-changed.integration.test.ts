@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { holdMs, minuteMs, type ServiceSettings } from '#domain';
 import { newId, schema } from '#db';
+import { serviceSettings } from '#support/service-settings.ts';
 import { request, startTestApp, type TestApp, type Who } from '#support/test-app.ts';
 
 let app: TestApp;
@@ -9,20 +10,10 @@ beforeAll(async () => {
 });
 afterAll(() => app.close());
 
-const text = (fi: string) => ({ fi, sv: '', en: '' });
+/** With rests that can change, and for Pekka's organisation too. */
 const good: ServiceSettings = {
-  organisationId: 'org-sairaala',
-  name: text('Puheterapeutin neuvo'),
-  purpose: text('Kun puhe huolettaa'),
-  description: text(''),
-  audience: text(''),
-  ageGroups: ['0-6'],
-  ...{ tier: 2, lengthMinutes: 30, bufferBeforeMinutes: 5, bufferAfterMinutes: 10 },
-  ...{ noticeHours: 0, horizonDays: 84, modality: 'video', address: '', route: 'direct' },
-  requesterIds: ['org-lehtola', 'org-hiekkala'],
-  ...{ monthlyQuota: null, anonymousOnly: false, cancelHours: 0, joinEarlyMinutes: 15, graceMinutes: 10 },
-  practitionerIds: ['user-johan'],
-  reminderHours: [],
+  ...serviceSettings,
+  ...{ bufferBeforeMinutes: 5, bufferAfterMinutes: 10, requesterIds: ['org-lehtola', 'org-hiekkala'] },
 };
 const path = '/api/managed-services';
 let date = '2026-11-30';

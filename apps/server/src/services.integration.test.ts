@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { instantOf, minuteMs, type ServiceSettings } from '#domain';
 import { newId, schema } from '#db';
+import { serviceSettings as good, text } from '#support/service-settings.ts';
 import { request, startTestApp, type TestApp, type Who } from '#support/test-app.ts';
 
 let app: TestApp;
@@ -9,32 +10,6 @@ beforeAll(async () => {
 });
 afterAll(() => app.close());
 
-const text = (fi: string) => ({ fi, sv: '', en: '' });
-const good: ServiceSettings = {
-  organisationId: 'org-sairaala',
-  name: text('Puheterapeutin neuvo'),
-  purpose: text('Kun puhe huolettaa'),
-  description: text(''),
-  audience: text(''),
-  ageGroups: ['0-6'],
-  tier: 2,
-  lengthMinutes: 30,
-  bufferBeforeMinutes: 0,
-  bufferAfterMinutes: 0,
-  noticeHours: 0,
-  horizonDays: 84,
-  modality: 'video',
-  address: '',
-  route: 'direct',
-  requesterIds: ['org-lehtola'],
-  monthlyQuota: null,
-  anonymousOnly: false,
-  cancelHours: 0,
-  joinEarlyMinutes: 15,
-  graceMinutes: 10,
-  practitionerIds: ['user-johan'],
-  reminderHours: [],
-};
 type Made = { id: string; revision: number };
 type Refused = { error: { code: string; fields?: Record<string, string> } };
 

@@ -55,11 +55,14 @@ export async function contextOf(
   return context;
 }
 
+/** What is done to somebody's browser before its first page. */
+type Prepared = { prepare?: (context: BrowserContext) => Promise<unknown> };
+
 export async function guestPage(
   browser: Browser,
   server: ServerPlace,
   guest: Guest,
-  { prepare, ...options }: PageOptions & { prepare?: (context: BrowserContext) => Promise<unknown> } = {},
+  { prepare, ...options }: PageOptions & Prepared = {},
 ): Promise<Page> {
   const context = await contextOf(browser, server, { viewport: phone, ...options });
   await prepare?.(context);
@@ -194,9 +197,14 @@ export async function hears(page: Page): Promise<void> {
   }).toPass({ timeout: 15_000 });
 }
 
-/** The host and the first guest, on a phone, in one call. */
-export async function twoInCall(browser: Browser, server: ServerPlace, visit: BookedVisit) {
-  const guest = await guestPage(browser, server, visit.guests[0]!);
+/** The host and the first guest, on a phone that may be prepared, in one call. */
+export async function twoInCall(
+  browser: Browser,
+  server: ServerPlace,
+  visit: BookedVisit,
+  prepared: Prepared = {},
+) {
+  const guest = await guestPage(browser, server, visit.guests[0]!, prepared);
   await knock(guest);
   const host = await startAsHost(browser, server, visit);
   await admit(host, visit.guests[0]!.name);

@@ -24,12 +24,11 @@ import {
   requestCaseTypes,
   resources,
   visitForms,
-  type AppointmentPlace,
   type Overview,
   type Participant,
   type Tx,
 } from '#db';
-import type { Query, Reply } from '#protocol';
+import type { Reply } from '#protocol';
 import type { Deps } from '../deps.ts';
 import { calendarOf } from '../mail/compose.ts';
 import { visitAddress } from '../mail/addresses.ts';
@@ -38,7 +37,7 @@ import { Refusal } from '../refusal.ts';
 import type { UserViewer } from '../viewer.ts';
 import { nameOfType, sightOn } from './case-types.ts';
 import { awaitedGuests } from './remind-forms.ts';
-import { logEvent, logOnAppointment } from './log-event.ts';
+import { logOnAppointment } from './log-event.ts';
 import { quotaOf } from './quota.ts';
 import { partOfSeries } from './read-series.ts';
 import { mayEnter, mayManage, roleIn, someoneWaits, summaryOf } from './view-appointment.ts';
@@ -211,46 +210,6 @@ function seenAnswer(content: AnswerContent, sight: Sight, form: SeenForm): Answe
     form: Object.fromEntries(Object.entries(written).filter(([id]) => ids.has(id))),
   };
 }
-
-/** A screen or two of rows; longer makes the first look slow, shorter makes people press "show more" all day. */
-const pageLength = 100;
-
-export function listAppointments(
-  deps: Deps,
-  viewer: UserViewer,
-  { view = 'coming', after, q = '', state = 'all', sort = 'time', order }: Query<'listAppointments'>,
-): Reply<'listAppointments'> {
-  const place = after === undefined ? undefined : placeOf(after);
-  // Of what is past the latest comes first, of all else what begins with A, or waits.
-  const isDown = order === undefined ? sort === 'time' && view === 'past' : order === 'down';
-  return deps.store.write((tx) => {
-    const now = deps.now();
-    logEvent(tx, viewer, now, { action: 'list', entity: 'appointments', entityId: view });
-    const rows = appointments.list(tx, viewer, view, now, place, pageLength + 1, {
-      ...{ text: q, state },
-      language: viewer.account.language,
-      order: { by: sort, isDown },
-    });
-    if (!rows) throw badPlace();
-    const shown = rows.slice(0, pageLength);
-    const last = rows.length > pageLength ? shown.at(-1)?.appointment : undefined;
-    const undelivered = undeliveredOf(tx, viewer, shown, now);
-    return {
-      appointments: shown.map((overview) => ({
-        ...summaryOf(overview, viewer, true),
-        undelivered: undelivered.get(overview.appointment.id)?.size ?? 0,
-      })),
-      next: last ? `${last.startsAt}.${last.id}` : null,
-    };
-  });
-}
-
-function placeOf(text: string): AppointmentPlace {
-  const [, startsAt, id] = /^(\d{1,16})\.([\w-]{1,64})$/.exec(text) ?? [];
-  if (startsAt === undefined || id === undefined) throw badPlace();
-  return { startsAt: Number(startsAt), id };
-}
-const badPlace = () => new Refusal('bad-request', { fields: { after: 'place' } });
 
 /** One's own visits of a day and who waits for them. It refreshes by itself all day, so it shows nothing of the child;
  * it names who waits, as the specialist must know. */

@@ -1,7 +1,7 @@
 import cookie from '@fastify/cookie';
-import helmet from '@fastify/helmet';
 import rateLimit from '@fastify/rate-limit';
 import Fastify, { LogController, type FastifyInstance } from 'fastify';
+import helmet from 'helmet';
 import type { Deps } from './deps.ts';
 import { registerErrors } from './plugins/errors.ts';
 import { isOwnOrigin } from './plugins/origin.ts';
@@ -45,7 +45,8 @@ export async function buildApp({ deps, system, web }: AppParts): Promise<App> {
   registerErrors(http);
   requireAccess(http);
   await http.register(cookie);
-  await http.register(helmet, {
+  // Put together once: the plugin of the same makers does so for every request.
+  const protect = helmet({
     contentSecurityPolicy: {
       useDefaults: false,
       directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] },
@@ -54,6 +55,7 @@ export async function buildApp({ deps, system, web }: AppParts): Promise<App> {
     referrerPolicy: { policy: 'no-referrer' },
     hsts: deps.settings.publicUrl.protocol === 'https:',
   });
+  http.addHook('onRequest', (request, reply, next) => protect(request.raw, reply.raw, next as () => void));
   // A whole municipality may share one address, so this only stops a flood; sign-in has a throttle of its own.
   await http.register(rateLimit, {
     max: 6000,

@@ -40,6 +40,7 @@ export * from './repositories/statistics.ts';
 export * from './repositories/triage.ts';
 export * from './repositories/triage-queue.ts';
 export * from './repositories/waitlist.ts';
+export * from './until-written.ts';
 export * from './seed.ts';
 export { seedCaseTypes } from './seed-case-types.ts';
 export * as schema from './schema.ts';

@@ -6,6 +6,7 @@ import type { Instant } from '#domain';
 import { prepareDue, prepareDutyDue, prepareLapsedOffer } from './due.ts';
 import * as schema from './schema.ts';
 import { steadyPlan } from './steady-plan.ts';
+import { writeTogether } from './write-together.ts';
 
 const migrationsFolder = fileURLToPath(new URL('../migrations', import.meta.url));
 
@@ -19,6 +20,8 @@ export type Tx = Pick<
 export type Store = {
   /** One IMMEDIATE transaction: load, decide, save. Whatever `work` throws undoes all of it. */
   write<T>(work: (tx: Tx) => T): T;
+  /** The same for what many ask at once: committed together with what others ask in this moment (see `writeTogether`). */
+  writeSoon<T>(work: (tx: Tx) => T): Promise<T>;
   /** A consistent look; reading client data goes through `write`, because it leaves an audit event. */
   read<T>(work: (tx: Tx) => T): T;
   /** Whether something waits to be done: due at `now`, or a visit whose time ended before `endedBefore`. */
@@ -27,6 +30,11 @@ export type Store = {
   isDutyDue(askedBefore: Instant, doneBefore: Instant): boolean;
   /** Whether an offer of the waitlist was not answered in time. */
   hasLapsedOffer(now: Instant): boolean;
+  /**
+   * Differs from before as soon as anybody has written anything, here or through another connection. Nothing within a
+   * transaction: what it sees may be undone.
+   */
+  revision(): string | undefined;
   isWell(): boolean;
   close(): void;
 };
@@ -41,17 +49,29 @@ export function openStore(file: string): Store {
   sqlite.pragma('synchronous = FULL');
   sqlite.pragma('foreign_keys = ON');
   sqlite.pragma('busy_timeout = 5000');
+  // What part of a transaction may have to be undone waits in memory, and so do the pages of bookings that come together.
+  sqlite.pragma('temp_store = MEMORY');
+  sqlite.pragma('cache_size = -32000');
   keepStatements(sqlite);
   const db = connect(sqlite);
   migrate(db, { migrationsFolder });
   // The handle within a transaction is always the same one, so that what is prepared on it can be used again.
   const within = sqlite.transaction(<T>(work: (tx: Tx) => T): T => work(db));
+  const soon = writeTogether({
+    whole: (work) => within.immediate(work),
+    part: (work) => within(work),
+    isOpen: () => sqlite.inTransaction,
+  });
+  const own = sqlite.prepare('SELECT total_changes()').pluck();
+  const others = sqlite.prepare('PRAGMA data_version').pluck();
   return {
     write: (work) => within.immediate(work) as ReturnType<typeof work>,
+    writeSoon: (work) => soon(work) as Promise<ReturnType<typeof work>>,
     read: (work) => within.deferred(work) as ReturnType<typeof work>,
     isAnythingDue: prepareDue(db),
     isDutyDue: prepareDutyDue(db),
     hasLapsedOffer: prepareLapsedOffer(db),
+    revision: () => (sqlite.inTransaction ? undefined : `${own.get() as number} ${others.get() as number}`),
     isWell: () => sqlite.open && sqlite.prepare('SELECT 1').pluck().get() === 1,
     close: () => sqlite.close(),
   };

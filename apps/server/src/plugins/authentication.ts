@@ -9,6 +9,7 @@ import {
   hashSecret,
   proposals,
   triageRequests,
+  untilWritten,
   waitlistOffers,
 } from '#db';
 import type { Deps } from '../deps.ts';
@@ -23,6 +24,8 @@ import type {
 
 export const sessionCookie = 'neuvo_session';
 
+const sessionOf = untilWritten(accounts.bySession);
+
 /** The signed-in person behind a session cookie, if the session is alive. */
 export function userOfSession(
   deps: Pick<Deps, 'store' | 'now'>,
@@ -30,17 +33,17 @@ export function userOfSession(
 ): UserViewer | undefined {
   if (!token) return undefined;
   const sessionHash = hashSecret(token);
-  const account = deps.store.read((tx) => accounts.bySession(tx, sessionHash, deps.now()));
-  return (
-    account && {
-      kind: 'user',
-      userId: account.id,
-      organisationId: account.organisationId,
-      role: account.role,
-      sessionHash,
-      account,
-    }
-  );
+  const session = sessionOf(deps.store, sessionHash);
+  if (!session || deps.now() >= session.expiresAt) return undefined;
+  const { account } = session;
+  return {
+    kind: 'user',
+    userId: account.id,
+    organisationId: account.organisationId,
+    role: account.role,
+    sessionHash,
+    account,
+  };
 }
 
 /** J4, J5: wrong, expired, revoked and foreign links answer alike: with nobody. */

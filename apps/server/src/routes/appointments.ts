@@ -1,6 +1,6 @@
 import { decideAbsence, readAbsence } from '../use-cases/absence.ts';
 import { signAnswer, writeAnswer } from '../use-cases/answer.ts';
-import { bookAppointment } from '../use-cases/book-appointment.ts';
+import { bookAmongOthers } from '../use-cases/book-appointment.ts';
 import {
   cancelAppointment,
   markNoShow,
@@ -44,8 +44,8 @@ export const appointmentRoutes = ({
   | 'signAnswer'
   | 'myDay'
 > => ({
-  bookAppointment: ({ deps, viewer, body, reply }) => {
-    const { appointmentId, isNew } = bookAppointment(deps, viewer, body);
+  bookAppointment: async ({ deps, viewer, body, reply }) => {
+    const { appointmentId, isNew } = await bookAmongOthers(deps, viewer, body);
     reply.status(isNew ? 201 : 200);
     return { appointmentId };
   },

@@ -7,6 +7,7 @@ import {
   normalisePhone,
   type InvitedGuest,
   type RequestContent,
+  type Slot,
 } from '#domain';
 import {
   accounts,
@@ -39,72 +40,85 @@ import { askedWithRequest, checkFills, type CheckedFill } from './visit-forms.ts
 
 export type Booked = { appointmentId: string; isNew: boolean };
 
+type Booking = Body<'bookAppointment'>;
+
 /**
  * Books a time and everything that belongs to it in one transaction: appointment, request, case, participants, links,
  * messages and the audit event. The request's id makes it one booking however often it is sent (B6).
  */
-export function bookAppointment(deps: Deps, viewer: UserViewer, body: Body<'bookAppointment'>): Booked {
+export const bookAppointment = (deps: Deps, viewer: UserViewer, body: Booking): Booked =>
+  tell(
+    deps,
+    deps.store.write((tx) => book(tx, deps, viewer, body)),
+  );
+
+/** The same among others who book in this moment. */
+export const bookAmongOthers = async (deps: Deps, viewer: UserViewer, body: Booking): Promise<Booked> =>
+  tell(deps, await deps.store.writeSoon((tx) => book(tx, deps, viewer, body)));
+
+type Written = Booked & { slot: Slot | undefined; tellUserIds: Set<string> };
+
+function book(tx: Tx, deps: Deps, viewer: UserViewer, body: Booking): Written {
   const now = deps.now();
-  refuseBooked(deps, viewer, body);
-  const booked = deps.store.write((tx) => {
-    const service = services.requestable(tx, viewer.organisationId, body.serviceId);
-    if (!service) throw new Refusal('not-found');
-    const known = requests.byId(tx, viewer.userId, service.id, body.draftId);
-    if (triageRequests.isTaken(tx, body.draftId)) throw new Refusal('appointment-over');
-    if (known?.status === 'revoked') throw new Refusal('visit-cancelled');
-    if (known && known.status !== 'draft') {
-      const appointmentId = appointments.idOfRequest(tx, known.id);
-      if (!appointmentId) throw new Error('a request that is not a draft has an appointment');
-      return { appointmentId, isNew: false, slot: undefined, tellUserIds: new Set<string>() };
-    }
-    const agreement = agreementFor(tx, deps, viewer, service, body);
-    const convener = agreement ? { ...viewer, userId: agreement.convenerId } : viewer;
-    const { content, fills } = complete(
-      tx,
-      convener,
-      service,
-      agreement ? withThings(body.content, agreement) : body.content,
-      now,
-    );
-    const requester = requesterOf(tx, viewer, agreement?.convenerId ?? content.requesterId);
-    const isPanel = content.requiredIds !== undefined || agreement !== undefined;
-    const alsoIds = isPanel ? withRequester(requester.userId, content.requiredIds ?? []) : [];
-    const wanted = { ...body, alsoIds };
-    const asHeld = serviceAsHeld(tx, service, wanted, viewer.userId, now);
-    const asked = agreement?.service ?? withNamed(tx, viewer, asHeld, content.resourceIds);
-    const { appointmentId, slot, parts, overridden } = take(tx, deps, viewer, asked, wanted, agreement);
-    const caseId = settleCase(tx, requester, content, now);
-    const accept = agreement ? acceptProposed : acceptRequest;
-    const requestId = accept(tx, viewer, service, body.draftId, content, caseId, now);
-    keepCaseType(tx, requestId, service, content);
-    const { tellUserIds } = createVisit(tx, deps, viewer, {
-      ...{ id: appointmentId, slot, claims: parts, requestId, content, fills },
-      service: agreement ? service : asHeld,
-      requester,
-    });
-    agreement?.save(appointmentId, content);
-    if (overridden !== undefined) noteOverride(tx, viewer, service, appointmentId, overridden, now);
-    const steererIds = agreement?.tellUserIds ?? [];
-    return { appointmentId, isNew: true, slot, tellUserIds: new Set([...tellUserIds, ...steererIds]) };
+  refuseBooked(tx, deps, viewer, body);
+  const service = services.requestable(tx, viewer.organisationId, body.serviceId);
+  if (!service) throw new Refusal('not-found');
+  const known = requests.byId(tx, viewer.userId, service.id, body.draftId);
+  if (triageRequests.isTaken(tx, body.draftId)) throw new Refusal('appointment-over');
+  if (known?.status === 'revoked') throw new Refusal('visit-cancelled');
+  if (known && known.status !== 'draft') {
+    const appointmentId = appointments.idOfRequest(tx, known.id);
+    if (!appointmentId) throw new Error('a request that is not a draft has an appointment');
+    return { appointmentId, isNew: false, slot: undefined, tellUserIds: new Set<string>() };
+  }
+  const agreement = agreementFor(tx, deps, viewer, service, body);
+  const convener = agreement ? { ...viewer, userId: agreement.convenerId } : viewer;
+  const { content, fills } = complete(
+    tx,
+    convener,
+    service,
+    agreement ? withThings(body.content, agreement) : body.content,
+    now,
+  );
+  const requester = requesterOf(tx, viewer, agreement?.convenerId ?? content.requesterId);
+  const isPanel = content.requiredIds !== undefined || agreement !== undefined;
+  const alsoIds = isPanel ? withRequester(requester.userId, content.requiredIds ?? []) : [];
+  const wanted = { ...body, alsoIds };
+  const asHeld = serviceAsHeld(tx, service, wanted, viewer.userId, now);
+  const asked = agreement?.service ?? withNamed(tx, viewer, asHeld, content.resourceIds);
+  const { appointmentId, slot, parts, overridden } = take(tx, deps, viewer, asked, wanted, agreement);
+  const caseId = settleCase(tx, requester, content, now);
+  const accept = agreement ? acceptProposed : acceptRequest;
+  const requestId = accept(tx, viewer, service, body.draftId, content, caseId, now);
+  keepCaseType(tx, requestId, service, content);
+  const { tellUserIds } = createVisit(tx, deps, viewer, {
+    ...{ id: appointmentId, slot, claims: parts, requestId, content, fills },
+    service: agreement ? service : asHeld,
+    requester,
   });
-  if (booked.slot) deps.live.emit('practitioner-time-changed', booked.slot.practitionerId);
-  for (const userId of booked.tellUserIds) deps.live.emit('my-day-changed', userId);
-  return { appointmentId: booked.appointmentId, isNew: booked.isNew };
+  agreement?.save(appointmentId, content);
+  if (overridden !== undefined) noteOverride(tx, viewer, service, appointmentId, overridden, now);
+  const steererIds = agreement?.tellUserIds ?? [];
+  return { appointmentId, isNew: true, slot, tellUserIds: new Set([...tellUserIds, ...steererIds]) };
+}
+
+function tell(deps: Deps, { slot, tellUserIds, ...booked }: Written): Booked {
+  if (slot) deps.live.emit('practitioner-time-changed', slot.practitionerId);
+  for (const userId of tellUserIds) deps.live.emit('my-day-changed', userId);
+  return booked;
 }
 
 /**
  * Of many who press one time in the same second all but the first are told without a look at anybody's hours. Who sends
  * again what was booked has to find it (B6).
  */
-function refuseBooked(deps: Deps, viewer: UserViewer, body: Body<'bookAppointment'>): void {
+function refuseBooked(tx: Tx, deps: Deps, viewer: UserViewer, body: Booking): void {
   const { draftId, serviceId, override, proposalId } = body;
   if (override !== undefined || proposalId !== undefined || body.content.requiredIds !== undefined) return;
   const alternatives = whenBooked(deps, { ...body, organisationId: viewer.organisationId });
   if (!alternatives) return;
-  const isNew = deps.store.read((tx) => {
-    const known = requests.byId(tx, viewer.userId, serviceId, draftId);
-    return known ? known.status === 'draft' : !triageRequests.isTaken(tx, draftId);
-  });
+  const known = requests.byId(tx, viewer.userId, serviceId, draftId);
+  const isNew = known ? known.status === 'draft' : !triageRequests.isTaken(tx, draftId);
   if (isNew) throw new Refusal('slot-taken', { details: { alternatives } });
 }
 

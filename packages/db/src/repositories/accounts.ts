@@ -1,4 +1,4 @@
-import { and, eq, gt, inArray, lt, ne, sql } from 'drizzle-orm';
+import { and, eq, inArray, lt, ne, sql } from 'drizzle-orm';
 import type { Instant } from '#domain';
 import type { Tx } from '../open.ts';
 import { given, prepared } from '../prepared.ts';
@@ -16,15 +16,16 @@ const flat = (row: { user: typeof userAccount.$inferSelect; organisationName: st
   row && { ...row.user, organisationName: row.organisationName };
 
 const ofSession = prepared((tx) =>
-  account(tx)
-    .innerJoin(userSession, eq(userSession.userId, userAccount.id))
-    .where(
-      and(
-        eq(userSession.tokenHash, given('tokenHash')),
-        gt(userSession.expiresAt, given('now')),
-        eq(userAccount.active, true),
-      ),
-    )
+  tx
+    .select({
+      user: userAccount,
+      organisationName: organisation.name,
+      expiresAt: userSession.expiresAt,
+    })
+    .from(userSession)
+    .innerJoin(userAccount, eq(userAccount.id, userSession.userId))
+    .innerJoin(organisation, eq(organisation.id, userAccount.organisationId))
+    .where(and(eq(userSession.tokenHash, given('tokenHash')), eq(userAccount.active, true)))
     .prepare(),
 );
 const openAccount = prepared((tx) =>
@@ -49,8 +50,11 @@ export const accounts = {
         .get(),
     ),
 
-  bySession: (tx: Tx, tokenHash: string, now: Instant): Account | undefined =>
-    flat(ofSession(tx).get({ tokenHash, now })),
+  /** Whose session it is, and when it ends: one that has ended is found until it is dropped. */
+  bySession(tx: Tx, tokenHash: string): { account: Account; expiresAt: Instant } | undefined {
+    const row = ofSession(tx).get({ tokenHash });
+    return row && { account: flat(row)!, expiresAt: row.expiresAt };
+  },
 
   openSession: (tx: Tx, session: typeof userSession.$inferInsert) =>
     tx.insert(userSession).values(session).run(),

@@ -12,6 +12,7 @@ export const PATCHES = [
   'lost-for-good.patch',
   'bounded-resends.patch',
   'tcp-queue.patch',
+  'batched-sends.patch',
 ];
 /** The files that decide what a build gives; a change in one of them asks for a new worker. */
 export const RECIPE_FILES = ['CMakeLists.txt', 'compat', ...PATCHES];

@@ -2,7 +2,7 @@ import Sqlite from 'better-sqlite3';
 import { instantOf, minuteMs, type Slot } from '#domain';
 import { accounts, newId, schema, services } from '#db';
 import { request, startTestApp, type TestApp } from '#support/test-app.ts';
-import { bookAppointment } from '../../../apps/server/src/use-cases/book-appointment.ts';
+import { bookAmongOthers, bookAppointment } from '../../../apps/server/src/use-cases/book-appointment.ts';
 import { nextFreeSlots } from '../../../apps/server/src/use-cases/slots.ts';
 import type { UserViewer } from '../../../apps/server/src/viewer.ts';
 import { atLeast, atMost, type Row } from '../report.ts';
@@ -32,7 +32,9 @@ export async function booking(quick: boolean): Promise<Row[]> {
         .values({ serviceId: wideService, organisationId: 'org-lehtola' })
         .run(),
     );
-    const [raw, booked] = rates(app, region.file, quick ? 20 : 200);
+    const viewer = viewerOf(app);
+    const [raw, booked] = rates(app, viewer, region.file, quick ? 20 : 200);
+    const together = await perBookingTogether(app, viewer);
     const cookie = await app.cookieOf('aino');
     const ask = (slots: Slot[]) =>
       askAtOnce({ port: app.port, cookie, path: '/api/appointments', bodies: slots.map(bodyOf) });
@@ -51,8 +53,14 @@ export async function booking(quick: boolean): Promise<Row[]> {
     return [
       atLeast('a booking ÷ one raw prepared insert, rate', raw / booked, 'ratio', 0.5),
       { what: 'a booking transaction, median', value: booked, unit: 'ms' },
+      { what: `one of ${differentSlots} bookings that come together, median`, value: together, unit: 'ms' },
       atMost(`${clients} clients on one time: p99`, median(ofOne.slice(warmUp)), 'ms', 50),
-      atMost(`${differentSlots} different times at once over HTTP: p99`, median(ofMany.slice(warmUp)), 'ms', 50),
+      atMost(
+        `${differentSlots} different times at once over HTTP: p99`,
+        median(ofMany.slice(warmUp)),
+        'ms',
+        50,
+      ),
     ];
   } finally {
     await app.close();
@@ -87,10 +95,9 @@ function freeSlots(app: TestApp, limit: number): Slot[] {
   });
 }
 
-/** Medians in ms: one raw insert into the table of claims, with its indexes, trigger and commit; one whole booking. */
-function rates(app: TestApp, file: string, count: number): [raw: number, booked: number] {
+function viewerOf(app: TestApp): UserViewer {
   const [account] = app.store.read((tx) => accounts.all(tx, ['user-aino']));
-  const viewer: UserViewer = {
+  return {
     kind: 'user',
     userId: account!.id,
     organisationId: account!.organisationId,
@@ -98,6 +105,22 @@ function rates(app: TestApp, file: string, count: number): [raw: number, booked:
     sessionHash: '',
     account: { ...account!, organisationName: '' },
   };
+}
+
+/** ms of each, without HTTP: what is committed together costs less than one alone. */
+async function perBookingTogether(app: TestApp, viewer: UserViewer): Promise<number> {
+  const each: number[] = [];
+  for (let round = 0; round < 5; round++) {
+    const slots = freeSlots(app, differentSlots);
+    const before = performance.now();
+    await Promise.all(slots.map((slot) => bookAmongOthers(app.deps, viewer, bodyOf(slot))));
+    each.push((performance.now() - before) / differentSlots);
+  }
+  return median(each);
+}
+
+/** Medians in ms: one raw insert into the table of claims, with its indexes, trigger and commit; one whole booking. */
+function rates(app: TestApp, viewer: UserViewer, file: string, count: number): [raw: number, booked: number] {
   const slots = freeSlots(app, count * 2);
   const db = new Sqlite(file);
   db.pragma('synchronous = FULL');

@@ -23,7 +23,15 @@ const transport = (id: string) => ({
     this.closed = true;
   }),
   produce: ({ track }: { track: MediaStreamTrack }) =>
-    Promise.resolve({ id: 'producer', closed: false, track, close: vi.fn() }),
+    Promise.resolve({
+      id: 'producer',
+      closed: false,
+      track,
+      close: vi.fn(),
+      pause: vi.fn(),
+      resume: vi.fn(),
+      rtpParameters: {},
+    }),
   getStats: () => Promise.resolve(new Map()),
 });
 
@@ -130,6 +138,18 @@ describe('a page that has its transports', () => {
     answers = [{ ok: false, error: { code: 'network' } }];
     session.resumed([]);
     expect(asked).toEqual(['media:restart']);
+  });
+
+  it('says again that it speaks when that was refused: the server would go on holding it for muted', async () => {
+    await session.start(media);
+    session.setMuted('microphone', true);
+    session.setTrack('microphone', { readyState: 'live' } as MediaStreamTrack);
+    await vi.advanceTimersByTimeAsync(0);
+    asked = [];
+    answers = [{ ok: false, error: { code: 'too-many-attempts' } }];
+    session.setMuted('microphone', false);
+    await vi.advanceTimersByTimeAsync(4000);
+    expect(asked).toEqual(['producer:resume', 'producer:resume']);
   });
 
   it('does not mind what was not answered about transports that are gone by now', async () => {

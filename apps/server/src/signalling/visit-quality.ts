@@ -30,8 +30,13 @@ const nothing: Sums = {
 export class VisitQuality {
   readonly #last = new Map<string, Report>();
   readonly #sums = new Map<string, Sums>();
+  /** As told last, of the latest joining of a stay. */
+  readonly #joinMs = new Map<string, number>();
 
-  report(participantId: string, report: Report): void {
+  /** Answers how long joining took, where that is news: a page tells it again when it has not heard that we know. */
+  report(participantId: string, report: Report): number | null {
+    const isKnown = this.#joinMs.get(participantId) === report.joinMs;
+    if (report.joinMs !== null) this.#joinMs.set(participantId, report.joinMs);
     this.#last.set(participantId, report);
     const sums = this.#sumsOf(participantId);
     this.#sums.set(participantId, {
@@ -47,6 +52,7 @@ export class VisitQuality {
       concealedMs: sums.concealedMs + report.concealedMs,
       joinMs: sums.joinMs ?? report.joinMs,
     });
+    return isKnown ? null : report.joinMs;
   }
 
   reconnected(participantId: string): void {
@@ -84,6 +90,7 @@ export class VisitQuality {
     const sums = this.#sums.get(participantId);
     this.#sums.delete(participantId);
     this.#last.delete(participantId);
+    this.#joinMs.delete(participantId);
     if (!sums) return;
     try {
       store.write((tx) => visitQualities.add(tx, { ...sums, ...key, participantId }));

@@ -106,9 +106,7 @@ export class MediaSession {
       expectsMedia: () => receiver.expectsMedia(),
     };
     this.#ice = new IceKeeper(watched, this.#line, () => void this.#restart());
-    this.#reporter = new QualityReporter(this.#transports, this.#line, this.#onfacts, () =>
-      this.joining.take(),
-    );
+    this.#reporter = new QualityReporter(this.#transports, this.#line, this.#onfacts, this.joining);
     this.#arrivals = new ArrivalWatch(
       recv,
       watched.consumers,

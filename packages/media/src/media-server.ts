@@ -55,6 +55,7 @@ export class MediaServer {
       listener,
       log: this.#log,
       iceServers: (who) => this.#iceServers(who),
+      packets: this.#packets,
       closed: () => this.#rooms.delete(roomId),
     });
     this.#rooms.set(roomId, room);
@@ -111,7 +112,7 @@ export class MediaServer {
   async totals(): Promise<MediaTotals> {
     const vitals = [...this.#rooms.values()].flatMap((room) => room.vitals());
     const sum = (of: (peer: PeerVitals) => number) => vitals.reduce((total, peer) => total + of(peer), 0);
-    for (const room of this.#rooms.values()) await room.countPackets(this.#packets);
+    for (const room of this.#rooms.values()) await room.countPackets();
     return {
       incomingKbps: sum(({ sendKbps }) => sendKbps),
       outgoingKbps: sum(({ receiveKbps }) => receiveKbps),

@@ -92,8 +92,7 @@ export class RoomWatch {
     const own = await loudestSender([...link.producers.values()]);
     if (!own || peer.link !== link) return;
     const { producer, source } = own;
-    producer.close();
-    link.producers.delete(producer.id);
+    link.closeProducer(producer);
     peer.cutOff.set(source, producer.id);
     this.#room.log({ event: 'sends-too-much', room: this.#room.id, peer: peer.id, source });
     const data = { producerId: producer.id, source, reason: 'too-much' as const };

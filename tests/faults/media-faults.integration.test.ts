@@ -8,6 +8,7 @@ import { plain, type LoadShape } from '../load/media/peers/load-shape.ts';
 import { MediasoupPeer } from '../load/media/peers/mediasoup-peer.ts';
 import type { PageSignal } from '../load/media/peers/signal.ts';
 import { startServer, type RunningServer } from '../support/start-server.ts';
+import { clientHello } from './client-hello.ts';
 import { People } from './people.ts';
 
 // People with real ICE, DTLS and SRTP and without a browser: what a hostile or a broken one does to the others.
@@ -100,8 +101,9 @@ test('a stranger’s DTLS hello during the handshake neither joins nor stops it'
   const from = await people.person('from', own);
   const port = portOf(from);
   const socket = createSocket('udp4');
-  const hello = Buffer.concat([Buffer.from('16feff0000000000000000003a010000', 'hex'), randomBytes(50)]);
-  const timer = setInterval(() => socket.send(hello, port, '127.0.0.1'), 1);
+  let answers = 0;
+  socket.on('message', () => (answers += 1));
+  const timer = setInterval(() => socket.send(clientHello(), port, '127.0.0.1'), 1);
   await from.produce(plain(60, 500), 127);
   const to = await people.person('to', own);
   await to.ready(1);
@@ -109,16 +111,24 @@ test('a stranger’s DTLS hello during the handshake neither joins nor stops it'
   people.send(from);
   await vi.waitFor(() => expect(to.meter!.packets).toBeGreaterThan(30), { timeout: 5000 });
   clearInterval(timer);
+  expect(answers).toBe(0);
   socket.close();
 });
 
 test('a peer that never acknowledges anything costs the others nothing, and one can go on without it', async () => {
-  const own = await people.visit(3);
+  const own = await people.visit(4);
   const from = await people.person('from', own);
   await from.produce(plain(60, 500), 127);
   // It asks for media and then neither connects its transports nor starts what it is offered.
   const mute = await people.person('mute', own);
   await mute.ready(1);
+  // Another takes it all, has agreed to say of every packet whether it came, and sends no word of RTCP.
+  const silent = await people.person('silent', own);
+  const rtpCapabilities = silent.signal.media.routerRtpCapabilities as Record<string, unknown>;
+  await silent.signal.ask('media:ready', { rtpCapabilities });
+  await vi.waitFor(() => expect(silent.consumers).toHaveLength(1));
+  expect(JSON.stringify(silent.consumers)).toContain('transport-cc');
+  await silent.receive();
   const to = await people.person('to', own);
   await to.ready(1);
   await to.receive();

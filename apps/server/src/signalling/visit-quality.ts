@@ -67,7 +67,8 @@ export class VisitQuality {
       const said = this.#last.get(participantId);
       const gone = isGone(participantId);
       const roundTripMs = said?.roundTripMs ?? null;
-      const lossShare = Math.max(peer.receiveLossShare ?? 0, (said?.lossPermille ?? 0) / 1000);
+      // A page misses what was lost on somebody else's way to us too; only where the worker has no figure is it asked.
+      const lossShare = peer.receiveLossShare ?? (said?.lossPermille ?? 0) / 1000;
       if (step === 'sound-only' && !gone) this.#soundOnly(participantId);
       return {
         participantId,

@@ -152,6 +152,26 @@ describe('a page that has its transports', () => {
     expect(asked).toEqual(['producer:resume', 'producer:resume']);
   });
 
+  it('says again what the person chose to be sent when that was refused, and not once it has left', async () => {
+    const wishes = { mode: 'auto', motion: false, music: false, smoothShare: false } as const;
+    session.setWishes(wishes);
+    await session.start(media);
+    asked = [];
+    answers = [
+      { ok: false, error: { code: 'timeout' } },
+      { ok: true, data: {} },
+      { ok: false, error: { code: 'timeout' } },
+    ];
+    session.setWishes({ ...wishes, mode: 'sound-only' });
+    await vi.advanceTimersByTimeAsync(4000);
+    expect(asked.filter((name) => name === 'media:mode')).toHaveLength(2);
+    session.setWishes(wishes);
+    await vi.advanceTimersByTimeAsync(0);
+    session.stop();
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(asked.filter((name) => name === 'media:mode')).toHaveLength(3);
+  });
+
   it('does not mind what was not answered about transports that are gone by now', async () => {
     await session.start(media);
     const [, handle] = made[0]!.on.mock.calls.find(([heard]) => heard === 'produce') as [string, Handler];

@@ -29,7 +29,8 @@ test('the connection is tried by itself, says which way it takes, and leaves not
   const guest = await guestPage(browser, server, visit.guests[0]!);
   await tryDevices(guest);
   await expect(connection(guest)).toContainText('Yhteys on hyvä.');
-  await expect(connection(guest)).toContainText('Yhteys kulkee suoraan.');
+  await expect(connection(guest)).toContainText('Yhteys kulkee suoraan. Viive on lyhyt:');
+  await expect(connection(guest)).toContainText(/Vauhti riittää: [\d,]+\sMbit\/s\./);
   // So tall that nothing lies below the foot of the page.
   await guest.setViewportSize({ width: 390, height: 1400 });
   await isAccessible(guest, 'the device check with its result');

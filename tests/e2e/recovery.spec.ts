@@ -152,8 +152,10 @@ test('an ordinary phone call takes camera and microphone: one press and the visi
       for (const track of ownTracks) track.dispatchEvent(new Event('mute'));
     });
     await expect(guest.getByText('Puhelu keskeytyi hetkeksi')).toBeVisible();
+    await expect(tile(host, 'Laura').getByText('Mikrofoni kiinni')).toBeAttached();
     await guest.getByRole('button', { name: 'Jatka puhelua painamalla' }).click();
     await expect(guest.getByText('Puhelu keskeytyi hetkeksi')).toBeHidden();
+    await expect(tile(host, 'Laura').getByText('Mikrofoni kiinni')).toHaveCount(0);
     await sees(host, 'Laura');
     await hears(host);
   });

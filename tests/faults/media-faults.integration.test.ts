@@ -6,62 +6,24 @@ import type { types } from 'mediasoup-client';
 import type { NoticeData } from '#protocol';
 import { plain, type LoadShape } from '../load/media/peers/load-shape.ts';
 import { MediasoupPeer } from '../load/media/peers/mediasoup-peer.ts';
-import { openVisit, type OpenVisit } from '../load/media/peers/neuvo-visit.ts';
 import type { PageSignal } from '../load/media/peers/signal.ts';
-import { Pacer } from '../load/media/rtc/stream.ts';
 import { startServer, type RunningServer } from '../support/start-server.ts';
+import { clientHello } from './client-hello.ts';
+import { People } from './people.ts';
 
 // People with real ICE, DTLS and SRTP and without a browser: what a hostile or a broken one does to the others.
 
 let server: RunningServer;
-const open: { close(): unknown }[] = [];
-const pacers: Pacer[] = [];
+const people = new People(() => server);
 
 beforeAll(async () => {
   server = await startServer({ env: { MEDIA_WORKERS: '1', LOG_LEVEL: 'error' } });
 });
 afterAll(() => server.stop());
-afterEach(goHome);
+afterEach(() => people.goHome());
 
-async function goHome(): Promise<void> {
-  for (const pacer of pacers.splice(0)) pacer.stop();
-  // The last one in was the last one made: people leave before their host does.
-  for (const each of open.splice(0).reverse()) await each.close();
-}
-
-async function visit(people: number): Promise<OpenVisit> {
-  const opened = await openVisit(server.baseURL, server.dataFolder, people);
-  open.push(opened);
-  return opened;
-}
-
-async function person(name: string, { join }: OpenVisit): Promise<MediasoupPeer> {
-  const peer = new MediasoupPeer(name, await join(), true);
-  open.push(peer);
-  return peer;
-}
-
-function send(peer: MediasoupPeer): void {
-  const pacer = new Pacer(peer.streams);
-  pacers.push(pacer);
-  pacer.start();
-}
-
-/** Two people of a visit of their own: one sends a steady picture, the other receives it. */
-async function bystanders(): Promise<{ flows(): Promise<void> }> {
-  const own = await visit(2);
-  const [from, to] = [await person('from', own), await person('to', own)];
-  await from.produce(plain(60, 500), 127);
-  await to.ready(1);
-  await to.receive();
-  send(from);
-  const flows = async () => {
-    const before = to.meter!.packets;
-    await vi.waitFor(() => expect(to.meter!.packets).toBeGreaterThan(before + 30), { timeout: 5000 });
-  };
-  await flows();
-  return { flows };
-}
+/** Two people of a visit of their own. */
+const bystanders = async () => people.pair(await people.visit(2));
 
 const health = async () =>
   (await (await fetch(`${server.baseURL}/api/health`)).json()) as {
@@ -75,18 +37,18 @@ const portOf = (peer: MediasoupPeer): number =>
 
 test('[M12] who sends 50 Mbit/s is cut off and told, again after a lost line; the others’ pictures go on', async () => {
   const beside = await bystanders();
-  const own = await visit(2);
+  const own = await people.visit(2);
   const signal = await own.join();
   const ask = vi.spyOn(signal, 'ask');
-  const [greedy, victim] = [new MediasoupPeer('greedy', signal, true), await person('victim', own)];
-  open.push(greedy);
+  const [greedy, victim] = [new MediasoupPeer('greedy', signal, true), await people.person('victim', own)];
+  people.keep(greedy);
   const told: NoticeData<'producer:closed'>[] = [];
   signal.on('producer:closed', (notice) => told.push(notice));
   const flood: LoadShape = { video: [{ kind: 'video', framesPerS: 570, packetsPerFrame: 10, bytes: 1100 }] };
   await greedy.produce(flood, 127);
   await victim.ready(1);
   await victim.receive();
-  send(greedy);
+  const flooding = people.send(greedy);
   await vi.waitFor(() => expect(told).toMatchObject([{ source: 'camera', reason: 'too-much' }]), {
     timeout: 8000,
   });
@@ -101,7 +63,7 @@ test('[M12] who sends 50 Mbit/s is cut off and told, again after a lost line; th
   await signal.comeBack();
   await vi.waitFor(() => expect(told).toEqual([told[0], told[0]]));
   // What is sent again is no longer cut off. Nothing floods now: the packets that are still on the way belong to nobody.
-  pacers.pop()!.stop();
+  flooding.stop();
   const [, camera] = ask.mock.calls.find(([name]) => name === 'producer:create')!;
   await signal.ask('producer:create', camera as never);
   const caughtUp = new Promise((resolve) => signal.on('media:step', resolve));
@@ -112,8 +74,8 @@ test('[M12] who sends 50 Mbit/s is cut off and told, again after a lost line; th
 
 test('random and malformed datagrams at the media port change nothing', async () => {
   const beside = await bystanders();
-  const own = await visit(1);
-  const port = portOf(await person('map', own));
+  const own = await people.visit(1);
+  const port = portOf(await people.person('map', own));
   const before = await health();
   const socket = createSocket('udp4');
   const kinds = [
@@ -135,33 +97,42 @@ test('random and malformed datagrams at the media port change nothing', async ()
 });
 
 test('a stranger’s DTLS hello during the handshake neither joins nor stops it', async () => {
-  const own = await visit(2);
-  const from = await person('from', own);
+  const own = await people.visit(2);
+  const from = await people.person('from', own);
   const port = portOf(from);
   const socket = createSocket('udp4');
-  const hello = Buffer.concat([Buffer.from('16feff0000000000000000003a010000', 'hex'), randomBytes(50)]);
-  const timer = setInterval(() => socket.send(hello, port, '127.0.0.1'), 1);
+  let answers = 0;
+  socket.on('message', () => (answers += 1));
+  const timer = setInterval(() => socket.send(clientHello(), port, '127.0.0.1'), 1);
   await from.produce(plain(60, 500), 127);
-  const to = await person('to', own);
+  const to = await people.person('to', own);
   await to.ready(1);
   await to.receive();
-  send(from);
+  people.send(from);
   await vi.waitFor(() => expect(to.meter!.packets).toBeGreaterThan(30), { timeout: 5000 });
   clearInterval(timer);
+  expect(answers).toBe(0);
   socket.close();
 });
 
 test('a peer that never acknowledges anything costs the others nothing, and one can go on without it', async () => {
-  const own = await visit(3);
-  const from = await person('from', own);
+  const own = await people.visit(4);
+  const from = await people.person('from', own);
   await from.produce(plain(60, 500), 127);
   // It asks for media and then neither connects its transports nor starts what it is offered.
-  const mute = await person('mute', own);
+  const mute = await people.person('mute', own);
   await mute.ready(1);
-  const to = await person('to', own);
+  // Another takes it all, has agreed to say of every packet whether it came, and sends no word of RTCP.
+  const silent = await people.person('silent', own);
+  const rtpCapabilities = silent.signal.media.routerRtpCapabilities as Record<string, unknown>;
+  await silent.signal.ask('media:ready', { rtpCapabilities });
+  await vi.waitFor(() => expect(silent.consumers).toHaveLength(1));
+  expect(JSON.stringify(silent.consumers)).toContain('transport-cc');
+  await silent.receive();
+  const to = await people.person('to', own);
   await to.ready(1);
   await to.receive();
-  send(from);
+  people.send(from);
   await vi.waitFor(() => expect(to.meter!.packets).toBeGreaterThan(60), { timeout: 5000 });
   expect(mute.meter!.packets).toBe(0);
   await mute.close();
@@ -170,17 +141,17 @@ test('a peer that never acknowledges anything costs the others nothing, and one 
 });
 
 test('[M8] of eight loud microphones the six loudest are sent', async () => {
-  const own = await visit(9);
+  const own = await people.visit(9);
   const shape: LoadShape = {
     ...plain(5, 100),
     audio: { kind: 'audio', framesPerS: 50, packetsPerFrame: 1, bytes: 110 },
   };
-  const listener = await person('listener', own);
+  const listener = await people.person('listener', own);
   for (let n = 0; n < 8; n++) {
-    const speaker = await person(`speaker ${n}`, own);
+    const speaker = await people.person(`speaker ${n}`, own);
     // Each 5 dB quieter than the one before.
     await speaker.produce(shape, 15 + n * 5);
-    send(speaker);
+    people.send(speaker);
   }
   await listener.ready(16);
   await listener.receive();
@@ -211,27 +182,26 @@ const hasIpv6 = Object.values(networkInterfaces()).some((all) =>
 );
 
 test.skipIf(!hasIpv6)('who has only IPv6 and who has only IPv4 receive each other', async () => {
-  const both = { MEDIA_LISTEN_IP: '0.0.0.0,::', MEDIA_ANNOUNCED_ADDRESS: '127.0.0.1,::1' };
-  const dual = await startServer({ env: { MEDIA_WORKERS: '1', LOG_LEVEL: 'error', ...both } });
+  const families = { MEDIA_LISTEN_IP: '0.0.0.0,::', MEDIA_ANNOUNCED_ADDRESS: '127.0.0.1,::1' };
+  const dual = await startServer({ env: { MEDIA_WORKERS: '1', LOG_LEVEL: 'error', ...families } });
   try {
-    const own = await openVisit(dual.baseURL, dual.dataFolder, 2);
-    open.push(own);
+    const own = await people.visit(2, dual);
     const [six, four] = [only(6, await own.join()), only(4, await own.join())];
     const ports = [six, four].map(
       ({ media }) => (media.send as types.TransportOptions).iceCandidates[0]!.port,
     );
     expect(ports[0]).toBe(ports[1]);
-    const people = [new MediasoupPeer('six', six, true), new MediasoupPeer('four', four, true)];
-    open.push(...people);
-    for (const each of people) await each.produce(plain(60, 500), 127);
-    for (const each of people) {
+    const both = [new MediasoupPeer('six', six, true), new MediasoupPeer('four', four, true)];
+    for (const each of both) people.keep(each);
+    for (const each of both) await each.produce(plain(60, 500), 127);
+    for (const each of both) {
       await each.ready(1);
       await each.receive();
-      send(each);
+      people.send(each);
     }
-    for (const each of people)
+    for (const each of both)
       await vi.waitFor(() => expect(each.meter!.packets).toBeGreaterThan(30), { timeout: 5000 });
-    await goHome();
+    await people.goHome();
   } finally {
     await dual.stop();
   }

@@ -162,3 +162,41 @@ test('a key frame is asked for once, not once a viewer, of all who come within h
   // One at once, and one for whoever comes after it in each half second.
   expect(most()).toBeLessThanOrEqual(3 + Math.floor(tookMs / 500));
 });
+
+test('packets are counted of whoever has left or was turned off before anybody asked, and the count never falls', async () => {
+  const sent = async (name: string) => {
+    const { person } = await join(name);
+    await person.produce(camera, 30);
+    const own = new Pacer(person.streams);
+    own.start();
+    await vi.waitFor(() => expect(person.streams.every(({ packets }) => packets > 20)).toBe(true));
+    own.stop();
+    const count = person.streams.reduce((sum, { packets }) => sum + packets, 0);
+    // The last of them are on their way for a moment.
+    await sleep(300);
+    return count;
+  };
+  const counted = async () => (await media.totals()).packetsReceived;
+  const first = await sent('leaves');
+  room.removePeer('leaves', 'left');
+  await vi.waitFor(async () => expect(await counted()).toBe(first));
+
+  const second = await sent('turns off');
+  const peer = room.snapshot().peers.find(({ participantId }) => participantId === 'turns off')!;
+  for (const { id } of peer.producers) await room.peer('turns off')!.closeProducer(id);
+  await vi.waitFor(async () => expect(await counted()).toBe(first + second));
+  room.removePeer('turns off', 'left');
+  expect(await counted()).toBe(first + second);
+
+  const third = await sent('stays to the end');
+  room.close('ended');
+  await vi.waitFor(async () => expect(await counted()).toBe(first + second + third));
+
+  room = await media.openRoom('another', { notice: () => undefined });
+  await sent('dies');
+  const before = await counted();
+  expect(before).toBeGreaterThan(first + second + third);
+  process.kill(workerOf('dies')!, 'SIGKILL');
+  await vi.waitFor(() => expect(media.health().workers.every(({ alive }) => alive)).toBe(true));
+  expect(await counted()).toBeGreaterThanOrEqual(before);
+});

@@ -1,5 +1,4 @@
 import fc from 'fast-check';
-import { connect } from 'node:net';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { instantOf, minuteMs } from '#domain';
 import { errorCodes, requests, type PeerMedia, type RequestName } from '#protocol';
@@ -14,8 +13,6 @@ afterAll(() => app.close());
 
 /** More in a run of its own: FUZZ_MESSAGES=100000. The seed of a failing run is printed by fast-check. */
 const messages = Number(process.env['FUZZ_MESSAGES'] ?? 3000);
-/** More in a run of its own: SILENT_SOCKETS=10000, with two file descriptors each. */
-const silentSockets = Number(process.env['SILENT_SOCKETS'] ?? 500);
 const seed = Number(process.env['FUZZ_SEED'] ?? 20261124);
 
 /** Two visits of one day that are open at the same time, each with the host in the call and Laura admitted. */
@@ -242,21 +239,7 @@ it('two rooms whose ids are swapped in every message: nothing of the other is to
     for (const page of [h, g]) expect(await page.ask('hand:set', { up: true })).toMatchObject({ ok: true });
 });
 
-const openSilent = () =>
-  new Promise<ReturnType<typeof connect>>((resolve, reject) => {
-    const socket = connect(app.port, '127.0.0.1', () => resolve(socket));
-    socket.once('error', reject);
-  });
-
-it('sockets that connect and say nothing cost a visit nothing, and are let go', async () => {
-  const [visit] = await twoCalls();
-  const silent: ReturnType<typeof connect>[] = [];
-  while (silent.length < silentSockets)
-    silent.push(...(await Promise.all(Array.from({ length: Math.min(500, silentSockets) }, openSilent))));
-  expect(await visit.h.ask('hand:set', { up: true })).toMatchObject({ ok: true });
-  await visit.g.until('visit:roster', ({ people }) => people.some(({ handUpSince }) => handUpSince !== null));
-  // Node looks every half a minute who has said nothing, or stopped half-way, for longer than this; tried by hand: 90 and 150 s.
+it('who connects and says nothing, or stops half-way, is let go', () => {
+  // Node looks every half a minute who has for longer than this; tried by hand: 90 and 150 s. Thousands of them: tests/faults.
   expect([app.http.server.headersTimeout, app.http.server.requestTimeout]).toEqual([60_000, 120_000]);
-  for (const socket of silent) socket.destroy();
-  await vi.waitFor(async () => expect((await app.call(undefined, 'GET', '/api/health')).status).toBe(200));
 });

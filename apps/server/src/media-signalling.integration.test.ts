@@ -165,4 +165,19 @@ describe('metrics', () => {
     expect(body).not.toContain(appointmentId);
     expect(body).not.toContain('Laura');
   });
+  it('a time of joining that a page tells again, since it did not hear the answer, counts once', async () => {
+    const { g } = await inCall();
+    const joins = async () => {
+      const { body } = await ask('Bearer a token of prometheus');
+      return Number(/^neuvo_join_seconds_count (\d+)$/m.exec(body)?.[1]);
+    };
+    const before = await joins();
+    await g.ask('quality:report', { ...report, joinMs: 640 });
+    await g.ask('quality:report', { ...report, joinMs: 640 });
+    await g.ask('quality:report', { ...report, joinMs: null });
+    expect(await joins()).toBe(before + 1);
+    // Put back and admitted again: another joining.
+    await g.ask('quality:report', { ...report, joinMs: 810 });
+    expect(await joins()).toBe(before + 2);
+  });
 });

@@ -55,6 +55,7 @@ export class MediaServer {
       listener,
       log: this.#log,
       iceServers: (who) => this.#iceServers(who),
+      packets: this.#packets,
       closed: () => this.#rooms.delete(roomId),
     });
     this.#rooms.set(roomId, room);
@@ -73,15 +74,27 @@ export class MediaServer {
     if (this.#probes.size + this.#openingProbes >= MAX_PROBES) return undefined;
     this.#openingProbes += 1;
     try {
-      const worker = await this.#pool.place(new Map());
-      const probe: Probe = await Probe.open(worker, this.#iceServers(who), () => {
-        if (this.#probes.get(who) === probe) this.#probes.delete(who);
-      });
+      const probe = await this.#makeProbe(who);
       this.#probes.get(who)?.close();
       this.#probes.set(who, probe);
       return probe;
     } finally {
       this.#openingProbes -= 1;
+    }
+  }
+
+  async #makeProbe(who: string): Promise<Probe> {
+    for (;;) {
+      const worker = await this.#pool.place(new Map());
+      try {
+        const probe: Probe = await Probe.open(worker, this.#iceServers(who), () => {
+          if (this.#probes.get(who) === probe) this.#probes.delete(who);
+        });
+        return probe;
+      } catch (error) {
+        // A worker that died is no error of ours: the next try finds another.
+        if (worker.alive) throw error;
+      }
     }
   }
   #openingProbes = 0;
@@ -111,7 +124,7 @@ export class MediaServer {
   async totals(): Promise<MediaTotals> {
     const vitals = [...this.#rooms.values()].flatMap((room) => room.vitals());
     const sum = (of: (peer: PeerVitals) => number) => vitals.reduce((total, peer) => total + of(peer), 0);
-    for (const room of this.#rooms.values()) await room.countPackets(this.#packets);
+    for (const room of this.#rooms.values()) await room.countPackets();
     return {
       incomingKbps: sum(({ sendKbps }) => sendKbps),
       outgoingKbps: sum(({ receiveKbps }) => receiveKbps),

@@ -196,8 +196,7 @@ export class PeerHandle {
 
   closeProducer(producerId: unknown): Answer {
     return this.#withProducer(producerId, async (producer, link) => {
-      producer.close();
-      link.producers.delete(producer.id);
+      link.closeProducer(producer);
       void this.#room.reconcile();
       this.#room.microphonesChanged();
     });

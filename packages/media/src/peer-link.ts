@@ -12,6 +12,8 @@ export type OwnProducer = {
   asked: AskedLayers | undefined;
 };
 
+type Closing = (producer: Producer) => void;
+
 /** What the transports of a peer carried so far, in bytes: with RTCP, ICE and DTLS, and the RTP of it. */
 export type PeerStats = {
   transports: {
@@ -39,23 +41,26 @@ export class PeerLink {
   readonly connected = new Set<string>();
   /** ICE parameters of the last restart, by transport. */
   readonly #restarts = new Map<string, Promise<IceParameters>>();
+  /** Told of a producer while it can still be asked for its figures. */
+  readonly #closing: Closing;
   /** Set once the client can receive; until then no consumer is made for it. */
   rtpCapabilities: RtpCapabilities | undefined;
 
-  private constructor(room: RoomRouter, send: WebRtcTransport, recv: WebRtcTransport) {
+  private constructor(room: RoomRouter, send: WebRtcTransport, recv: WebRtcTransport, closing: Closing) {
     this.room = room;
     this.send = send;
     this.recv = recv;
+    this.#closing = closing;
   }
 
   /** Makes both transports. Rejects with none left, above all when the worker dies meanwhile. */
-  static async open(room: RoomRouter): Promise<PeerLink> {
+  static async open(room: RoomRouter, closing: Closing = () => undefined): Promise<PeerLink> {
     const [send, recv] = await Promise.allSettled([
       room.createTransport('send'),
       room.createTransport('recv'),
     ]);
     if (send.status === 'fulfilled' && recv.status === 'fulfilled')
-      return new PeerLink(room, send.value, recv.value);
+      return new PeerLink(room, send.value, recv.value, closing);
     for (const made of [send, recv]) if (made.status === 'fulfilled') made.value.close();
     throw new Error('The transports could not be made.');
   }
@@ -79,6 +84,13 @@ export class PeerLink {
 
   sends(source: Source): boolean {
     return this.producing.has(source) || [...this.producers.values()].some((own) => own.source === source);
+  }
+
+  /** Nothing more of it is taken. The consumers of it are closed by whoever reconciles. */
+  closeProducer(producer: Producer): void {
+    this.#closing(producer);
+    producer.close();
+    this.producers.delete(producer.id);
   }
 
   receives(producerId: string): boolean {
@@ -116,6 +128,7 @@ export class PeerLink {
 
   /** Both directions at once; mediasoup closes the producers and consumers of a closed transport. Idempotent. */
   close(): void {
+    for (const { producer } of this.producers.values()) this.#closing(producer);
     this.send.close();
     this.recv.close();
     this.producers.clear();

@@ -31,6 +31,8 @@ type Watched = {
 export class RoomWatch {
   readonly #room: Watched;
   readonly #climbers = new WeakMap<PeerLink, Climber>();
+  /** Whose figures are on their way. */
+  readonly #asked = new Set<Peer>();
   #beats = 0;
   #measurements = 0;
 
@@ -53,7 +55,8 @@ export class RoomWatch {
     }
     const isTurn = this.#beats++ % MEASURE_EVERY === 0;
     const alsoReceive = isTurn && this.#measurements++ % RECEIVE_EVERY === 0;
-    const due = [...peers.values()].filter(({ tooMuch }) => isTurn || tooMuch > 0);
+    // A worker that answers late answers all at once: what it says then is one measurement, not one for each beat.
+    const due = [...peers.values()].filter((peer) => (isTurn || peer.tooMuch > 0) && !this.#asked.has(peer));
     await Promise.all(due.map((peer) => this.#measure(peer, alsoReceive)));
   }
 
@@ -76,12 +79,15 @@ export class RoomWatch {
   async #measure(peer: Peer, alsoReceive: boolean): Promise<void> {
     const link = peer.link;
     if (!link) return;
+    this.#asked.add(peer);
     try {
       const sends = await measureSend(link.send);
       const receives = alsoReceive ? await measureReceive(link.recv) : {};
       peer.measured = { ...peer.measured, ...sends, ...receives };
     } catch {
       return; // The transport went in this very moment.
+    } finally {
+      this.#asked.delete(peer);
     }
     peer.tooMuch = peer.measured.sendKbps > TOO_MUCH_KBPS ? peer.tooMuch + 1 : 0;
     if (peer.tooMuch >= TOO_MUCH_TIMES) await this.#cutOff(peer, link);
@@ -92,8 +98,7 @@ export class RoomWatch {
     const own = await loudestSender([...link.producers.values()]);
     if (!own || peer.link !== link) return;
     const { producer, source } = own;
-    producer.close();
-    link.producers.delete(producer.id);
+    link.closeProducer(producer);
     peer.cutOff.set(source, producer.id);
     this.#room.log({ event: 'sends-too-much', room: this.#room.id, peer: peer.id, source });
     const data = { producerId: producer.id, source, reason: 'too-much' as const };

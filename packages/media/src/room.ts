@@ -35,6 +35,7 @@ type RoomDeps = {
   listener: RoomListener;
   log: MediaLog;
   iceServers: (who: string) => IceServer[];
+  packets: PacketCount;
   closed: () => void;
 };
 
@@ -168,9 +169,9 @@ export class Room {
   }
 
   /** Adds what the peers have sent since the last count. */
-  async countPackets(count: PacketCount): Promise<void> {
+  async countPackets(): Promise<void> {
     const producers = [...this.#peers.values()].flatMap(({ link }) => [...(link?.producers.values() ?? [])]);
-    await Promise.all(producers.map(({ producer }) => count.add(producer)));
+    await Promise.all(producers.map(({ producer }) => this.#deps.packets.add(producer)));
   }
 
   /** Time passing, about once a second: tells what gets through (M7) and what is no longer needed (M14), and measures. `now`: ms of a steady clock. */
@@ -258,7 +259,7 @@ export class Room {
       if (reason) throw new MediaClosed(`Peer ${peer.id}`, reason);
       const router = await this.#routers.forOneMore();
       try {
-        const link = await PeerLink.open(router);
+        const link = await PeerLink.open(router, (producer) => void this.#deps.packets.add(producer));
         if (peer.closeReason === undefined && !link.closed) {
           peer.opened(link);
           watchPath(peer, link, this.#peers);

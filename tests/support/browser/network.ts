@@ -44,6 +44,8 @@ export class BadNetwork {
   }
 
   close(): void {
+    // What is still on its way arrives nowhere.
+    this.isDead = true;
     for (const socket of this.#sockets) socket.close();
   }
 
@@ -90,7 +92,7 @@ export class BadNetwork {
       const waitMs = freeAt - now + this.delayMs;
       if (freeAt - now > queueMs) return void (freeAt -= (packet.length * 8) / this.kbps);
       if (waitMs < 1) deliver(packet);
-      else setTimeout(() => deliver(packet), waitMs);
+      else setTimeout(() => this.isDead || deliver(packet), waitMs);
     };
   }
 }

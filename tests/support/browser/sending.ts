@@ -1,10 +1,20 @@
 import type { Page } from '@playwright/test';
 
-/** What a page sends of its pictures now: codec, streams that flow, their size and how many pictures a second at most. */
+/**
+ * What a page sends of its pictures now: codec, streams that flow, how many pictures a second at most, and how wide they are,
+ * which a busy machine makes less of a picture that may lose size. `isCanvas`: a test drew it, as it does a shared screen.
+ */
 export const sends = (page: Page) =>
   page.evaluate(async () => {
     const { keptConnections } = globalThis as unknown as { keptConnections: RTCPeerConnection[] };
-    const found: { codec: string; mode: string; hint: string; rate: number; width: number }[] = [];
+    const found: {
+      codec: string;
+      mode: string;
+      hint: string;
+      rate: number;
+      width: number;
+      isCanvas: boolean;
+    }[] = [];
     for (const connection of keptConnections) {
       if (connection.connectionState === 'closed') continue;
       for (const sender of connection.getSenders()) {
@@ -20,6 +30,7 @@ export const sends = (page: Page) =>
             hint: sender.track.contentHint,
             rate: rates[0] ?? 0,
             width: each.frameWidth ?? 0,
+            isCanvas: sender.track instanceof CanvasCaptureMediaStreamTrack,
           });
         }
       }

@@ -121,21 +121,25 @@ export const framesOf = (page: Page, name: string): Promise<number> =>
         (videos[0] as HTMLVideoElement | undefined)?.getVideoPlaybackQuality().totalVideoFrames ?? 0,
     );
 
-/** The picture moves: ten more frames than there were. */
-export async function sees(page: Page, name: string, withinMs = 15_000): Promise<void> {
+/** Ten more frames than there were, as `frames` counts them. */
+export async function moves(page: Page, what: string, frames: () => Promise<number>, withinMs = 15_000) {
   let before = -1;
   await expect(async () => {
-    const frames = await framesOf(page, name);
-    // A new picture counts from zero again.
-    if (before < 0 || frames < before) before = frames;
-    expect(frames).toBeGreaterThan(before + 10);
+    const now = await frames();
+    // A new picture, of another producer or on another path, counts from zero again.
+    if (before < 0 || now < before) before = now;
+    expect(now).toBeGreaterThan(before + 10);
   })
     .toPass({ timeout: withinMs, intervals: [250] })
     .catch(async (error: Error) => {
-      error.message += `\nThe picture of ${name} stands still. The browser says: ${await pictures(page)}`;
+      error.message += `\n${what} stands still. The browser says: ${await pictures(page)}`;
       throw error;
     });
 }
+
+/** The picture of this person moves. */
+export const sees = (page: Page, name: string, withinMs?: number): Promise<void> =>
+  moves(page, `The picture of ${name}`, () => framesOf(page, name), withinMs);
 
 /** For whoever looks at a failed test: what arrived of each picture and what the decoder made of it. */
 const pictures = (page: Page): Promise<string> =>

@@ -187,8 +187,8 @@ export const handlers: Handlers = {
 
   'quality:report': (context, report) => {
     const { visit, peer } = placeOf(context);
-    visit.quality.report(peer.participantId, report);
-    if (report.joinMs !== null) context.deps.metrics.joined(report.joinMs);
+    const joinMs = visit.quality.report(peer.participantId, report);
+    if (joinMs !== null) context.deps.metrics.joined(joinMs);
     return done;
   },
 

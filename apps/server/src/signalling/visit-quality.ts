@@ -30,8 +30,13 @@ const nothing: Sums = {
 export class VisitQuality {
   readonly #last = new Map<string, Report>();
   readonly #sums = new Map<string, Sums>();
+  /** As told last, of the latest joining of a stay. */
+  readonly #joinMs = new Map<string, number>();
 
-  report(participantId: string, report: Report): void {
+  /** Answers how long joining took, where that is news: a page tells it again when it has not heard that we know. */
+  report(participantId: string, report: Report): number | null {
+    const isKnown = this.#joinMs.get(participantId) === report.joinMs;
+    if (report.joinMs !== null) this.#joinMs.set(participantId, report.joinMs);
     this.#last.set(participantId, report);
     const sums = this.#sumsOf(participantId);
     this.#sums.set(participantId, {
@@ -47,6 +52,7 @@ export class VisitQuality {
       concealedMs: sums.concealedMs + report.concealedMs,
       joinMs: sums.joinMs ?? report.joinMs,
     });
+    return isKnown ? null : report.joinMs;
   }
 
   reconnected(participantId: string): void {
@@ -61,7 +67,8 @@ export class VisitQuality {
       const said = this.#last.get(participantId);
       const gone = isGone(participantId);
       const roundTripMs = said?.roundTripMs ?? null;
-      const lossShare = Math.max(peer.receiveLossShare ?? 0, (said?.lossPermille ?? 0) / 1000);
+      // A page misses what was lost on somebody else's way to us too; only where the worker has no figure is it asked.
+      const lossShare = peer.receiveLossShare ?? (said?.lossPermille ?? 0) / 1000;
       if (step === 'sound-only' && !gone) this.#soundOnly(participantId);
       return {
         participantId,
@@ -84,6 +91,7 @@ export class VisitQuality {
     const sums = this.#sums.get(participantId);
     this.#sums.delete(participantId);
     this.#last.delete(participantId);
+    this.#joinMs.delete(participantId);
     if (!sums) return;
     try {
       store.write((tx) => visitQualities.add(tx, { ...sums, ...key, participantId }));

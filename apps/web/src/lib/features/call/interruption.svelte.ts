@@ -17,6 +17,11 @@ export class Interruption {
     return this.#muted.size > 0 || this.#isSoundStopped;
   }
 
+  /** Nobody hears this person now: the others are told so, as of a microphone that is off. */
+  get holdsMicrophone(): boolean {
+    return this.#muted.has('microphone');
+  }
+
   /** Told by whoever plays sound: the system has stopped it. */
   soundStopped(isStopped: boolean): void {
     this.#isSoundStopped = isStopped;

@@ -247,7 +247,7 @@ export class Visit {
   #offer(): void {
     if (!this.joined) return this.#tellDevices();
     this.media.setTrack('camera', this.devices.cameraTrack);
-    this.media.setMuted('microphone', this.microphoneMuted);
+    this.media.setMuted('microphone', this.microphoneMuted || this.devices.interruption.holdsMicrophone);
     this.media.setTrack('microphone', this.devices.microphoneTrack);
   }
 

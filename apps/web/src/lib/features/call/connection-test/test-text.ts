@@ -1,6 +1,8 @@
 import { m } from '#messages';
+import { language } from '#lib/language.svelte.ts';
 import type { Tone } from '#lib/ui/tone.ts';
 import type { TestState } from './connection-test.svelte.ts';
+import { suffices, type Measured } from './verdict.ts';
 
 /** What the test says, in a sentence, and how serious that is. */
 export function testText(state: TestState): { text: string; tone: Exclude<Tone, 'neutral'> } | undefined {
@@ -39,4 +41,26 @@ export function pathText(path: 'udp' | 'tcp' | 'relay' | 'none'): string | undef
     case 'none':
       return undefined;
   }
+}
+
+/** Delay, loss and rate, each with what it means. A delay that nobody measured is not told. */
+export function measuredText(measured: Measured): string[] {
+  const { delay, loss, rate } = suffices(measured);
+  const ms = measured.roundTripMs;
+  const permille = Math.max(measured.lossUpPermille, measured.lossDownPermille);
+  // Browsers have no Northern Sámi numbers; they are written as the Finnish ones.
+  const locale = language.current === 'se' ? 'fi' : language.current;
+  const number = (value: number, decimals: number) =>
+    new Intl.NumberFormat(locale, { maximumFractionDigits: decimals }).format(value);
+  const percent = number(permille / 10, permille < 100 ? 1 : 0);
+  const mbit = { rate: number(measured.limitKbps / 1000, 1) };
+  const lossText = () => {
+    if (permille === 0) return m.family_test_loss_none();
+    return loss ? m.family_test_loss_little({ percent }) : m.family_test_loss_much({ percent });
+  };
+  return [
+    ...(ms === null ? [] : [delay ? m.family_test_delay_short({ ms }) : m.family_test_delay_long({ ms })]),
+    lossText(),
+    rate ? m.family_test_rate_enough(mbit) : m.family_test_rate_slow(mbit),
+  ];
 }

@@ -65,5 +65,12 @@ export function verdictOf(measured: Measured): Verdict {
   return isBeyond(limits['sound-only']) ? 'sound-only' : isBeyond(limits.smaller) ? 'smaller' : 'good';
 }
 
+/** What of it would do for everything, as the verdict takes it; the rest is why it is not good. */
+export const suffices = ({ roundTripMs, lossUpPermille, lossDownPermille, limitKbps }: Measured) => ({
+  delay: (roundTripMs ?? 0) <= limits.smaller.roundTripMs,
+  loss: Math.max(lossUpPermille, lossDownPermille) < limits.smaller.lossPermille,
+  rate: limitKbps >= limits.smaller.kbps,
+});
+
 export const modeFor = (verdict: Verdict): MediaMode =>
   (({ good: 'auto', smaller: 'saver', 'sound-only': 'sound-only' }) as const)[verdict];

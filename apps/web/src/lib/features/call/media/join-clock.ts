@@ -36,11 +36,14 @@ export class JoinClock {
     this.#startedAt = undefined;
   }
 
-  /** In ms, once it is known; the next time null. */
-  take(): number | null {
-    const tookMs = this.#tookMs;
-    this.#tookMs = null;
-    return tookMs;
+  /** In ms, once it is known and until it has been told; else null. */
+  get tookMs(): number | null {
+    return this.#tookMs;
+  }
+
+  /** The server has heard this figure. One that came meanwhile is of another joining, and waits. */
+  told(tookMs: number | null): void {
+    if (this.#tookMs === tookMs) this.#tookMs = null;
   }
 
   #look(): void {

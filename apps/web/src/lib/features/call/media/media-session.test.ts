@@ -23,7 +23,15 @@ const transport = (id: string) => ({
     this.closed = true;
   }),
   produce: ({ track }: { track: MediaStreamTrack }) =>
-    Promise.resolve({ id: 'producer', closed: false, track, close: vi.fn() }),
+    Promise.resolve({
+      id: 'producer',
+      closed: false,
+      track,
+      close: vi.fn(),
+      pause: vi.fn(),
+      resume: vi.fn(),
+      rtpParameters: {},
+    }),
   getStats: () => Promise.resolve(new Map()),
 });
 
@@ -130,6 +138,38 @@ describe('a page that has its transports', () => {
     answers = [{ ok: false, error: { code: 'network' } }];
     session.resumed([]);
     expect(asked).toEqual(['media:restart']);
+  });
+
+  it('says again that it speaks when that was refused: the server would go on holding it for muted', async () => {
+    await session.start(media);
+    session.setMuted('microphone', true);
+    session.setTrack('microphone', { readyState: 'live' } as MediaStreamTrack);
+    await vi.advanceTimersByTimeAsync(0);
+    asked = [];
+    answers = [{ ok: false, error: { code: 'too-many-attempts' } }];
+    session.setMuted('microphone', false);
+    await vi.advanceTimersByTimeAsync(4000);
+    expect(asked).toEqual(['producer:resume', 'producer:resume']);
+  });
+
+  it('says again what the person chose to be sent when that was refused, and not once it has left', async () => {
+    const wishes = { mode: 'auto', motion: false, music: false, smoothShare: false } as const;
+    session.setWishes(wishes);
+    await session.start(media);
+    asked = [];
+    answers = [
+      { ok: false, error: { code: 'timeout' } },
+      { ok: true, data: {} },
+      { ok: false, error: { code: 'timeout' } },
+    ];
+    session.setWishes({ ...wishes, mode: 'sound-only' });
+    await vi.advanceTimersByTimeAsync(4000);
+    expect(asked.filter((name) => name === 'media:mode')).toHaveLength(2);
+    session.setWishes(wishes);
+    await vi.advanceTimersByTimeAsync(0);
+    session.stop();
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(asked.filter((name) => name === 'media:mode')).toHaveLength(3);
   });
 
   it('does not mind what was not answered about transports that are gone by now', async () => {

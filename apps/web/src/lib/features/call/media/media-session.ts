@@ -3,6 +3,7 @@ import type { MediaMode } from '#domain';
 import { SvelteSet, type SvelteMap } from 'svelte/reactivity';
 import type { ConsumerNew, NoticeData, PeerMedia, Receiving } from '#protocol';
 import type { Realtime } from '#lib/realtime.svelte.ts';
+import { Again } from './again.ts';
 import { ArrivalWatch } from './arrival-watch.ts';
 import { loadDevice, loadedDevice } from './device.ts';
 import type { SendWishes, Source } from './encodings.ts';
@@ -50,6 +51,8 @@ export class MediaSession {
   #isReady = false;
   /** The mode that the server knows. */
   #toldMode: MediaMode | undefined;
+  /** Who saves data would go on being sent everything. */
+  readonly #again = new Again(() => this.#isReady && this.#tellMode());
   #transports: types.Transport[] = [];
   #ice: IceKeeper | undefined;
   #reporter: QualityReporter | undefined;
@@ -106,9 +109,7 @@ export class MediaSession {
       expectsMedia: () => receiver.expectsMedia(),
     };
     this.#ice = new IceKeeper(watched, this.#line, () => void this.#restart());
-    this.#reporter = new QualityReporter(this.#transports, this.#line, this.#onfacts, () =>
-      this.joining.take(),
-    );
+    this.#reporter = new QualityReporter(this.#transports, this.#line, this.#onfacts, this.joining);
     this.#arrivals = new ArrivalWatch(
       recv,
       watched.consumers,
@@ -142,6 +143,7 @@ export class MediaSession {
   stop(): void {
     this.#current = undefined;
     this.#isReady = this.#isUnsure = false;
+    this.#again.stop();
     this.#ice?.close();
     this.#reporter?.close();
     this.#arrivals?.close();
@@ -195,8 +197,11 @@ export class MediaSession {
 
   #tellMode(): void {
     if (!this.#wishes) return;
-    this.#toldMode = this.#wishes.mode;
-    void this.#line.request('media:mode', { mode: this.#wishes.mode });
+    const mode = (this.#toldMode = this.#wishes.mode);
+    void this.#line.request('media:mode', { mode }).then(({ ok }) => {
+      if (ok) this.#again.heard();
+      else if (this.#isReady) this.#again.soon();
+    });
   }
 
   #wire(transport: types.Transport): types.Transport {

@@ -1,5 +1,6 @@
 import type { types } from 'mediasoup-client';
 import type { Realtime } from '#lib/realtime.svelte.ts';
+import type { JoinClock } from './join-clock.ts';
 import { factsBetween, totalsOf, type LinkTotals, type QualityFacts } from './link-stats.ts';
 
 const reportEveryMs = 5000;
@@ -9,8 +10,8 @@ export class QualityReporter {
   readonly #transports: readonly types.Transport[];
   readonly #line: Pick<Realtime, 'request'>;
   readonly #onfacts: (facts: QualityFacts) => void;
-  /** How long joining took, once it is known; told with the next report and then never again. */
-  readonly #takeJoinMs: () => number | null;
+  /** How long joining took, once it is known; told with each report until one was heard. */
+  readonly #joining: Pick<JoinClock, 'tookMs' | 'told'>;
   readonly #timer: ReturnType<typeof setInterval>;
   #before: LinkTotals | undefined;
 
@@ -18,12 +19,12 @@ export class QualityReporter {
     transports: readonly types.Transport[],
     line: Pick<Realtime, 'request'>,
     onfacts: (facts: QualityFacts) => void,
-    takeJoinMs: () => number | null,
+    joining: Pick<JoinClock, 'tookMs' | 'told'>,
   ) {
     this.#transports = transports;
     this.#line = line;
     this.#onfacts = onfacts;
-    this.#takeJoinMs = takeJoinMs;
+    this.#joining = joining;
     this.#timer = setInterval(() => void this.#report(), reportEveryMs);
   }
 
@@ -38,6 +39,8 @@ export class QualityReporter {
     const facts = factsBetween(this.#before, totals);
     this.#before = totals;
     this.#onfacts(facts);
-    void this.#line.request('quality:report', { ...facts, joinMs: this.#takeJoinMs() });
+    const joinMs = this.#joining.tookMs;
+    const { ok } = await this.#line.request('quality:report', { ...facts, joinMs });
+    if (ok) this.#joining.told(joinMs);
   }
 }

@@ -2,6 +2,7 @@ import type { types } from 'mediasoup-client';
 import { SvelteMap } from 'svelte/reactivity';
 import type { ConsumerNew } from '#protocol';
 import type { Realtime } from '#lib/realtime.svelte.ts';
+import { Again } from './again.ts';
 import type { Source } from './encodings.ts';
 import { firstView } from './first-view.ts';
 import { Viewport, type View } from './viewport.ts';
@@ -29,6 +30,9 @@ export class Receiver {
   /** What the server has announced and not closed, whether or not it is made already. */
   readonly #announced = new Map<string, ConsumerNew>();
   #toResume: string[] = [];
+  /** What is ready here and has not begun at the server. */
+  readonly #unheard = new Set<string>();
+  readonly #again = new Again(() => this.#resumeSoon([...this.#unheard]));
   /** Pictures of which only the layout will tell how large they are shown. They flow from then on, so that the first one sent has the size it is shown in. */
   readonly #unseen = new Map<string, ReturnType<typeof setTimeout>>();
 
@@ -57,6 +61,8 @@ export class Receiver {
     for (const timer of this.#unseen.values()) clearTimeout(timer);
     this.#unseen.clear();
     this.#toResume = [];
+    this.#unheard.clear();
+    this.#again.stop();
     this.remote.clear();
   }
 
@@ -102,6 +108,7 @@ export class Receiver {
     this.#announced.delete(consumerId);
     this.#consumers.get(consumerId)?.close();
     this.#consumers.delete(consumerId);
+    this.#unheard.delete(consumerId);
     this.#viewport.forget(consumerId);
     clearTimeout(this.#unseen.get(consumerId));
     this.#unseen.delete(consumerId);
@@ -154,8 +161,19 @@ export class Receiver {
     if (!isFirst) return;
     // What arrives together is resumed together: one message instead of one a consumer.
     queueMicrotask(() => {
-      const consumerIds = [...new Set(this.#toResume.splice(0))];
-      if (consumerIds.length > 0) void this.#line.request('consumer:resume', { consumerIds });
+      const consumerIds = [...new Set(this.#toResume.splice(0))].filter((id) => this.#consumers.has(id));
+      if (consumerIds.length > 0) void this.#resume(consumerIds);
     });
+  }
+
+  async #resume(consumerIds: string[]): Promise<void> {
+    const { ok } = await this.#line.request('consumer:resume', { consumerIds });
+    if (ok) {
+      for (const id of consumerIds) this.#unheard.delete(id);
+      return this.#again.heard();
+    }
+    // One that has been closed there is told to us, and forgotten then.
+    for (const id of consumerIds) if (this.#consumers.has(id)) this.#unheard.add(id);
+    if (this.#unheard.size > 0) this.#again.soon();
   }
 }

@@ -3,6 +3,7 @@ import type { SvelteSet } from 'svelte/reactivity';
 import type { VideoCodec } from '#domain';
 import type { PeerMedia } from '#protocol';
 import type { Realtime } from '#lib/realtime.svelte.ts';
+import { Again } from './again.ts';
 import { chooseCodec, codecNamed, isH264Cheaper } from './codec-choice.ts';
 import { pictureOptions, soundOptions, tuningOf, type SendWishes, type Source } from './encodings.ts';
 import type { MediaProblem } from './media-session.ts';
@@ -29,6 +30,8 @@ export class Sender {
   readonly #needed = new Map<string, number>();
   /** One change of what is sent at a time: mediasoup-client refuses overlapping ones. */
   #sending: Promise<unknown> = Promise.resolve();
+  /** For whoever is shown as heard while the server still holds the microphone for muted. */
+  readonly #again = new Again(() => this.repeat());
 
   constructor(
     line: Pick<Realtime, 'request'>,
@@ -62,6 +65,7 @@ export class Sender {
 
   detach(): void {
     this.#way = undefined;
+    this.#again.stop();
     this.#producers.clear();
     this.#codecs.clear();
     this.#needed.clear();
@@ -236,8 +240,11 @@ export class Sender {
     const muted = this.#muted.has(source);
     // First here, then there: whatever the network does, a muted person is silent at once.
     if (muted) producer.pause();
-    await this.#line.request(muted ? 'producer:pause' : 'producer:resume', { producerId: producer.id });
+    const name = muted ? 'producer:pause' : 'producer:resume';
+    const { ok } = await this.#line.request(name, { producerId: producer.id });
     if (!muted) producer.resume();
+    if (ok) this.#again.heard();
+    else if (this.#producers.get(source) === producer) this.#again.soon();
   }
 }
 

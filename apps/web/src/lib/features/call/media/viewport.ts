@@ -1,4 +1,5 @@
 import type { Realtime } from '#lib/realtime.svelte.ts';
+import { Again } from './again.ts';
 
 export type View = { consumerId: string; widthPx: number; heightPx: number; visible: boolean };
 
@@ -8,7 +9,7 @@ export type View = { consumerId: string; widthPx: number; heightPx: number; visi
  */
 const calmMs = 80;
 
-/** Tells the server what is shown and how large, only what has changed. */
+/** Tells the server what is shown and how large, only what has changed, until it has heard it. */
 export class Viewport {
   readonly #line: Pick<Realtime, 'request'>;
   readonly #views = new Map<string, View>();
@@ -16,6 +17,7 @@ export class Viewport {
   readonly #told = new Map<string, string>();
   #timer: ReturnType<typeof setTimeout> | undefined;
   #isSoon = false;
+  readonly #again = new Again(() => this.#tell());
 
   constructor(line: Pick<Realtime, 'request'>) {
     this.#line = line;
@@ -42,6 +44,7 @@ export class Viewport {
     this.#told.clear();
     clearTimeout(this.#timer);
     this.#timer = undefined;
+    this.#again.stop();
   }
 
   tellAll(): void {
@@ -67,6 +70,12 @@ export class Viewport {
     );
     if (views.length === 0) return;
     for (const view of views) this.#told.set(view.consumerId, JSON.stringify(view));
-    void this.#line.request('consumer:viewport', { views });
+    void this.#line.request('consumer:viewport', { views }).then(({ ok }) => {
+      if (ok) return this.#again.heard();
+      // A picture may rest until this is heard. What is new by now is told by itself.
+      for (const view of views)
+        if (this.#told.get(view.consumerId) === JSON.stringify(view)) this.#told.delete(view.consumerId);
+      this.#again.soon();
+    });
   }
 }

@@ -1,0 +1,45 @@
+import { expect, test } from 'vitest';
+import type { PeerVitals } from '#media';
+import { VisitQuality } from './visit-quality.ts';
+
+const vitals = (over: Partial<PeerVitals>): PeerVitals => ({
+  peerId: 'a',
+  participantId: 'A',
+  mode: 'auto',
+  step: 'full',
+  sendKbps: 300,
+  receiveKbps: 300,
+  sendLossShare: 0,
+  receiveLossShare: 0,
+  ...over,
+});
+const report = {
+  path: 'udp' as const,
+  roundTripMs: 40,
+  lossPermille: 0,
+  freezes: 0,
+  freezeMs: 0,
+  playedMs: 5000,
+  concealedMs: 0,
+  joinMs: null,
+};
+const nobodyIsGone = () => false;
+
+test('[M11] what was lost on somebody else’s way to us is no weakness of those who miss it too', () => {
+  const quality = new VisitQuality();
+  // Laura's uplink loses: the page of whoever hears her counts the gaps as its own.
+  quality.report('Host', { ...report, lossPermille: 300 });
+  const [host, laura] = quality.people(
+    [vitals({ participantId: 'Host' }), vitals({ participantId: 'Laura', sendLossShare: 0.3 })],
+    nobodyIsGone,
+  );
+  expect(host).toMatchObject({ sends: 'good', receives: 'good', lossPermille: 0 });
+  expect(laura).toMatchObject({ sends: 'weak', receives: 'good', lossPermille: 300 });
+});
+test('[M11] what is lost on one’s own way is, also where only the page can tell', () => {
+  const quality = new VisitQuality();
+  const of = (over: Partial<PeerVitals>) => quality.people([vitals(over)], nobodyIsGone)[0]!;
+  expect(of({ receiveLossShare: 0.2 })).toMatchObject({ receives: 'weak', lossPermille: 200 });
+  quality.report('A', { ...report, lossPermille: 200 });
+  expect(of({ receiveLossShare: null })).toMatchObject({ receives: 'weak', lossPermille: 200 });
+});

@@ -1,0 +1,48 @@
+import { expect, test, vi } from 'vitest';
+import type { MediaNotice } from './media-notice.ts';
+import { Peer } from './peer.ts';
+import type { PeerLink } from './peer-link.ts';
+import { RoomWatch } from './room-watch.ts';
+
+/** A peer that sends 20 Mbit/s, as its worker says when it answers. */
+function sending() {
+  const answers: (() => void)[] = [];
+  const answer = () => answers.splice(0).forEach((each) => each());
+  const stats = [{ recvBitrate: 20_000_000, bitrate: 20_000_000 }];
+  const getStats = vi.fn(() => new Promise((resolve) => answers.push(() => resolve(stats))));
+  const producer = { id: 'camera', getStats: () => Promise.resolve(stats) };
+  const link = {
+    closed: false,
+    send: { getStats },
+    recv: { dtlsState: 'new', getStats: () => Promise.resolve([]) },
+    producers: new Map([['camera', { producer, source: 'camera' }]]),
+    consumers: new Map(),
+    closeProducer: vi.fn(),
+  };
+  const peer = new Peer('A', { participantId: 'A', admitted: true, spaceId: 'plenary' });
+  peer.opened(link as unknown as PeerLink);
+  const told: MediaNotice[] = [];
+  const room = { id: 'room', peers: new Map([['A', peer]]), log: () => undefined, changed: () => undefined };
+  const watch = new RoomWatch({ ...room, notice: (_peerId, notice) => told.push(notice) });
+  return { watch, answer, getStats, told };
+}
+const settled = () => new Promise((resolve) => setImmediate(resolve));
+
+test('[M12] a worker that answers late is asked once, and one answer cuts nobody off', async () => {
+  const { watch, answer, getStats, told } = sending();
+  for (let beat = 0; beat < 8; beat++) void watch.beat(beat * 1000);
+  expect(getStats).toHaveBeenCalledTimes(1);
+  answer();
+  await settled();
+  expect(told).toEqual([]);
+});
+
+test('[M12] who sends too much in two measurements is cut off', async () => {
+  const { watch, answer, told } = sending();
+  for (let beat = 0; beat < 3; beat++) {
+    void watch.beat(beat * 1000);
+    answer();
+    await settled();
+  }
+  expect(told).toMatchObject([{ name: 'producer:closed', data: { source: 'camera' } }]);
+});

@@ -8,6 +8,7 @@ import {
   type CutOff,
   type PeerMedia,
   type ProducerLayers,
+  type ProducerRedundancy,
   type Source,
 } from './media-notice.ts';
 import type { ChokeSign } from './climber.ts';
@@ -16,6 +17,7 @@ import type { PeerConsumer } from './peer-consumer.ts';
 import type { PeerLink, PeerStats } from './peer-link.ts';
 import type { Peer } from './peer.ts';
 import { askedOfNew } from './sender-layers.ts';
+import { redundancyOfNew } from './sender-redundancy.ts';
 import { readDtlsParameters } from './read-dtls.ts';
 import { readRtpCapabilities, readRtpParameters } from './read-rtp.ts';
 import { isView } from './viewport.ts';
@@ -74,6 +76,13 @@ export class PeerHandle {
   layers(): ProducerLayers[] {
     return [...(this.#peer.link?.producers.values() ?? [])].flatMap(({ producer, asked }) =>
       asked ? [{ producerId: producer.id, upTo: asked.upTo }] : [],
+    );
+  }
+
+  /** Which of the peer's sounds are to be sent twice (M15), where its client can. */
+  redundancies(): ProducerRedundancy[] {
+    return [...(this.#peer.link?.producers.values() ?? [])].flatMap(({ producer, redundancy }) =>
+      redundancy ? [{ producerId: producer.id, isOn: redundancy.isOn }] : [],
     );
   }
 
@@ -235,6 +244,11 @@ export class PeerHandle {
     return ok(undefined);
   }
 
+  /** The page's own count of what it was sent and did not get. */
+  lost(share: number): void {
+    this.#peer.saidLossShare = share;
+  }
+
   /** Bytes since the transports were made. */
   async stats(): Answer<PeerStats> {
     const link = this.#peer.link;
@@ -243,7 +257,8 @@ export class PeerHandle {
   }
 
   #produced(link: PeerLink, producer: Producer, source: Source): string {
-    link.producers.set(producer.id, { producer, source, asked: askedOfNew(producer) });
+    const [asked, redundancy] = [askedOfNew(producer), redundancyOfNew(producer)];
+    link.producers.set(producer.id, { producer, source, asked, redundancy });
     this.#peer.cutOff.delete(source);
     if (source === 'microphone') link.room.listenTo(producer);
     void this.#room.reconcile();

@@ -19,6 +19,7 @@ import { RoomRouters } from './room-routers.ts';
 import { RoomSound } from './room-sound.ts';
 import { RoomWatch } from './room-watch.ts';
 import { SenderLayers } from './sender-layers.ts';
+import { SenderRedundancy } from './sender-redundancy.ts';
 import { snapshotOf, type RoomSnapshot } from './room-snapshot.ts';
 import type { WorkerPool } from './worker-pool.ts';
 
@@ -48,6 +49,7 @@ export class Room {
   readonly #sound: RoomSound;
   readonly #watch: RoomWatch;
   readonly #layers = new SenderLayers(this.#peers, (...told) => this.#notice(...told));
+  readonly #redundancy: SenderRedundancy;
   #policy: MediaPolicy = openPolicy;
   #lastCodecs = JSON.stringify(codecsFor([]));
   #closed: CloseReason | undefined;
@@ -58,6 +60,11 @@ export class Room {
     this.#routers = new RoomRouters(id, deps.pool, {
       lost: (router) => this.#lost(router),
       volumes: (router, volumes) => this.#sound.heard(router, volumes),
+    });
+    this.#redundancy = new SenderRedundancy({
+      peers: this.#peers,
+      isOnOneRouter: () => this.#routers.count < 2,
+      tell: (...told) => this.#notice(...told),
     });
     this.#sound = new RoomSound({
       peers: this.#peers,
@@ -176,6 +183,7 @@ export class Room {
   /** Time passing, about once a second: tells what gets through (M7) and what is no longer needed (M14), and measures. `now`: ms of a steady clock. */
   beat(now: number): Promise<void> {
     this.#layers.review(now);
+    this.#redundancy.review(now);
     return this.#watch.beat(now);
   }
 
@@ -198,7 +206,7 @@ export class Room {
       iceServers: () => this.#deps.iceServers(peer.seat.participantId),
       mediaOf: (link: PeerLink) => this.#mediaOf(peer, link),
       shown: () => this.#directPictures(peer),
-      readied: () => this.#tellCodecs(),
+      readied: () => this.#readied(),
       microphonesChanged: () => this.#sound.review(),
       choked: (bps: number, sign: ChokeSign) => this.#watch.choked(peer, bps, sign),
       flows: () => this.#layers.reviewSoon(),
@@ -212,6 +220,12 @@ export class Room {
 
   #codecs(): Codecs {
     return codecsFor([...this.#peers.values()].flatMap(({ rtpCapabilities }) => rtpCapabilities ?? []));
+  }
+
+  #readied(): void {
+    this.#tellCodecs();
+    // Before anybody is sent what they can't decode.
+    this.#redundancy.review(performance.now());
   }
 
   #tellCodecs(): void {

@@ -6,6 +6,7 @@ import type { Realtime } from '#lib/realtime.svelte.ts';
 import { chooseCodec, codecNamed, isH264Cheaper } from './codec-choice.ts';
 import { pictureOptions, soundOptions, tuningOf, type SendWishes, type Source } from './encodings.ts';
 import type { MediaProblem } from './media-session.ts';
+import { RedundantSound } from './redundant-sound.ts';
 
 type Codecs = PeerMedia['codecs'];
 type Way = { device: types.Device; transport: types.Transport; codecs: Codecs };
@@ -15,7 +16,7 @@ const isPicture = (source: Source): source is 'camera' | 'screen' =>
 
 /** What one page sends, whatever happens to the transport below: what was on is on again on the next one. */
 export class Sender {
-  #line: Pick<Realtime, 'request'>;
+  #line: Pick<Realtime, 'request' | 'status'>;
   #problems: SvelteSet<MediaProblem>;
   /** Told when the server could not be heard about what is sent from now on, or no longer. */
   readonly #onunanswered: (code: string) => void;
@@ -27,11 +28,12 @@ export class Sender {
   readonly #codecs = new Map<Source, VideoCodec>();
   /** The highest layer that anybody needs (M14), by producer id; all of them where the server has not said. */
   readonly #needed = new Map<string, number>();
+  #redundant: RedundantSound | undefined;
   /** One change of what is sent at a time: mediasoup-client refuses overlapping ones. */
   #sending: Promise<unknown> = Promise.resolve();
 
   constructor(
-    line: Pick<Realtime, 'request'>,
+    line: Pick<Realtime, 'request' | 'status'>,
     problems: SvelteSet<MediaProblem>,
     onunanswered: (code: string) => void,
   ) {
@@ -47,9 +49,14 @@ export class Sender {
   /** Sends everything that is wanted over this transport from now on. */
   attach(way: Way): void {
     this.#way = way;
+    const redundant = new RedundantSound(way.transport, this.#line, () =>
+      this.#queue(() => redundant.sync(this.#producers.values())),
+    );
+    this.#redundant = redundant;
     way.transport.on('produce', ({ kind, rtpParameters, appData }, done, fail) => {
       const { source, isMuted } = appData as { source: Source; isMuted: boolean };
-      const wish = { source, kind, rtpParameters: plain(rtpParameters), paused: isMuted };
+      const offered = kind === 'audio' ? redundant.offered(rtpParameters) : rtpParameters;
+      const wish = { source, kind, rtpParameters: plain(offered), paused: isMuted };
       void this.#line.request('producer:create', wish).then((result) => {
         if (result.ok) return done({ id: result.data.producerId });
         if (result.error.code === 'no-common-codec') this.#problems.add('no-codec');
@@ -61,6 +68,8 @@ export class Sender {
   }
 
   detach(): void {
+    this.#redundant?.close();
+    this.#redundant = undefined;
     this.#way = undefined;
     this.#producers.clear();
     this.#codecs.clear();
@@ -110,6 +119,11 @@ export class Sender {
     this.#needed.set(producerId, upTo);
     for (const [source, { id }] of this.#producers)
       if (id === producerId) this.#queue(() => this.#tune(source));
+  }
+
+  /** Sends each packet of a sound once more with the next one, or stops that (M15). */
+  sendTwice(producerId: string, isOn: boolean): void {
+    this.#redundant?.ask(producerId, isOn);
   }
 
   /** The server has closed one of ours; it is not told back. False when there is none of that id, any more or at all. */
@@ -226,7 +240,9 @@ export class Sender {
     const producer = this.#producers.get(source);
     this.#producers.delete(source);
     this.#codecs.delete(source);
-    if (producer) this.#needed.delete(producer.id);
+    if (!producer) return undefined;
+    this.#needed.delete(producer.id);
+    this.#redundant?.forget(producer);
     return producer;
   }
 

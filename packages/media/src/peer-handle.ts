@@ -16,8 +16,8 @@ import { refuse, type MediaRefusal } from './media-refusal.ts';
 import type { PeerConsumer } from './peer-consumer.ts';
 import type { PeerLink, PeerStats } from './peer-link.ts';
 import type { Peer } from './peer.ts';
-import { askedOfNew } from './sender-layers.ts';
-import { redundancyOfNew } from './sender-redundancy.ts';
+import { askedOfNew, layersOf } from './sender-layers.ts';
+import { redundanciesOf, redundancyOfNew } from './sender-redundancy.ts';
 import { readDtlsParameters } from './read-dtls.ts';
 import { readRtpCapabilities, readRtpParameters } from './read-rtp.ts';
 import { isView } from './viewport.ts';
@@ -74,16 +74,12 @@ export class PeerHandle {
 
   /** Up to which layer each of the peer's pictures is to be sent (M14), where its client has a choice. */
   layers(): ProducerLayers[] {
-    return [...(this.#peer.link?.producers.values() ?? [])].flatMap(({ producer, asked }) =>
-      asked ? [{ producerId: producer.id, upTo: asked.upTo }] : [],
-    );
+    return layersOf(this.#peer.link);
   }
 
   /** Which of the peer's sounds are to be sent twice (M15), where its client can. */
   redundancies(): ProducerRedundancy[] {
-    return [...(this.#peer.link?.producers.values() ?? [])].flatMap(({ producer, redundancy }) =>
-      redundancy ? [{ producerId: producer.id, isOn: redundancy.isOn }] : [],
-    );
+    return redundanciesOf(this.#peer.link);
   }
 
   /** What the peer had cut off and has not sent again since (M12): a client whose line was down then has yet to hear of it. */

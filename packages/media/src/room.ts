@@ -61,11 +61,7 @@ export class Room {
       lost: (router) => this.#lost(router),
       volumes: (router, volumes) => this.#sound.heard(router, volumes),
     });
-    this.#redundancy = new SenderRedundancy({
-      peers: this.#peers,
-      isOnOneRouter: () => this.#routers.count < 2,
-      tell: (...told) => this.#notice(...told),
-    });
+    this.#redundancy = new SenderRedundancy(this.#peers, this.#routers, (...told) => this.#notice(...told));
     this.#sound = new RoomSound({
       peers: this.#peers,
       reportVoices: (everyMs) => this.#routers.reportVoices(everyMs),
@@ -206,7 +202,7 @@ export class Room {
       iceServers: () => this.#deps.iceServers(peer.seat.participantId),
       mediaOf: (link: PeerLink) => this.#mediaOf(peer, link),
       shown: () => this.#directPictures(peer),
-      readied: () => this.#readied(),
+      readied: () => this.#tellCodecs(),
       microphonesChanged: () => this.#sound.review(),
       choked: (bps: number, sign: ChokeSign) => this.#watch.choked(peer, bps, sign),
       flows: () => this.#layers.reviewSoon(),
@@ -222,13 +218,9 @@ export class Room {
     return codecsFor([...this.#peers.values()].flatMap(({ rtpCapabilities }) => rtpCapabilities ?? []));
   }
 
-  #readied(): void {
-    this.#tellCodecs();
+  #tellCodecs(): void {
     // Before anybody is sent what they can't decode.
     this.#redundancy.review(performance.now());
-  }
-
-  #tellCodecs(): void {
     const codecs = this.#codecs();
     const key = JSON.stringify(codecs);
     if (key === this.#lastCodecs) return;

@@ -1,7 +1,7 @@
 import { freshRedundancy, watchRedundancy, type Redundancy, type SoundWays } from '#domain';
 import type { Producer } from 'mediasoup/types';
-import type { MediaNotice } from './media-notice.ts';
-import type { OwnProducer } from './peer-link.ts';
+import type { MediaNotice, ProducerRedundancy } from './media-notice.ts';
+import type { OwnProducer, PeerLink } from './peer-link.ts';
 import type { Peer } from './peer.ts';
 import { knowsRed } from './red.ts';
 
@@ -9,26 +9,34 @@ import { knowsRed } from './red.ts';
 export const redundancyOfNew = ({ kind, rtpParameters }: Producer): Redundancy | undefined =>
   kind === 'audio' && knowsRed(rtpParameters) ? freshRedundancy : undefined;
 
-type Deps = {
-  peers: ReadonlyMap<string, Peer>;
-  /** A pipe to another router knows no stream before it has seen a packet of plain Opus, and so would stay silent. */
-  isOnOneRouter: () => boolean;
-  tell: (peerId: string, notice: MediaNotice) => void;
-};
+/** What a client is asked for now, for each sound that it can send twice. */
+export const redundanciesOf = (link: PeerLink | undefined): ProducerRedundancy[] =>
+  [...(link?.producers.values() ?? [])].flatMap(({ producer, redundancy }) =>
+    redundancy ? [{ producerId: producer.id, isOn: redundancy.isOn }] : [],
+  );
 
 /** Asks the senders of a Room for sound that is sent twice, where that helps somebody and hurts nobody (M15). */
 export class SenderRedundancy {
-  readonly #deps: Deps;
+  readonly #peers: ReadonlyMap<string, Peer>;
+  readonly #routers: { readonly count: number };
+  readonly #tell: (peerId: string, notice: MediaNotice) => void;
 
-  constructor(deps: Deps) {
-    this.#deps = deps;
+  constructor(
+    peers: ReadonlyMap<string, Peer>,
+    routers: { readonly count: number },
+    tell: (peerId: string, notice: MediaNotice) => void,
+  ) {
+    this.#peers = peers;
+    this.#routers = routers;
+    this.#tell = tell;
   }
 
   /** About once a second, and at once when somebody comes. `now`: ms as of `performance.now()`. */
   review(now: number): void {
-    const peers = [...this.#deps.peers.values()];
+    const peers = [...this.#peers.values()];
     const canAll =
-      this.#deps.isOnOneRouter() &&
+      // A pipe to another router knows no stream before it has seen a packet of plain Opus, and so would stay silent.
+      this.#routers.count === 1 &&
       peers.every(({ rtpCapabilities }) => !rtpCapabilities || knowsRed(rtpCapabilities));
     for (const sender of peers)
       for (const own of sender.link?.producers.values() ?? [])
@@ -40,7 +48,7 @@ export class SenderRedundancy {
     const next = (own.redundancy = watchRedundancy(was, ways, now));
     if (next.isOn === was.isOn) return;
     const data = { producerId: own.producer.id, isOn: next.isOn };
-    this.#deps.tell(id, { name: 'producer:redundancy', data });
+    this.#tell(id, { name: 'producer:redundancy', data });
   }
 }
 

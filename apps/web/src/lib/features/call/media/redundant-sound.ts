@@ -17,8 +17,8 @@ export class RedundantSound {
   readonly #connection: RTCPeerConnection | undefined;
   /** What the server asks for, by producer id. */
   readonly #asked = new Set<string>();
-  /** Sections of the connection that are answered with RED. */
-  readonly #mids = new Set<string>();
+  /** Sections of the connection that are answered with RED, by producer id. */
+  readonly #mids = new Map<string, string>();
   #looking: ReturnType<typeof setInterval> | undefined;
 
   /** `sync` is to call the method of that name with all that is sent, once nothing else is being changed. */
@@ -33,7 +33,10 @@ export class RedundantSound {
     connection.setRemoteDescription = (description) => {
       const offer = connection.localDescription?.sdp;
       if (this.#mids.size === 0 || !offer || !description.sdp) return set(description);
-      return set({ type: description.type, sdp: withRedFirst(description.sdp, offer, this.#mids) });
+      return set({
+        type: description.type,
+        sdp: withRedFirst(description.sdp, offer, new Set(this.#mids.values())),
+      });
     };
   }
 
@@ -64,22 +67,22 @@ export class RedundantSound {
     for (const producer of open) {
       const mid = producer.rtpParameters.mid;
       if (mid === undefined) continue;
-      const isOn = this.#mids.has(mid);
+      const isOn = this.#mids.has(producer.id);
       // Who is not heard of may not hear that somebody came who can't decode it.
       const isPossible = hasRoomForRedundancy(carries, isOn) && this.#line.status === 'connected';
       const wanted = isPossible && this.#asked.has(producer.id);
       if (wanted === isOn) continue;
-      if (wanted) this.#mids.add(mid);
-      else this.#mids.delete(mid);
+      if (wanted) this.#mids.set(producer.id, mid);
+      else this.#mids.delete(producer.id);
       // Changes nothing but what is answered, and that between the browser and itself.
       await producer.setRtpEncodingParameters({});
     }
   }
 
   /** Its section of the connection may be another sound's from now on. */
-  forget({ id, rtpParameters }: types.Producer): void {
-    if (this.#asked.delete(id)) this.#look();
-    if (rtpParameters.mid !== undefined) this.#mids.delete(rtpParameters.mid);
+  forget(producerId: string): void {
+    this.#mids.delete(producerId);
+    if (this.#asked.delete(producerId)) this.#look();
   }
 
   #look(): void {

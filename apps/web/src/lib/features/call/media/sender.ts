@@ -242,7 +242,7 @@ export class Sender {
     this.#codecs.delete(source);
     if (!producer) return undefined;
     this.#needed.delete(producer.id);
-    this.#redundant?.forget(producer);
+    this.#redundant?.forget(producer.id);
     return producer;
   }
 

@@ -24,7 +24,7 @@ export type Redundancy = {
 
 /** What is known of one sound now. */
 export type SoundWays = {
-  /** Everybody who is here can decode it, and it can reach them. */
+  /** Everybody who is here can decode it, it can reach them, and nobody of them is sparing. */
   canAll: boolean;
   /** The greatest share that was lost lately: from the sender to us, or from us to one of those who hear it. */
   lossShare: number;

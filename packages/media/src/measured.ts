@@ -8,7 +8,7 @@ export type Measured = {
   /** Lost on the way to us, and on the way to the peer. */
   sendLossShare: number | null;
   receiveLossShare: number | null;
-  /** What the way to the peer is known to carry, in kbit/s. */
+  /** What the way to the peer is known to carry, in kbit/s: 0 while it is sent sound alone, which teaches the worker nothing. */
   carriesKbps: number | null;
 };
 

@@ -240,11 +240,6 @@ export class PeerHandle {
     return ok(undefined);
   }
 
-  /** The page's own count of what it was sent and did not get. */
-  lost(share: number): void {
-    this.#peer.saidLossShare = share;
-  }
-
   /** Bytes since the transports were made. */
   async stats(): Answer<PeerStats> {
     const link = this.#peer.link;

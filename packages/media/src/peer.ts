@@ -21,8 +21,6 @@ export class Peer {
   step: StepWatch = freshStep(0);
   without: readonly string[] = [];
   measured: Measured = unmeasured;
-  /** The share that its page last said was lost on the way to it: sound alone the worker does not measure. */
-  saidLossShare = 0;
   /** Measurements in a row in which it sent too much (M12). */
   tooMuch = 0;
   /** Sources that were cut off for it, each with the producer that was closed, until one is sent again. */

@@ -18,9 +18,9 @@ function start() {
     ({
       id,
       measured,
-      saidLossShare: 0,
+      mode: 'auto',
       rtpCapabilities: { codecs: [redCodec] },
-      link: { producers: new Map(), receives: () => true },
+      link: { producers: new Map(), consumers: new Map([['c', { consumer: { producerId: 'voice' } }]]) },
       ...over,
     }) as never as Peer;
   const own = {
@@ -29,7 +29,7 @@ function start() {
     asked: undefined,
     redundancy: redundancyOfNew(producer),
   };
-  const speaker = peer('S', { link: { producers: new Map([['voice', own]]), receives: () => false } });
+  const speaker = peer('S', { link: { producers: new Map([['voice', own]]), consumers: new Map() } });
   const peers = new Map([
     ['S', speaker],
     ['H', peer('H')],
@@ -88,15 +88,20 @@ test('[M15] not where nobody hears it, nor over a way to one of those who do tha
   const narrow = { sendLossShare: 0, receiveLossShare: 0, carriesKbps: 90 };
   peers.set('N', peer('N', { measured: narrow }));
   expect(isOn()).toBe(false);
+  // Sound alone teaches the worker nothing of the way.
+  peers.set('N', peer('N', { measured: { ...narrow, carriesKbps: 0 } }));
+  expect(isOn()).toBe(false);
+  // Not measured yet.
   peers.set('N', peer('N', { measured: { ...narrow, carriesKbps: null } }));
   expect(isOn()).toBe(true);
 });
 
-test('[M15] what a page says that it lost counts: sound alone the worker does not measure', () => {
+test('[M15] not to or from somebody who chose to save data', () => {
   const { isOn, peers, peer } = start();
-  const measured = { sendLossShare: 0, receiveLossShare: null, carriesKbps: 1000 };
-  for (const each of peers.values()) Object.assign(each, { measured });
+  peers.set('H', peer('H', { mode: 'saver' }));
   expect(isOn()).toBe(false);
-  peers.set('H', peer('H', { measured, saidLossShare: 0.04 }));
+  peers.set('H', peer('H'));
   expect(isOn()).toBe(true);
+  Object.assign(peers.get('S')!, { mode: 'sound-only' });
+  expect(isOn()).toBe(false);
 });

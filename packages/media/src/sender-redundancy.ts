@@ -38,9 +38,11 @@ export class SenderRedundancy {
       // A pipe to another router knows no stream before it has seen a packet of plain Opus, and so would stay silent.
       this.#routers.count === 1 &&
       peers.every(({ rtpCapabilities }) => !rtpCapabilities || knowsRed(rtpCapabilities));
+    const hearers = hearersOf(peers);
     for (const sender of peers)
       for (const own of sender.link?.producers.values() ?? [])
-        if (own.redundancy) this.#look(sender, own, waysOf(sender, own, peers, canAll), now);
+        if (own.redundancy)
+          this.#look(sender, own, waysOf(sender, own, hearers.get(own.producer.id) ?? [], canAll), now);
   }
 
   #look({ id }: Peer, own: OwnProducer, ways: SoundWays, now: number): void {
@@ -52,15 +54,31 @@ export class SenderRedundancy {
   }
 }
 
-function waysOf(sender: Peer, { producer }: OwnProducer, peers: readonly Peer[], canAll: boolean): SoundWays {
-  const hearing = peers.filter(({ link }) => link?.receives(producer.id));
-  const shares = hearing.map(({ measured, saidLossShare }) =>
-    Math.max(measured.receiveLossShare ?? 0, saidLossShare),
-  );
+/** Everybody who receives something, by the producer's id. */
+function hearersOf(peers: readonly Peer[]): ReadonlyMap<string, Peer[]> {
+  const hearers = new Map<string, Peer[]>();
+  for (const peer of peers)
+    for (const { consumer } of peer.link?.consumers.values() ?? []) {
+      const known = hearers.get(consumer.producerId);
+      if (known) known.push(peer);
+      else hearers.set(consumer.producerId, [peer]);
+    }
+  return hearers;
+}
+
+function waysOf(
+  sender: Peer,
+  { producer }: OwnProducer,
+  hearing: readonly Peer[],
+  canAll: boolean,
+): SoundWays {
+  const shares = hearing.map(({ measured }) => measured.receiveLossShare ?? 0);
+  const isSparing = [sender, ...hearing].some(({ mode }) => mode !== 'auto');
   return {
-    // Until the first packet has come the worker knows no stream, and knows one by plain Opus only.
-    canAll: canAll && hearing.length > 0 && producer.score.length > 0,
+    // Who chose to save data is spared it. Until the first packet has come, which must be plain Opus, the worker knows no stream.
+    canAll: canAll && !isSparing && hearing.length > 0 && producer.score.length > 0,
     lossShare: Math.max(sender.measured.sendLossShare ?? 0, ...shares),
+    // A way that has not been measured yet stands in nobody's way for the moment.
     leastKbps: Math.min(...hearing.map(({ measured }) => measured.carriesKbps ?? Infinity)),
   };
 }

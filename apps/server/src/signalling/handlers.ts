@@ -188,7 +188,6 @@ export const handlers: Handlers = {
   'quality:report': (context, report) => {
     const { visit, peer } = placeOf(context);
     visit.quality.report(peer.participantId, report);
-    peer.handle(visit.room)?.lost(report.lossPermille / 1000);
     if (report.joinMs !== null) context.deps.metrics.joined(report.joinMs);
     return done;
   },

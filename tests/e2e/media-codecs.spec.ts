@@ -1,4 +1,4 @@
-import type { BrowserContext, Page } from '@playwright/test';
+import type { Page } from '@playwright/test';
 import {
   admit,
   desktop,
@@ -11,22 +11,9 @@ import {
   startAsHost,
   tile,
 } from '../support/browser/visit-pages.ts';
-import { openDevices, sends } from '../support/browser/sending.ts';
+import { openDevices, sends, without } from '../support/browser/sending.ts';
 import { bookVisit, sharedServer } from '../support/visit.ts';
 import { expect, test } from '../support/visit-test.ts';
-
-/** A browser that does not know this codec, neither to send nor to receive. */
-const without = (codec: 'video/AV1' | 'video/VP8') => (context: BrowserContext) =>
-  context.addInitScript((unknown) => {
-    const original = RTCPeerConnection.prototype.addTransceiver;
-    RTCPeerConnection.prototype.addTransceiver = function (...wish) {
-      const transceiver = original.apply(this, wish);
-      const kind = typeof wish[0] === 'string' ? wish[0] : wish[0].kind;
-      const codecs = RTCRtpReceiver.getCapabilities(kind)?.codecs ?? [];
-      transceiver.setCodecPreferences(codecs.filter(({ mimeType }) => mimeType !== unknown));
-      return transceiver;
-    };
-  }, codec);
 
 test('movement, music and a shared screen are sent as what they are', async ({ browser }) => {
   const server = sharedServer();

@@ -40,6 +40,7 @@ export * from './organisation.ts';
 export * from './panel.ts';
 export * from './permissions.ts';
 export * from './person.ts';
+export * from './redundancy.ts';
 export * from './request.ts';
 export * from './resource.ts';
 export * from './result.ts';

@@ -1,4 +1,5 @@
 import type { RouterOptions } from 'mediasoup/types';
+import { opusPayloadType, redCodec } from './red.ts';
 
 /**
  * What a router speaks, the preferred first: a client that is not told otherwise sends the first video
@@ -11,8 +12,10 @@ export const mediaCodecs: NonNullable<RouterOptions['mediaCodecs']> = [
     mimeType: 'audio/opus',
     clockRate: 48_000,
     channels: 2,
+    preferredPayloadType: opusPayloadType,
     parameters: { useinbandfec: 1, usedtx: 1 },
   },
+  redCodec,
   {
     kind: 'video',
     mimeType: 'video/VP8',

@@ -8,6 +8,8 @@ export type Measured = {
   /** Lost on the way to us, and on the way to the peer. */
   sendLossShare: number | null;
   receiveLossShare: number | null;
+  /** What the way to the peer is known to carry, in kbit/s: 0 while it is sent sound alone, which teaches the worker nothing. */
+  carriesKbps: number | null;
 };
 
 export const unmeasured: Measured = {
@@ -15,6 +17,7 @@ export const unmeasured: Measured = {
   receiveKbps: 0,
   sendLossShare: null,
   receiveLossShare: null,
+  carriesKbps: null,
 };
 
 const share = (loss: number | undefined, kbps: number): number | null => (kbps === 0 ? null : (loss ?? null));
@@ -30,5 +33,7 @@ export async function measureSend(transport: WebRtcTransport): Promise<Partial<M
 export async function measureReceive(transport: WebRtcTransport): Promise<Partial<Measured>> {
   const [stat] = await transport.getStats();
   const receiveKbps = Math.round((stat?.sendBitrate ?? 0) / 1000);
-  return { receiveKbps, receiveLossShare: share(stat?.rtpPacketLossSent, receiveKbps) };
+  const carries = stat?.availableOutgoingBitrate;
+  const carriesKbps = carries === undefined ? null : Math.round(carries / 1000);
+  return { receiveKbps, receiveLossShare: share(stat?.rtpPacketLossSent, receiveKbps), carriesKbps };
 }

@@ -57,6 +57,9 @@ export type ConsumerDescription = {
 /** Up to which layer, 0 up, one of a peer's own pictures is to be sent (M14). */
 export type ProducerLayers = { producerId: string; upTo: number };
 
+/** Whether one of a peer's own sounds is to be sent twice (M15). */
+export type ProducerRedundancy = { producerId: string; isOn: boolean };
+
 /** One of a peer's own producers that was closed because it sent far more than it may (M12). */
 export type CutOff = { producerId: string; source: Source; reason: 'too-much' };
 
@@ -74,6 +77,8 @@ export type MediaNotice =
   | { name: 'media:step'; data: { step: MediaStep; without: string[] } }
   /** M14: the highest layer of one of the peer's own pictures that anybody needs now, 0 up. */
   | { name: 'producer:layers'; data: ProducerLayers }
+  /** M15: one of the peer's own sounds is to be sent twice from now on, or no longer. */
+  | { name: 'producer:redundancy'; data: ProducerRedundancy }
   | { name: 'producer:closed'; data: CutOff };
 
 export type RoomListener = {

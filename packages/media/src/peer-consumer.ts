@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Carried, Flow, Picture } from '#domain';
 import type { Consumer } from 'mediasoup/types';
 import type { ConsumerDescription, Source } from './media-notice.ts';
+import { parametersTold } from './red.ts';
 import { layerFor, spatialLayers, type View } from './viewport.ts';
 
 /**
@@ -67,7 +68,8 @@ export class PeerConsumer {
   describe(): ConsumerDescription {
     const { id: consumerId, producerId, kind, rtpParameters, producerPaused } = this.consumer;
     const { source, fromParticipantId: participantId } = this;
-    return { consumerId, producerId, participantId, kind, source, rtpParameters, producerPaused };
+    const described = { consumerId, producerId, participantId, kind, source, producerPaused };
+    return { ...described, rtpParameters: parametersTold(rtpParameters) };
   }
 
   /** What the choice of pictures asks; undefined for sound. */

@@ -8,6 +8,7 @@ import {
   type CutOff,
   type PeerMedia,
   type ProducerLayers,
+  type ProducerRedundancy,
   type Source,
 } from './media-notice.ts';
 import type { ChokeSign } from './climber.ts';
@@ -15,7 +16,8 @@ import { refuse, type MediaRefusal } from './media-refusal.ts';
 import type { PeerConsumer } from './peer-consumer.ts';
 import type { PeerLink, PeerStats } from './peer-link.ts';
 import type { Peer } from './peer.ts';
-import { askedOfNew } from './sender-layers.ts';
+import { askedOfNew, layersOf } from './sender-layers.ts';
+import { redundanciesOf, redundancyOfNew } from './sender-redundancy.ts';
 import { readDtlsParameters } from './read-dtls.ts';
 import { readRtpCapabilities, readRtpParameters } from './read-rtp.ts';
 import { isView } from './viewport.ts';
@@ -72,9 +74,12 @@ export class PeerHandle {
 
   /** Up to which layer each of the peer's pictures is to be sent (M14), where its client has a choice. */
   layers(): ProducerLayers[] {
-    return [...(this.#peer.link?.producers.values() ?? [])].flatMap(({ producer, asked }) =>
-      asked ? [{ producerId: producer.id, upTo: asked.upTo }] : [],
-    );
+    return layersOf(this.#peer.link);
+  }
+
+  /** Which of the peer's sounds are to be sent twice (M15), where its client can. */
+  redundancies(): ProducerRedundancy[] {
+    return redundanciesOf(this.#peer.link);
   }
 
   /** What the peer had cut off and has not sent again since (M12): a client whose line was down then has yet to hear of it. */
@@ -242,7 +247,8 @@ export class PeerHandle {
   }
 
   #produced(link: PeerLink, producer: Producer, source: Source): string {
-    link.producers.set(producer.id, { producer, source, asked: askedOfNew(producer) });
+    const [asked, redundancy] = [askedOfNew(producer), redundancyOfNew(producer)];
+    link.producers.set(producer.id, { producer, source, asked, redundancy });
     this.#peer.cutOff.delete(source);
     if (source === 'microphone') link.room.listenTo(producer);
     void this.#room.reconcile();

@@ -1,7 +1,8 @@
 import type { IceParameters, Producer, RtpCapabilities, WebRtcTransport } from 'mediasoup/types';
-import type { AskedLayers } from '#domain';
+import type { AskedLayers, Redundancy } from '#domain';
 import type { LinkMedia, Source, TransportOptions } from './media-notice.ts';
 import type { PeerConsumer } from './peer-consumer.ts';
+import { capabilitiesTold } from './red.ts';
 import type { RoomRouter } from './room-router.ts';
 
 /** What a peer sends. */
@@ -10,6 +11,8 @@ export type OwnProducer = {
   readonly source: Source;
   /** Which layers its client is asked for (M14); undefined where there is no choice. */
   asked: AskedLayers | undefined;
+  /** Whether its client is asked to send it twice (M15); undefined where it can't. */
+  redundancy: Redundancy | undefined;
 };
 
 type Closing = (producer: Producer) => void;
@@ -72,7 +75,7 @@ export class PeerLink {
 
   get media(): LinkMedia {
     return {
-      routerRtpCapabilities: this.room.router.rtpCapabilities,
+      routerRtpCapabilities: capabilitiesTold(this.room.router.rtpCapabilities),
       send: optionsOf(this.send),
       recv: optionsOf(this.recv),
     };

@@ -77,7 +77,7 @@ export class Probe {
     this.#link.producing.add(source);
     const made = await this.#ask(async () => {
       const producer = await this.#link.send.produce({ kind, rtpParameters: sends });
-      this.#link.producers.set(producer.id, { producer, source, asked: undefined });
+      this.#link.producers.set(producer.id, { producer, source, asked: undefined, redundancy: undefined });
       if (!router.canConsume({ producerId: producer.id, rtpCapabilities: receives })) return undefined;
       const consumer = await this.#link.recv.consume({
         producerId: producer.id,

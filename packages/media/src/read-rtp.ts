@@ -6,6 +6,7 @@ import type {
   RtpHeaderExtensionUri,
   RtpParameters,
 } from 'mediasoup/types';
+import { codecsReceived, codecsSent, isRed } from './red.ts';
 import { attempt, BadInput, field, fields, integer, list, oneOf, optional, text, truth } from './input.ts';
 
 /** Higher lets a client make us compare more; a browser lists about 40 before they are reduced. */
@@ -36,7 +37,7 @@ export function readRtpCapabilities(value: unknown): RtpCapabilities | undefined
   return attempt(() => {
     const given = fields(value);
     return {
-      codecs: list(MAX_CAPABILITY_CODECS, readCapability)(field(given, 'codecs')),
+      codecs: codecsReceived(list(MAX_CAPABILITY_CODECS, readCapability)(field(given, 'codecs'))),
       ...optional(given, 'headerExtensions', list(MAX_EXTENSIONS, readCapabilityExtension)),
     };
   });
@@ -70,7 +71,7 @@ export function readRtpParameters(
     };
     const parameters = {
       ...optional(given, 'mid', mid),
-      codecs: list(MAX_SENT_CODECS, readCodec)(field(given, 'codecs')),
+      codecs: codecsSent(list(MAX_SENT_CODECS, readCodec)(field(given, 'codecs'))),
       ...optional(given, 'headerExtensions', list(MAX_EXTENSIONS, readExtension)),
       encodings: list(kind === 'audio' ? 1 : MAX_VIDEO_ENCODINGS, readEncoding)(field(given, 'encodings')),
       ...optional(given, 'rtcp', readRtcp),
@@ -96,11 +97,13 @@ function readCodec(value: unknown) {
 }
 
 function readCodecBase(given: Record<string, unknown>) {
+  const named = { mimeType: mimeType(field(given, 'mimeType')) };
   return {
-    mimeType: mimeType(field(given, 'mimeType')),
+    ...named,
     clockRate: integer(1, 1_000_000)(field(given, 'clockRate')),
     ...optional(given, 'channels', integer(1, 8)),
-    ...optional(given, 'parameters', readCodecSettings),
+    // What RED repeats is known without being told, and told in a form that no other codec has.
+    ...(isRed(named) ? {} : optional(given, 'parameters', readCodecSettings)),
     ...optional(given, 'rtcpFeedback', list(MAX_PARAMETERS, readFeedback)),
   };
 }

@@ -25,6 +25,10 @@ export class RoomRouters {
     this.#hooks = hooks;
   }
 
+  get count(): number {
+    return this.#routers.size;
+  }
+
   /** A place for one more peer, to be given back with `released`; its router is opened where there is none yet, as often as workers die meanwhile. */
   async forOneMore(): Promise<RoomRouter> {
     for (;;) {

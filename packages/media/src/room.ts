@@ -19,6 +19,7 @@ import { RoomRouters } from './room-routers.ts';
 import { RoomSound } from './room-sound.ts';
 import { RoomWatch } from './room-watch.ts';
 import { SenderLayers } from './sender-layers.ts';
+import { SenderRedundancy } from './sender-redundancy.ts';
 import { snapshotOf, type RoomSnapshot } from './room-snapshot.ts';
 import type { WorkerPool } from './worker-pool.ts';
 
@@ -49,6 +50,7 @@ export class Room {
   readonly #sound: RoomSound;
   readonly #watch: RoomWatch;
   readonly #layers = new SenderLayers(this.#peers, (...told) => this.#notice(...told));
+  readonly #redundancy: SenderRedundancy;
   #policy: MediaPolicy = openPolicy;
   #lastCodecs = JSON.stringify(codecsFor([]));
   #closed: CloseReason | undefined;
@@ -60,6 +62,7 @@ export class Room {
       lost: (router) => this.#lost(router),
       volumes: (router, volumes) => this.#sound.heard(router, volumes),
     });
+    this.#redundancy = new SenderRedundancy(this.#peers, this.#routers, (...told) => this.#notice(...told));
     this.#sound = new RoomSound({
       peers: this.#peers,
       reportVoices: (everyMs) => this.#routers.reportVoices(everyMs),
@@ -177,6 +180,7 @@ export class Room {
   /** Time passing, about once a second: tells what gets through (M7) and what is no longer needed (M14), and measures. `now`: ms of a steady clock. */
   beat(now: number): Promise<void> {
     this.#layers.review(now);
+    this.#redundancy.review(now);
     return this.#watch.beat(now);
   }
 
@@ -216,6 +220,8 @@ export class Room {
   }
 
   #tellCodecs(): void {
+    // Before anybody is sent what they can't decode.
+    this.#redundancy.review(performance.now());
     const codecs = this.#codecs();
     const key = JSON.stringify(codecs);
     if (key === this.#lastCodecs) return;

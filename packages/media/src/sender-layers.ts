@@ -1,7 +1,8 @@
 import { askLayers, freshLayers, neededLayer, settledLayer, type AskedLayers } from '#domain';
 import type { Producer } from 'mediasoup/types';
-import type { MediaNotice } from './media-notice.ts';
+import type { MediaNotice, ProducerLayers } from './media-notice.ts';
 import type { PeerConsumer } from './peer-consumer.ts';
+import type { PeerLink } from './peer-link.ts';
 import type { Peer } from './peer.ts';
 import { spatialLayers } from './viewport.ts';
 
@@ -10,6 +11,12 @@ export function askedOfNew({ type, rtpParameters }: Producer): AskedLayers | und
   if (type !== 'simulcast') return undefined;
   return freshLayers(spatialLayers(rtpParameters.encodings), performance.now());
 }
+
+/** What a client is asked for now, for each picture of which it has a choice. */
+export const layersOf = (link: PeerLink | undefined): ProducerLayers[] =>
+  [...(link?.producers.values() ?? [])].flatMap(({ producer, asked }) =>
+    asked ? [{ producerId: producer.id, upTo: asked.upTo }] : [],
+  );
 
 /** Asks the senders of a Room for the layers that somebody needs, and for no others (M14). */
 export class SenderLayers {

@@ -394,6 +394,8 @@ export const notices = {
   'producer:closed': strict({ producerId: Id, source: Source, reason: oneOf(['too-much']) }),
   /** The highest layer, 0 up, of one of the page's own pictures that anybody needs (M14). Without it, all are sent. */
   'producer:layers': strict({ producerId: Id, upTo: Type.Integer({ minimum: 0 }) }),
+  /** One of the page's own sounds is to be sent twice from now on, or no longer (M15). Without it, once. */
+  'producer:redundancy': strict({ producerId: Id, isOn: Type.Boolean() }),
   /** Who is here has changed what all can decode: what is sent with another codec is sent anew. */
   'media:codecs': Codecs,
   /** What gets through to this person now (M7), and whose picture is left out because of it. */

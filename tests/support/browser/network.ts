@@ -14,6 +14,8 @@ export class BadNetwork {
   /** Each way. */
   kbps = Infinity;
   isDead = false;
+  /** Packets of media that came to it so far, by payload type, which encryption leaves open. */
+  readonly payloads = { up: new Map<number, number>(), down: new Map<number, number>() };
   readonly #ports = new Map<number, Promise<number>>();
   readonly #sockets: Socket[] = [];
 
@@ -67,13 +69,21 @@ export class BadNetwork {
       if (!way) {
         const back = this.#socket();
         const down = this.#link((data) => front.send(data, from.port, from.address));
-        back.on('message', (data) => down(data));
+        back.on('message', (data) => this.#pass(data, 'down', down));
         way = { back, down, up: this.#link((data) => back.send(data, port, address)) };
         backs.set(key, way);
       }
-      way.up(packet);
+      this.#pass(packet, 'up', way.up);
     });
     return new Promise((resolve) => front.bind(0, address, () => resolve(front.address().port)));
+  }
+
+  #pass(packet: Buffer, way: 'up' | 'down', link: Link): void {
+    const [first = 0, second = 0] = packet;
+    const isMedia = first >> 6 === 2 && (second < 192 || second > 223); // RFC 5761: RTCP lies between
+    const counted = this.payloads[way];
+    if (isMedia) counted.set(second & 127, (counted.get(second & 127) ?? 0) + 1);
+    link(packet);
   }
 
   #socket(): Socket {

@@ -1,4 +1,17 @@
-import type { Page } from '@playwright/test';
+import type { BrowserContext, Page } from '@playwright/test';
+
+/** A browser that does not know this codec, neither to send nor to receive. */
+export const without = (codec: 'video/AV1' | 'video/VP8' | 'audio/red') => (context: BrowserContext) =>
+  context.addInitScript((unknown) => {
+    const original = RTCPeerConnection.prototype.addTransceiver;
+    RTCPeerConnection.prototype.addTransceiver = function (...wish) {
+      const transceiver = original.apply(this, wish);
+      const kind = typeof wish[0] === 'string' ? wish[0] : wish[0].kind;
+      const codecs = RTCRtpReceiver.getCapabilities(kind)?.codecs ?? [];
+      transceiver.setCodecPreferences(codecs.filter(({ mimeType }) => mimeType !== unknown));
+      return transceiver;
+    };
+  }, codec);
 
 /**
  * What a page sends of its pictures now: codec, streams that flow, how many pictures a second at most, and how wide they are,
@@ -45,3 +58,21 @@ export const openDevices = async (page: Page) => {
   await devices.click();
   return page.getByRole('dialog', { name: 'Kamera, mikrofoni ja ääni' });
 };
+
+/** What a page's decoders have made of everybody's sound so far, in samples. */
+export const soundHeard = (page: Page) =>
+  page.evaluate(async () => {
+    const { keptConnections } = globalThis as unknown as { keptConnections: RTCPeerConnection[] };
+    const sum = { total: 0, concealed: 0, silentlyConcealed: 0, asked: 0 };
+    for (const connection of keptConnections) {
+      if (connection.connectionState === 'closed') continue;
+      for (const each of (await connection.getStats()).values() as Iterable<RTCInboundRtpStreamStats>) {
+        if (each.type !== 'inbound-rtp' || each.kind !== 'audio') continue;
+        sum.total += each.totalSamplesReceived ?? 0;
+        sum.concealed += each.concealedSamples ?? 0;
+        sum.silentlyConcealed += each.silentConcealedSamples ?? 0;
+        sum.asked += each.nackCount ?? 0;
+      }
+    }
+    return sum;
+  });

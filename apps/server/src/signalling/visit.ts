@@ -287,6 +287,7 @@ export class Visit {
     for (const cut of handle.cutOff()) peer.tell('producer:closed', cut);
     peer.tell('media:step', handle.step);
     for (const layers of handle.layers()) peer.tell('producer:layers', layers);
+    for (const each of handle.redundancies()) peer.tell('producer:redundancy', each);
   }
 
   #drop(peer: VisitPeer, reason: CloseReason): void {

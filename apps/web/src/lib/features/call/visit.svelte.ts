@@ -191,6 +191,7 @@ export class Visit {
     line.on('media:step', (told) => this.link.stepTold(told));
     line.on('visit:quality', (told) => this.link.qualityTold(told));
     line.on('producer:layers', (needed) => media.producerLayers(needed));
+    line.on('producer:redundancy', (told) => media.producerRedundancy(told));
     line.on('producer:closed', (data) => this.#cut(data));
   }
 

@@ -163,6 +163,8 @@ export class MediaSession {
   allowCodecs = (codecs: PeerMedia['codecs']): void => this.#sender.allow(codecs);
   producerLayers = ({ producerId, upTo }: NoticeData<'producer:layers'>): void =>
     this.#sender.limit(producerId, upTo);
+  producerRedundancy = ({ producerId, isOn }: NoticeData<'producer:redundancy'>): void =>
+    this.#sender.sendTwice(producerId, isOn);
   producerClosed = ({ producerId }: { producerId: string }): boolean => this.#sender.forget(producerId);
   setView = (view: View): void => this.#receiver.setView(view);
   /** For whoever shows one picture: tells how large. */

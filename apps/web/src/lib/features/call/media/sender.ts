@@ -7,6 +7,7 @@ import { Again } from './again.ts';
 import { chooseCodec, codecNamed, isH264Cheaper } from './codec-choice.ts';
 import { pictureOptions, soundOptions, tuningOf, type SendWishes, type Source } from './encodings.ts';
 import type { MediaProblem } from './media-session.ts';
+import { RedundantSound } from './redundant-sound.ts';
 
 type Codecs = PeerMedia['codecs'];
 type Way = { device: types.Device; transport: types.Transport; codecs: Codecs };
@@ -16,7 +17,7 @@ const isPicture = (source: Source): source is 'camera' | 'screen' =>
 
 /** What one page sends, whatever happens to the transport below: what was on is on again on the next one. */
 export class Sender {
-  #line: Pick<Realtime, 'request'>;
+  #line: Pick<Realtime, 'request' | 'status'>;
   #problems: SvelteSet<MediaProblem>;
   /** Told when the server could not be heard about what is sent from now on, or no longer. */
   readonly #onunanswered: (code: string) => void;
@@ -28,13 +29,14 @@ export class Sender {
   readonly #codecs = new Map<Source, VideoCodec>();
   /** The highest layer that anybody needs (M14), by producer id; all of them where the server has not said. */
   readonly #needed = new Map<string, number>();
+  #redundant: RedundantSound | undefined;
   /** One change of what is sent at a time: mediasoup-client refuses overlapping ones. */
   #sending: Promise<unknown> = Promise.resolve();
   /** For whoever is shown as heard while the server still holds the microphone for muted. */
   readonly #again = new Again(() => this.repeat());
 
   constructor(
-    line: Pick<Realtime, 'request'>,
+    line: Pick<Realtime, 'request' | 'status'>,
     problems: SvelteSet<MediaProblem>,
     onunanswered: (code: string) => void,
   ) {
@@ -50,9 +52,14 @@ export class Sender {
   /** Sends everything that is wanted over this transport from now on. */
   attach(way: Way): void {
     this.#way = way;
+    const redundant = new RedundantSound(way.transport, this.#line, () =>
+      this.#queue(() => redundant.sync(this.#producers.values())),
+    );
+    this.#redundant = redundant;
     way.transport.on('produce', ({ kind, rtpParameters, appData }, done, fail) => {
       const { source, isMuted } = appData as { source: Source; isMuted: boolean };
-      const wish = { source, kind, rtpParameters: plain(rtpParameters), paused: isMuted };
+      const offered = kind === 'audio' ? redundant.offered(rtpParameters) : rtpParameters;
+      const wish = { source, kind, rtpParameters: plain(offered), paused: isMuted };
       void this.#line.request('producer:create', wish).then((result) => {
         if (result.ok) return done({ id: result.data.producerId });
         if (result.error.code === 'no-common-codec') this.#problems.add('no-codec');
@@ -64,6 +71,8 @@ export class Sender {
   }
 
   detach(): void {
+    this.#redundant?.close();
+    this.#redundant = undefined;
     this.#way = undefined;
     this.#again.stop();
     this.#producers.clear();
@@ -114,6 +123,11 @@ export class Sender {
     this.#needed.set(producerId, upTo);
     for (const [source, { id }] of this.#producers)
       if (id === producerId) this.#queue(() => this.#tune(source));
+  }
+
+  /** Sends each packet of a sound once more with the next one, or stops that (M15). */
+  sendTwice(producerId: string, isOn: boolean): void {
+    this.#redundant?.ask(producerId, isOn);
   }
 
   /** The server has closed one of ours; it is not told back. False when there is none of that id, any more or at all. */
@@ -230,7 +244,9 @@ export class Sender {
     const producer = this.#producers.get(source);
     this.#producers.delete(source);
     this.#codecs.delete(source);
-    if (producer) this.#needed.delete(producer.id);
+    if (!producer) return undefined;
+    this.#needed.delete(producer.id);
+    this.#redundant?.forget(producer.id);
     return producer;
   }
 

@@ -76,3 +76,20 @@ test('a case type is made, asked under with what was typed kept, and the police 
   });
   store.close();
 });
+
+test('the preview of a service shows the form of each case type that it takes', async ({ browser }) => {
+  const admin = await browserOf(browser, 'admin');
+  await admin.goto(`/admin/services/${service}`);
+  await admin.getByRole('button', { name: 'Esikatsele' }).click();
+  const preview = admin.getByRole('dialog', { name: 'Näin työntekijät näkevät palvelun' });
+  await expect(preview.getByLabel('Viimeisin HbA1c')).toHaveCount(0);
+  await preview.getByRole('radio', { name: /diabetes/ }).check();
+  await expect(preview.getByLabel('Viimeisin HbA1c')).toBeDisabled();
+  await preview.getByRole('radio', { name: /rikoksesta|Risu/ }).check();
+  await expect(preview.getByLabel('Viimeisin HbA1c')).toHaveCount(0);
+  await expect(preview.getByLabel('Missä vaiheessa asia on')).toBeDisabled();
+  await isAccessible(admin, 'the preview with a case type');
+  // Only the preview chooses.
+  await admin.keyboard.press('Escape');
+  await expect(admin.getByText('Tallentamattomia muutoksia')).toHaveCount(0);
+});

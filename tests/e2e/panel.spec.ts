@@ -109,6 +109,43 @@ test('a specialist who is ill decides a whole day at once, and the day is closed
   await expect(firstSlot(worker.request, desk, 3)).rejects.toThrow(/no free time/);
 });
 
+test('a visit that is left as it is on a day of absence stays, and is not moved by the next press', async ({
+  browser,
+}) => {
+  const desk = openDesk();
+  const worker = await signedIn(browser, desk.worker);
+  const { appointmentId, startsAt } = await book(worker.request, desk, { days: 3 });
+  await book(worker.request, desk, { days: 3 });
+  const date = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Europe/Helsinki' }).format(startsAt);
+  const page = await (await signedIn(browser, desk.specialist)).newPage();
+  const [, id] = /\/hours\/([^/]+)\/absence/.exec(
+    (await page
+      .goto('/hours')
+      .then(() => page.getByRole('link', { name: 'Poissaolopäivä' }).getAttribute('href')))!,
+  )!;
+  await page.goto(`/hours/${id}/absence?date=${date}`);
+  const choices = page.getByRole('radiogroup', { name: 'Mitä tehdään?' });
+  await choices.first().getByRole('radio', { name: 'Jätä ennalleen' }).check();
+  await choices.last().getByRole('radio', { name: 'Jätä ennalleen' }).check();
+  // Nothing changes, so only the day is closed and nobody is told anything.
+  await page.getByRole('button', { name: 'Sulje päivä', exact: true }).click();
+  const dialog = page.getByRole('dialog', { name: 'Tehdäänkö muutokset?' });
+  await expect(dialog.getByText('Ennallaan: 2. Muuttuvien käyntien osallistujat')).toBeVisible();
+  await dialog.getByRole('button', { name: 'Sulje päivä', exact: true }).click();
+  await expect(page.getByText('Päivä on suljettu uusilta varauksilta.').first()).toBeVisible();
+  await page.reload();
+  for (const each of await choices.all())
+    await expect(each.getByRole('radio', { name: 'Jätä ennalleen' })).toBeChecked();
+  await expect(page.getByRole('button', { name: /muutokset|Sulje päivä/ })).toHaveCount(0);
+  await choices.last().getByRole('radio', { name: 'Peru' }).check();
+  await page.getByRole('button', { name: 'Tee muutokset' }).click();
+  await dialog.getByRole('button', { name: 'Tee muutokset' }).click();
+  await expect(choices).toHaveCount(1);
+  const detail = await worker.request.get(`/api/appointments/${appointmentId}`);
+  const { appointment } = (await detail.json()) as { appointment: { startsAt: number; status: string } };
+  expect(appointment).toMatchObject({ startsAt, status: 'booked' });
+});
+
 test('a visit that a colleague takes over at its own time says who had it, and not that it was moved from that time', async ({
   browser,
 }) => {

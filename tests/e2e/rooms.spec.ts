@@ -122,7 +122,7 @@ test('what times are narrowed by stays through reload and back, and nothing free
   await expect(page.getByLabel('Kieli')).toHaveValue('sv');
   await expect(page.locator('.slot').first()).toBeVisible();
   await expect(page.locator('.slot', { hasText: 'Elina' })).toHaveCount(0);
-  await page.locator('#filter-practitioner').selectOption('Elina Saarikko');
+  await page.locator('[name="filter-practitioner"]').selectOption('Elina Saarikko');
   await expect(page.getByRole('heading', { name: 'Rajauksella ei ole vapaita aikoja' })).toBeVisible();
   await isAccessible(page, 'nothing free for what is looked for');
   await page.getByRole('link', { name: 'Poista: Kieli' }).click();

@@ -1,8 +1,11 @@
+import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { holdMs, minuteMs, type ServiceSettings } from '#domain';
 import { newId, schema } from '#db';
+import { doorService, doorTest } from '#support/door.ts';
 import { serviceSettings } from '#support/service-settings.ts';
-import { request, startTestApp, type TestApp, type Who } from '#support/test-app.ts';
+import { childService, request, startTestApp, type TestApp, type Who } from '#support/test-app.ts';
+import { votesIn } from '#support/votes.ts';
 
 let app: TestApp;
 beforeAll(async () => {
@@ -47,6 +50,15 @@ async function held() {
   return { serviceId, startsAt, hold, first: first.body.hold, change, book, claimed };
 }
 
+const toTriage = (serviceId: string) =>
+  app.store.write((tx) =>
+    tx
+      .update(schema.healthcareService)
+      .set({ route: 'triage' })
+      .where(eq(schema.healthcareService.id, serviceId))
+      .run(),
+  );
+
 describe('[H12] rules that change while somebody holds a time', () => {
   it.each<[string, Partial<ServiceSettings>]>([
     ['a longer visit', { lengthMinutes: 50 }],
@@ -56,11 +68,14 @@ describe('[H12] rules that change while somebody holds a time', () => {
     ['earlier notice', { noticeHours: 14 * 24 }],
     ['a nearer horizon', { horizonDays: 1 }],
     ['another specialist', { practitionerIds: ['user-elina'] }],
+    ['requests that are assessed first', { route: 'triage' }],
   ])('%s: it is booked as it was held, and by nobody else', async (_what, changes) => {
     const { startsAt, hold, first, change, book, claimed } = await held();
     await change(changes);
     expect((await hold()).body).toMatchObject({ hold: first });
-    expect(['slot-taken', 'slot-not-offered']).toContain((await book('pekka')).body.error.code);
+    expect(['slot-taken', 'slot-not-offered', 'triage-only']).toContain(
+      (await book('pekka')).body.error.code,
+    );
     const { status, body } = await book('aino');
     expect([status, body]).toEqual([201, body]);
     const visit = (await app.call('aino', 'GET', `/api/appointments/${body.appointmentId}`)).body;
@@ -80,6 +95,17 @@ describe('[H12] rules that change while somebody holds a time', () => {
     app.clock.now += holdMs;
     expect((await longer.book('aino')).body.error.code).toBe('slot-not-offered');
   });
+  it('once requests are assessed first, no other time is held or booked, and the held one only while it is held', async () => {
+    const { serviceId, startsAt, change, book } = await held();
+    await change({ route: 'triage' });
+    const other = startsAt + 45 * minuteMs;
+    const choice = { serviceId, practitionerId: 'user-johan', startsAt: other };
+    const refused = await app.call('aino', 'POST', '/api/holds', choice);
+    expect(refused.body).toMatchObject({ error: { code: 'triage-only' } });
+    expect((await book('aino', other)).body.error.code).toBe('triage-only');
+    app.clock.now += holdMs;
+    expect((await book('aino')).body.error.code).toBe('triage-only');
+  });
   it('another time of the service is held and booked by the new rules', async () => {
     const { startsAt, change, book } = await held();
     await change({ lengthMinutes: 30, bufferBeforeMinutes: 0, bufferAfterMinutes: 0 });
@@ -91,4 +117,28 @@ describe('[H12] rules that change while somebody holds a time', () => {
       .filter(({ appointmentId }) => appointmentId === body.appointmentId);
     expect(claim).toMatchObject({ startsAt: later, endsAt: later + 30 * minuteMs, bufferAfterMinutes: 0 });
   });
+});
+
+it('[H12] [G9] a family finishes what it holds by its code, and begins nothing, once requests are assessed first', async () => {
+  const door = doorTest(app);
+  app.openHours('2026-12-23', '16:00', '18:00', doorService, 'user-sanna');
+  const [first, second] = (await door.times()).filter((startsAt) => startsAt > app.clock.now);
+  const token = door.tokenOf(await door.begin(first!));
+  toTriage(doorService);
+  expect((await door.begin(second!, { address: 'toinen@perhe.example' })).status).toBe(404);
+  expect((await door.confirm(token, door.codeTo(), second)).status).toBe(404);
+  expect(await door.confirm(token, door.codeTo())).toMatchObject({ status: 200, body: { startsAt: first } });
+});
+
+it('[H12] [N10] a convener agrees the time that it holds of the proposed ones, once requests are assessed first', async () => {
+  const { newMonday, propose, say, confirm } = votesIn(app);
+  const at = newMonday();
+  const { id, mother } = await propose([at('09:00'), at('10:00')]);
+  for (const time of ['09:00', '10:00']) await say(mother, at(time), 'yes');
+  const choice = { serviceId: childService, practitionerId: 'user-elina', requiredIds: ['user-pekka'] };
+  const held = await app.call('aino', 'POST', '/api/holds', { ...choice, startsAt: at('09:00') });
+  expect(held.status).toBe(201);
+  toTriage(childService);
+  expect((await confirm(id, at('10:00'))).body).toMatchObject({ error: { code: 'triage-only' } });
+  expect((await confirm(id, at('09:00'))).status).toBe(201);
 });

@@ -35,6 +35,7 @@ import {
   FormKind,
   ManagedForm,
   ManagedFormRow,
+  ServiceForms,
   VisitForm,
 } from './form-schemas.ts';
 import {
@@ -1611,8 +1612,10 @@ export const endpoints = {
       ),
       /** Open rooms and devices. */
       resources: Type.Array(strict({ ...Thing.properties, organisationId: Id })),
-      /** Case types in use, by the organisations whose services may take them (CT3). */
-      caseTypes: Type.Array(strict({ ...CaseTypeName.properties, usableBy: Type.Array(Id) })),
+      /** Case types in use, by the organisations whose services may take them (CT3), with the templates that they bring. */
+      caseTypes: Type.Array(
+        strict({ ...CaseTypeChoice.properties, forms: ServiceForms, usableBy: Type.Array(Id) }),
+      ),
     }),
   },
   readManagedService: {

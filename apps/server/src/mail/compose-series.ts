@@ -12,7 +12,7 @@ export type ToldMeeting = {
   overview: Overview;
   /** The recipient's seat in it. */
   participantId: string;
-  /** The guest's own secret address, or the series' page; null where no link is needed any more. */
+  /** The guest's own secret address, of a cancelled meeting to a new time, or the series' page; null where none is needed any more. */
   link: string | null;
   /** When a moved meeting would have begun. */
   movedFrom: Instant | undefined;
@@ -127,7 +127,11 @@ function lineOf({ overview, link, movedFrom, convenerName }: ToldMeeting, to: Re
   const options = { locale: to.language };
   const { status, startsAt } = overview.appointment;
   const when = dateTimeIn(to.language, startsAt);
-  if (status === 'cancelled') return m.mail_series_line_cancelled({ when }, options);
+  if (status === 'cancelled') {
+    const cancelled = m.mail_series_line_cancelled({ when }, options);
+    if (to.kind !== 'guest' || link === null) return cancelled;
+    return `${cancelled}\n${m.mail_series_line_new_time({ link }, options)}`;
+  }
   const line =
     movedFrom === undefined
       ? when

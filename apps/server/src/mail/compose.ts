@@ -28,9 +28,11 @@ export type Letter = {
   /** The guest's own secret address, or the page for people with an account. */
   link: string;
   /** When a moved visit would have begun. */
-  movedFrom?: Instant;
+  movedFrom?: Instant | undefined;
   /** Who has it from now on, where it was handed over to another specialist; told to professionals. */
-  handedTo?: string;
+  handedTo?: string | undefined;
+  /** C6: where a guest takes a new time instead of a cancelled visit. */
+  newTimeLink?: string | undefined;
   /** T9: who convenes it, where it is a meeting of a series. */
   convenerName?: string | null;
   /** B7: who booked it, where that was in the requester's name; told to professionals. */
@@ -54,7 +56,8 @@ export function post(tx: Tx, content: Letter, sender: Sender, now: Instant): voi
     bookedByName: bookedBy ? accounts.nameOf(tx, bookedBy) : undefined,
   };
   const { subject, text: said } = words(letter, ownWords(tx, letter));
-  const text = said + (visitForms.isAwaited(tx, recipient.id) ? wordsOfForm(letter) : '');
+  const text =
+    said + wordsOfNewTime(letter) + (visitForms.isAwaited(tx, recipient.id) ? wordsOfForm(letter) : '');
   outbox.add(tx, {
     id: newId(),
     organisationId: overview.appointment.organisationId,
@@ -135,6 +138,15 @@ function wordsOfForm({ kind, recipient }: Letter): string {
   return recipient.channel === 'sms'
     ? ` ${m.mail_form_sms({}, options)}`
     : `\n\n${m.mail_form_email({}, options)}`;
+}
+
+/** C6: how a family takes a new time, in whosever words the rest is. */
+function wordsOfNewTime({ newTimeLink: link, recipient }: Letter): string {
+  if (link === undefined) return '';
+  const options = { locale: recipient.language };
+  return recipient.channel === 'sms'
+    ? ` ${m.mail_new_time_sms({ link }, options)}`
+    : `\n\n${m.mail_new_time_email({ link }, options)}`;
 }
 
 /** Z1: what the organisation that invites a family says in its own words, filled in; D5's news of a place is Neuvo's. */

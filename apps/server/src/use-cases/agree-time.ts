@@ -8,7 +8,7 @@ import { logEvent } from './log-event.ts';
 import { ofConvener } from './proposal-draft.ts';
 import { agreeingNow, neededBy, saveProposal, steeredProposal, steererIds } from './proposal-state.ts';
 import { areThings } from './visit-resources.ts';
-import type { loadWantedTime } from './wanted-time.ts';
+import { serviceAsHeld, type loadWantedTime } from './wanted-time.ts';
 
 type Command = ReturnType<typeof loadWantedTime>['command'];
 
@@ -40,10 +40,11 @@ export function agreementFor(
   const time = timeOf(found, service, body);
   const needed = neededBy(tx, found.row);
   if (!needed) throw new Refusal('proposed-room-gone');
+  const { route } = serviceAsHeld(tx, service, body, viewer.userId, now);
   let agreed: StoredProposal['state'] | undefined;
   return {
     convenerId: found.row.convenerId,
-    service: needed,
+    service: { ...needed, route },
     resourceIds: found.row.content.resourceIds,
     tellUserIds: steererIds(tx, found),
     decide: (command, around) => {

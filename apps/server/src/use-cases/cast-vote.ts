@@ -52,9 +52,11 @@ function whyTell(before: ProposalStatus, after: ProposalStatus, isOff: boolean) 
 function takeOff(tx: Tx, deps: Deps, viewer: VoterViewer, { row, service, visit }: StoredProposal): Overview {
   const found = visit && appointments.inOrganisation(tx, service.organisationId, visit.id);
   if (!found) throw new Error('an agreed proposal has a visit');
-  const after = cancelVisit(tx, deps, viewer, found, { role: 'family', reason: 'cannot-come', note: '' });
+  const why = { role: 'family' as const, reason: 'cannot-come', note: '' };
+  const after = cancelVisit(tx, deps, viewer, found, why, () =>
+    proposals.reopen(tx, row.id, newId(), deps.now()),
+  );
   logOnAppointment(tx, viewer, deps.now(), 'cancel', found.appointment);
-  proposals.reopen(tx, row.id, newId(), deps.now());
   return after;
 }
 

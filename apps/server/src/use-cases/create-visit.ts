@@ -190,7 +190,13 @@ export function openLink(tx: Tx, seat: GuestSeat, endsAt: number, now: number): 
 }
 
 /** J5: one more secret for the same guest, beside those that work. */
-export function addLink(tx: Tx, seat: GuestSeat, endsAt: number, now: number): string {
+export function addLink(
+  tx: Tx,
+  seat: GuestSeat,
+  endsAt: Instant,
+  now: Instant,
+  validUntil = endsAt + linkAfterMs,
+): string {
   const token = newSecret();
   guestLinks.insert(tx, {
     id: newId(),
@@ -198,7 +204,7 @@ export function addLink(tx: Tx, seat: GuestSeat, endsAt: number, now: number): s
     participantId: seat.id,
     tokenHash: hashSecret(token),
     createdAt: now,
-    validUntil: endsAt + linkAfterMs,
+    validUntil,
   });
   return token;
 }

@@ -114,12 +114,14 @@ export function confirmFamilyBooking(
     if (answer !== 'right') return { refusal: new Refusal(`code-${answer}`) };
     // Pressed twice, or the answer was lost: it is one booking (B6).
     if (row.appointmentId !== null) return linkOfFamilyVisit(tx, deps, row.appointmentId);
-    const found = stillBookable(tx, row.serviceId);
+    const isOwn = startsAt === undefined || startsAt === row.startsAt;
+    const found = stillBookable(tx, row.serviceId, (service) =>
+      isOwn ? serviceAsHeld(tx, service, row, row.holder, now) : service,
+    );
     if (!found) return { refusal: new Refusal('not-found') };
-    const practitionerId =
-      startsAt === undefined || startsAt === row.startsAt
-        ? row.practitionerId
-        : freePractitioner(tx, found.service, startsAt, row.holder, now);
+    const practitionerId = isOwn
+      ? row.practitionerId
+      : freePractitioner(tx, found.service, startsAt, row.holder, now);
     const time = { practitionerId, startsAt: startsAt ?? row.startsAt };
     return bookFamilyVisit(tx, deps, { booking: row, written: row.form!, service: found.service, time });
   });

@@ -125,11 +125,19 @@ export function traysOf(tx: Tx, id: string): { name: string; slug: string }[] {
     .map(({ name, slug }) => ({ name, slug: slug! }));
 }
 
-/** The same for a booking that has begun, which knows its service. */
-export function stillBookable(tx: Tx, id: string): { service: Service; row: ShownService } | undefined {
+/**
+ * The same for a booking that has begun, which knows its service.
+ *
+ * @param asHeld The service as it was when its time began to be held (H12).
+ */
+export function stillBookable(
+  tx: Tx,
+  id: string,
+  asHeld = (service: Service) => service,
+): { service: Service; row: ShownService } | undefined {
   const row = frontDoor.shownService(tx, id);
   const service = row && services.ofVisit(tx, row.door.organisationId, id);
-  if (!service || row.door.booking === 'nobody' || !isSelfBookable(service)) return undefined;
+  if (!service || row.door.booking === 'nobody' || !isSelfBookable(asHeld(service))) return undefined;
   return { service, row };
 }
 

@@ -1,16 +1,12 @@
-import { bookAll, dayMs, localDateOf, type CancelRole, type RequestContent } from '#domain';
+import { bookAll, localDateOf, type RequestContent } from '#domain';
 import {
   accounts,
-  appointmentChanges,
   appointments,
   claims,
-  familyBookings,
   meetings,
   newId,
   participants,
-  proposals,
   requests,
-  services,
   type Overview,
   type Tx,
 } from '#db';
@@ -23,22 +19,13 @@ import { announceMove } from './change-appointment.ts';
 import { keepCaseTypeOf } from './case-types.ts';
 import { createVisit } from './create-visit.ts';
 import { freeWeek } from './free-week.ts';
-import { stillBookable } from './front-door.ts';
 import { logOnAppointment } from './log-event.ts';
 import { withRequester } from './panel.ts';
 import { reopenProposal } from './proposal-state.ts';
+import { cancellationOf, isStillWanted, mayRebook } from './rebooking.ts';
 import { cancelVisit, mayChange, moveVisit, serviceAsBooked } from './visit-change.ts';
 import { fillsOf } from './visit-forms.ts';
 import { loadWantedTime } from './wanted-time.ts';
-
-/** How long after its time a cancelled visit can be taken up again: later, the matter has changed. */
-const rebookWithinMs = 30 * dayMs;
-/** C6: reasons after which the visit is still wanted. With the others, somebody has decided that it is not. */
-const stillWanted: Record<CancelRole, readonly string[]> = {
-  staff: ['staff-ill', 'wrong-time', 'family-cancelled'],
-  specialist: ['specialist-ill', 'urgent-work', 'wrong-time'],
-  family: ['ill', 'cannot-come'],
-};
 
 /** What a family may do with its visit by its link, and what has become of it. */
 export function guestChoices(tx: Tx, overview: Overview, now: number) {
@@ -63,9 +50,11 @@ export function guestChoices(tx: Tx, overview: Overview, now: number) {
 export function cancelByGuest(deps: Deps, viewer: GuestViewer, { reason, note }: Body<'guestCancel'>): void {
   const overview = deps.store.write((tx) => {
     const found = load(tx, viewer);
-    const after = cancelVisit(tx, deps, viewer, found, { role: 'family', reason, note });
+    const why = { role: 'family' as const, reason, note };
+    const after = cancelVisit(tx, deps, viewer, found, why, () => {
+      if (isStillWanted(why)) reopenProposal(tx, deps, found.appointment.id);
+    });
     logOnAppointment(tx, viewer, deps.now(), 'cancel', found.appointment);
-    if (stillWanted.family.includes(reason)) reopenProposal(tx, deps, found.appointment.id);
     return after;
   });
   announceMove(deps, overview, overview.appointment.practitionerId);
@@ -193,38 +182,6 @@ export function contentAgain(tx: Tx, { appointment, request }: Overview): Reques
       kind === 'colleague' && userId !== null && active.has(userId) ? userId : [],
     ),
   };
-}
-
-/** C6: whether a family can take a new time instead of its cancelled visit. */
-function mayRebook(tx: Tx, overview: Overview, now: number): boolean {
-  const { appointment } = overview;
-  const cancelled = cancellationOf(tx, overview);
-  if (!cancelled || appointment.successorId !== null) return false;
-  // N8: its convener looks for a time that suits all of them.
-  if (proposals.isReopened(tx, appointment.id)) return false;
-  // G9: what a family booked itself need not be one that staff may ask for.
-  const service =
-    services.requestable(tx, appointment.requesterOrganisationId, appointment.serviceId) ??
-    (familyBookings.hasBooked(tx, appointment.id)
-      ? stillBookable(tx, appointment.serviceId)?.service
-      : undefined);
-  return (
-    service !== undefined &&
-    service.route !== 'triage' &&
-    now < appointment.startsAt + rebookWithinMs &&
-    stillWanted[cancelled.role].includes(cancelled.reason) &&
-    accounts.all(tx, [appointment.requesterId]).length === 1
-  );
-}
-
-/** Families are told by whom and why, never what somebody wrote about it. */
-function cancellationOf(tx: Tx, { appointment }: Overview): { role: CancelRole; reason: string } | undefined {
-  if (appointment.status !== 'cancelled') return undefined;
-  const change = appointmentChanges
-    .of(tx, appointment.id)
-    .map((row) => row.change)
-    .findLast(({ kind }) => kind === 'cancel');
-  return change && { role: change.role, reason: change.reason };
 }
 
 function load(tx: Tx, viewer: GuestViewer): Overview {

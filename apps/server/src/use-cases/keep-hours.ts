@@ -100,7 +100,8 @@ function settle(
     const overview = appointments.byId(tx, id)!;
     const after = cancelVisit(tx, deps, viewer, overview, {
       role: 'specialist',
-      reason: 'other',
+      // C6: only the time does not suit any more; what the visit is for is wanted still.
+      reason: 'wrong-time',
       note: reason.trim(),
     });
     logOnAppointment(tx, viewer, deps.now(), 'cancel', overview.appointment);

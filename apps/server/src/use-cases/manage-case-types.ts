@@ -182,9 +182,10 @@ export function takeableTypes(tx: Tx, managed: readonly string[], ownId: string)
   return caseTypes
     .list(tx, around)
     .filter(({ type }) => type.active)
-    .map(({ type: { id, name, organisationId } }) => {
+    .map(({ type: { id, name, description, organisationId } }) => {
       const below = organisationsUnder(tx, organisationId);
-      return { id, name, usableBy: managed.filter((each) => below.includes(each)) };
+      const usableBy = managed.filter((each) => below.includes(each));
+      return { id, name, description, forms: caseTypes.formsOf(tx, id), usableBy };
     });
 }
 

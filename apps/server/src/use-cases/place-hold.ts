@@ -18,8 +18,8 @@ export function placeHold(deps: Deps, viewer: UserViewer, choice: Choice): Reply
   const { hold, released } = deps.store.write((tx) => {
     const found = services.requestable(tx, viewer.organisationId, choice.serviceId);
     if (!found) throw new Refusal('not-found');
-    if (found.route === 'triage') throw new Refusal('triage-only');
     const asHeld = serviceAsHeld(tx, found, choice, viewer.userId, now);
+    if (asHeld.route === 'triage') throw new Refusal('triage-only');
     const service = withNamed(tx, viewer, asHeld, choice.resourceIds);
     const { requiredIds = [] } = choice;
     const requester = requesterOf(tx, viewer, choice.requesterId);

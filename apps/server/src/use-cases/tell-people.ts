@@ -2,17 +2,16 @@ import { accounts, isTakenOut, participants, type Overview, type Participant, ty
 import type { Instant } from '#domain';
 import type { Deps } from '../deps.ts';
 import { guestAddress, visitAddress } from '../mail/addresses.ts';
-import { post, type MessageKind } from '../mail/compose.ts';
+import { post, type Letter, type MessageKind } from '../mail/compose.ts';
 import { addLink } from './create-visit.ts';
+import { newTimeAddress } from './rebooking.ts';
 
-/** Every participant, by the way they were invited. Guests of a cancelled visit need no link. */
-export function tellEverybody(
-  tx: Tx,
-  deps: Deps,
-  overview: Overview,
-  kind: Exclude<MessageKind, 'moved' | 'reminder'>,
-): void {
-  for (const to of recipientsOf(tx, overview)) send(tx, deps, overview, to, kind, linkOf(deps, overview, to));
+/** C6: every participant, by the way they were invited; guests who can take a new time get the link to it. */
+export function tellCancelled(tx: Tx, deps: Deps, overview: Overview): void {
+  for (const to of recipientsOf(tx, overview)) {
+    const newTimeLink = to.userId === null ? newTimeAddress(tx, deps, overview, to) : undefined;
+    send(tx, deps, overview, to, 'cancellation', linkOf(deps, overview, to), { newTimeLink });
+  }
 }
 
 /** V15 */
@@ -38,7 +37,7 @@ export function tellMoved(
         ? guestAddress(deps.settings.publicUrl, addLink(tx, to, overview.appointment.endsAt, deps.now()))
         : linkOf(deps, overview, to);
     if (isHandedOver && to.kind === 'host') send(tx, deps, overview, to, 'invitation', link);
-    else send(tx, deps, overview, to, 'moved', link, from, handedTo);
+    else send(tx, deps, overview, to, 'moved', link, { movedFrom: from, handedTo });
   }
 }
 
@@ -54,7 +53,10 @@ export function tellHandedOver(tx: Tx, deps: Deps, overview: Overview, by: strin
     const link = linkOf(deps, overview, to);
     if (to.kind === 'host') send(tx, deps, overview, to, 'invitation', link);
     else if (to.userId !== null && to.userId !== by)
-      send(tx, deps, overview, to, 'moved', link, startsAt, overview.practitioner.name);
+      send(tx, deps, overview, to, 'moved', link, {
+        movedFrom: startsAt,
+        handedTo: overview.practitioner.name,
+      });
   }
 }
 
@@ -98,13 +100,7 @@ function send(
   recipient: To,
   kind: MessageKind,
   link: string,
-  movedFrom?: Instant,
-  handedTo?: string,
+  more: Pick<Letter, 'movedFrom' | 'handedTo' | 'newTimeLink'> = {},
 ): void {
-  const letter = { overview, recipient, kind, link };
-  const change = {
-    ...(movedFrom !== undefined && { movedFrom }),
-    ...(handedTo !== undefined && { handedTo }),
-  };
-  post(tx, { ...letter, ...change }, deps.settings, deps.now());
+  post(tx, { overview, recipient, kind, link, ...more }, deps.settings, deps.now());
 }

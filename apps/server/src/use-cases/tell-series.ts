@@ -13,6 +13,7 @@ import type { Deps } from '../deps.ts';
 import { guestAddress, seriesAddress } from '../mail/addresses.ts';
 import { postSeries, type ToldMeeting } from '../mail/compose-series.ts';
 import { addLink } from './create-visit.ts';
+import { newTimeAddress } from './rebooking.ts';
 import { turnsOf } from './series-conveners.ts';
 import { recipientsOf, type To } from './tell-people.ts';
 
@@ -92,12 +93,12 @@ export function tellOut(tx: Tx, deps: Deps, series: Series, seatIds: readonly st
   }
 }
 
-/** J5: a guest's own link of each meeting; what tells of a moved one carries one more. Of a cancelled one, none. */
+/** J5: a guest's own link of each meeting; what tells of a moved one carries one more. Of a cancelled one, to a new time (C6). */
 function linkOf(
   tx: Tx,
   deps: Deps,
   series: Series,
-  { appointment }: Overview,
+  overview: Overview,
   to: To,
   token: string | undefined,
   movedFrom: Instant | undefined,
@@ -105,6 +106,6 @@ function linkOf(
   const { publicUrl } = deps.settings;
   if (to.userId !== null) return seriesAddress(publicUrl, series.id);
   if (token !== undefined) return guestAddress(publicUrl, token);
-  if (movedFrom === undefined) return null;
-  return guestAddress(publicUrl, addLink(tx, to, appointment.endsAt, deps.now()));
+  if (movedFrom === undefined) return newTimeAddress(tx, deps, overview, to) ?? null;
+  return guestAddress(publicUrl, addLink(tx, to, overview.appointment.endsAt, deps.now()));
 }

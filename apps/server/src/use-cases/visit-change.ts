@@ -35,7 +35,8 @@ import { meetingPlace } from '../mail/place.ts';
 import { accept, Refusal } from '../refusal.ts';
 import { actor, type Actor } from '../viewer.ts';
 import { alternativesTo } from './alternatives.ts';
-import { tellEverybody, tellFormerHost, tellHandedOver, tellMoved } from './tell-people.ts';
+import { keepLinks } from './rebooking.ts';
+import { tellCancelled, tellFormerHost, tellHandedOver, tellMoved } from './tell-people.ts';
 import { someoneWaits } from './view-appointment.ts';
 import { needsOfVisit } from './visit-resources.ts';
 import { loadWantedTime, type WantedTime } from './wanted-time.ts';
@@ -60,11 +61,23 @@ export function mayChange(overview: Overview, role: CancelRole, now: number) {
   return mayChangeVisit({ status, startsAt, role, window, contact: { name: requester.name, phone } }, now);
 }
 
-/** P3: frees the time, tells everybody, and notes why. For within a transaction. */
-export function cancelVisit(tx: Tx, deps: Deps, by: Actor, found: Overview, why: ChangeReason): Overview {
+/**
+ * P3: frees the time, tells everybody, and notes why. For within a transaction.
+ *
+ * @param onceFree What else becomes of it before people are told: it decides what they are told of (N8, C6).
+ */
+export function cancelVisit(
+  tx: Tx,
+  deps: Deps,
+  by: Actor,
+  found: Overview,
+  why: ChangeReason,
+  onceFree: () => void = () => {},
+): Overview {
   const overview = endVisitEarly(tx, deps, by, found, why);
   meetings.markByHand(tx, overview.appointment.id);
-  tellEverybody(tx, deps, overview, 'cancellation');
+  onceFree();
+  tellCancelled(tx, deps, overview);
   return overview;
 }
 
@@ -84,7 +97,9 @@ export function endVisitEarly(tx: Tx, deps: Deps, by: Actor, found: Overview, wh
     participants.saveSeat(tx, person.id, seats.leave(person.state, now));
   requests.settle(tx, found.request.id, 'revoked');
   noteChange(tx, found.appointment, by, now, { kind: 'cancel', role: why.role, reason, note: text });
-  return appointments.inOrganisation(tx, organisationId, id)!;
+  const overview = appointments.inOrganisation(tx, organisationId, id)!;
+  keepLinks(tx, overview, now);
+  return overview;
 }
 
 export type Move = ChangeReason & {

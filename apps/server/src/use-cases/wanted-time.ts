@@ -65,7 +65,7 @@ export function partsOf(
 
 /**
  * H12: the service with the length and the rests that it had when this person began to hold that very time: so it is booked,
- * whatever the service says since.
+ * whatever the service says since. It could be booked directly then, so it still can where requests are assessed first now.
  */
 export function serviceAsHeld(
   tx: Tx,
@@ -83,5 +83,6 @@ export function serviceAsHeld(
   if (!held) return service;
   const { startsAt, endsAt, bufferBeforeMinutes, bufferAfterMinutes } = held;
   const lengthMinutes = (endsAt - startsAt) / minuteMs;
-  return { ...service, lengthMinutes, bufferBeforeMinutes, bufferAfterMinutes };
+  const route = service.route === 'triage' ? 'direct' : service.route;
+  return { ...service, route, lengthMinutes, bufferBeforeMinutes, bufferAfterMinutes };
 }

@@ -39,6 +39,9 @@ function replaceForms(tx: Tx, caseTypeId: string, { organisationId, forms }: Cas
 
 /** Case types as an administrator keeps them. */
 export const caseTypes = {
+  /** The templates that a type brings, by what they are for. */
+  formsOf,
+
   /** Of these organisations, archived ones too. */
   list: (tx: Tx, organisationIds: string[]) =>
     tx

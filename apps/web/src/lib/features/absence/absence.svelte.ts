@@ -32,8 +32,11 @@ export class AbsenceDay {
     if (this.absence?.date !== date) this.refusedIds = [];
     this.absence = result.data;
     for (const visit of result.data.visits) {
-      const isGone = this.refusedIds.includes(visit.id) || this.choices[visit.id] === undefined;
-      if (isGone) this.choices[visit.id] = visit.proposal === 'cancel' ? 'cancel' : '0';
+      const isRefused = this.refusedIds.includes(visit.id);
+      if (!isRefused && this.choices[visit.id] !== undefined) continue;
+      const proposed = visit.proposal === 'cancel' ? 'cancel' : '0';
+      // What stands on a day that is closed was left there: it stays until something else is chosen.
+      this.choices[visit.id] = result.data.isClosed && !isRefused ? 'keep' : proposed;
     }
   }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { newSettings, previewOf, toForm, toSettings } from './service-form.ts';
+import { askedOf, newSettings, previewOf, toForm, toSettings } from './service-form.ts';
 
 describe('the fields of a service', () => {
   it.each([
@@ -38,4 +38,21 @@ describe('the fields of a service', () => {
         mayRequest: true,
       },
     ));
+  it('preview with the forms that the chosen case type brings, else with the service’s own [CT2]', () => {
+    const content = { title: newSettings.name, lead: newSettings.name, fields: [], bands: [] };
+    const of = (id: string, kind: 'request' | 'instrument') => ({
+      ...{ id, kind, versionId: `${id}-1`, number: 1, usableBy: [] },
+      content: content as never,
+    });
+    const usable = [of('own', 'request'), of('measure', 'instrument'), of('typed', 'request')];
+    const service = { ...newSettings, forms: { request: 'own', instrument: 'measure' } };
+    const shown = (ofType?: typeof service.forms | { request: string }) =>
+      askedOf(service, usable, ofType)
+        .map(({ versionId }) => versionId)
+        .sort();
+    expect(shown()).toEqual(['measure-1', 'own-1']);
+    expect(shown({ request: 'typed' })).toEqual(['measure-1', 'typed-1']);
+    // It was archived since.
+    expect(shown({ request: 'gone' })).toEqual(['measure-1', 'own-1']);
+  });
 });

@@ -115,17 +115,25 @@ export const emptyRequest: Body<'saveDraft'>['content'] = {
   ...{ guests: [], colleagueIds: [] },
 };
 
-/** The templates that are chosen, saved or not, as a request would ask them. */
-export const askedOf = ({ forms = {} }: Settings, usable: readonly Usable[]): Asked =>
-  usable.flatMap(({ id, kind, versionId, number, content }) =>
-    forms[kind] === id ? [{ kind, versionId, number, content }] : [],
+/**
+ * The templates that are chosen, saved or not, as a request would ask them.
+ *
+ * @param ofType What the chosen case type brings: it goes before the service's own of that kind, if it is in use (CT2).
+ */
+export function askedOf(
+  { forms = {} }: Settings,
+  usable: readonly Usable[],
+  ofType: NonNullable<Settings['forms']> = {},
+): Asked {
+  const brought = usable.filter(({ id, kind }) => ofType[kind] === id);
+  const own = usable.filter(
+    ({ id, kind }) => forms[kind] === id && !brought.some((each) => each.kind === kind),
   );
+  return [...brought, ...own].map(({ kind, versionId, number, content }) => ({
+    ...{ kind, versionId, number, content },
+  }));
+}
 
 /** The types that can be chosen, in the service's order. */
-export const typesOf = (
-  { caseTypeIds = [] }: Settings,
-  known: Choices['caseTypes'],
-): Reply<'readDraft'>['caseTypes'] =>
-  caseTypeIds.flatMap((id) =>
-    known.filter((each) => each.id === id).map(({ name }) => ({ id, name, description: noText })),
-  );
+export const typesOf = ({ caseTypeIds = [] }: Settings, known: Choices['caseTypes']): Choices['caseTypes'] =>
+  caseTypeIds.flatMap((id) => known.filter((each) => each.id === id));

@@ -1,0 +1,84 @@
+import { dayMs, type CancelRole, type Instant } from '#domain';
+import {
+  accounts,
+  appointmentChanges,
+  familyBookings,
+  guestLinks,
+  proposals,
+  services,
+  type Overview,
+  type Tx,
+} from '#db';
+import type { Deps } from '../deps.ts';
+import { guestAddress } from '../mail/addresses.ts';
+import { addLink } from './create-visit.ts';
+import { stillBookable } from './front-door.ts';
+
+/** How long after its time a cancelled visit can be taken up again: later, the matter has changed. */
+const rebookWithinMs = 30 * dayMs;
+/** C6: reasons after which the visit is still wanted. With the others, somebody has decided that it is not. */
+const stillWanted: Record<CancelRole, readonly string[]> = {
+  staff: ['staff-ill', 'wrong-time', 'family-cancelled'],
+  specialist: ['specialist-ill', 'urgent-work', 'wrong-time'],
+  family: ['ill', 'cannot-come'],
+};
+
+type Cancellation = { role: CancelRole; reason: string };
+
+export const isStillWanted = ({ role, reason }: Cancellation): boolean => stillWanted[role].includes(reason);
+
+/** Families are told by whom and why, never what somebody wrote about it. */
+export function cancellationOf(tx: Tx, { appointment }: Overview): Cancellation | undefined {
+  if (appointment.status !== 'cancelled') return undefined;
+  const change = appointmentChanges
+    .of(tx, appointment.id)
+    .map((row) => row.change)
+    .findLast(({ kind }) => kind === 'cancel');
+  return change && { role: change.role, reason: change.reason };
+}
+
+/** C6: whether a family can take a new time instead of its cancelled visit. */
+export function mayRebook(tx: Tx, overview: Overview, now: Instant): boolean {
+  const { appointment } = overview;
+  const cancelled = cancellationOf(tx, overview);
+  if (!cancelled || appointment.successorId !== null) return false;
+  // N8: its convener looks for a time that suits all of them.
+  if (proposals.isReopened(tx, appointment.id)) return false;
+  // G9: what a family booked itself need not be one that staff may ask for.
+  const service =
+    services.requestable(tx, appointment.requesterOrganisationId, appointment.serviceId) ??
+    (familyBookings.hasBooked(tx, appointment.id)
+      ? stillBookable(tx, appointment.serviceId)?.service
+      : undefined);
+  return (
+    service !== undefined &&
+    service.route !== 'triage' &&
+    now < rebookableUntil(overview) &&
+    isStillWanted(cancelled) &&
+    accounts.all(tx, [appointment.requesterId]).length === 1
+  );
+}
+
+const rebookableUntil = ({ appointment }: Overview): Instant => appointment.startsAt + rebookWithinMs;
+
+/** J4: the links of a visit that was just cancelled work as long as a new time can be taken by them. */
+export function keepLinks(tx: Tx, overview: Overview, now: Instant): void {
+  if (mayRebook(tx, overview, now)) guestLinks.extend(tx, overview.appointment.id, rebookableUntil(overview));
+}
+
+/**
+ * C6: the address at which a guest takes a new time instead of a cancelled visit; undefined where nothing is to be taken. One
+ * link more, since the invitation may be far away (J5).
+ */
+export function newTimeAddress(
+  tx: Tx,
+  deps: Deps,
+  overview: Overview,
+  seat: { id: string; organisationId: string },
+): string | undefined {
+  const now = deps.now();
+  if (!mayRebook(tx, overview, now)) return undefined;
+  const { endsAt } = overview.appointment;
+  const token = addLink(tx, seat, endsAt, now, rebookableUntil(overview));
+  return guestAddress(deps.settings.publicUrl, token);
+}

@@ -12,6 +12,8 @@ const red = 63;
 test('[M15] sound is sent twice while packets are lost, once as soon as somebody comes who can’t decode that, and everybody hears all the time', async ({
   browser,
 }) => {
+  // It waits twenty seconds for calm, and for two other things that the network has to show first.
+  test.setTimeout(150_000);
   const server = sharedServer();
   const visit = await bookVisit(server, { guests: ['Laura', 'Jari'] });
   const network = new BadNetwork();

@@ -28,7 +28,7 @@ const time = fc
   .integer({ min: 0, max: 95 })
   .map((q) => `${String(q >> 2).padStart(2, '0')}:${String((q % 4) * 15).padStart(2, '0')}`);
 const day = (from: string) => fc.integer({ min: 0, max: 5 }).map((n) => addDays(from, n));
-const case_ = fc.constantFrom('2026-03-26', '2026-10-22', '2026-12-23').chain((from) =>
+const case_ = fc.constantFrom<string[]>('2026-03-26', '2026-10-22', '2026-12-23').chain((from) =>
   fc.record({
     from: fc.constant(from),
     schedules: fc.array(
@@ -83,14 +83,15 @@ const case_ = fc.constantFrom('2026-03-26', '2026-10-22', '2026-12-23').chain((f
     bufferAfterMinutes: fc.constantFrom(0, 0, 15),
   }),
 );
-type Case = typeof case_ extends fc.Arbitrary<infer T> ? T : never;
+type DrawnBy<A> = A extends fc.Arbitrary<infer T> ? T : never;
+type Drawn = DrawnBy<typeof case_>;
 
 /**
  * Nights in a row of one person, whose hours and extra hours begin in the evening and reach into the next one: what is in the
  * way of a slot then began up to two midnights before, which hours from all over the clock hardly ever bring about.
  */
-const nightTime = fc.constantFrom('18:30', '19:00', '19:15', '19:30', '20:00', '23:30', '00:30', '01:00');
-const nights = fc.constantFrom('2026-11-02', '2026-10-22').chain((from) => {
+const nightTime = fc.constantFrom<string[]>('18:30', '19:00', '19:15', '19:30', '20:00', '23:30', '00:30', '01:00');
+const nights = fc.constantFrom<string[]>('2026-11-02', '2026-10-22').chain((from) => {
   const nightly = fc.record({ from: nightTime, to: nightTime });
   const dated = fc.record({
     ...{ practitionerId: fc.constant('p'), date: day(from), from: nightTime, to: nightTime },
@@ -109,13 +110,15 @@ const nights = fc.constantFrom('2026-11-02', '2026-10-22').chain((from) => {
     ]),
     off: fc.array(dated, { maxLength: 1 }),
     extra: fc.array(dated, { minLength: 1, maxLength: 3 }),
-    moved: fc.constant<Case['moved']>([]),
-    busy: fc.constant<Case['busy']>([]),
+    moved: fc.constant<Drawn['moved']>([]),
+    busy: fc.constant<Drawn['busy']>([]),
     lengthMinutes: fc.constantFrom(45, 60, 90),
     bufferBeforeMinutes: fc.constantFrom(0, 10),
     bufferAfterMinutes: fc.constantFrom(0, 15),
   });
 });
+
+type Case = Drawn | DrawnBy<typeof nights>;
 
 function inputOf(c: Case) {
   const schedules = c.schedules.map((each, index) => ({ ...each, id: `w${index}` }));

@@ -11,6 +11,7 @@ const vitals = (over: Partial<PeerVitals>): PeerVitals => ({
   receiveKbps: 300,
   sendLossShare: 0,
   receiveLossShare: 0,
+  carriesKbps: 1000,
   ...over,
 });
 const report = {

@@ -90,7 +90,16 @@ type Drawn = DrawnBy<typeof case_>;
  * Nights in a row of one person, whose hours and extra hours begin in the evening and reach into the next one: what is in the
  * way of a slot then began up to two midnights before, which hours from all over the clock hardly ever bring about.
  */
-const nightTime = fc.constantFrom<string[]>('18:30', '19:00', '19:15', '19:30', '20:00', '23:30', '00:30', '01:00');
+const nightTime = fc.constantFrom<string[]>(
+  '18:30',
+  '19:00',
+  '19:15',
+  '19:30',
+  '20:00',
+  '23:30',
+  '00:30',
+  '01:00',
+);
 const nights = fc.constantFrom<string[]>('2026-11-02', '2026-10-22').chain((from) => {
   const nightly = fc.record({ from: nightTime, to: nightTime });
   const dated = fc.record({

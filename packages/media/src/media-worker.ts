@@ -10,7 +10,7 @@ const NEWEST_SHARE = 0.5;
 
 /**
  * How often congestion control looks after each receiver while it sends no probe, in milliseconds: libwebrtc's own pace. In a
- * worker left to itself it is 5, which in a small call is most of what the worker does. The first is mediasoup's default.
+ * worker left to itself it is 5, and most of its wakings in a small call are for that. The first is mediasoup's default.
  */
 const libwebrtcFieldTrials = 'WebRTC-Bwe-AlrLimitedBackoff/Enabled/WebRTC-Pacer-MinPacketLimitMs/25/';
 

@@ -2,8 +2,8 @@ import { sveltekit } from '@sveltejs/kit/vite';
 import { defineConfig } from 'vite';
 import options from '../../svelte.config.js';
 
-/** Only some pages need these, and then whole: features, rules, the arithmetic of calendars, and lists, which no family sees. */
-const ofSomePages = /lib.features|packages.domain|temporal|ui.(?:Table|Tabs)/;
+/** Only some pages need these, and then whole: features, rules, the arithmetic of calendars, lists, which no family sees, and long texts. */
+const ofSomePages = /lib.features|packages.domain|temporal|ui.(?:Table|Tabs|TextArea)/;
 
 /**
  * What five or more pages share is one file: a page asks for a third of the files that it would ask for otherwise, which on

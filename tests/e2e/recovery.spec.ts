@@ -153,6 +153,8 @@ test('an ordinary phone call takes camera and microphone: one press and the visi
     });
     await expect(guest.getByText('Puhelu keskeytyi hetkeksi')).toBeVisible();
     await expect(tile(host, 'Laura').getByText('Mikrofoni kiinni')).toBeAttached();
+    // Not a picture that stands still.
+    await expect(tile(host, 'Laura').locator('video')).toHaveCount(0);
     await guest.getByRole('button', { name: 'Jatka puhelua painamalla' }).click();
     await expect(guest.getByText('Puhelu keskeytyi hetkeksi')).toBeHidden();
     await expect(tile(host, 'Laura').getByText('Mikrofoni kiinni')).toHaveCount(0);

@@ -8,12 +8,6 @@ const EXIT_GRACE_MS = 2_000;
 /** How much of a new measurement counts. Higher follows a burst of joins, lower forgets one spike. */
 const NEWEST_SHARE = 0.5;
 
-/**
- * How often congestion control looks after each receiver while it sends no probe, in milliseconds: libwebrtc's own pace. In a
- * worker left to itself it is 5, and most of its wakings in a small call are for that. The first is mediasoup's default.
- */
-const libwebrtcFieldTrials = 'WebRTC-Bwe-AlrLimitedBackoff/Enabled/WebRTC-Pacer-MinPacketLimitMs/25/';
-
 /** What a Room has here, as far as placement asks. */
 type Placed = { readonly peers: number };
 
@@ -36,7 +30,6 @@ export class MediaWorker {
   /** Starts a process on the first of `ports` that can be bound. Rejects, leaving no process, if none can. */
   static async start(settings: MediaSettings, ports: Iterable<number>): Promise<MediaWorker> {
     const worker = await createWorker({
-      libwebrtcFieldTrials,
       workerBin: settings.workerBin,
       logLevel: settings.logLevel ?? 'error',
     });

@@ -17,9 +17,9 @@ export class Interruption {
     return this.#muted.size > 0 || this.#isSoundStopped;
   }
 
-  /** Nobody hears this person now: the others are told so, as of a microphone that is off. */
-  get holdsMicrophone(): boolean {
-    return this.#muted.has('microphone');
+  /** Nothing comes of this device now: the others are told so, as of one that is off. */
+  holds(kind: DeviceKind): boolean {
+    return this.#muted.has(kind);
   }
 
   /** Told by whoever plays sound: the system has stopped it. */

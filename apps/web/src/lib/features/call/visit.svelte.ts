@@ -247,8 +247,9 @@ export class Visit {
 
   #offer(): void {
     if (!this.joined) return this.#tellDevices();
-    this.media.setTrack('camera', this.devices.cameraTrack);
-    this.media.setMuted('microphone', this.microphoneMuted || this.devices.interruption.holdsMicrophone);
+    const { interruption, cameraTrack } = this.devices;
+    this.media.setTrack('camera', interruption.holds('camera') ? undefined : cameraTrack);
+    this.media.setMuted('microphone', this.microphoneMuted || interruption.holds('microphone'));
     this.media.setTrack('microphone', this.devices.microphoneTrack);
   }
 

@@ -21,8 +21,9 @@ async function workerBin(): Promise<string> {
 }
 
 export async function mediaSettings(over: Partial<MediaSettings> = {}): Promise<MediaSettings> {
-  // A range of its own for each test file that runs beside this one; a taken port is skipped.
-  const min = 30_000 + Math.floor(Math.random() * 2_000) * 10;
+  // A range of its own for each test file that runs beside this one, below the ports that systems give out by
+  // themselves; a taken port is skipped.
+  const min = 10_000 + Math.floor(Math.random() * 2_000) * 10;
   const settings = { workers: 2, listenIps: ['127.0.0.1'], ports: { min, max: min + 9 }, ...over };
   return { workerBin: await workerBin(), ...settings };
 }

@@ -31,7 +31,9 @@ export const sends = (page: Page) =>
     for (const connection of keptConnections) {
       if (connection.connectionState === 'closed') continue;
       for (const sender of connection.getSenders()) {
-        if (sender.track?.kind !== 'video') continue;
+        // It may be taken away while the figures are asked for.
+        const { track } = sender;
+        if (track?.kind !== 'video') continue;
         const rates = sender.getParameters().encodings.map(({ maxFramerate }) => maxFramerate ?? 0);
         const stats = await sender.getStats();
         for (const each of stats.values() as Iterable<RTCOutboundRtpStreamStats & { active?: boolean }>) {
@@ -40,10 +42,10 @@ export const sends = (page: Page) =>
           found.push({
             codec: codec?.mimeType ?? '',
             mode: (each as { scalabilityMode?: string }).scalabilityMode ?? '',
-            hint: sender.track.contentHint,
+            hint: track.contentHint,
             rate: rates[0] ?? 0,
             width: each.frameWidth ?? 0,
-            isCanvas: sender.track instanceof CanvasCaptureMediaStreamTrack,
+            isCanvas: track instanceof CanvasCaptureMediaStreamTrack,
           });
         }
       }

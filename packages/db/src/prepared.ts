@@ -48,7 +48,7 @@ export function insertInto<Table extends SQLiteTable>(table: Table) {
       const values = Object.fromEntries(names.map((name) => [name, given(name)]));
       const { sql: text, params } = tx.insert<SQLiteTable>(table).values(values).toSQL();
       const valuesOf = params.map(valueFrom);
-      run = (given) => tx.$client.prepare(text).run(valuesOf.map((valueOf) => valueOf(given)));
+      run = (put) => tx.$client.prepare(text).run(valuesOf.map((valueOf) => valueOf(put)));
       known.set(key, run);
     }
     run(row);
@@ -56,10 +56,10 @@ export function insertInto<Table extends SQLiteTable>(table: Table) {
 }
 
 /** What a parameter of a statement is, as the database takes it, from the values that are given when it runs. */
-function valueFrom(param: unknown): (given: Record<string, unknown>) => unknown {
+function valueFrom(param: unknown): (values: Record<string, unknown>) => unknown {
   if (!is(param, Param) || !is(param.value, Placeholder)) return () => param;
   const { encoder, value } = param;
-  return (given) => encoder.mapToDriverValue(given[value.name]);
+  return (values) => encoder.mapToDriverValue(values[value.name]);
 }
 
 /** The rows of a statement that is written out, with its values by name: `… WHERE id = :id`. */

@@ -66,6 +66,13 @@ describe('transactions that are committed together', () => {
     expect(kept()).toEqual(['c', 'd']);
   });
 
+  test('where a transaction can’t even begin, everybody is told', async () => {
+    const asked = [store.writeSoon(add('a')), store.writeSoon(add('b'))];
+    store.close();
+    const outcomes = await Promise.allSettled(asked);
+    expect(outcomes.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
+  });
+
   test('long work is committed in several steps, and nobody is forgotten', async () => {
     const slow = (id: string) => (tx: Tx) => {
       const until = performance.now() + 15;

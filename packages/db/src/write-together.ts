@@ -36,9 +36,11 @@ export function writeTogether({ whole, part, isOpen }: Transactions): (work: Wor
       });
       for (const tell of outcomes) tell();
     } catch (error) {
+      // It did not even begin: nobody's can.
+      if (taken.length === 0) taken.push(...asked);
       for (const { reject } of taken) reject(error);
     }
-    asked = asked.slice(Math.max(taken.length, 1));
+    asked = asked.slice(taken.length);
     if (asked.length > 0) setImmediate(commitSome);
   }
 

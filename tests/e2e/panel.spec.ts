@@ -1,10 +1,26 @@
 import { isAccessible } from '../support/axe.ts';
 import { expect, test } from '../support/page-test.ts';
-import { addDays } from '#domain';
+import type { APIRequestContext, Browser } from '@playwright/test';
+import { addDays, localDateOf } from '#domain';
 import { book, firstSlot, joinDesk, openDesk, signedIn } from '#support/desk-visit.ts';
 
 /** Two workers' names differ by a number only; the search finds one of them. */
 const nameIn = (name: string) => new RegExp(name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
+
+/** A specialist with two visits on one day, and their page. */
+async function dayOfTwoVisits(browser: Browser) {
+  const desk = openDesk();
+  const worker = await signedIn(browser, desk.worker);
+  const { appointmentId, startsAt } = await book(worker.request, desk, { days: 3 });
+  await book(worker.request, desk, { days: 3 });
+  const page = await (await signedIn(browser, desk.specialist)).newPage();
+  return { desk, worker, page, appointmentId, startsAt, date: localDateOf(startsAt) };
+}
+
+async function visitNow(request: APIRequestContext, id: string) {
+  const detail = await request.get(`/api/appointments/${id}`);
+  return ((await detail.json()) as { appointment: { startsAt: number; status: string } }).appointment;
+}
 
 test('a time for several people is found, held of all of them, and booked; or taken against the rules', async ({
   browser,
@@ -82,12 +98,7 @@ test('a time for several people is found, held of all of them, and booked; or ta
 });
 
 test('a specialist who is ill decides a whole day at once, and the day is closed', async ({ browser }) => {
-  const desk = openDesk();
-  const worker = await signedIn(browser, desk.worker);
-  const { appointmentId, startsAt } = await book(worker.request, desk, { days: 3 });
-  await book(worker.request, desk, { days: 3 });
-  const date = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Europe/Helsinki' }).format(startsAt);
-  const page = await (await signedIn(browser, desk.specialist)).newPage();
+  const { desk, worker, page, appointmentId, startsAt, date } = await dayOfTwoVisits(browser);
   await page.goto('/hours');
   await page.getByRole('link', { name: 'Poissaolopäivä' }).click();
   await expect(page.getByRole('heading', { level: 1, name: 'Poissaolopäivä' })).toBeVisible();
@@ -102,8 +113,7 @@ test('a specialist who is ill decides a whole day at once, and the day is closed
   await expect(dialog.getByText('Siirretään: 1. Perutaan: 1. Ennallaan: 0.')).toBeVisible();
   await dialog.getByRole('button', { name: 'Sulje päivä ja tee muutokset' }).click();
   await expect(page.getByText('Päivänä ei ole tulevia varauksia.')).toBeVisible();
-  const detail = await worker.request.get(`/api/appointments/${appointmentId}`);
-  const { appointment } = (await detail.json()) as { appointment: { startsAt: number; status: string } };
+  const appointment = await visitNow(worker.request, appointmentId);
   expect(appointment.status).toBe('booked');
   expect(appointment.startsAt).not.toBe(startsAt);
   await expect(firstSlot(worker.request, desk, 3)).rejects.toThrow(/no free time/);
@@ -112,18 +122,8 @@ test('a specialist who is ill decides a whole day at once, and the day is closed
 test('a visit that is left as it is on a day of absence stays, and is not moved by the next press', async ({
   browser,
 }) => {
-  const desk = openDesk();
-  const worker = await signedIn(browser, desk.worker);
-  const { appointmentId, startsAt } = await book(worker.request, desk, { days: 3 });
-  await book(worker.request, desk, { days: 3 });
-  const date = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Europe/Helsinki' }).format(startsAt);
-  const page = await (await signedIn(browser, desk.specialist)).newPage();
-  const [, id] = /\/hours\/([^/]+)\/absence/.exec(
-    (await page
-      .goto('/hours')
-      .then(() => page.getByRole('link', { name: 'Poissaolopäivä' }).getAttribute('href')))!,
-  )!;
-  await page.goto(`/hours/${id}/absence?date=${date}`);
+  const { desk, worker, page, appointmentId, startsAt, date } = await dayOfTwoVisits(browser);
+  await page.goto(`/hours/${desk.specialist.id}/absence?date=${date}`);
   const choices = page.getByRole('radiogroup', { name: 'Mitä tehdään?' });
   await choices.first().getByRole('radio', { name: 'Jätä ennalleen' }).check();
   await choices.last().getByRole('radio', { name: 'Jätä ennalleen' }).check();
@@ -141,8 +141,7 @@ test('a visit that is left as it is on a day of absence stays, and is not moved 
   await page.getByRole('button', { name: 'Tee muutokset' }).click();
   await dialog.getByRole('button', { name: 'Tee muutokset' }).click();
   await expect(choices).toHaveCount(1);
-  const detail = await worker.request.get(`/api/appointments/${appointmentId}`);
-  const { appointment } = (await detail.json()) as { appointment: { startsAt: number; status: string } };
+  const appointment = await visitNow(worker.request, appointmentId);
   expect(appointment).toMatchObject({ startsAt, status: 'booked' });
 });
 
@@ -154,7 +153,7 @@ test('a visit that a colleague takes over at its own time says who had it, and n
   const worker = await signedIn(browser, desk.worker);
   const { appointmentId, startsAt } = await book(worker.request, desk, { days: 3 });
   joinDesk(desk, colleague);
-  const date = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Europe/Helsinki' }).format(startsAt);
+  const date = localDateOf(startsAt);
   const page = await (await signedIn(browser, desk.specialist)).newPage();
   await page.goto(`/hours/${desk.specialist.id}/absence?date=${date}`);
   const same = page.getByRole('radio', { name: `Siirrä: ${colleague.specialist.name} samaan aikaan` });

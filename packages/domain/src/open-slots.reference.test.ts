@@ -1,3 +1,4 @@
+// Longer than most: what is drawn, the slow reference and the comparison are read side by side.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { holidayOn } from './holidays.ts';

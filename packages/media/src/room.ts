@@ -1,11 +1,10 @@
 import { openPolicy, type MediaMode, type MediaPolicy, type MediaSeat, type MediaStep } from '#domain';
 import type { ChokeSign } from './climber.ts';
 import { MediaClosed, type CloseReason } from './close-reason.ts';
-import { codecsFor } from './codec-choice.ts';
 import { directPictures } from './direct-pictures.ts';
 import type { IceServer } from './ice-servers.ts';
 import type { Measured } from './measured.ts';
-import type { Codecs, MediaNotice, PeerMedia, RoomListener } from './media-notice.ts';
+import type { MediaNotice, PeerMedia, RoomListener } from './media-notice.ts';
 import type { MediaLog } from './media-settings.ts';
 import { watchPath } from './moved-path.ts';
 import type { PacketCount } from './packet-count.ts';
@@ -14,6 +13,7 @@ import { PeerHandle } from './peer-handle.ts';
 import { PeerLink } from './peer-link.ts';
 import { Peer } from './peer.ts';
 import { reconcile } from './reconcile.ts';
+import { RoomCodecs } from './room-codecs.ts';
 import type { RoomRouter } from './room-router.ts';
 import { RoomRouters } from './room-routers.ts';
 import { RoomSound } from './room-sound.ts';
@@ -52,7 +52,7 @@ export class Room {
   readonly #layers = new SenderLayers(this.#peers, (...told) => this.#notice(...told));
   readonly #redundancy: SenderRedundancy;
   #policy: MediaPolicy = openPolicy;
-  #lastCodecs = JSON.stringify(codecsFor([]));
+  readonly #codecs = new RoomCodecs(this.#peers, (...told) => this.#notice(...told));
   #closed: CloseReason | undefined;
 
   constructor(id: string, deps: RoomDeps) {
@@ -212,22 +212,13 @@ export class Room {
 
   #mediaOf({ seat }: Peer, link: PeerLink): PeerMedia {
     const iceServers = this.#deps.iceServers(seat.participantId);
-    return { ...link.media, iceServers, codecs: this.#codecs() };
-  }
-
-  #codecs(): Codecs {
-    return codecsFor([...this.#peers.values()].flatMap(({ rtpCapabilities }) => rtpCapabilities ?? []));
+    return { ...link.media, iceServers, codecs: this.#codecs.now };
   }
 
   #tellCodecs(): void {
     // Before anybody is sent what they can't decode.
     this.#redundancy.review(performance.now());
-    const codecs = this.#codecs();
-    const key = JSON.stringify(codecs);
-    if (key === this.#lastCodecs) return;
-    this.#lastCodecs = key;
-    for (const { id, link } of this.#peers.values())
-      if (link) this.#notice(id, { name: 'media:codecs', data: codecs });
+    this.#codecs.tell();
   }
 
   #reconcile(): Promise<void> {

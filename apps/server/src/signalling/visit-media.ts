@@ -58,6 +58,17 @@ export class VisitMedia {
     return (await room.peer(mediaId)?.ready(receiving.rtpCapabilities, receiving.mode))?.ok === true;
   }
 
+  /** What a page may have missed while its line was down: how its own media stands now. */
+  catchUp(peer: VisitPeer): void {
+    const handle = peer.handle(this.#room);
+    if (!handle?.media) return;
+    peer.tell('media:codecs', handle.media.codecs);
+    for (const cut of handle.cutOff()) peer.tell('producer:closed', cut);
+    peer.tell('media:step', handle.step);
+    for (const layers of handle.layers()) peer.tell('producer:layers', layers);
+    for (const each of handle.redundancies()) peer.tell('producer:redundancy', each);
+  }
+
   /** Both directions are cut before this returns. */
   cut(peer: VisitPeer, reason: CloseReason): void {
     if (peer.mediaId) this.#room?.removePeer(peer.mediaId, reason);
@@ -91,3 +102,7 @@ export class VisitMedia {
     return this.#opening;
   }
 }
+
+/** Media is worth waiting for, but not for ever: without it the page still shows who is here. */
+export const made = ({ mediaReady }: VisitPeer): Promise<void> =>
+  Promise.race([mediaReady, new Promise<void>((resolve) => setTimeout(resolve, 5000).unref())]);

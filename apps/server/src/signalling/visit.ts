@@ -14,7 +14,7 @@ import {
   type VisitFacts,
   type VisitKey,
 } from '../use-cases/visit.ts';
-import { VisitMedia } from './visit-media.ts';
+import { made, VisitMedia } from './visit-media.ts';
 import { VisitNews } from './visit-news.ts';
 import { VisitPeer, type Arrival, type Line } from './visit-peer.ts';
 import { qualityEveryMs, VisitQuality } from './visit-quality.ts';
@@ -69,7 +69,7 @@ export class Visit {
     peer.receiving = receiving;
     enterVisit(this.#deps, this.key, participantId);
     this.refresh();
-    await settled(peer.mediaReady);
+    await made(peer);
     // Meanwhile the host may have sent this person away, or another tab may have taken over: look again.
     const facts = this.#load();
     const whereabouts = this.#replyTo(facts, participantId, peer, line);
@@ -238,7 +238,7 @@ export class Visit {
     // The page hears of its transports by the answer, and is ready after it.
     peer.receiving = undefined;
     this.#media.give(peer);
-    await settled(peer.mediaReady);
+    await made(peer);
     if (!peer.media) throw new Refusal('no-media-server');
     peer.noteTold(this.#whereabouts(this.#load(), personOf(this.#load(), peer.participantId), peer));
     return peer.media;
@@ -281,13 +281,7 @@ export class Visit {
     const facts = this.#load();
     peer.tell('visit:roster', { people: rosterOf(facts, this.peers) });
     if (peer.isHost) peer.tell('waiting-room:changed', { people: waitingListOf(facts, this.peers) });
-    const handle = peer.handle(this.room);
-    if (!handle?.media) return;
-    peer.tell('media:codecs', handle.media.codecs);
-    for (const cut of handle.cutOff()) peer.tell('producer:closed', cut);
-    peer.tell('media:step', handle.step);
-    for (const layers of handle.layers()) peer.tell('producer:layers', layers);
-    for (const each of handle.redundancies()) peer.tell('producer:redundancy', each);
+    this.#media.catchUp(peer);
   }
 
   #drop(peer: VisitPeer, reason: CloseReason): void {
@@ -302,7 +296,3 @@ export class Visit {
 
 const closeReasonOf = (reason: string): CloseReason =>
   (['removed', 'left', 'taken-over'] as const).find((known) => known === reason) ?? 'ended';
-
-/** Media is worth waiting for, but not for ever: without it the page still shows who is here. */
-const settled = (ready: Promise<void>): Promise<void> =>
-  Promise.race([ready, new Promise<void>((resolve) => setTimeout(resolve, 5000).unref())]);

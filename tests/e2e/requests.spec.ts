@@ -307,3 +307,14 @@ test('a long list goes on with "show more", and news keeps what is shown', async
   await book(worker.request, desk, { days: 4 });
   await expect(rows).toHaveCount(3);
 });
+
+test('whoever may not see requests is told so once, and led to the front page', async ({ browser }) => {
+  const desk = openDesk({ workerRole: 'admin' });
+  const page = await (await signedIn(browser, desk.worker)).newPage();
+  for (const address of ['/requests', '/series']) {
+    await page.goto(address);
+    await expect(page.getByText('Sinulla ei ole oikeutta tähän.')).toHaveCount(1);
+    await expect(page.getByRole('link', { name: 'Etusivulle' })).toBeVisible();
+    await expect(page.getByRole('button', { name: 'Yritä uudelleen' })).toHaveCount(0);
+  }
+});

@@ -37,7 +37,7 @@ const families = ['Aalto', 'Berg', 'Halla', 'Koivu', 'Laine', 'Niemi', 'Ranta', 
  * cancels or leaves behind is in another one's way.
  */
 export function openDesk(
-  options: { anonymousOnly?: boolean; workerRole?: 'staff' | 'coordinator' } = {},
+  options: { anonymousOnly?: boolean; workerRole?: 'staff' | 'coordinator' | 'admin' } = {},
 ): Desk {
   const tag = newId()
     .slice(-6)

@@ -13,9 +13,13 @@ export const PATCHES = [
   'bounded-resends.patch',
   'tcp-queue.patch',
   'batched-sends.patch',
+  'held-back.patch',
+  'one-moment.patch',
 ];
+/** Of the same kind for libsrtp, as it is in Debian 12; another version goes without. */
+export const LIBSRTP_PATCH = 'libsrtp-lookup.patch';
 /** The files that decide what a build gives; a change in one of them asks for a new worker. */
-export const RECIPE_FILES = ['CMakeLists.txt', 'compat', ...PATCHES];
+export const RECIPE_FILES = ['CMakeLists.txt', 'compat', ...PATCHES, LIBSRTP_PATCH];
 
 /** "debian12" and the like: a worker linked against one release's libraries does not run on another. */
 export function distroName(osRelease) {

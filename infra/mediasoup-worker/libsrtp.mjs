@@ -2,6 +2,7 @@ import { chmodSync, existsSync, mkdirSync, readFileSync, readdirSync, writeFileS
 import { basename, join } from 'node:path';
 import { hasApt } from '../lib/apt.mjs';
 import { run } from '../lib/run.mjs';
+import { LIBSRTP_PATCH } from './cache.mjs';
 
 const SOURCE_LISTS = [
   '/etc/apt/sources.list.d/debian.sources',
@@ -17,9 +18,9 @@ export function asSourceList(text) {
 /**
  * Debian's libsrtp is built on NSS, which costs about twice the CPU a packet. Builds the same source on
  * OpenSSL in `folder`; returns where it is, or undefined when the source can't be had. The machine's own apt
- * lists are neither changed nor needed, and no rights are either.
+ * lists are neither changed nor needed, and no rights are either. `asReleased` goes without our patch.
  */
-export async function buildLibsrtp(folder, { logFile }) {
+export async function buildLibsrtp(folder, { logFile, asReleased = false }) {
   const list = SOURCE_LISTS.find((path) => existsSync(path));
   if (!list || !hasApt()) return undefined;
   const [parts, lists, cache, src] = ['parts', 'lists', 'cache', 'src'].map((name) => join(folder, name));
@@ -49,21 +50,22 @@ export async function buildLibsrtp(folder, { logFile }) {
   }
   const archive = readdirSync(src).find((name) => /^libsrtp2_.*\.orig\.tar\.\w+$/.test(name));
   if (!archive) return undefined;
-  return compile(src, archive, logFile);
+  return compile(src, archive, { logFile, asReleased });
 }
 
-async function compile(src, archive, logFile) {
+async function compile(src, archive, { logFile, asReleased }) {
   const tree = join(src, 'tree');
   mkdirSync(tree);
   const unpack = ['--strip-components=1', '--no-same-owner', '-xf', join(src, basename(archive)), '-C', tree];
+  const patch = ['-p1', '-d', tree, '-i', join(import.meta.dirname, LIBSRTP_PATCH)];
+  const did = async (command, args) => (await run(command, args, { cwd: tree, logFile })).code === 0;
+  if (!(await did('tar', unpack))) return undefined;
+  if (!asReleased && (await did('patch', ['--dry-run', ...patch])) && !(await did('patch', patch)))
+    return undefined;
   const commands = [
-    ['tar', unpack],
     ['sh', ['./configure', '--enable-openssl', 'CFLAGS=-O3 -fPIC']],
     ['make', ['-j2', 'libsrtp2.a']],
   ];
-  for (const [command, args] of commands) {
-    const { code } = await run(command, args, { cwd: tree, logFile });
-    if (code !== 0) return undefined;
-  }
+  for (const [command, args] of commands) if (!(await did(command, args))) return undefined;
   return existsSync(join(tree, 'libsrtp2.a')) ? tree : undefined;
 }

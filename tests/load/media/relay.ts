@@ -49,13 +49,13 @@ export async function startRelay(place: Place, encryption: keyof typeof NAMES): 
   };
 }
 
-/** The libsrtp on OpenSSL that the worker is linked with, kept between runs; else the system's. */
+/** libsrtp on OpenSSL as it is released (the worker has a patch of ours besides), kept between runs; else the system’s. */
 async function srtpFlags(): Promise<{ flags: string[]; note?: string }> {
   const folder = join(dirname(cacheRoot()), 'bench', 'libsrtp');
   const tree = join(folder, 'src', 'tree');
   if (!existsSync(join(tree, 'libsrtp2.a'))) {
     mkdirSync(folder, { recursive: true });
-    await buildLibsrtp(folder, { logFile: join(folder, 'build.log') });
+    await buildLibsrtp(folder, { logFile: join(folder, 'build.log'), asReleased: true });
   }
   const openssl = ['-lssl', '-lcrypto'];
   if (!existsSync(join(tree, 'libsrtp2.a'))) {

@@ -26,7 +26,7 @@ import type { Deps } from '../deps.ts';
 import { Refusal } from '../refusal.ts';
 import type { UserViewer } from '../viewer.ts';
 import { agreementFor, gone, type Agreement } from './agree-time.ts';
-import { alternativesTo, rememberBooked, whenBooked } from './alternatives.ts';
+import { alternativesNear, alternativesTo } from './alternatives.ts';
 import { requesterOf, type Requester } from './book-for.ts';
 import { caseTypeProblem, keepCaseType } from './case-types.ts';
 import { createVisit } from './create-visit.ts';
@@ -109,17 +109,22 @@ function tell(deps: Deps, { slot, tellUserIds, ...booked }: Written): Booked {
 }
 
 /**
- * Of many who press one time in the same second all but the first are told without a look at anybody's hours. Who sends
- * again what was booked has to find it (B6).
+ * H15: of many who press one time in the same second all but the first are told so before anything that they wrote, or
+ * anybody's hours, are looked at. Whoever may not book, or sends again what was booked (B6), is answered as ever; so is
+ * whoever asks for more than this practitioner's time.
  */
 function refuseBooked(tx: Tx, deps: Deps, viewer: UserViewer, body: Booking): void {
-  const { draftId, serviceId, override, proposalId } = body;
-  if (override !== undefined || proposalId !== undefined || body.content.requiredIds !== undefined) return;
-  const alternatives = whenBooked(deps, { ...body, organisationId: viewer.organisationId });
-  if (!alternatives) return;
-  const known = requests.byId(tx, viewer.userId, serviceId, draftId);
+  const { draftId, serviceId, override, proposalId, content, startsAt } = body;
+  if (override !== undefined || proposalId !== undefined) return;
+  if (content.requiredIds ?? content.resourceIds ?? content.requesterId) return;
+  if (startsAt <= deps.now() || !claims.isBooked(tx, body)) return;
+  const { organisationId, userId } = viewer;
+  if (!services.isBookable(tx, organisationId, serviceId)) return;
+  const known = requests.byId(tx, userId, serviceId, draftId);
   const isNew = known ? known.status === 'draft' : !triageRequests.isTaken(tx, draftId);
-  if (isNew) throw new Refusal('slot-taken', { details: { alternatives } });
+  if (!isNew) return;
+  const alternatives = alternativesNear(tx, deps, { organisationId, serviceId, startsAt });
+  throw new Refusal('slot-taken', { details: { alternatives } });
 }
 
 /** B1–B5: what is missing is told field by field; ids in it must be ones that this person may use. */
@@ -205,14 +210,6 @@ function take(
   const decision = bookAll({ ...command, ...override, appointmentId }, around, now);
   if (!decision.ok) {
     const alternatives = alternativesTo(tx, deps, service, slot.startsAt);
-    // What is around it on this person's time is on this very time.
-    const isBooked = around.some(
-      ({ kind, resourceId }) => kind === 'booking' && resourceId === slot.practitionerId,
-    );
-    if (isBooked && decision.error.code === 'slot-taken') {
-      const asked = { ...slot, serviceId: service.id, organisationId: viewer.organisationId };
-      rememberBooked(deps, asked, alternatives);
-    }
     throw new Refusal(decision.error.code, { details: { alternatives } });
   }
   claims.remove(tx, decision.value.removeIds);

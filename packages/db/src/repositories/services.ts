@@ -1,7 +1,7 @@
 import { and, eq, inArray, or, sql } from 'drizzle-orm';
 import type { SpokenLanguage } from '#domain';
 import type { Tx } from '../open.ts';
-import { given, prepared } from '../prepared.ts';
+import { given, prepared, written } from '../prepared.ts';
 import { serviceNeeds } from './resources.ts';
 import {
   healthcareService,
@@ -60,6 +60,10 @@ const requestable = prepared((tx) =>
     .prepare(),
 );
 
+const bookable = written(`
+  SELECT 1 FROM service_requester r JOIN healthcare_service s ON s.id = r.service_id
+  WHERE r.service_id = :id AND r.organisation_id = :organisationId AND s.active = 1 AND s.route <> 'triage'`);
+
 const offers = prepared((tx) =>
   tx
     .select({ id: userAccount.id })
@@ -94,6 +98,10 @@ export const services = {
     const row = requestable(tx).get({ id, organisationId });
     return row && flat(tx, row);
   },
+
+  /** Whether this organisation may ask for a time of it directly, without all that it says. */
+  isBookable: (tx: Tx, organisationId: string, id: string): boolean =>
+    bookable(tx, { organisationId, id }).length > 0,
 
   /** The service of a visit that the caller may see, also when it has been archived since (V13). */
   ofVisit: (tx: Tx, organisationId: string, id: string): Service | undefined => {

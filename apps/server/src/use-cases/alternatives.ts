@@ -30,14 +30,16 @@ export function alternativesTo(tx: Tx, deps: Deps, service: Service, wanted: num
   return toldOnce(deps, key, () => named(tx, nearestFreeSlots(tx, service, deps.now(), wanted)));
 }
 
-/** The same for a service that is not read yet, nor is it where the times are known. */
-export const alternativesNear = (tx: Tx, deps: Deps, asked: AskedTime): Told =>
-  toldOnce(deps, [asked.serviceId, asked.startsAt].join(' '), () => {
-    const service = services.requestable(tx, asked.organisationId, asked.serviceId);
-    return service ? alternativesTo(tx, deps, service, asked.startsAt) : [];
-  });
+/** The same outside a transaction; where the times are known, nothing is read. */
+export const alternativesNear = (deps: Deps, { organisationId, serviceId, startsAt }: AskedTime): Told =>
+  toldOnce(deps, [serviceId, startsAt].join(' '), () =>
+    deps.store.read((tx) => {
+      const service = services.requestable(tx, organisationId, serviceId);
+      return service ? alternativesTo(tx, deps, service, startsAt) : [];
+    }),
+  );
 
-type AskedTime = { organisationId: string; serviceId: string; startsAt: number };
+export type AskedTime = { organisationId: string; serviceId: string; startsAt: number };
 
 function toldOnce(deps: Deps, key: string, find: () => Told): Told {
   const known = memoryOf(deps.live);

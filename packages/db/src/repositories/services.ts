@@ -17,9 +17,10 @@ export type Service = typeof healthcareService.$inferSelect & {
   needs: string[][];
 };
 
+const told = { service: healthcareService, providerName: organisation.name };
 const visible = (tx: Tx) =>
   tx
-    .selectDistinct({ service: healthcareService, providerName: organisation.name })
+    .selectDistinct(told)
     .from(healthcareService)
     .innerJoin(organisation, eq(organisation.id, healthcareService.organisationId))
     .leftJoin(serviceRequester, eq(serviceRequester.serviceId, healthcareService.id));
@@ -48,8 +49,13 @@ const readable = prepared((tx) =>
     .prepare(),
 );
 
+/** One row for a service and an organisation, so that none has to be told from others. */
 const requestable = prepared((tx) =>
-  visible(tx)
+  tx
+    .select(told)
+    .from(serviceRequester)
+    .innerJoin(healthcareService, eq(healthcareService.id, serviceRequester.serviceId))
+    .innerJoin(organisation, eq(organisation.id, healthcareService.organisationId))
     .where(
       and(
         eq(healthcareService.id, given('id')),

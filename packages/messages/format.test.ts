@@ -1,5 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { dateIn, dateTimeIn, durationIn, longDateTimeIn, phoneIn, timeRangeIn, wallClock } from './format.ts';
+import {
+  dateIn,
+  dateTimeIn,
+  durationIn,
+  longDateIn,
+  longDateTimeIn,
+  phoneIn,
+  timeRangeIn,
+  wallClock,
+} from './format.ts';
 
 const monday = Date.UTC(2026, 10, 23, 12, 30); // 14:30 in Helsinki, winter time
 const minute = 60_000;
@@ -16,6 +25,26 @@ describe('dates and times as people in Finland write them', () => {
     expect(longDateTimeIn('sv', monday)).toBe('måndag 23 november kl. 14.30');
     expect(longDateTimeIn('en', monday)).toBe('Monday 23 November, 14:30');
     expect(longDateTimeIn('se', monday)).toBe('vuossárgga skábmamánu 23. beaivvi dii. 14.30');
+  });
+  it('names each day and month by its own name, short beside long, also asked again', () => {
+    const dates = [
+      [
+        Date.UTC(2026, 10, 24, 12),
+        'ti 24.11.',
+        'tiistaina 24. marraskuuta',
+        'tisdag 24 november',
+        'Tue 24 Nov',
+      ],
+      [Date.UTC(2026, 11, 6, 12), 'su 6.12.', 'sunnuntaina 6. joulukuuta', 'söndag 6 december', 'Sun 6 Dec'],
+      [Date.UTC(2026, 4, 6, 12), 'ke 6.5.', 'keskiviikkona 6. toukokuuta', 'onsdag 6 maj', 'Wed 6 May'],
+    ] as const;
+    for (const [instant, short, long, swedish, english] of [...dates, ...dates])
+      expect([
+        dateIn('fi', instant),
+        longDateIn('fi', instant),
+        longDateIn('sv', instant),
+        dateIn('en', instant),
+      ]).toEqual([short, long, swedish, english]);
   });
   it('adds the year only where it is another one than now', () => {
     expect(dateIn('fi', monday, Date.UTC(2027, 0, 4))).toBe('ma 23.11.2026');

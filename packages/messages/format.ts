@@ -41,7 +41,8 @@ const numeric = new Intl.DateTimeFormat('en-GB', {
   minute: '2-digit',
   hourCycle: 'h23',
 });
-const names = new Map<string, Intl.DateTimeFormat>();
+/** Names of days and months by language, part, width and number: there are few, and finding one takes longer than all the rest. */
+const names = new Map<string, string>();
 
 function nameOf(
   instant: number,
@@ -49,12 +50,16 @@ function nameOf(
   part: 'weekday' | 'month',
   width: 'short' | 'long',
 ): string {
-  const key = `${language}${part}${width}`;
-  const formatter =
-    names.get(key) ??
-    new Intl.DateTimeFormat(language === 'en' ? 'en-GB' : language, { timeZone, [part]: width });
-  names.set(key, formatter);
-  return formatter.format(instant).replace(/\.$/, '');
+  const key = `${language} ${part} ${width} ${wallClock(instant)[part]}`;
+  const known = names.get(key);
+  if (known !== undefined) return known;
+  const formatter = new Intl.DateTimeFormat(language === 'en' ? 'en-GB' : language, {
+    timeZone,
+    [part]: width,
+  });
+  const name = formatter.format(instant).replace(/\.$/, '');
+  names.set(key, name);
+  return name;
 }
 
 type WallClock = ReturnType<typeof readClock>;

@@ -1,7 +1,8 @@
 import cookie from '@fastify/cookie';
 import rateLimit from '@fastify/rate-limit';
-import Fastify, { LogController, type FastifyInstance } from 'fastify';
+import Fastify, { LogController, type FastifyInstance, type FastifyRequest } from 'fastify';
 import helmet from 'helmet';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Deps } from './deps.ts';
 import { registerErrors } from './plugins/errors.ts';
 import { isOwnOrigin } from './plugins/origin.ts';
@@ -27,6 +28,19 @@ const bodyLimit = 256 * 1024;
 /** Milliseconds for all of it to come: a full one over 20 kbit/s. Without an end a client that stops half-way keeps its place for good. */
 const requestTimeout = 120_000;
 
+const isOfApi = ({ url }: FastifyRequest): boolean => url.startsWith('/api/');
+
+/** What a middleware sets on every answer, put together once. */
+function headersSetBy(middleware: ReturnType<typeof helmet>): Record<string, string> {
+  const headers: Record<string, string> = {};
+  const answer = {
+    setHeader: (name: string, value: string) => (headers[name] = value),
+    removeHeader: () => {},
+  };
+  middleware({} as IncomingMessage, answer as unknown as ServerResponse, () => {});
+  return headers;
+}
+
 /** Wires everything together: plugins, then routes, then sockets, then pages. Tests build the same app. */
 export async function buildApp({ deps, system, web }: AppParts): Promise<App> {
   const registry = new VisitRegistry(deps);
@@ -34,6 +48,8 @@ export async function buildApp({ deps, system, web }: AppParts): Promise<App> {
     loggerInstance: deps.log,
     // Fastify's own request lines carry addresses; ours carry ids only.
     logController: new LogController({ disableRequestLogging: true }),
+    // A request's id would stand in no other line.
+    childLoggerFactory: (log) => log,
     trustProxy: deps.settings.trustProxy,
     forceCloseConnections: true,
     bodyLimit,
@@ -45,7 +61,6 @@ export async function buildApp({ deps, system, web }: AppParts): Promise<App> {
   registerErrors(http);
   requireAccess(http);
   await http.register(cookie);
-  // Put together once: the plugin of the same makers does so for every request.
   const protect = helmet({
     contentSecurityPolicy: {
       useDefaults: false,
@@ -55,20 +70,27 @@ export async function buildApp({ deps, system, web }: AppParts): Promise<App> {
     referrerPolicy: { policy: 'no-referrer' },
     hsts: deps.settings.publicUrl.protocol === 'https:',
   });
-  http.addHook('onRequest', (request, reply, next) => protect(request.raw, reply.raw, next as () => void));
+  const protecting = headersSetBy(protect);
+  http.addHook('onRequest', (request, reply, done) => {
+    if (!isOfApi(request)) return protect(request.raw, reply.raw, done as () => void);
+    // The same headers, handed to Node with all others at the end: setting each by itself costs three times as much.
+    reply.headers(protecting);
+    done();
+  });
   // A whole municipality may share one address, so this only stops a flood; sign-in has a throttle of its own.
   await http.register(rateLimit, {
     max: 6000,
     timeWindow: 60_000,
-    allowList: (request) => !request.url.startsWith('/api/'),
+    allowList: (request) => !isOfApi(request),
   });
-  http.addHook('onRequest', async (request) => {
+  http.addHook('onRequest', (request, _reply, done) => {
     const safe = request.method === 'GET' || request.method === 'HEAD';
-    if (!safe && !isOwnOrigin(request.headers.origin, request.headers.host, deps.settings.publicUrl))
-      throw new Refusal('origin-refused');
+    const isOwn = safe || isOwnOrigin(request.headers.origin, request.headers.host, deps.settings.publicUrl);
+    done(isOwn ? undefined : new Refusal('origin-refused'));
   });
-  http.addHook('onSend', async (request, reply) => {
-    if (request.url.startsWith('/api/')) reply.header('cache-control', 'no-store');
+  http.addHook('onSend', (request, reply, _payload, done) => {
+    if (isOfApi(request)) reply.header('cache-control', 'no-store');
+    done();
   });
 
   const { io, duty } = openSockets(http.server, deps, registry);

@@ -243,3 +243,27 @@ it('who connects and says nothing, or stops half-way, is let go', () => {
   // Node looks every half a minute who has for longer than this; tried by hand: 90 and 150 s. Thousands of them: tests/faults.
   expect([app.http.server.headersTimeout, app.http.server.requestTimeout]).toEqual([60_000, 120_000]);
 });
+
+it('every answer of the interface, whatever it says, is guarded by the same headers and kept by nobody', async () => {
+  const foreign = { origin: 'https://elsewhere.example' };
+  const asked = [
+    { status: 200, method: 'GET', url: '/api/session', headers: { cookie: await app.cookieOf('aino') } },
+    { status: 401, method: 'GET', url: '/api/session' },
+    { status: 404, method: 'GET', url: '/api/nothing' },
+    { status: 400, method: 'POST', url: '/api/session', payload: { email: 1 } },
+    { status: 403, method: 'POST', url: '/api/session', payload: {}, headers: foreign },
+  ] as const;
+  for (const { status, ...question } of asked) {
+    const { statusCode, headers } = await app.http.inject(question);
+    expect([question.url, statusCode]).toEqual([question.url, status]);
+    expect(headers).toMatchObject({
+      'content-security-policy': "default-src 'none';frame-ancestors 'none'",
+      'x-content-type-options': 'nosniff',
+      'x-frame-options': 'SAMEORIGIN',
+      'referrer-policy': 'no-referrer',
+      'cross-origin-opener-policy': 'same-origin',
+      'cross-origin-resource-policy': 'same-origin',
+      'cache-control': 'no-store',
+    });
+  }
+});

@@ -1,6 +1,6 @@
 import { dateTimeIn } from '#messages/format';
 import { m } from '#messages';
-import { accounts, letterTexts, newId, outbox, visitForms, type Overview, type Tx } from '#db';
+import { accounts, letterTexts, newId, outbox, visitForms, type ToldVisit, type Tx } from '#db';
 import { fillLetterText, type Instant, type Language } from '#domain';
 import type { Settings } from '../settings.ts';
 import { addressOf } from './addresses.ts';
@@ -22,7 +22,7 @@ export type Recipient = {
 export type Sender = Pick<Settings, 'publicUrl' | 'mailFrom'>;
 
 export type Letter = {
-  overview: Overview;
+  overview: ToldVisit;
   recipient: Recipient;
   kind: MessageKind;
   /** The guest's own secret address, or the page for people with an account. */
@@ -126,7 +126,7 @@ const handedOverLine = ({ recipient, handedTo }: Letter): string =>
     : `\n\n${m.mail_staff_handed_over_line({ specialist: handedTo }, { locale: recipient.language })}`;
 
 /** Whom a family calls: the worker who invited them, or their organisation. */
-export function contactOf(overview: Overview): string {
+export function contactOf(overview: ToldVisit): string {
   const phone = overview.requester.phone ?? overview.requesterOrganisation.phone;
   return [overview.requester.name, phone].filter(Boolean).join(', ');
 }

@@ -95,8 +95,9 @@ export function registerEndpoints(app: FastifyInstance, deps: Deps, handlers: Ha
         ...(endpoint.reply && { response: { 200: endpoint.reply, 201: endpoint.reply } }),
       },
       // Who asks is settled before the body is even parsed.
-      onRequest: async (request) => {
+      onRequest: (request, _reply, done) => {
         request.viewer = authorise(deps, endpoint.access, request, wrongLinks);
+        done();
       },
       handler: async (request, reply) => {
         reply.status(endpoint.status ?? 200);

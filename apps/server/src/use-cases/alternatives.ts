@@ -16,9 +16,8 @@ type Told = ReturnType<typeof named>;
 const freshMs = 1000;
 
 type Known = Map<string, { at: number; slots: Told }>;
-/** What was worked out of times that are gone: the free ones near one, and which ones somebody has for good. */
-type Memory = { near: Known; booked: Known };
-const memories = new WeakMap<Live, Memory>();
+/** The free times near ones that are gone. */
+const memories = new WeakMap<Live, Known>();
 
 /**
  * Free times near one that is gone. Two hundred people who press one time in the same second are told the same, so it is
@@ -28,47 +27,40 @@ export function alternativesTo(tx: Tx, deps: Deps, service: Service, wanted: num
   const { id, lengthMinutes, bufferBeforeMinutes, bufferAfterMinutes } = service;
   const needs = service.needs.map((choices) => choices.join(','));
   const key = [id, lengthMinutes, bufferBeforeMinutes, bufferAfterMinutes, wanted, ...needs].join(' ');
-  const { near } = memoryOf(deps.live);
-  const last = fresh(near, key, deps.now());
+  return toldOnce(deps, key, () => named(tx, nearestFreeSlots(tx, service, deps.now(), wanted)));
+}
+
+/** The same outside a transaction; where the times are known, nothing is read. */
+export const alternativesNear = (deps: Deps, { organisationId, serviceId, startsAt }: AskedTime): Told =>
+  toldOnce(deps, [serviceId, startsAt].join(' '), () =>
+    deps.store.read((tx) => {
+      const service = services.requestable(tx, organisationId, serviceId);
+      return service ? alternativesTo(tx, deps, service, startsAt) : [];
+    }),
+  );
+
+export type AskedTime = { organisationId: string; serviceId: string; startsAt: number };
+
+function toldOnce(deps: Deps, key: string, find: () => Told): Told {
+  const known = memoryOf(deps.live);
+  const last = fresh(known, key, deps.now());
   if (last) return last;
-  const slots = named(tx, nearestFreeSlots(tx, service, deps.now(), wanted));
-  near.set(key, { at: deps.now(), slots });
+  const slots = find();
+  known.set(key, { at: deps.now(), slots });
   return slots;
 }
-
-/** A time that a visit has is gone for everybody, whoever they are: those of one organisation are asked no more of the database. */
-export type AskedTime = {
-  organisationId: string;
-  serviceId: string;
-  practitionerId: string;
-  startsAt: number;
-};
-
-export function rememberBooked(deps: Deps, asked: AskedTime, alternatives: Told): void {
-  memoryOf(deps.live).booked.set(keyOf(asked), { at: deps.now(), slots: alternatives });
-}
-
-/** The free times near it, when this time was refused a moment ago because a visit has it, and nobody's time has changed since. */
-export const whenBooked = (deps: Deps, asked: AskedTime): Told | undefined =>
-  fresh(memoryOf(deps.live).booked, keyOf(asked), deps.now());
-
-const keyOf = ({ organisationId, serviceId, practitionerId, startsAt }: AskedTime) =>
-  [organisationId, serviceId, practitionerId, startsAt].join(' ');
 
 function fresh(known: Known, key: string, now: number): Told | undefined {
   const last = known.get(key);
   return last && now >= last.at && now < last.at + freshMs ? last.slots : undefined;
 }
 
-function memoryOf(live: Live): Memory {
+function memoryOf(live: Live): Known {
   const known = memories.get(live);
   if (known) return known;
-  const memory: Memory = { near: new Map(), booked: new Map() };
+  const memory: Known = new Map();
   memories.set(live, memory);
-  const forget = () => {
-    memory.near.clear();
-    memory.booked.clear();
-  };
+  const forget = () => memory.clear();
   live.on('practitioner-time-changed', forget);
   live.on('resource-changed', forget);
   return memory;

@@ -26,7 +26,7 @@ import type { Deps } from '../deps.ts';
 import { Refusal } from '../refusal.ts';
 import type { UserViewer } from '../viewer.ts';
 import { agreementFor, gone, type Agreement } from './agree-time.ts';
-import { alternativesTo, rememberBooked, whenBooked } from './alternatives.ts';
+import { alternativesNear, alternativesTo, type AskedTime } from './alternatives.ts';
 import { requesterOf, type Requester } from './book-for.ts';
 import { caseTypeProblem, keepCaseType } from './case-types.ts';
 import { createVisit } from './create-visit.ts';
@@ -50,17 +50,22 @@ export const bookAppointment = (deps: Deps, viewer: UserViewer, body: Booking): 
   tell(
     deps,
     deps.store.write((tx) => book(tx, deps, viewer, body)),
+    { ...body, organisationId: viewer.organisationId },
   );
 
 /** The same among others who book in this moment. */
 export const bookAmongOthers = async (deps: Deps, viewer: UserViewer, body: Booking): Promise<Booked> =>
-  tell(deps, await deps.store.writeSoon((tx) => book(tx, deps, viewer, body)));
+  tell(deps, await deps.store.writeSoon((tx) => book(tx, deps, viewer, body)), {
+    ...body,
+    organisationId: viewer.organisationId,
+  });
 
 type Written = Booked & { slot: Slot | undefined; tellUserIds: Set<string> };
 
-function book(tx: Tx, deps: Deps, viewer: UserViewer, body: Booking): Written {
+/** @returns undefined when a visit has the time (H15): nothing is written then, and nothing has to be undone. */
+function book(tx: Tx, deps: Deps, viewer: UserViewer, body: Booking): Written | undefined {
   const now = deps.now();
-  refuseBooked(tx, deps, viewer, body);
+  if (isTimeBooked(tx, deps, viewer, body)) return undefined;
   const service = services.requestable(tx, viewer.organisationId, body.serviceId);
   if (!service) throw new Refusal('not-found');
   const known = requests.byId(tx, viewer.userId, service.id, body.draftId);
@@ -102,24 +107,28 @@ function book(tx: Tx, deps: Deps, viewer: UserViewer, body: Booking): Written {
   return { appointmentId, isNew: true, slot, tellUserIds: new Set([...tellUserIds, ...steererIds]) };
 }
 
-function tell(deps: Deps, { slot, tellUserIds, ...booked }: Written): Booked {
+function tell(deps: Deps, written: Written | undefined, asked: AskedTime): Booked {
+  // What else is free is looked for once it is kept who has this time, and while nobody waits to write.
+  if (!written) throw new Refusal('slot-taken', { details: { alternatives: alternativesNear(deps, asked) } });
+  const { slot, tellUserIds, ...booked } = written;
   if (slot) deps.live.emit('practitioner-time-changed', slot.practitionerId);
   for (const userId of tellUserIds) deps.live.emit('my-day-changed', userId);
   return booked;
 }
 
 /**
- * Of many who press one time in the same second all but the first are told without a look at anybody's hours. Who sends
- * again what was booked has to find it (B6).
+ * H15: of many who press one time in the same second all but the first are told so before anything that they wrote, or
+ * anybody's hours, are looked at. Whoever may not book, or sends again what was booked (B6), is answered as ever; so is
+ * whoever asks for more than this practitioner's time.
  */
-function refuseBooked(tx: Tx, deps: Deps, viewer: UserViewer, body: Booking): void {
-  const { draftId, serviceId, override, proposalId } = body;
-  if (override !== undefined || proposalId !== undefined || body.content.requiredIds !== undefined) return;
-  const alternatives = whenBooked(deps, { ...body, organisationId: viewer.organisationId });
-  if (!alternatives) return;
-  const known = requests.byId(tx, viewer.userId, serviceId, draftId);
-  const isNew = known ? known.status === 'draft' : !triageRequests.isTaken(tx, draftId);
-  if (isNew) throw new Refusal('slot-taken', { details: { alternatives } });
+function isTimeBooked(tx: Tx, deps: Deps, { organisationId, userId }: UserViewer, body: Booking): boolean {
+  const { draftId, serviceId, override, proposalId, content, startsAt } = body;
+  if (override !== undefined || proposalId !== undefined) return false;
+  if (content.requiredIds ?? content.resourceIds ?? content.requesterId) return false;
+  if (startsAt <= deps.now() || !claims.isBooked(tx, body)) return false;
+  if (!services.isBookable(tx, organisationId, serviceId)) return false;
+  const known = requests.byId(tx, userId, serviceId, draftId);
+  return known ? known.status === 'draft' : !triageRequests.isTaken(tx, draftId);
 }
 
 /** B1–B5: what is missing is told field by field; ids in it must be ones that this person may use. */
@@ -205,14 +214,6 @@ function take(
   const decision = bookAll({ ...command, ...override, appointmentId }, around, now);
   if (!decision.ok) {
     const alternatives = alternativesTo(tx, deps, service, slot.startsAt);
-    // What is around it on this person's time is on this very time.
-    const isBooked = around.some(
-      ({ kind, resourceId }) => kind === 'booking' && resourceId === slot.practitionerId,
-    );
-    if (isBooked && decision.error.code === 'slot-taken') {
-      const asked = { ...slot, serviceId: service.id, organisationId: viewer.organisationId };
-      rememberBooked(deps, asked, alternatives);
-    }
     throw new Refusal(decision.error.code, { details: { alternatives } });
   }
   claims.remove(tx, decision.value.removeIds);

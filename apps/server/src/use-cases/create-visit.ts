@@ -123,7 +123,7 @@ function invite(
 ): Invited {
   const requesterId = requester.userId;
   const now = deps.now();
-  const overview = appointments.inOrganisation(tx, service.organisationId, appointmentId)!;
+  const overview = appointments.forLetters(tx, service.organisationId, appointmentId)!;
   const { publicUrl } = deps.settings;
   const accountsById = new Map(
     accounts.all(tx, [slot.practitionerId, requesterId, ...content.colleagueIds]).map((a) => [a.id, a]),

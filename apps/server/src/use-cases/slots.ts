@@ -4,6 +4,7 @@ import {
   claimedPeriod,
   freeBetween,
   freeCounts,
+  hourMs,
   instantOf,
   isLive,
   isSlotOffered,
@@ -193,18 +194,37 @@ export function nextFreeSlots(
 /** How many other times are told with a time that is gone. */
 const alternatives = 3;
 
+/**
+ * How far around a lost time is looked: among hundreds of people there is one free within hours, and a day more of theirs
+ * costs as much as all the rest. What is found within so many hours is nearer than anything that isn't.
+ */
+const nearHours = 3;
+
 /** The free slots nearest to a time that was just lost, before or after it; soonest first. */
 export function nearestFreeSlots(tx: Tx, service: Service, now: Instant, wanted: Instant): Slot[] {
   const date = localDateOf(wanted);
-  const nearest = (days: readonly [before: number, after: number]) =>
-    loadSlots(tx, service, '', now, addDays(date, -days[0]), addDays(date, days[1]))
-      .filter(({ state }) => state === 'free')
-      .map(({ practitionerId, startsAt, endsAt }) => ({ practitionerId, startsAt, endsAt }))
+  const midnight = (days: number) => instantOf(addDays(date, days), '00:00');
+  const spans: [from: Instant, to: Instant][] = [
+    [wanted - nearHours * hourMs, wanted + nearHours * hourMs + 1],
+    [midnight(-1), midnight(2)],
+    [midnight(-3), midnight(12)],
+  ];
+  let found: Slot[] = [];
+  for (const [from, to] of spans) {
+    found = freeSlots(tx, service, now, from, to)
       .sort((a, b) => Math.abs(a.startsAt - wanted) - Math.abs(b.startsAt - wanted))
       .slice(0, alternatives)
       .sort((a, b) => a.startsAt - b.startsAt);
-  const close = nearest([1, 1]);
-  return close.length === alternatives ? close : nearest([3, 11]);
+    if (found.length === alternatives) break;
+  }
+  return found;
+}
+
+/** All free slots that start in [from, to), in time order. */
+function freeSlots(tx: Tx, service: Service, now: Instant, from: Instant, to: Instant): Slot[] {
+  const search = searchOf(tx, service, localDateOf(from), localDateOf(to));
+  const busy = busyFor(tx, search, from, to, now);
+  return [...freeBetween(search, { now, from, to, busy })];
 }
 
 /** Whether somebody's hours still offer a time of this service, whatever is in its way and however soon it is. */

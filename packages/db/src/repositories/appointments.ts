@@ -53,6 +53,8 @@ export type Reader = { userId: string; organisationId: string; role: string };
 const practitioner = alias(userAccount, 'practitioner');
 const requester = alias(userAccount, 'requester');
 const requesterOrganisation = alias(organisation, 'requester_organisation');
+const requesterTold = { name: requester.name, phone: requester.phone, language: requester.language };
+const organisationTold = { name: requesterOrganisation.name, phone: requesterOrganisation.phone };
 /** The visit of a seat, where the query is about visits already. */
 const joined = alias(appointment, 'joined');
 
@@ -89,8 +91,8 @@ export const overview = (tx: Tx) =>
       request: serviceRequest,
       answerStatus: answer.status,
       practitioner: { name: practitioner.name, title: practitioner.title },
-      requester: { name: requester.name, phone: requester.phone, language: requester.language },
-      requesterOrganisation: { name: requesterOrganisation.name, phone: requesterOrganisation.phone },
+      requester: requesterTold,
+      requesterOrganisation: organisationTold,
       childCase,
     })
     .from(appointment)
@@ -104,6 +106,19 @@ export const overview = (tx: Tx) =>
     .leftJoin(answer, eq(answer.appointmentId, appointment.id));
 
 export type Overview = NonNullable<ReturnType<ReturnType<typeof overview>['get']>>;
+
+/** What of it letters tell: a fifth of the columns, and no text to be taken apart. */
+export type ToldVisit = Pick<Overview, 'appointment' | 'requester' | 'requesterOrganisation'>;
+
+const toldVisit = prepared((tx) =>
+  tx
+    .select({ appointment, requester: requesterTold, requesterOrganisation: organisationTold })
+    .from(appointment)
+    .innerJoin(requester, eq(requester.id, appointment.requesterId))
+    .innerJoin(requesterOrganisation, eq(requesterOrganisation.id, appointment.requesterOrganisationId))
+    .where(and(eq(appointment.id, given('id')), eq(appointment.organisationId, given('organisationId'))))
+    .prepare(),
+);
 
 const overviewIn = prepared((tx) =>
   overview(tx)
@@ -152,6 +167,10 @@ export const appointments = {
   /** For the visit itself, whose caller has proved to be a participant. */
   inOrganisation: (tx: Tx, organisationId: string, id: string): Overview | undefined =>
     overviewIn(tx).get({ id, organisationId }),
+
+  /** The same for the letters that tell of it. */
+  forLetters: (tx: Tx, organisationId: string, id: string): ToldVisit | undefined =>
+    toldVisit(tx).get({ id, organisationId }),
 
   /** For what has been decided on already, whoever's it is. */
   byId: (tx: Tx, id: string): Overview | undefined => overview(tx).where(eq(appointment.id, id)).get(),

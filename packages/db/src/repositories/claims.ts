@@ -10,7 +10,7 @@ import {
   type ResourceTime,
 } from '#domain';
 import type { Tx } from '../open.ts';
-import { given, insertInto, prepared } from '../prepared.ts';
+import { given, insertInto, prepared, written } from '../prepared.ts';
 import { claim, pastHold, resource } from '../schema.ts';
 import { externalBusy } from './external-calendars.ts';
 
@@ -83,6 +83,13 @@ const holdsOf = prepared((tx) =>
 );
 const insertClaim = insertInto(claim);
 
+type BookedTime = { serviceId: string; practitionerId: string; startsAt: Instant };
+const booked = written(`
+  SELECT 1 FROM claim
+  WHERE resource_id = :practitionerId AND starts_at <= :startsAt AND starts_at >= :since
+    AND kind = 'booking' AND service_id = :serviceId
+    AND starts_at + buffer_before_minutes * ${minuteMs} = :startsAt`);
+
 /** Written out, since SQLite uses a partial index only for what it can read in the query. */
 const isHold = sql`${claim.kind} = 'hold'`;
 const isBooking = sql`${claim.kind} = 'booking'`;
@@ -146,6 +153,10 @@ export const claims = {
     // X6: what somebody's own calendar says is in the way like another's booking.
     return [...known.values(), ...externalBusy.asParts(tx, parts)];
   },
+
+  /** Whether a visit of this service with this practitioner begins at this very instant. */
+  isBooked: (tx: Tx, { serviceId, practitionerId, startsAt }: BookedTime): boolean =>
+    booked(tx, { serviceId, practitionerId, startsAt, since: startsAt - longestRestMs }).length > 0,
 
   /** All parts of what this person holds of a service, by the id of any of them; empty when they hold no such thing. */
   holdById: (tx: Tx, id: string, heldBy: string): HeldTime[] => {

@@ -64,6 +64,11 @@ const busyOf = written<BusyOf>(`
   WHERE practitioner_id IN (SELECT value FROM json_each(:ids))
     AND starts_at > :since AND starts_at < :to AND ends_at > :from`);
 
+/** Of one, without a list that is taken apart: asked at every hold and every booking. */
+const busyOfOne = written<Period>(`
+  SELECT starts_at AS startsAt, ends_at AS endsAt FROM external_busy
+  WHERE practitioner_id = :practitionerId AND starts_at > :since AND starts_at < :to AND ends_at > :from`);
+
 export const externalBusy = {
   /** Whatever touches [from, to) of these practitioners, as it lies in the table: a long time comes in pieces. */
   around: (tx: Tx, practitionerIds: string[], from: Instant, to: Instant): BusyOf[] =>
@@ -94,9 +99,12 @@ export const externalBusy = {
   /** X6: the same for a decision about a set. */
   asParts: (tx: Tx, times: readonly ResourceTime[]): PartClaim[] =>
     times.flatMap(({ resourceId, startsAt, endsAt }) =>
-      externalBusy
-        .around(tx, [resourceId], startsAt, endsAt)
-        .map((period) => ({ ...partOf(period), resourceId, isElsewhere: true as const })),
+      busyOfOne(tx, { practitionerId: resourceId, since: startsAt - dayMs, from: startsAt, to: endsAt }).map(
+        (period) => ({
+          ...partOf({ practitionerId: resourceId, ...period }),
+          ...{ resourceId, isElsewhere: true as const },
+        }),
+      ),
     ),
 
   /** Puts `periods` (sorted and merged) in the place of what was known; answers whether anything is different. */

@@ -1,7 +1,7 @@
 import { and, eq, inArray, or, sql } from 'drizzle-orm';
 import type { SpokenLanguage } from '#domain';
 import type { Tx } from '../open.ts';
-import { given, prepared } from '../prepared.ts';
+import { given, prepared, written } from '../prepared.ts';
 import { serviceNeeds } from './resources.ts';
 import {
   healthcareService,
@@ -17,9 +17,10 @@ export type Service = typeof healthcareService.$inferSelect & {
   needs: string[][];
 };
 
+const told = { service: healthcareService, providerName: organisation.name };
 const visible = (tx: Tx) =>
   tx
-    .selectDistinct({ service: healthcareService, providerName: organisation.name })
+    .selectDistinct(told)
     .from(healthcareService)
     .innerJoin(organisation, eq(organisation.id, healthcareService.organisationId))
     .leftJoin(serviceRequester, eq(serviceRequester.serviceId, healthcareService.id));
@@ -48,8 +49,13 @@ const readable = prepared((tx) =>
     .prepare(),
 );
 
+/** One row for a service and an organisation, so that none has to be told from others. */
 const requestable = prepared((tx) =>
-  visible(tx)
+  tx
+    .select(told)
+    .from(serviceRequester)
+    .innerJoin(healthcareService, eq(healthcareService.id, serviceRequester.serviceId))
+    .innerJoin(organisation, eq(organisation.id, healthcareService.organisationId))
     .where(
       and(
         eq(healthcareService.id, given('id')),
@@ -59,6 +65,10 @@ const requestable = prepared((tx) =>
     )
     .prepare(),
 );
+
+const bookable = written(`
+  SELECT 1 FROM service_requester r JOIN healthcare_service s ON s.id = r.service_id
+  WHERE r.service_id = :id AND r.organisation_id = :organisationId AND s.active = 1 AND s.route <> 'triage'`);
 
 const offers = prepared((tx) =>
   tx
@@ -94,6 +104,10 @@ export const services = {
     const row = requestable(tx).get({ id, organisationId });
     return row && flat(tx, row);
   },
+
+  /** Whether this organisation may ask for a time of it directly, without all that it says. */
+  isBookable: (tx: Tx, organisationId: string, id: string): boolean =>
+    bookable(tx, { organisationId, id }).length > 0,
 
   /** The service of a visit that the caller may see, also when it has been archived since (V13). */
   ofVisit: (tx: Tx, organisationId: string, id: string): Service | undefined => {

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { openStore, type Store, type Tx } from './open.ts';
 
 let folder: string;
@@ -12,6 +12,7 @@ beforeEach(() => {
   store = openStore(join(folder, 'neuvo.sqlite'));
 });
 afterEach(() => {
+  vi.useRealTimers();
   store.close();
   rmSync(folder, { recursive: true });
 });
@@ -54,6 +55,8 @@ describe('transactions that are committed together', () => {
   });
 
   test('when all is undone, as on a full disk, all fail, nothing is kept, and the next are served', async () => {
+    // However slow this machine is, it is one commit.
+    vi.useFakeTimers({ toFake: ['performance'] });
     const full = (tx: Tx) => {
       tx.$client.exec('ROLLBACK');
       throw new Error('database or disk is full');

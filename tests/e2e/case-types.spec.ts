@@ -26,6 +26,19 @@ test('a case type is made, asked under with what was typed kept, and the police 
   await isAccessible(admin, 'a case type');
   await admin.getByRole('button', { name: 'Tallenna' }).click();
   await expect(admin).toHaveURL(/\/admin\/case-types\/[\w-]{10,}$/);
+  await test.step('what is done to a case type is said of a case type', async () => {
+    await expect(admin.getByText('Asiatyyppi on tallennettu').last()).toBeVisible();
+    await admin.getByRole('button', { name: 'Arkistoi' }).click();
+    await expect(admin.getByText('Asiatyyppi on arkistoitu', { exact: true }).last()).toBeVisible();
+    await admin.getByRole('button', { name: 'Kumoa' }).click();
+    await expect(admin.getByText('Asiatyyppi on taas käytössä').last()).toBeVisible();
+  });
+  await test.step('a search that finds no case type says so, and is cleared', async () => {
+    await admin.goto('/admin/case-types?q=zzqqx');
+    await expect(admin.getByRole('heading', { name: 'Haulla ei löytynyt asiatyyppejä' })).toBeVisible();
+    await admin.getByRole('link', { name: 'Poista rajaus' }).click();
+    await expect(admin.getByRole('link', { name, exact: true })).toBeVisible();
+  });
   await admin.goto(`/admin/services/${service}`);
   await admin.getByRole('checkbox', { name }).check();
   await admin.getByRole('button', { name: 'Tallenna' }).click();

@@ -181,7 +181,9 @@ test('what somebody else has saved meanwhile is not written over', async ({ brow
   const other = await page.request.put(path, { headers, data: { settings, basedOn: revision } });
   expect(other.ok()).toBe(true);
   await save(page);
-  await expect(page.getByText('Joku muu on muuttanut palvelua sillä välin')).toBeVisible();
+  const told = page.getByRole('alert').filter({ hasText: 'Joku muu on muuttanut palvelua sillä välin' });
+  await expect(told).toBeFocused();
+  await expect(told).toBeInViewport({ ratio: 1 });
   await expect(page.getByLabel('Kenelle palvelu on')).toHaveValue('Minun tekstini');
   await page.getByRole('button', { name: 'Hylkää muutokset' }).click();
   await expect(page.getByLabel('Kenelle palvelu on')).toHaveValue('');

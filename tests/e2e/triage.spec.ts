@@ -95,9 +95,11 @@ test('two take one at once, and one that is withdrawn is decided by nobody', asy
   await expect(first.getByRole('columnheader', { name: 'Ratkaistu' })).toBeVisible();
   await isAccessible(first);
   await fitsOnPhone(first);
-  await test.step('the tab that one has come to is in sight on a phone', async () => {
+  await test.step('the tab that one has come to is in sight on a phone, also when numbers have made the others wider', async () => {
+    await send(mine, desk.serviceId, 'Entä tämä?');
     await first.setViewportSize({ width: 390, height: 844 });
     await first.goto('/triage?view=settled');
+    await expect(first.getByRole('link', { name: 'Käsiteltävät' })).toContainText('1');
     await expect(first.getByRole('link', { name: 'Ratkaistut' })).toBeInViewport({ ratio: 1 });
   });
 });

@@ -2,6 +2,7 @@ import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { instantOf } from '#domain';
 import { dayExceptions, newId, schema } from '#db';
+import type { Reply } from '#protocol';
 import { fieldsOf, refusalOf, seriesDesk } from '#support/series.ts';
 import { startTestApp, type TestApp } from '#support/test-app.ts';
 
@@ -70,5 +71,36 @@ describe('who convenes', () => {
       tx.select().from(schema.reminder).where(eq(schema.reminder.appointmentId, second)).all(),
     );
     expect(reminders).toEqual([]);
+  });
+
+  it('[T9] the history says who convened before and who does now, to whoever reads the series', async () => {
+    app.clock.now = instantOf('2028-05-01', '09:00');
+    const dates = desk.openFridays('2028-05-12', 3);
+    const id = await desk.made(fieldsOf(dates[0]!, 3, { convenerIds: ['user-aino', 'user-pekka'] }));
+    const swap = (userId: string | null) =>
+      app.call('aino', 'PUT', `/api/series/${id}/meetings/2/convener`, { userId });
+    expect((await swap('user-elina')).status).toBe(200);
+    expect((await swap(null)).status).toBe(200);
+    for (const [convenerIds, basedOn] of [
+      [['user-elina', 'user-aino'], 1],
+      [[], 2],
+    ])
+      expect(
+        (await app.call('aino', 'PUT', `/api/series/${id}/conveners`, { convenerIds, basedOn })).status,
+      ).toBe(200);
+    const told = async (reader: 'aino' | 'pekka') => {
+      const { body } = await app.call(reader, 'GET', `/api/series/${id}`);
+      return (body as Reply<'readSeries'>).changes
+        .filter(({ kind }) => kind === 'swap' || kind === 'conveners')
+        .map(({ people }) => people.map(({ need, name }) => `${need} ${name}`).join(', '));
+    };
+    const changes = [
+      'convener-before Elina Saarikko, convener-before Aino Lampi',
+      'convener-before Aino Lampi, convener-before Pekka Korpela, convener-now Elina Saarikko, convener-now Aino Lampi',
+      'convener-before Elina Saarikko, convener-now Pekka Korpela',
+      'convener-before Pekka Korpela, convener-now Elina Saarikko',
+    ];
+    expect(await told('aino')).toEqual(changes);
+    expect(await told('pekka')).toEqual(changes);
   });
 });

@@ -742,8 +742,13 @@ export const seriesChange = sqliteTable('series_change', {
   reason: text().notNull().default(''),
   note: text().notNull().default(''),
   people: text({ mode: 'json' })
-    // Accounts; of guests, the seat of theirs that was first invited or taken out.
-    .$type<{ id: string; need: 'required' | 'optional' | 'out' | 'guest' | 'guest-out' }[]>()
+    // Accounts; of guests, the seat of theirs that was first invited or taken out; of conveners, who was and who is.
+    .$type<
+      {
+        id: string;
+        need: 'required' | 'optional' | 'out' | 'guest' | 'guest-out' | 'convener-before' | 'convener-now';
+      }[]
+    >()
     .notNull()
     .default([]),
 });

@@ -227,7 +227,14 @@ export const SeriesDetail = strict({
       at: At,
       kind: oneOf(['make', 'renew', 'move', 'cancel', 'conveners', 'swap', 'people']),
       people: Type.Array(
-        strict({ name: ShortText, need: oneOf(['required', 'optional', 'out', 'guest', 'guest-out']) }),
+        strict({
+          name: ShortText,
+          // Of conveners both lists are in their order (T9); of one meeting, each is one person or nobody.
+          need: oneOf([
+            ...(['required', 'optional', 'out', 'guest', 'guest-out'] as const),
+            ...(['convener-before', 'convener-now'] as const),
+          ]),
+        }),
       ),
       actorName: ShortText,
       numbers: Type.Array(Type.Integer()),

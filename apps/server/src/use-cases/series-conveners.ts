@@ -79,8 +79,9 @@ export function changeConveners(
     if (!convenerIds.every((userId) => present.has(userId)))
       throw new Refusal('incomplete', { fields: { convenerIds: 'unknown-colleague' } });
     if (!seriesOfVisits.change(tx, id, basedOn)) throw new Refusal('series-changed');
+    const before = conveners.of(tx, id).map((each) => each.id);
     replaceConveners(tx, series, list, convenerIds, now);
-    noteSeries(tx, deps, viewer, series, 'conveners', []);
+    noteSeries(tx, deps, viewer, series, 'conveners', [], { people: fromTo(before, convenerIds) });
   });
   deps.live.emit('series-changed', id, []);
 }
@@ -120,11 +121,27 @@ export function swapConvener(
     if (meeting.status !== 'planned' || meeting.startsAt <= deps.now()) throw new Refusal('occurrence-over');
     if (userId !== null && !peopleIds(tx, [meeting]).has(userId))
       throw new Refusal('incomplete', { fields: { userId: 'unknown-colleague' } });
+    const before = convenerOf(tx, id, n);
     conveners.settle(tx, id, n, userId);
-    noteSeries(tx, deps, viewer, series, 'swap', [n]);
+    noteSeries(tx, deps, viewer, series, 'swap', [n], { people: fromTo(before, convenerOf(tx, id, n)) });
   });
   deps.live.emit('series-changed', id, []);
 }
+
+/** Who convenes one meeting as things stand: by hand, or whose turn it is. */
+function convenerOf(tx: Tx, seriesId: string, n: number): string[] {
+  const list = meetings.of(tx, seriesId);
+  const order = conveners.of(tx, seriesId).map(({ id }) => id);
+  const convenerId =
+    list.find((each) => each.n === n)?.convenerId ?? turnsOf(tx, order, list).get(n)?.convenerId;
+  return convenerId ? [convenerId] : [];
+}
+
+/** Who convened and who does now, for the history. */
+const fromTo = (before: readonly string[], now: readonly string[]): SeriesChange['people'] => [
+  ...before.map((id) => ({ id, need: 'convener-before' as const })),
+  ...now.map((id) => ({ id, need: 'convener-now' as const })),
+];
 
 /** Everybody with an account who takes part in any of these meetings. */
 export const peopleIds = (tx: Tx, list: readonly Meeting[]): Set<string> =>

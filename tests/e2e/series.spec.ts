@@ -92,6 +92,19 @@ test('a series is planned, a day that is taken is solved, all is booked at once,
   await expect(page.getByRole('heading', { name: 'Yksi kerta muuttuu' })).toBeFocused();
   await isAccessible(page);
   await page.getByRole('radio', { name: 'Aika ei sovi' }).check();
+  await test.step('what somebody else has changed meanwhile is looked at again, with one press', async () => {
+    const conveners = `/api/series/${new URL(page.url()).pathname.split('/')[2]}/conveners`;
+    const data = { convenerIds: [desk.worker.id, desk.specialist.id], basedOn: 1 };
+    expect((await worker.request.put(conveners, { data })).status()).toBe(200);
+    await page.getByRole('button', { name: 'Tee muutos' }).click();
+    const told = page.getByRole('alert').filter({ hasText: 'Joku muu on muuttanut sarjaa' });
+    await expect(told).toBeVisible();
+    const again = page.waitForResponse(/\/change$/);
+    await page.getByRole('button', { name: 'Tee muutos' }).click();
+    expect((await again).status(), 'nobody has looked at it since').toBe(409);
+    await told.getByRole('button', { name: 'Näytä, mitä muuttuu' }).click();
+    await expect(told).toBeHidden();
+  });
   await page.getByRole('button', { name: 'Tee muutos' }).click();
   await expect(rows.nth(2)).toContainText('11.15–11.45');
 

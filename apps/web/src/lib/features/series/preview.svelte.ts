@@ -1,6 +1,7 @@
 import type { Body, Reply } from '#protocol';
 import { m } from '#messages';
 import { api, type ApiError, type ApiResult } from '#lib/api.ts';
+import type { SeriesPage } from './series-page.svelte.ts';
 
 export type SeriesPreview = Reply<'previewSeries'>;
 export type PlannedMeeting = SeriesPreview['meetings'][number];
@@ -23,11 +24,18 @@ export class Preview {
   reason = $state(m.series_reason_default());
   readonly #address: string;
   readonly #body: () => object;
+  readonly #view: SeriesPage | undefined;
+  /** The revision of the series that `answer` is about. */
+  #revision: number | undefined;
 
-  /** @param body What is asked, without solutions; read at every question. */
-  constructor(address: string, body: () => object) {
+  /**
+   * @param body What is asked, without solutions; read at every question.
+   * @param view The series that it changes, where there is one already.
+   */
+  constructor(address: string, body: () => object, view?: SeriesPage) {
     this.#address = address;
     this.#body = body;
+    this.#view = view;
   }
 
   get body(): object {
@@ -42,10 +50,7 @@ export class Preview {
   }
 
   async show(): Promise<void> {
-    this.isBusy = true;
-    const result = await api.post<SeriesPreview>(this.#address, this.body);
-    this.isBusy = false;
-    this.error = result.ok ? undefined : result.error;
+    const result = await this.#ask<SeriesPreview>(this.#address, {}, this.#view?.series?.revision);
     if (result.ok) this.answer = result.data;
     // The form is at fault, and what was shown was for another one.
     else if (result.error.fields) this.answer = undefined;
@@ -70,14 +75,24 @@ export class Preview {
     await this.show();
   }
 
-  /** Sends it for good; when something collides by then, the page shows the list as it is now. */
+  /**
+   * Sends what was shown for good; when something collides by then, the page shows the list as it is now. When somebody else
+   * was quicker what was written stays, and is refused until what it would do has been looked at again.
+   */
   async send<T>(address: string, more: object = {}): Promise<ApiResult<T>> {
-    this.isBusy = true;
-    const result = await api.post<T>(address, { ...this.body, ...more });
-    this.isBusy = false;
-    this.error = result.ok ? undefined : result.error;
+    const result = await this.#ask<T>(address, more, this.#revision);
     if (!result.ok && result.error.code === 'series-conflicts')
       this.answer = result.error.details as SeriesPreview;
+    return result;
+  }
+
+  async #ask<T>(address: string, more: object, basedOn: number | undefined): Promise<ApiResult<T>> {
+    this.isBusy = true;
+    const result = await api.post<T>(address, { ...this.body, ...more, ...(this.#view && { basedOn }) });
+    if (result.ok) this.#revision = basedOn;
+    else if (result.error.code === 'series-changed') await this.#view?.refresh();
+    this.error = result.ok ? undefined : result.error;
+    this.isBusy = false;
     return result;
   }
 }

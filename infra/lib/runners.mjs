@@ -58,6 +58,7 @@ export function stages(env) {
         check('format (prettier)', [PRETTIER, '--check', '--log-level=warn', '.']),
       ],
       [
+        vitest('unit'),
         check(
           'types (tsc)',
           [TSC, '-p', '.'],
@@ -69,10 +70,10 @@ export function stages(env) {
           [KIT, 'sync', '--config', 'apps/web/vite.config.ts'],
           [SVELTE_CHECK, '--workspace', 'apps/web', '--tsconfig', './tsconfig.json', '--output', 'human'],
         ),
-        vitest('unit'),
       ],
-      [vitest('integration')],
+      // Media over bad networks comes when nothing is left beside it but what gives way.
       [
+        vitest('integration'),
         {
           name: 'tests of networks (Chromium in network namespaces)',
           run: (show) => runNetworks(env, show),

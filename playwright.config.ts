@@ -12,8 +12,9 @@ const booking = [
   'holding-again',
   'lost-link',
   'mailbox',
-  // A desk of its own.
+  // A desk of their own each: they go where there is room.
   'requests',
+  'moving',
 ];
 const desk = [
   'every-page-fi',
@@ -34,9 +35,7 @@ const desk = [
   'waitlist',
   'door',
   'case-types',
-  // A desk of their own each: they go where there is room.
   'answer',
-  'moving',
   'my-day',
 ];
 /** Visits of a few people with little media, which bear that somebody else's page is drawn beside them. */

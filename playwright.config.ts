@@ -2,8 +2,8 @@ import { defineConfig } from '@playwright/test';
 import { chromiumLaunchOptions } from './tests/support/chromium.ts';
 
 /**
- * Pages without media. Each row has people of its own to write as, so that the two rows can run side by side; every page
- * is only looked at, in one language each, so that the rows end about together.
+ * Pages without media. Each row has people of its own to write as, so that the rows can run side by side; every page is only
+ * looked at, in one language each. The shorter row makes room for the visits, so that three rows end about together.
  */
 const booking = [
   'booking*',
@@ -13,10 +13,8 @@ const booking = [
   'lost-link',
   'mailbox',
   // A desk of their own each: they go where there is room.
-  'answer',
-  'moving',
-  'my-day',
   'requests',
+  'moving',
 ];
 const desk = [
   'every-page-fi',
@@ -37,6 +35,8 @@ const desk = [
   'waitlist',
   'door',
   'case-types',
+  'answer',
+  'my-day',
 ];
 /** Visits of a few people with little media, which bear that somebody else's page is drawn beside them. */
 const visits = ['arrivals', 'waiting-room', 'visit-for-everyone', 'clock-skew', 'devices'];
@@ -59,7 +59,8 @@ export default defineConfig({
   ],
   outputDir: 'test-results',
   globalSetup: './tests/support/e2e-server.ts',
-  workers: 2,
+  // One more than cores: every row waits for answers, sockets and media in between.
+  workers: 3,
   fullyParallel: false,
   // Three browsers with real media on two cores: another try tells a slow machine from a defect, and the report
   // names every test that needed it.

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { createWriteStream, existsSync, mkdirSync, statSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
+import { constants, setPriority } from 'node:os';
 import { createInterface } from 'node:readline';
 import { atExit } from './at-exit.mjs';
 
@@ -8,9 +9,13 @@ import { atExit } from './at-exit.mjs';
  * Runs a program to its end, in its own process group so that nothing it started survives us.
  * Its output goes to `logFile` (appended), to `onLine`, or with `show` straight to the terminal.
  * Resolves to `{ code, output }` for every exit code (`output` is its last 20,000 characters); a program that
- * does not exist or was killed gives a code other than 0 too.
+ * does not exist or was killed gives a code other than 0 too. With `givesWay` it gets what of the machine nobody else wants.
  */
-export function run(command, args, { cwd, env, logFile, onLine, show = false, timeoutMs } = {}) {
+export function run(
+  command,
+  args,
+  { cwd, env, logFile, onLine, show = false, timeoutMs, givesWay = false } = {},
+) {
   return new Promise((resolve) => {
     let log;
     if (logFile) {
@@ -24,6 +29,7 @@ export function run(command, args, { cwd, env, logFile, onLine, show = false, ti
       detached: process.platform !== 'win32',
       stdio: show ? ['ignore', 'inherit', 'inherit'] : ['ignore', 'pipe', 'pipe'],
     });
+    if (givesWay) giveWay(child.pid);
     const forget = atExit(() => killGroup(child.pid));
     const timer = timeoutMs && setTimeout(() => killGroup(child.pid), timeoutMs);
     let output = '';
@@ -47,6 +53,15 @@ export function run(command, args, { cwd, env, logFile, onLine, show = false, ti
     child.on('error', (error) => finish(127, String(error.message)));
     child.on('close', (code, signal) => finish(code ?? 1, signal ? `ended by ${signal}` : undefined));
   });
+}
+
+/** Before the program has begun anything: what it starts inherits it. */
+function giveWay(pid) {
+  try {
+    if (pid !== undefined) setPriority(pid, constants.priority.PRIORITY_BELOW_NORMAL);
+  } catch {
+    // It has ended already, or the system does not let us.
+  }
 }
 
 /** Ends every process of a group at once; a group that is already gone is fine. */

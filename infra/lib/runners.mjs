@@ -16,8 +16,8 @@ const VITEST = module('vitest/vitest.mjs');
 const PLAYWRIGHT = module('@playwright/test/cli.js');
 
 /**
- * Everything that `npm test` runs, in stages: what is quick and local first. The rows of a stage run side by side, the
- * runners of a row one after the other. Each `run(show)` resolves to its count; `show` is how its output is shown.
+ * Everything that `npm test` runs, in stages: what is local first. The rows of a stage run side by side, the runners of a
+ * row one after the other. Each `run(show)` resolves to its count; `show` is how its output is shown.
  */
 export function stages(env) {
   const check = (name, ...commands) => ({ name, run: (show) => runCheck(commands, env, show) });
@@ -51,13 +51,14 @@ export function stages(env) {
       })),
   });
   return [
-    // Each is busy on one core, and none is told by a clock.
     [
+      // What only reads gives way to what waits for sockets, media and clocks half of its time.
       [
-        check('format (prettier)', [PRETTIER, '--check', '--log-level=warn', '.']),
         check('lint (eslint)', [ESLINT, '.']),
+        check('format (prettier)', [PRETTIER, '--check', '--log-level=warn', '.']),
       ],
       [
+        vitest('unit'),
         check(
           'types (tsc)',
           [TSC, '-p', '.'],
@@ -69,25 +70,23 @@ export function stages(env) {
           [KIT, 'sync', '--config', 'apps/web/vite.config.ts'],
           [SVELTE_CHECK, '--workspace', 'apps/web', '--tsconfig', './tsconfig.json', '--output', 'human'],
         ),
-        vitest('unit'),
       ],
-    ],
-    [[vitest('integration')]],
-    [[playwright('end-to-end tests (Chromium)', 'calls', 'desk', 'booking', 'visits')]],
-    [
+      // Media over bad networks comes when nothing is left beside it but what gives way.
       [
+        vitest('integration'),
         {
           name: 'tests of networks (Chromium in network namespaces)',
           run: (show) => runNetworks(env, show),
         },
       ],
     ],
+    [[playwright('end-to-end tests (Chromium)', 'calls', 'desk', 'booking', 'visits')]],
   ];
 }
 
 /** Networks that block, lose and change can only be made by root on Linux; elsewhere the summary says so. */
 async function runNetworks(env, show) {
-  if (!(await canMakeLab((line) => console.log(line))))
+  if (!(await canMakeLab(show.onLine ?? console.log)))
     return {
       ...NOTHING,
       skipped: 1,
@@ -109,7 +108,12 @@ async function runNetworks(env, show) {
 async function runCheck(commands, env, show) {
   let worst = 0;
   for (const args of commands) {
-    const { code } = await run(serverNode(), args, { cwd: root, env: toolEnv(env), ...show });
+    const { code } = await run(serverNode(), args, {
+      cwd: root,
+      env: toolEnv(env),
+      givesWay: true,
+      ...show,
+    });
     worst ||= code;
   }
   return countCheck(worst);

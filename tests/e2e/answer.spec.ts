@@ -8,16 +8,20 @@ const sign = (page: Page) => page.getByRole('button', { name: 'Allekirjoita ja l
 const confirm = (page: Page) =>
   page.getByRole('dialog').getByRole('button', { name: 'Allekirjoita ja lähetä' });
 
-test('what is typed is saved by itself and is there after a reload', async ({ browser }) => {
+test('what is typed is saved by itself, on a dead line it survives a reload, and a save whose reply is lost is no second version', async ({
+  browser,
+}) => {
   const desk = openDesk();
   const worker = await signedIn(browser, desk.worker);
   const { appointmentId } = await book(worker.request, desk);
   const specialist = await signedIn(browser, desk.specialist);
   const page = await specialist.newPage();
+  const saved = page.getByText(/Tallennettu klo \d/);
+  const keptHere = page.getByText('Ei yhteyttä. Teksti on tallessa tällä laitteella');
   await page.goto(`/requests/${appointmentId}#answer`);
   await page.getByRole('radio', { name: 'Neuvo' }).check();
   await recommendation(page).pressSequentially('Sovitaan aamuista yhdessä.');
-  await expect(page.getByText(/Tallennettu klo \d/)).toBeVisible();
+  await expect(saved).toBeVisible();
   await page.reload();
   await expect(recommendation(page)).toHaveValue('Sovitaan aamuista yhdessä.');
   await expect(page.getByRole('radio', { name: 'Neuvo' })).toBeChecked();
@@ -26,31 +30,34 @@ test('what is typed is saved by itself and is there after a reload', async ({ br
   await openLive(asked, `/requests/${appointmentId}`);
   await expect(asked.getByText('Vastausta ei ole vielä.')).toBeVisible();
   await expect(asked.getByText('Sovitaan aamuista')).toHaveCount(0);
-});
 
-test('what is typed on a dead line survives a reload and is saved once the line is back', async ({
-  browser,
-}) => {
-  const desk = openDesk();
-  const worker = await signedIn(browser, desk.worker);
-  const { appointmentId } = await book(worker.request, desk);
-  const specialist = await signedIn(browser, desk.specialist);
-  const page = await specialist.newPage();
-  await page.goto(`/requests/${appointmentId}#answer`);
-  await recommendation(page).fill('Ensimmäinen.');
-  await expect(page.getByText(/Tallennettu klo \d/)).toBeVisible();
-  await page.route('**/answer', (route) => route.abort());
-  await recommendation(page).fill('Ensimmäinen. Toinen.');
-  await expect(page.getByText('Ei yhteyttä. Teksti on tallessa tällä laitteella')).toBeVisible();
-  await page.reload();
-  await expect(recommendation(page)).toHaveValue('Ensimmäinen. Toinen.');
-  await page.unroute('**/answer');
-  await expect(page.getByText(/Tallennettu klo \d/)).toBeVisible();
-  const answer = await specialist.request.get(`/api/appointments/${appointmentId}`);
-  const { appointment } = (await answer.json()) as {
-    appointment: { answer: { content: { recommendation: string } } };
-  };
-  expect(appointment.answer.content.recommendation).toBe('Ensimmäinen. Toinen.');
+  await test.step('on a dead line', async () => {
+    await page.route('**/answer', (route) => route.abort());
+    await recommendation(page).fill('Ensimmäinen. Toinen.');
+    await expect(keptHere).toBeVisible();
+    await page.reload();
+    await expect(recommendation(page)).toHaveValue('Ensimmäinen. Toinen.');
+    await page.unroute('**/answer');
+    await expect(saved).toBeVisible();
+    const answer = await specialist.request.get(`/api/appointments/${appointmentId}`);
+    const { appointment } = (await answer.json()) as {
+      appointment: { answer: { content: { recommendation: string } } };
+    };
+    expect(appointment.answer.content.recommendation).toBe('Ensimmäinen. Toinen.');
+  });
+
+  await test.step('the server saves; its reply never arrives', async () => {
+    await page.route('**/answer', async (route) => {
+      await route.fetch();
+      await route.abort();
+    });
+    await recommendation(page).fill('Kolmas.');
+    await expect(keptHere).toBeVisible();
+    await page.unroute('**/answer');
+    await recommendation(page).fill('Kolmas. Neljäs.');
+    await expect(saved).toBeVisible();
+    await expect(page.getByText('Vastauksesta on kaksi versiota')).toHaveCount(0);
+  });
 });
 
 test('an incomplete answer is refused, with what is missing beside each field', async ({ browser }) => {
@@ -203,23 +210,4 @@ test('two devices write one answer: the second is told, both texts stay, and the
   await expect(notice).toHaveCount(0);
   await desktop.reload();
   await expect(recommendation(desktop)).toHaveValue('Molemmat yhdessä.');
-});
-
-test('a save whose reply is lost is no second version', async ({ browser }) => {
-  const desk = openDesk();
-  const worker = await signedIn(browser, desk.worker);
-  const { appointmentId } = await book(worker.request, desk);
-  const page = await (await signedIn(browser, desk.specialist)).newPage();
-  await page.goto(`/requests/${appointmentId}#answer`);
-  // The server saves; its answer never arrives.
-  await page.route('**/answer', async (route) => {
-    await route.fetch();
-    await route.abort();
-  });
-  await recommendation(page).fill('Ensimmäinen.');
-  await expect(page.getByText('Ei yhteyttä. Teksti on tallessa tällä laitteella')).toBeVisible();
-  await page.unroute('**/answer');
-  await recommendation(page).fill('Ensimmäinen. Toinen.');
-  await expect(page.getByText(/Tallennettu klo \d/)).toBeVisible();
-  await expect(page.getByText('Vastauksesta on kaksi versiota')).toHaveCount(0);
 });

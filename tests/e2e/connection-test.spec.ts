@@ -20,7 +20,7 @@ async function media(baseURL: string) {
   return workers.reduce((sum, { rooms, peers }) => sum + rooms + peers, 0);
 }
 
-test('the connection is tried by itself, says which way it takes, and leaves nothing behind', async ({
+test('the connection is tried by itself, says which way it takes, and leaves nothing behind; whoever joins while it runs is not kept by it', async ({
   browser,
 }) => {
   const server = sharedServer();
@@ -39,18 +39,16 @@ test('the connection is tried by itself, says which way it takes, and leaves not
   expect((await received(guest)).connections).toBe(0);
   // People of an earlier test may still be kept their place.
   expect(await media(server.baseURL)).toBeLessThanOrEqual(before);
-});
 
-test('whoever joins while it runs is not kept by it', async ({ browser }) => {
-  const server = sharedServer();
-  const visit = await bookVisit(server);
-  const guest = await guestPage(browser, server, visit.guests[0]!);
-  await tryDevices(guest);
-  await expect(connection(guest)).toContainText('Kokeillaan yhteyttä…');
-  await expect.poll(async () => (await received(guest)).connections).toBe(2);
-  await guest.getByRole('button', { name: 'Siirry odotushuoneeseen' }).click();
-  await isWaiting(guest);
-  await expect.poll(async () => (await received(guest)).connections).toBe(0);
+  await test.step('somebody joins while it runs', async () => {
+    await guest.reload();
+    await tryDevices(guest);
+    await expect(connection(guest)).toContainText('Kokeillaan yhteyttä…');
+    await expect.poll(async () => (await received(guest)).connections).toBe(2);
+    await guest.getByRole('button', { name: 'Siirry odotushuoneeseen' }).click();
+    await isWaiting(guest);
+    await expect.poll(async () => (await received(guest)).connections).toBe(0);
+  });
 });
 
 test('a weak network: smaller pictures or sound only are chosen, can be changed, and are kept in the call', async ({
@@ -85,24 +83,24 @@ test('a weak network: smaller pictures or sound only are chosen, can be changed,
   }
 });
 
-test('UDP blocked: it says that the connection takes the spare way', async ({ browser }) => {
-  const server = sharedServer();
-  const visit = await bookVisit(server);
-  const prepare = (context: BrowserContext) => blockCandidates(context, 'udp');
-  const guest = await guestPage(browser, server, visit.guests[0]!, { prepare });
-  await tryDevices(guest);
-  await expect(connection(guest)).toContainText('Yhteys on hyvä.');
-  await expect(connection(guest)).toContainText('Yhteys kulkee varatietä (TCP).');
-});
-
-test('nothing gets through: it says what to do and whom to call, and one can join all the same', async ({
+test('UDP blocked: it says that the connection takes the spare way; nothing gets through: what to do and whom to call, and one can join all the same', async ({
   browser,
 }) => {
   const server = sharedServer();
-  const visit = await bookVisit(server);
-  const prepare = (context: BrowserContext) => blockCandidates(context, 'all');
-  const guest = await guestPage(browser, server, visit.guests[0]!, { prepare });
+  const visit = await bookVisit(server, { guests: ['Laura', 'Jari'] });
+  const [udp, guest] = (await Promise.all(
+    (['udp', 'all'] as const).map((blocked, index) =>
+      guestPage(browser, server, visit.guests[index]!, {
+        prepare: (context) => blockCandidates(context, blocked),
+      }),
+    ),
+  )) as [Page, Page];
+  // The one without a way waits for longer.
   await tryDevices(guest);
+  await tryDevices(udp);
+  await expect(connection(udp)).toContainText('Yhteys on hyvä.');
+  await expect(connection(udp)).toContainText('Yhteys kulkee varatietä (TCP).');
+  await udp.context().close();
   await expect(connection(guest)).toContainText('Kuva ja ääni eivät pääse läpi tästä verkosta.');
   await expect(connection(guest)).toContainText('Vaihda toiseen verkkoon');
   await expect(connection(guest)).toContainText(`Soita: ${visit.requester.name}`);

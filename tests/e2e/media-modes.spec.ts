@@ -16,7 +16,7 @@ import {
 import { bookVisit, sharedServer } from '../support/visit.ts';
 import { expect, test } from '../support/visit-test.ts';
 
-test('saving data and sound only: less is sent both ways, it is said, kept on this device, and taken back', async ({
+test('saving data and sound only: less is sent both ways, it is said, kept on this device, and taken back; a picture that is shown small is sent small, and shown large it is sharp again and never stands still', async ({
   browser,
 }) => {
   const server = sharedServer();
@@ -63,31 +63,25 @@ test('saving data and sound only: less is sent both ways, it is said, kept on th
   await guest.getByRole('button', { name: 'Takaisin kaikkeen' }).click();
   await sees(guest, visit.host.name);
   await sees(host, 'Laura');
-});
 
-test('a picture that is shown small is sent small, and shown large it is sharp again and never stands still', async ({
-  browser,
-}) => {
-  const server = sharedServer();
-  const visit = await bookVisit(server);
-  const { host, guest } = await twoInCall(browser, server, visit);
-  await sees(guest, visit.host.name);
-  // Whoever speaks is never shown in the smallest picture; now that is the guest.
-  await host.getByRole('button', { name: 'Mikrofoni' }).click();
-  const streamsSent = async () => (await sends(host)).length;
-  const shownWidth = () =>
-    tile(guest, visit.host.name)
-      .locator('video')
-      .evaluate((video: HTMLVideoElement) => video.videoWidth);
-  await expect.poll(streamsSent).toBe(1);
-  const smallWidth = await shownWidth();
+  await test.step('shown small it is sent small, and shown large it is sharp again', async () => {
+    // Whoever speaks is never shown in the smallest picture; now that is the guest.
+    await host.getByRole('button', { name: 'Mikrofoni' }).click();
+    const streamsSent = async () => (await sends(host)).length;
+    const shownWidth = () =>
+      tile(guest, visit.host.name)
+        .locator('video')
+        .evaluate((video: HTMLVideoElement) => video.videoWidth);
+    await expect.poll(streamsSent).toBe(1);
+    const smallWidth = await shownWidth();
 
-  await guest.setViewportSize(desktop);
-  await sees(guest, visit.host.name, 3000);
-  await expect.poll(streamsSent).toBe(2);
-  await expect.poll(shownWidth).toBeGreaterThan(smallWidth);
-  await expect(guest.getByText('Yhteytesi on heikko')).toBeHidden();
-  await sees(guest, visit.host.name);
+    await guest.setViewportSize(desktop);
+    await sees(guest, visit.host.name, 3000);
+    await expect.poll(streamsSent).toBe(2);
+    await expect.poll(shownWidth).toBeGreaterThan(smallWidth);
+    await expect(guest.getByText('Yhteytesi on heikko')).toBeHidden();
+    await sees(guest, visit.host.name);
+  });
 });
 
 test('a network that gets too weak for pictures: it is told in words to both, and everything comes back by itself', async ({

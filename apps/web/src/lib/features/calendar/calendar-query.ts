@@ -1,4 +1,5 @@
 import { wallClock } from '#messages/format';
+import { dayNamed } from '#lib/calendar-day.ts';
 
 export const scopes = ['mine', 'service', 'team', 'resource'] as const;
 export const spans = ['day', 'week', 'month'] as const;
@@ -22,8 +23,6 @@ const iso = (at: number): string => new Date(at).toISOString().slice(0, 10);
 
 /** A calendar day has no clock and no zone. */
 export const addDays = (date: string, days: number): string => iso(noon(date) + days * dayMs);
-export const isDate = (text: string): boolean =>
-  /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(noon(text)) && iso(noon(text)) === text;
 /** Monday 1 … Sunday 7. */
 export const weekdayOf = (date: string): number => new Date(noon(date)).getUTCDay() || 7;
 export const mondayOf = (date: string): string => addDays(date, 1 - weekdayOf(date));
@@ -33,7 +32,6 @@ const firstOf = (date: string): string => `${date.slice(0, 8)}01`;
 export function readQuery(params: Pick<URLSearchParams, 'get'>, today: string): CalendarQuery {
   const pick = <T extends string>(name: string, values: readonly T[], fallback: T): T =>
     values.find((value) => value === params.get(name)) ?? fallback;
-  const date = params.get('date') ?? '';
   const page = Number(params.get('page') ?? 1);
   return {
     scope: pick('whose', scopes, 'mine'),
@@ -41,7 +39,7 @@ export function readQuery(params: Pick<URLSearchParams, 'get'>, today: string): 
     resource: /^[\w-]{1,64}$/.exec(params.get('resource') ?? '')?.[0] ?? '',
     span: pick('span', spans, 'week'),
     as: pick('as', ['grid', 'list'], 'grid'),
-    date: isDate(date) ? date : today,
+    date: dayNamed(params, 'date') ?? today,
     page: Number.isInteger(page) && page > 0 && page < 10_000 ? page : 1,
   };
 }

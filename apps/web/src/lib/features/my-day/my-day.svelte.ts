@@ -16,10 +16,6 @@ export function otherDay(date: string, days: number): string {
 /** Noon is the same calendar day in Helsinki in summer and in winter. */
 export const noonOf = (date: string): number => Date.parse(`${date}T10:00:00Z`);
 
-/** Whether the text is a day that exists: the 31st of February reads as one in March. */
-export const isDate = (text: string): boolean =>
-  /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(noonOf(text)) && wallClock(noonOf(text)).dayKey === text;
-
 /** One day of one person. What it shows stays on the screen while it is fetched again. */
 export class MyDay {
   date = $state('');

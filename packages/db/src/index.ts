@@ -2,6 +2,7 @@ export * from './folder-lock.ts';
 export * from './ids.ts';
 export * from './open.ts';
 export * from './repositories/accounts.ts';
+export type { Overview, ToldVisit } from './repositories/appointment-overview.ts';
 export * from './repositories/appointments.ts';
 export type { AppointmentPlace } from './repositories/appointment-order.ts';
 export * from './repositories/arrivals.ts';

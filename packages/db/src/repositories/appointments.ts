@@ -9,11 +9,19 @@ import {
   childCase,
   encounter,
   healthcareService,
-  organisation,
   participant,
   serviceRequest,
-  userAccount,
 } from '../schema.ts';
+import {
+  overview,
+  overviewIn,
+  practitioner,
+  requester,
+  requesterOrganisation,
+  toldVisit,
+  type Overview,
+  type ToldVisit,
+} from './appointment-overview.ts';
 import { inThisOrder, keyOf, type AppointmentOrder, type AppointmentPlace } from './appointment-order.ts';
 import { fitsSearch, type AppointmentSearch } from './appointment-search.ts';
 import { isStillIn } from './participants.ts';
@@ -50,11 +58,6 @@ export function encounterOf(row: typeof encounter.$inferSelect): Encounter {
 /** Who asks, as far as whose appointments they may see goes. */
 export type Reader = { userId: string; organisationId: string; role: string };
 
-const practitioner = alias(userAccount, 'practitioner');
-const requester = alias(userAccount, 'requester');
-const requesterOrganisation = alias(organisation, 'requester_organisation');
-const requesterTold = { name: requester.name, phone: requester.phone, language: requester.language };
-const organisationTold = { name: requesterOrganisation.name, phone: requesterOrganisation.phone };
 /** The visit of a seat, where the query is about visits already. */
 const joined = alias(appointment, 'joined');
 
@@ -80,51 +83,6 @@ export function mayRead(tx: Tx, reader: Reader): SQL | undefined {
     eq(appointment.requesterOrganisationId, reader.organisationId),
   );
 }
-
-/** An appointment with what every list tells of it. */
-export const overview = (tx: Tx) =>
-  tx
-    .select({
-      appointment,
-      encounter,
-      service: healthcareService,
-      request: serviceRequest,
-      answerStatus: answer.status,
-      practitioner: { name: practitioner.name, title: practitioner.title },
-      requester: requesterTold,
-      requesterOrganisation: organisationTold,
-      childCase,
-    })
-    .from(appointment)
-    .innerJoin(encounter, eq(encounter.appointmentId, appointment.id))
-    .innerJoin(healthcareService, eq(healthcareService.id, appointment.serviceId))
-    .innerJoin(serviceRequest, eq(serviceRequest.id, appointment.requestId))
-    .innerJoin(practitioner, eq(practitioner.id, appointment.practitionerId))
-    .innerJoin(requester, eq(requester.id, appointment.requesterId))
-    .innerJoin(requesterOrganisation, eq(requesterOrganisation.id, appointment.requesterOrganisationId))
-    .leftJoin(childCase, eq(childCase.id, serviceRequest.caseId))
-    .leftJoin(answer, eq(answer.appointmentId, appointment.id));
-
-export type Overview = NonNullable<ReturnType<ReturnType<typeof overview>['get']>>;
-
-/** What of it letters tell: a fifth of the columns, and no text to be taken apart. */
-export type ToldVisit = Pick<Overview, 'appointment' | 'requester' | 'requesterOrganisation'>;
-
-const toldVisit = prepared((tx) =>
-  tx
-    .select({ appointment, requester: requesterTold, requesterOrganisation: organisationTold })
-    .from(appointment)
-    .innerJoin(requester, eq(requester.id, appointment.requesterId))
-    .innerJoin(requesterOrganisation, eq(requesterOrganisation.id, appointment.requesterOrganisationId))
-    .where(and(eq(appointment.id, given('id')), eq(appointment.organisationId, given('organisationId'))))
-    .prepare(),
-);
-
-const overviewIn = prepared((tx) =>
-  overview(tx)
-    .where(and(eq(appointment.id, given('id')), eq(appointment.organisationId, given('organisationId'))))
-    .prepare(),
-);
 
 const whoseVisit = prepared((tx) =>
   tx

@@ -11,7 +11,8 @@ import {
   userAccount,
   waitingNote,
 } from '../schema.ts';
-import { overview, type Overview, type Reader } from './appointments.ts';
+import { overview, type Overview } from './appointment-overview.ts';
+import type { Reader } from './appointments.ts';
 
 /** Q9: whose visits a member of a team sees: of the services that they offer, or that their organisation provides. */
 export const arrivals = {

@@ -2,7 +2,8 @@ import { and, asc, count, eq, gt, inArray, lt, ne, notInArray, type SQL } from '
 import { hourMs, type Instant } from '#domain';
 import type { Tx } from '../open.ts';
 import { appointment, claim, participant, servicePractitioner, userAccount } from '../schema.ts';
-import { mayRead, overview, type Overview, type Reader } from './appointments.ts';
+import { overview, type Overview } from './appointment-overview.ts';
+import { mayRead, type Reader } from './appointments.ts';
 import { isStillIn } from './participants.ts';
 
 /** No visit is longer (healthcare_service's CHECK), which bounds how far back an overlap can begin. */

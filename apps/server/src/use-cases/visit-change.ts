@@ -123,7 +123,9 @@ export function moveVisit(tx: Tx, deps: Deps, by: Actor, found: Overview, move: 
   const why = accept(checkReason(move.role, move.reason, move.note));
   mustBeMovable(tx, found);
   const service = serviceAsBooked(tx, found);
-  if (!services.isOfferedBy(tx, service.id, move.to.practitionerId)) throw new Refusal('slot-not-offered');
+  const isStrange = move.to.startsAt % minuteMs !== 0;
+  if (isStrange || !services.isOfferedBy(tx, service.id, move.to.practitionerId))
+    throw new Refusal('slot-not-offered');
   const alsoIds = alsoTaken(tx, found, move.to.practitionerId);
   const wanted = { ...move.to, alsoIds };
   const { slot, around, command } = loadWantedTime(tx, service, wanted, move.by, now, {

@@ -1,8 +1,9 @@
+import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { instantOf } from '#domain';
+import { addDays, instantOf } from '#domain';
 import { schema } from '#db';
 import type { Reply } from '#protocol';
-import { childService, startTestApp, type TestApp, type Who } from '#support/test-app.ts';
+import { childService, request, startTestApp, type TestApp, type Who } from '#support/test-app.ts';
 
 let app: TestApp;
 beforeAll(async () => {
@@ -119,3 +120,51 @@ it('[R7] is for the practitioner and for those who keep their hours, and touches
   expect(results).toEqual([{ id: appointmentId, refused: 'not-booked' }]);
   expect(await stateOf(appointmentId)).toMatchObject({ status: 'booked' });
 });
+
+it('[C5] [V9] proposes a time that holds the visit as it was booked, whatever its service is now', async () => {
+  const { date, at } = newSaturday();
+  const sunday = addDays(date, 1);
+  app.openHours(date, '09:00', '12:00');
+  app.openHours(sunday, '09:00', '12:00');
+  const { appointmentId } = await app.book(at('09:00'));
+  const setLength = (lengthMinutes: number) =>
+    app.store.write((tx) =>
+      tx
+        .update(schema.healthcareService)
+        .set({ lengthMinutes })
+        .where(eq(schema.healthcareService.id, childService))
+        .run(),
+    );
+  setLength(60);
+  // With an hour's length Sunday's second time would be ten o'clock; the visit of 45 minutes has none then.
+  await app.book(instantOf(sunday, '09:00'), { question: 'Somebody else' });
+  const [visit] = (await read(date)).visits;
+  const [to] = visit!.times;
+  const { results } = await decide(date, [
+    { id: appointmentId, kind: 'move', practitionerId: to!.practitionerId, startsAt: to!.startsAt },
+  ]);
+  setLength(45);
+  expect(results).toEqual([{ id: appointmentId, refused: null }]);
+});
+
+it('[C5] [N1] proposes a time at which all of a panel can', async () => {
+  const date = '2027-01-18';
+  const tuesday = addDays(date, 1);
+  app.openHours(date, '09:00', '12:00');
+  app.openHours(tuesday, '09:10', '11:00');
+  const people = { colleagueIds: ['user-pekka'], requiredIds: ['user-pekka'] };
+  const { appointmentId } = await app.book(instantOf(date, '09:00'), people);
+  // At a quarter past nine Pekka can't: he is in another visit until ten.
+  app.openHours(tuesday, '09:00', '10:00', childService, 'user-johan');
+  await app.call('pekka', 'POST', '/api/appointments', {
+    ...{ draftId: 'pekkas-own', serviceId: childService, practitionerId: 'user-johan' },
+    ...{ startsAt: instantOf(tuesday, '09:00'), content: { ...request, guests: [] } },
+  });
+  const [visit] = (await read(date)).visits;
+  const [to] = visit!.times;
+  expect([visit!.proposal, to!.startsAt]).toEqual(['move', instantOf(tuesday, '09:45')]);
+  const { results } = await decide(date, [{ id: appointmentId, kind: 'move', ...to! }].map(withoutName));
+  expect(results).toEqual([{ id: appointmentId, refused: null }]);
+});
+
+const withoutName = ({ practitionerName: _name, ...decision }: { practitionerName: string }) => decision;

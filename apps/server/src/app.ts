@@ -1,10 +1,15 @@
 import cookie from '@fastify/cookie';
 import rateLimit from '@fastify/rate-limit';
-import Fastify, { LogController, type FastifyInstance, type FastifyRequest } from 'fastify';
+import Fastify, {
+  LogController,
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+} from 'fastify';
 import helmet from 'helmet';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Deps } from './deps.ts';
-import { registerErrors } from './plugins/errors.ts';
+import { registerErrors, statusOf, toProtocolError } from './plugins/errors.ts';
 import { isOwnOrigin } from './plugins/origin.ts';
 import { schemaController } from './plugins/schema-compilers.ts';
 import { startNotifier } from './push/notifier.ts';
@@ -44,6 +49,16 @@ function headersSetBy(middleware: ReturnType<typeof helmet>): Record<string, str
 /** Wires everything together: plugins, then routes, then sockets, then pages. Tests build the same app. */
 export async function buildApp({ deps, system, web }: AppParts): Promise<App> {
   const registry = new VisitRegistry(deps);
+  const protect = helmet({
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] },
+    },
+    crossOriginEmbedderPolicy: false,
+    referrerPolicy: { policy: 'no-referrer' },
+    hsts: deps.settings.publicUrl.protocol === 'https:',
+  });
+  const protecting = headersSetBy(protect);
   const http = Fastify({
     loggerInstance: deps.log,
     // Fastify's own request lines carry addresses; ours carry ids only.
@@ -56,21 +71,17 @@ export async function buildApp({ deps, system, web }: AppParts): Promise<App> {
     requestTimeout,
     ajv: { customOptions: { removeAdditional: false, coerceTypes: false, allErrors: false } },
     schemaController,
+    // An address that is none comes to no route and no hook; it is answered in the same way all the same.
+    frameworkErrors: (thrown, _request, reply: FastifyReply) => {
+      const error = toProtocolError(thrown);
+      const headers = { ...protecting, 'cache-control': 'no-store' };
+      void reply.status(statusOf(error)).headers(headers).send({ error });
+    },
   });
   startNotifier(deps);
   registerErrors(http);
   requireAccess(http);
   await http.register(cookie);
-  const protect = helmet({
-    contentSecurityPolicy: {
-      useDefaults: false,
-      directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] },
-    },
-    crossOriginEmbedderPolicy: false,
-    referrerPolicy: { policy: 'no-referrer' },
-    hsts: deps.settings.publicUrl.protocol === 'https:',
-  });
-  const protecting = headersSetBy(protect);
   http.addHook('onRequest', (request, reply, done) => {
     if (!isOfApi(request)) return protect(request.raw, reply.raw, done as () => void);
     // The same headers, handed to Node with all others at the end: setting each by itself costs three times as much.

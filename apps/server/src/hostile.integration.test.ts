@@ -251,11 +251,15 @@ it('every answer of the interface, whatever it says, is guarded by the same head
     { status: 401, method: 'GET', url: '/api/session' },
     { status: 404, method: 'GET', url: '/api/nothing' },
     { status: 400, method: 'POST', url: '/api/session', payload: { email: 1 } },
+    { status: 400, method: 'GET', url: '/api/hours/%' },
+    { status: 400, method: 'GET', url: '/api/calendar-feed/%ed%a0%80.ics' },
     { status: 403, method: 'POST', url: '/api/session', payload: {}, headers: foreign },
   ] as const;
   for (const { status, ...question } of asked) {
-    const { statusCode, headers } = await app.http.inject(question);
+    const { statusCode, headers, body } = await app.http.inject(question);
     expect([question.url, statusCode]).toEqual([question.url, status]);
+    // What an address says is not said again: it may be a secret.
+    if (question.url.includes('%')) expect(body).toBe('{"error":{"code":"bad-request"}}');
     expect(headers).toMatchObject({
       'content-security-policy': "default-src 'none';frame-ancestors 'none'",
       'x-content-type-options': 'nosniff',

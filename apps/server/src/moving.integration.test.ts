@@ -255,6 +255,50 @@ describe('the family', () => {
     expect((await app.call('elina', 'GET', `/api/appointments/${successor.id}`)).status).toBe(200);
   });
 
+  /** On a workday in office hours, so that whoever keeps none can be asked for (N5). */
+  async function cancelledThat(content: object) {
+    const day = '2027-02-09';
+    app.openHours(day, '09:00', '15:00');
+    const { appointmentId, tokens } = await app.book(instantOf(day, '09:00'), content);
+    const why = { reason: 'specialist-ill', note: '' };
+    await app.call('elina', 'POST', `/api/appointments/${appointmentId}/cancel`, why);
+    const [token] = tokens as [string];
+    const { body } = await app.call({ token }, 'GET', '/api/guest/times?week=2027-02-09');
+    const week = body as { days: { date: string; times: { startsAt: number }[] }[] };
+    const shown = week.days.find(({ date }) => date === day)!.times.map(({ startsAt }) => startsAt);
+    const take = (startsAt: number) =>
+      app.call({ token }, 'POST', '/api/guest/rebook', { practitionerId: 'user-elina', startsAt });
+    return { shown, take };
+  }
+  const claimsAt = (startsAt: number) =>
+    app.store
+      .read((tx) => tx.select().from(schema.claim).all())
+      .filter((claim) => claim.startsAt <= startsAt && startsAt < claim.endsAt)
+      .map(({ resourceId, startsAt: from, endsAt }) => `${resourceId} ${(endsAt - from) / minuteMs}`)
+      .sort();
+
+  it('[C6] [N1] after a panel is shown the times at which all of it can, and any of them can be taken', async () => {
+    const people = { colleagueIds: ['user-pekka'], requiredIds: ['user-pekka'] };
+    const { shown, take } = await cancelledThat(people);
+    // In quarters, and none of them the slots of one practitioner alone.
+    expect(shown).toContain(instantOf('2027-02-09', '09:15'));
+    for (const startsAt of shown) expect(startsAt % (15 * minuteMs)).toBe(0);
+    const to = instantOf('2027-02-09', '10:15');
+    expect((await take(to)).status).toBe(201);
+    expect(claimsAt(to)).toEqual(['user-aino 45', 'user-elina 45', 'user-pekka 45']);
+  });
+
+  it('[C6] [S8] keeps its service’s rests around the new time, too', async () => {
+    const setRest = (bufferAfterMinutes: number) =>
+      app.store.write((tx) => tx.update(schema.healthcareService).set({ bufferAfterMinutes }).run());
+    setRest(15);
+    const { shown, take } = await cancelledThat({ question: 'With a rest' });
+    const to = shown.at(-1)!;
+    expect((await take(to)).status).toBe(201);
+    setRest(0);
+    expect(claimsAt(to)).toEqual(['user-elina 60']);
+  });
+
   it('[C6] of whom nothing is wanted any more is offered no new time, and never reads what was written about it', async () => {
     const at = newDay('user-elina');
     const { appointmentId, tokens } = await app.book(at('17:00'));

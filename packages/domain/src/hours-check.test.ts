@@ -42,6 +42,11 @@ describe('a schedule', () => {
     ['has a cycle that one can see over', { cycleWeeks: 9 }, ['cycleWeeks: number']],
     ['says which week is the first', { cycleWeeks: 2, cycleFrom: '' }, ['cycleFrom: date']],
     ['opens something', { hours: [] }, ['hours: hours-required']],
+    [
+      'has no hours that begin when the day is over',
+      { hours: [hours({ from: '24:00' })] },
+      ['hours.0: time'],
+    ],
     ['has no empty hours', { hours: [hours({ to: '09:00' })] }, ['hours.0: hours-empty']],
     ['has whole hours', { hours: [hours({ to: '' })] }, ['hours.0: time']],
     ['has no hours outside of its cycle', { hours: [hours({ week: 2 })] }, ['hours.0: hours-week']],

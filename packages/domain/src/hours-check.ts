@@ -45,7 +45,7 @@ export function checkSchedule(fields: ScheduleFields): Result<ScheduleFields, Ho
   need(cycleWeeks <= 1 || cycleFrom !== '', 'cycleFrom', 'date');
   need(hours.length > 0, 'hours', 'hours-required');
   hours.forEach((each, index) => {
-    need(each.from !== '' && each.to !== '', `hours.${index}`, 'time');
+    need(each.from !== '' && each.from !== '24:00' && each.to !== '', `hours.${index}`, 'time');
     need(each.from === '' || each.from !== each.to, `hours.${index}`, 'hours-empty');
     need(each.week >= 1 && each.week <= cycleWeeks, `hours.${index}`, 'hours-week');
   });

@@ -9,8 +9,9 @@ export type PanelPerson = {
   hours: readonly Period[];
   /** Everything that takes their time; sorted and merged. */
   busy: readonly Period[];
-  /** Not asked for before this instant; absent when any time will do. */
+  /** Not asked for before this instant, nor for what begins after that one; absent when any time will do. */
   noticeFrom?: Instant;
+  noticeTo?: Instant;
 };
 
 /** D4: one of these rooms or devices is needed; each with when it is taken, sorted and merged. */
@@ -105,6 +106,7 @@ function statesOf(person: PanelPerson, query: PanelQuery, first: number, count: 
   for (const { startsAt, endsAt } of person.busy)
     mark(startsAt - lengthMs - afterMs + 1, endsAt + beforeMs - 1, 2);
   if (person.noticeFrom !== undefined) mark(query.from, person.noticeFrom - 1, 3);
+  if (person.noticeTo !== undefined) mark(person.noticeTo + 1, query.to, 3);
   return states;
 }
 

@@ -11,6 +11,7 @@ import {
   participantKinds,
   seatStatuses,
   strict,
+  textOf,
 } from './schemas.ts';
 
 /** What a page that waits has switched on. */
@@ -21,7 +22,7 @@ export type DeviceState = Static<typeof DeviceState>;
 export const ExtensionMinutes = Type.Unsafe<ExtensionChoice>(Type.Enum([...extensionChoices]));
 
 /** Q11: what was said to those who wait; `text` with "own" alone. */
-export const WaitingNote = strict({ at: At, kind: oneOf(noteKinds), text: Type.String({ maxLength: 300 }) });
+export const WaitingNote = strict({ at: At, kind: oneOf(noteKinds), text: textOf(300) });
 export type WaitingNote = Static<typeof WaitingNote>;
 
 /** One of those for whom a visit is, apart from its host. */

@@ -1,7 +1,7 @@
 import { Type } from 'typebox';
 import { caseTypeLimits } from '#domain';
 import { FormKind, FormText, ServiceForms } from './form-schemas.ts';
-import { Id, LocalText, ShortText, nullable, strict } from './schemas.ts';
+import { Id, LocalText, ShortText, nullable, strict, textOf } from './schemas.ts';
 
 /** A case type by its name, as a request keeps it (CT5). */
 export const CaseTypeName = strict({ id: Id, name: LocalText });
@@ -53,7 +53,7 @@ const UsableForm = strict({
   /** By the organisations whose case types may use it. */
   usableBy: Type.Array(Id),
   /** `heading` is null for what stands before the first. */
-  sections: Type.Array(strict({ id: Type.String({ maxLength: 40 }), heading: nullable(FormText) })),
+  sections: Type.Array(strict({ id: textOf(40), heading: nullable(FormText) })),
 });
 export const CaseTypeChoices = strict({
   ownId: Id,

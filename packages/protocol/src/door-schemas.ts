@@ -1,8 +1,8 @@
 import { Type, type Static } from 'typebox';
 import { bookers, doorTopics, modalities, selfBookings } from '#domain';
-import { At, Id, Language, LocalText, ShortText, nullable, oneOf, strict } from './schemas.ts';
+import { At, Id, Language, LocalText, ShortText, nullable, oneOf, strict, textOf } from './schemas.ts';
 
-const Words = Type.String({ maxLength: 2000 });
+const Words = textOf(2000);
 /** A text for families: Northern Sámi too. */
 export const DoorText = strict({ fi: Words, sv: Words, en: Words, se: Words });
 export type DoorText = Static<typeof DoorText>;
@@ -77,13 +77,13 @@ export const DoorPage = strict({ organisation: Door, service: DoorService });
 /** What a family writes to book a time (G4): nothing more is asked. */
 export const FamilyForm = strict({
   booker: oneOf(bookers),
-  childName: Type.String({ maxLength: 60 }),
+  childName: textOf(60),
   birthYear: Type.Integer(),
   /** Empty where the young book for themselves. */
-  guardianName: Type.String({ maxLength: 60 }),
+  guardianName: textOf(60),
   /** A phone number or an e-mail address. */
-  address: Type.String({ maxLength: 200 }),
-  about: Type.String({ maxLength: 500 }),
+  address: textOf(200),
+  about: textOf(500),
   language: Language,
 });
 /** The secret of a booking that has begun; in this tab only. */

@@ -1,6 +1,6 @@
 import { Type, type Static } from 'typebox';
 import { ageGroups, aloneChoices, companies, dutyConcerns, urgencies } from '#domain';
-import { At, Id, Language, LocalText, ShortText, nullable, oneOf, strict } from './schemas.ts';
+import { At, Id, Language, LocalText, ShortText, nullable, oneOf, strict, textOf } from './schemas.ts';
 
 /** What an administrator decides about a queue (I1). */
 export const DutySettings = strict({
@@ -31,8 +31,8 @@ export const ManagedDuty = strict({
 
 /** What a number is taken with (I11): nothing more is asked. */
 export const NumberForm = strict({
-  name: Type.String({ maxLength: 60 }),
-  phone: Type.String({ maxLength: 40 }),
+  name: textOf(60),
+  phone: textOf(40),
   language: Language,
   ageGroup: oneOf(ageGroups),
   company: oneOf(companies),
@@ -57,8 +57,8 @@ export const PublicQueue = strict({
 });
 
 export const CallBackForm = strict({
-  name: Type.String({ maxLength: 60 }),
-  phone: Type.String({ maxLength: 40 }),
+  name: textOf(60),
+  phone: textOf(40),
   language: Language,
   consent: Type.Boolean(),
 });
@@ -79,7 +79,7 @@ export const NumberState = Type.Union([
     number: Type.Integer(),
     hostName: ShortText,
     /** How a guest gets into the call; null for somebody with an account, who goes by the visit's id. */
-    token: nullable(Type.String({ maxLength: 100 })),
+    token: nullable(textOf(100)),
     appointmentId: Id,
     serverNow: At,
   }),

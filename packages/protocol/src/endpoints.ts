@@ -66,6 +66,7 @@ import {
   serviceSorts,
   staffLanguages,
   strict,
+  textOf,
 } from './schemas.ts';
 import { ResourceDecisions, ResourceRow } from './resource-schemas.ts';
 import { LetterPlace, LetterTexts, LetterWords } from './letter-schemas.ts';
@@ -1459,7 +1460,7 @@ export const endpoints = {
     method: 'PUT',
     path: '/api/external-calendar',
     access: 'external-calendar:manage',
-    body: strict({ address: Type.String({ maxLength: 2000 }) }),
+    body: strict({ address: textOf(2000) }),
     reply: ExternalCalendarReply,
   },
   /** Asks for it again now, at most once a minute. */
@@ -2060,7 +2061,7 @@ export const endpoints = {
     method: 'POST',
     path: '/api/password',
     access: 'public',
-    body: strict({ token: Type.String({ maxLength: 100 }), password: Type.String({ maxLength: 1000 }) }),
+    body: strict({ token: textOf(100), password: Type.String({ maxLength: 1000 }) }),
     reply: strict({ email: ShortText }),
   },
 
@@ -2287,7 +2288,7 @@ export const endpoints = {
     access: 'public',
     body: strict({
       token: BookingToken,
-      code: Type.String({ maxLength: 20 }),
+      code: textOf(20),
       startsAt: Type.Optional(At),
     }),
     reply: strict({ token: ShortText, startsAt: At, endsAt: At }),

@@ -1,9 +1,9 @@
 import { Type } from 'typebox';
 import { formKinds, formLimits, guestRoles, requestForms, suggestedRoutes, urgencies } from '#domain';
-import { At, Id, ShortText, nullable, oneOf, strict } from './schemas-base.ts';
+import { At, Id, ShortText, nullable, oneOf, strict, textOf } from './schemas-base.ts';
 
 /** Bounds against unbounded messages only; what makes sense is the domain's to say, place by place. */
-const Words = Type.String({ maxLength: 4000 });
+const Words = textOf(4000);
 export const FormText = strict({ fi: Words, sv: Words, en: Words, se: Words });
 const FieldId = Type.String({ minLength: 1, maxLength: 40, pattern: '^[A-Za-z0-9_-]+$' });
 const Points = Type.Integer({ minimum: -100_000, maximum: 100_000 });
@@ -51,7 +51,7 @@ export const FormContent = strict({
 });
 
 const FormValue = Type.Union([
-  Type.String({ maxLength: 20_000 }),
+  textOf(20_000),
   Type.Array(FieldId, { maxItems: 2 * formLimits.options }),
   Type.Integer(),
   Type.Boolean(),
@@ -70,10 +70,10 @@ export const RequestFill = strict({
       fieldId: FieldId,
       label: FormText,
       said: strict({
-        fi: Type.String({ maxLength: 20_000 }),
-        sv: Type.String({ maxLength: 20_000 }),
-        en: Type.String({ maxLength: 20_000 }),
-        se: Type.String({ maxLength: 20_000 }),
+        fi: textOf(20_000),
+        sv: textOf(20_000),
+        en: textOf(20_000),
+        se: textOf(20_000),
       }),
     }),
     { maxItems: 200 },

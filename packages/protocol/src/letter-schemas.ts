@@ -1,6 +1,6 @@
 import { Type } from 'typebox';
 import { languages, letterChannels, letterLimits, ownLetterKinds } from '#domain';
-import { At, ShortText, nullable, oneOf, strict } from './schemas.ts';
+import { At, ShortText, nullable, oneOf, strict, textOf } from './schemas.ts';
 
 export const LetterPlace = strict({
   kind: oneOf(ownLetterKinds),
@@ -10,8 +10,8 @@ export const LetterPlace = strict({
 
 /** What is too long by a little is told by the field; these bounds only keep a flood out. */
 export const LetterWords = strict({
-  subject: Type.String({ maxLength: letterLimits.subject * 4 }),
-  body: Type.String({ maxLength: letterLimits.email * 2 }),
+  subject: textOf(letterLimits.subject * 4),
+  body: textOf(letterLimits.email * 2),
 });
 
 export const LetterTexts = strict({

@@ -12,7 +12,7 @@ import {
   urgencies,
 } from '#domain';
 import { FormAnswers, GuestRole, RequestFill, ServiceForms } from './form-schemas.ts';
-import { Id, LongText, ShortText, nullable, oneOf, strict } from './schemas-base.ts';
+import { Id, LongText, ShortText, nullable, oneOf, strict, textOf } from './schemas-base.ts';
 
 export * from './schemas-base.ts';
 
@@ -116,7 +116,7 @@ export const OrganisationFields = strict({
   parentId: Type.String({ maxLength: 64, pattern: '^[A-Za-z0-9_-]*$' }),
   phone: ShortText,
   /** G2: under which name its tray is found; none where it is empty. */
-  slug: Type.Optional(Type.String({ maxLength: 60 })),
+  slug: Type.Optional(textOf(60)),
 });
 
 /** S13: the languages that somebody works in. */

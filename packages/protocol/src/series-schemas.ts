@@ -14,13 +14,14 @@ import {
   nullable,
   oneOf,
   strict,
+  textOf,
 } from './schemas.ts';
 
-const Clock = Type.String({ maxLength: 5 });
+const Clock = textOf(5);
 /** Numbers are whole and small; which ones make sense is the domain's to say, field by field (T3). */
 const Whole = Type.Integer({ minimum: -1, maximum: 100_000 });
 /** Days that are no day are the domain's to refuse, beside their field. */
-const DayText = Type.String({ maxLength: 10 });
+const DayText = textOf(10);
 const PersonIds = Type.Array(Id, { maxItems: 20, uniqueItems: true });
 const Person = strict({ id: Id, name: ShortText });
 

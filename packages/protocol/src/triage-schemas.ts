@@ -2,9 +2,20 @@ import { Type, type Static } from 'typebox';
 import { modalities, triage, urgencies, waitlist } from '#domain';
 import { CaseTypeName } from './case-type-schemas.ts';
 import { FormAnswers, FormContent, FormKind } from './form-schemas.ts';
-import { At, Id, Language, LocalText, LongText, ShortText, nullable, oneOf, strict } from './schemas.ts';
+import {
+  At,
+  Id,
+  Language,
+  LocalText,
+  LongText,
+  ShortText,
+  nullable,
+  oneOf,
+  strict,
+  textOf,
+} from './schemas.ts';
 
-const Day = Type.String({ maxLength: 10 });
+const Day = textOf(10);
 export const queueViews = ['to-handle', 'asked', 'waitlist', 'settled'] as const;
 
 /** Y9. */

@@ -1,6 +1,7 @@
 import {
   addDays,
   busyTimesOf,
+  dayMs,
   instantOf,
   isLive,
   isLocalDate,
@@ -31,8 +32,9 @@ import type { UserViewer } from '../viewer.ts';
 import { announceMove } from './change-appointment.ts';
 import { findPractitioner } from './keep-hours.ts';
 import { logEvent, logOnAppointment } from './log-event.ts';
-import { nextFreeSlots, searchOf, timesOf } from './slots.ts';
-import { cancelVisit, moveVisit } from './visit-change.ts';
+import { timesFor, type PanelIds } from './panel.ts';
+import { horizonWeeks, nextFreeSlots, searchOf, timesOf } from './slots.ts';
+import { alsoTaken, cancelVisit, moveVisit, serviceAsBooked } from './visit-change.ts';
 
 type Decision = Body<'decideAbsence'>['decisions'][number];
 /** How many other times are shown for each visit, besides the one that is proposed. */
@@ -52,8 +54,7 @@ export function readAbsence(
   const now = deps.now();
   return deps.store.read((tx) => {
     const { user } = findPractitioner(tx, viewer, practitionerId);
-    const visits = visitsOn(tx, practitionerId, date, now);
-    const around = surroundings(tx, visits, practitionerId, date, now);
+    const around = surroundings(tx, viewer, practitionerId, date, now);
     const names = new Map(
       services
         .practitioners(tx, [
@@ -67,7 +68,7 @@ export function readAbsence(
       practitionerName: names.get(id) ?? '',
       startsAt,
     });
-    const proposals = proposeForSickLeave({ visits, ...around });
+    const proposals = proposeForSickLeave(around);
     return {
       practitioner: { id: user.id, name: user.name, you: user.id === viewer.userId },
       date,
@@ -164,25 +165,36 @@ const visitsOn = (tx: Tx, practitionerId: string, date: LocalDate, now: Instant)
     .visits(tx, practitionerId, instantOf(date, '00:00') - 1, instantOf(addDays(date, 1), '00:00'))
     .filter(({ startsAt }) => startsAt > now);
 
-/** Who could take a visit over, and which times are free; of the day itself none of who is away. */
-function surroundings(
-  tx: Tx,
-  visits: ReturnType<typeof visitsOn>,
-  awayId: string,
-  date: LocalDate,
-  now: Instant,
-) {
-  const known = new Map<string, Service>();
-  for (const { appointmentId, serviceId } of visits) {
-    if (known.has(serviceId)) continue;
-    const { organisationId } = appointments.byId(tx, appointmentId)!.appointment;
-    known.set(serviceId, services.ofVisit(tx, organisationId, serviceId)!);
-  }
+/** V9: on which terms a visit was booked, and whose time it takes besides its practitioner's. */
+type Terms = { key: string; service: Service; alsoIds: string[] };
+
+/** Visits on the same terms go to the same times; a panel (N1) has times of its own. */
+function termsOf(tx: Tx, appointmentId: string): Terms {
+  const overview = appointments.byId(tx, appointmentId)!;
+  const service = serviceAsBooked(tx, overview);
+  const alsoIds = alsoTaken(tx, overview, overview.appointment.practitionerId);
+  const { id, lengthMinutes, bufferBeforeMinutes, bufferAfterMinutes, horizonDays } = service;
+  const needs = service.needs.map((choices) => choices.join(','));
+  const all = [id, lengthMinutes, bufferBeforeMinutes, bufferAfterMinutes, horizonDays, ...needs];
+  return { key: [...all, ...(alsoIds.length > 0 ? [appointmentId] : [])].join(' '), service, alsoIds };
+}
+
+/**
+ * The visits of a day, who could take them over, and which times are free; of the day itself none of who is away. A visit goes
+ * where it fits as it was booked (V9), whatever its service's length is now, so its terms stand in its service's place.
+ */
+function surroundings(tx: Tx, viewer: UserViewer, awayId: string, date: LocalDate, now: Instant) {
+  const known = new Map<string, Terms>();
+  const visits = visitsOn(tx, awayId, date, now).map((visit) => {
+    const terms = termsOf(tx, visit.appointmentId);
+    known.set(terms.key, terms);
+    return { ...visit, serviceId: terms.key };
+  });
   const colleagues: Colleague[] = [];
   const freeSlots = new Map<string, Slot[]>();
   const from = instantOf(addDays(date, -1), '00:00');
   const to = instantOf(addDays(date, 2), '00:00');
-  for (const service of known.values()) {
+  for (const { key, service, alsoIds } of known.values()) {
     const { timetables } = searchOf(tx, service, date, date);
     const ids = timetables.map(({ practitionerId }) => practitionerId);
     const busy = busyTimesOf(claims.around(tx, ids, from, to).filter((claim) => isLive(claim, now)));
@@ -191,22 +203,38 @@ function surroundings(
       if (id === awayId) continue;
       // One entry for each service: hours in another service are no hours for this visit.
       const hours = openHours(timetable, date, date, service.id);
-      colleagues.push({ id, serviceIds: [service.id], hours, busy: busy.get(id) ?? [] });
+      colleagues.push({ id, serviceIds: [key], hours, busy: busy.get(id) ?? [] });
     }
-    const first = visits.find(({ serviceId }) => serviceId === service.id)!.startsAt;
+    const first = Math.max(visits.find(({ serviceId }) => serviceId === key)!.startsAt, now);
     const limit = visits.length * 2 + moreTimes;
+    const free =
+      alsoIds.length > 0
+        ? timesOfPanel(tx, service, { hostId: awayId, requiredIds: alsoIds }, viewer.userId, now, first)
+        : nextFreeSlots(tx, service, now, limit + 20, first);
     freeSlots.set(
-      service.id,
-      nextFreeSlots(tx, service, now, limit + 20, Math.max(first, now))
+      key,
+      free
         .filter((slot) => slot.practitionerId !== awayId || localDateOf(slot.startsAt) !== date)
         .slice(0, limit),
     );
   }
-  return {
-    services: [...known.values()].map(timesOf),
-    colleagues,
-    freeSlots,
-  };
+  const services = [...known.values()].map(({ key, service }) => ({ ...timesOf(service), id: key }));
+  return { visits, services, colleagues, freeSlots };
+}
+
+/** N1: a panel goes on with the practitioner that it has, where all of its people can; the sooner first. */
+function timesOfPanel(
+  tx: Tx,
+  service: Service,
+  ids: PanelIds,
+  by: string,
+  now: Instant,
+  from: Instant,
+): Slot[] {
+  const to = from + horizonWeeks * 7 * dayMs;
+  const answer = timesFor(tx, service, ids, by, now, from, to, { limit: Infinity });
+  if (answer.kind === 'none') return [];
+  return answer.times.map(({ startsAt, endsAt }) => ({ practitionerId: ids.hostId, startsAt, endsAt }));
 }
 
 const targetOf = (proposal: VisitProposal): Slot | undefined =>

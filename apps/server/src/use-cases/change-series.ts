@@ -1,5 +1,5 @@
 import { bookAll, checkReason, claimedPeriod, isGranted, localDateOf, minuteMs, type Instant } from '#domain';
-import { editSeries, type Occurrence, type SeriesChange } from '#domain/series';
+import { editSeries, lastMeetingDate, type Occurrence, type SeriesChange } from '#domain/series';
 import {
   appointments,
   claims,
@@ -161,7 +161,7 @@ function changeOf(series: Series, { scope, change, reason, note }: Fields, now: 
   const fromDate = change.kind === 'rule' ? change.fromDate : date;
   // Checked as a plan of its own: the same bounds hold for what a series is changed to (T3).
   const plan = { rule, fromDate, count: 1, untilDate: null, time: change.time, lengthMinutes };
-  planMeetings(plan, now, 1);
+  planMeetings(plan, now, 1, {}, lastMeetingDate(localDateOf(now)));
   if (change.kind === 'rule' && scope.kind === 'one') throw new Refusal('scope-mismatch');
   return change;
 }

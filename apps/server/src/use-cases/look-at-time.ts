@@ -6,7 +6,7 @@ import { nameIn } from '../mail/place.ts';
 import { Refusal } from '../refusal.ts';
 import type { UserViewer } from '../viewer.ts';
 import { requesterOf } from './book-for.ts';
-import { busyElsewhere, withRequester } from './panel.ts';
+import { busyElsewhere, mustBeKnown, withRequester } from './panel.ts';
 import { withNamed } from './visit-resources.ts';
 import { loadWantedTime } from './wanted-time.ts';
 
@@ -27,6 +27,7 @@ export function lookAtTime(
     if (found.route === 'triage') throw new Refusal('triage-only');
     const service = withNamed(tx, viewer, found, body.resourceIds);
     const { requiredIds = [], practitionerId, startsAt } = body;
+    mustBeKnown(tx, viewer, requiredIds);
     const requester = requesterOf(tx, viewer, body.requesterId);
     const alsoIds = requiredIds.length > 0 ? withRequester(requester.userId, requiredIds) : [];
     const wanted = { practitionerId, startsAt, alsoIds };

@@ -137,7 +137,8 @@ export const withRequester = (requesterId: string, requiredIds: readonly string[
   ...new Set([...requiredIds, requesterId]),
 ];
 
-function mustBeKnown(tx: Tx, viewer: UserViewer, ids: string[]): void {
+/** N1: people whom the viewer may call to a meeting; of nobody and nothing else is the time taken, or told. */
+export function mustBeKnown(tx: Tx, viewer: UserViewer, ids: readonly string[]): void {
   const others = ids.filter((id) => id !== viewer.userId);
   if (!accounts.areColleagues(tx, viewer.userId, others))
     throw new Refusal('incomplete', { fields: { requiredIds: 'unknown-colleague' } });
@@ -155,7 +156,7 @@ export function timesFor(
   { exceptId, limit = shownTimes }: { exceptId?: string; limit?: number } = {},
 ) {
   const exceptIds = exceptId === undefined ? [] : [exceptId];
-  const people = panelPeople(tx, service, ids, by, now, from, to, exceptIds);
+  const people = withinNotice(panelPeople(tx, service, ids, by, now, from, to, exceptIds), service, now);
   const { lengthMinutes, bufferBeforeMinutes, bufferAfterMinutes } = service;
   const rests = { bufferBeforeMinutes, bufferAfterMinutes };
   // All that are found are looked at in order of time where it matters: a week or two months have some thousands at most.
@@ -218,7 +219,16 @@ export function isPanelOffered(
   );
 }
 
-/** N6: which of these starts can still be booked: what somebody only holds may be free again, and is not in the way. */
+/** S11: nobody of a panel is asked for what begins later than the service is booked. */
+const withinNotice = (people: readonly PanelPerson[], service: Service, now: Instant): PanelPerson[] => {
+  const { to: noticeTo } = noticeWindow(timesOf(service), now);
+  return people.map((person) => ({ ...person, noticeTo }));
+};
+
+/**
+ * N6: which of these starts can still be booked: what somebody only holds may be free again, and is not in the way. Each is
+ * looked at by itself, so that it costs the same however far apart they are.
+ */
 export function stillFree(
   tx: Tx,
   service: Service,
@@ -226,16 +236,17 @@ export function stillFree(
   startsAts: readonly Instant[],
   now: Instant,
 ): Set<Instant> {
-  const coming = startsAts.filter((startsAt) => startsAt > now);
-  if (coming.length === 0) return new Set();
-  const [from, to] = [Math.min(...coming), Math.max(...coming) + 1];
-  const people = panelPeople(tx, service, ids, 'anybody', now, from, to);
+  const notice = noticeWindow(timesOf(service), now);
   const { lengthMinutes, bufferBeforeMinutes, bufferAfterMinutes } = service;
-  const needs = needsFor(tx, service, 'anybody', now, from, to);
-  const query = { people, needs, lengthMinutes, bufferBeforeMinutes, bufferAfterMinutes };
-  const answer = panelTimes({ ...query, from, to, limit: Infinity });
-  const free = new Set(answer.kind === 'found' ? answer.times.map(({ startsAt }) => startsAt) : []);
-  return new Set(coming.filter((startsAt) => free.has(startsAt)));
+  const isFree = (startsAt: Instant): boolean => {
+    const span = [startsAt, startsAt + 1] as const;
+    const people = panelPeople(tx, service, ids, 'anybody', now, ...span);
+    const needs = needsFor(tx, service, 'anybody', now, ...span);
+    const query = { people, needs, lengthMinutes, bufferBeforeMinutes, bufferAfterMinutes };
+    const answer = panelTimes({ ...query, from: startsAt, to: startsAt + 1, limit: 1 });
+    return answer.kind === 'found' && answer.times[0]?.startsAt === startsAt;
+  };
+  return new Set(startsAts.filter((startsAt) => startsAt > now && startsAt <= notice.to && isFree(startsAt)));
 }
 
 /** Whoever takes part in another visit at that time, though it claims nothing of them: they asked for it, or were invited. */

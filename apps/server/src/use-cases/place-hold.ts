@@ -6,7 +6,7 @@ import { Refusal } from '../refusal.ts';
 import type { UserViewer } from '../viewer.ts';
 import { alternativesTo } from './alternatives.ts';
 import { requesterOf } from './book-for.ts';
-import { withRequester } from './panel.ts';
+import { mustBeKnown, withRequester } from './panel.ts';
 import { withNamed } from './visit-resources.ts';
 import { loadWantedTime, serviceAsHeld } from './wanted-time.ts';
 
@@ -22,6 +22,7 @@ export function placeHold(deps: Deps, viewer: UserViewer, choice: Choice): Reply
     if (asHeld.route === 'triage') throw new Refusal('triage-only');
     const service = withNamed(tx, viewer, asHeld, choice.resourceIds);
     const { requiredIds = [] } = choice;
+    mustBeKnown(tx, viewer, requiredIds);
     const requester = requesterOf(tx, viewer, choice.requesterId);
     const alsoIds = requiredIds.length > 0 ? withRequester(requester.userId, requiredIds) : [];
     const wanted = { ...choice, alsoIds };

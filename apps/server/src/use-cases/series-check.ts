@@ -11,9 +11,10 @@ import {
   type PartClaim,
   type Period,
 } from '#domain';
-import { conflictsOf, meetingEachOther, type Occurrence } from '#domain/series';
+import { conflictsOf, lastMeetingDate, meetingEachOther, type Occurrence } from '#domain/series';
 import { accounts, type Service, type Tx } from '#db';
 import type { PlannedMeeting } from '#protocol';
+import { Refusal } from '../refusal.ts';
 import { needsFor, panelPeople, type PanelIds } from './panel.ts';
 
 type Clash = { why: PlannedMeeting['conflicts'][number]['why']; personIds: string[] };
@@ -39,13 +40,20 @@ const nearADay = 2;
 /** The days before and after it that are looked at: its own week, then its month. */
 const nearDays = [3, 14];
 
-/** T8: the planned meetings of one set of people, each with what is in its way: who can't, and why. */
+/**
+ * T8: the planned meetings of one set of people, each with what is in its way: who can't, and why. Refuses what is later than
+ * any meeting can be (T3), by whatever rule, date or solution it got there: every day up to it would be looked at.
+ */
 export function checkMeetings(tx: Tx, check: Check): Map<number, Checked> {
   const { service, now } = check;
   const planned = check.occurrences.filter(({ status }) => status === 'planned');
   if (planned.length === 0) return new Map();
+  const last = lastMeetingDate(localDateOf(now));
+  if (planned.some(({ date }) => date > last))
+    throw new Refusal('incomplete', { fields: { fromDate: 'too-far' }, details: { last } });
   const reachMs = (nearDays.at(-1)! + 1) * 24 * 3_600_000;
-  const from = Math.min(...planned.map(({ startsAt }) => startsAt)) - reachMs;
+  // What has gone by is in the way by that alone, and needs no more looking at.
+  const from = Math.max(now, Math.min(...planned.map(({ startsAt }) => startsAt))) - reachMs;
   const to = Math.max(...planned.map(({ startsAt }) => startsAt)) + reachMs;
   const people = panelPeople(tx, service, check.ids, check.by, now, from, to, check.exceptIds);
   const needs = needsFor(tx, service, check.by, now, from, to, check.exceptIds);

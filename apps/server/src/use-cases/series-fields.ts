@@ -1,6 +1,7 @@
 import { checkRequest, isLocalDate, localDateOf, type Instant, type RequestContent } from '#domain';
 import {
   editSeries,
+  lastSeriesDate,
   planSeries,
   skipOccurrence,
   type Occurrence,
@@ -87,13 +88,14 @@ export function requestableService(tx: Tx, organisationId: string, serviceId: st
 /**
  * T1–T4: the meetings of a plan, from a number on. Refuses with `problems` and what is wrong with the plan itself.
  *
- * @param problems By field, as found elsewhere in the same form.
+ * @param problems By field, as found elsewhere in the same form. @param lastStart The latest day on which the first can be.
  */
 export function planMeetings(
   { untilDate, ...plan }: PlanFields,
   now: Instant,
   firstNumber: number,
   problems: Record<string, string> = {},
+  lastStart = lastSeriesDate(localDateOf(now)),
 ): Occurrence[] {
   const today = localDateOf(now);
   const isPast = (date: string) => isLocalDate(date) && date < today;
@@ -102,6 +104,10 @@ export function planMeetings(
   const wanted: SeriesPlan = { ...plan, ...(untilDate !== null && { untilDate }) };
   const planned = planSeries(wanted, firstNumber);
   const details: { last?: string; most?: number } = {};
+  if (isLocalDate(plan.fromDate) && plan.fromDate > lastStart) {
+    problems.fromDate = 'too-far';
+    details.last = lastStart;
+  }
   if (!planned.ok)
     for (const problem of planned.error) {
       problems[fieldOf(problem, plan)] ??= problem.code;

@@ -1,6 +1,7 @@
 import {
   addDays,
   bookAll,
+  isLocalDate,
   localDateOf,
   mondayOf,
   triage,
@@ -32,6 +33,8 @@ export function listTimesForRequest(
   id: string,
   { week }: Query<'listTimesForRequest'>,
 ): Reply<'listTimesForRequest'> {
+  if (week !== undefined && !isLocalDate(week))
+    throw new Refusal('bad-request', { fields: { week: 'date' } });
   const now = deps.now();
   return deps.store.read((tx) => {
     const service = serviceOf(tx, findHandled(tx, viewer, id));

@@ -8,6 +8,7 @@ import {
   remindersAt,
   seats,
   type BookingPart,
+  type Buffers,
   type CancelRole,
   type CancelWindow,
   type SetDecision,
@@ -35,6 +36,7 @@ import { meetingPlace } from '../mail/place.ts';
 import { accept, Refusal } from '../refusal.ts';
 import { actor, type Actor } from '../viewer.ts';
 import { alternativesTo } from './alternatives.ts';
+import { withRequester } from './panel.ts';
 import { keepLinks } from './rebooking.ts';
 import { tellCancelled, tellFormerHost, tellHandedOver, tellMoved } from './tell-people.ts';
 import { someoneWaits } from './view-appointment.ts';
@@ -123,7 +125,9 @@ export function moveVisit(tx: Tx, deps: Deps, by: Actor, found: Overview, move: 
   const why = accept(checkReason(move.role, move.reason, move.note));
   mustBeMovable(tx, found);
   const service = serviceAsBooked(tx, found);
-  if (!services.isOfferedBy(tx, service.id, move.to.practitionerId)) throw new Refusal('slot-not-offered');
+  const isStrange = move.to.startsAt % minuteMs !== 0;
+  if (isStrange || !services.isOfferedBy(tx, service.id, move.to.practitionerId))
+    throw new Refusal('slot-not-offered');
   const alsoIds = alsoTaken(tx, found, move.to.practitionerId);
   const wanted = { ...move.to, alsoIds };
   const { slot, around, command } = loadWantedTime(tx, service, wanted, move.by, now, {
@@ -204,24 +208,41 @@ export function putVisit(
   return appointments.inOrganisation(tx, organisationId, appointment.id)!;
 }
 
-/** H10: whose time a panel takes besides its practitioner's; it takes theirs wherever it moves. */
-export const alsoTaken = (tx: Tx, { appointment }: Overview, practitionerId: string): string[] =>
-  claims
-    .peopleOf(tx, appointment.id)
-    .filter((id) => id !== appointment.practitionerId && id !== practitionerId);
+/**
+ * H10: whose time a panel takes besides its practitioner's; it takes theirs wherever it moves. A cancelled one has let go of
+ * everybody, and what comes in its place (C6) takes them again.
+ */
+export const alsoTaken = (tx: Tx, overview: Overview, practitionerId: string): string[] => {
+  const { appointment } = overview;
+  const takenIds =
+    appointment.status === 'cancelled' ? panelOf(overview) : claims.peopleOf(tx, appointment.id);
+  return takenIds.filter((id) => id !== appointment.practitionerId && id !== practitionerId);
+};
+
+/** N1: whose time the visit's request asks for: those who are required and who asked; nobody's where nobody is. */
+const panelOf = ({ appointment, request }: Overview): string[] => {
+  const { requiredIds } = request.content;
+  return requiredIds ? withRequester(appointment.requesterId, requiredIds) : [];
+};
 
 /** V9, D6: the visit's service with the length and the rests that it was booked with, and the rooms that it keeps. */
 export function serviceAsBooked(tx: Tx, overview: Overview): Service {
   const { appointment } = overview;
   const service = services.ofVisit(tx, appointment.organisationId, appointment.serviceId);
   if (!service) throw new Error('a visit has a service');
-  const rests = claims.restsOf(tx, appointment.id);
+  // A cancelled visit claims nothing any more; its service's rests are what is left to go by.
+  const rests = appointment.status === 'cancelled' ? restsOf(service) : claims.restsOf(tx, appointment.id);
   const lengthMinutes = (appointment.endsAt - appointment.startsAt) / minuteMs;
   const isOfSeries = meetings.ofAppointments(tx, [appointment.id]).length > 0;
   // T3: a series reaches farther than single visits are booked, and each of its meetings can be moved where it is.
   const horizonDays = isOfSeries ? Math.max(service.horizonDays, seriesDays) : service.horizonDays;
   return { ...service, lengthMinutes, ...rests, horizonDays, needs: needsOfVisit(tx, service, overview) };
 }
+
+const restsOf = ({ bufferBeforeMinutes, bufferAfterMinutes }: Service): Buffers => ({
+  bufferBeforeMinutes,
+  bufferAfterMinutes,
+});
 
 /** What was done to a visit's time, and why (C2, H14). */
 export function noteChange(

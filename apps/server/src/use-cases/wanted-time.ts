@@ -59,7 +59,8 @@ export function partsOf(
   const around = claims.forDecision(tx, ofAll([...peopleIds, ...service.needs.flat()]), by, appointmentId);
   // D3: decided on what stands now; what is chosen is then in the way or not like anybody's time.
   const things = chooseResources(service.needs, { period, by, appointmentId }, around, now);
-  const parts = ofAll([...peopleIds, ...things]).map((part) => ({ id: newId(), ...part }));
+  // Somebody who sends a room's id in a person's place is told that it is not offered: it keeps no hours.
+  const parts = ofAll([...new Set([...peopleIds, ...things])]).map((part) => ({ id: newId(), ...part }));
   return { around, parts, hasAll: things.length === service.needs.length };
 }
 

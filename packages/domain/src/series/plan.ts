@@ -97,6 +97,9 @@ export function lastSeriesDate(fromDate: LocalDate): LocalDate {
   return Temporal.PlainDate.from(fromDate).add({ years: maxSeriesYears }).toString();
 }
 
+/** T3: the last day on which any meeting is, seen from a day: of a series that begins as late as it can, the last. */
+export const lastMeetingDate = (today: LocalDate): LocalDate => lastSeriesDate(lastSeriesDate(today));
+
 function problemsOf(plan: SeriesPlan): SeriesProblem[] {
   const problems: SeriesProblem[] = [];
   const need = (held: boolean, problem: SeriesProblem) => void (held || problems.push(problem));

@@ -12,6 +12,7 @@ import {
   modalities,
   noteKinds,
   organisationKinds,
+  outgoingKinds,
   serviceRoutes,
   spokenLanguages,
   undeliveredKinds,
@@ -63,7 +64,6 @@ import {
   oneOf,
   participantKinds,
   seatStatuses,
-  serviceSorts,
   staffLanguages,
   strict,
 } from './schemas.ts';
@@ -186,6 +186,13 @@ const Nothing = strict({});
 /** Where a long list goes on, as the reply before it said. */
 const Place = Type.String({ maxLength: 100, pattern: '^[A-Za-z0-9_.-]+$' });
 /** `basedOn`: when the server had saved the draft that was written over, null for none (A5). */
+/** A list that is sorted by one of its columns, and shown a page at a time. */
+const Sorted = <const Keys extends readonly string[]>(keys: Keys) => ({
+  sort: Type.Optional(oneOf(keys)),
+  order: Type.Optional(oneOf(['up', 'down'])),
+  page: Type.Optional(Type.String({ pattern: '^[1-9]\\d{0,3}$' })),
+});
+
 const AnswerWriting = strict({ content: AnswerContent, basedOn: nullable(At) });
 
 export const User = strict({
@@ -1585,9 +1592,7 @@ export const endpoints = {
       q: Type.Optional(ShortText),
       state: Type.Optional(oneOf(['active', 'archived', 'all'])),
       provider: Type.Optional(Id),
-      sort: Type.Optional(oneOf(serviceSorts)),
-      order: Type.Optional(oneOf(['up', 'down'])),
-      page: Type.Optional(Type.String({ pattern: '^[1-9]\\d{0,3}$' })),
+      ...Sorted(['name', 'provider', 'tier', 'length', 'people', 'state']),
     }),
     reply: strict({
       services: Type.Array(ManagedServiceRow),
@@ -1791,7 +1796,7 @@ export const endpoints = {
       q: Type.Optional(ShortText),
       kind: Type.Optional(oneOf(['all', ...formKinds])),
       state: Type.Optional(oneOf(['active', 'archived', 'all'])),
-      page: Type.Optional(Type.String({ pattern: '^[1-9]\\d{0,3}$' })),
+      ...Sorted(['title', 'kind', 'organisation', 'version', 'services', 'state']),
     }),
     reply: strict({
       forms: Type.Array(ManagedFormRow),
@@ -1970,7 +1975,9 @@ export const endpoints = {
     query: strict({
       q: Type.Optional(ShortText),
       state: Type.Optional(oneOf(['active', 'archived', 'all'])),
-      page: Type.Optional(Type.String({ pattern: '^[1-9]\\d{0,3}$' })),
+      kind: Type.Optional(oneOf(['room', 'device'])),
+      organisation: Type.Optional(Id),
+      ...Sorted(['name', 'kind', 'organisation', 'services', 'state']),
     }),
     reply: strict({
       ownId: Id,
@@ -2015,7 +2022,9 @@ export const endpoints = {
     query: strict({
       q: Type.Optional(ShortText),
       state: Type.Optional(oneOf(['active', 'closed', 'all'])),
-      page: Type.Optional(Type.String({ pattern: '^[1-9]\\d{0,3}$' })),
+      role: Type.Optional(RoleName),
+      organisation: Type.Optional(Id),
+      ...Sorted(['name', 'organisation', 'role', 'state']),
     }),
     reply: strict({
       people: Type.Array(PersonRow),
@@ -2098,7 +2107,15 @@ export const endpoints = {
     method: 'GET',
     path: '/api/outbox',
     access: 'outbox:manage',
-    query: strict({ after: Type.Optional(Place) }),
+    /** `returned`: came back after it had left (Z9); `failed` are all the others. The days are those on which it was written, in Finland. */
+    query: strict({
+      after: Type.Optional(Place),
+      status: Type.Optional(oneOf(['failed', 'returned', 'waiting', 'sent'])),
+      channel: Type.Optional(oneOf(['email', 'sms'])),
+      kind: Type.Optional(oneOf(outgoingKinds)),
+      from: Type.Optional(Day),
+      to: Type.Optional(Day),
+    }),
     reply: strict({
       messages: Type.Array(
         strict({
@@ -2354,7 +2371,7 @@ export const endpoints = {
     query: strict({
       q: Type.Optional(ShortText),
       state: Type.Optional(oneOf(caseTypeStates)),
-      page: Type.Optional(Type.String({ pattern: '^[1-9]\\d{0,3}$' })),
+      ...Sorted(['name', 'forms', 'restricted', 'services', 'state']),
     }),
     reply: strict({
       caseTypes: Type.Array(ManagedCaseTypeRow),

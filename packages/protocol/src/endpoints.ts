@@ -1678,14 +1678,14 @@ export const endpoints = {
       serverNow: At,
     }),
   },
-  /** Whose hours the viewer keeps besides the own (W2), by name, a page at a time. */
+  /** Whose hours the viewer keeps besides the own (W2), sorted and a page at a time. */
   listPractitioners: {
     method: 'GET',
     path: '/api/hours',
     access: 'hours:manage',
     query: strict({
       q: Type.Optional(ShortText),
-      page: Type.Optional(Type.String({ pattern: '^[1-9]\\d{0,3}$' })),
+      ...Sorted(['name', 'organisation', 'services', 'state']),
     }),
     reply: strict({
       practitioners: Type.Array(PractitionerRow),

@@ -163,7 +163,7 @@ const compare = (a: string | number, b: string | number) =>
 
 describe.each(Object.keys(lists) as Path[])('%s', (path) => {
   it.each(Object.keys(keys[path]).flatMap((sort) => ['up', 'down'].map((order) => [sort, order] as const)))(
-    'goes by %s, %s, over its pages: each row once, equals by name',
+    '[R10] goes by %s, %s, over its pages: each row once, equals by name',
     async (sort, order) => {
       const rows = await walk(path, `${every(path)}sort=${sort}&order=${order}`);
       expect(new Set(rows.map(({ id }) => id)).size).toBe(rows.length);
@@ -196,7 +196,7 @@ describe.each(Object.keys(lists) as Path[])('%s', (path) => {
   });
 });
 
-it('names go as Finns look them up also for somebody who reads English', async () => {
+it('[R10] names go as Finns look them up also for somebody who reads English', async () => {
   await app.call('mikko', 'PUT', '/api/session/language', { language: 'en' });
   const names = (await walk('/api/people', 'q=example.fi&sort=name')).map(nameIn);
   await app.call('mikko', 'PUT', '/api/session/language', { language: 'fi' });

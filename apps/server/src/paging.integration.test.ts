@@ -182,7 +182,7 @@ describe('outgoing messages, narrowed', () => {
     db.exec(`INSERT INTO outbox_message SELECT * FROM one`);
     db.close();
   });
-  it('[Z9] to those that came back, and apart from them to those that never left', async () => {
+  it('[R9, Z9] to those that came back, and apart from them to those that never left', async () => {
     const all = await found('');
     const [failed, returned] = [await found('status=failed'), await found('status=returned')];
     expect(failed.every(({ status, bounced }) => status === 'failed' && !bounced)).toBe(true);
@@ -192,7 +192,7 @@ describe('outgoing messages, narrowed', () => {
     for (const status of ['waiting', 'sent'])
       expect(await found(`status=${status}`)).toEqual(all.filter((each) => each.status === status));
   });
-  it('by way, by what they are about and by day, in Finland, over their pages', async () => {
+  it('[R9] by way, by what they are about and by day, in Finland, over their pages', async () => {
     const all = await found('');
     expect(await found('channel=sms')).toEqual(all.filter(({ channel }) => channel === 'sms'));
     expect(await found('kind=reminder&status=waiting')).toEqual(
@@ -207,7 +207,7 @@ describe('outgoing messages, narrowed', () => {
     for (const query of ['', 'status=failed', 'status=returned', 'channel=email', 'to=2030-01-01'])
       expect((await found(query)).some(({ id }) => id === 'theirs')).toBe(false);
   });
-  it('to nobody: neither by whom they go to nor by what they say', async () => {
+  it('[R9] to nobody: neither by whom they go to nor by what they say', async () => {
     for (const query of ['recipient=x', 'q=x', 'status=lost', 'kind=secret', 'from=2026-02-31'])
       expect((await app.call('mikko', 'GET', `/api/outbox?${query}`)).status).toBe(400);
   });

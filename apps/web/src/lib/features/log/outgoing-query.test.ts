@@ -3,7 +3,7 @@ import { askFor, isNarrowed, readQuery } from './outgoing-query.ts';
 
 const query = (text: string) => readQuery(new URLSearchParams(text));
 
-it('[Z9] what the address names is asked for, and a further page of it keeps the rest', () => {
+it('[R9] what the address names is asked for, and a further page of it keeps the rest', () => {
   const narrowed = query(
     'view=messages&status=returned&channel=sms&kind=reminder&from=2026-11-01&to=2026-11-30',
   );

@@ -22,12 +22,12 @@ it('as a tree each is below what it is part of, indented, and needs not say so',
   );
   expect(names('sort=-tree')).toEqual(names(''));
 });
-it('names go as in Finland: å, ä and ö after z', () => {
+it('[R10] names go as in Finland: å, ä and ö after z', () => {
   const alphabet = ['Alavus', 'Suvannon hyvinvointialue', 'Åland', 'Äänekoski', 'Öja'];
   expect(names('sort=name')).toEqual(alphabet);
   expect(names('sort=-name')).toEqual(alphabet.toReversed());
 });
-it('equals go by name, whichever way the list goes', () => {
+it('[R10] equals go by name, whichever way the list goes', () => {
   const kinds = ['Suvannon hyvinvointialue', 'Alavus', 'Äänekoski', 'Öja', 'Åland'];
   expect(names('sort=kind')).toEqual(kinds);
   expect(names('sort=-kind')).toEqual(['Åland', 'Alavus', 'Äänekoski', 'Öja', 'Suvannon hyvinvointialue']);

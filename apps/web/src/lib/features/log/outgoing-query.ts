@@ -35,5 +35,5 @@ export function askFor(query: OutgoingQuery, after?: string): string {
   const params = new URLSearchParams();
   for (const [key, value] of Object.entries(query)) if (value !== '') params.set(key, value);
   if (after !== undefined) params.set('after', after);
-  return `/api/outbox?${params}`;
+  return params.size === 0 ? '/api/outbox' : `/api/outbox?${params}`;
 }

@@ -9,6 +9,10 @@ export const asLeft = (href: string): string => href + (left.get(href)?.search ?
 /** Rows that come from the server are there later than the page. Higher: who waits for them is moved long after they came. */
 const patienceMs = 3000;
 
+let comesBack = false;
+/** Whether the page that is shown now is one that the person came back to. */
+export const isBack = (): boolean => comesBack;
+
 /**
  * Called once, by the frame of all pages: whoever comes back to a page, by the browser or by the page's link back, finds it
  * at the height where they left it, as soon as it is long enough again. Who moves by themselves meanwhile is left alone.
@@ -20,10 +24,12 @@ export function keepPlaces(): void {
     const { from, to } = navigation;
     stop();
     wanted = undefined;
+    comesBack = false;
     if (!from || !to || from.url.pathname === to.url.pathname) return;
     left.set(from.url.pathname, { search: from.url.search, y: scrollY });
     if (navigation.type === 'popstate') wanted = to.scroll?.y;
     else if (navigation.type === 'link' && isWayBack(navigation.event)) wanted = left.get(to.url.pathname)?.y;
+    comesBack = wanted !== undefined;
   });
   afterNavigate(() => {
     if (wanted) stop = scrollOnceThere(wanted);

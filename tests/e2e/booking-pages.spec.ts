@@ -230,5 +230,16 @@ test('the log tells the administrator what happened, and a failed message can be
   await expect(older).toHaveCount(0);
   await page.getByRole('button', { name: 'Yritä uudelleen' }).click();
   await expect(page.getByText('Viesti lähetetään uudelleen.')).toBeVisible();
+
+  // Narrowed, it is the server's own list.
+  await page.getByLabel('Tila').selectOption({ label: 'Lähetetty' });
+  await expect(page.getByRole('row').filter({ hasText: 'Epäonnistui' })).toHaveCount(0);
+  await expect(page.getByRole('row').filter({ hasText: 'Lähetetty' }).first()).toBeVisible();
+  await page.getByLabel('Viimeinen päivä').fill('2020-01-31');
+  await expect(page.getByRole('heading', { name: 'Mikään viesti ei vastaa rajausta' })).toBeVisible();
+  await isAccessible(page);
+  await page.goBack();
+  await expect(page.getByLabel('Viimeinen päivä')).toHaveValue('');
+  await expect(page).toHaveURL('/log?view=messages&status=sent');
   await page.context().close();
 });

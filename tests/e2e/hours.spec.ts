@@ -242,6 +242,7 @@ test('a coordinator finds a specialist, gives them hours of another kind and day
   expect(await free(5)).toBe(18 + 6);
   await page.getByRole('button', { name: 'Kumoa' }).last().click();
   await expect(page.getByRole('button', { name: /^Poista: Poissaolo/ })).toBeVisible();
+  await expect(page.getByText(/^Palautettu: Poissaolo: /)).toBeVisible();
 });
 
 test('extra hours and those of another day are chosen in their dialogs, drawn in the week and booked from', async ({

@@ -100,3 +100,53 @@ test('what does not fit into the navigation comes with "more", and the current p
   await expect(nav.getByRole('link', { name: 'Hallinta' })).toHaveAttribute('aria-current', 'page');
   await context.close();
 });
+
+test('a list is sorted by key and narrowed, is found as it was left, gives back step by step, and what is archived can be undone', async ({
+  browser,
+}) => {
+  const admin = await browserOf(browser, 'admin');
+  const empty = { fi: '', sv: '', en: '', se: '' };
+  const title = `Arkistoitava ${newId().slice(-5)}`;
+  await admin.request.post('/api/managed-forms', {
+    data: {
+      ...{ organisationId: 'org-suvanto', kind: 'teacher' },
+      content: { title: { ...empty, fi: title }, lead: empty, fields: [], bands: [] },
+    },
+  });
+  await admin.setViewportSize({ width: 1280, height: 400 });
+  await admin.goto('/admin/forms');
+  const head = admin.getByRole('columnheader', { name: 'Lomake' });
+  await expect(head).toHaveAttribute('aria-sort', 'ascending');
+  await head.getByRole('button').press('Enter');
+  await expect(head).toHaveAttribute('aria-sort', 'descending');
+  const names = await admin.locator('tbody th').allInnerTexts();
+  expect(names).toEqual(names.toSorted(new Intl.Collator('fi', { numeric: true }).compare).toReversed());
+  await admin.getByLabel('Näytä').selectOption('all');
+  const asLeft = '/admin/forms?sort=-title&state=all';
+  await expect(admin).toHaveURL(asLeft);
+
+  const link = admin.getByRole('link', { name: title, exact: true });
+  await link.evaluate((row) => row.scrollIntoView({ block: 'center' }));
+  const height = () => admin.evaluate(() => Math.round(scrollY));
+  const before = await height();
+  expect(before).toBeGreaterThan(0);
+  await link.click();
+  await admin.getByRole('button', { name: 'Arkistoi' }).click();
+  await admin.getByRole('dialog').getByRole('button', { name: 'Arkistoi' }).click();
+  await expect(admin.getByText('Lomake on arkistoitu.')).toBeVisible();
+  await admin.getByRole('button', { name: 'Kumoa' }).click();
+  await expect(admin.getByText('Lomake on taas käytössä.')).toBeVisible();
+
+  await admin.getByRole('link', { name: 'Lomakepohjiin' }).click();
+  await expect(admin).toHaveURL(asLeft);
+  await expect.poll(height).toBe(before);
+  await admin.goBack();
+  await admin.goBack();
+  await expect(admin).toHaveURL(asLeft);
+  await expect.poll(height).toBe(before);
+  await admin.goBack();
+  await expect(admin).toHaveURL('/admin/forms?sort=-title');
+  await admin.goBack();
+  await expect(head).toHaveAttribute('aria-sort', 'ascending');
+  await admin.context().close();
+});

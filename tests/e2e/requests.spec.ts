@@ -288,4 +288,8 @@ test('a long list goes on with "show more", and news keeps what is shown', async
   // A third one is booked: the list comes anew, as long as it was.
   await book(worker.request, desk, { days: 4 });
   await expect(rows).toHaveCount(3);
+  // So it does for whoever comes back from one of them, by the page's own link.
+  await rows.last().getByRole('link').first().click();
+  await page.locator('[data-way-back]').click();
+  await expect(rows).toHaveCount(3);
 });

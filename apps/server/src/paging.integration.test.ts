@@ -166,6 +166,53 @@ it('outgoing messages go on, with those that failed first', async () => {
   expect(ranks).toEqual(ranks.toSorted());
 });
 
+describe('outgoing messages, narrowed', () => {
+  type Message = { id: string; status: string; channel: string; kind: string; at: number; bounced: boolean };
+  const found = async (query: string) =>
+    (await walk('mikko', `/api/outbox?${query}`, 'messages')).rows as unknown as Message[];
+  beforeAll(() => {
+    const db = new Sqlite(join(app.folder, 'neuvo.db'));
+    db.exec(`UPDATE outbox_message SET channel = 'sms' WHERE id LIKE 'm%5'`);
+    db.exec(`UPDATE outbox_message SET kind = 'reminder' WHERE id LIKE 'm%0'`);
+    db.exec(`UPDATE outbox_message SET last_error = 'DSN 5.1.1' WHERE status = 'failed' AND id LIKE 'm%1'`);
+    db.exec(`UPDATE outbox_message SET last_error = NULL WHERE status = 'failed' AND id LIKE 'm%4'`);
+    // Another organisation has messages that would fit, too.
+    db.exec(`CREATE TEMP TABLE one AS SELECT * FROM outbox_message WHERE id = 'm1'`);
+    db.exec(`UPDATE one SET id = 'theirs', organisation_id = 'org-poliisi'`);
+    db.exec(`INSERT INTO outbox_message SELECT * FROM one`);
+    db.close();
+  });
+  it('[R9, Z9] to those that came back, and apart from them to those that never left', async () => {
+    const all = await found('');
+    const [failed, returned] = [await found('status=failed'), await found('status=returned')];
+    expect(failed.every(({ status, bounced }) => status === 'failed' && !bounced)).toBe(true);
+    expect(returned.every(({ status, bounced }) => status === 'failed' && bounced)).toBe(true);
+    expect(Math.min(failed.length, returned.length)).toBeGreaterThan(0);
+    expect(failed.length + returned.length).toBe(all.filter(({ status }) => status === 'failed').length);
+    for (const status of ['waiting', 'sent'])
+      expect(await found(`status=${status}`)).toEqual(all.filter((each) => each.status === status));
+  });
+  it('[R9] by way, by what they are about and by day, in Finland, over their pages', async () => {
+    const all = await found('');
+    expect(await found('channel=sms')).toEqual(all.filter(({ channel }) => channel === 'sms'));
+    expect(await found('kind=reminder&status=waiting')).toEqual(
+      all.filter(({ kind, status }) => kind === 'reminder' && status === 'waiting'),
+    );
+    const day = new Date(all[0]!.at + 2 * 3_600_000).toISOString().slice(0, 10);
+    expect(await found(`from=${day}&to=${day}`)).toEqual(all);
+    expect(await found('from=2030-01-01')).toEqual([]);
+    expect(await found('to=2020-01-01')).toEqual([]);
+  });
+  it('[R7] another organisation’s are never among them', async () => {
+    for (const query of ['', 'status=failed', 'status=returned', 'channel=email', 'to=2030-01-01'])
+      expect((await found(query)).some(({ id }) => id === 'theirs')).toBe(false);
+  });
+  it('[R9] to nobody: neither by whom they go to nor by what they say', async () => {
+    for (const query of ['recipient=x', 'q=x', 'status=lost', 'kind=secret', 'from=2026-02-31'])
+      expect((await app.call('mikko', 'GET', `/api/outbox?${query}`)).status).toBe(400);
+  });
+});
+
 it('the list of messages is read from its index, without sorting', () => {
   const db = new Sqlite(join(app.folder, 'neuvo.db'));
   const plan = db

@@ -23,6 +23,7 @@ import type {
   Modality,
   NoteKind,
   OrganisationKind,
+  OutgoingKind,
   OwnLetterKind,
   ProposalStatus,
   ReopenReason,
@@ -397,21 +398,7 @@ export const outboxMessage = sqliteTable('outbox_message', {
   organisationId: text('organisation_id').notNull(),
   appointmentId: text('appointment_id'),
   participantId: text('participant_id'),
-  kind: text()
-    .$type<
-      | 'invitation'
-      | 'new-link'
-      | 'cancellation'
-      | 'answer-ready'
-      | 'reminder'
-      | 'account'
-      | 'moved'
-      | 'proposal'
-      | 'test'
-      | 'request'
-      | 'code'
-    >()
-    .notNull(),
+  kind: text().$type<OutgoingKind>().notNull(),
   channel: text().$type<'email' | 'sms'>().notNull(),
   language: text().$type<Language>().notNull().default('fi'),
   recipient: text().notNull(),

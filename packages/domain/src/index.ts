@@ -37,6 +37,7 @@ export * from './office-hours.ts';
 export * from './open-microphones.ts';
 export * from './open-slots.ts';
 export * from './organisation.ts';
+export * from './outgoing-kinds.ts';
 export * from './panel.ts';
 export * from './permissions.ts';
 export * from './person.ts';

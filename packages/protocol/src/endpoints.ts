@@ -12,6 +12,7 @@ import {
   modalities,
   noteKinds,
   organisationKinds,
+  outgoingKinds,
   serviceRoutes,
   spokenLanguages,
   undeliveredKinds,
@@ -63,7 +64,6 @@ import {
   oneOf,
   participantKinds,
   seatStatuses,
-  serviceSorts,
   staffLanguages,
   strict,
   textOf,
@@ -187,6 +187,13 @@ const Nothing = strict({});
 /** Where a long list goes on, as the reply before it said. */
 const Place = Type.String({ maxLength: 100, pattern: '^[A-Za-z0-9_.-]+$' });
 /** `basedOn`: when the server had saved the draft that was written over, null for none (A5). */
+/** A list that is sorted by one of its columns, and shown a page at a time. */
+const Sorted = <const Keys extends readonly string[]>(keys: Keys) => ({
+  sort: Type.Optional(oneOf(keys)),
+  order: Type.Optional(oneOf(['up', 'down'])),
+  page: Type.Optional(Type.String({ pattern: '^[1-9]\\d{0,3}$' })),
+});
+
 const AnswerWriting = strict({ content: AnswerContent, basedOn: nullable(At) });
 
 export const User = strict({
@@ -1586,9 +1593,7 @@ export const endpoints = {
       q: Type.Optional(ShortText),
       state: Type.Optional(oneOf(['active', 'archived', 'all'])),
       provider: Type.Optional(Id),
-      sort: Type.Optional(oneOf(serviceSorts)),
-      order: Type.Optional(oneOf(['up', 'down'])),
-      page: Type.Optional(Type.String({ pattern: '^[1-9]\\d{0,3}$' })),
+      ...Sorted(['name', 'provider', 'tier', 'length', 'people', 'state']),
     }),
     reply: strict({
       services: Type.Array(ManagedServiceRow),
@@ -1674,14 +1679,14 @@ export const endpoints = {
       serverNow: At,
     }),
   },
-  /** Whose hours the viewer keeps besides the own (W2), by name, a page at a time. */
+  /** Whose hours the viewer keeps besides the own (W2), sorted and a page at a time. */
   listPractitioners: {
     method: 'GET',
     path: '/api/hours',
     access: 'hours:manage',
     query: strict({
       q: Type.Optional(ShortText),
-      page: Type.Optional(Type.String({ pattern: '^[1-9]\\d{0,3}$' })),
+      ...Sorted(['name', 'organisation', 'services', 'state']),
     }),
     reply: strict({
       practitioners: Type.Array(PractitionerRow),
@@ -1792,7 +1797,7 @@ export const endpoints = {
       q: Type.Optional(ShortText),
       kind: Type.Optional(oneOf(['all', ...formKinds])),
       state: Type.Optional(oneOf(['active', 'archived', 'all'])),
-      page: Type.Optional(Type.String({ pattern: '^[1-9]\\d{0,3}$' })),
+      ...Sorted(['title', 'kind', 'organisation', 'version', 'services', 'state']),
     }),
     reply: strict({
       forms: Type.Array(ManagedFormRow),
@@ -1971,7 +1976,9 @@ export const endpoints = {
     query: strict({
       q: Type.Optional(ShortText),
       state: Type.Optional(oneOf(['active', 'archived', 'all'])),
-      page: Type.Optional(Type.String({ pattern: '^[1-9]\\d{0,3}$' })),
+      kind: Type.Optional(oneOf(['room', 'device'])),
+      organisation: Type.Optional(Id),
+      ...Sorted(['name', 'kind', 'organisation', 'services', 'state']),
     }),
     reply: strict({
       ownId: Id,
@@ -2016,7 +2023,9 @@ export const endpoints = {
     query: strict({
       q: Type.Optional(ShortText),
       state: Type.Optional(oneOf(['active', 'closed', 'all'])),
-      page: Type.Optional(Type.String({ pattern: '^[1-9]\\d{0,3}$' })),
+      role: Type.Optional(RoleName),
+      organisation: Type.Optional(Id),
+      ...Sorted(['name', 'organisation', 'role', 'state']),
     }),
     reply: strict({
       people: Type.Array(PersonRow),
@@ -2099,7 +2108,15 @@ export const endpoints = {
     method: 'GET',
     path: '/api/outbox',
     access: 'outbox:manage',
-    query: strict({ after: Type.Optional(Place) }),
+    /** `returned`: came back after it had left (Z9); `failed` are all the others. The days are those on which it was written, in Finland. */
+    query: strict({
+      after: Type.Optional(Place),
+      status: Type.Optional(oneOf(['failed', 'returned', 'waiting', 'sent'])),
+      channel: Type.Optional(oneOf(['email', 'sms'])),
+      kind: Type.Optional(oneOf(outgoingKinds)),
+      from: Type.Optional(Day),
+      to: Type.Optional(Day),
+    }),
     reply: strict({
       messages: Type.Array(
         strict({
@@ -2355,7 +2372,7 @@ export const endpoints = {
     query: strict({
       q: Type.Optional(ShortText),
       state: Type.Optional(oneOf(caseTypeStates)),
-      page: Type.Optional(Type.String({ pattern: '^[1-9]\\d{0,3}$' })),
+      ...Sorted(['name', 'forms', 'restricted', 'services', 'state']),
     }),
     reply: strict({
       caseTypes: Type.Array(ManagedCaseTypeRow),

@@ -61,8 +61,6 @@ export const AnswerContent = strict({
   form: Type.Optional(FormAnswers),
 });
 
-export const serviceSorts = ['name', 'provider', 'tier', 'length'] as const;
-
 /** Numbers are whole and small; which ones make sense is the domain's to say, field by field. */
 const Whole = Type.Integer({ minimum: -1, maximum: 100_000 });
 export const ServiceSettings = strict({

@@ -2,7 +2,7 @@ import { isBounced, outbox, type OutboxPlace } from '#db';
 import { Refusal } from '../refusal.ts';
 import { announceDelivery } from '../use-cases/undelivered.ts';
 import { logEvent } from '../use-cases/log-event.ts';
-import { readLog } from '../use-cases/read-log.ts';
+import { daysOf, readLog } from '../use-cases/read-log.ts';
 import type { Handlers } from './route.ts';
 
 const pageLength = 100;
@@ -11,7 +11,11 @@ export const adminRoutes: Pick<Handlers, 'listAudit' | 'listOutbox' | 'retryMess
   listAudit: ({ deps, viewer, query }) => readLog(deps, viewer, query),
   listOutbox: ({ deps, viewer, query }) => {
     const after = query.after === undefined ? undefined : placeOf(query.after);
-    const rows = deps.store.read((tx) => outbox.list(tx, viewer.organisationId, after, pageLength + 1));
+    const { status, channel, kind } = query;
+    const filter = { status, channel, kind, ...daysOf(query) };
+    const rows = deps.store.read((tx) =>
+      outbox.list(tx, viewer.organisationId, filter, after, pageLength + 1),
+    );
     const shown = rows.slice(0, pageLength);
     const last = rows.length > pageLength ? shown.at(-1) : undefined;
     return {

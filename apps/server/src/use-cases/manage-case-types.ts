@@ -15,6 +15,7 @@ import { Refusal } from '../refusal.ts';
 import type { UserViewer } from '../viewer.ts';
 import { logOf } from './log-event.ts';
 import { mayUseForm } from './manage-forms.ts';
+import { hasWords, sortedPage } from './sorted-page.ts';
 
 const log = logOf('case-type');
 
@@ -26,25 +27,23 @@ type Row = Reply<'listCaseTypes'>['caseTypes'][number];
 export function listCaseTypes(
   deps: Deps,
   viewer: UserViewer,
-  { q = '', state = 'active', page = '1' }: Query<'listCaseTypes'>,
+  { q = '', state = 'active', sort = 'name', ...asked }: Query<'listCaseTypes'>,
 ): Reply<'listCaseTypes'> {
   const { language } = viewer.account;
   const nameOf = (row: Row) => row.name[language] || row.name.fi;
-  const words = q.toLowerCase().split(/\s+/).filter(Boolean);
-  const fits = (row: Row) => {
-    const shown = [...Object.values(row.name), row.organisationName].join(' ').toLowerCase();
-    return (
-      (state === 'all' || row.active === (state === 'active')) && words.every((word) => shown.includes(word))
-    );
+  const fits = (row: Row) =>
+    (state === 'all' || row.active === (state === 'active')) &&
+    hasWords(q, ...Object.values(row.name), row.organisationName);
+  const keys: Record<typeof sort, (row: Row) => string | number> = {
+    name: nameOf,
+    forms: (row) => row.kinds.length,
+    restricted: (row) => row.restricted,
+    services: (row) => row.services,
+    state: (row) => Number(!row.active),
   };
-  const rows = deps.store
-    .read((tx) => managedRows(tx, viewer))
-    .filter(fits)
-    .sort((a, b) => nameOf(a).localeCompare(nameOf(b), language));
-  const pages = Math.max(1, Math.ceil(rows.length / pageLength));
-  const shown = Math.min(Number(page), pages);
-  const onPage = rows.slice((shown - 1) * pageLength, shown * pageLength);
-  return { caseTypes: onPage, total: rows.length, page: shown, pages };
+  const found = deps.store.read((tx) => managedRows(tx, viewer)).filter(fits);
+  const { rows, ...paging } = sortedPage(found, asked, { by: keys[sort], nameOf, pageLength });
+  return { caseTypes: rows, ...paging };
 }
 
 function managedRows(tx: Tx, viewer: UserViewer): Row[] {

@@ -1,4 +1,4 @@
-import { changesOf, checkForm, formLimits, type FormContent, type FormKind } from '#domain';
+import { changesOf, checkForm, formKinds, formLimits, type FormContent, type FormKind } from '#domain';
 import {
   caseTypes,
   formTemplates,
@@ -15,6 +15,7 @@ import type { Deps } from '../deps.ts';
 import { Refusal } from '../refusal.ts';
 import type { UserViewer } from '../viewer.ts';
 import { logOf } from './log-event.ts';
+import { hasWords, sortedPage } from './sorted-page.ts';
 
 const log = logOf('form');
 
@@ -26,28 +27,30 @@ type Row = Reply<'listForms'>['forms'][number];
 export function listForms(
   deps: Deps,
   viewer: UserViewer,
-  { q = '', kind = 'all', state = 'active', page = '1' }: Query<'listForms'>,
+  { q = '', kind = 'all', state = 'active', sort = 'title', ...asked }: Query<'listForms'>,
 ): Reply<'listForms'> {
   const { language } = viewer.account;
-  const titleOf = (row: Row) => row.title[language] || row.title.fi;
-  const words = q.toLowerCase().split(/\s+/).filter(Boolean);
-  const fits = (row: Row) => {
-    const shown = [...Object.values(row.title), row.organisationName].join(' ').toLowerCase();
-    return (
-      (kind === 'all' || row.kind === kind) &&
-      (state === 'all' || row.active === (state === 'active')) &&
-      words.every((word) => shown.includes(word))
-    );
+  const nameOf = (row: Row) => row.title[language] || row.title.fi;
+  const fits = (row: Row) =>
+    (kind === 'all' || row.kind === kind) &&
+    (state === 'all' || row.active === (state === 'active')) &&
+    hasWords(q, ...Object.values(row.title), row.organisationName);
+  const keys: Record<typeof sort, (row: Row) => string | number> = {
+    title: nameOf,
+    kind: (row) => formKinds.indexOf(row.kind),
+    organisation: (row) => row.organisationName,
+    version: (row) => row.published ?? 0,
+    services: (row) => row.services,
+    state: stateRank,
   };
-  const rows = deps.store
-    .read((tx) => managedRows(tx, viewer))
-    .filter(fits)
-    .sort((a, b) => titleOf(a).localeCompare(titleOf(b), language));
-  const pages = Math.max(1, Math.ceil(rows.length / pageLength));
-  const shown = Math.min(Number(page), pages);
-  const forms = rows.slice((shown - 1) * pageLength, shown * pageLength);
-  return { forms, total: rows.length, page: shown, pages };
+  const found = deps.store.read((tx) => managedRows(tx, viewer)).filter(fits);
+  const { rows, ...paging } = sortedPage(found, asked, { by: keys[sort], nameOf, pageLength });
+  return { forms: rows, ...paging };
 }
+
+/** What waits for somebody first: never published, changed since, in use; then the archive. */
+const stateRank = ({ active, published, hasChanges }: Row): number =>
+  !active ? 3 : published === null ? 0 : hasChanges ? 1 : 2;
 
 function managedRows(tx: Tx, viewer: UserViewer): Row[] {
   const counts = formTemplates.usedCounts(tx);

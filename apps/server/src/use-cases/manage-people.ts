@@ -7,20 +7,30 @@ import { Refusal } from '../refusal.ts';
 import type { UserViewer } from '../viewer.ts';
 import { logOf } from './log-event.ts';
 import { hashPassword } from './sign-in.ts';
+import { hasWords, sortedPage } from './sorted-page.ts';
 
 const log = logOf('user');
 
 const pageLength = 50;
+type Row = Omit<Reply<'listPeople'>['people'][number], 'comingVisits' | 'nextVisitAt'>;
+const roleRanks = { staff: 0, coordinator: 1, specialist: 2, admin: 3 } as const;
 
-/** R7: who works for the own organisation and those below it. */
+/** By what the list can be sorted. Of accounts in use those come first who have not chosen a password yet: they need somebody. */
+const keys = {
+  name: (row: Row) => row.name,
+  organisation: (row: Row) => row.organisationName,
+  role: (row: Row) => roleRanks[row.role],
+  state: (row: Row) => (!row.active ? 2 : row.invited ? 0 : 1),
+};
+
+/** R7: who works for the own organisation and those below it. There are hundreds, so they are sorted here, as people read them. */
 export function listPeople(
   deps: Deps,
   viewer: UserViewer,
-  { q = '', state = 'active', page = '1' }: Query<'listPeople'>,
+  { q = '', state = 'active', role, organisation, sort = 'name', ...asked }: Query<'listPeople'>,
 ): Reply<'listPeople'> {
   const now = deps.now();
-  const words = q.toLowerCase().split(/\s+/).filter(Boolean);
-  const rows = deps.store
+  const found = deps.store
     .read((tx) => people.ofOrganisations(tx, organisationsUnder(tx, viewer.organisationId)))
     .map(({ user: { id, name, email, title, role, language, languages, ...user }, ...more }) => ({
       ...{ id, name, email, title, role, language, languages },
@@ -30,26 +40,23 @@ export function listPeople(
       you: id === viewer.userId,
     }))
     .filter((row) => state === 'all' || row.active === (state === 'active'))
-    .filter((row) => {
-      const shown = [row.name, row.email, row.title, row.organisationName].join(' ').toLowerCase();
-      return words.every((word) => shown.includes(word));
-    })
-    .sort((a, b) => a.name.localeCompare(b.name, viewer.account.language));
-  const pages = Math.max(1, Math.ceil(rows.length / pageLength));
-  const shown = Math.min(Number(page), pages);
-  const listed = rows.slice((shown - 1) * pageLength, shown * pageLength);
+    .filter((row) => role === undefined || row.role === role)
+    .filter((row) => organisation === undefined || row.organisationId === organisation)
+    .filter((row) => hasWords(q, row.name, row.email, row.title, row.organisationName));
+  const nameOf = (row: Row) => row.name;
+  const { rows, ...paging } = sortedPage<Row>(found, asked, { by: keys[sort], nameOf, pageLength });
   const coming = deps.store.read((tx) =>
     people.comingVisits(
       tx,
-      listed.map(({ id }) => id),
+      rows.map(({ id }) => id),
       now,
     ),
   );
-  const withVisits = listed.map((row) => {
+  const withVisits = rows.map((row) => {
     const { visits = 0, firstAt = null } = coming.get(row.id) ?? {};
     return { ...row, comingVisits: visits, nextVisitAt: firstAt };
   });
-  return { people: withVisits, total: rows.length, page: shown, pages };
+  return { people: withVisits, ...paging };
 }
 
 /** U2, U3: a new account with a password that nobody knows, and the link to choose one. */

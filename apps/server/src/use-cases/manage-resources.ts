@@ -6,22 +6,33 @@ import { Refusal } from '../refusal.ts';
 import type { UserViewer } from '../viewer.ts';
 import { logOf, logOnAppointment } from './log-event.ts';
 import { insteadOf, replaceResource } from './replace-resource.ts';
+import { hasWords, sortedPage } from './sorted-page.ts';
 
 const log = logOf('resource');
 /** Two screens of rows. */
 const pageLength = 25;
 
+type Row = Reply<'listResources'>['resources'][number];
+
 /** R7: the rooms and devices that the viewer manages, as people read them. */
 export function listResources(
   deps: Deps,
   viewer: UserViewer,
-  { q = '', state = 'active', page = '1' }: Query<'listResources'>,
+  { q = '', state = 'active', kind, organisation, sort = 'name', ...asked }: Query<'listResources'>,
 ): Reply<'listResources'> {
   const { language } = viewer.account;
-  const words = q.toLowerCase().split(/\s+/).filter(Boolean);
+  const nameOf = (row: Row) => row.name[language] || row.name.fi;
+  const keys: Record<typeof sort, (row: Row) => string | number> = {
+    name: nameOf,
+    // Rooms before devices, as in the choice of a kind.
+    kind: (row) => Number(row.kind === 'device'),
+    organisation: (row) => row.organisationName,
+    services: (row) => row.services,
+    state: (row) => Number(!row.active),
+  };
   return deps.store.read((tx) => {
     const managed = organisationsUnder(tx, viewer.organisationId);
-    const rows = resources
+    const found = resources
       .list(tx, managed)
       .map(
         ({ resource: { id, organisationId, kind, name, address, active }, organisationName, services }) => ({
@@ -31,22 +42,15 @@ export function listResources(
         }),
       )
       .filter((row) => state === 'all' || row.active === (state === 'active'))
-      .filter((row) => {
-        const shown = [...Object.values(row.name), row.address, row.organisationName].join(' ').toLowerCase();
-        return words.every((word) => shown.includes(word));
-      })
-      .sort((a, b) => (a.name[language] || a.name.fi).localeCompare(b.name[language] || b.name.fi, language));
-    const pages = Math.max(1, Math.ceil(rows.length / pageLength));
-    const shown = Math.min(Number(page), pages);
+      .filter((row) => kind === undefined || row.kind === kind)
+      .filter((row) => organisation === undefined || row.organisationId === organisation)
+      .filter((row) => hasWords(q, ...Object.values(row.name), row.address, row.organisationName));
+    const { rows, ...paging } = sortedPage<Row>(found, asked, { by: keys[sort], nameOf, pageLength });
     return {
       ownId: viewer.organisationId,
       organisations: organisations.some(tx, managed).map(({ id, name }) => ({ id, name })),
-      resources: rows
-        .slice((shown - 1) * pageLength, shown * pageLength)
-        .map((row) => ({ ...row, coming: resources.coming(tx, row.id, deps.now()).length })),
-      total: rows.length,
-      page: shown,
-      pages,
+      resources: rows.map((row) => ({ ...row, coming: resources.coming(tx, row.id, deps.now()).length })),
+      ...paging,
     };
   });
 }

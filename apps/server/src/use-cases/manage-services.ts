@@ -7,6 +7,7 @@ import type { UserViewer } from '../viewer.ts';
 import { logOf } from './log-event.ts';
 import { mayTakeType, takeableTypes } from './manage-case-types.ts';
 import { mayUseForm } from './manage-forms.ts';
+import { hasWords, sortedPage } from './sorted-page.ts';
 
 const log = logOf('service');
 
@@ -18,43 +19,24 @@ type Row = Reply<'listManagedServices'>['services'][number];
 export function listManagedServices(
   deps: Deps,
   viewer: UserViewer,
-  {
-    q = '',
-    state = 'active',
-    provider,
-    sort = 'name',
-    order = 'up',
-    page = '1',
-  }: Query<'listManagedServices'>,
+  { q = '', state = 'active', provider, sort = 'name', ...asked }: Query<'listManagedServices'>,
 ): Reply<'listManagedServices'> {
   const { language } = viewer.account;
   const nameOf = (row: Row) => row.name[language] || row.name.fi;
-  const keys: Record<typeof sort, (a: Row, b: Row) => number> = {
-    name: () => 0,
-    provider: (a, b) => a.providerName.localeCompare(b.providerName, language),
-    tier: (a, b) => a.tier - b.tier,
-    length: (a, b) => a.lengthMinutes - b.lengthMinutes,
+  const keys: Record<typeof sort, (row: Row) => string | number> = {
+    name: nameOf,
+    provider: (row) => row.providerName,
+    tier: (row) => row.tier,
+    length: (row) => row.lengthMinutes,
+    people: (row) => row.practitioners,
+    state: (row) => Number(!row.active),
   };
-  const words = q.toLowerCase().split(/\s+/).filter(Boolean);
-  const fits = (row: Row) => {
-    const shown = [...Object.values(row.name), row.providerName].join(' ').toLowerCase();
-    return (
-      (state === 'all' || row.active === (state === 'active')) && words.every((word) => shown.includes(word))
-    );
-  };
-  const rows = deps.store
-    .read((tx) => managedRows(tx, viewer, provider))
-    .filter(fits)
-    .sort((a, b) => keys[sort](a, b) || nameOf(a).localeCompare(nameOf(b), language));
-  if (order === 'down') rows.reverse();
-  const pages = Math.max(1, Math.ceil(rows.length / pageLength));
-  const shown = Math.min(Number(page), pages);
-  return {
-    services: rows.slice((shown - 1) * pageLength, shown * pageLength),
-    total: rows.length,
-    page: shown,
-    pages,
-  };
+  const fits = (row: Row) =>
+    (state === 'all' || row.active === (state === 'active')) &&
+    hasWords(q, ...Object.values(row.name), row.providerName);
+  const found = deps.store.read((tx) => managedRows(tx, viewer, provider)).filter(fits);
+  const { rows, ...paging } = sortedPage(found, asked, { by: keys[sort], nameOf, pageLength });
+  return { services: rows, ...paging };
 }
 
 function managedRows(tx: Tx, viewer: UserViewer, provider: string | undefined): Row[] {

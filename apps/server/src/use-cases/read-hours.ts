@@ -12,38 +12,40 @@ import type { Deps } from '../deps.ts';
 import { Refusal } from '../refusal.ts';
 import type { UserViewer } from '../viewer.ts';
 import { findPractitioner } from './keep-hours.ts';
+import { hasWords, sortedPage } from './sorted-page.ts';
 
 const pageLength = 25;
 
-/** W2: whose hours the viewer keeps; those who have none are told apart, since they can't be booked. */
+type Row = Reply<'listPractitioners'>['practitioners'][number];
+/** By what the list can be sorted. Who has no hours comes first, since they can't be booked; then whose hours end soonest. */
+const keys = {
+  name: (row: Row) => row.name,
+  organisation: (row: Row) => row.organisationName,
+  services: (row: Row) => row.services,
+  state: (row: Row) => (row.hasHours ? (row.hoursUntil ?? openEnded) : ''),
+};
+
+/** W2: whose hours the viewer keeps; those who have none are told apart. */
 export function listPractitioners(
   deps: Deps,
   viewer: UserViewer,
-  { q = '', page = '1' }: Query<'listPractitioners'>,
+  { q = '', sort = 'name', ...asked }: Query<'listPractitioners'>,
 ): Reply<'listPractitioners'> {
-  const words = q.toLowerCase().split(/\s+/).filter(Boolean);
-  return deps.store.read((tx) => {
-    const found = practitioners
+  const found = deps.store.read((tx) => {
+    const all = practitioners
       .ofOrganisations(tx, organisationsUnder(tx, viewer.organisationId))
-      .filter(({ user, organisationName }) => {
-        const shown = [user.name, user.title, organisationName].join(' ').toLowerCase();
-        return words.every((word) => shown.includes(word));
-      })
-      .sort((a, b) => a.user.name.localeCompare(b.user.name, viewer.account.language));
-    const pages = Math.max(1, Math.ceil(found.length / pageLength));
-    const shown = Math.min(Number(page), pages);
-    const listed = found.slice((shown - 1) * pageLength, shown * pageLength);
-    const ids = listed.map(({ user }) => user.id);
+      .filter(({ user, organisationName }) => hasWords(q, user.name, user.title, organisationName));
+    const ids = all.map(({ user }) => user.id);
     const until = practitioners.hoursUntil(tx, ids, localDateOf(deps.now()));
     const counts = practitioners.serviceCounts(tx, ids);
-    return {
-      practitioners: listed.map(({ user: { id, name, title }, organisationName }) => ({
-        ...{ id, name, title, organisationName, services: counts.get(id) ?? 0, hasHours: until.has(id) },
-        hoursUntil: openEnd(until.get(id) ?? openEnded),
-      })),
-      ...{ total: found.length, page: shown, pages },
-    };
+    return all.map(({ user: { id, name, title }, organisationName }) => ({
+      ...{ id, name, title, organisationName, services: counts.get(id) ?? 0, hasHours: until.has(id) },
+      hoursUntil: openEnd(until.get(id) ?? openEnded),
+    }));
   });
+  const nameOf = (row: Row) => row.name;
+  const { rows, ...paging } = sortedPage<Row>(found, asked, { by: keys[sort], nameOf, pageLength });
+  return { practitioners: rows, ...paging };
 }
 
 export function readHours(

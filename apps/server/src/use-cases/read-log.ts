@@ -43,7 +43,11 @@ function view(
   return { id, at, actor: userName ?? actorKind, action, entity, entityId, target };
 }
 
-function daysOf({ from, to }: Query<'listAudit'>): AuditFilter {
+/** From the start of one day in Finland to the end of another. */
+export function daysOf({
+  from,
+  to,
+}: Pick<Query<'listAudit'>, 'from' | 'to'>): Pick<AuditFilter, 'since' | 'until'> {
   if (from !== undefined && !isLocalDate(from))
     throw new Refusal('bad-request', { fields: { from: 'date' } });
   if (to !== undefined && !isLocalDate(to)) throw new Refusal('bad-request', { fields: { to: 'date' } });

@@ -4,10 +4,14 @@ import { navigating, page } from '$app/state';
 /**
  * What narrows a list lives in the address, so that a link or "back" brings the same rows. An empty value, and the `usual`
  * one, leave it out; the list begins at its first page again. Whoever has just pressed a link to another page goes there.
+ *
+ * "Back" takes the last filter away. What is typed into one, or chosen from it with arrow keys, is one step however many
+ * values it goes through.
  */
 export function putInAddress(key: string, value: string, usual = ''): void {
   if (navigating.to && navigating.to.url.pathname !== page.url.pathname) return;
-  void goto(hrefInAddress(key, value, usual), { replace: true, reset: false });
+  const replace = page.state.narrowedBy === key;
+  void goto(hrefInAddress(key, value, usual), { replace, reset: false, state: { narrowedBy: key } });
 }
 
 /** The address with that in it, for a link. */

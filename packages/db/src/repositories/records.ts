@@ -1,5 +1,5 @@
-import { and, asc, count, desc, eq, gt, inArray, lt, lte, or, sql } from 'drizzle-orm';
-import type { Answer, GuestLetter, Instant } from '#domain';
+import { and, asc, count, desc, eq, gt, gte, inArray, lt, lte, not, or, sql } from 'drizzle-orm';
+import type { Answer, GuestLetter, Instant, OutgoingKind } from '#domain';
 import type { Tx } from '../open.ts';
 import { insertInto } from '../prepared.ts';
 import { answer, chatLine, outboxAlso, outboxMessage, participant } from '../schema.ts';
@@ -68,6 +68,14 @@ const rankOf = { failed: 0, waiting: 1, sent: 2 } as const;
 
 /** Where a list of messages goes on: after this one. */
 export type OutboxPlace = Pick<OutboxMessage, 'status' | 'createdAt' | 'id'>;
+/** To what a list of messages is narrowed; written since a moment, and before another. */
+export type OutboxFilter = {
+  status?: OutboxMessage['status'] | 'returned' | undefined;
+  channel?: OutboxMessage['channel'] | undefined;
+  kind?: OutgoingKind | undefined;
+  since?: Instant | undefined;
+  until?: Instant | undefined;
+};
 
 export const outbox = {
   add: insertInto(outboxMessage),
@@ -170,11 +178,17 @@ export const outbox = {
     return { waiting: of('waiting'), failed: of('failed') };
   },
   /** Failed ones first, then those that wait, each newest first; from the start, or after a place. */
-  list: (tx: Tx, organisationId: string, after: OutboxPlace | undefined, limit: number): OutboxMessage[] =>
+  list: (
+    tx: Tx,
+    organisationId: string,
+    filter: OutboxFilter,
+    after: OutboxPlace | undefined,
+    limit: number,
+  ): OutboxMessage[] =>
     tx
       .select()
       .from(outboxMessage)
-      .where(and(eq(outboxMessage.organisationId, organisationId), after && isAfter(after)))
+      .where(and(eq(outboxMessage.organisationId, organisationId), fits(filter), after && isAfter(after)))
       .orderBy(asc(rank), desc(outboxMessage.createdAt), desc(outboxMessage.id))
       .limit(limit)
       .all(),
@@ -189,6 +203,19 @@ export const outbox = {
     tx.select().from(outboxMessage).orderBy(desc(outboxMessage.createdAt)).limit(limit).all(),
   inMailbox: (tx: Tx, id: string) => tx.select().from(outboxMessage).where(eq(outboxMessage.id, id)).get(),
 };
+
+const fits = ({ status, channel, kind, since, until }: OutboxFilter) =>
+  and(
+    // By its rank: the index of the list then leads to the rows of one state.
+    status && eq(rank, rankOf[status === 'returned' ? 'failed' : status]),
+    status === 'returned' ? hasReturned : status === 'failed' ? not(hasReturned) : undefined,
+    channel && eq(outboxMessage.channel, channel),
+    kind && eq(outboxMessage.kind, kind),
+    since === undefined ? undefined : gte(outboxMessage.createdAt, since),
+    until === undefined ? undefined : lt(outboxMessage.createdAt, until),
+  );
+/** `isBounced`, of a failed one. */
+const hasReturned = sql`coalesce(substr(${outboxMessage.lastError}, 1, ${returnedMark.length}) = ${returnedMark}, 0)`;
 
 const isAfter = ({ status, createdAt, id }: OutboxPlace) =>
   or(

@@ -1,8 +1,20 @@
-/** The list as the server is asked for it; what the address says wrongly is as if it were not there. */
-export function askFor(address: Pick<URLSearchParams, 'get'>): string {
-  const page = address.get('page') ?? '';
-  const query = new URLSearchParams({ page: /^[1-9]\d{0,3}$/.test(page) ? page : '1' });
-  const words = (address.get('q') ?? '').trim();
-  if (words) query.set('q', words);
+import { readOrder, readPage, sortQuery, type Order } from '#lib/features/admin/list-order.ts';
+
+export const sorts = ['name', 'organisation', 'services', 'state'] as const;
+export type PractitionerQuery = { q: string; order: Order<(typeof sorts)[number]>; page: number };
+
+/** The list as the address keeps it; what is not known there is as if it were not. */
+export function readQuery(params: Pick<URLSearchParams, 'get'>): PractitionerQuery {
+  return {
+    q: (params.get('q') ?? '').trim(),
+    order: readOrder(params.get('sort'), sorts),
+    page: readPage(params.get('page')),
+  };
+}
+
+/** The same as the server is asked for it. */
+export function askFor({ q, order, page }: PractitionerQuery): string {
+  const query = new URLSearchParams({ ...sortQuery(order), page: String(page) });
+  if (q) query.set('q', q);
   return `/api/hours?${query}`;
 }

@@ -1,5 +1,6 @@
 import type { Reply } from '#protocol';
 import { api, type ApiError } from '#lib/api.ts';
+import { isBack } from '#lib/places-left.ts';
 import type { Summary } from './appointment-state.ts';
 
 export type View = 'coming' | 'past';
@@ -21,6 +22,9 @@ export function readOrder(word: string | null, view: View): Order {
 }
 export const wordOf = ({ by, isDown }: Order): string => (isDown ? `-${by}` : by);
 
+/** How far each list was shown: whoever comes back to it from a visit finds as much of it, and with it their place. */
+const shownBefore: Record<string, number> = {};
+
 /** The requests of one tab that fit, a page at a time; news fetches again as many pages as are shown. */
 export class RequestsList {
   rows: Summary[] | undefined = $state.raw();
@@ -38,7 +42,7 @@ export class RequestsList {
   async show(search: Search): Promise<void> {
     if (search.view !== this.#search?.view) this.rows = undefined;
     const key = JSON.stringify(search);
-    if (key !== this.#key) this.#wanted = 0;
+    if (key !== this.#key) this.#wanted = isBack() ? (shownBefore[key] ?? 0) : 0;
     this.#key = key;
     this.#search = search;
     await this.refresh();
@@ -67,6 +71,7 @@ export class RequestsList {
     if (this.next === null || this.isBusy) return;
     const asked = ++this.#asked;
     this.#wanted = (this.rows?.length ?? 0) + 1;
+    shownBefore[this.#key] = this.#wanted;
     this.isBusy = true;
     const result = await this.#page(this.next);
     this.isBusy = false;

@@ -6,7 +6,7 @@ const ask = (address: string) => askFor(readQuery(new URLSearchParams(address)))
 describe('the list of services in the address', () => {
   it('begins with what is in use, by name', () =>
     expect(ask('')).toBe('/api/managed-services?state=active&sort=name&order=up&page=1'));
-  it('asks for the longest first', () => expect(ask('sort=length')).toContain('sort=length&order=down'));
+  it('asks for the longest first', () => expect(ask('sort=-length')).toContain('sort=length&order=down'));
   it('keeps search, state and page', () =>
     expect(ask('q=+puhe+&state=archived&page=3')).toMatch(/state=archived.*page=3&q=puhe$/));
   it.each(['state=x', 'sort=x', 'page=0', 'page=-1', 'page=99999', 'page=1.5'])('ignores ?%s', (address) =>

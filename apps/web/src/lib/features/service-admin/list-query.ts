@@ -1,29 +1,28 @@
+import { readOrder, readPage, sortQuery, type Order } from '#lib/features/admin/list-order.ts';
+
 export const states = ['active', 'archived', 'all'] as const;
-export const sorts = ['name', 'provider', 'tier', 'length'] as const;
-/** The longest first; everything else from its beginning. */
-const order = { name: 'up', provider: 'up', tier: 'up', length: 'down' } as const;
+export const sorts = ['name', 'provider', 'tier', 'length', 'people', 'state'] as const;
 
 export type ListQuery = {
   q: string;
   state: (typeof states)[number];
-  sort: (typeof sorts)[number];
+  order: Order<(typeof sorts)[number]>;
   page: number;
 };
 
 /** The list as the address keeps it; what is not known there is as if it were not. */
 export function readQuery(params: Pick<URLSearchParams, 'get'>): ListQuery {
-  const page = params.get('page') ?? '';
   return {
     q: params.get('q') ?? '',
     state: states.find((each) => each === params.get('state')) ?? 'active',
-    sort: sorts.find((each) => each === params.get('sort')) ?? 'name',
-    page: /^[1-9]\d{0,3}$/.test(page) ? Number(page) : 1,
+    order: readOrder(params.get('sort'), sorts),
+    page: readPage(params.get('page')),
   };
 }
 
 /** The same as the server is asked for it. */
-export function askFor({ q, state, sort, page }: ListQuery): string {
-  const query = new URLSearchParams({ state, sort, order: order[sort], page: String(page) });
+export function askFor({ q, state, order, page }: ListQuery): string {
+  const query = new URLSearchParams({ state, ...sortQuery(order), page: String(page) });
   if (q.trim()) query.set('q', q.trim());
   return `/api/managed-services?${query}`;
 }

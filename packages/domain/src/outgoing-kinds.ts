@@ -1,0 +1,15 @@
+/** What a message on its way out is about. */
+export const outgoingKinds = [
+  'invitation',
+  'new-link',
+  'moved',
+  'cancellation',
+  'reminder',
+  'answer-ready',
+  'proposal',
+  'request',
+  'code',
+  'account',
+  'test',
+] as const;
+export type OutgoingKind = (typeof outgoingKinds)[number];

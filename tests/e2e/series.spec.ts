@@ -152,6 +152,8 @@ test('a series is planned, a day that is taken is solved, all is booked at once,
   const cancel = `/api/appointments/${cancelled!.split('/').at(-1)}/cancel`;
   expect((await worker.request.post(cancel, { data: reason })).ok()).toBe(true);
   await expect(other.getByRole('row').nth(1)).toContainText('Peruttu');
+  // As people say it, not as it is stored.
+  await expect(other.getByRole('row').nth(1)).toContainText('Aikaa ei enää tarvita');
 
   await page.goto('/series');
   const found = page.getByRole('link', { name: 'Alueen työryhmä' });

@@ -20,6 +20,9 @@ export const unmeasured: Measured = {
   carriesKbps: null,
 };
 
+/** What would be measured of a peer that sends no sound and no picture. */
+export const nothingSent: Partial<Measured> = { sendKbps: 0, sendLossShare: null };
+
 const share = (loss: number | undefined, kbps: number): number | null => (kbps === 0 ? null : (loss ?? null));
 
 /** One question to the worker. Rejects when the transport is gone. */

@@ -11,11 +11,12 @@ function sending() {
   const stats = [{ recvBitrate: 20_000_000, bitrate: 20_000_000 }];
   const getStats = vi.fn(() => new Promise((resolve) => answers.push(() => resolve(stats))));
   const producer = { id: 'camera', getStats: () => Promise.resolve(stats) };
+  const producers = new Map([['camera', { producer, source: 'camera' }]]);
   const link = {
     closed: false,
     send: { getStats },
     recv: { dtlsState: 'new', getStats: () => Promise.resolve([]) },
-    producers: new Map([['camera', { producer, source: 'camera' }]]),
+    producers,
     consumers: new Map(),
     closeProducer: vi.fn(),
   };
@@ -24,7 +25,7 @@ function sending() {
   const told: MediaNotice[] = [];
   const room = { id: 'room', peers: new Map([['A', peer]]), log: () => undefined, changed: () => undefined };
   const watch = new RoomWatch({ ...room, notice: (_peerId, notice) => told.push(notice) });
-  return { watch, answer, getStats, told };
+  return { watch, answer, getStats, told, producers };
 }
 const settled = () => new Promise((resolve) => setImmediate(resolve));
 
@@ -45,4 +46,15 @@ test('[M12] who sends too much in two measurements is cut off', async () => {
     await settled();
   }
   expect(told).toMatchObject([{ name: 'producer:closed', data: { source: 'camera' } }]);
+});
+
+test('[M12] who sends nothing costs the worker no question, and is measured again once there is something', async () => {
+  const { watch, getStats, producers } = sending();
+  const camera = producers.get('camera')!;
+  producers.clear();
+  for (let beat = 0; beat < 4; beat++) await watch.beat(beat * 1000);
+  expect(getStats).not.toHaveBeenCalled();
+  producers.set('camera', camera);
+  void watch.beat(4000);
+  expect(getStats).toHaveBeenCalledOnce();
 });

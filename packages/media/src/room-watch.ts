@@ -1,7 +1,7 @@
 import { loudestSender, TOO_MUCH_KBPS, TOO_MUCH_TIMES } from './cap.ts';
 import { Climber, type ChokeSign } from './climber.ts';
 import { lookAtStep } from './direct-pictures.ts';
-import { measureReceive, measureSend } from './measured.ts';
+import { measureReceive, measureSend, nothingSent } from './measured.ts';
 import type { MediaNotice } from './media-notice.ts';
 import type { MediaLog } from './media-settings.ts';
 import type { PeerLink } from './peer-link.ts';
@@ -81,7 +81,8 @@ export class RoomWatch {
     if (!link) return;
     this.#asked.add(peer);
     try {
-      const sends = await measureSend(link.send);
+      // Who sends nothing has nothing that could be cut off: most of a large meeting.
+      const sends = link.producers.size > 0 ? await measureSend(link.send) : nothingSent;
       const receives = alsoReceive ? await measureReceive(link.recv) : {};
       peer.measured = { ...peer.measured, ...sends, ...receives };
     } catch {

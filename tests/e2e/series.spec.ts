@@ -73,6 +73,9 @@ test('a series is planned, a day that is taken is solved, all is booked at once,
   await expect(page.getByRole('heading', { name: '3 kertaa', exact: true })).toBeFocused();
   await expect(page.getByText(new RegExp(`Varattu: .*${desk.specialist.name}`))).toBeVisible();
   await isAccessible(page);
+  // Whoever presses on is told what is missing, where it is missing.
+  await page.getByRole('button', { name: /^Varaa kaikki/ }).click();
+  await expect(page.getByRole('alert')).toContainText('Valitse ensin, mitä tälle kerralle tehdään');
   await page.getByRole('button', { name: 'Jätä pois: 2. kerta' }).click();
   await expect(page.getByText('Kaikki kerrat käyvät nyt.')).toBeVisible();
   await page.getByRole('button', { name: 'Varaa kaikki 2' }).click();
@@ -152,6 +155,8 @@ test('a series is planned, a day that is taken is solved, all is booked at once,
   const cancel = `/api/appointments/${cancelled!.split('/').at(-1)}/cancel`;
   expect((await worker.request.post(cancel, { data: reason })).ok()).toBe(true);
   await expect(other.getByRole('row').nth(1)).toContainText('Peruttu');
+  // As people say it, not as it is stored.
+  await expect(other.getByRole('row').nth(1)).toContainText('Aikaa ei enää tarvita');
 
   await page.goto('/series');
   const found = page.getByRole('link', { name: 'Alueen työryhmä' });

@@ -2,8 +2,9 @@ import type { Page } from '@playwright/test';
 import { isAccessible } from '../support/axe.ts';
 import { expect, test } from '../support/page-test.ts';
 import type { Reply } from '#protocol';
+import { emptyRequest } from '#domain';
 import { newId } from '#db';
-import { book, openDesk, openLive, signedIn, widerThanScreen } from '#support/desk-visit.ts';
+import { book, firstSlot, openDesk, openLive, signedIn, widerThanScreen } from '#support/desk-visit.ts';
 
 const phone = { width: 390, height: 844 };
 /** A finger that is put down, moved up or down in steps, and lifted. */
@@ -139,4 +140,57 @@ test('a team’s meeting is cut into case slots, and a slot that somebody else h
 
   await taken.click();
   await expect(page.getByText('Vapaa')).toHaveCount(2);
+});
+
+test('[N10] of two proposals for one time the second is refused, says so, and does not go on counting down', async ({
+  browser,
+}) => {
+  const desk = openDesk();
+  const worker = await signedIn(browser, desk.worker);
+  const startsAt = await firstSlot(worker.request, desk, 2);
+  const practitionerId = desk.specialist.id;
+  const propose = async () => {
+    const address = `${newId().toLowerCase()}@perhe.example`;
+    const voter = { name: 'Kaisa', channel: 'email', address, language: 'fi', role: 'parent', isKey: true };
+    const asked = {
+      practitionerId,
+      requiredIds: [],
+      optionalIds: [],
+      startsAts: [startsAt],
+      voters: [voter],
+    };
+    const made = await worker.request.post(`/api/services/${desk.serviceId}/proposals`, { data: asked });
+    const { messages } = (await (await worker.request.get('/api/dev/mailbox')).json()) as Reply<'mailbox'>;
+    const token = /\/vote#([\w-]+)/.exec(messages.find(({ to }) => to === address)!.text)![1]!;
+    const headers = { authorization: `Bearer ${token}` };
+    const { times } = (await (
+      await worker.request.get('/api/vote', { headers })
+    ).json()) as Reply<'readBallot'>;
+    const answers = [{ timeId: times[0]!.id, answer: 'yes' }];
+    expect((await worker.request.put('/api/vote', { headers, data: { answers } })).ok()).toBe(true);
+    return ((await made.json()) as { id: string }).id;
+  };
+  const [first, second] = [await propose(), await propose()];
+  const page = await worker.newPage();
+  await page.goto(`/proposals/${second}`);
+  await page.getByRole('button', { name: /^Valitse/ }).click();
+  await page.getByLabel('Kysymys asiantuntijalle').fill('Miten sovitaan yhteisistä tavoitteista?');
+  await page.getByRole('radio', { name: 'Ei kiireellinen' }).check();
+  await page.getByRole('radio', { name: 'En kerro, kenestä on kyse' }).check();
+  const draft = (await (
+    await worker.request.get(`/api/proposals/${first}/draft`)
+  ).json()) as Reply<'readProposalDraft'>;
+  const subject = { kind: 'anonymous' as const };
+  const content = { ...emptyRequest, ...draft.content, question: 'x', urgency: 'soon', subject };
+  const booking = { draftId: draft.draftId, serviceId: desk.serviceId, practitionerId, startsAt };
+  const data = { ...booking, proposalId: first, content };
+  expect((await worker.request.post('/api/appointments', { data })).status()).toBe(201);
+
+  const refused = page.getByText('Tätä aikaa ei voi enää varata.');
+  await page.getByRole('button', { name: 'Vahvista varaus' }).click();
+  await expect(refused).toBeVisible();
+  await expect(page.getByText('Aika on sinulla vielä')).toHaveCount(0);
+  await page.getByRole('button', { name: 'Vahvista varaus' }).click();
+  await expect(refused).toBeVisible();
+  await expect(page.getByLabel('Kysymys asiantuntijalle')).toHaveValue(/yhteisistä tavoitteista/);
 });

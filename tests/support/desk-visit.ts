@@ -37,7 +37,12 @@ const families = ['Aalto', 'Berg', 'Halla', 'Koivu', 'Laine', 'Niemi', 'Ranta', 
  * cancels or leaves behind is in another one's way.
  */
 export function openDesk(
-  options: { anonymousOnly?: boolean; workerRole?: 'staff' | 'coordinator' | 'admin' } = {},
+  options: {
+    anonymousOnly?: boolean;
+    workerRole?: 'staff' | 'coordinator' | 'admin';
+    /** The specialist's name, and the service's. */
+    called?: string;
+  } = {},
 ): Desk {
   const tag = newId()
     .slice(-6)
@@ -45,8 +50,9 @@ export function openDesk(
     .replace(/[^a-z]/g, 'x');
   const family = families[Math.floor(Math.random() * families.length)]!;
   const serviceId = `service-${newId()}`;
-  const serviceName = `Kokeilukonsultaatio ${tag}`;
-  const specialist = { id: newId(), email: `s-${tag}@sairaala.example`, name: `Saana ${family} ${tag}` };
+  const serviceName = options.called ?? `Kokeilukonsultaatio ${tag}`;
+  const specialistName = options.called ?? `Saana ${family} ${tag}`;
+  const specialist = { id: newId(), email: `s-${tag}@sairaala.example`, name: specialistName };
   const worker = { id: newId(), email: `t-${tag}@lehtola.example`, name: `Tarja ${family} ${tag}` };
   const today = localDateOf(Date.now());
   database().write((tx) => {

@@ -128,6 +128,9 @@ describe('moving a visit', () => {
     expect((await app.call('elina', 'GET', `/api/appointments/${appointmentId}`)).status).toBe(404);
     const elina = mailsOf(appointmentId, 'cancellation');
     expect(elina.map(({ recipient }) => recipient)).toEqual(['elina.saarikko@sairaala.example']);
+    expect(elina[0]!.subject, 'it takes place: nothing is cancelled').not.toMatch(/peru/i);
+    expect(elina[0]!.body).toContain('Nyt sen ottaa vastaan Johan Lindgren');
+    expect(elina[0]!.body, 'a page that Elina can open no more').not.toContain('/requests/');
     expect(elina[0]!.calendar).toMatch(/METHOD:CANCEL[\s\S]*SEQUENCE:1/);
     const invited = mailsOf(appointmentId, 'invitation').map(({ recipient }) => recipient);
     expect(invited).toContain('johan.lindgren@sairaala.example');

@@ -221,6 +221,12 @@ function wordsOfVideo(letter: Letter): Words {
         text: sms ? m.mail_new_link_sms(all, options) : m.mail_new_link_guest(all, options),
       };
     case 'cancellation':
+      // Q12: it takes place, with somebody else, and its page is theirs.
+      if (letter.handedTo !== undefined)
+        return {
+          subject: m.mail_staff_gave_away_subject(all, options),
+          text: m.mail_staff_gave_away({ ...all, specialist: letter.handedTo }, options),
+        };
       return {
         subject: m.mail_cancellation_subject(all, options),
         text: !guest

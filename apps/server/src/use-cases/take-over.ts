@@ -53,7 +53,8 @@ export function takeOverVisit(
     if (!isOwnWill && !isAtWork(tx, to, found, now)) throw new Refusal('not-free');
     const { appointment } = found;
     const rests = claims.restsOf(tx, id);
-    tellFormerHost(tx, deps, found);
+    const [host] = accounts.all(tx, [to]);
+    tellFormerHost(tx, deps, found, host!.name);
     claims.remove(tx, decision.value.removeIds);
     for (const part of decision.value.claims)
       claims.insert(
@@ -64,7 +65,6 @@ export function takeOverVisit(
         },
         [part],
       );
-    const [host] = accounts.all(tx, [to]);
     participants.replaceHost(tx, id, host!, now);
     arrivals.handTo(tx, id, appointment.practitionerId, to, appointment.calendarSequence + 1);
     const was = { fromStartsAt: appointment.startsAt, fromPractitionerId: appointment.practitionerId };

@@ -60,13 +60,15 @@ export function tellHandedOver(tx: Tx, deps: Deps, overview: Overview, by: strin
   }
 }
 
-/** Whose visit it no longer is: their calendar lets go of it. `overview` is the visit as it was. */
-export function tellFormerHost(tx: Tx, deps: Deps, overview: Overview): void {
+/** Q12: whose visit it no longer is hears who has it; their calendar lets go of it. `overview` is the visit as it was. */
+export function tellFormerHost(tx: Tx, deps: Deps, overview: Overview, handedTo: string): void {
   const { appointment } = overview;
   const host = recipientsOf(tx, overview).find(({ kind }) => kind === 'host');
   if (!host) return; // The account has been closed since.
   const after = { ...appointment, calendarSequence: appointment.calendarSequence + 1, statusAt: deps.now() };
-  send(tx, deps, { ...overview, appointment: after }, host, 'cancellation', linkOf(deps, overview, host));
+  send(tx, deps, { ...overview, appointment: after }, host, 'cancellation', linkOf(deps, overview, host), {
+    handedTo,
+  });
 }
 
 export type To = Participant & { channel: 'email' | 'sms'; address: string };

@@ -152,8 +152,8 @@ export function moveVisit(tx: Tx, deps: Deps, by: Actor, found: Overview, move: 
   const isHandedOver = slot.practitionerId !== appointment.practitionerId;
   const placeBefore = meetingPlace(tx, found, 'fi');
   if (isHandedOver) {
-    tellFormerHost(tx, deps, found);
     const [host] = accounts.all(tx, [slot.practitionerId]);
+    tellFormerHost(tx, deps, found, host!.name);
     participants.replaceHost(tx, appointment.id, host!, now);
   }
   const overview = putVisit(tx, deps, by, found, {

@@ -115,6 +115,7 @@ export class RequestPage {
     const reason = this.overriding?.reason.trim() ?? '';
     if (overrides && reason === '')
       this.refusal = { code: 'incomplete', fields: { ...this.refusal?.fields, override: 'required' } };
+    if (!time && this.#proposalId !== undefined) this.refusal ??= { code: 'proposed-time-gone' };
     if (this.refusal || !time) return undefined;
     this.isSending = true;
     const result = await api.post<Reply<'bookAppointment'>>('/api/appointments', {
@@ -136,6 +137,7 @@ export class RequestPage {
     // F8: the page goes on in the newer form, and says so.
     if (result.error.code === 'form-changed') await draft.renew();
     if (!this.time.lose(time, result.error)) this.refusal = result.error;
+    if (result.error.code === 'proposed-time-gone') this.time.giveUp();
     return undefined;
   }
 

@@ -87,10 +87,16 @@ export class TimeChoice {
     return result.ok;
   }
 
+  /** N10: a proposed time is gone, and whoever still held it holds it no more. */
+  giveUp(): void {
+    this.state = undefined;
+  }
+
   /** The server refused this time; false when the refusal is about something else. */
   lose(time: Time, error: Parameters<typeof lossOf>[1]): boolean {
     const loss = lossOf(time, error);
     if (loss && this.#isProposed) {
+      this.giveUp();
       this.error = { code: 'proposed-time-gone' };
       return true;
     }

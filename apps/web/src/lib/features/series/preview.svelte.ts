@@ -20,6 +20,8 @@ export class Preview {
   error: ApiError | undefined = $state.raw();
   isBusy = $state(false);
   solutions: Record<number, Solution> = $state.raw({});
+  /** The meeting that keeps somebody from going on, who has just pressed for it. */
+  heldUpBy: number | undefined = $state();
   /** Why meetings are left out or held all the same; goes along with each. */
   reason = $state(m.series_reason_default());
   readonly #address: string;
@@ -49,6 +51,16 @@ export class Preview {
     return this.answer?.meetings.filter(({ state }) => state === 'planned').length ?? 0;
   }
 
+  /** Whether something is unsolved yet: the first of it is shown, says so, and has the focus. */
+  isHeldUp(): boolean {
+    const [first] = this.open;
+    this.heldUpBy = first?.n;
+    if (!first) return false;
+    document.getElementById(`meeting-${first.n}`)?.scrollIntoView({ block: 'center' });
+    document.querySelector<HTMLElement>(`#meeting-${first.n} button`)?.focus({ preventScroll: true });
+    return true;
+  }
+
   async show(): Promise<void> {
     const result = await this.#ask<SeriesPreview>(this.#address, {}, this.#view?.series?.revision);
     if (result.ok) this.answer = result.data;
@@ -60,6 +72,7 @@ export class Preview {
   forget(): void {
     this.answer = undefined;
     this.solutions = {};
+    this.heldUpBy = undefined;
   }
 
   async solve(...solutions: Solution[]): Promise<void> {

@@ -74,7 +74,8 @@ test('UDP is blocked: media goes over TCP to the same port, and both see and hea
   await sees(guest, hostName);
   await hears(guest);
   await hears(host);
-  expect(await paths(guest)).toEqual(['tcp']);
+  // Where the relay answered first, ICE changes to the shorter way once that is known.
+  await expect.poll(() => paths(guest)).toEqual(['tcp']);
 });
 
 test('everything but the page and one TLS port is blocked: media goes through the relay', async ({

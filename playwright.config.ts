@@ -15,6 +15,7 @@ const booking = [
   // A desk of their own each: they go where there is room.
   'requests',
   'refused-pages',
+  'names-and-colours',
   'moving',
 ];
 const desk = [

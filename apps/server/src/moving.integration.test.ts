@@ -1,3 +1,4 @@
+// One file, however long: what moves, cancels and takes the place of a visit is tried on one desk, staff and families by turns.
 import { inArray } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { dayMs, hourMs, instantOf, minuteMs } from '#domain';

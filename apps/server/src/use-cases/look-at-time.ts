@@ -6,7 +6,8 @@ import { nameIn } from '../mail/place.ts';
 import { Refusal } from '../refusal.ts';
 import type { UserViewer } from '../viewer.ts';
 import { requesterOf } from './book-for.ts';
-import { busyElsewhere, mustBeKnown, withRequester } from './panel.ts';
+import { busyElsewhere } from './busy-elsewhere.ts';
+import { mustBeKnown, withRequester } from './panel.ts';
 import { withNamed } from './visit-resources.ts';
 import { loadWantedTime } from './wanted-time.ts';
 

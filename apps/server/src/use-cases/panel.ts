@@ -219,7 +219,7 @@ export function isPanelOffered(
   );
 }
 
-/** S11: nobody of a panel is asked for what begins later than the service is booked. */
+/** S11: nobody of a panel is asked for what begins later than the service is booked; a series may reach farther (T3). */
 const withinNotice = (people: readonly PanelPerson[], service: Service, now: Instant): PanelPerson[] => {
   const { to: noticeTo } = noticeWindow(timesOf(service), now);
   return people.map((person) => ({ ...person, noticeTo }));
@@ -247,20 +247,6 @@ export function stillFree(
     return answer.kind === 'found' && answer.times[0]?.startsAt === startsAt;
   };
   return new Set(startsAts.filter((startsAt) => startsAt > now && startsAt <= notice.to && isFree(startsAt)));
-}
-
-/** Whoever takes part in another visit at that time, though it claims nothing of them: they asked for it, or were invited. */
-export function busyElsewhere(
-  tx: Tx,
-  ids: readonly string[],
-  startsAt: Instant,
-  endsAt: Instant,
-  exceptId?: string,
-): string[] {
-  return appointments
-    .ofPeople(tx, [...ids], startsAt, endsAt)
-    .filter((visit) => visit.appointmentId !== exceptId)
-    .map(({ userId }) => userId);
 }
 
 /**

@@ -1,7 +1,8 @@
 import { chooseResources, claimedPeriod, holdsExactly, minuteMs, type Period, type Slot } from '#domain';
 import { claims, newId, type Service, type Tx } from '#db';
 import { Refusal } from '../refusal.ts';
-import { busyElsewhere, isPanelOffered } from './panel.ts';
+import { busyElsewhere } from './busy-elsewhere.ts';
+import { isPanelOffered } from './panel.ts';
 import { offer } from './slots.ts';
 
 export type WantedTime = Pick<Slot, 'practitionerId' | 'startsAt'> & {

@@ -13,6 +13,7 @@ export type { MediaRefusal, MediaRefusalCode } from './media-refusal.ts';
 export type { IceServer, TurnSettings } from './ice-servers.ts';
 export { MediaServer, type MediaCounts, type MediaTotals } from './media-server.ts';
 export type { MediaLog, MediaSettings } from './media-settings.ts';
+export { onTheSecond } from './on-the-second.ts';
 export type { PeerHandle } from './peer-handle.ts';
 export type { PeerStats } from './peer-link.ts';
 export type { Echo, Probe } from './probe.ts';

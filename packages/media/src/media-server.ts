@@ -3,13 +3,12 @@ import { MediaClosed, type CloseReason } from './close-reason.ts';
 import type { RoomListener } from './media-notice.ts';
 import type { MediaLog, MediaSettings } from './media-settings.ts';
 import { iceServersFor } from './ice-servers.ts';
+import { onTheSecond } from './on-the-second.ts';
 import { Probe } from './probe.ts';
 import { PacketCount } from './packet-count.ts';
 import { Room, type PeerVitals } from './room.ts';
 import { WorkerPool, type WorkerHealth } from './worker-pool.ts';
 
-/** Milliseconds between two looks at what gets through and what is sent. Lower costs Node, higher tells trouble late. */
-const BEAT_MS = 1_000;
 /** Tests of connections at once. Each is one person's picture there and back for five seconds. */
 const MAX_PROBES = 40;
 
@@ -30,14 +29,15 @@ export class MediaServer {
   readonly #rooms = new Map<string, Room>();
   /** By whose they are. */
   readonly #probes = new Map<string, Probe>();
-  readonly #timer: NodeJS.Timeout;
+  readonly #stopBeats: () => void;
   #closing: Promise<void> | undefined;
 
   private constructor(pool: WorkerPool, settings: MediaSettings, log: MediaLog) {
     this.#pool = pool;
     this.#settings = settings;
     this.#log = log;
-    this.#timer = setInterval(() => this.#beat(), BEAT_MS).unref();
+    // What gets through and what is sent: more often costs Node, less often tells trouble late.
+    this.#stopBeats = onTheSecond(() => this.#beat());
   }
 
   /** Starts every worker. Rejects, with none left running, when one cannot start or bind a port. */
@@ -143,7 +143,7 @@ export class MediaServer {
   }
 
   async #close(reason: CloseReason): Promise<void> {
-    clearInterval(this.#timer);
+    this.#stopBeats();
     for (const probe of [...this.#probes.values()]) probe.close();
     for (const room of [...this.#rooms.values()]) room.close(reason);
     await this.#pool.close();

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Carried, Flow, Picture } from '#domain';
-import type { Consumer } from 'mediasoup/types';
+import type { Consumer, ConsumerLayers, ConsumerScore } from 'mediasoup/types';
 import type { ConsumerDescription, Source } from './media-notice.ts';
 import { parametersTold } from './red.ts';
 import { layerFor, spatialLayers, type View } from './viewport.ts';
@@ -33,6 +33,9 @@ export class PeerConsumer {
   #flow: Flow | undefined;
   #heldBack = false;
   #eased = false;
+  /** As the worker told last. Kept here, because mediasoup makes a copy each time that it is asked. */
+  #score: ConsumerScore | undefined;
+  #current: ConsumerLayers | undefined;
   /** When another layer came last (ms of a steady clock): with a key frame. */
   #changedAt = -Infinity;
   #layer: number;
@@ -46,7 +49,13 @@ export class PeerConsumer {
     this.source = from.source;
     this.fromPeerId = from.peerId;
     this.fromParticipantId = from.participantId;
-    consumer.on('layerschange', () => (this.#changedAt = performance.now()));
+    this.#score = consumer.score;
+    this.#current = consumer.currentLayers;
+    consumer.on('score', (score) => (this.#score = score));
+    consumer.on('layerschange', (layers) => {
+      this.#current = layers;
+      this.#changedAt = performance.now();
+    });
     this.#layers = spatialLayers(consumer.rtpParameters.encodings);
     this.#layer = this.#settled = this.#layers - 1;
   }
@@ -85,13 +94,13 @@ export class PeerConsumer {
     if (consumer.kind !== 'video' || !this.#flowing || consumer.producerPaused) return undefined;
     // A picture without layers is never dropped by the worker.
     if (consumer.type === 'simple') return { sent: 0, wanted: 0, carried: 0 };
-    const scores = consumer.score?.producerScores ?? [];
+    const scores = this.#score?.producerScores ?? [];
     const best = scores.length > 1 ? scores.findLastIndex((score) => score > 0) : this.#layers - 1;
     const isSent = scores.some((score) => score > 0);
     return {
       sent: isSent ? Math.min(best, this.#settled) : null,
       wanted: this.#layer,
-      carried: consumer.currentLayers?.spatialLayer ?? null,
+      carried: this.#current?.spatialLayer ?? null,
     };
   }
 
@@ -145,7 +154,7 @@ export class PeerConsumer {
     if (!this.#flowing) return;
     this.#eased = true;
     // What is smallest already flows on: the limit alone makes it move less often.
-    if (this.consumer.currentLayers?.spatialLayer === 0) return;
+    if (this.#current?.spatialLayer === 0) return;
     // Paused first: the key frame that another layer asks for would come before it is let through, and the next one late.
     await Promise.all([this.consumer.pause(), this.consumer.setPreferredLayers({ spatialLayer: 0 })]);
     await sleep(ROOM_AFTER_MS, undefined, { ref: false });
@@ -167,11 +176,7 @@ export class PeerConsumer {
 
   /** Resolves when a key frame has let it begin anew, or none came. */
   async #begun(): Promise<void> {
-    for (
-      let waitedMs = 0;
-      waitedMs < NO_KEY_FRAME_MS && !this.consumer.currentLayers;
-      waitedMs += BEGUN_LOOK_MS
-    )
+    for (let waitedMs = 0; waitedMs < NO_KEY_FRAME_MS && !this.#current; waitedMs += BEGUN_LOOK_MS)
       await sleep(BEGUN_LOOK_MS, undefined, { ref: false });
   }
 

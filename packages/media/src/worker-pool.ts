@@ -2,12 +2,13 @@ import { placePeer, placeRoom, type WorkerLoad } from '#domain';
 import { MediaClosed } from './close-reason.ts';
 import { checkSettings, PEERS_PER_WORKER, type MediaLog, type MediaSettings } from './media-settings.ts';
 import type { MediaWorker } from './media-worker.ts';
+import { onTheSecond } from './on-the-second.ts';
 import { WorkerSlot } from './worker-slot.ts';
 
 export type WorkerHealth = { pid: number; alive: boolean; rooms: number; peers: number; cpu: number };
 
-/** Milliseconds between two measurements of the workers' load. Lower follows bursts that mean nothing. */
-const MEASURE_EVERY_MS = 2_000;
+/** Seconds between two measurements of the workers' load. Lower follows bursts that mean nothing. */
+const MEASURE_EVERY = 2;
 
 type Waiting = { resolve(): void; reject(error: Error): void };
 
@@ -15,7 +16,8 @@ type Waiting = { resolve(): void; reject(error: Error): void };
 export class WorkerPool {
   readonly #slots: WorkerSlot[];
   readonly #peersPerWorker: number;
-  readonly #timer: NodeJS.Timeout;
+  readonly #stopMeasuring: () => void;
+  #seconds = 0;
   #waiting: Waiting[] = [];
   #closed = false;
 
@@ -30,7 +32,9 @@ export class WorkerPool {
         }),
     );
     this.#peersPerWorker = settings.peersPerWorker ?? PEERS_PER_WORKER;
-    this.#timer = setInterval(() => this.#measure(), MEASURE_EVERY_MS).unref();
+    this.#stopMeasuring = onTheSecond(() => {
+      if (this.#seconds++ % MEASURE_EVERY === 0) this.#measure();
+    });
   }
 
   /** Starts every worker; rejects with all of them ended if one cannot start. */
@@ -77,7 +81,7 @@ export class WorkerPool {
   /** Idempotent; resolves when every process is gone. */
   async close(): Promise<void> {
     this.#closed = true;
-    clearInterval(this.#timer);
+    this.#stopMeasuring();
     for (const { reject } of this.#waiting.splice(0))
       reject(new MediaClosed('The media server', 'server-stopping'));
     await Promise.all(this.#slots.map((slot) => slot.close()));

@@ -1,5 +1,6 @@
 import { overrunMs, waitingGraceMs } from '#domain';
 import { claims, familyBookings } from '#db';
+import { onTheSecond } from '#media';
 import type { Deps } from '../deps.ts';
 import { withoutMessage } from '../plugins/errors.ts';
 import type { VisitRegistry } from '../signalling/visit-registry.ts';
@@ -31,9 +32,9 @@ export function startTicker(deps: Deps, registry: VisitRegistry): () => Promise<
       .catch((error: unknown) => logBug(deps, error))
       .finally(() => (sending = undefined));
   };
-  const timer = setInterval(tick, 1000);
+  const stopTicking = onTheSecond(tick);
   return async () => {
-    clearInterval(timer);
+    stopTicking();
     calendars.stop();
     stopping.abort();
     await Promise.race([sending, new Promise((resolve) => setTimeout(resolve, lastMessageMs).unref())]);

@@ -9,6 +9,7 @@ import { run } from './run.mjs';
 const module = (path) => join(root, 'node_modules', path);
 const PRETTIER = module('prettier/bin/prettier.cjs');
 const ESLINT = module('eslint/bin/eslint.js');
+const OXLINT = module('oxlint/bin/oxlint');
 /** The native compiler; what reads types through an API (the linter, svelte-check) has "typescript", the last that offers one. */
 const TSC = module('@typescript/native/bin/tsc');
 const KIT = module('@sveltejs/kit/svelte-kit.js');
@@ -55,7 +56,7 @@ export function stages(env) {
     [
       // What only reads gives way to what waits for sockets, media and clocks half of its time.
       [
-        check('lint (eslint)', [ESLINT, '.']),
+        check('lint (eslint, oxlint)', [ESLINT, '.'], [OXLINT]),
         check('format (prettier)', [PRETTIER, '--check', '--log-level=warn', '.']),
       ],
       [

@@ -5,10 +5,9 @@ import ts from 'typescript-eslint';
 import { importFences } from './infra/eslint/import-fences.js';
 import svelteConfig from './svelte.config.js';
 
-/** TypeScript that Node runs; type-aware rules read the two tsconfigs that cover it. */
-const NODE_TS = ['packages/**/*.ts', 'apps/server/**/*.ts', 'tests/**/*.ts', 'infra/**/*.ts', '*.config.ts'];
 const WEB = ['apps/web/**/*.ts', 'apps/web/**/*.svelte'];
 
+/** The rules that read types are in .oxlintrc.json. */
 export default ts.config(
   {
     ignores: [
@@ -43,26 +42,6 @@ export default ts.config(
       '@typescript-eslint/no-empty-object-type': ['error', { allowInterfaces: 'with-single-extends' }],
       // An index that a check has proven is clearer with "!" than with a branch that can't be reached.
       '@typescript-eslint/no-non-null-assertion': 'off',
-    },
-  },
-  {
-    files: NODE_TS,
-    languageOptions: {
-      parserOptions: {
-        project: ['./tsconfig.json', './tests/tsconfig.json'],
-        tsconfigRootDir: import.meta.dirname,
-      },
-    },
-    rules: {
-      '@typescript-eslint/no-floating-promises': 'error',
-      '@typescript-eslint/no-misused-promises': ['error', { checksVoidReturn: { arguments: false } }],
-      '@typescript-eslint/await-thenable': 'error',
-      '@typescript-eslint/switch-exhaustiveness-check': [
-        'error',
-        { considerDefaultExhaustiveForUnions: true },
-      ],
-      '@typescript-eslint/only-throw-error': 'error',
-      '@typescript-eslint/return-await': ['error', 'in-try-catch'],
     },
   },
   { files: ['packages/domain/src/**/*.ts'], ignores: ['**/*.test.ts'], rules: pureRules() },

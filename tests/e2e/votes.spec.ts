@@ -81,6 +81,14 @@ test('somebody without an account is asked, answers on a phone, and the time tha
   await page.getByRole('link', { name: new RegExp(desk.serviceName) }).click();
   await expect(page.getByText('Mikään aika ei sovi')).toBeVisible();
   await expect(page.getByRole('heading', { name: 'Lisää aikoja' })).toBeVisible();
+  // What became of the agreed time is said on both pages, not in the letters only.
+  await expect(page.getByText('Sovittu aika ei käykään')).toBeVisible();
+  await expect(page.getByText('Tapaaminen on peruttu, ja siitä on kerrottu kaikille.')).toBeVisible();
+  await expect(page.getByText(/Kaisa .* ilmoitti /)).toBeVisible();
+  await looksRight(page);
+  expect(await widerThanScreen(page)).toBe(0);
+  await expect(family.getByText('Tapaaminen on peruttu')).toBeVisible();
+  await looksRight(family);
 });
 
 test('a team’s meeting is cut into case slots, and a slot that somebody else has just given away is told', async ({

@@ -75,6 +75,7 @@ test('somebody without an account is asked, answers on a phone, and the time tha
   await family.reload();
   await expect(family.getByRole('heading', { name: 'Aika on sovittu' })).toBeVisible();
   await family.getByRole('button', { name: 'En pääsekään' }).click();
+  await expect(family.getByText('Tapaamista ei voi pitää ilman sinua')).toBeFocused();
   await family.getByRole('button', { name: 'Kyllä, en pääse' }).click();
   await expect(family.getByRole('heading', { level: 1 })).toContainText('Mikä aika sopii');
   await page.goto('/my-day');
@@ -148,6 +149,10 @@ test('a team’s meeting is cut into case slots, and a slot that somebody else h
 
   await taken.click();
   await expect(page.getByText('Vapaa')).toHaveCount(2);
+  // A slip of the hand is undone where it happened, and the keyboard goes on there.
+  await expect(page.getByRole('button', { name: /^Anna asialle/ }).last()).toBeFocused();
+  await page.getByRole('button', { name: 'Kumoa' }).click();
+  await expect(taken).toBeVisible();
 });
 
 test('[N10] of two proposals for one time the second is refused, says so, and does not go on counting down', async ({

@@ -270,7 +270,8 @@ export const proposals = {
       )
       .leftJoin(voter, eq(voter.id, vote.voterId))
       .where(and(eq(proposalVisit.proposalId, proposalId), isNotNull(proposalVisit.reopenedAt)))
-      .orderBy(desc(proposalVisit.reopenedAt))
+      // Another's "no" of the same millisecond took nothing off (N8).
+      .orderBy(desc(proposalVisit.reopenedAt), desc(voter.isKey), asc(voter.id))
       .limit(1)
       .get();
     return found && { ...found, at: found.at! };

@@ -82,6 +82,10 @@ test('with the system’s own colours it is still told where one is and what is 
   for (const chosen of ['header [aria-current]', 'main nav [aria-current="page"]', 'label:has(:checked)'])
     await expect(page.locator(chosen).first(), chosen).not.toHaveCSS('background-color', plain);
   await expect(page.locator('label:has(input:not(:checked))').last()).toHaveCSS('background-color', plain);
+  // A word without a ground has no room for an edge: it would be drawn across its letters.
+  await book(page.request, desk, { days: 2 });
+  await page.goto('/requests');
+  await expect(page.locator('.tag.quiet').first()).toHaveCSS('border-top-width', '0px');
 });
 
 test('with the system’s own colours the hours of a day are still told apart', async ({ browser }) => {

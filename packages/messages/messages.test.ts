@@ -72,3 +72,10 @@ describe('message files', () => {
     }
   });
 });
+
+it('calls a request förfrågan in Swedish, in letters too; begäran is a computer’s', () => {
+  for (const namespace of Object.keys(prefixes))
+    for (const [key, text] of Object.entries(read('sv', namespace)))
+      if (key !== 'error_origin_refused')
+        expect([key, JSON.stringify(text)]).toEqual([key, expect.not.stringMatching(/begäran/i)]);
+});

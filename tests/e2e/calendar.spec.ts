@@ -226,7 +226,7 @@ test('the own calendar is connected by its address, takes times away, and is dis
 
   await page.getByRole('link', { name: 'Oma muu kalenteri' }).click();
   await page.getByRole('button', { name: 'Katkaise yhteys' }).click();
-  await page.getByRole('dialog').getByRole('button', { name: 'Peruuta' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Takaisin' }).click();
   await expect(page.getByText('Ajan tasalla')).toBeVisible();
   await page.getByRole('button', { name: 'Katkaise yhteys' }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'Katkaise yhteys' }).click();

@@ -161,6 +161,7 @@ test('removing hours with bookings in them asks what becomes of each', async ({ 
   // Nothing is decided for the person, and thinking better of it saves nothing.
   await dialog.getByRole('button', { name: 'Tallenna muutos' }).click();
   await expect(dialog).toContainText('Valitse jokaiselle käynnille');
+  await expect(dialog.getByRole('radio').first()).toBeFocused();
   await dialog.getByRole('button', { name: 'Palaa muokkaamaan' }).click();
   await expect(page.getByText('Mitään ei tallennettu')).toBeVisible();
 

@@ -123,7 +123,7 @@ test('a series is planned, a day that is taken is solved, all is booked at once,
   await page.locator('[name="guests.0.name"]').fill('Äiti Aalto');
   await page.locator('[name="guests.0.address"]').fill('040 123 4567');
   // Neither a look at another kind of change nor a reload loses who was typed.
-  await page.getByRole('radio', { name: 'Peru' }).check();
+  await page.getByRole('radio', { name: 'Peru tämä kerta' }).check();
   await page.getByRole('radio', { name: 'Lisää tai poista kutsuttuja' }).check();
   await expect(page.locator('[name="guests.0.name"]')).toHaveValue('Äiti Aalto');
   await page.reload();
@@ -154,7 +154,7 @@ test('a series is planned, a day that is taken is solved, all is booked at once,
   await page.getByRole('radio', { name: 'Peru' }).check();
   await page.getByRole('button', { name: 'Näytä, mitä muuttuu' }).click();
   await page.getByRole('radio', { name: 'Aikaa ei enää tarvita' }).check();
-  await page.getByRole('button', { name: 'Peru kerrat' }).click();
+  await page.getByRole('button', { name: 'Peru tämä kerta' }).click();
   await expect(page.getByText('Yksi kerta peruttu')).toBeVisible();
   await expect(other.getByRole('row').nth(1)).toContainText('Peruttu');
   // As people say it, not as it is stored.

@@ -38,17 +38,21 @@ test('a request without a time is sent, asked about, answered in place and given
 
   await queue.getByRole('link', { name: /Avaa: T\.U\./ }).click();
   await queue.getByRole('button', { name: 'Ota käsittelyyn' }).click();
+  // What was pressed is gone: by keyboard one goes on at what comes next, not at the top of the page.
+  await expect(queue.getByRole('heading', { name: 'Ratkaise' })).toBeFocused();
   await expect(mine.getByText(/Pyyntöä käsitellään nyt/)).toBeVisible();
   await queue.getByRole('button', { name: 'Kysy lisää' }).click();
   await queue.getByRole('textbox', { name: 'Kysymys' }).fill('Kuinka pitkään tätä on ollut?');
   await isAccessible(queue);
   await queue.getByRole('button', { name: 'Lähetä kysymys' }).click();
+  await expect(queue.getByRole('main')).toBeFocused();
 
   await expect(mine.getByRole('heading', { name: 'Sinulta kysytään' })).toBeVisible();
   await mine.getByRole('button', { name: 'Lähetä vastaus' }).click();
   await expect(mine.getByLabel('Vastauksesi')).toBeFocused();
   await mine.getByLabel('Vastauksesi').fill('Syksystä asti.');
   await mine.getByRole('button', { name: 'Lähetä vastaus' }).click();
+  await expect(mine.getByRole('main')).toBeFocused();
 
   await expect(queue.getByText('Syksystä asti.')).toBeVisible();
   await queue.getByRole('button', { name: 'Ota käsittelyyn' }).click();
@@ -159,4 +163,8 @@ test('[Y7] [Y10] [Y11] one is sent on with its text and gets a team there, anoth
   await why.getByLabel('Selitys pyytäjälle').fill('Kunta hoitaa tämän itse.');
   await why.getByRole('button', { name: 'Älä ota pyyntöä' }).click();
   await expect(mine.getByText('Kunta hoitaa tämän itse.').first()).toBeVisible();
+  // Being refused is not the end of it: the page says where to go on.
+  await expect(mine.getByText('Voit etsiä toisen palvelun')).toBeVisible();
+  await mine.getByRole('main').getByRole('link', { name: 'Varaa konsultaatio' }).click();
+  await expect(mine).toHaveURL(/\/services$/);
 });

@@ -75,12 +75,21 @@ test('somebody without an account is asked, answers on a phone, and the time tha
   await family.reload();
   await expect(family.getByRole('heading', { name: 'Aika on sovittu' })).toBeVisible();
   await family.getByRole('button', { name: 'En pääsekään' }).click();
+  await expect(family.getByText('Tapaamista ei voi pitää ilman sinua')).toBeFocused();
   await family.getByRole('button', { name: 'Kyllä, en pääse' }).click();
   await expect(family.getByRole('heading', { level: 1 })).toContainText('Mikä aika sopii');
   await page.goto('/my-day');
   await page.getByRole('link', { name: new RegExp(desk.serviceName) }).click();
   await expect(page.getByText('Mikään aika ei sovi')).toBeVisible();
   await expect(page.getByRole('heading', { name: 'Lisää aikoja' })).toBeVisible();
+  // What became of the agreed time is said on both pages, not in the letters only.
+  await expect(page.getByText('Sovittu aika ei käykään')).toBeVisible();
+  await expect(page.getByText('Tapaaminen on peruttu, ja siitä on kerrottu kaikille.')).toBeVisible();
+  await expect(page.getByText(/Kaisa .* ilmoitti /)).toBeVisible();
+  await looksRight(page);
+  expect(await widerThanScreen(page)).toBe(0);
+  await expect(family.getByText('Tapaaminen on peruttu')).toBeVisible();
+  await looksRight(family);
 });
 
 test('a team’s meeting is cut into case slots, and a slot that somebody else has just given away is told', async ({
@@ -140,6 +149,10 @@ test('a team’s meeting is cut into case slots, and a slot that somebody else h
 
   await taken.click();
   await expect(page.getByText('Vapaa')).toHaveCount(2);
+  // A slip of the hand is undone where it happened, and the keyboard goes on there.
+  await expect(page.getByRole('button', { name: /^Anna asialle/ }).last()).toBeFocused();
+  await page.getByRole('button', { name: 'Kumoa' }).click();
+  await expect(taken).toBeVisible();
 });
 
 test('[N10] of two proposals for one time the second is refused, says so, and does not go on counting down', async ({

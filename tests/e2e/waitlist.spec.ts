@@ -108,8 +108,10 @@ test('an offer is seen and declined on the request’s page, and a coordinator o
 
   await openLive(queue, `/triage/${id}`, 'triage:watch');
   await queue.getByRole('button', { name: 'Peru tarjous' }).click();
+  await expect(queue.getByRole('dialog')).toContainText('tarjotaan itsestään seuraavaa sopivaa aikaa');
   await queue.getByRole('dialog').getByRole('button', { name: 'Peru tarjous' }).click();
   await expect(queue.getByText('Mitään aikaa ei tarjota juuri nyt.')).toBeVisible();
+  await expect(queue.getByRole('heading', { name: 'Aikojen tarjoaminen' })).toBeFocused();
   await expect(mine.getByRole('heading', { name: 'Sinulle tarjotaan aikaa' })).toHaveCount(0);
   await queue.getByLabel('Ohita automaattisissa tarjouksissa').check();
   await expect(queue.getByText(/Tämä pyyntö ohitetaan/)).toBeVisible();

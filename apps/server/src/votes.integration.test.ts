@@ -65,7 +65,7 @@ it('[N10] of two proposals for one time the second is refused, and shows it as g
 });
 
 it('[N8] a key person’s no to the agreed time takes the meeting off and keeps the others’ votes', async () => {
-  const { newMonday, propose, read, say, confirm, claimed } = votes;
+  const { newMonday, propose, read, ballotOf, say, confirm, claimed } = votes;
   const at = newMonday();
   const { id, mother, otto } = await propose([at('09:00'), at('10:00')]);
   for (const voter of [mother, otto])
@@ -78,7 +78,13 @@ it('[N8] a key person’s no to the agreed time takes the meeting off and keeps 
   expect((await say(mother, at('09:00'), 'no')).status).toBe(200);
   expect(claimed(at('09:00'))).toEqual([]);
   const after = await read(id);
-  expect(after).toMatchObject({ status: 'voted', visit: null });
+  // The page says what fell through and whose "no" it was; whoever was asked is told the time, not by whom.
+  const fallen = { startsAt: at('09:00'), endsAt: at('09:45') };
+  expect(after).toMatchObject({
+    ...{ status: 'voted', visit: null },
+    fellThrough: { ...fallen, at: app.clock.now, byName: 'Kaisa' },
+  });
+  for (const voter of [mother, otto]) expect((await ballotOf(voter)).fellThrough).toEqual(fallen);
   expect(after.voters.find(({ name }) => name === 'Otto')!.answers).toHaveLength(2);
   const told = app.outbox().filter((message) => message.appointmentId === appointmentId);
   expect(told.filter(({ kind }) => kind === 'cancellation')).toHaveLength(5);
@@ -92,6 +98,7 @@ it('[N8] a key person’s no to the agreed time takes the meeting off and keeps 
   expect(draft.content.question).toBe(request.question);
   expect((await confirm(id, at('10:00'))).status).toBe(201);
   expect(claimed(at('10:00'))).toEqual(['user-aino', 'user-elina', 'user-pekka']);
+  expect(await read(id)).toMatchObject({ status: 'agreed', fellThrough: null });
 });
 
 it('[N9] with no time left the convener is told and proposes more, and only those need an answer', async () => {
@@ -144,7 +151,14 @@ it('[N8] a family that cancels by the link of the visit, because it can’t come
   };
   expect((await confirm(id, at('09:00'))).status).toBe(201);
   await cancelBy('ill');
-  expect(await read(id)).toMatchObject({ status: 'proposed', visit: null });
+  // Whoever cancels that visit can't come at its time: it is not to be chosen once more.
+  expect(await read(id)).toMatchObject({
+    ...{ status: 'proposed', visit: null, fellThrough: { startsAt: at('09:00'), byName: 'Kaisa' } },
+    times: [
+      { state: 'refused', ready: false },
+      { state: 'possible', ready: true },
+    ],
+  });
   expect((await confirm(id, at('10:00'))).status).toBe(201);
   await cancelBy('not-needed');
   expect(await read(id)).toMatchObject({ status: 'ended', because: 'visit-cancelled' });

@@ -115,9 +115,15 @@ export function endVote(proposal: Proposal, because: EndReason, now: Instant): P
   return { id, times, voters, votes, goneIds, status: 'ended', because, endedAt: now };
 }
 
-/** N8: the family has cancelled the agreed visit by its own link: the convener looks on, and all votes stay. */
-export function reopenVote(proposal: Proposal, now: Instant): Proposal {
-  return proposal.status === 'agreed' ? settle(proposal, now) : proposal;
+/**
+ * N8: the family has cancelled the agreed visit by its own link: the convener looks on, and all votes stay. `voterId`: who of
+ * those that were asked has cancelled it, and with that said no to its time.
+ */
+export function reopenVote(proposal: Proposal, voterId: string | undefined, now: Instant): Proposal {
+  if (proposal.status !== 'agreed') return proposal;
+  if (voterId === undefined) return settle(proposal, now);
+  const own = { ...proposal.votes[voterId], [proposal.timeId]: 'no' as const };
+  return settle({ ...proposal, votes: { ...proposal.votes, [voterId]: own } }, now);
 }
 
 /**

@@ -128,6 +128,58 @@ describe('answers', () => {
   });
 });
 
+describe('what was taken back', () => {
+  const period = fc
+    .record({
+      practitionerId: fc.constantFrom('p', 'q'),
+      quarter: fc.integer({ min: 200, max: 240 }),
+      quarters: fc.integer({ min: 1, max: 6 }),
+    })
+    .map(({ practitionerId, quarter, quarters }) => ({
+      practitionerId,
+      startsAt: now + quarter * 15 * minuteMs,
+      endsAt: now + (quarter + quarters) * 15 * minuteMs,
+    }));
+  const withdrawn = (slot: Slot): waitlist.Offer => ({
+    ...{ id: 'o', requestId: 'r', slot, until: now, status: 'withdrawn', at: now },
+  });
+
+  it('[Y17] no time that meets it is offered to the same request by itself, whoever’s it is', () => {
+    fc.assert(
+      fc.property(period, fc.array(period, { maxLength: 12 }), (back, others) => {
+        const free = [back, ...others].toSorted((a, b) => a.startsAt - b.startsAt);
+        const past = [withdrawn(back)];
+        const waiting = {
+          id: 'r',
+          since: now,
+          urgency: 'routine' as const,
+          score: null,
+          wishes: anyTime,
+          past,
+        };
+        waitlist.offerAround([waiting], free, rule, now, (_waiting, slot) => {
+          expect(slot.startsAt >= back.endsAt || slot.endsAt <= back.startsAt).toBe(true);
+          const terms = { id: 'n', requestId: 'r', slot, isByItself: true };
+          return waitlist.makeOffer(terms, { past, open: [] }, rule, now).ok;
+        });
+      }),
+    );
+  });
+  it('[Y17] what begins when it ends is, and by hand any still can be', () => {
+    const back = slotAt(now + 2 * dayMs);
+    const past = [withdrawn(back)];
+    const later = { ...slotAt(back.startsAt + 15 * minuteMs), practitionerId: 'q' };
+    const after = slotAt(back.endsAt);
+    const make = (slot: Slot, isByItself: boolean) =>
+      waitlist.makeOffer({ id: 'n', requestId: 'r', slot, isByItself }, { past, open: [] }, rule, now).ok;
+    for (const slot of [back, later]) {
+      expect(make(slot, true)).toBe(false);
+      expect(make(slot, false)).toBe(true);
+    }
+    expect(make(after, true)).toBe(true);
+  });
+});
+
 /**
  * What any interleaving of rounds, answers, lapses, bookings and steering must keep, played on a small world: three
  * people wait for four times. The world keeps what a database would; whether a time may be offered is the rules' to say.

@@ -97,11 +97,13 @@ const collides = (a: Slot, b: Slot): boolean => a.practitionerId === b.practitio
 
 /**
  * Y17: whether this time was offered to a request in vain: declined or lapsed; for offers that make themselves, also one
- * that a coordinator took back.
+ * that meets a time that a coordinator took back: the same hour with a colleague, or a quarter later, would come at once.
  */
 export const wasOffered = (past: readonly Offer[], slot: Slot, isByItself: boolean): boolean =>
   past.some(
-    (each) => isSameTime(each.slot, slot) && (isFinal(each) || (isByItself && each.status === 'withdrawn')),
+    (each) =>
+      (isFinal(each) && isSameTime(each.slot, slot)) ||
+      (isByItself && each.status === 'withdrawn' && overlaps(each.slot, slot)),
   );
 
 /**

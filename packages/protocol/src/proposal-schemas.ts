@@ -111,6 +111,10 @@ export const ProposalDetail = strict({
     }),
   ),
   visit: nullable(strict({ id: Id, startsAt: At, endsAt: At, status: oneOf(appointmentStatuses) })),
+  /** N8: the time that was agreed last and is off again, and who said that they can't come; null once another is agreed. */
+  fellThrough: nullable(
+    strict({ timeId: Id, startsAt: At, endsAt: At, at: At, byName: nullable(ShortText) }),
+  ),
   youMay: strict({ remind: Type.Boolean(), more: Type.Boolean(), end: Type.Boolean() }),
   /** N13: who did what, the latest first. */
   history: Type.Array(
@@ -148,6 +152,8 @@ export const Ballot = strict({
   ),
   /** The agreed meeting as it is now; `timeId` is null when it has been moved since, and then its own link tells of it. */
   agreed: nullable(strict({ timeId: nullable(Id), startsAt: At, endsAt: At })),
+  /** N8: what was agreed last and is off again, while another time is looked for. */
+  fellThrough: nullable(strict({ startsAt: At, endsAt: At })),
   serverNow: At,
 });
 

@@ -12,7 +12,7 @@ import { cancelVisit } from './visit-change.ts';
 
 /** What the link opens to: the times and the own answers; of the others nothing. */
 export function readBallot(deps: Deps, viewer: VoterViewer): Reply<'readBallot'> {
-  return deps.store.read((tx) => view(load(tx, viewer, deps.now()), viewer, deps.now()));
+  return deps.store.read((tx) => view(tx, load(tx, viewer, deps.now()), viewer, deps.now()));
 }
 
 /** N7, N8: saves the answers. A key person's "no" to the agreed time takes the meeting off in the same transaction. */
@@ -28,11 +28,11 @@ export function castVote(deps: Deps, viewer: VoterViewer, body: Body<'castVote'>
     proposals.saveVotes(tx, viewer, answers, now);
     saveProposal(tx, found, proposal, now);
     logEvent(tx, viewer, now, { action: 'vote', entity: 'proposal', entityId: viewer.proposalId });
-    for (const _reopened of events) cancelled = takeOff(tx, deps, viewer, found);
+    for (const _reopened of events) cancelled = takeOff(tx, deps, viewer, found, now);
     const why = whyTell(found.state.status, proposal.status, events.length > 0);
     if (why) postToConvener(tx, found, why, deps.settings, now);
     return {
-      ballot: view(load(tx, viewer, now), viewer, now),
+      ballot: view(tx, load(tx, viewer, now), viewer, now),
       tellUserIds: steererIds(tx, found),
     };
   });
@@ -49,14 +49,18 @@ function whyTell(before: ProposalStatus, after: ProposalStatus, isOff: boolean) 
 }
 
 /** The visit that was agreed is off; everybody of it is told, and its convener looks for another time. */
-function takeOff(tx: Tx, deps: Deps, viewer: VoterViewer, { row, service, visit }: StoredProposal): Overview {
+function takeOff(
+  tx: Tx,
+  deps: Deps,
+  viewer: VoterViewer,
+  { row, service, visit }: StoredProposal,
+  now: number,
+): Overview {
   const found = visit && appointments.inOrganisation(tx, service.organisationId, visit.id);
   if (!found) throw new Error('an agreed proposal has a visit');
   const why = { role: 'family' as const, reason: 'cannot-come', note: '' };
-  const after = cancelVisit(tx, deps, viewer, found, why, () =>
-    proposals.reopen(tx, row.id, newId(), deps.now()),
-  );
-  logOnAppointment(tx, viewer, deps.now(), 'cancel', found.appointment);
+  const after = cancelVisit(tx, deps, viewer, found, why, () => proposals.reopen(tx, row.id, newId(), now));
+  logOnAppointment(tx, viewer, now, 'cancel', found.appointment);
   return after;
 }
 
@@ -79,11 +83,13 @@ function load(tx: Tx, { organisationId, proposalId }: VoterViewer, now: number):
   return lookAt(tx, found, now);
 }
 
-function view(found: StoredProposal, { voterId }: VoterViewer, now: number): Reply<'readBallot'> {
-  const { state, visit, convener, organisation } = found;
+function view(tx: Tx, found: StoredProposal, { voterId }: VoterViewer, now: number): Reply<'readBallot'> {
+  const { row, state, visit, convener, organisation } = found;
   const voter = found.voters.find(({ id }) => id === voterId);
   if (!voter) throw new Refusal('link-invalid');
   const isAgreed = state.status === 'agreed';
+  const isOpen = !isAgreed && state.status !== 'ended';
+  const fallen = isOpen ? (proposals.fallenThrough(tx, row.id) ?? null) : null;
   const agreedTime = isAgreed ? state.times.find(({ id }) => id === state.timeId) : undefined;
   const isMoved = visit?.startsAt !== agreedTime?.startsAt;
   return {
@@ -106,6 +112,7 @@ function view(found: StoredProposal, { voterId }: VoterViewer, now: number): Rep
             endsAt: visit.endsAt,
           }
         : null,
+    fellThrough: fallen && { startsAt: fallen.startsAt, endsAt: fallen.endsAt },
     serverNow: now,
   };
 }

@@ -52,7 +52,7 @@ export function cancelByGuest(deps: Deps, viewer: GuestViewer, { reason, note }:
     const found = load(tx, viewer);
     const why = { role: 'family' as const, reason, note };
     const after = cancelVisit(tx, deps, viewer, found, why, () => {
-      if (isStillWanted(why)) reopenProposal(tx, deps, found.appointment.id);
+      if (isStillWanted(why)) reopenProposal(tx, deps, found.appointment.id, viewer.participantId);
     });
     logOnAppointment(tx, viewer, deps.now(), 'cancel', found.appointment);
     return after;

@@ -13,6 +13,7 @@ import {
   accounts,
   claims,
   newId,
+  participants,
   proposals,
   services,
   type Service,
@@ -73,14 +74,32 @@ export const steererIds = (tx: Tx, { row }: Pick<StoredProposal, 'row'>): string
 ];
 
 /** N8: the family has cancelled its visit by the visit's own link because it can't come. */
-export function reopenProposal(tx: Tx, deps: Deps, appointmentId: string): void {
+export function reopenProposal(tx: Tx, deps: Deps, appointmentId: string, guestId: string): void {
   const now = deps.now();
   const found = proposals.ofVisit(tx, appointmentId);
   if (found?.state.status !== 'agreed') return;
+  const { timeId } = found.state;
+  const voterId = voterWhoIs(tx, found, appointmentId, guestId);
   proposals.reopen(tx, found.row.id, newId(), now);
-  const { state } = lookAt(tx, { ...found, state: reopenVote(found.state, now) }, now);
+  if (voterId !== undefined)
+    proposals.saveVotes(tx, { organisationId: found.row.organisationId, voterId }, { [timeId]: 'no' }, now);
+  const { state } = lookAt(tx, { ...found, state: reopenVote(found.state, voterId, now) }, now);
   saveProposal(tx, found, state, now);
   postToConvener(tx, found, 'taken-off', deps.settings, now);
+}
+
+/** Who of those that were asked a guest of the visit is: the same address, as the links went there. */
+function voterWhoIs(
+  tx: Tx,
+  { voters }: StoredProposal,
+  appointmentId: string,
+  guestId: string,
+): string | undefined {
+  const guest = participants.ofAppointment(tx, appointmentId).find(({ id }) => id === guestId);
+  return voters.find(
+    ({ channel, address, name }) =>
+      channel === guest?.channel && address === guest.address && name === guest.name,
+  )?.id;
 }
 
 /**

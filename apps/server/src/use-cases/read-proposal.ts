@@ -137,6 +137,7 @@ function detail(tx: Tx, viewer: UserViewer, found: StoredProposal, now: number):
     })),
     things: namedThings(tx, found),
     visit: visit ? viewVisit(visit) : null,
+    fellThrough: isOpen ? (proposals.fallenThrough(tx, row.id) ?? null) : null,
     youMay: {
       remind: isOpen && found.voters.some(({ id }, index) => awaited.has(id) && now >= remindable[index]!),
       more: isOpen,

@@ -16,3 +16,9 @@ it('[R8] what an address makes up narrows nothing', () => {
   expect(isNarrowed(made)).toBe(false);
   expect(askFor(made)).toBe('/api/audit?');
 });
+
+it('[R8] a day that does not exist narrows nothing, and is not asked for', () => {
+  const made = query('from=2026-99-99&to=2026-02-30');
+  expect(isNarrowed(made)).toBe(false);
+  expect(askFor(made)).toBe('/api/audit?');
+});

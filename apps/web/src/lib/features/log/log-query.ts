@@ -1,9 +1,10 @@
 import { auditTopics, type AuditTopic } from '#domain';
+import { isDate } from '#lib/calendar-day.ts';
 
 /** What the log is narrowed to, as the address says. An empty text: not narrowed. */
 export type LogQuery = { who: string; topic: AuditTopic | ''; from: string; to: string };
 
-export const dayIn = (text: string | null): string => (/^\d{4}-\d{2}-\d{2}$/.test(text ?? '') ? text! : '');
+export const dayIn = (text: string | null): string => (isDate(text ?? '') ? text! : '');
 
 /** The log as the address keeps it; what is not known there is as if it were not. */
 export function readQuery(params: Pick<URLSearchParams, 'get'>): LogQuery {

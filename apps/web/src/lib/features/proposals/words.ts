@@ -1,6 +1,7 @@
 import { m } from '#messages';
 import type { Reply } from '#protocol';
 import type { Tone } from '#lib/ui/tone.ts';
+import type { Proposal } from './proposal.svelte.ts';
 
 type State = Pick<Reply<'listProposals'>['proposals'][number], 'status' | 'because'>;
 
@@ -36,13 +37,13 @@ export function stateOfProposal({ status, because }: State): { tone: Tone; word:
   }
 }
 
-/** What the convener does next. */
-export function nextStepOf({ status }: State): string {
+/** What the convener does next; after an agreed time fell through also when only others' answers are missing. */
+export function nextStepOf({ status, fellThrough }: Pick<Proposal, 'status' | 'fellThrough'>): string {
   switch (status) {
     case 'proposed':
-      return m.proposals_say_proposed();
+      return fellThrough ? m.proposals_say_other_time() : m.proposals_say_proposed();
     case 'voted':
-      return m.proposals_say_voted();
+      return fellThrough ? m.proposals_say_other_voted() : m.proposals_say_voted();
     case 'agreed':
       return m.proposals_say_agreed();
     case 'reopened':

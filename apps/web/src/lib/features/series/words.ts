@@ -29,16 +29,46 @@ const nths: Record<string, () => string> = {
 };
 export const nthOptions = () => ['1', '2', '3', '4', '-1'].map((value) => ({ value, label: nths[value]!() }));
 
-/** "tiistai, joka 2. viikko klo 9.00" */
-export function ruleText(rule: Rule, time: string): string {
-  const clock = clockWord(time);
-  if (rule.kind === 'dates') return m.series_rule_dates({ time: clock });
-  const weekday = weekdays[rule.weekday - 1]?.() ?? '';
-  if (rule.kind === 'monthly')
-    return m.series_rule_monthly({ nth: nths[String(rule.nth)]?.() ?? '', weekday, time: clock });
-  return rule.everyWeeks === 1
-    ? m.series_rule_weekly({ weekday, time: clock })
-    : m.series_rule_weeks({ weekday, weeks: rule.everyWeeks, time: clock });
+/** "maanantaisin" */
+const onDays = [
+  m.series_on_mondays,
+  m.series_on_tuesdays,
+  m.series_on_wednesdays,
+  m.series_on_thursdays,
+  m.series_on_fridays,
+  m.series_on_saturdays,
+  m.series_on_sundays,
+];
+/** As in "kuukauden ensimmäisenä maanantaina". */
+const theDays = [
+  m.series_the_monday,
+  m.series_the_tuesday,
+  m.series_the_wednesday,
+  m.series_the_thursday,
+  m.series_the_friday,
+  m.series_the_saturday,
+  m.series_the_sunday,
+];
+const theNths: Record<string, () => string> = {
+  '1': m.series_the_first,
+  '2': m.series_the_second,
+  '3': m.series_the_third,
+  '4': m.series_the_fourth,
+  '-1': m.series_the_last,
+};
+
+/** "joka toinen viikko maanantaisin klo 9.00" */
+export function ruleText(rule: Rule, atTime: string): string {
+  const time = clockWord(atTime);
+  if (rule.kind === 'dates') return m.series_rule_dates({ time });
+  if (rule.kind === 'monthly') {
+    const nth = theNths[String(rule.nth)]?.() ?? '';
+    return m.series_rule_monthly({ nth, day: theDays[rule.weekday - 1]?.() ?? '', time });
+  }
+  const day = onDays[rule.weekday - 1]?.() ?? '';
+  if (rule.everyWeeks === 1) return m.series_rule_weekly({ day, time });
+  if (rule.everyWeeks === 2) return m.series_rule_other_week({ day, time });
+  return m.series_rule_weeks({ day, weeks: rule.everyWeeks, time });
 }
 
 type Conflict = PlannedMeeting['conflicts'][number];

@@ -1,0 +1,10 @@
+import { tick } from 'svelte';
+
+/**
+ * Puts the focus on what has this id once the page is drawn anew: what was pressed is gone then, and by keyboard one would
+ * begin at the top of the page. The whole of the page when nothing has it.
+ */
+export async function focusOn(id: string): Promise<void> {
+  await tick();
+  (document.getElementById(id) ?? document.getElementById('main'))?.focus();
+}

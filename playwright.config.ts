@@ -41,7 +41,15 @@ const desk = [
   'my-day',
 ];
 /** Visits of a few people with little media, which bear that somebody else's page is drawn beside them, and one who sleeps. */
-const visits = ['arrivals', 'waiting-room', 'visit-for-everyone', 'clock-skew', 'devices', 'long-sleep'];
+const visits = [
+  'arrivals',
+  'waiting-room',
+  'visit-for-everyone',
+  'clock-skew',
+  'devices',
+  'long-sleep',
+  'keys-and-words',
+];
 const specs = (names: string[]) => names.map((name) => `**/${name}.spec.ts`);
 
 export default defineConfig({

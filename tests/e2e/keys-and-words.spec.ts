@@ -101,6 +101,21 @@ test('the focus is never lost: the call begins, somebody is let in, a notice is 
     await requester.context().close();
   });
 
+  await test.step('a menu in a panel: it has the focus, and Esc closes the menu alone', async () => {
+    const people = host.getByRole('button', { name: /^Ihmiset/ });
+    await people.press('Enter');
+    const opener = host.locator('section.panel').getByRole('button', { name: 'Toiminnot: Laura' });
+    await opener.press('Enter');
+    await expect(host.getByRole('button', { name: 'Takaisin odotushuoneeseen' })).toBeFocused();
+    await host.keyboard.press('Escape');
+    await expect(opener).toBeFocused();
+    await host.keyboard.press('Escape');
+    await expect(people).toBeFocused();
+    await control(host, 'Kamera').focus();
+    await host.keyboard.press('Escape');
+    await expect(control(host, 'Kamera')).toBeFocused();
+  });
+
   await test.step('sharing is over', async () => {
     await drawScreen(host);
     await control(host, 'Jaa näyttö').press('Enter');
@@ -151,6 +166,42 @@ test('what one sees end is read aloud, too: the connection is back, nobody share
   } finally {
     network.close();
   }
+});
+
+test('with the system’s own colours one sees what is chosen, and how loud the microphone hears; with large text one can turn off what is tried', async ({
+  browser,
+}) => {
+  const server = sharedServer();
+  const visit = await bookVisit(server);
+  const guest = await guestPage(browser, server, visit.guests[0]!, { forcedColors: 'active' });
+  await guest.getByRole('button', { name: 'Kokeile kameraa ja ääntä' }).click();
+  await guest.getByText('Kuvat ja ääni: kaikki').click();
+  const dot = (name: string) =>
+    guest
+      .getByRole('radio', { name })
+      .evaluate((radio) => getComputedStyle(radio, '::before').backgroundColor);
+  expect(await dot('Kaikki')).not.toBe(await dot('Vain ääni'));
+  await guest.getByRole('meter').locator('.on').first().waitFor();
+  const grounds = await guest
+    .getByRole('meter')
+    .locator('span')
+    .evaluateAll((bars) =>
+      ['.on', ':not(.on)'].map((which) => {
+        const bar = bars.find((each) => each.matches(which)) ?? document.body;
+        return getComputedStyle(bar).backgroundColor;
+      }),
+    );
+  expect(grounds[0]).not.toBe(grounds[1]);
+  await guest.getByRole('button', { name: 'Siirry odotushuoneeseen' }).click();
+  await isWaiting(guest);
+  await doubleText(guest);
+  const camera = guest.getByRole('button', { name: 'Kamera' });
+  await camera.scrollIntoViewIfNeeded();
+  await expect(camera).toBeInViewport({ ratio: 1 });
+  const whole = (await guest.getByRole('region', { name: 'Oma kuvasi' }).boundingBox())!;
+  const { x, width } = (await camera.boundingBox())!;
+  expect(x + width).toBeLessThanOrEqual(whole.x + whole.width);
+  expect(await guest.evaluate(() => document.documentElement.scrollWidth)).toBe(phone.width);
 });
 
 test('a shared screen on a phone that is turned for it has the height for itself, although many are there', async ({

@@ -19,7 +19,7 @@ const cameraShape = 16 / 9;
 
 export function ownSize(stage: Size, textScale = 1): Size {
   const share = Math.min(stage.width, stage.height * 1.6) * 0.18;
-  const width = Math.round(Math.max(104 * textScale, Math.min(220, share)));
+  const width = Math.round(Math.min(220, Math.max(104 * Math.min(1.4, textScale), share)));
   // Above larger words the picture is no larger: the room is for the others.
   return { width, height: Math.round((width * 3) / 4 / textScale) + captionPx * textScale };
 }

@@ -1,6 +1,5 @@
 import type { BrowserContext, Page } from '@playwright/test';
 import { BadNetwork } from '../support/browser/network.ts';
-import { listen, said } from '../support/browser/said.ts';
 import {
   admit,
   desktop,
@@ -133,17 +132,14 @@ test('the focus is never lost: the call begins, somebody is let in, a notice is 
   });
 });
 
-test('what one sees end is read aloud, too: the connection is back, nobody shares a screen; and what comes back by itself is not called blocked', async ({
+test('what one sees end is read aloud, too: the connection is back, nobody shares a screen', async ({
   browser,
 }) => {
   const server = sharedServer();
   const visit = await bookVisit(server);
   const network = new BadNetwork();
   try {
-    const prepare = async (context: BrowserContext) => {
-      await listen(context);
-      await network.attach(context);
-    };
+    const prepare = (context: BrowserContext) => network.attach(context);
     const { host, guest } = await twoInCall(browser, server, visit, { prepare });
     await sees(guest, visit.host.name);
     await drawScreen(host);
@@ -153,16 +149,14 @@ test('what one sees end is read aloud, too: the connection is back, nobody share
     await host.getByRole('button', { name: 'Lopeta jakaminen' }).click();
     await expect(log).toContainText('Näytön jakaminen loppui');
 
-    // For so long that the browser has given the path up.
     network.isDead = true;
     await guest.context().setOffline(true);
     await expect(guest.getByText('Yhteyttä palautetaan')).toBeVisible();
-    await guest.waitForTimeout(16_000);
+    await guest.waitForTimeout(3000);
     network.isDead = false;
     await guest.context().setOffline(false);
     await expect(log).toContainText('Yhteys on palautunut');
     await sees(guest, visit.host.name);
-    expect((await said(guest)).join('\n')).not.toContain('Kuva ja ääni eivät pääse läpi');
   } finally {
     network.close();
   }

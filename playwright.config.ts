@@ -44,7 +44,7 @@ const desk = [
  * Visits of a few people with little media, which bear that somebody else's page is drawn beside them. They begin when the
  * first row has ended: it and they are together about as long as each of the others.
  */
-const visits = ['arrivals', 'waiting-room', 'visit-for-everyone', 'clock-skew'];
+const visits = ['arrivals', 'waiting-room', 'visit-for-everyone', 'clock-skew', 'keys-and-words'];
 const specs = (names: string[]) => names.map((name) => `**/${name}.spec.ts`);
 
 export default defineConfig({

@@ -1,4 +1,5 @@
 import { isAccessible } from '../support/axe.ts';
+import { listen, said } from '../support/browser/said.ts';
 import { admit, contextOf, isWaiting, phone, startAsHost, tile } from '../support/browser/visit-pages.ts';
 import { bookVisit, sharedServer } from '../support/visit.ts';
 import { expect, test } from '../support/visit-test.ts';
@@ -26,6 +27,7 @@ for (const { what, error, devices, told } of troubles)
     const server = sharedServer();
     const visit = await bookVisit(server);
     const context = await contextOf(browser, server, { viewport: phone });
+    await listen(context);
     await context.addInitScript(
       ({ name, isEmpty }) => {
         const refuse = () => Promise.reject(new DOMException('Refused by the test.', name));
@@ -39,6 +41,8 @@ for (const { what, error, devices, told } of troubles)
     await guest.getByRole('button', { name: 'Kokeile kameraa ja ääntä' }).click();
     await expect(guest.getByText(told).first()).toBeVisible();
     await isAccessible(guest, what);
+    // Read aloud once: not first of the one and then of both.
+    expect((await said(guest)).filter((text) => told.test(text))).toHaveLength(1);
 
     await guest.getByRole('button', { name: /odotushuoneeseen$/ }).click();
     await isWaiting(guest);

@@ -161,7 +161,7 @@ test('[M5] [M7] saving data is chosen before joining; each step of a weak networ
   tell!('sound-only', [hostId]);
   const sound = 'Yhteytesi on heikko: nyt kulkee vain ääni.';
   await expect(notice(sound)).toBeVisible();
-  await notice(sound).getByRole('button', { name: 'Vain ääni' }).click();
+  await notice(sound).getByRole('button', { name: 'Jatka vain äänellä' }).click();
   await expect(notice('Vain ääni: et näe kuvia, ja oma kamerasi on pois päältä.')).toBeVisible();
   tell!('full', []);
   await guest.getByRole('button', { name: 'Takaisin kaikkeen' }).click();

@@ -122,6 +122,8 @@ test('a camera unplugged: another takes its place; every device gone: the call g
   await expect(guest.getByText('Mikrofoni on taas käytössä:')).toBeVisible();
   await sees(host, 'Laura');
   await hears(host);
+  // It asks for nothing, so it does not stay above the faces.
+  await expect(guest.getByText('on taas käytössä:')).toHaveCount(0);
 });
 
 test('an ordinary phone call takes camera and microphone: one press and the visit goes on; a hidden page is sent no picture', async ({

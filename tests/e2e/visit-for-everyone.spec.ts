@@ -180,7 +180,7 @@ test('a shared screen takes the stage at the others and goes when it is stopped'
   await admit(host, 'Laura');
   await sees(guest, visit.host.name);
   await host.getByRole('button', { name: 'Jaa näyttö' }).click();
-  await expect(guest.getByText(`${visit.host.name} jakaa näyttönsä`)).toBeVisible();
+  await expect(guest.locator('figure')).toContainText(`${visit.host.name} jakaa näyttönsä`);
   const shown = () =>
     guest
       .locator('figure video')

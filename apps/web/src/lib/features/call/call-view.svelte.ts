@@ -35,6 +35,8 @@ export class CallView {
   ownHidden = $state(false);
   /** The stage in CSS pixels, and the page of it that is looked at, from 0 up. */
   stage = $state.raw({ width: 0, height: 0 });
+  /** How much larger the person has made text than it is by itself. */
+  textScale = $state(1);
   page = $state(0);
   #row = $state.raw(emptyRow);
   readonly visit: Visit;
@@ -71,7 +73,8 @@ export class CallView {
   });
   readonly unshown: Seen[] = $derived(this.seen.filter((seen) => !this.shown.includes(seen)));
   get places(): number {
-    return placesFor(this.stage, this.visit.devices.settings.mode, this.share !== undefined);
+    const { mode } = this.visit.devices.settings;
+    return placesFor(this.stage, mode, this.share !== undefined, this.textScale);
   }
   get pages(): number {
     return pageCount(this.#row.order.length, this.places);

@@ -17,6 +17,11 @@ export class Interruption {
     return this.#muted.size > 0 || this.#isSoundStopped;
   }
 
+  /** Whether it is only the others' sound that has stopped: they see and hear this person all the same. */
+  get isOfSoundOnly(): boolean {
+    return this.#muted.size === 0 && this.#isSoundStopped;
+  }
+
   /** Nothing comes of this device now: the others are told so, as of one that is off. */
   holds(kind: DeviceKind): boolean {
     return this.#muted.has(kind);

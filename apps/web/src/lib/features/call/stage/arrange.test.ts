@@ -25,6 +25,14 @@ describe('the arrangement of a call', () => {
     expect(tileHeight).toBeGreaterThan(600);
   });
 
+  it('leaves the words of twice as large text their height below each picture, and the pictures theirs', () => {
+    const { columns, tileHeight } = arrange(4, [wide], phone, true, 2);
+    const self = ownSize(phone, 2);
+    expect(tileHeight).toBeGreaterThan(2 * captionPx + 40);
+    expect((4 / columns) * tileHeight + self.height).toBeLessThanOrEqual(phone.height);
+    expect(self.height).toBeGreaterThan(2 * captionPx + 40);
+  });
+
   it("gives a phone's tall picture a tall tile", () => {
     const { tileWidth, tileHeight } = arrange(1, [tall], phone, true);
     expect(tileHeight).toBeGreaterThan(tileWidth);

@@ -1,4 +1,4 @@
-/** Where the tiles of a call go. All numbers are CSS pixels; a shape is width ÷ height. */
+/** Where the tiles of a call go. All numbers are CSS pixels; a shape is width ÷ height, `textScale` 2 where text is twice as large. */
 export type Arrangement = {
   columns: number;
   tileWidth: number;
@@ -8,7 +8,7 @@ export type Arrangement = {
 };
 type Size = { width: number; height: number };
 
-/** The line with the name stands below the picture, never over it. */
+/** The line with the name stands below the picture, never over it; it grows with the text. */
 export const captionPx = 40;
 /** How much of a picture's width may be cut off to fill its tile: more would cut into a face that is not in the middle. */
 const sidesCrop = 1.45;
@@ -17,17 +17,26 @@ const topCrop = 1.15;
 const gapPx = 8;
 const cameraShape = 16 / 9;
 
-export function ownSize(stage: Size): Size {
-  const width = Math.round(Math.min(220, Math.max(104, Math.min(stage.width, stage.height * 1.6) * 0.18)));
-  return { width, height: Math.round((width * 3) / 4) + captionPx };
+export function ownSize(stage: Size, textScale = 1): Size {
+  const share = Math.min(stage.width, stage.height * 1.6) * 0.18;
+  const width = Math.round(Math.min(220, Math.max(104 * Math.min(1.4, textScale), share)));
+  // Above larger words the picture is no larger: the room is for the others.
+  return { width, height: Math.round((width * 3) / 4 / textScale) + captionPx * textScale };
 }
 
 /**
  * The columns, and the place for the own picture, that make what one sees of the others as large as it can be. `shapes`
  * are those of the pictures that are shown; people without one fit any tile.
  */
-export function arrange(count: number, shapes: number[], stage: Size, withOwn: boolean): Arrangement {
-  const own = ownSize(stage);
+export function arrange(
+  count: number,
+  shapes: number[],
+  stage: Size,
+  withOwn: boolean,
+  textScale = 1,
+): Arrangement {
+  const own = ownSize(stage, textScale);
+  const caption = captionPx * textScale;
   const rooms = withOwn
     ? ([
         { own: 'below', width: stage.width, height: stage.height - own.height - gapPx },
@@ -38,11 +47,11 @@ export function arrange(count: number, shapes: number[], stage: Size, withOwn: b
   let best: (Arrangement & { seen: number }) | undefined;
   for (const room of rooms) {
     for (let columns = 1; columns <= Math.max(1, count); columns++) {
-      const picture = fit(room, columns, Math.ceil(Math.max(1, count) / columns), known);
+      const picture = fit(room, columns, Math.ceil(Math.max(1, count) / columns), known, caption);
       const seen = known.reduce((sum, shape) => sum + areaSeen(picture, shape), 0);
       if (best && seen <= best.seen) continue;
       const { width: tileWidth, height } = picture;
-      best = { columns, tileWidth, tileHeight: height + captionPx, own: room.own, seen };
+      best = { columns, tileWidth, tileHeight: height + caption, own: room.own, seen };
     }
   }
   const { seen: _seen, ...arrangement } = best!;
@@ -50,9 +59,9 @@ export function arrange(count: number, shapes: number[], stage: Size, withOwn: b
 }
 
 /** One tile's picture: as large as its cell, but no further from the pictures' own shapes than they can be cropped. */
-function fit(room: Size, columns: number, rows: number, shapes: number[]): Size {
+function fit(room: Size, columns: number, rows: number, shapes: number[], caption: number): Size {
   const width = Math.max(1, (room.width - gapPx * (columns - 1)) / columns);
-  const height = Math.max(1, Math.floor((room.height - gapPx * (rows - 1)) / rows - captionPx));
+  const height = Math.max(1, Math.floor((room.height - gapPx * (rows - 1)) / rows - caption));
   const widest = Math.max(...shapes) * topCrop;
   const tallest = Math.min(...shapes) / sidesCrop;
   const fitted = Math.floor(Math.min(width, height * widest));

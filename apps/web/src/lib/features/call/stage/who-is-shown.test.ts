@@ -16,6 +16,8 @@ describe('how many are shown', () => {
     expect(placesFor(desktop, 'auto', false)).toBe(9);
     expect(placesFor(phone, 'auto', false)).toBe(4);
     expect(placesFor({ width: 830, height: 300 }, 'auto', true)).toBe(4);
+    // Names of twice as large text must be readable, too.
+    expect(placesFor(desktop, 'auto', false, 2)).toBe(4);
   });
   it('[M5] is four pictures for whoever saves data, a shared screen among them', () => {
     expect(placesFor(desktop, 'saver', false)).toBe(4);

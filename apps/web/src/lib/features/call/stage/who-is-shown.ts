@@ -19,13 +19,14 @@ const phonePx = 480;
 /** Who was brought to the front stays for so long: a cough must not make the tiles dance. */
 const staysMs = 4000;
 
-/** How many people are shown at a time. */
+/** How many people are shown at a time. Twice as large text needs room as on a stage half as large: names must be readable. */
 export function placesFor(
   stage: { width: number; height: number },
   mode: MediaMode,
   isSharing: boolean,
+  textScale = 1,
 ): number {
-  const fits = Math.min(stage.width, stage.height) < phonePx ? mostTilesOnPhone : mostTiles;
+  const fits = Math.min(stage.width, stage.height) < phonePx * textScale ? mostTilesOnPhone : mostTiles;
   if (mode !== 'saver') return fits;
   return Math.min(fits, mostForSaver - (isSharing ? 1 : 0));
 }

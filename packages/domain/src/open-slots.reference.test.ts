@@ -128,7 +128,33 @@ const nights = fc.constantFrom<string[]>('2026-11-02', '2026-10-22').chain((from
   });
 });
 
-type Case = Drawn | DrawnBy<typeof nights>;
+/** Two people of one week's pattern by day, as most of a service have it; what else they have is drawn for each. */
+const morning = fc.constantFrom<string[]>('08:00', '08:15', '09:00');
+const afternoon = fc.constantFrom<string[]>('11:45', '12:30', '15:10');
+const alike = fc
+  .record({
+    drawn: case_,
+    hours: fc.array(
+      fc.record({
+        week: fc.constantFrom(1, 2),
+        weekday: fc.integer({ min: 1, max: 7 }),
+        from: morning,
+        to: afternoon,
+      }),
+      { minLength: 3, maxLength: 12 },
+    ),
+  })
+  .map(({ drawn, hours }) => {
+    const plain = { serviceIds: ['s'], validFrom: '2026-01-01', validTo: '2027-12-31' };
+    const weekly = { ...plain, cycleWeeks: 1, cycleFrom: drawn.from, restsOnHolidays: false };
+    const ofBoth = ['p', 'q'].map((practitionerId, index) => ({
+      ...{ ...weekly, ...drawn.schedules[index] },
+      ...{ practitionerId, hours },
+    }));
+    return { ...drawn, schedules: ofBoth };
+  });
+
+type Case = Drawn | DrawnBy<typeof nights> | DrawnBy<typeof alike>;
 
 function inputOf(c: Case) {
   const schedules = c.schedules.map((each, index) => ({ ...each, id: `w${index}` }));
@@ -268,6 +294,9 @@ function equalsReference(c: Case): void {
 describe('on random schedules over both changes of the clock', () => {
   it('[S1–S11] the computed slots equal the slow reference', () => {
     fc.assert(fc.property(case_, equalsReference), { numRuns: 200 });
+  }, 60_000);
+  it('[S1] [S7] [S9] the same where people share their hours, which are then worked out once', () => {
+    fc.assert(fc.property(alike, equalsReference), { numRuns: 300 });
   }, 60_000);
   it('[S6] [S10] the same over two midnights in a row', () => {
     fc.assert(fc.property(nights, equalsReference), { numRuns: 300 });

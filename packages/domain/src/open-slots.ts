@@ -1,5 +1,7 @@
 import type { Needs } from './needs.ts';
 import {
+  cycleWeekOn,
+  holdsOn,
   mergePeriods,
   offPeriodsAround,
   openingsOn,
@@ -7,6 +9,7 @@ import {
   type Opening,
   type Period,
   type Timetable,
+  type WeeklyHours,
 } from './schedule.ts';
 import type { Slot } from './slots.ts';
 import { addDays, dayMs, instantOf, localDateOf, minuteMs, type Instant, type LocalDate } from './time.ts';
@@ -186,22 +189,52 @@ export function* offeredBetween(search: SlotSearch, from: Instant, to: Instant):
   }
 }
 
+/** When visits begin on one day, by weekly hours and the week of their cycle. */
+type Alike = Map<readonly WeeklyHours[], Map<number, Instant[]>>;
+
+/**
+ * The same as `offeredOfDay` where one schedule alone decides; undefined where more does. Two hundred people share a few
+ * weeks' patterns, and what those offer on a day is worked out once. Hours that don't run late reach into no next day, so
+ * that only the day before can differ in a way that matters.
+ */
+function alikeOfDay(
+  timetable: Timetable,
+  [before, date]: readonly [LocalDate, LocalDate],
+  service: ServiceTimes,
+  known: Alike,
+): Instant[] | undefined {
+  const { schedules, exceptionsByDate: differs, runsLate } = timetable;
+  const schedule = schedules[0];
+  if (!schedule || schedules.length > 1 || runsLate) return undefined;
+  if (differs.size > 0 && (differs.has(before) || differs.has(date))) return undefined;
+  if (!schedule.serviceIds.includes(service.id) || !holdsOn(schedule, date)) return [];
+  let byWeek = known.get(schedule.hours);
+  if (!byWeek) known.set(schedule.hours, (byWeek = new Map()));
+  const week = cycleWeekOn(schedule, date);
+  let starts = byWeek.get(week);
+  if (!starts) byWeek.set(week, (starts = offeredOfDay(timetable, date, service)));
+  return starts;
+}
+
 /** When visits begin that each timetable offers on each day of the calendar, in the order of the timetables. */
 function* offeredOfDays(
   search: SlotSearch,
   from: Instant,
   to: Instant,
-): Generator<{ date: LocalDate; starts: Instant[][] }> {
+): Generator<{ date: LocalDate; starts: readonly (readonly Instant[])[] }> {
   // Hours over midnight that began the day before have slots in this one; by timetable, to keep their order.
   let later: Instant[][] = [];
   for (let date = addDays(localDateOf(from), -1); instantOf(date, '00:00') < to; date = addDays(date, 1)) {
     const endOfDay = instantOf(date, '24:00');
     const isWithin = instantOf(date, '00:00') >= from && endOfDay <= to;
+    const andBefore = [addDays(date, -1), date] as const;
+    const known: Alike = new Map();
     const next: Instant[][] = [];
     const starts = search.timetables.map((timetable, index) => {
-      const own = offeredOfDay(timetable, date, search.service);
+      let own = alikeOfDay(timetable, andBefore, search.service, known);
+      own ??= offeredOfDay(timetable, date, search.service);
       const overMidnight = own.findIndex((startsAt) => startsAt >= endOfDay);
-      if (overMidnight >= 0) next[index] = own.splice(overMidnight);
+      if (overMidnight >= 0) [next[index], own] = [own.slice(overMidnight), own.slice(0, overMidnight)];
       const all = later[index] ? [...later[index], ...own] : own;
       return isWithin ? all : all.filter((startsAt) => startsAt >= from && startsAt < to);
     });

@@ -1,11 +1,10 @@
 import { holidayOn } from './holidays.ts';
 import {
   addDays,
-  daysBetween,
   instantOf,
   minutesOf,
-  mondayOf,
   weekdayOf,
+  weeksBetween,
   type Instant,
   type LocalDate,
   type WallTime,
@@ -79,10 +78,16 @@ export function periodOn(date: LocalDate, from: WallTime, to: WallTime): Period 
   return period.startsAt < period.endsAt ? period : undefined;
 }
 
+/** S1, S9: whether a schedule's weekly hours hold on `date`, whichever they are. */
+export const holdsOn = (
+  { validFrom, validTo, restsOnHolidays }: Pick<Schedule, 'validFrom' | 'validTo' | 'restsOnHolidays'>,
+  date: LocalDate,
+): boolean => date >= validFrom && date <= validTo && !(restsOnHolidays && holidayOn(date));
+
 /** S7: which week of the cycle a day is in, 1 … `cycleWeeks`; also right for days before `cycleFrom`. */
 export function cycleWeekOn(schedule: Pick<Schedule, 'cycleWeeks' | 'cycleFrom'>, date: LocalDate): number {
   if (schedule.cycleWeeks <= 1) return 1;
-  const weeks = Math.round(daysBetween(mondayOf(schedule.cycleFrom), mondayOf(date)) / 7);
+  const weeks = weeksBetween(schedule.cycleFrom, date);
   return (((weeks % schedule.cycleWeeks) + schedule.cycleWeeks) % schedule.cycleWeeks) + 1;
 }
 
@@ -146,9 +151,9 @@ export function openingsOn(timetable: Timetable, date: LocalDate, serviceId?: st
   const serves = (ids: readonly string[]) => serviceId === undefined || ids.includes(serviceId);
   const weekday = weekdayOf(date);
   for (const schedule of timetable.schedules) {
-    if (date < schedule.validFrom || date > schedule.validTo || !serves(schedule.serviceIds)) continue;
+    if (!serves(schedule.serviceIds) || !holdsOn(schedule, date)) continue;
     const ofDay = schedule.hours.filter((hours) => hours.weekday === weekday);
-    if (ofDay.length === 0 || (schedule.restsOnHolidays && holidayOn(date))) continue;
+    if (ofDay.length === 0) continue;
     if (exceptions.some((e) => e.kind === 'moved' && e.date === date && e.scheduleId === schedule.id))
       continue;
     const week = cycleWeekOn(schedule, date);

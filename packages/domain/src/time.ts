@@ -115,6 +115,13 @@ export function daysBetween(from: LocalDate, to: LocalDate): number {
   return dayOf(to).number - dayOf(from).number;
 }
 
+/** How many weeks after the one that `from` is in `to` is in; negative when it is before. Weeks begin on Mondays. */
+export function weeksBetween(from: LocalDate, to: LocalDate): number {
+  // 1970-01-01 was a Thursday.
+  const weekOf = (date: LocalDate) => Math.floor((dayOf(date).number + 3) / 7);
+  return weekOf(to) - weekOf(from);
+}
+
 /** ISO weekday: Monday 1 … Sunday 7. */
 export function weekdayOf(date: LocalDate): number {
   // 1970-01-01 was a Thursday.

@@ -193,11 +193,13 @@ export async function received(page: Page): Promise<Received> {
   });
 }
 
-/** Sound arrives and is not silence. */
+/** Sound arrives and is not silence. From one look to the next, since a sound that begins anew is counted anew. */
 export async function hears(page: Page): Promise<void> {
-  const before = (await received(page)).soundEnergy;
+  let last = (await received(page)).soundEnergy;
   await expect(async () => {
-    expect((await received(page)).soundEnergy).toBeGreaterThan(before);
+    const before = last;
+    last = (await received(page)).soundEnergy;
+    expect(last).toBeGreaterThan(before);
   }).toPass({ timeout: 15_000 });
 }
 

@@ -27,6 +27,7 @@ export * from './repositories/participants.ts';
 export * from './repositories/people.ts';
 export * from './repositories/practitioners.ts';
 export * from './repositories/proposals.ts';
+export * from './repositories/reopened-proposals.ts';
 export * from './repositories/push-devices.ts';
 export * from './repositories/records.ts';
 export * from './repositories/reminders.ts';

@@ -35,6 +35,13 @@ export * from './media-step.ts';
 export * from './needs.ts';
 export * from './office-hours.ts';
 export * from './open-microphones.ts';
+export {
+  isSlotOffered,
+  offeredBetween,
+  offeredOfDay,
+  type ServiceTimes,
+  type SlotSearch,
+} from './offered-slots.ts';
 export * from './open-slots.ts';
 export * from './organisation.ts';
 export * from './outgoing-kinds.ts';

@@ -2,15 +2,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { holidayOn } from './holidays.ts';
-import {
-  busyTimesOf,
-  claimedPeriod,
-  freeBetween,
-  isSlotOffered,
-  offeredBetween,
-  offeredOfDay,
-  type ServiceTimes,
-} from './open-slots.ts';
+import { isSlotOffered, offeredBetween, offeredOfDay, type ServiceTimes } from './offered-slots.ts';
+import { busyTimesOf, claimedPeriod, freeBetween } from './open-slots.ts';
 import { timetablesOf, type DayException } from './schedule.ts';
 import { overlaps, type Slot } from './slots.ts';
 import { addDays, hourMs, instantOf, localDateOf, minuteMs, mondayOf, weekdayOf } from './time.ts';

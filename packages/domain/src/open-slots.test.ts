@@ -1,12 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import {
-  busyTimesOf,
-  freeBetween,
-  freeCounts,
-  nextFree,
-  offeredBetween,
-  type ServiceTimes,
-} from './open-slots.ts';
+import { offeredBetween, type ServiceTimes } from './offered-slots.ts';
+import { busyTimesOf, freeBetween, freeCounts, nextFree } from './open-slots.ts';
 import { timetablesOf, type DayException, type Schedule } from './schedule.ts';
 import { instantOf, localDateOf, minuteMs } from './time.ts';
 

@@ -1,5 +1,6 @@
 import type { BookedVisit } from './affected.ts';
-import { claimedPeriod, isClear, type ServiceTimes } from './open-slots.ts';
+import type { ServiceTimes } from './offered-slots.ts';
+import { claimedPeriod, isClear } from './open-slots.ts';
 import type { Period } from './schedule.ts';
 import { overlaps, type Slot } from './slots.ts';
 

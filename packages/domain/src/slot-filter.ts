@@ -1,4 +1,4 @@
-import type { SlotSearch } from './open-slots.ts';
+import type { SlotSearch } from './offered-slots.ts';
 import type { SpokenLanguage } from './spoken-language.ts';
 import type { AgeGroup, Modality } from './service.ts';
 

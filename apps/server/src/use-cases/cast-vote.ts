@@ -1,5 +1,13 @@
 import { vote, type Language, type ProposalStatus, type VoteAnswer } from '#domain';
-import { appointments, newId, proposals, type Overview, type StoredProposal, type Tx } from '#db';
+import {
+  appointments,
+  newId,
+  proposals,
+  reopenedProposals,
+  type Overview,
+  type StoredProposal,
+  type Tx,
+} from '#db';
 import type { Body, Reply } from '#protocol';
 import type { Deps } from '../deps.ts';
 import { postToConvener } from '../mail/proposal-letter.ts';
@@ -89,7 +97,7 @@ function view(tx: Tx, found: StoredProposal, { voterId }: VoterViewer, now: numb
   if (!voter) throw new Refusal('link-invalid');
   const isAgreed = state.status === 'agreed';
   const isOpen = !isAgreed && state.status !== 'ended';
-  const fallen = isOpen ? (proposals.fallenThrough(tx, row.id) ?? null) : null;
+  const fallen = isOpen ? (reopenedProposals.fallenThrough(tx, row.id) ?? null) : null;
   const agreedTime = isAgreed ? state.times.find(({ id }) => id === state.timeId) : undefined;
   const isMoved = visit?.startsAt !== agreedTime?.startsAt;
   return {

@@ -6,7 +6,7 @@ import {
   unansweredBy,
   type ProposedTime,
 } from '#domain';
-import { accounts, audit, proposals, resources, type StoredProposal, type Tx } from '#db';
+import { accounts, audit, proposals, reopenedProposals, resources, type StoredProposal, type Tx } from '#db';
 import type { Query, Reply } from '#protocol';
 import type { Deps } from '../deps.ts';
 import { Refusal } from '../refusal.ts';
@@ -137,7 +137,7 @@ function detail(tx: Tx, viewer: UserViewer, found: StoredProposal, now: number):
     })),
     things: namedThings(tx, found),
     visit: visit ? viewVisit(visit) : null,
-    fellThrough: isOpen ? (proposals.fallenThrough(tx, row.id) ?? null) : null,
+    fellThrough: isOpen ? (reopenedProposals.fallenThrough(tx, row.id) ?? null) : null,
     youMay: {
       remind: isOpen && found.voters.some(({ id }, index) => awaited.has(id) && now >= remindable[index]!),
       more: isOpen,

@@ -4,7 +4,7 @@ import {
   appointmentChanges,
   familyBookings,
   guestLinks,
-  proposals,
+  reopenedProposals,
   services,
   type Overview,
   type Tx,
@@ -43,7 +43,7 @@ export function mayRebook(tx: Tx, overview: Overview, now: Instant): boolean {
   const cancelled = cancellationOf(tx, overview);
   if (!cancelled || appointment.successorId !== null) return false;
   // N8: its convener looks for a time that suits all of them.
-  if (proposals.isReopened(tx, appointment.id)) return false;
+  if (reopenedProposals.isReopened(tx, appointment.id)) return false;
   // G9: what a family booked itself need not be one that staff may ask for.
   const service =
     services.requestable(tx, appointment.requesterOrganisationId, appointment.serviceId) ??

@@ -8,9 +8,9 @@ import {
   stageOf,
   type Appointment,
   type NextAction,
-  type Stage,
   type Summary,
   type TagName,
+  type Stage,
 } from './appointment-state.ts';
 
 export const columnWords: Record<Order['by'], () => string> = {
@@ -100,15 +100,18 @@ export const opensWord = (at: number, now: number): string =>
         : formatDateTime(at),
   });
 
-/** Where a person is, or was once the visit is over. */
-export const seatWord = (seat: Appointment['participants'][number]['seat'], isOver: boolean): string =>
-  ({
+/** Where a person is, or was once the visit is over. Before the door opens nobody is late: then nothing is said of who is not there. */
+export function seatWord(seat: Appointment['participants'][number]['seat'], stage: Stage): string {
+  const isOver = stage === 'held' || stage === 'unmarked' || stage === 'noshow';
+  if (seat === 'invited' && stage === 'coming') return '';
+  return {
     invited: isOver ? m.staff_seat_was_invited : m.staff_seat_invited,
     waiting: m.staff_seat_waiting,
     admitted: isOver ? m.staff_seat_came : m.staff_seat_admitted,
     left: isOver ? m.staff_seat_came : m.staff_seat_left,
     removed: m.staff_seat_removed,
-  })[seat]();
+  }[seat]();
+}
 
 /** How people meet, as the visit keeps it. */
 export function modalityWord({ modality, address }: Pick<Summary, 'modality' | 'address'>): string {

@@ -192,6 +192,10 @@ describe('moving a visit', () => {
     const { appointmentId } = await app.book(at('17:00'));
     expect(code(await move(appointmentId, at('18:30'), { reason: 'specialist-ill' }))).toBe('reason-needed');
     expect(code(await move(appointmentId, at('18:30'), { reason: 'other' }))).toBe('reason-needed');
+    // A visit that the family has cancelled is not moved.
+    expect(code(await move(appointmentId, at('18:30'), { reason: 'family-cancelled' }))).toBe(
+      'reason-needed',
+    );
     expect((await move(appointmentId, at('18:30'), { reason: 'other', note: 'A trip' })).status).toBe(200);
   });
 

@@ -29,6 +29,21 @@ const seen = async (token: string) =>
   (await app.call({ token }, 'GET', '/api/guest/visit')).body as Reply<'guestVisit'>;
 
 describe('changing a series', () => {
+  it('[C2] is not moved because the family cancelled, and is cancelled for that', async () => {
+    const [first] = desk.openFridays('2028-02-04', 3);
+    const id = await desk.made(fieldsOf(first!, 3));
+    const scope = { kind: 'following' as const, n: 3 };
+    const moved = await desk.change(id, { scope, change: at('13:00'), reason: 'family-cancelled' });
+    expect(refusalOf(moved).code).toBe('reason-needed');
+    expect(await starts(id)).toEqual(['10:00', '10:00', '10:00']);
+    const cancelled = await desk.change(id, {
+      scope,
+      change: { kind: 'cancel' },
+      reason: 'family-cancelled',
+    });
+    expect(cancelled.body).toEqual({ changed: 1 });
+  });
+
   it('[T5] [T7] [J5] this and the following get another time; what is not named stays identical, and links go on', async () => {
     const [first] = desk.openFridays('2027-01-08', 5);
     const before = app.outbox().length;

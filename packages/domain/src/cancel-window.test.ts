@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { checkReason, defaultCancelWindow, mayChangeVisit, type CancelQuestion } from './cancel-window.ts';
+import {
+  cancelReasons,
+  checkReason,
+  defaultCancelWindow,
+  mayChangeVisit,
+  reasonsFor,
+  type CancelQuestion,
+} from './cancel-window.ts';
 import { proposeForSickLeave, type Colleague, type SickLeaveQuery } from './sick-leave.ts';
 import { hourMs, instantOf, minuteMs } from './time.ts';
 
@@ -40,13 +47,37 @@ describe('cancelling and moving', () => {
     });
   });
   it('[C2] needs a reason of the role, and a text with "other"', () => {
-    expect(checkReason('family', 'ill', '')).toEqual({ ok: true, value: { reason: 'ill', text: '' } });
-    expect(checkReason('family', 'urgent-work', 'x').ok).toBe(false);
-    expect(checkReason('staff', 'other', '  ').ok).toBe(false);
-    expect(checkReason('staff', 'other', ' moved ')).toEqual({
+    expect(checkReason('family', 'cancel', 'ill', '')).toEqual({
+      ok: true,
+      value: { reason: 'ill', text: '' },
+    });
+    expect(checkReason('family', 'cancel', 'urgent-work', 'x').ok).toBe(false);
+    expect(checkReason('staff', 'move', 'other', '  ').ok).toBe(false);
+    expect(checkReason('staff', 'move', 'other', ' moved ')).toEqual({
       ok: true,
       value: { reason: 'other', text: 'moved' },
     });
+  });
+  it.each([
+    ['staff', 'family-cancelled'],
+    ['staff', 'not-needed'],
+    ['specialist', 'wrong-service'],
+    ['family', 'not-needed'],
+  ] as const)('[C2] knows no move of the %s because of "%s", which ends a visit', (role, reason) => {
+    expect(checkReason(role, 'cancel', reason, '').ok).toBe(true);
+    expect(checkReason(role, 'move', reason, '')).toEqual({ ok: false, error: { code: 'reason-needed' } });
+    expect(reasonsFor(role, 'move')).not.toContain(reason);
+  });
+  it('[C2] offers for cancelling every reason of the role, and for moving those after which the visit is held', () => {
+    expect(reasonsFor('staff', 'cancel')).toEqual([...cancelReasons.staff]);
+    expect(reasonsFor('staff', 'move')).toEqual(['staff-ill', 'wrong-time', 'other']);
+    expect(reasonsFor('specialist', 'move')).toEqual([
+      'specialist-ill',
+      'urgent-work',
+      'wrong-time',
+      'other',
+    ]);
+    expect(reasonsFor('family', 'move')).toEqual(['ill', 'cannot-come', 'other']);
   });
 });
 

@@ -19,6 +19,19 @@ export const cancelReasons = {
   family: ['ill', 'cannot-come', 'not-needed', 'other'],
 } as const satisfies Record<CancelRole, readonly string[]>;
 
+/** What is done to a visit, of which the reason is told. */
+export type ChangeKind = 'cancel' | 'move';
+
+/** C2: reasons after which the visit is not held, so that it is cancelled and never moved. */
+const endsIt: ReadonlySet<string> = new Set(['not-needed', 'family-cancelled', 'wrong-service']);
+
+/** C2: what this role can give as its reason for cancelling, or for moving. */
+export const reasonsFor = <R extends CancelRole>(
+  role: R,
+  kind: ChangeKind,
+): (typeof cancelReasons)[R][number][] =>
+  cancelReasons[role].filter((reason) => kind === 'cancel' || !endsIt.has(reason));
+
 /** Whom to call when it is too late to do it oneself. */
 export type Contact = { name: string; phone: string };
 
@@ -62,13 +75,14 @@ export function mayChangeVisit(
   return ok({ until });
 }
 
-/** C2: the reason as it is noted; one that the role does not know, or `other` without a text, is refused. */
+/** C2: the reason as it is noted; one that does not fit the role or what is done, or `other` without a text, is refused. */
 export function checkReason(
   role: CancelRole,
+  kind: ChangeKind,
   reason: string,
   text: string,
 ): Result<{ reason: string; text: string }, { code: 'reason-needed' }> {
-  const isKnown = (cancelReasons[role] as readonly string[]).includes(reason);
+  const isKnown = reasonsFor(role, kind).some((each) => each === reason);
   if (!isKnown || (reason === 'other' && text.trim() === '')) return err({ code: 'reason-needed' });
   return ok({ reason, text: text.trim() });
 }

@@ -220,7 +220,8 @@ function write(tx: Tx, deps: Deps, viewer: UserViewer, plan: Plan, fields: Field
   const now = deps.now();
   const { series, targets, kept } = plan;
   const role = roleInSeries(series, viewer);
-  accept(checkReason(role, fields.reason, fields.note));
+  const kind = fields.change.kind === 'cancel' ? 'cancel' : 'move';
+  accept(checkReason(role, kind, fields.reason, fields.note));
   const why = { role, reason: fields.reason, note: fields.note.trim() };
   const toMove = targets.filter(({ after }) => after.status === 'planned');
   // H11: all old claims go before the first new one comes, so that a meeting can take the place of the next.
@@ -237,7 +238,6 @@ function write(tx: Tx, deps: Deps, viewer: UserViewer, plan: Plan, fields: Field
   }
   const numbers = targets.map(({ after }) => after.n);
   const movedFrom = new Map(toMove.map(({ before }) => [before.n, before.startsAt]));
-  const kind = fields.change.kind === 'cancel' ? 'cancel' : 'move';
   noteSeries(tx, deps, viewer, series, kind, numbers, { reason: why.reason, note: why.note });
   tellSeries(tx, deps, series, { kind: 'change', numbers, movedFrom });
   return { moved, cancelled };

@@ -89,7 +89,7 @@ export function endVisitEarly(tx: Tx, deps: Deps, by: Actor, found: Overview, wh
   const { id, organisationId } = found.appointment;
   if (found.encounter.status === 'finished') throw new Refusal('visit-over');
   accept(mayChange(found, why.role, now));
-  const { reason, text } = accept(checkReason(why.role, why.reason, why.note));
+  const { reason, text } = accept(checkReason(why.role, 'cancel', why.reason, why.note));
   appointments.save(tx, accept(rules.cancel(appointmentOf(found.appointment), text || reason, now)));
   appointments.bumpCalendar(tx, id, found.appointment.calendarSequence + 1);
   claims.releaseAppointment(tx, id);
@@ -122,7 +122,7 @@ export function moveVisit(tx: Tx, deps: Deps, by: Actor, found: Overview, move: 
   const now = deps.now();
   const { appointment } = found;
   accept(mayChange(found, move.role, now));
-  const why = accept(checkReason(move.role, move.reason, move.note));
+  const why = accept(checkReason(move.role, 'move', move.reason, move.note));
   mustBeMovable(tx, found);
   const service = serviceAsBooked(tx, found);
   const isStrange = move.to.startsAt % minuteMs !== 0;

@@ -1,5 +1,5 @@
 // The words for why a visit is moved or cancelled, in one place: a reason that is missing here does not compile.
-import { cancelReasons, type CancelRole } from '#domain';
+import { reasonsFor, type cancelReasons, type CancelRole, type ChangeKind } from '#domain';
 import { m } from '#messages';
 
 export type Reason = (typeof cancelReasons)[CancelRole][number];
@@ -28,6 +28,6 @@ const handed: Record<string, () => string> = {
 export const reasonWord = (reason: string): string =>
   isReason(reason) ? words[reason]() : (handed[reason]?.() ?? reason);
 
-/** What can be chosen by this role (C2). */
-export const reasonOptions = (role: CancelRole) =>
-  cancelReasons[role].map((value) => ({ value, label: words[value]() }));
+/** What this role can choose for cancelling, or for moving (C2). */
+export const reasonOptions = (role: CancelRole, kind: ChangeKind) =>
+  reasonsFor(role, kind).map((value) => ({ value, label: words[value]() }));

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { instantOf } from '#domain';
+import { addDays, instantOf } from '#domain';
 import { schema } from '#db';
 import type { Reply } from '#protocol';
 import { fieldsOf, seriesDesk } from '#support/series.ts';
@@ -48,4 +48,26 @@ it('each of many series is on one page', async () => {
     [2, 2, total],
   ]);
   expect(new Set(pages.flatMap(({ series }) => series.map(({ id }) => id))).size).toBe(total);
+});
+
+it('[T13] a series says how it went and how it goes; the list once the first is over how it goes', async () => {
+  const [first] = desk.openFridays('2027-05-07', 4);
+  const id = await desk.made(fieldsOf(first!, 4, { name: 'Kahden ajan ryhmä' }));
+  const change = { kind: 'time' as const, time: '13:00', lengthMinutes: 60 };
+  const changed = await desk.change(id, { scope: { kind: 'following', n: 3 }, change });
+  expect(changed.body).toEqual({ changed: 2 });
+  const rule = { kind: 'weekly', everyWeeks: 1, weekday: 5 };
+  const phases = [
+    { rule, time: '10:00', lengthMinutes: 60, from: first!, to: addDays(first!, 7) },
+    { rule, time: '13:00', lengthMinutes: 60, from: addDays(first!, 14), to: addDays(first!, 21) },
+  ];
+  const inList = async () => (await listed('q=kahden')).series[0]!.phases;
+  expect((await desk.read(id)).phases).toEqual(phases);
+  expect(await inList()).toEqual(phases);
+  app.clock.now = instantOf(addDays(first!, 8), '09:00');
+  expect((await desk.read(id)).phases).toEqual(phases);
+  expect(await inList()).toEqual(phases.slice(1));
+  // T5: all that are left go; then it goes by its rule alone, if it went at all.
+  await desk.change(id, { scope: { kind: 'all' }, change: { kind: 'cancel' }, basedOn: 2 });
+  expect(await inList()).toEqual(phases.slice(0, 1));
 });

@@ -155,13 +155,22 @@ export const SeriesRenewal = strict({
   basedOn: Type.Integer(),
 });
 
+/** T13: how a part of the series goes, from its first meeting to its last. */
+export const SeriesPhase = strict({
+  rule: SeriesRule,
+  time: Clock,
+  lengthMinutes: Type.Integer(),
+  from: Day,
+  to: Day,
+});
+
 export const SeriesRow = strict({
   id: Id,
   name: ShortText,
   serviceName: LocalText,
   practitionerName: ShortText,
-  rule: SeriesRule,
-  time: Clock,
+  /** Those that go on; of a series that is over the last one. At least one. */
+  phases: Type.Array(SeriesPhase),
   /** Meetings that are planned and to come, and when the next of them begins. */
   left: Type.Integer(),
   nextStartsAt: nullable(At),
@@ -197,6 +206,8 @@ export const SeriesDetail = strict({
   rule: SeriesRule,
   time: Clock,
   lengthMinutes: Type.Integer(),
+  /** All of them, at least one. `rule`, `time` and `lengthMinutes` are what it goes by now. */
+  phases: Type.Array(SeriesPhase),
   revision: Type.Integer(),
   meetings: Type.Array(SeriesMeeting),
   conveners: Type.Array(Person),

@@ -1,4 +1,4 @@
-import { isGranted, isPreVisit } from '#domain';
+import { isGranted, isPreVisit, localDateOf } from '#domain';
 import {
   accounts,
   appointments,
@@ -21,7 +21,7 @@ import { renewalDate } from './renew-series.ts';
 import { peopleIds, turnsOf } from './series-conveners.ts';
 import { viewGuests } from './series-guests.ts';
 import { viewSeats } from './series-people.ts';
-import { mayManageSeries, roleInSeries, viewRule } from './view-series.ts';
+import { mayManageSeries, roleInSeries, viewPhases, viewRule } from './view-series.ts';
 import { mayChange } from './visit-change.ts';
 
 /** More than a large region has; beyond it the ones whose next meeting is farthest are not listed. */
@@ -50,7 +50,11 @@ export function listSeries(
     const { rows, ...place } = pageOf(fitting, page);
     return {
       series: rows.map(({ series, serviceName, practitionerName, left, next }) => ({
-        ...{ id: series.id, name: series.name, rule: viewRule(series.rule), time: series.time },
+        ...{
+          id: series.id,
+          name: series.name,
+          phases: goingOn(viewPhases(series, meetings.of(tx, series.id)), now),
+        },
         ...{ serviceName, practitionerName, left, nextStartsAt: next },
       })),
       ...place,
@@ -58,6 +62,12 @@ export function listSeries(
       serverNow: now,
     };
   });
+}
+
+/** T13: what is over is told on the series' page alone. */
+function goingOn(phases: Reply<'readSeries'>['phases'], now: number): Reply<'readSeries'>['phases'] {
+  const today = localDateOf(now);
+  return phases.filter(({ to }, index) => to >= today || index === phases.length - 1);
 }
 
 /** Every meeting of a series with its state and who convenes it (T9), and what was done to it. */
@@ -82,6 +92,7 @@ export function readSeries(deps: Deps, viewer: UserViewer, id: string): Reply<'r
         rule: viewRule(series.rule),
         time: series.time,
         lengthMinutes: series.lengthMinutes,
+        phases: viewPhases(series, list),
         revision: series.revision,
       },
       meetings: viewMeetingsOf(tx, viewer, list, order, manages, roleInSeries(series, viewer), now),

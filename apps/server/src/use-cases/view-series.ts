@@ -1,5 +1,5 @@
-import type { SeriesRule } from '#domain/series';
-import { seriesOfVisits, type Series, type Tx } from '#db';
+import { phasesOf, type SeriesPhase, type SeriesRule } from '#domain/series';
+import { seriesOfVisits, type Meeting, type Series, type Tx } from '#db';
 import type { Reply } from '#protocol';
 import { Refusal } from '../refusal.ts';
 import type { UserViewer } from '../viewer.ts';
@@ -30,3 +30,12 @@ export function loadSeries(tx: Tx, viewer: UserViewer, id: string, to: 'read' | 
 
 export const viewRule = (rule: SeriesRule): Reply<'readSeries'>['rule'] =>
   rule.kind === 'dates' ? { ...rule, dates: [...rule.dates] } : rule;
+
+/** T13: how it has gone and goes; by its rule alone while none of its meetings is held where a rule has it. */
+export function viewPhases(series: Series, list: readonly Meeting[]): Reply<'readSeries'>['phases'] {
+  const regular = list.filter(({ status, isByHand }) => status === 'planned' && !isByHand);
+  const phases = phasesOf(series, regular);
+  const { rule, time, lengthMinutes, fromDate } = series;
+  const plain: SeriesPhase = { rule, time, lengthMinutes, from: fromDate, to: fromDate };
+  return (phases.length > 0 ? phases : [plain]).map((each) => ({ ...each, rule: viewRule(each.rule) }));
+}

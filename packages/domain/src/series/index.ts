@@ -5,4 +5,5 @@
 export * from './edit.ts';
 export * from './guests.ts';
 export * from './people.ts';
+export * from './phases.ts';
 export * from './plan.ts';

@@ -1,6 +1,6 @@
 import { beforeEach, expect, it, vi } from 'vitest';
 import { overwriteGetLocale } from '#messages/runtime';
-import { ruleText } from './words.ts';
+import { phaseTexts, ruleText } from './words.ts';
 
 vi.mock('#lib/api.ts', () => ({}));
 let locale: 'fi' | 'sv' | 'en' = 'fi';
@@ -27,4 +27,30 @@ it.each([
   locale = language;
   expect(ruleText({ kind: 'monthly', nth: 1, weekday: 3 }, '09:00')).toContain(`${first} `);
   expect(ruleText({ kind: 'monthly', nth: -1, weekday: 5 }, '09:00')).toContain(`${last} `);
+});
+
+const phase = (time: string, from: string, to: string, lengthMinutes = 60) => ({
+  ...{ rule: { kind: 'weekly' as const, everyWeeks: 1, weekday: 2 }, time, lengthMinutes, from, to },
+});
+const year = new Date().getFullYear() + 1;
+const [a, b, c, d] = [`${year}-01-05`, `${year}-01-12`, `${year}-01-19`, `${year}-02-23`] as const;
+
+it.each([
+  ['fi', ['12.1.', 'asti joka viikko', 'klo 9.00'], ['19.1.', 'alkaen joka viikko', 'klo 10.00']],
+  ['sv', ['till och med', 'varje vecka på tisdagar'], ['från och med', 'varje vecka på tisdagar']],
+  ['en', ['until', 'every week on Tuesdays'], ['from', 'every week on Tuesdays']],
+] as const)('[T13] says in %s how a series went and how it goes', (language, first, second) => {
+  locale = language;
+  const texts = phaseTexts([phase('09:00', a, b), phase('10:00', c, d)]);
+  expect(texts).toHaveLength(2);
+  for (const part of first) expect(texts[0]).toContain(part);
+  for (const part of second) expect(texts[1]).toContain(part);
+});
+
+it('[T13] says no days of a series that goes one way, and lengths where they differ', () => {
+  locale = 'fi';
+  expect(phaseTexts([phase('09:00', a, d)])).toEqual(['joka viikko tiistaisin klo 9.00']);
+  const [once, , last] = phaseTexts([phase('09:00', a, a), phase('10:00', b, c), phase('10:00', d, d, 90)]);
+  expect(once).toMatch(/5\.1\.\d{4} klo 9\.00, 60 min$/);
+  expect(last).toMatch(/alkaen joka viikko tiistaisin klo 10\.00, 90 min$/);
 });

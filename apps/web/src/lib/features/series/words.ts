@@ -71,6 +71,32 @@ export function ruleText(rule: Rule, atTime: string): string {
   return m.series_rule_weeks({ day, weeks: rule.everyWeeks, time });
 }
 
+/**
+ * T13: how a series goes, a line for each way: "ma 21.12. asti joka viikko maanantaisin klo 14.00". One way alone needs no
+ * days; where lengths differ, each line says its own.
+ */
+export function phaseTexts(phases: Series['phases']): string[] {
+  const differ = phases.some(({ lengthMinutes }) => lengthMinutes !== phases[0]!.lengthMinutes);
+  return phases.map((phase, index) => {
+    const { rule, time, lengthMinutes } = phase;
+    const [from, to] = [formatDate(middleOf(phase.from)), formatDate(middleOf(phase.to))];
+    const isLast = index === phases.length - 1;
+    const isOne = phase.from === phase.to && !isLast;
+    const way = ruleText(rule, time);
+    const text =
+      phases.length === 1
+        ? way
+        : isOne
+          ? m.series_phase_one({ date: to, time: clockWord(time) })
+          : isLast
+            ? m.series_phase_from({ from, way })
+            : index === 0
+              ? m.series_phase_until({ to, way })
+              : m.series_phase_between({ from, to, way });
+    return differ ? `${text}, ${m.booking_length({ count: lengthMinutes })}` : text;
+  });
+}
+
 type Conflict = PlannedMeeting['conflicts'][number];
 const clashes: Record<Conflict['why'], (names: string) => string> = {
   busy: (names) => m.series_clash_busy({ names }),

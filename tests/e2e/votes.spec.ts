@@ -79,7 +79,10 @@ test('somebody without an account is asked, answers on a phone, and the time tha
   await family.getByRole('button', { name: 'Kyllä, en pääse' }).click();
   await expect(family.getByRole('heading', { level: 1 })).toContainText('Mikä aika sopii');
   await page.goto('/my-day');
-  await page.getByRole('link', { name: new RegExp(desk.serviceName) }).click();
+  const waits = page.getByRole('region', { name: /^Odottaa sinua/ });
+  await expect(waits).toContainText('Mikään aika ei sovi');
+  await looksRight(page);
+  await waits.getByRole('link', { name: new RegExp(`^Ehdota lisää: ${desk.serviceName}`) }).click();
   await expect(page.getByText('Mikään aika ei sovi')).toBeVisible();
   await expect(page.getByRole('heading', { name: 'Lisää aikoja' })).toBeVisible();
   // What became of the agreed time is said on both pages, not in the letters only.

@@ -5,6 +5,7 @@ import { dayMs, minuteMs } from './time.ts';
 import {
   agree,
   endVote,
+  isReadyToAgree,
   keptUntil,
   lookAgain,
   missingKeys,
@@ -14,6 +15,7 @@ import {
   proposeMore,
   unansweredBy,
   vote,
+  waitsForConvener,
   type Proposal,
   type VoteAnswer,
 } from './vote.ts';
@@ -56,6 +58,22 @@ const booking = (of: string, id = 'a') => {
 };
 
 describe('a vote on times', () => {
+  it('[N15] waits for those who are asked until a time suits every key person, or the agreed one fell through', () => {
+    const asked = propose('x', times, voters);
+    expect([isReadyToAgree(asked, now), waitsForConvener(asked, false, now)]).toEqual([false, false]);
+    expect(waitsForConvener(asked, true, now)).toBe(true);
+    const teacher = said(asked, 'teacher', { a: 'yes', b: 'yes' }).proposal;
+    expect(waitsForConvener(teacher, false, now)).toBe(false);
+    const mother = said(asked, 'mother', { b: 'if-need-be' }).proposal;
+    expect([isReadyToAgree(mother, now), waitsForConvener(mother, false, now)]).toEqual([true, true]);
+    // Once that time has begun it suits nobody.
+    expect(waitsForConvener(mother, false, times[1]!.startsAt)).toBe(false);
+    expect(waitsForConvener(voted(), false, now)).toBe(true);
+    expect(waitsForConvener(endVote(voted(), 'by-convener', now), true, now)).toBe(false);
+    // Without a key person any time would do at once: then everybody's answer is waited for.
+    const nobodyKey = voters.map((each) => ({ ...each, isKey: false }));
+    expect(waitsForConvener(propose('x', times, nobodyKey), false, now)).toBe(false);
+  });
   it('[N7] is over when everybody has answered for everything that is left', () => {
     const proposal = said(propose('x', times, voters), 'teacher', { a: 'no', b: 'yes' }).proposal;
     expect(proposal.status).toBe('proposed');

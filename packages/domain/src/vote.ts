@@ -72,15 +72,18 @@ export function possibleTimes(proposal: Proposal, now: Instant): ProposedTime[] 
     .sort((a, b) => weight(b) - weight(a) || a.startsAt - b.startsAt);
 }
 
-const isRefused = ({ voters, votes }: Pick<Proposal, 'voters' | 'votes'>, timeId: string): boolean =>
-  voters.some(({ id, isKey }) => isKey && votes[id]?.[timeId] === 'no');
+/** N6: a key person said no to it. */
+export const isRefusedTime = (
+  { voters, votes }: Pick<Proposal, 'voters' | 'votes'>,
+  timeId: string,
+): boolean => voters.some(({ id, isKey }) => isKey && votes[id]?.[timeId] === 'no');
 
 /** N6: not begun, not gone, and no key person said no. */
 const isPossible = (
   proposal: Pick<Proposal, 'voters' | 'votes' | 'goneIds'>,
   time: ProposedTime,
   now: Instant,
-): boolean => time.startsAt > now && !proposal.goneIds.includes(time.id) && !isRefused(proposal, time.id);
+): boolean => time.startsAt > now && !proposal.goneIds.includes(time.id) && !isRefusedTime(proposal, time.id);
 
 /** N10: the key persons who have not said that they can; while there is one, the time can't be settled. */
 export const missingKeys = (
@@ -90,6 +93,25 @@ export const missingKeys = (
   voters
     .filter(({ id, isKey }) => isKey && !['yes', 'if-need-be'].includes(votes[id]?.[timeId] ?? ''))
     .map(({ id }) => id);
+
+/** N15: whether a time that is possible suits every key person, so that it can be agreed without waiting for the others. */
+export const isReadyToAgree = (proposal: Proposal, now: Instant): boolean =>
+  proposal.voters.some(({ isKey }) => isKey) &&
+  possibleTimes(proposal, now).some(({ id }) => missingKeys(proposal, id).length === 0);
+
+/** N15: whether its convener has something to do, rather than those who are asked. @param hasFallenThrough N8. */
+export function waitsForConvener(proposal: Proposal, hasFallenThrough: boolean, now: Instant): boolean {
+  switch (proposal.status) {
+    case 'voted':
+    case 'reopened':
+      return true;
+    case 'proposed':
+      return hasFallenThrough || isReadyToAgree(proposal, now);
+    case 'agreed':
+    case 'ended':
+      return false;
+  }
+}
 
 /** N12: who has not answered for every time that is still possible. */
 export const unansweredBy = (proposal: Proposal, now: Instant): string[] =>
@@ -149,7 +171,7 @@ export function vote(
   const next = { ...proposal, votes };
   if (proposal.status !== 'agreed') return ok({ proposal: settle(next, now), events: [] });
   const { timeId } = proposal;
-  if (!isRefused(next, timeId)) return ok({ proposal: next, events: [] });
+  if (!isRefusedTime(next, timeId)) return ok({ proposal: next, events: [] });
   const reopened = settle(next, now);
   return ok({
     proposal: reopened,

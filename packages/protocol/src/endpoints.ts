@@ -419,6 +419,23 @@ export const MyDayItem = strict({
   waiting: Type.Array(strict({ participantId: Id, name: ShortText, since: At, online: Type.Boolean() })),
 });
 
+/** Y23: what waits for one's own answer. `since` when it began to; `dueAt` by when it is asked for. */
+const waiting = { id: Id, serviceName: LocalText, since: At };
+export const WaitsForMe = Type.Union([
+  strict({
+    kind: Type.Literal('triage'),
+    ...waiting,
+    requesterName: ShortText,
+    requesterOrganisation: ShortText,
+    dueAt: At,
+  }),
+  /** A question about a request that one made or sent. */
+  strict({ kind: Type.Literal('question'), ...waiting }),
+  /** A time that is offered to such a request. */
+  strict({ kind: Type.Literal('offer'), ...waiting, startsAt: At, dueAt: At }),
+  strict({ kind: Type.Literal('proposal'), ...waiting, proposal: ProposalSummary, dueAt: nullable(At) }),
+]);
+
 export const GuestVisit = strict({
   participantId: Id,
   yourName: ShortText,
@@ -1447,6 +1464,13 @@ export const endpoints = {
     access: 'my-day:read',
     query: strict({ date: Type.Optional(Day) }),
     reply: strict({ date: Day, items: Type.Array(MyDayItem), serverNow: At }),
+  },
+  /** Y23: the most pressing of them, and how many there are. */
+  waitsForMe: {
+    method: 'GET',
+    path: '/api/my-day/waiting',
+    access: 'my-day:read',
+    reply: strict({ items: Type.Array(WaitsForMe), total: Type.Integer(), serverNow: At }),
   },
 
   /** Visits and taken times of several people on several days, bounded (X1, X2). */

@@ -49,9 +49,14 @@ export const ProposalSummary = strict({
   convenerName: ShortText,
   status: StatusName,
   because: ReasonName,
+  /** N8: the agreed time that is off again, while another is looked for. */
+  fellThrough: nullable(strict({ startsAt: At })),
+  /** N15: a time suits every key person; and whether the convener has something to do. */
+  isReady: Type.Boolean(),
+  waitsForConvener: Type.Boolean(),
   createdAt: At,
   times: Type.Integer(),
-  /** The first of the times that is still to come; of an agreed one, when the visit begins. */
+  /** The first of the times that is still to come and no key person said no to; of an agreed one, when the visit begins. */
   firstAt: nullable(At),
   voters: Type.Array(ShortText),
   /** How many have answered for everything that is left. */
@@ -93,6 +98,7 @@ export const ProposalDetail = strict({
   ),
   status: StatusName,
   because: ReasonName,
+  isReady: Type.Boolean(),
   createdAt: At,
   keptUntil: At,
   times: Type.Array(ProposalTime),

@@ -13,6 +13,7 @@ import { inviteGuest, takeOutGuest } from '../use-cases/visit-guests.ts';
 import { listMoveTimes } from '../use-cases/free-week.ts';
 import { listAppointments } from '../use-cases/list-appointments.ts';
 import { calendarForUser, myDay, readAppointment } from '../use-cases/read-appointment.ts';
+import { waitsForMe } from '../use-cases/waits-for-me.ts';
 import { sendCalendar } from './calendar-reply.ts';
 import type { Handlers } from './route.ts';
 import type { SystemDeps } from './system.ts';
@@ -43,6 +44,7 @@ export const appointmentRoutes = ({
   | 'writeAnswer'
   | 'signAnswer'
   | 'myDay'
+  | 'waitsForMe'
 > => ({
   bookAppointment: async ({ deps, viewer, body, reply }) => {
     const { appointmentId, isNew } = await bookAmongOthers(deps, viewer, body);
@@ -91,4 +93,5 @@ export const appointmentRoutes = ({
     return nothing;
   },
   myDay: ({ deps, viewer, query }) => myDay(deps, viewer, query.date, isOnline),
+  waitsForMe: ({ deps, viewer }) => waitsForMe(deps, viewer),
 });

@@ -1,7 +1,7 @@
 import type { Server as HttpServer } from 'node:http';
 import { Server as IOServer, type Socket } from 'socket.io';
 import Compile from 'typebox/compile';
-import { appointments, newId, participants, resources, schedules, serviceNeeds } from '#db';
+import { appointments, newId, participants, resources, schedules, serviceHandlers, serviceNeeds } from '#db';
 import { requests, type ErrorCode, type ProtocolError, type RequestName } from '#protocol';
 import type { Deps } from '../deps.ts';
 import { guestOfToken, sessionCookie, userOfSession } from '../plugins/authentication.ts';
@@ -210,7 +210,12 @@ function fanOut(io: IOServer, deps: Deps): void {
   tellOfSeries(deps, (rooms) => {
     if (rooms.length > 0) notice(rooms, 'series:changed', {});
   });
-  deps.live.on('queue-changed', (serviceId) => notice(`queue:${serviceId}`, 'triage:changed', {}));
+  deps.live.on('queue-changed', (serviceId) => {
+    notice(`queue:${serviceId}`, 'triage:changed', {});
+    // Y23: their day says what waits for them.
+    for (const { id } of deps.store.read((tx) => serviceHandlers.of(tx, serviceId)))
+      notice(`day:${id}`, 'my-day:changed', {});
+  });
   deps.live.on('arrival', (userId, appointmentId, name) =>
     notice(`day:${userId}`, 'my-day:arrival', { appointmentId, name }),
   );

@@ -1,9 +1,13 @@
 import {
   isGranted,
+  isReadyToAgree,
+  isRefusedTime,
   missingKeys,
   possibleTimes,
   remindPauseMs,
   unansweredBy,
+  waitsForConvener,
+  type Proposal,
   type ProposedTime,
 } from '#domain';
 import { accounts, audit, proposals, reopenedProposals, resources, type StoredProposal, type Tx } from '#db';
@@ -44,7 +48,7 @@ export function listProposals(
           ...{ from, limit: rowsOfPage, now },
           order: { by: sort, isDown: order === 'down' },
         })
-        .map((each) => summary(lookAt(tx, each, now), now)),
+        .map((each) => summaryOf(tx, lookAt(tx, each, now), now)),
       ...place,
       hasAny: total > 0 || proposals.count(tx, theirs, { text: '', state: 'all', language }) > 0,
       serverNow: now,
@@ -58,9 +62,12 @@ export function listProposals(
   });
 }
 
-function summary(found: StoredProposal, now: number): Reply<'listProposals'>['proposals'][number] {
+export type ProposalSummary = Reply<'listProposals'>['proposals'][number];
+
+export function summaryOf(tx: Tx, found: StoredProposal, now: number): ProposalSummary {
   const { row, state, visit, service, practitioner, convener, voters } = found;
-  const coming = state.times.map(({ startsAt }) => startsAt).filter((startsAt) => startsAt > now);
+  const fellThrough = fellThroughOf(tx, found);
+  const coming = state.times.find(({ id, startsAt }) => startsAt > now && !isRefusedTime(state, id));
   return {
     id: row.id,
     serviceName: service.name,
@@ -68,13 +75,22 @@ function summary(found: StoredProposal, now: number): Reply<'listProposals'>['pr
     convenerName: convener.name,
     status: state.status,
     because: becauseOf(found),
+    fellThrough: fellThrough && { startsAt: fellThrough.startsAt },
+    isReady: isOpen(state) && isReadyToAgree(state, now),
+    waitsForConvener: waitsForConvener(state, fellThrough !== null, now),
     createdAt: row.createdAt,
     times: state.times.length,
-    firstAt: state.status === 'agreed' ? (visit?.startsAt ?? null) : (coming[0] ?? null),
+    firstAt: state.status === 'agreed' ? (visit?.startsAt ?? null) : (coming?.startsAt ?? null),
     voters: voters.map(({ name }) => name),
     answered: voters.length - unansweredBy(state, now).length,
   };
 }
+
+const isOpen = ({ status }: Proposal) => status !== 'agreed' && status !== 'ended';
+
+/** N8: while another time is looked for. */
+const fellThroughOf = (tx: Tx, { row, state }: StoredProposal) =>
+  isOpen(state) ? (reopenedProposals.fallenThrough(tx, row.id) ?? null) : null;
 
 const becauseOf = ({ state }: StoredProposal) =>
   state.status === 'reopened' || state.status === 'ended' ? state.because : null;
@@ -93,14 +109,14 @@ function detail(tx: Tx, viewer: UserViewer, found: StoredProposal, now: number):
   const { row, state, visit, service, practitioner, convener } = found;
   const possible = new Set(possibleTimes(state, now).map((time) => time.id));
   const awaited = new Set(unansweredBy(state, now));
-  const isOpen = state.status !== 'agreed' && state.status !== 'ended';
+  const isGoingOn = isOpen(state);
   const { colleagueIds, requiredIds = [] } = row.content;
   const stateOf = ({ id, startsAt }: ProposedTime) =>
     startsAt <= now
       ? ('begun' as const)
       : state.goneIds.includes(id)
         ? ('gone' as const)
-        : possible.has(id) || !isOpen
+        : possible.has(id) || !isGoingOn
           ? ('possible' as const)
           : ('refused' as const);
   const nameOf = (id: string | undefined) => (id === undefined ? null : (accounts.nameOf(tx, id) ?? null));
@@ -119,29 +135,30 @@ function detail(tx: Tx, viewer: UserViewer, found: StoredProposal, now: number):
     })),
     status: state.status,
     because: becauseOf(found),
+    isReady: isGoingOn && isReadyToAgree(state, now),
     createdAt: row.createdAt,
     keptUntil: row.keptUntil,
     times: state.times.map((time) => ({
       ...time,
       state: stateOf(time),
-      ready: isOpen && possible.has(time.id) && missingKeys(state, time.id).length === 0,
+      ready: isGoingOn && possible.has(time.id) && missingKeys(state, time.id).length === 0,
       lacksThing: lacking.has(time.id),
       freeInstead: namesOf(lacking.get(time.id) ?? []),
-      agreeingName: isOpen ? nameOf(agreeingNow(tx, found, time, viewer.userId, now)) : null,
+      agreeingName: isGoingOn ? nameOf(agreeingNow(tx, found, time, viewer.userId, now)) : null,
     })),
     voters: found.voters.map(({ id, name, isKey, channel, address, askedAt }) => ({
       ...{ id, name, isKey, channel, address, askedAt },
       answers: Object.entries(state.votes[id] ?? {}).map(([timeId, answer]) => ({ timeId, answer })),
-      isAwaited: isOpen && awaited.has(id),
+      isAwaited: isGoingOn && awaited.has(id),
       remindableFrom: askedAt + remindPauseMs,
     })),
     things: namedThings(tx, found),
     visit: visit ? viewVisit(visit) : null,
-    fellThrough: isOpen ? (reopenedProposals.fallenThrough(tx, row.id) ?? null) : null,
+    fellThrough: fellThroughOf(tx, found),
     youMay: {
-      remind: isOpen && found.voters.some(({ id }, index) => awaited.has(id) && now >= remindable[index]!),
-      more: isOpen,
-      end: isOpen,
+      remind: isGoingOn && found.voters.some(({ id }, index) => awaited.has(id) && now >= remindable[index]!),
+      more: isGoingOn,
+      end: isGoingOn,
     },
     history: audit.doneTo(tx, 'proposal', row.id, [...deeds], shownDeeds).map(({ action, ...done }) => ({
       ...done,

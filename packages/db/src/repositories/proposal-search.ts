@@ -9,6 +9,7 @@ import {
   proposalVisit,
   proposedTime,
   userAccount,
+  vote,
   voter,
 } from '../schema.ts';
 import { inLanguage, inOrder, saysAll } from './said.ts';
@@ -61,10 +62,12 @@ export function inThatOrder(
   }
 }
 
-/** The agreed time, or the first of those to come. */
+/** The agreed time, or the first of those to come that no key person said no to. */
 const firstAt = (now: Instant) => sql`CASE ${proposal.status}
   WHEN 'agreed' THEN (SELECT ${appointment.startsAt} FROM ${proposalVisit} JOIN ${appointment}
     ON ${appointment.id} = ${proposalVisit.appointmentId} WHERE ${proposalVisit.proposalId} = ${proposal.id}
     AND ${proposalVisit.reopenedAt} IS NULL)
   ELSE (SELECT min(${proposedTime.startsAt}) FROM ${proposedTime}
-    WHERE ${proposedTime.proposalId} = ${proposal.id} AND ${proposedTime.startsAt} > ${now}) END`;
+    WHERE ${proposedTime.proposalId} = ${proposal.id} AND ${proposedTime.startsAt} > ${now}
+    AND NOT EXISTS (SELECT 1 FROM ${vote} JOIN ${voter} ON ${voter.id} = ${vote.voterId}
+      WHERE ${vote.timeId} = ${proposedTime.id} AND ${vote.answer} = 'no' AND ${voter.isKey} = 1)) END`;

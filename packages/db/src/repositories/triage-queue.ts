@@ -1,4 +1,19 @@
-import { and, asc, count, desc, eq, exists, gt, inArray, lt, sql, type SQL } from 'drizzle-orm';
+import {
+  and,
+  asc,
+  count,
+  desc,
+  eq,
+  exists,
+  gt,
+  inArray,
+  isNull,
+  lt,
+  lte,
+  or,
+  sql,
+  type SQL,
+} from 'drizzle-orm';
 import {
   childCase,
   healthcareService,
@@ -16,6 +31,8 @@ export type QueueFilter = {
   statuses: readonly triage.Status[];
   /** Only what this person works on now. */
   takenBy?: string | undefined;
+  /** Only what nobody but this person works on now. */
+  openTo?: string | undefined;
   isLate?: boolean | undefined;
   /** Only what was asked under this case type (CT9). */
   caseTypeId?: string | undefined;
@@ -23,7 +40,7 @@ export type QueueFilter = {
 
 function fits(
   tx: Tx,
-  { serviceIds, statuses, takenBy, isLate = false, caseTypeId }: QueueFilter,
+  { serviceIds, statuses, takenBy, openTo, isLate = false, caseTypeId }: QueueFilter,
   now: Instant,
 ): SQL | undefined {
   return and(
@@ -31,6 +48,13 @@ function fits(
     inArray(triageRequest.status, [...statuses]),
     takenBy === undefined ? undefined : eq(triageRequest.takenBy, takenBy),
     takenBy === undefined ? undefined : gt(triageRequest.takenUntil, now),
+    openTo === undefined
+      ? undefined
+      : or(
+          isNull(triageRequest.takenBy),
+          eq(triageRequest.takenBy, openTo),
+          lte(triageRequest.takenUntil, now),
+        ),
     isLate ? lt(triageRequest.promisedAt, now) : undefined,
     caseTypeId === undefined ? undefined : isOfType(tx, caseTypeId),
   );

@@ -3,10 +3,23 @@ import type { Reply } from '#protocol';
 import type { Tone } from '#lib/ui/tone.ts';
 import type { Proposal } from './proposal.svelte.ts';
 
-type State = Pick<Reply<'listProposals'>['proposals'][number], 'status' | 'because'>;
+type Row = Reply<'listProposals'>['proposals'][number];
+type State = Pick<Row, 'status' | 'because'> & {
+  /** N8: nothing but that it is there. */
+  fellThrough: object | null;
+  /** N15. */
+  isReady: boolean;
+};
 
 /** Where proposed times stand, in a word and its tone. */
-export function stateOfProposal({ status, because }: State): { tone: Tone; word: string } {
+export function stateOfProposal({ status, because, fellThrough, isReady }: State): {
+  tone: Tone;
+  word: string;
+} {
+  // What was agreed is off: that comes before who has answered, on every page alike.
+  if (fellThrough && status !== 'reopened')
+    return { tone: 'warning', word: m.proposals_state_fell_through() };
+  if (status === 'proposed' && isReady) return { tone: 'success', word: m.proposals_time_ready() };
   switch (status) {
     case 'proposed':
       return { tone: 'info', word: m.proposals_state_proposed() };
@@ -53,4 +66,11 @@ export function nextStepOf({ status, fellThrough }: Pick<Proposal, 'status' | 'f
   }
 }
 
-export const isOpenProposal = ({ status }: State): boolean => status !== 'agreed' && status !== 'ended';
+/** The same in a word, for a row. */
+export function stepOfProposal({ status, isReady }: Pick<Row, 'status' | 'isReady'>): string {
+  if (status === 'reopened') return m.proposals_propose_more_one();
+  return isReady ? m.proposals_choose_one() : m.proposals_look();
+}
+
+export const isOpenProposal = ({ status }: Pick<Row, 'status'>): boolean =>
+  status !== 'agreed' && status !== 'ended';

@@ -94,6 +94,8 @@ test('a series is planned, a day that is taken is solved, all is booked at once,
   await page.getByRole('button', { name: 'Näytä, mitä muuttuu' }).click();
   await expect(page.getByRole('heading', { name: 'Yksi kerta muuttuu' })).toBeFocused();
   await isAccessible(page);
+  // The family can't have cancelled what is held at another time.
+  await expect(page.getByRole('radio', { name: 'Perhe perui' })).toHaveCount(0);
   await page.getByRole('radio', { name: 'Aika ei sovi' }).check();
   await test.step('what somebody else has changed meanwhile is looked at again, with one press', async () => {
     const conveners = `/api/series/${new URL(page.url()).pathname.split('/')[2]}/conveners`;
@@ -110,6 +112,8 @@ test('a series is planned, a day that is taken is solved, all is booked at once,
   });
   await page.getByRole('button', { name: 'Tee muutos' }).click();
   await expect(rows.nth(2)).toContainText('11.15–11.45');
+  // T13: the earlier meetings keep their time, and the series says so.
+  await expect(page.getByText(/ asti .*klo 10\.00/)).toContainText(/ alkaen .*klo 11\.15/);
 
   // Somebody is invited later, and need not come; a parent without an account as well.
   await page.getByRole('link', { name: 'Muuta: 3. kerta' }).click();

@@ -56,10 +56,17 @@ it('[Y23] a request waits for those who are named for its service until a collea
   expect((await told('elina')).toSorted()).toEqual(both.toSorted());
 });
 
+it('[Y23] the day of those who are named is told live of a request that comes', async () => {
+  const page = await app.page('elina');
+  await page.ask('my-day:watch', {});
+  await send();
+  await page.until('my-day:changed');
+});
+
 it('[Y23] tells nothing of the child, and of many the most pressing with how many there are', async () => {
   for (let n = 0; n < 9; n++) await send();
   const { items, total } = await waiting('elina');
-  expect([items.length, total]).toEqual([8, 11]);
+  expect([items.length, total]).toEqual([8, 12]);
   expect(items[0]).toMatchObject({ kind: 'triage', requesterName: 'Pekka Korpela' });
   expect(JSON.stringify(items)).not.toMatch(/Q\.Z\.|2017/);
   expect(JSON.stringify(items)).not.toContain(request.question);

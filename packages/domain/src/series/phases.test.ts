@@ -79,6 +79,15 @@ describe('how a series goes', () => {
     );
     expect(told({ time: '10:00' }, stays)).toEqual(['1w2 10:00 01-05–02-23']);
   });
+  it('[T13] makes no rule of two chosen days that are four weeks apart by chance', () => {
+    const days: SeriesRule = {
+      kind: 'dates',
+      dates: ['2027-01-12', '2027-02-09', '2027-03-10', '2027-04-20'],
+    };
+    const change = { kind: 'rule' as const, rule: tuesdays, fromDate: '2027-04-01' };
+    const list = changed(made(plan({ rule: days })), from(3), change);
+    expect(told({}, list)).toEqual(['dates 09:00 01-12–02-09', '1w2 09:00 04-06–04-13']);
+  });
   it('[T13] a pause before a renewal is no other way', () => {
     const renewed = made(plan({ fromDate: '2027-04-06', count: 3 })).map((each) => ({
       ...each,

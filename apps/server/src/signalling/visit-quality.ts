@@ -60,7 +60,13 @@ export class VisitQuality {
     this.#sums.set(participantId, { ...sums, reconnects: sums.reconnects + 1 });
   }
 
-  /** M11 for everybody. `isGone`: whose connection is being restored. Call it every `qualityEveryMs`. */
+  /** Another `qualityEveryMs` in which these were so. */
+  passed(vitals: readonly PeerVitals[], isGone: (participantId: string) => boolean): void {
+    for (const { participantId, step } of vitals)
+      if (step === 'sound-only' && !isGone(participantId)) this.#soundOnly(participantId);
+  }
+
+  /** M11 for everybody. `isGone`: whose connection is being restored. */
   people(vitals: readonly PeerVitals[], isGone: (participantId: string) => boolean): PersonQuality[] {
     return vitals.map((peer) => {
       const { participantId, step, mode, sendKbps, receiveKbps } = peer;
@@ -69,7 +75,6 @@ export class VisitQuality {
       const roundTripMs = said?.roundTripMs ?? null;
       // A page misses what was lost on somebody else's way to us too; only where the worker has no figure is it asked.
       const lossShare = peer.receiveLossShare ?? (said?.lossPermille ?? 0) / 1000;
-      if (step === 'sound-only' && !gone) this.#soundOnly(participantId);
       return {
         participantId,
         sends: linkQuality({ lossShare: peer.sendLossShare, roundTripMs, step: 'full', gone }),

@@ -92,8 +92,9 @@ describe('how everybody’s connection is', () => {
     const told = h.notices.filter(({ name }) => name === 'visit:quality').length;
     app.clock.now += 6000;
     app.tick();
+    // What is told after it has come after it.
     await back.ask('hand:set', { up: true });
-    await vi.waitFor(() => expect(h.last('visit:roster')?.people[1]?.handUpSince).not.toBeNull());
+    await h.until('visit:roster', ({ people }) => people.some(({ handUpSince }) => handUpSince !== null));
     expect(h.notices.filter(({ name }) => name === 'visit:quality')).toHaveLength(told);
   });
   it('a summary of figures is kept when the person goes, and a second stay is added', async () => {

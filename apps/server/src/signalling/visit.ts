@@ -17,7 +17,7 @@ import {
 import { made, VisitMedia } from './visit-media.ts';
 import { VisitNews } from './visit-news.ts';
 import { VisitPeer, type Arrival, type Line } from './visit-peer.ts';
-import { qualityEveryMs, VisitQuality } from './visit-quality.ts';
+import { VisitQuality } from './visit-quality.ts';
 import { rosterOf, standingOf, visitFactsFor, waitingListOf, whereaboutsOf } from './whereabouts.ts';
 
 export type VisitDeps = Pick<Deps, 'store' | 'now' | 'live' | 'media' | 'log'>;
@@ -34,7 +34,6 @@ export class Visit {
   readonly #news = new VisitNews();
   #hostId = '';
   readonly quality = new VisitQuality();
-  #qualityToldAt = 0;
 
   constructor(key: VisitKey, deps: VisitDeps) {
     this.key = key;
@@ -72,7 +71,7 @@ export class Visit {
     peer.receiving = receiving;
     enterVisit(this.#deps, this.key, participantId);
     // Before the roster has them back: a connection that is there again is not shown as lost until the next telling.
-    if (resumed && peer.state === 'joined') this.#tellQuality();
+    if (resumed && peer.state === 'joined') this.quality.tell(this.peers, this.#vitals());
     this.refresh();
     await made(peer);
     // Meanwhile the host may have sent this person away, or another tab may have taken over: look again.
@@ -205,32 +204,14 @@ export class Visit {
       else if (peer.state === 'joined' && !peer.mediaId) this.#media.give(peer);
     }
     if (this.#forgetMicrophones(now)) this.refresh();
-    if (now - this.#qualityToldAt < qualityEveryMs) return;
-    this.#qualityToldAt = now;
-    this.quality.passed(this.#vitals(), this.#isGone);
-    this.#tellQuality();
+    this.quality.tick(now, this.peers, this.#vitals);
   }
 
   #forgetMicrophones(now: number): boolean {
     return [...this.peers.values()].filter((peer) => peer.forgetMicrophone(now)).length > 0;
   }
 
-  #vitals(): readonly PeerVitals[] {
-    return !this.room || this.room.closed ? [] : this.room.vitals();
-  }
-
-  #isGone = (participantId: string): boolean => this.peers.get(participantId)?.line === undefined;
-
-  /** Everybody's connection to the host, one's own to the others; nothing when nothing is worth saying. */
-  #tellQuality(): void {
-    const people = this.quality.people(this.#vitals(), this.#isGone);
-    if (people.length === 0) return;
-    for (const peer of this.peers.values()) {
-      if (peer.state !== 'joined') continue;
-      const seen = peer.isHost ? people : people.filter((each) => each.participantId === peer.participantId);
-      peer.tellQuality(seen);
-    }
-  }
+  #vitals = (): readonly PeerVitals[] => (!this.room || this.room.closed ? [] : this.room.vitals());
 
   #knockWhenOpen(peer: VisitPeer, now: number): void {
     const facts = this.#load();

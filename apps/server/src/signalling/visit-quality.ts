@@ -4,12 +4,13 @@ import type { PeerVitals } from '#media';
 import type { PersonQuality, RequestData } from '#protocol';
 import type { Deps } from '../deps.ts';
 import type { VisitKey } from '../use-cases/visit.ts';
+import type { VisitPeer } from './visit-peer.ts';
 
 type Report = RequestData<'quality:report'>;
 type Sums = Omit<VisitQualityRow, 'participantId' | 'appointmentId' | 'organisationId'>;
 
 /** Milliseconds between two tellings: as often as pages report. */
-export const qualityEveryMs = 5000;
+const qualityEveryMs = 5000;
 
 const nothing: Sums = {
   path: 'none',
@@ -26,10 +27,17 @@ const nothing: Sums = {
   joinMs: null,
 };
 
+type Peers = ReadonlyMap<string, VisitPeer>;
+const isGoneFrom =
+  (peers: Peers) =>
+  (participantId: string): boolean =>
+    peers.get(participantId)?.line === undefined;
+
 /** What is known of the connections of one visit's people: what pages report, what the media server measures. */
 export class VisitQuality {
   readonly #last = new Map<string, Report>();
   readonly #sums = new Map<string, Sums>();
+  #toldAt = 0;
   /** As told last, of the latest joining of a stay. */
   readonly #joinMs = new Map<string, number>();
 
@@ -60,7 +68,28 @@ export class VisitQuality {
     this.#sums.set(participantId, { ...sums, reconnects: sums.reconnects + 1 });
   }
 
-  /** M11 for everybody. `isGone`: whose connection is being restored. Call it every `qualityEveryMs`. */
+  /** Time passing: every `qualityEveryMs` everybody is told. `vitalsOf` is asked only then. */
+  tick(now: number, peers: Peers, vitalsOf: () => readonly PeerVitals[]): void {
+    if (now - this.#toldAt < qualityEveryMs) return;
+    this.#toldAt = now;
+    const vitals = vitalsOf();
+    for (const { participantId, step } of vitals)
+      if (step === 'sound-only' && !isGoneFrom(peers)(participantId)) this.#soundOnly(participantId);
+    this.tell(peers, vitals);
+  }
+
+  /** Everybody's connection to the host, one's own to the others; nothing when nothing is worth saying. */
+  tell(peers: Peers, vitals: readonly PeerVitals[]): void {
+    const people = this.people(vitals, isGoneFrom(peers));
+    if (people.length === 0) return;
+    for (const peer of peers.values()) {
+      if (peer.state !== 'joined') continue;
+      const seen = peer.isHost ? people : people.filter((each) => each.participantId === peer.participantId);
+      peer.tellQuality(seen);
+    }
+  }
+
+  /** M11 for everybody. `isGone`: whose connection is being restored. */
   people(vitals: readonly PeerVitals[], isGone: (participantId: string) => boolean): PersonQuality[] {
     return vitals.map((peer) => {
       const { participantId, step, mode, sendKbps, receiveKbps } = peer;
@@ -69,7 +98,6 @@ export class VisitQuality {
       const roundTripMs = said?.roundTripMs ?? null;
       // A page misses what was lost on somebody else's way to us too; only where the worker has no figure is it asked.
       const lossShare = peer.receiveLossShare ?? (said?.lossPermille ?? 0) / 1000;
-      if (step === 'sound-only' && !gone) this.#soundOnly(participantId);
       return {
         participantId,
         sends: linkQuality({ lossShare: peer.sendLossShare, roundTripMs, step: 'full', gone }),

@@ -1,6 +1,6 @@
 import { callGraceMs, waitingGraceMs } from '#domain';
 import type { Participant } from '#db';
-import type { CloseReason, Room } from '#media';
+import type { CloseReason, PeerVitals, Room } from '#media';
 import type { ChatLine, DeviceState, Whereabouts } from '#protocol';
 import type { Deps } from '../deps.ts';
 import { Refusal } from '../refusal.ts';
@@ -17,7 +17,7 @@ import {
 import { made, VisitMedia } from './visit-media.ts';
 import { VisitNews } from './visit-news.ts';
 import { VisitPeer, type Arrival, type Line } from './visit-peer.ts';
-import { qualityEveryMs, VisitQuality } from './visit-quality.ts';
+import { VisitQuality } from './visit-quality.ts';
 import { rosterOf, standingOf, visitFactsFor, waitingListOf, whereaboutsOf } from './whereabouts.ts';
 
 export type VisitDeps = Pick<Deps, 'store' | 'now' | 'live' | 'media' | 'log'>;
@@ -34,7 +34,6 @@ export class Visit {
   readonly #news = new VisitNews();
   #hostId = '';
   readonly quality = new VisitQuality();
-  #qualityToldAt = 0;
 
   constructor(key: VisitKey, deps: VisitDeps) {
     this.key = key;
@@ -47,7 +46,10 @@ export class Visit {
         peer.tellWhereabouts(this.#whereabouts(facts, personOf(facts, peer.participantId), peer));
         this.#catchUp(peer);
       },
-      rebuilt: () => void this.refresh(),
+      rebuilt: (peer) => {
+        peer.keepMicrophone(this.#deps.now());
+        this.refresh();
+      },
     });
   }
 
@@ -68,6 +70,8 @@ export class Visit {
     const { peer, resumed } = this.#seatPage(participantId, tabId, line);
     peer.receiving = receiving;
     enterVisit(this.#deps, this.key, participantId);
+    // Before the roster has them back: a connection that is there again is not shown as lost until the next telling.
+    if (resumed && peer.state === 'joined') this.quality.tell(this.peers, this.#vitals());
     this.refresh();
     await made(peer);
     // Meanwhile the host may have sent this person away, or another tab may have taken over: look again.
@@ -180,6 +184,7 @@ export class Visit {
     if (peer.state === 'joined' && standing.state !== 'joined') {
       peer.putBack = standing.state === 'waiting';
       this.#media.cut(peer, standing.state === 'closed' ? closeReasonOf(standing.reason) : 'put-back');
+      peer.leaveCall();
     }
     if (standing.state === 'closed') {
       peer.tellWhereabouts(this.#whereabouts(facts, personOf(facts, peer.participantId), peer));
@@ -198,23 +203,15 @@ export class Visit {
       else if (peer.state === 'early') this.#knockWhenOpen(peer, now);
       else if (peer.state === 'joined' && !peer.mediaId) this.#media.give(peer);
     }
-    if (now - this.#qualityToldAt >= qualityEveryMs) this.#tellQuality(now);
+    if (this.#forgetMicrophones(now)) this.refresh();
+    this.quality.tick(now, this.peers, this.#vitals);
   }
 
-  /** Everybody's connection to the host, one's own to the others; nothing when nothing is worth saying. */
-  #tellQuality(now: number): void {
-    this.#qualityToldAt = now;
-    if (!this.room || this.room.closed) return;
-    const people = this.quality.people(
-      this.room.vitals(),
-      (participantId) => this.peers.get(participantId)?.line === undefined,
-    );
-    for (const peer of this.peers.values()) {
-      if (peer.state !== 'joined') continue;
-      const seen = peer.isHost ? people : people.filter((each) => each.participantId === peer.participantId);
-      peer.tellQuality(seen);
-    }
+  #forgetMicrophones(now: number): boolean {
+    return [...this.peers.values()].filter((peer) => peer.forgetMicrophone(now)).length > 0;
   }
+
+  #vitals = (): readonly PeerVitals[] => (!this.room || this.room.closed ? [] : this.room.vitals());
 
   #knockWhenOpen(peer: VisitPeer, now: number): void {
     const facts = this.#load();
@@ -235,6 +232,7 @@ export class Visit {
   /** Fresh transports for a page whose own are beyond saving. */
   async restartMedia(peer: VisitPeer): Promise<NonNullable<VisitPeer['media']>> {
     this.#media.cut(peer, 'connection-lost');
+    peer.keepMicrophone(this.#deps.now());
     // The page hears of its transports by the answer, and is ready after it.
     peer.receiving = undefined;
     this.#media.give(peer);

@@ -1,3 +1,4 @@
+import type { MediaMode } from '#domain';
 import { newId } from '#db';
 import type { PeerHandle, PeerMedia, Room } from '#media';
 import type {
@@ -15,11 +16,21 @@ import type { Visit } from './visit.ts';
 /** One browser page, as far as a visit needs it: something that can be told things, and that knows its place. */
 export type Line = {
   readonly page: { tell<N extends NoticeName>(name: N, data: NoticeData<N>): void };
+  /** Which session it is of; undefined for a guest's. */
+  readonly session: string | undefined;
   place: { peer: VisitPeer; visit: Visit } | undefined;
 };
 
-/** What comes in: the line of a page, which page load it is, and what it can receive, if it knows that already. */
-export type Arrival = { tabId: string; line: Line; receiving?: Receiving | undefined };
+/**
+ * What comes in: the line of a page, which page load it is, and what it can receive, if it knows that already. `isBack`: by
+ * itself, since its line had dropped; then it takes nothing over.
+ */
+export type Arrival = {
+  tabId: string;
+  line: Line;
+  receiving?: Receiving | undefined;
+  isBack?: boolean | undefined;
+};
 
 /** One person present in a visit: through one page at a time, with a grace time when that page's connection drops. */
 export class VisitPeer {
@@ -29,6 +40,8 @@ export class VisitPeer {
   /** Random per page load: the same page coming back resumes, any other takes over. */
   tabId: string;
   line: Line | undefined;
+  /** Of the line that there is, or was last. */
+  session: string | undefined;
   /** When the connection dropped; undefined while there is one. */
   goneAt: number | undefined;
   state: PeerState = 'connected';
@@ -71,8 +84,12 @@ export class VisitPeer {
     this.mediaId = undefined;
     this.media = undefined;
     this.micLive = false;
-    this.handUpSince = null;
     this.consumers.clear();
+  }
+
+  /** M5: whoever is let in again gets media as they chose last, not as they chose when they came. */
+  chose(mode: MediaMode): void {
+    if (this.receiving) this.receiving = { ...this.receiving, mode };
   }
 
   handle(room: Room | undefined): PeerHandle | undefined {
@@ -138,6 +155,7 @@ export class VisitPeer {
         this.receives = false;
         this.micLive = false;
         this.consumers.clear();
+        this.#lastQuality = '';
         break;
       default:
         break;

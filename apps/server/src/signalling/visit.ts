@@ -61,33 +61,37 @@ export class Visit {
   }
 
   /** Brings a page in: anew, back into its own place after a dropped connection, or in place of another page. */
-  async enter(
-    participantId: string,
-    { tabId, line, receiving }: Arrival,
-  ): Promise<{ peer: VisitPeer; whereabouts: Whereabouts }> {
+  async enter(participantId: string, { tabId, line, receiving, isBack }: Arrival): Promise<Whereabouts> {
+    const known = this.peers.get(participantId);
+    if (isBack && known && known.tabId !== tabId) return this.#takenOver(this.#load(), participantId);
     const { peer, resumed } = this.#seatPage(participantId, tabId, line);
     peer.receiving = receiving;
     enterVisit(this.#deps, this.key, participantId);
     this.refresh();
     await made(peer);
-    // Meanwhile the host may have sent this person away, or another tab may have taken over: look again.
+    // Meanwhile the host may have sent this person away, or another page or line of theirs may be in: look again.
     const facts = this.#load();
-    const whereabouts = this.#replyTo(facts, participantId, peer, line);
+    const isHere = this.peers.get(participantId) === peer && peer.line === line;
+    const whereabouts = this.#replyTo(facts, participantId, peer, isHere);
+    if (!isHere) return whereabouts;
     peer.noteTold(whereabouts);
-    const isBack = resumed && whereabouts.state === 'joined' && peer.mediaId !== undefined;
+    const hasMedia = resumed && whereabouts.state === 'joined' && peer.mediaId !== undefined;
     if (whereabouts.state === 'closed') this.#drop(peer, closeReasonOf(whereabouts.reason));
     // After the reply: what a page may have missed while it was away; it ignores what it knows.
     if (whereabouts.state === 'joined') setImmediate(() => this.#catchUp(peer));
-    return { peer, whereabouts: isBack ? { ...whereabouts, resumed: true } : whereabouts };
+    return hasMedia ? { ...whereabouts, resumed: true } : whereabouts;
   }
 
-  #replyTo(facts: VisitFacts, participantId: string, peer: VisitPeer, line: Line): Whereabouts {
+  #replyTo(facts: VisitFacts, participantId: string, peer: VisitPeer, isHere: boolean): Whereabouts {
     const person = personOf(facts, participantId);
-    const now = this.#deps.now();
-    const isHere = this.peers.get(participantId) === peer && peer.line === line;
-    if (isHere || standingOf(facts, person, now).state === 'closed')
+    if (isHere || standingOf(facts, person, this.#deps.now()).state === 'closed')
       return this.#whereabouts(facts, person, peer);
-    return { ...visitFactsFor(facts, person, now), state: 'closed', reason: 'taken-over' };
+    return this.#takenOver(facts, participantId);
+  }
+
+  #takenOver(facts: VisitFacts, participantId: string): Whereabouts {
+    const about = visitFactsFor(facts, personOf(facts, participantId), this.#deps.now());
+    return { ...about, state: 'closed', reason: 'taken-over' };
   }
 
   #seatPage(participantId: string, tabId: string, line: Line): { peer: VisitPeer; resumed: boolean } {
@@ -101,8 +105,7 @@ export class Visit {
     const facts = this.#load();
     const person = personOf(facts, participantId);
     if (known) {
-      const told = { ...visitFactsFor(facts, person, this.#deps.now()), state: 'closed' as const };
-      known.line?.page.tell('visit:whereabouts', { ...told, reason: 'taken-over' });
+      known.line?.page.tell('visit:whereabouts', this.#takenOver(facts, participantId));
       this.#drop(known, 'taken-over');
     }
     const peer = new VisitPeer(participantId, person.kind === 'host', tabId);
@@ -115,6 +118,7 @@ export class Visit {
     this.#detach(peer);
     peer.line = line;
     peer.goneAt = undefined;
+    peer.session = line.session;
     peer.devices = null;
     line.place = { visit: this, peer };
   }
@@ -179,6 +183,7 @@ export class Visit {
     const standing = standingOf(facts, person, now);
     if (peer.state === 'joined' && standing.state !== 'joined') {
       peer.putBack = standing.state === 'waiting';
+      peer.handUpSince = null;
       this.#media.cut(peer, standing.state === 'closed' ? closeReasonOf(standing.reason) : 'put-back');
     }
     if (standing.state === 'closed') {

@@ -102,6 +102,21 @@ describe('a line that drops while media is being made', () => {
   });
 });
 
+describe('whoever waits and whose line is back', () => {
+  it('is seen again on the specialist’s day', async () => {
+    const { h, g, guest, participantId } = await inCall();
+    await h.ask('waiting-room:put-back', { participantId });
+    const day = await app.page('elina');
+    await day.ask('my-day:watch', {});
+    const told = () => day.notices.filter(({ name }) => name === 'my-day:changed').length;
+    g.socket.disconnect();
+    await vi.waitFor(() => expect(told()).toBe(1));
+    const back = await guest();
+    expect(await back.enter(null)).toMatchObject({ data: { state: 'waiting' } });
+    await vi.waitFor(() => expect(told()).toBe(2));
+  });
+});
+
 describe('what a person chose to be sent', () => {
   it('[M5] is still so after they were put back and let in again', async () => {
     const { h, g, participantId, admit } = await inCall();

@@ -1,9 +1,10 @@
 import { linkQuality } from '#domain';
 import { visitQualities, type VisitQualityRow } from '#db';
-import type { PeerVitals } from '#media';
+import type { PeerVitals, Room } from '#media';
 import type { PersonQuality, RequestData } from '#protocol';
 import type { Deps } from '../deps.ts';
 import type { VisitKey } from '../use-cases/visit.ts';
+import type { VisitPeer } from './visit-peer.ts';
 
 type Report = RequestData<'quality:report'>;
 type Sums = Omit<VisitQualityRow, 'participantId' | 'appointmentId' | 'organisationId'>;
@@ -32,6 +33,7 @@ export class VisitQuality {
   readonly #sums = new Map<string, Sums>();
   /** As told last, of the latest joining of a stay. */
   readonly #joinMs = new Map<string, number>();
+  #toldAt = 0;
 
   /** Answers how long joining took, where that is news: a page tells it again when it has not heard that we know. */
   report(participantId: string, report: Report): number | null {
@@ -58,6 +60,19 @@ export class VisitQuality {
   reconnected(participantId: string): void {
     const sums = this.#sumsOf(participantId);
     this.#sums.set(participantId, { ...sums, reconnects: sums.reconnects + 1 });
+  }
+
+  /** About every `qualityEveryMs`: everybody's connection to the host, one's own to the others. */
+  tell(now: number, room: Room | undefined, peers: ReadonlyMap<string, VisitPeer>): void {
+    if (now - this.#toldAt < qualityEveryMs) return;
+    this.#toldAt = now;
+    if (!room || room.closed) return;
+    const people = this.people(room.vitals(), (id) => peers.get(id)?.line === undefined);
+    for (const peer of peers.values()) {
+      if (peer.state !== 'joined') continue;
+      const seen = peer.isHost ? people : people.filter((each) => each.participantId === peer.participantId);
+      peer.tellQuality(seen);
+    }
   }
 
   /** M11 for everybody. `isGone`: whose connection is being restored. Call it every `qualityEveryMs`. */

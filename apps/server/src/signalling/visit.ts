@@ -17,8 +17,16 @@ import {
 import { made, VisitMedia } from './visit-media.ts';
 import { VisitNews } from './visit-news.ts';
 import { VisitPeer, type Arrival, type Line } from './visit-peer.ts';
-import { qualityEveryMs, VisitQuality } from './visit-quality.ts';
-import { rosterOf, standingOf, visitFactsFor, waitingListOf, whereaboutsOf } from './whereabouts.ts';
+import { VisitQuality } from './visit-quality.ts';
+import {
+  closeReasonOf,
+  rosterOf,
+  standingOf,
+  takenOverFrom,
+  visitFactsFor,
+  waitingListOf,
+  whereaboutsOf,
+} from './whereabouts.ts';
 
 export type VisitDeps = Pick<Deps, 'store' | 'now' | 'live' | 'media' | 'log'>;
 
@@ -34,7 +42,6 @@ export class Visit {
   readonly #news = new VisitNews();
   #hostId = '';
   readonly quality = new VisitQuality();
-  #qualityToldAt = 0;
 
   constructor(key: VisitKey, deps: VisitDeps) {
     this.key = key;
@@ -63,11 +70,14 @@ export class Visit {
   /** Brings a page in: anew, back into its own place after a dropped connection, or in place of another page. */
   async enter(participantId: string, { tabId, line, receiving, isBack }: Arrival): Promise<Whereabouts> {
     const known = this.peers.get(participantId);
-    if (isBack && known && known.tabId !== tabId) return this.#takenOver(this.#load(), participantId);
+    if (isBack && known && known.tabId !== tabId)
+      return takenOverFrom(this.#load(), participantId, this.#deps.now());
+    const wasOnline = known?.line !== undefined;
     const { peer, resumed } = this.#seatPage(participantId, tabId, line);
     peer.receiving = receiving;
-    enterVisit(this.#deps, this.key, participantId);
-    this.refresh();
+    const isNews = enterVisit(this.#deps, this.key, participantId);
+    const { overview } = this.refresh();
+    if (!wasOnline && !isNews) this.#presenceChanged(peer, overview);
     await made(peer);
     // Meanwhile the host may have sent this person away, or another page or line of theirs may be in: look again.
     const facts = this.#load();
@@ -83,15 +93,10 @@ export class Visit {
   }
 
   #replyTo(facts: VisitFacts, participantId: string, peer: VisitPeer, isHere: boolean): Whereabouts {
-    const person = personOf(facts, participantId);
-    if (isHere || standingOf(facts, person, this.#deps.now()).state === 'closed')
+    const [person, now] = [personOf(facts, participantId), this.#deps.now()];
+    if (isHere || standingOf(facts, person, now).state === 'closed')
       return this.#whereabouts(facts, person, peer);
-    return this.#takenOver(facts, participantId);
-  }
-
-  #takenOver(facts: VisitFacts, participantId: string): Whereabouts {
-    const about = visitFactsFor(facts, personOf(facts, participantId), this.#deps.now());
-    return { ...about, state: 'closed', reason: 'taken-over' };
+    return takenOverFrom(facts, participantId, now);
   }
 
   #seatPage(participantId: string, tabId: string, line: Line): { peer: VisitPeer; resumed: boolean } {
@@ -105,7 +110,7 @@ export class Visit {
     const facts = this.#load();
     const person = personOf(facts, participantId);
     if (known) {
-      known.line?.page.tell('visit:whereabouts', this.#takenOver(facts, participantId));
+      known.line?.page.tell('visit:whereabouts', takenOverFrom(facts, participantId, this.#deps.now()));
       this.#drop(known, 'taken-over');
     }
     const peer = new VisitPeer(participantId, person.kind === 'host', tabId);
@@ -133,9 +138,12 @@ export class Visit {
     if (peer.line !== line) return;
     this.#detach(peer);
     peer.goneAt = this.#deps.now();
-    const { overview } = this.refresh();
-    // Whether somebody who waits is still connected stands on the specialist's day, and in no table.
-    if (peer.state === 'waiting') this.#deps.live.emit('my-day-changed', overview.appointment.practitionerId);
+    this.#presenceChanged(peer, this.refresh().overview);
+  }
+
+  /** Whether somebody who waits is connected stands on the specialist's day, and in no table. */
+  #presenceChanged({ state }: VisitPeer, { appointment }: VisitFacts['overview']): void {
+    if (state === 'waiting') this.#deps.live.emit('my-day-changed', appointment.practitionerId);
     this.#deps.live.emit('presence-changed', this.key.appointmentId);
   }
 
@@ -203,22 +211,7 @@ export class Visit {
       else if (peer.state === 'early') this.#knockWhenOpen(peer, now);
       else if (peer.state === 'joined' && !peer.mediaId) this.#media.give(peer);
     }
-    if (now - this.#qualityToldAt >= qualityEveryMs) this.#tellQuality(now);
-  }
-
-  /** Everybody's connection to the host, one's own to the others; nothing when nothing is worth saying. */
-  #tellQuality(now: number): void {
-    this.#qualityToldAt = now;
-    if (!this.room || this.room.closed) return;
-    const people = this.quality.people(
-      this.room.vitals(),
-      (participantId) => this.peers.get(participantId)?.line === undefined,
-    );
-    for (const peer of this.peers.values()) {
-      if (peer.state !== 'joined') continue;
-      const seen = peer.isHost ? people : people.filter((each) => each.participantId === peer.participantId);
-      peer.tellQuality(seen);
-    }
+    this.quality.tell(now, this.room, this.peers);
   }
 
   #knockWhenOpen(peer: VisitPeer, now: number): void {
@@ -298,6 +291,3 @@ export class Visit {
     if (this.peers.get(peer.participantId) === peer) this.peers.delete(peer.participantId);
   }
 }
-
-const closeReasonOf = (reason: string): CloseReason =>
-  (['removed', 'left', 'taken-over'] as const).find((known) => known === reason) ?? 'ended';

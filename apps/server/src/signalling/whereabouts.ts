@@ -1,11 +1,15 @@
 import { hostLateMs, seats } from '#domain';
 import type { Participant } from '#db';
+import type { CloseReason } from '#media';
 import type { ChatLine, PeerState, RosterPerson, WaitingPerson, Whereabouts } from '#protocol';
-import { phaseOf, type VisitFacts } from '../use-cases/visit.ts';
+import { personOf, phaseOf, type VisitFacts } from '../use-cases/visit.ts';
 import type { WaitingFacts } from '../use-cases/waiting-facts.ts';
 import type { VisitPeer } from './visit-peer.ts';
 
 type ClosedReason = Extract<Whereabouts, { state: 'closed' }>['reason'];
+
+export const closeReasonOf = (reason: ClosedReason): CloseReason =>
+  (['removed', 'left', 'taken-over'] as const).find((known) => known === reason) ?? 'ended';
 
 /** Where the facts put a person who is here: the only place that decides it. */
 export function standingOf(
@@ -44,6 +48,12 @@ export function visitFactsFor({ overview, people }: VisitFacts, person: Particip
     endsAt: appointment.endsAt,
     serverNow: now,
   };
+}
+
+/** For a page of somebody who is in through another one. */
+export function takenOverFrom(facts: VisitFacts, participantId: string, now: number): Whereabouts {
+  const about = visitFactsFor(facts, personOf(facts, participantId), now);
+  return { ...about, state: 'closed', reason: 'taken-over' };
 }
 
 export function whereaboutsOf(

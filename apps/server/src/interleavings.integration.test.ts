@@ -197,6 +197,22 @@ describe('a tab that was taken over while its line was down', () => {
     await second.until('visit:whereabouts', (at) => at.state === 'closed' && at.reason === 'taken-over');
   });
 
+  it('[Q16] stays out when its line is back only after the other has left', async () => {
+    const { g, guest, seenAs } = await inCall();
+    g.socket.disconnect();
+    await seenAs({ presence: 'reconnecting' });
+    const second = await guest();
+    await second.enter(null, 'tab-2');
+    await second.ask('visit:leave', {});
+    const first = await guest();
+    expect(await mayBeBack(first, 'tab-1')).toMatchObject({
+      data: { state: 'closed', reason: 'taken-over' },
+    });
+    expect(await first.enter(null, 'tab-1')).toMatchObject({ data: { state: 'waiting' } });
+    first.socket.disconnect();
+    expect(await mayBeBack(await guest(), 'tab-1')).toMatchObject({ data: { state: 'waiting' } });
+  });
+
   it('[Q16] is in its own place again where no other is', async () => {
     const { g, guest, seenAs } = await inCall();
     g.socket.disconnect();

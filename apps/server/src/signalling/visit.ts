@@ -42,6 +42,8 @@ export class Visit {
   readonly #news = new VisitNews();
   #hostId = '';
   readonly quality = new VisitQuality();
+  /** Q16: each person's tab that was taken over from last. It may not have heard of it. */
+  readonly #takenOver = new Map<string, string>();
 
   constructor(key: VisitKey, deps: VisitDeps) {
     this.key = key;
@@ -70,8 +72,9 @@ export class Visit {
   /** Brings a page in: anew, back into its own place after a dropped connection, or in place of another page. */
   async enter(participantId: string, { tabId, line, receiving, isBack }: Arrival): Promise<Whereabouts> {
     const known = this.peers.get(participantId);
-    if (isBack && known && known.tabId !== tabId)
-      return takenOverFrom(this.#load(), participantId, this.#deps.now());
+    const isElsewhere = (known?.tabId ?? tabId) !== tabId || this.#takenOver.get(participantId) === tabId;
+    if (isBack && isElsewhere) return takenOverFrom(this.#load(), participantId, this.#deps.now());
+    if (this.#takenOver.get(participantId) === tabId) this.#takenOver.delete(participantId);
     const wasOnline = known?.line !== undefined;
     const { peer, resumed } = this.#seatPage(participantId, tabId, line);
     peer.receiving = receiving;
@@ -111,6 +114,7 @@ export class Visit {
     const person = personOf(facts, participantId);
     if (known) {
       known.line?.page.tell('visit:whereabouts', takenOverFrom(facts, participantId, this.#deps.now()));
+      this.#takenOver.set(participantId, known.tabId);
       this.#drop(known, 'taken-over');
     }
     const peer = new VisitPeer(participantId, person.kind === 'host', tabId);

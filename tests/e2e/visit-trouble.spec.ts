@@ -45,7 +45,7 @@ async function cuttableCall(browser: Browser) {
     await expect(guest.getByText('Yhteyttä palautetaan')).toBeVisible();
   };
   const mend = () => void (isCut = false);
-  const isBack = () => expect.poll(() => open.length).toBe(1);
+  const isBack = () => expect.poll(() => open.length).toBeGreaterThan(0);
   return { server, visit, host, guest, drop, cut, mend, isBack };
 }
 

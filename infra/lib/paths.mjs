@@ -28,9 +28,13 @@ export function serverNode() {
   );
 }
 
-/** The environment in which every program of ours finds the Node and the tools of the lock first. */
+/**
+ * The environment in which every program of ours finds the Node and the tools of the lock first, and what Node compiled
+ * before: a server is back a third of its start sooner.
+ */
 export function toolEnv(extra = {}) {
   return {
+    NODE_COMPILE_CACHE: join(scratch, 'compiled'),
     ...process.env,
     PATH: [join(root, 'node_modules', '.bin'), process.env.PATH].filter(Boolean).join(delimiter),
     ...extra,

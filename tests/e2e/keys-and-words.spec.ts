@@ -1,4 +1,4 @@
-import type { BrowserContext, Page } from '@playwright/test';
+import type { BrowserContext, Locator, Page } from '@playwright/test';
 import { BadNetwork } from '../support/browser/network.ts';
 import {
   admit,
@@ -56,6 +56,21 @@ test('text twice as large: one can still turn the microphone off and leave, on a
     await host.keyboard.press('Enter');
     await expect(guest.getByRole('button', { name: 'Lisää' })).toContainText('1');
     await host.keyboard.press('Escape');
+  });
+
+  await test.step('a notice leaves the faces more than half of the room', async () => {
+    await guest.context().setOffline(true);
+    const notice = guest.getByText('Yhteyttä palautetaan');
+    await expect(notice).toBeVisible();
+    const heightOf = async (part: Locator) => (await part.boundingBox())!.height;
+    const notices = await heightOf(guest.getByRole('region', { name: 'Ilmoitukset' }));
+    expect(await heightOf(guest.getByRole('main'))).toBeGreaterThan(notices);
+    // The picture itself, without the words below, as wide as the phone lets it be.
+    const picture = (await tile(guest, visit.host.name).locator('video').boundingBox())!;
+    expect(picture.width).toBeGreaterThan(phone.width * 0.85);
+    expect(picture.height).toBeGreaterThan(notices * 0.9);
+    await guest.context().setOffline(false);
+    await expect(notice).toBeHidden();
   });
 
   await test.step('a wide screen', async () => {

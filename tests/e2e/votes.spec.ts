@@ -147,6 +147,10 @@ test('a team’s meeting is cut into case slots, and a slot that somebody else h
   await expect.poll(scrolled).not.toBe(before);
   await touching.close();
 
+  // What a finger did elsewhere comes to this page by itself; pressing what is being moved would be refused, and rightly.
+  await expect(page.locator('section', { hasText: 'Asioiden ajat' }).locator('li').last()).toContainText(
+    'B.B., 2012',
+  );
   await taken.click();
   await expect(page.getByText('Vapaa')).toHaveCount(2);
   // A slip of the hand is undone where it happened, and the keyboard goes on there.

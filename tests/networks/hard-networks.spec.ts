@@ -1,5 +1,5 @@
 import { expect, test, type Browser, type Page } from '@playwright/test';
-import { admit, guestPage, hears, knock, sees, startAsHost } from '../support/browser/visit-pages.ts';
+import { admit, guestPage, hears, sees, startAsHost } from '../support/browser/visit-pages.ts';
 import {
   askRelayFor,
   atHome,
@@ -34,10 +34,15 @@ test.afterEach(async ({ browser }) => {
 });
 
 /** Laura at home and her specialist at the office, in one call. */
-async function call(browser: Browser): Promise<{ host: Page; guest: Page; hostName: string }> {
+async function call(
+  browser: Browser,
+  beforeJoining: (guest: Page) => Promise<unknown> = () => Promise.resolve(),
+): Promise<{ host: Page; guest: Page; hostName: string }> {
   const visit = await bookVisit(server);
   const guest = await guestPage(home, { ...server, baseURL: server.publicURL }, visit.guests[0]!);
-  await knock(guest);
+  await guest.getByRole('button', { name: 'Kokeile kameraa ja ääntä' }).click();
+  await beforeJoining(guest);
+  await guest.getByRole('button', { name: 'Siirry odotushuoneeseen' }).click();
   const host = await startAsHost(browser, server, visit);
   await admit(host, 'Laura');
   return { host, guest, hostName: visit.host.name };
@@ -83,7 +88,9 @@ test('everything but the page and one TLS port is blocked: media goes through th
 }) => {
   const { port } = new URL(server.publicURL);
   wall('oif lo accept', `tcp dport { ${port}, 443 } accept`, 'drop');
-  const { host, guest, hostName } = await call(browser);
+  const { host, guest, hostName } = await call(browser, (page) =>
+    expect(page.getByText('se kulkee välittäjän kautta')).toBeVisible(),
+  );
   await sees(host, 'Laura');
   await sees(guest, hostName);
   await hears(guest);

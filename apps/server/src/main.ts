@@ -1,4 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
+import { flushCompileCache } from 'node:module';
 import { join } from 'node:path';
 import { pino } from 'pino';
 import { demoAccounts, demoPassword, isDemoData, isEmpty, lockFolder, openStore } from '#db';
@@ -99,6 +100,8 @@ async function serve(settings: Settings): Promise<void> {
       );
     });
   greet(settings);
+  // A server that is killed later would leave nothing for the next start, which is then most wanted soon.
+  flushCompileCache();
 
   let isStopping = false;
   const stop = async () => {

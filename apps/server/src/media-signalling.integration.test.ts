@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { instantOf, minuteMs, type MediaMode } from '#domain';
 import { visitQualities } from '#db';
+import type { NoticeData } from '#protocol';
 import { startTestApp, type TestApp, type TestPage } from '#support/test-app.ts';
+import { opus } from '../../../packages/media/src/testing.ts';
 
 let app: TestApp;
 let days = 0;
@@ -66,6 +68,35 @@ describe('how everybody’s connection is', () => {
     app.tick();
     await h.until('visit:quality', ({ people }) => people.some(({ receives }) => receives === 'weak'));
   });
+  it('[M11] who is back is not called lost any longer, and what is told again after that is told once', async () => {
+    const { h, g, participantId, token } = await inCall();
+    g.socket.disconnect();
+    await vi.waitFor(() => expect(app.registry.isOnline(participantId)).toBe(false));
+    app.clock.now += 6000;
+    app.tick();
+    const ofLaura = (list: NoticeData<'visit:quality'>) =>
+      list.people.find((person) => person.participantId === participantId);
+    await h.until('visit:quality', (told) => ofLaura(told)?.receives === 'lost');
+    const from = h.notices.length;
+    const back = await app.page({ token });
+    await back.enter(null);
+    const presences = () =>
+      h.notices.slice(from).flatMap(({ name, data }) => {
+        const laura = (data as NoticeData<'visit:roster'>).people?.find(
+          (person) => person.participantId === participantId,
+        );
+        return name === 'visit:roster' && laura ? [laura.presence] : [];
+      });
+    await vi.waitFor(() => expect(presences()).toEqual(['online']));
+    expect(ofLaura(h.last('visit:quality')!)).toMatchObject({ sends: 'good', receives: 'good' });
+    const told = h.notices.filter(({ name }) => name === 'visit:quality').length;
+    app.clock.now += 6000;
+    app.tick();
+    // What is told after it has come after it.
+    await back.ask('hand:set', { up: true });
+    await h.until('visit:roster', ({ people }) => people.some(({ handUpSince }) => handUpSince !== null));
+    expect(h.notices.filter(({ name }) => name === 'visit:quality')).toHaveLength(told);
+  });
   it('a summary of figures is kept when the person goes, and a second stay is added', async () => {
     const { g, appointmentId, participantId, token } = await inCall();
     await g.ask('quality:report', report);
@@ -94,6 +125,68 @@ describe('how everybody’s connection is', () => {
     await h.ask('waiting-room:put-back', { participantId });
     expect(await g.ask('quality:report', report)).toMatchObject({ error: { code: 'not-allowed-now' } });
     expect(await g.ask('media:mode', { mode: 'auto' })).toMatchObject({ error: { code: 'not-allowed-now' } });
+  });
+});
+
+describe('while media is made anew', () => {
+  /** What everybody was told of Laura since then. */
+  const lauras = ({ h, participantId }: Awaited<ReturnType<typeof inCall>>, from: number) =>
+    h.notices.slice(from).flatMap(({ name, data }) => {
+      if (name !== 'visit:roster') return [];
+      return (data as NoticeData<'visit:roster'>).people.filter((p) => p.participantId === participantId);
+    });
+  const microphone = { source: 'microphone', kind: 'audio', rtpParameters: opus(), paused: false } as const;
+  /** Two who are heard; Laura's hand is up. */
+  async function heard() {
+    const call = await inCall();
+    await vi.waitFor(async () =>
+      expect(await call.g.ask('producer:create', microphone)).toMatchObject({ ok: true }),
+    );
+    await call.g.ask('hand:set', { up: true });
+    await vi.waitFor(() =>
+      expect(lauras(call, 0).at(-1)).toMatchObject({ muted: false, handUpSince: app.clock.now }),
+    );
+    return call;
+  }
+  const killWorker = () => {
+    for (const { pid } of app.media.health().workers) process.kill(pid, 'SIGKILL');
+  };
+
+  it('who was heard is not shown as muted, before the page has sent again', async () => {
+    const call = await heard();
+    const from = call.h.notices.length;
+    killWorker();
+    await call.g.until('media:rebuilt');
+    await call.h.ask('hand:set', { up: true });
+    await vi.waitFor(() => expect(lauras(call, from)).not.toEqual([]));
+    expect(lauras(call, from).filter(({ muted }) => muted)).toEqual([]);
+    await call.g.ask('producer:create', { ...microphone, paused: true });
+    await vi.waitFor(() => expect(lauras(call, from).at(-1)).toMatchObject({ muted: true }));
+  });
+
+  it('whoever sends no sound any more after that is shown as muted', async () => {
+    const call = await heard();
+    killWorker();
+    await call.g.until('media:rebuilt');
+    const from = call.h.notices.length;
+    app.clock.now += 7000;
+    app.tick();
+    await vi.waitFor(() => expect(lauras(call, from).at(-1)).toMatchObject({ muted: true }));
+  });
+
+  it('a page that asks for other transports keeps its microphone and its hand in the eyes of the others; who is sent back to wait does not', async () => {
+    const call = await heard();
+    const from = call.h.notices.length;
+    expect(await call.g.ask('media:restart', {})).toMatchObject({ ok: true });
+    await call.h.ask('hand:set', { up: true });
+    await vi.waitFor(() => expect(lauras(call, from).at(-1)).toMatchObject({ muted: false }));
+    expect(lauras(call, from).at(-1)!.handUpSince).not.toBeNull();
+    const { participantId } = call;
+    await call.h.ask('waiting-room:put-back', { participantId });
+    await call.h.ask('waiting-room:admit', { participantId });
+    await vi.waitFor(() =>
+      expect(lauras(call, from).at(-1)).toMatchObject({ muted: true, handUpSince: null }),
+    );
   });
 });
 

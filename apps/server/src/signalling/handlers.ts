@@ -156,8 +156,7 @@ export const handlers: Handlers = {
     const { visit, peer } = placeOf(context);
     const reply = told(await mediaOf(context).produce(data));
     if (data.source === 'microphone') {
-      peer.micId = reply.producerId;
-      peer.micLive = !data.paused;
+      peer.microphoneSent(reply.producerId, !data.paused);
       visit.refresh();
     }
     return reply;
@@ -254,9 +253,6 @@ function told<T>(result: { ok: true; value: T } | { ok: false; error: { code: Er
 
 function micChanged(context: Context, producerId: string, live: boolean) {
   const { visit, peer } = placeOf(context);
-  if (peer.micId === producerId) {
-    peer.micLive = live;
-    visit.refresh();
-  }
+  if (peer.microphoneChanged(producerId, live)) visit.refresh();
   return done;
 }

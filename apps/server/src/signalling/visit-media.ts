@@ -8,8 +8,8 @@ type Around = {
   readonly peers: ReadonlyMap<string, VisitPeer>;
   /** The peer's transports are there. */
   ready(peer: VisitPeer): void;
-  /** A worker's death was survived. */
-  rebuilt(): void;
+  /** The peer's part of the room survived a worker's death. */
+  rebuilt(peer: VisitPeer): void;
 };
 
 /** The media room of a visit, opened with the first person in the call and closed with the last. */
@@ -89,7 +89,7 @@ export class VisitMedia {
           const peer = [...peers.values()].find((each) => each.mediaId === mediaId);
           if (!peer) return;
           peer.tell(notice.name, notice.data as never);
-          if (notice.name === 'media:rebuilt') this.#visit.rebuilt();
+          if (notice.name === 'media:rebuilt') this.#visit.rebuilt(peer);
         },
       })
       .then((room) => {

@@ -32,6 +32,19 @@ export type Arrival = {
   isBack?: boolean | undefined;
 };
 
+/**
+ * A person's microphone as the others are shown it. `kept`: it was heard until then, and what the page sends now is not known
+ * yet, since its media is made anew.
+ */
+type Microphone =
+  { name: 'off' } | { name: 'sent'; producerId: string; isLive: boolean } | { name: 'kept'; since: number };
+
+/**
+ * How long (ms) that is believed. A page sends again within two seconds, on a slow link within a few more. Longer shows
+ * somebody as heard whose microphone went away in between; shorter shows everybody as muted who is not.
+ */
+const micKeptMs = 6000;
+
 /** One person present in a visit: through one page at a time, with a grace time when that page's connection drops. */
 export class VisitPeer {
   readonly participantId: string;
@@ -49,8 +62,7 @@ export class VisitPeer {
   handUpSince: number | null = null;
   /** Q13: what the page of somebody who waits has switched on; null until it says so. */
   devices: DeviceState | null = null;
-  micLive = false;
-  micId: string | undefined;
+  #microphone: Microphone = { name: 'off' };
   /** The id of this person's present life in the media room; a new one for each time that media is made. */
   mediaId: string | undefined;
   media: PeerMedia | undefined;
@@ -74,7 +86,6 @@ export class VisitPeer {
     this.mediaId = newId();
     this.media = undefined;
     this.receives = false;
-    this.micLive = false;
     this.consumers.clear();
     this.#lastQuality = '';
     return this.mediaId;
@@ -83,13 +94,47 @@ export class VisitPeer {
   endMedia(): void {
     this.mediaId = undefined;
     this.media = undefined;
-    this.micLive = false;
     this.consumers.clear();
   }
 
   /** M5: whoever is let in again gets media as they chose last, not as they chose when they came. */
   chose(mode: MediaMode): void {
     if (this.receiving) this.receiving = { ...this.receiving, mode };
+  }
+
+  /** Out of the call: what the others saw of this person there is over. */
+  leaveCall(): void {
+    this.handUpSince = null;
+    this.#microphone = { name: 'off' };
+  }
+
+  /** Whether the others are shown it as heard. */
+  get micLive(): boolean {
+    return this.#microphone.name === 'kept' || (this.#microphone.name === 'sent' && this.#microphone.isLive);
+  }
+
+  microphoneSent(producerId: string, isLive: boolean): void {
+    this.#microphone = { name: 'sent', producerId, isLive };
+  }
+
+  /** False where this is not what is sent of it. */
+  microphoneChanged(producerId: string, isLive: boolean): boolean {
+    if (this.#microphone.name !== 'sent' || this.#microphone.producerId !== producerId) return false;
+    this.microphoneSent(producerId, isLive);
+    return true;
+  }
+
+  /** Its media is made anew: whoever was heard is shown so until the page sends again, or `forgetMicrophone`. */
+  keepMicrophone(now: number): void {
+    if (this.#microphone.name === 'kept') return;
+    this.#microphone = this.micLive ? { name: 'kept', since: now } : { name: 'off' };
+  }
+
+  /** True when that has lasted too long to be believed. */
+  forgetMicrophone(now: number): boolean {
+    if (this.#microphone.name !== 'kept' || now - this.#microphone.since < micKeptMs) return false;
+    this.#microphone = { name: 'off' };
+    return true;
   }
 
   handle(room: Room | undefined): PeerHandle | undefined {
@@ -153,8 +198,8 @@ export class VisitPeer {
       case 'media:rebuilt':
         this.media = data;
         this.receives = false;
-        this.micLive = false;
         this.consumers.clear();
+        // The page takes what it was told of the old connections for past.
         this.#lastQuality = '';
         break;
       default:

@@ -1,6 +1,6 @@
 import { linkQuality } from '#domain';
 import { visitQualities, type VisitQualityRow } from '#db';
-import type { PeerVitals, Room } from '#media';
+import type { PeerVitals } from '#media';
 import type { PersonQuality, RequestData } from '#protocol';
 import type { Deps } from '../deps.ts';
 import type { VisitKey } from '../use-cases/visit.ts';
@@ -10,7 +10,7 @@ type Report = RequestData<'quality:report'>;
 type Sums = Omit<VisitQualityRow, 'participantId' | 'appointmentId' | 'organisationId'>;
 
 /** Milliseconds between two tellings: as often as pages report. */
-export const qualityEveryMs = 5000;
+const qualityEveryMs = 5000;
 
 const nothing: Sums = {
   path: 'none',
@@ -27,13 +27,19 @@ const nothing: Sums = {
   joinMs: null,
 };
 
+type Peers = ReadonlyMap<string, VisitPeer>;
+const isGoneFrom =
+  (peers: Peers) =>
+  (participantId: string): boolean =>
+    peers.get(participantId)?.line === undefined;
+
 /** What is known of the connections of one visit's people: what pages report, what the media server measures. */
 export class VisitQuality {
   readonly #last = new Map<string, Report>();
   readonly #sums = new Map<string, Sums>();
+  #toldAt = 0;
   /** As told last, of the latest joining of a stay. */
   readonly #joinMs = new Map<string, number>();
-  #toldAt = 0;
 
   /** Answers how long joining took, where that is news: a page tells it again when it has not heard that we know. */
   report(participantId: string, report: Report): number | null {
@@ -62,12 +68,20 @@ export class VisitQuality {
     this.#sums.set(participantId, { ...sums, reconnects: sums.reconnects + 1 });
   }
 
-  /** About every `qualityEveryMs`: everybody's connection to the host, one's own to the others. */
-  tell(now: number, room: Room | undefined, peers: ReadonlyMap<string, VisitPeer>): void {
+  /** Time passing: every `qualityEveryMs` everybody is told. `vitalsOf` is asked only then. */
+  tick(now: number, peers: Peers, vitalsOf: () => readonly PeerVitals[]): void {
     if (now - this.#toldAt < qualityEveryMs) return;
     this.#toldAt = now;
-    if (!room || room.closed) return;
-    const people = this.people(room.vitals(), (id) => peers.get(id)?.line === undefined);
+    const vitals = vitalsOf();
+    for (const { participantId, step } of vitals)
+      if (step === 'sound-only' && !isGoneFrom(peers)(participantId)) this.#soundOnly(participantId);
+    this.tell(peers, vitals);
+  }
+
+  /** Everybody's connection to the host, one's own to the others; nothing when nothing is worth saying. */
+  tell(peers: Peers, vitals: readonly PeerVitals[]): void {
+    const people = this.people(vitals, isGoneFrom(peers));
+    if (people.length === 0) return;
     for (const peer of peers.values()) {
       if (peer.state !== 'joined') continue;
       const seen = peer.isHost ? people : people.filter((each) => each.participantId === peer.participantId);
@@ -75,7 +89,7 @@ export class VisitQuality {
     }
   }
 
-  /** M11 for everybody. `isGone`: whose connection is being restored. Call it every `qualityEveryMs`. */
+  /** M11 for everybody. `isGone`: whose connection is being restored. */
   people(vitals: readonly PeerVitals[], isGone: (participantId: string) => boolean): PersonQuality[] {
     return vitals.map((peer) => {
       const { participantId, step, mode, sendKbps, receiveKbps } = peer;
@@ -84,7 +98,6 @@ export class VisitQuality {
       const roundTripMs = said?.roundTripMs ?? null;
       // A page misses what was lost on somebody else's way to us too; only where the worker has no figure is it asked.
       const lossShare = peer.receiveLossShare ?? (said?.lossPermille ?? 0) / 1000;
-      if (step === 'sound-only' && !gone) this.#soundOnly(participantId);
       return {
         participantId,
         sends: linkQuality({ lossShare: peer.sendLossShare, roundTripMs, step: 'full', gone }),

@@ -1,6 +1,6 @@
 import { callGraceMs, waitingGraceMs } from '#domain';
 import type { Participant } from '#db';
-import type { CloseReason, Room } from '#media';
+import type { CloseReason, PeerVitals, Room } from '#media';
 import type { ChatLine, DeviceState, Whereabouts } from '#protocol';
 import type { Deps } from '../deps.ts';
 import { Refusal } from '../refusal.ts';
@@ -18,15 +18,7 @@ import { made, VisitMedia } from './visit-media.ts';
 import { VisitNews } from './visit-news.ts';
 import { VisitPeer, type Arrival, type Line } from './visit-peer.ts';
 import { VisitQuality } from './visit-quality.ts';
-import {
-  closeReasonOf,
-  rosterOf,
-  standingOf,
-  takenOverFrom,
-  visitFactsFor,
-  waitingListOf,
-  whereaboutsOf,
-} from './whereabouts.ts';
+import { closedFor, reasonOf, rosterOf, standingOf, waitingListOf, whereaboutsOf } from './whereabouts.ts';
 
 export type VisitDeps = Pick<Deps, 'store' | 'now' | 'live' | 'media' | 'log'>;
 
@@ -56,7 +48,10 @@ export class Visit {
         peer.tellWhereabouts(this.#whereabouts(facts, personOf(facts, peer.participantId), peer));
         this.#catchUp(peer);
       },
-      rebuilt: () => void this.refresh(),
+      rebuilt: (peer) => {
+        peer.keepMicrophone(this.#deps.now());
+        this.refresh();
+      },
     });
   }
 
@@ -73,12 +68,14 @@ export class Visit {
   async enter(participantId: string, { tabId, line, receiving, isBack }: Arrival): Promise<Whereabouts> {
     const known = this.peers.get(participantId);
     const isElsewhere = (known?.tabId ?? tabId) !== tabId || this.#takenOver.get(participantId) === tabId;
-    if (isBack && isElsewhere) return takenOverFrom(this.#load(), participantId, this.#deps.now());
+    if (isBack && isElsewhere) return closedFor(this.#load(), participantId, 'taken-over', this.#deps.now());
     if (this.#takenOver.get(participantId) === tabId) this.#takenOver.delete(participantId);
     const wasOnline = known?.line !== undefined;
     const { peer, resumed } = this.#seatPage(participantId, tabId, line);
     peer.receiving = receiving;
     const isNews = enterVisit(this.#deps, this.key, participantId);
+    // Before the roster has them back: a connection that is there again is not shown as lost until the next telling.
+    if (resumed && peer.state === 'joined') this.quality.tell(this.peers, this.#vitals());
     const { overview } = this.refresh();
     if (!wasOnline && !isNews) this.#presenceChanged(peer, overview);
     await made(peer);
@@ -89,7 +86,7 @@ export class Visit {
     if (!isHere) return whereabouts;
     peer.noteTold(whereabouts);
     const hasMedia = resumed && whereabouts.state === 'joined' && peer.mediaId !== undefined;
-    if (whereabouts.state === 'closed') this.#drop(peer, closeReasonOf(whereabouts.reason));
+    if (whereabouts.state === 'closed') this.#drop(peer, reasonOf(whereabouts.reason));
     // After the reply: what a page may have missed while it was away; it ignores what it knows.
     if (whereabouts.state === 'joined') setImmediate(() => this.#catchUp(peer));
     return hasMedia ? { ...whereabouts, resumed: true } : whereabouts;
@@ -99,7 +96,7 @@ export class Visit {
     const [person, now] = [personOf(facts, participantId), this.#deps.now()];
     if (isHere || standingOf(facts, person, now).state === 'closed')
       return this.#whereabouts(facts, person, peer);
-    return takenOverFrom(facts, participantId, now);
+    return closedFor(facts, participantId, 'taken-over', now);
   }
 
   #seatPage(participantId: string, tabId: string, line: Line): { peer: VisitPeer; resumed: boolean } {
@@ -113,7 +110,8 @@ export class Visit {
     const facts = this.#load();
     const person = personOf(facts, participantId);
     if (known) {
-      known.line?.page.tell('visit:whereabouts', takenOverFrom(facts, participantId, this.#deps.now()));
+      const told = closedFor(facts, participantId, 'taken-over', this.#deps.now());
+      known.line?.page.tell('visit:whereabouts', told);
       this.#takenOver.set(participantId, known.tabId);
       this.#drop(known, 'taken-over');
     }
@@ -166,12 +164,10 @@ export class Visit {
   /** Out by one's own choice, or because the link or the session behind the page ended. */
   depart(peer: VisitPeer, reason: 'left' | 'signed-out'): void {
     if (this.peers.get(peer.participantId) !== peer) return;
-    const facts = this.#load();
-    const person = personOf(facts, peer.participantId);
+    const told = closedFor(this.#load(), peer.participantId, reason, this.#deps.now());
     const line = peer.line;
     this.#drop(peer, 'left');
     leaveVisit(this.#deps, this.key, peer.participantId);
-    const told = { ...visitFactsFor(facts, person, this.#deps.now()), state: 'closed' as const, reason };
     line?.page.tell('visit:whereabouts', told);
     this.refresh();
   }
@@ -195,12 +191,12 @@ export class Visit {
     const standing = standingOf(facts, person, now);
     if (peer.state === 'joined' && standing.state !== 'joined') {
       peer.putBack = standing.state === 'waiting';
-      peer.handUpSince = null;
-      this.#media.cut(peer, standing.state === 'closed' ? closeReasonOf(standing.reason) : 'put-back');
+      this.#media.cut(peer, standing.state === 'closed' ? reasonOf(standing.reason) : 'put-back');
+      peer.leaveCall();
     }
     if (standing.state === 'closed') {
       peer.tellWhereabouts(this.#whereabouts(facts, personOf(facts, peer.participantId), peer));
-      this.#drop(peer, closeReasonOf(standing.reason));
+      this.#drop(peer, reasonOf(standing.reason));
     } else {
       if (standing.state === 'joined') peer.putBack = false;
       peer.state = standing.state;
@@ -215,8 +211,11 @@ export class Visit {
       else if (peer.state === 'early') this.#knockWhenOpen(peer, now);
       else if (peer.state === 'joined' && !peer.mediaId) this.#media.give(peer);
     }
-    this.quality.tell(now, this.room, this.peers);
+    if ([...this.peers.values()].filter((peer) => peer.forgetMicrophone(now)).length > 0) this.refresh();
+    this.quality.tick(now, this.peers, this.#vitals);
   }
+
+  #vitals = (): readonly PeerVitals[] => (!this.room || this.room.closed ? [] : this.room.vitals());
 
   #knockWhenOpen(peer: VisitPeer, now: number): void {
     const facts = this.#load();
@@ -237,6 +236,7 @@ export class Visit {
   /** Fresh transports for a page whose own are beyond saving. */
   async restartMedia(peer: VisitPeer): Promise<NonNullable<VisitPeer['media']>> {
     this.#media.cut(peer, 'connection-lost');
+    peer.keepMicrophone(this.#deps.now());
     // The page hears of its transports by the answer, and is ready after it.
     peer.receiving = undefined;
     this.#media.give(peer);

@@ -8,7 +8,7 @@ import type { VisitPeer } from './visit-peer.ts';
 
 type ClosedReason = Extract<Whereabouts, { state: 'closed' }>['reason'];
 
-export const closeReasonOf = (reason: ClosedReason): CloseReason =>
+export const reasonOf = (reason: ClosedReason): CloseReason =>
   (['removed', 'left', 'taken-over'] as const).find((known) => known === reason) ?? 'ended';
 
 /** Where the facts put a person who is here: the only place that decides it. */
@@ -50,10 +50,14 @@ export function visitFactsFor({ overview, people }: VisitFacts, person: Particip
   };
 }
 
-/** For a page of somebody who is in through another one. */
-export function takenOverFrom(facts: VisitFacts, participantId: string, now: number): Whereabouts {
-  const about = visitFactsFor(facts, personOf(facts, participantId), now);
-  return { ...about, state: 'closed', reason: 'taken-over' };
+/** For a page whose person is out, or in through another page, whatever the facts say of the seat. */
+export function closedFor(
+  facts: VisitFacts,
+  participantId: string,
+  reason: ClosedReason,
+  now: number,
+): Whereabouts {
+  return { ...visitFactsFor(facts, personOf(facts, participantId), now), state: 'closed', reason };
 }
 
 export function whereaboutsOf(

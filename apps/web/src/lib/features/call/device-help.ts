@@ -36,6 +36,12 @@ export function problemTitle(kinds: DeviceKind[], problem: DeviceProblem): strin
   }
 }
 
+/** On the button that goes on all the same. */
+export function withoutText(kinds: DeviceKind[]): string {
+  if (kinds.length > 1) return m.call_without_both();
+  return kinds[0] === 'camera' ? m.call_without_camera() : m.call_without_microphone();
+}
+
 /** What to do about it, step by step, in this very browser. */
 export function problemSteps(problem: DeviceProblem, browser: BrowserKind): string[] {
   switch (problem) {

@@ -37,6 +37,8 @@ export class LocalDevices {
   readonly #missed = new SvelteMap<DeviceKind, string>();
   /** Counts how often each was let go of: what the browser gives only after that is not wanted any more. */
   readonly #letGo = { microphone: 0, camera: 0 };
+  /** What the browser tells of a leave that was refused. */
+  readonly #leave: { [kind in DeviceKind]?: PermissionStatus | undefined } = {};
   #closed = false;
   #onChange = () => void this.#devicesChanged();
 
@@ -143,6 +145,7 @@ export class LocalDevices {
   close(): void {
     this.#closed = true;
     navigator.mediaDevices?.removeEventListener?.('devicechange', this.#onChange);
+    for (const leave of Object.values(this.#leave)) leave.onchange = null;
     this.rest();
     this.meter.close();
     this.interruption.close();
@@ -177,7 +180,8 @@ export class LocalDevices {
     } catch (error) {
       // Whoever said no is not asked twice more; only what is allowed already is still tried.
       if (problemOf(error) === 'denied')
-        for (const kind of kinds) if (!(await isGranted(kind))) this.problems.set(kind, 'denied');
+        for (const kind of kinds)
+          if ((await permissionOf(kind))?.state !== 'granted') this.#fail(kind, 'denied');
       return false;
     }
   }
@@ -217,6 +221,19 @@ export class LocalDevices {
 
   #fail(kind: DeviceKind, problem: DeviceProblem): undefined {
     this.problems.set(kind, problem);
+    if (problem === 'denied') void this.#waitForLeave(kind);
+  }
+
+  /** The person may allow it after all, in the browser's own settings: then nothing is left to press. */
+  async #waitForLeave(kind: DeviceKind): Promise<void> {
+    this.#leave[kind] ??= await permissionOf(kind);
+    const leave = this.#leave[kind];
+    if (!leave || this.#closed) return;
+    leave.onchange = () => {
+      if (leave.state !== 'granted' || this.problems.get(kind) !== 'denied') return;
+      this.problems.delete(kind);
+      if (this.#isWanted(kind)) void this.#start(kind);
+    };
   }
 
   #release(kind: DeviceKind): void {
@@ -268,7 +285,6 @@ export class LocalDevices {
   }
 }
 
-async function isGranted(kind: DeviceKind): Promise<boolean> {
-  const asked = await navigator.permissions?.query({ name: kind as PermissionName }).catch(() => undefined);
-  return asked?.state === 'granted';
-}
+/** Undefined where a browser does not tell. */
+const permissionOf = async (kind: DeviceKind): Promise<PermissionStatus | undefined> =>
+  navigator.permissions?.query({ name: kind as PermissionName }).catch(() => undefined);

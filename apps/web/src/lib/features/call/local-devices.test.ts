@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { LocalDevices } from './local-devices.svelte.ts';
 
+type Kind = 'camera' | 'microphone';
+
 class FakeTrack extends EventTarget {
   readonly kind: string;
   readonly label = 'the one there is';
@@ -17,7 +19,9 @@ describe('devices that the browser is asked for', () => {
   let opened: FakeTrack[];
   /** Gives what was asked for: a browser may first ask the person. */
   let give: (() => void)[];
-  let media: EventTarget;
+  let media: EventTarget & { getUserMedia: (wish: { audio?: object; video?: object }) => Promise<unknown> };
+  /** What the browser says of its leave, and that it has changed. */
+  let leave: Record<Kind, { state: string; onchange: (() => void) | null }>;
   let devices: LocalDevices;
 
   beforeEach(() => {
@@ -40,7 +44,12 @@ describe('devices that the browser is asked for', () => {
           }),
         ),
     });
-    vi.stubGlobal('navigator', { mediaDevices: media });
+    leave = {
+      camera: Object.assign(new EventTarget(), { state: 'prompt', onchange: null }),
+      microphone: Object.assign(new EventTarget(), { state: 'prompt', onchange: null }),
+    };
+    const query = ({ name }: { name: Kind }) => Promise.resolve(leave[name]);
+    vi.stubGlobal('navigator', { mediaDevices: media, permissions: { query } });
     for (const name of ['localStorage', 'sessionStorage']) {
       const kept = new Map<string, string>();
       vi.stubGlobal(name, {
@@ -121,5 +130,26 @@ describe('devices that the browser is asked for', () => {
       'camera gone',
       'microphone gone',
     ]);
+  });
+
+  it('that the person refused and then allowed in the browser’s settings come on by themselves, unless they were turned off since', async () => {
+    const ask = media.getUserMedia;
+    media.getUserMedia = () => Promise.reject(new DOMException('', 'NotAllowedError'));
+    await devices.startWanted();
+    expect([...devices.problems.values()]).toEqual(['denied', 'denied']);
+    const settled = () => new Promise((resolve) => setTimeout(resolve, 0));
+    await settled();
+    media.getUserMedia = ask;
+    const allow = async (kind: Kind) => {
+      leave[kind].state = 'granted';
+      leave[kind].onchange?.();
+      await allowed();
+    };
+    await allow('microphone');
+    expect([devices.microphoneOn, devices.problems.get('microphone')]).toEqual([true, undefined]);
+    devices.stop('camera');
+    await allow('camera');
+    expect([devices.cameraOn, devices.problems.get('camera')]).toEqual([false, undefined]);
+    expect(live()).toEqual(['audio']);
   });
 });

@@ -1,6 +1,13 @@
 import type { types } from 'mediasoup-client';
 import { chokedTo, isDoubtful, slowedTo, type ArrivalCount } from './choke.ts';
-import { holdWait, lossAfter, waitFor, type SoundLoss, type SoundWait } from './sound-buffer.ts';
+import {
+  holdWait,
+  lossAfter,
+  waitFor,
+  type SoundCount,
+  type SoundLoss,
+  type SoundWait,
+} from './sound-buffer.ts';
 
 /** Every look that comes later costs a word, or lets a queue grow: a lossy or full link is noticed at once. */
 const lookEveryMs = 100;
@@ -27,6 +34,10 @@ type Entry = {
   packetsReceived?: number;
   packetsLost?: number;
   nackCount?: number;
+  packetsDiscarded?: number;
+  totalSamplesReceived?: number;
+  concealedSamples?: number;
+  silentConcealedSamples?: number;
   nominated?: boolean;
   currentRoundTripTime?: number;
   bytesReceived?: number;
@@ -94,10 +105,9 @@ export class ArrivalWatch {
     for (const { type, kind, trackIdentifier: id, ...entry } of entries) {
       const receiver = id === undefined ? undefined : receivers.get(id);
       if (type !== 'inbound-rtp' || kind !== 'audio' || !receiver || id === undefined) continue;
-      const { packetsReceived: received = 0, packetsLost: lost = 0, nackCount: asked = 0 } = entry;
       const before = this.#known.get(id);
-      const loss = lossAfter(before?.loss, { received, lost, asked });
-      const wait = holdWait(before?.wait, waitFor(loss.share, roundTripMs), performance.now());
+      const loss = lossAfter(before?.loss, soundCountOf(entry));
+      const wait = holdWait(before?.wait, waitFor(loss, roundTripMs), performance.now());
       if (wait.ms !== (before?.wait.ms ?? 0)) receiver.jitterBufferTarget = wait.ms || null;
       next.set(id, { loss, wait });
     }
@@ -139,6 +149,23 @@ export class ArrivalWatch {
 
 const roundTripOf = ({ type, nominated, currentRoundTripTime = 0 }: Entry): number =>
   type === 'candidate-pair' && nominated ? currentRoundTripTime : 0;
+
+const soundCountOf = ({
+  packetsReceived: received = 0,
+  packetsLost: lost = 0,
+  nackCount: asked = 0,
+  packetsDiscarded: spare = 0,
+  totalSamplesReceived: played = 0,
+  concealedSamples = 0,
+  silentConcealedSamples = 0,
+}: Omit<Entry, 'type'>): SoundCount => ({
+  received,
+  lost,
+  asked,
+  spare,
+  played,
+  hidden: concealedSamples - silentConcealedSamples,
+});
 
 function countOf(entries: readonly Entry[], at: number): ArrivalCount {
   const count = { received: 0, lost: 0, bytes: 0, frames: 0, at };

@@ -92,7 +92,8 @@ export class MediaSession {
    */
   async start(media: PeerMedia, consumers?: readonly ConsumerNew[]): Promise<void> {
     if (this.isOn(media)) return;
-    this.stop();
+    this.#end();
+    this.#receiver.detach({ isForAnother: true });
     this.#current = media.send.id;
     const device = loadedDevice(media) ?? (await loadDevice(media));
     if (!this.isOn(media)) return;
@@ -141,6 +142,11 @@ export class MediaSession {
   }
 
   stop(): void {
+    this.#end();
+    this.#receiver.detach();
+  }
+
+  #end(): void {
     this.#current = undefined;
     this.#isReady = this.#isUnsure = false;
     this.#again.stop();
@@ -153,7 +159,6 @@ export class MediaSession {
     for (const transport of this.#transports) transport.close();
     this.#transports = [];
     this.#sender.detach();
-    this.#receiver.detach();
     this.problems.delete('no-path');
   }
 

@@ -1,9 +1,12 @@
-import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { ConsumerNew } from '#protocol';
 import { Receiver } from './receiver.ts';
 
 const sound = (consumerId: string): ConsumerNew =>
   ({ consumerId, participantId: 'p', producerId: 'x', kind: 'audio', source: 'microphone' }) as never;
+
+const consumeAny = ({ id, kind }: { id: string; kind: string }) =>
+  Promise.resolve({ id, track: { kind }, close: () => undefined });
 
 let resumed: string[][];
 let answers: { ok: boolean }[];
@@ -17,8 +20,7 @@ beforeEach(async () => {
     return Promise.resolve(answers.shift() ?? { ok: true });
   };
   receiver = new Receiver({ request } as never);
-  const consume = ({ id }: { id: string }) => Promise.resolve({ id, track: {}, close: () => undefined });
-  await receiver.attach({ closed: false, consume } as never);
+  await receiver.attach({ closed: false, consume: consumeAny } as never);
 });
 afterEach(() => {
   receiver.detach();
@@ -28,6 +30,43 @@ const take = async (...ids: string[]) => {
   await Promise.all(ids.map((id) => receiver.add(sound(id))));
   await vi.advanceTimersByTimeAsync(0);
 };
+
+describe('over other transports', () => {
+  const picture = (consumerId: string, participantId = 'p'): ConsumerNew =>
+    ({ consumerId, participantId, producerId: 'x', kind: 'video', source: 'camera' }) as never;
+  const next = { closed: false, consume: consumeAny };
+  const seen = () => [...receiver.remote.keys()];
+  beforeEach(async () => {
+    vi.stubGlobal('document', { hidden: true });
+    await Promise.all([
+      receiver.add(picture('a')),
+      receiver.add(picture('b', 'q')),
+      receiver.add(sound('s')),
+    ]);
+  });
+  afterEach(() => vi.unstubAllGlobals());
+
+  it('a person’s picture keeps its place until the next of the same comes, and waits for no network', async () => {
+    receiver.detach({ isForAnother: true });
+    expect(seen()).toEqual(['a', 'b']);
+    expect(receiver.expectsMedia()).toBe(false);
+    await receiver.attach(next as never);
+    await receiver.add(picture('c'));
+    expect(seen()).toEqual(['b', 'c']);
+  });
+  it('one that does not come again is gone soon: the camera was turned off', async () => {
+    receiver.detach({ isForAnother: true });
+    await receiver.attach(next as never);
+    await receiver.add(picture('c'));
+    await vi.advanceTimersByTimeAsync(5000);
+    expect(seen()).toEqual(['c']);
+  });
+  it('nothing is kept once there are none to follow', () => {
+    receiver.detach({ isForAnother: true });
+    receiver.detach();
+    expect([seen(), vi.getTimerCount()]).toEqual([[], 0]);
+  });
+});
 
 it('what arrives together begins with one message', async () => {
   await take('a', 'b');

@@ -16,6 +16,11 @@ export type RemoteMedia = {
   paused: boolean;
 };
 
+/**
+ * How long the place of a picture is kept while connections are made anew. Shorter shows people as without a camera on a slow
+ * line; longer shows an empty picture of somebody who has turned the camera off meanwhile.
+ */
+const stillMs = 3000;
 /** How long a picture waits to be laid out before it flows all the same, for a page that is hidden. */
 const layoutWithinMs = 250;
 
@@ -36,6 +41,10 @@ export class Receiver {
   /** Pictures of which only the layout will tell how large they are shown. They flow from then on, so that the first one sent has the size it is shown in. */
   readonly #unseen = new Map<string, ReturnType<typeof setTimeout>>();
 
+  /** Pictures in `remote` whose connection is gone while the next one is not there yet: the camera is not known to be off. */
+  readonly #stills = new Set<string>();
+  #stillTimer: ReturnType<typeof setTimeout> | undefined;
+
   constructor(line: Pick<Realtime, 'request'>) {
     this.#line = line;
     this.#viewport = new Viewport(line);
@@ -53,7 +62,8 @@ export class Receiver {
     await Promise.all([...this.#announced.values()].map((data) => this.#take(data, transport)));
   }
 
-  detach(): void {
+  /** `isForAnother`: other transports follow at once, and pictures keep their place until theirs come. */
+  detach({ isForAnother = false } = {}): void {
     this.#transport = undefined;
     this.#consumers.clear();
     this.#announced.clear();
@@ -63,7 +73,22 @@ export class Receiver {
     this.#toResume = [];
     this.#unheard.clear();
     this.#again.stop();
-    this.remote.clear();
+    for (const [id, { track }] of this.remote) {
+      if (isForAnother && track.kind === 'video') this.#stills.add(id);
+      else this.remote.delete(id);
+    }
+    clearTimeout(this.#stillTimer);
+    if (!isForAnother) this.#stills.clear();
+    else this.#stillTimer = setTimeout(() => this.#dropStills(() => true), stillMs);
+  }
+
+  #dropStills(isOver: (still: RemoteMedia) => boolean): void {
+    for (const id of this.#stills) {
+      const still = this.remote.get(id);
+      if (still && !isOver(still)) continue;
+      this.#stills.delete(id);
+      this.remote.delete(id);
+    }
   }
 
   async add(data: ConsumerNew): Promise<void> {
@@ -91,6 +116,7 @@ export class Receiver {
     this.#consumers.set(consumer.id, consumer);
     const { participantId, source } = data;
     const { id: consumerId, track } = consumer;
+    this.#dropStills((still) => still.participantId === participantId && still.source === source);
     this.remote.set(consumerId, { consumerId, participantId, source, track, paused: data.producerPaused });
     if (data.kind === 'audio') return this.#resumeSoon([consumerId]);
     const guess = document.hidden ? undefined : firstView(this.#announced.values(), window);
@@ -146,7 +172,9 @@ export class Receiver {
   expectsMedia(): boolean {
     return [...this.remote.values()].some(
       ({ consumerId, track, paused }) =>
-        !paused && (track.kind === 'audio' || this.#viewport.isShown(consumerId)),
+        !paused &&
+        this.#consumers.has(consumerId) &&
+        (track.kind === 'audio' || this.#viewport.isShown(consumerId)),
     );
   }
 

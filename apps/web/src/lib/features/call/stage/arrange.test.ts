@@ -33,6 +33,15 @@ describe('the arrangement of a call', () => {
     expect(self.height).toBeGreaterThan(2 * captionPx + 40);
   });
 
+  it('leaves out the own picture rather than half of the others’: large text and a notice leave little of a phone', () => {
+    const left = { width: 358, height: 300 };
+    const { own, tileWidth, tileHeight } = arrange(1, [wide], left, true, 2);
+    expect(own).toBe('none');
+    expect(tileWidth).toBe(left.width);
+    expect(tileHeight).toBeGreaterThan(250);
+    expect(arrange(1, [wide], phone, true, 2).own).toBe('below');
+  });
+
   it("gives a phone's tall picture a tall tile", () => {
     const { tileWidth, tileHeight } = arrange(1, [tall], phone, true);
     expect(tileHeight).toBeGreaterThan(tileWidth);
@@ -54,7 +63,7 @@ describe('the arrangement of a call', () => {
           const below = own === 'below' ? self.height : 0;
           expect(columns * tileWidth + beside).toBeLessThanOrEqual(width);
           expect(rows * (tileHeight - captionPx) + below).toBeLessThanOrEqual(height);
-          expect(own === 'none').toBe(!withOwn);
+          if (!withOwn) expect(own).toBe('none');
         },
       ),
     );

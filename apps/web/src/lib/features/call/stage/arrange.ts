@@ -24,9 +24,13 @@ export function ownSize(stage: Size, textScale = 1): Size {
   return { width, height: Math.round((width * 3) / 4 / textScale) + captionPx * textScale };
 }
 
+/** Of what one would see of the others without the own picture, so much has to stay with it. */
+const leastBesideOwn = 0.5;
+
 /**
  * The columns, and the place for the own picture, that make what one sees of the others as large as it can be. `shapes`
- * are those of the pictures that are shown; people without one fit any tile.
+ * are those of the pictures that are shown; people without one fit any tile. Where the own picture would cost more than half
+ * of that, as in what large text and a notice leave of a phone, it gives way.
  */
 export function arrange(
   count: number,
@@ -37,13 +41,27 @@ export function arrange(
 ): Arrangement {
   const own = ownSize(stage, textScale);
   const caption = captionPx * textScale;
-  const rooms = withOwn
-    ? ([
-        { own: 'below', width: stage.width, height: stage.height - own.height - gapPx },
-        { own: 'side', width: stage.width - own.width - gapPx, height: stage.height },
-      ] as const)
-    : ([{ own: 'none', ...stage }] as const);
   const known = shapes.length > 0 ? shapes : [cameraShape];
+  const alone = bestOf([{ own: 'none', ...stage }], count, known, caption);
+  const { seen, ...arrangement } = withOwn
+    ? bestOf(
+        [
+          { own: 'below', width: stage.width, height: stage.height - own.height - gapPx },
+          { own: 'side', width: stage.width - own.width - gapPx, height: stage.height },
+        ],
+        count,
+        known,
+        caption,
+      )
+    : alone;
+  if (seen >= alone.seen * leastBesideOwn) return arrangement;
+  const { seen: _seen, ...without } = alone;
+  return without;
+}
+
+type Room = Size & Pick<Arrangement, 'own'>;
+
+function bestOf(rooms: Room[], count: number, known: number[], caption: number) {
   let best: (Arrangement & { seen: number }) | undefined;
   for (const room of rooms) {
     for (let columns = 1; columns <= Math.max(1, count); columns++) {
@@ -54,8 +72,7 @@ export function arrange(
       best = { columns, tileWidth, tileHeight: height + caption, own: room.own, seen };
     }
   }
-  const { seen: _seen, ...arrangement } = best!;
-  return arrangement;
+  return best!;
 }
 
 /** One tile's picture: as large as its cell, but no further from the pictures' own shapes than they can be cropped. */

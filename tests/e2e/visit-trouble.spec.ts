@@ -36,13 +36,17 @@ async function cuttableCall(browser: Browser) {
   const { host, guest } = await twoInCall(browser, server, visit, { prepare });
   await sees(host, 'Laura');
   await sees(guest, visit.host.name);
-  const cut = async () => {
+  const drop = async () => {
     isCut = true;
     for (const socket of open.splice(0)) await socket.close();
+  };
+  const cut = async () => {
+    await drop();
     await expect(guest.getByText('Yhteyttä palautetaan')).toBeVisible();
   };
   const mend = () => void (isCut = false);
-  return { visit, host, guest, cut, mend };
+  const isBack = () => expect.poll(() => open.length).toBeGreaterThan(0);
+  return { server, visit, host, guest, drop, cut, mend, isBack };
 }
 
 test('ten seconds without the server: the tile says so, the person comes back into the same tile; a camera that is turned off meanwhile is off for everybody', async ({
@@ -168,6 +172,32 @@ test('two tabs of one guest: the second takes over, the first says so and can ta
   await first.getByRole('button', { name: 'Käytä tätä' }).click();
   await sees(first, visit.host.name);
   await expect(second.getByRole('heading', { name: 'Tapaaminen on auki toisessa paikassa' })).toBeVisible();
+});
+
+test('whoever has left stays out when the network comes back by itself, and so does a tab that was taken over while its network was gone', async ({
+  browser,
+}) => {
+  const { server, visit, host, guest, drop, cut, mend, isBack } = await cuttableCall(browser);
+  await cut();
+  const second = await guestPage(browser, server, visit.guests[0]!);
+  await knock(second);
+  await sees(second, visit.host.name);
+  mend();
+  await expect(guest.getByRole('heading', { name: 'Tapaaminen on auki toisessa paikassa' })).toBeVisible();
+  await sees(second, visit.host.name);
+
+  await guest.getByRole('button', { name: 'Käytä tätä' }).click();
+  await sees(guest, visit.host.name);
+  await guest.getByRole('button', { name: 'Poistu' }).click();
+  const hasLeft = guest.getByRole('heading', { name: 'Poistuit tapaamisesta' });
+  await expect(hasLeft).toBeVisible();
+  await drop();
+  mend();
+  await isBack();
+  // For a knock to come through, if there were one.
+  await guest.waitForTimeout(1000);
+  await expect(hasLeft).toBeVisible();
+  await expect(host.getByRole('button', { name: 'Päästä sisään: Laura' })).toHaveCount(0);
 });
 
 test('a browser without WebRTC is told which browser to use, and stays in the call for the chat', async ({

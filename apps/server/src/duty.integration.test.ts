@@ -38,6 +38,24 @@ it('[I8] a guest takes a number, whoever is on duty presses "next", and both are
   expect(app.outbox()).toEqual([]);
 });
 
+it('[I8] a guest whose line is down when the other comes in is let in when it is back', async () => {
+  const link = await duty.open();
+  const sanna = await app.page('sanna');
+  await duty.shift('sanna', 'on');
+  const { line } = await duty.take(link);
+  await duty.next('sanna');
+  await until(() => expect(turnOf(line).state).toBe('turn'));
+  const { appointmentId, token } = turnOf(line);
+  const guest = await app.page({ token });
+  expect(await guest.enter(null)).toMatchObject({ data: { state: 'waiting' } });
+  guest.socket.close();
+  await settle();
+  await sanna.enter(appointmentId);
+  await settle();
+  const back = await app.page({ token });
+  await back.enter(null);
+  await back.until('visit:whereabouts', ({ state }) => state === 'joined');
+});
 it('[I7] two press "next" at the same moment: each gets another number, and a third is told that nobody waits', async () => {
   const link = await duty.open({ personIds: ['user-leena', 'user-elina'] });
   for (const who of ['sanna', 'leena', 'elina'] as const) await duty.shift(who, 'on');

@@ -45,8 +45,10 @@ export class Peer {
     this.#state = { name: 'open', link };
   }
 
-  /** The worker died and took the link with it. */
+  /** The worker died and took the link with it. What was true of that is not known of the next one, and told anew. */
   lost(): void {
+    this.step = freshStep(0);
+    this.without = [];
     this.#state = { name: 'opening' };
   }
 

@@ -131,6 +131,8 @@ export class RoomRouter {
   close(): void {
     this.media.routers.delete(this);
     this.router.close();
+    // Whoever was heard here last would be among the loudest for as long as the room.
+    this.#volumes(this, []);
   }
 }
 

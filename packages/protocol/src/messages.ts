@@ -212,6 +212,8 @@ export const requests = {
       tabId: Id,
       version: Type.Integer(),
       receiving: Type.Optional(Receiving),
+      /** True when nobody asked for it: a tab whose line had dropped does not take over from the one that has since. */
+      isBack: Type.Optional(Type.Boolean()),
     }),
     reply: Whereabouts,
   },

@@ -14,6 +14,8 @@ export type Context = {
   readonly registry: VisitRegistry;
   readonly viewer: Viewer;
   readonly page: Page;
+  /** Whose end is the end of the page's place too; undefined for a guest, who has none. */
+  readonly session: string | undefined;
   place: { visit: Visit; peer: VisitPeer } | undefined;
   /** The test of the connection that this page runs before it joins. */
   probe: Probe | undefined;

@@ -53,6 +53,7 @@ export class DutyLines {
     this.#io.on('connection', (socket) => this.#serve(socket));
     deps.live.on('duty-changed', (serviceId) => this.#mark(serviceId));
     deps.live.on('appointment-changed', (id) => this.#soon(() => this.#look(id)));
+    deps.live.on('presence-changed', (id) => this.#soon(() => this.#look(id)));
   }
 
   /** Server stopping: what is still to come finds a closed database. */

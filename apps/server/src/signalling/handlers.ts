@@ -89,7 +89,7 @@ export const handlers: Handlers = {
     return done;
   },
 
-  'visit:enter': async (context, { appointmentId, tabId, version, receiving }) => {
+  'visit:enter': async (context, { appointmentId, tabId, version, receiving, isBack }) => {
     if (version !== protocolVersion) throw new Refusal('bad-message', { details: { reload: true } });
     const { key, participantId } = seatFor(context, appointmentId);
     if (context.place && context.place.visit.key.appointmentId !== key.appointmentId)
@@ -97,8 +97,7 @@ export const handlers: Handlers = {
     context.probe?.close();
     context.probe = undefined;
     const visit = context.registry.open(key);
-    const { whereabouts } = await visit.enter(participantId, { tabId, line: context, receiving });
-    return whereabouts;
+    return visit.enter(participantId, { tabId, line: context, receiving, isBack });
   },
   'visit:leave': (context) => {
     const { visit, peer } = placeOf(context);
@@ -133,11 +132,14 @@ export const handlers: Handlers = {
   },
 
   'media:ready': async (context, { rtpCapabilities, mode }) => {
+    const { peer } = placeOf(context);
     told(await mediaOf(context).ready(rtpCapabilities, mode));
+    if (mode) peer.chose(mode);
     return done;
   },
   'media:mode': (context, { mode }) => {
     told(mediaOf(context).setMode(mode));
+    placeOf(context).peer.chose(mode);
     return done;
   },
   'transport:connect': async (context, { transportId, dtlsParameters }) => {

@@ -82,6 +82,7 @@ function serve(socket: Socket, deps: Deps, registry: VisitRegistry, duty: DutyLi
     deps,
     registry,
     viewer,
+    session: viewer.kind === 'user' ? viewer.sessionHash : undefined,
     place: undefined,
     probe: undefined,
     isGone: false,

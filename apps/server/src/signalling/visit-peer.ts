@@ -1,3 +1,4 @@
+import type { MediaMode } from '#domain';
 import { newId } from '#db';
 import type { PeerHandle, PeerMedia, Room } from '#media';
 import type {
@@ -15,11 +16,21 @@ import type { Visit } from './visit.ts';
 /** One browser page, as far as a visit needs it: something that can be told things, and that knows its place. */
 export type Line = {
   readonly page: { tell<N extends NoticeName>(name: N, data: NoticeData<N>): void };
+  /** Which session it is of; undefined for a guest's. */
+  readonly session: string | undefined;
   place: { peer: VisitPeer; visit: Visit } | undefined;
 };
 
-/** What comes in: the line of a page, which page load it is, and what it can receive, if it knows that already. */
-export type Arrival = { tabId: string; line: Line; receiving?: Receiving | undefined };
+/**
+ * What comes in: the line of a page, which page load it is, and what it can receive, if it knows that already. `isBack`: by
+ * itself, since its line had dropped; then it takes nothing over.
+ */
+export type Arrival = {
+  tabId: string;
+  line: Line;
+  receiving?: Receiving | undefined;
+  isBack?: boolean | undefined;
+};
 
 /**
  * A person's microphone as the others are shown it. `kept`: it was heard until then, and what the page sends now is not known
@@ -42,6 +53,8 @@ export class VisitPeer {
   /** Random per page load: the same page coming back resumes, any other takes over. */
   tabId: string;
   line: Line | undefined;
+  /** Of the line that there is, or was last. */
+  session: string | undefined;
   /** When the connection dropped; undefined while there is one. */
   goneAt: number | undefined;
   state: PeerState = 'connected';
@@ -82,6 +95,11 @@ export class VisitPeer {
     this.mediaId = undefined;
     this.media = undefined;
     this.consumers.clear();
+  }
+
+  /** M5: whoever is let in again gets media as they chose last, not as they chose when they came. */
+  chose(mode: MediaMode): void {
+    if (this.receiving) this.receiving = { ...this.receiving, mode };
   }
 
   /** Out of the call: what the others saw of this person there is over. */

@@ -17,8 +17,11 @@ export class VisitRegistry {
     this.#strayed = deps.store.read((tx) =>
       participants.waitingAnywhere(tx).map(({ id, ...key }) => ({ id, key, sinceBoot: deps.now() })),
     );
-    deps.live.on('link-revoked', (participantId) => this.#departAll(participantId, 'signed-out'));
-    deps.live.on('seat-changed-hands', (participantId) => this.#departAll(participantId, 'left'));
+    deps.live.on('link-revoked', (id) => this.#departAll(isOf(id), 'signed-out'));
+    deps.live.on('session-closed', (hash) =>
+      this.#departAll(({ session }) => session === hash, 'signed-out'),
+    );
+    deps.live.on('seat-changed-hands', (id) => this.#departAll(isOf(id), 'left'));
     deps.live.on('appointment-changed', (appointmentId) => {
       const visit = this.#visits.get(appointmentId);
       visit?.refresh();
@@ -35,12 +38,10 @@ export class VisitRegistry {
       if (id !== appointmentId && visit.isWaitedForWith(hostId)) visit.refresh();
   }
 
-  /** J5: whoever came by a link that no longer works is out at once, also while the connection is being restored. */
-  #departAll(participantId: string, reason: 'left' | 'signed-out'): void {
-    for (const visit of [...this.#visits.values()]) {
-      const peer = visit.peers.get(participantId);
-      if (peer) visit.depart(peer, reason);
-    }
+  /** J5, U4: whoever came by a link or a session that is no more is out at once, also while the connection is being restored. */
+  #departAll(isMeant: (peer: VisitPeer) => boolean, reason: 'left' | 'signed-out'): void {
+    for (const visit of [...this.#visits.values()])
+      for (const peer of [...visit.peers.values()]) if (isMeant(peer)) visit.depart(peer, reason);
   }
 
   open(key: VisitKey): Visit {
@@ -118,3 +119,5 @@ export class VisitRegistry {
     this.#visits.clear();
   }
 }
+
+const isOf = (id: string) => (peer: VisitPeer) => peer.participantId === id;

@@ -18,7 +18,7 @@ import { made, VisitMedia } from './visit-media.ts';
 import { VisitNews } from './visit-news.ts';
 import { VisitPeer, type Arrival, type Line } from './visit-peer.ts';
 import { VisitQuality } from './visit-quality.ts';
-import { rosterOf, standingOf, visitFactsFor, waitingListOf, whereaboutsOf } from './whereabouts.ts';
+import { closedFor, reasonOf, rosterOf, standingOf, waitingListOf, whereaboutsOf } from './whereabouts.ts';
 
 export type VisitDeps = Pick<Deps, 'store' | 'now' | 'live' | 'media' | 'log'>;
 
@@ -34,6 +34,8 @@ export class Visit {
   readonly #news = new VisitNews();
   #hostId = '';
   readonly quality = new VisitQuality();
+  /** Q16: each person's tab that was taken over from last. It may not have heard of it. */
+  readonly #takenOver = new Map<string, string>();
 
   constructor(key: VisitKey, deps: VisitDeps) {
     this.key = key;
@@ -63,35 +65,38 @@ export class Visit {
   }
 
   /** Brings a page in: anew, back into its own place after a dropped connection, or in place of another page. */
-  async enter(
-    participantId: string,
-    { tabId, line, receiving }: Arrival,
-  ): Promise<{ peer: VisitPeer; whereabouts: Whereabouts }> {
+  async enter(participantId: string, { tabId, line, receiving, isBack }: Arrival): Promise<Whereabouts> {
+    const known = this.peers.get(participantId);
+    const isElsewhere = (known?.tabId ?? tabId) !== tabId || this.#takenOver.get(participantId) === tabId;
+    if (isBack && isElsewhere) return closedFor(this.#load(), participantId, 'taken-over', this.#deps.now());
+    if (this.#takenOver.get(participantId) === tabId) this.#takenOver.delete(participantId);
+    const wasOnline = known?.line !== undefined;
     const { peer, resumed } = this.#seatPage(participantId, tabId, line);
     peer.receiving = receiving;
-    enterVisit(this.#deps, this.key, participantId);
+    const isNews = enterVisit(this.#deps, this.key, participantId);
     // Before the roster has them back: a connection that is there again is not shown as lost until the next telling.
     if (resumed && peer.state === 'joined') this.quality.tell(this.peers, this.#vitals());
-    this.refresh();
+    const { overview } = this.refresh();
+    if (!wasOnline && !isNews) this.#presenceChanged(peer, overview);
     await made(peer);
-    // Meanwhile the host may have sent this person away, or another tab may have taken over: look again.
+    // Meanwhile the host may have sent this person away, or another page or line of theirs may be in: look again.
     const facts = this.#load();
-    const whereabouts = this.#replyTo(facts, participantId, peer, line);
+    const isHere = this.peers.get(participantId) === peer && peer.line === line;
+    const whereabouts = this.#replyTo(facts, participantId, peer, isHere);
+    if (!isHere) return whereabouts;
     peer.noteTold(whereabouts);
-    const isBack = resumed && whereabouts.state === 'joined' && peer.mediaId !== undefined;
-    if (whereabouts.state === 'closed') this.#drop(peer, closeReasonOf(whereabouts.reason));
+    const hasMedia = resumed && whereabouts.state === 'joined' && peer.mediaId !== undefined;
+    if (whereabouts.state === 'closed') this.#drop(peer, reasonOf(whereabouts.reason));
     // After the reply: what a page may have missed while it was away; it ignores what it knows.
     if (whereabouts.state === 'joined') setImmediate(() => this.#catchUp(peer));
-    return { peer, whereabouts: isBack ? { ...whereabouts, resumed: true } : whereabouts };
+    return hasMedia ? { ...whereabouts, resumed: true } : whereabouts;
   }
 
-  #replyTo(facts: VisitFacts, participantId: string, peer: VisitPeer, line: Line): Whereabouts {
-    const person = personOf(facts, participantId);
-    const now = this.#deps.now();
-    const isHere = this.peers.get(participantId) === peer && peer.line === line;
+  #replyTo(facts: VisitFacts, participantId: string, peer: VisitPeer, isHere: boolean): Whereabouts {
+    const [person, now] = [personOf(facts, participantId), this.#deps.now()];
     if (isHere || standingOf(facts, person, now).state === 'closed')
       return this.#whereabouts(facts, person, peer);
-    return { ...visitFactsFor(facts, person, now), state: 'closed', reason: 'taken-over' };
+    return closedFor(facts, participantId, 'taken-over', now);
   }
 
   #seatPage(participantId: string, tabId: string, line: Line): { peer: VisitPeer; resumed: boolean } {
@@ -105,8 +110,9 @@ export class Visit {
     const facts = this.#load();
     const person = personOf(facts, participantId);
     if (known) {
-      const told = { ...visitFactsFor(facts, person, this.#deps.now()), state: 'closed' as const };
-      known.line?.page.tell('visit:whereabouts', { ...told, reason: 'taken-over' });
+      const told = closedFor(facts, participantId, 'taken-over', this.#deps.now());
+      known.line?.page.tell('visit:whereabouts', told);
+      this.#takenOver.set(participantId, known.tabId);
       this.#drop(known, 'taken-over');
     }
     const peer = new VisitPeer(participantId, person.kind === 'host', tabId);
@@ -119,6 +125,7 @@ export class Visit {
     this.#detach(peer);
     peer.line = line;
     peer.goneAt = undefined;
+    peer.session = line.session;
     peer.devices = null;
     line.place = { visit: this, peer };
   }
@@ -133,9 +140,12 @@ export class Visit {
     if (peer.line !== line) return;
     this.#detach(peer);
     peer.goneAt = this.#deps.now();
-    const { overview } = this.refresh();
-    // Whether somebody who waits is still connected stands on the specialist's day, and in no table.
-    if (peer.state === 'waiting') this.#deps.live.emit('my-day-changed', overview.appointment.practitionerId);
+    this.#presenceChanged(peer, this.refresh().overview);
+  }
+
+  /** Whether somebody who waits is connected stands on the specialist's day, and in no table. */
+  #presenceChanged({ state }: VisitPeer, { appointment }: VisitFacts['overview']): void {
+    if (state === 'waiting') this.#deps.live.emit('my-day-changed', appointment.practitionerId);
     this.#deps.live.emit('presence-changed', this.key.appointmentId);
   }
 
@@ -154,12 +164,10 @@ export class Visit {
   /** Out by one's own choice, or because the link or the session behind the page ended. */
   depart(peer: VisitPeer, reason: 'left' | 'signed-out'): void {
     if (this.peers.get(peer.participantId) !== peer) return;
-    const facts = this.#load();
-    const person = personOf(facts, peer.participantId);
+    const told = closedFor(this.#load(), peer.participantId, reason, this.#deps.now());
     const line = peer.line;
     this.#drop(peer, 'left');
     leaveVisit(this.#deps, this.key, peer.participantId);
-    const told = { ...visitFactsFor(facts, person, this.#deps.now()), state: 'closed' as const, reason };
     line?.page.tell('visit:whereabouts', told);
     this.refresh();
   }
@@ -183,12 +191,12 @@ export class Visit {
     const standing = standingOf(facts, person, now);
     if (peer.state === 'joined' && standing.state !== 'joined') {
       peer.putBack = standing.state === 'waiting';
-      this.#media.cut(peer, standing.state === 'closed' ? closeReasonOf(standing.reason) : 'put-back');
+      this.#media.cut(peer, standing.state === 'closed' ? reasonOf(standing.reason) : 'put-back');
       peer.leaveCall();
     }
     if (standing.state === 'closed') {
       peer.tellWhereabouts(this.#whereabouts(facts, personOf(facts, peer.participantId), peer));
-      this.#drop(peer, closeReasonOf(standing.reason));
+      this.#drop(peer, reasonOf(standing.reason));
     } else {
       if (standing.state === 'joined') peer.putBack = false;
       peer.state = standing.state;
@@ -203,12 +211,8 @@ export class Visit {
       else if (peer.state === 'early') this.#knockWhenOpen(peer, now);
       else if (peer.state === 'joined' && !peer.mediaId) this.#media.give(peer);
     }
-    if (this.#forgetMicrophones(now)) this.refresh();
+    if ([...this.peers.values()].filter((peer) => peer.forgetMicrophone(now)).length > 0) this.refresh();
     this.quality.tick(now, this.peers, this.#vitals);
-  }
-
-  #forgetMicrophones(now: number): boolean {
-    return [...this.peers.values()].filter((peer) => peer.forgetMicrophone(now)).length > 0;
   }
 
   #vitals = (): readonly PeerVitals[] => (!this.room || this.room.closed ? [] : this.room.vitals());
@@ -291,6 +295,3 @@ export class Visit {
     if (this.peers.get(peer.participantId) === peer) this.peers.delete(peer.participantId);
   }
 }
-
-const closeReasonOf = (reason: string): CloseReason =>
-  (['removed', 'left', 'taken-over'] as const).find((known) => known === reason) ?? 'ended';

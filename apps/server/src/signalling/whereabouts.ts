@@ -1,11 +1,15 @@
 import { hostLateMs, seats } from '#domain';
 import type { Participant } from '#db';
+import type { CloseReason } from '#media';
 import type { ChatLine, PeerState, RosterPerson, WaitingPerson, Whereabouts } from '#protocol';
-import { phaseOf, type VisitFacts } from '../use-cases/visit.ts';
+import { personOf, phaseOf, type VisitFacts } from '../use-cases/visit.ts';
 import type { WaitingFacts } from '../use-cases/waiting-facts.ts';
 import type { VisitPeer } from './visit-peer.ts';
 
 type ClosedReason = Extract<Whereabouts, { state: 'closed' }>['reason'];
+
+export const reasonOf = (reason: ClosedReason): CloseReason =>
+  (['removed', 'left', 'taken-over'] as const).find((known) => known === reason) ?? 'ended';
 
 /** Where the facts put a person who is here: the only place that decides it. */
 export function standingOf(
@@ -44,6 +48,16 @@ export function visitFactsFor({ overview, people }: VisitFacts, person: Particip
     endsAt: appointment.endsAt,
     serverNow: now,
   };
+}
+
+/** For a page whose person is out, or in through another page, whatever the facts say of the seat. */
+export function closedFor(
+  facts: VisitFacts,
+  participantId: string,
+  reason: ClosedReason,
+  now: number,
+): Whereabouts {
+  return { ...visitFactsFor(facts, personOf(facts, participantId), now), state: 'closed', reason };
 }
 
 export function whereaboutsOf(

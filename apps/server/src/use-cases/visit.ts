@@ -63,9 +63,9 @@ export function phaseOf({ overview }: VisitFacts, person: Participant, now: numb
 
 /**
  * E1, Q1, Q2: coming in. The host's entry starts the encounter; everybody else knocks. When the visit is not open, or
- * the person was removed, nothing changes: what they are told follows from the facts.
+ * the person was removed, nothing changes: what they are told follows from the facts. True when something has changed.
  */
-export function enterVisit(deps: VisitDeps, key: VisitKey, participantId: string): void {
+export function enterVisit(deps: VisitDeps, key: VisitKey, participantId: string): boolean {
   const now = deps.now();
   const arrived = deps.store.write((tx) => {
     const facts = loadVisit(tx, key);
@@ -90,10 +90,11 @@ export function enterVisit(deps: VisitDeps, key: VisitKey, participantId: string
     const isBack = person.state.status === 'left' && now - person.state.leftAt < bellPauseMs;
     return { isBack, hostUserId: facts.overview.appointment.practitionerId, name: person.name };
   });
-  if (arrived === undefined) return;
+  if (arrived === undefined) return false;
   if (arrived !== 'host' && !arrived.isBack)
     deps.live.emit('arrival', arrived.hostUserId, key.appointmentId, arrived.name);
   deps.live.emit('appointment-changed', key.appointmentId);
+  return true;
 }
 
 /** Q3, P2: one named person is let in; the first admission fulfils the appointment. */

@@ -53,6 +53,8 @@ export class Visit {
   #negotiating: Promise<void> = Promise.resolve();
   /** What the server was told of the devices on this line. */
   #toldDevices = '';
+  /** Until the person is out, by whoever's will, and again once they want to come back. */
+  #wantsIn = true;
   /** Only the last place that we were told of is shown. */
   #arrivals = 0;
 
@@ -71,8 +73,11 @@ export class Visit {
     this.media.setWishes(devices.settings.wishes);
     this.screen = new ScreenShare(this.media, devices.settings);
     this.#listen();
-    // Every (re)connection enters again: the server knows this page by its tab id.
-    this.line.onConnected(() => void this.enter());
+    // Every (re)connection enters again: the server knows this page by its tab id. Whoever is out stays out.
+    this.line.onConnected(() => {
+      const isIn = this.whereabouts !== undefined && this.whereabouts.state !== 'closed';
+      if (this.#wantsIn) void this.#enter(isIn);
+    });
   }
 
   get status(): Realtime['status'] {
@@ -88,8 +93,14 @@ export class Visit {
     return this.roster.find(({ participantId }) => participantId === this.whereabouts?.participantId);
   }
 
-  /** Comes in, comes back, or takes over from another tab. Harmless to repeat. */
-  async enter(): Promise<void> {
+  /** Comes in, comes back, or takes over from another tab, because the person wants to. Harmless to repeat. */
+  enter(): Promise<void> {
+    this.#wantsIn = true;
+    return this.#enter(false);
+  }
+
+  /** `isBack`: by itself, from where we were when the line dropped; then it takes nothing over. */
+  async #enter(isBack: boolean): Promise<void> {
     const appointmentId = this.#who.appointmentId ?? null;
     const receiving = this.media.receiving();
     const result = await this.line.request('visit:enter', {
@@ -97,6 +108,7 @@ export class Visit {
       tabId: this.#tabId,
       version: protocolVersion,
       ...(receiving && { receiving }),
+      ...(isBack && { isBack }),
     });
     if (result.ok) {
       this.#toldDevices = '';
@@ -104,11 +116,12 @@ export class Visit {
       this.#arriveAt(result.data);
     } else if (result.error.code === 'timeout' && this.whereabouts) {
       // Who is in already stays in what they see: a slow answer is no refusal.
-      setTimeout(() => void this.enter(), retryMs);
+      setTimeout(() => this.#wantsIn && void this.#enter(isBack), retryMs);
     } else if (result.error.code !== 'network') this.refusal = result.error;
   }
 
   async leave(): Promise<void> {
+    this.#wantsIn = false;
     this.#stopMedia();
     const told = await this.line.request('visit:leave', {});
     if (told.ok || !this.whereabouts || this.whereabouts.state === 'closed') return;
@@ -216,6 +229,7 @@ export class Visit {
   #show(next: Whereabouts): void {
     this.#arrivals++;
     this.whereabouts = next;
+    if (next.state === 'closed') this.#wantsIn = false;
     this.#offer();
   }
 

@@ -1,0 +1,224 @@
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { io as connectSocket } from 'socket.io-client';
+import { callGraceMs, instantOf, minuteMs } from '#domain';
+import { demoPassword, participants } from '#db';
+import { protocolVersion, type RosterPerson } from '#protocol';
+import { emails, startTestApp, TestPage, type TestApp } from '#support/test-app.ts';
+
+let app: TestApp;
+let days = 0;
+let appointmentId: string;
+
+beforeAll(async () => {
+  app = await startTestApp();
+});
+afterAll(() => app.close());
+
+/** A visit of its own, with the host in the call and Laura admitted. */
+async function inCall() {
+  days += 1;
+  const date = `2026-12-${String(days).padStart(2, '0')}`;
+  const startsAt = instantOf(date, '07:05');
+  app.openHours(date, '07:05', '07:50');
+  app.clock.now = startsAt - 20 * minuteMs;
+  const booked = await app.book(startsAt);
+  appointmentId = booked.appointmentId;
+  app.clock.now = startsAt;
+  const token = booked.tokens[0]!;
+  const guest = () => app.page({ token });
+  const h = await app.page('elina');
+  const entered = await h.enter(appointmentId);
+  if (!entered.ok || entered.data.state !== 'joined' || !entered.data.media) throw new Error('no host');
+  const rtpCapabilities = { ...entered.data.media.routerRtpCapabilities };
+  const g = await guest();
+  await g.enter(null, 'tab-1', { rtpCapabilities, mode: 'auto' });
+  const { people } = await h.until('waiting-room:changed', (waiting) => waiting.people.length === 1);
+  const participantId = people[0]!.participantId;
+  const admit = () => h.ask('waiting-room:admit', { participantId });
+  await admit();
+  await g.until('visit:whereabouts', ({ state }) => state === 'joined');
+  const atHost = () => h.last('visit:roster')?.people.find((each) => each.participantId === participantId);
+  const seenAs = (seen: Partial<RosterPerson>) =>
+    vi.waitFor(() => expect(atHost()).toMatchObject(seen), { timeout: 5000 });
+  return { h, g, guest, participantId, admit, atHost, seenAs };
+}
+
+const hostId = () => app.store.read((tx) => participants.ofUser(tx, appointmentId, 'user-elina'))!.id;
+const room = () => app.media.room(appointmentId);
+const peers = () => room()?.snapshot().peers ?? [];
+const mayBeBack = (page: TestPage, tabId: string) =>
+  page.ask('visit:enter', { appointmentId: null, tabId, version: protocolVersion, isBack: true });
+
+describe('a line that drops while media is being made', () => {
+  it('costs nothing: the page is back on another line before it is made, and stays in', async () => {
+    const { h, g, guest, participantId, seenAs } = await inCall();
+    g.socket.disconnect();
+    await seenAs({ presence: 'reconnecting' });
+    app.clock.now += callGraceMs;
+    app.tick();
+    await vi.waitFor(() => expect(h.last('visit:roster')?.people).toHaveLength(1));
+    const [worker] = app.media.health().workers;
+    process.kill(worker!.pid, 'SIGSTOP');
+    try {
+      const dropped = await guest();
+      void dropped.enter(null).catch(() => undefined);
+      await seenAs({ presence: 'online' });
+      dropped.socket.disconnect();
+      await seenAs({ presence: 'reconnecting' });
+      const back = await guest();
+      const entered = back.enter(null);
+      await seenAs({ presence: 'online' });
+      process.kill(worker!.pid, 'SIGCONT');
+      expect(await entered).toMatchObject({ data: { state: 'joined' } });
+      expect(peers().map((peer) => peer.participantId)).toContain(participantId);
+      expect(await back.ask('hand:set', { up: true })).toMatchObject({ ok: true });
+    } finally {
+      process.kill(worker!.pid, 'SIGCONT');
+    }
+  });
+
+  it('[Q8] is waited for like any other', async () => {
+    const { h, g, guest, participantId, seenAs, atHost } = await inCall();
+    g.socket.disconnect();
+    await seenAs({ presence: 'reconnecting' });
+    app.clock.now += callGraceMs;
+    app.tick();
+    await vi.waitFor(() => expect(h.last('visit:roster')?.people).toHaveLength(1));
+    const [worker] = app.media.health().workers;
+    process.kill(worker!.pid, 'SIGSTOP');
+    try {
+      const dropped = await guest();
+      void dropped.enter(null).catch(() => undefined);
+      await seenAs({ presence: 'online' });
+      dropped.socket.disconnect();
+      await seenAs({ presence: 'reconnecting' });
+    } finally {
+      process.kill(worker!.pid, 'SIGCONT');
+    }
+    await vi.waitFor(() => expect(peers().map((peer) => peer.participantId)).toContain(participantId));
+    await vi.waitFor(() => expect(peers()[1]?.transports).toHaveLength(2));
+    await h.ask('hand:set', { up: true });
+    expect(atHost()).toMatchObject({ presence: 'reconnecting' });
+  });
+});
+
+describe('whoever waits and whose line is back', () => {
+  it('is seen again on the specialist’s day', async () => {
+    const { h, g, guest, participantId } = await inCall();
+    await h.ask('waiting-room:put-back', { participantId });
+    const day = await app.page('elina');
+    await day.ask('my-day:watch', {});
+    const told = () => day.notices.filter(({ name }) => name === 'my-day:changed').length;
+    g.socket.disconnect();
+    await vi.waitFor(() => expect(told()).toBe(1));
+    const back = await guest();
+    expect(await back.enter(null)).toMatchObject({ data: { state: 'waiting' } });
+    await vi.waitFor(() => expect(told()).toBe(2));
+  });
+});
+
+describe('what a person chose to be sent', () => {
+  it('[M5] is still so after they were put back and let in again', async () => {
+    const { h, g, participantId, admit } = await inCall();
+    expect(await g.ask('media:mode', { mode: 'sound-only' })).toMatchObject({ ok: true });
+    await h.ask('waiting-room:put-back', { participantId });
+    await vi.waitFor(() => expect(g.last('visit:whereabouts')).toMatchObject({ state: 'waiting' }));
+    await admit();
+    await vi.waitFor(() =>
+      expect(g.last('visit:whereabouts')).toMatchObject({ state: 'joined', receives: true }),
+    );
+    expect(
+      room()
+        ?.vitals()
+        .find((peer) => peer.participantId === participantId)?.mode,
+    ).toBe('sound-only');
+  });
+});
+
+describe('a raised hand', () => {
+  it('stays up when media begins anew, and goes down with being put back', async () => {
+    const { h, g, participantId, admit, seenAs, atHost } = await inCall();
+    await g.ask('hand:set', { up: true });
+    const handUpSince = app.clock.now;
+    await seenAs({ handUpSince });
+    expect(await g.ask('media:restart', {})).toMatchObject({ ok: true });
+    await vi.waitFor(() =>
+      expect(g.last('visit:roster')?.people).toContainEqual(
+        expect.objectContaining({ participantId, handUpSince }) as RosterPerson,
+      ),
+    );
+    await h.ask('hand:set', { up: true });
+    expect(atHost()).toMatchObject({ handUpSince });
+    await h.ask('waiting-room:put-back', { participantId });
+    await admit();
+    await seenAs({ handUpSince: null });
+  });
+});
+
+describe('a session that ends while its page’s line is down', () => {
+  it('[U4] ends what the page was in at once, and not after the time that a lost line is waited for', async () => {
+    const { h } = await inCall();
+    h.socket.disconnect();
+    const payload = { email: emails.elina, password: demoPassword };
+    const response = await app.http.inject({ method: 'POST', url: '/api/session', payload });
+    const cookie = String(response.headers['set-cookie']).split(';')[0]!;
+    const socket = connectSocket(`http://127.0.0.1:${app.port}`, {
+      ...{ transports: ['websocket'], reconnection: false, forceNew: true },
+      extraHeaders: { cookie },
+    });
+    const page = new TestPage(socket);
+    expect(await page.enter(appointmentId, 'tab-2')).toMatchObject({ data: { state: 'joined' } });
+    expect(peers()).toHaveLength(2);
+    socket.disconnect();
+    await vi.waitFor(() => expect(app.registry.isOnline(hostId())).toBe(false));
+    expect(peers()).toHaveLength(2);
+    await app.http.inject({ method: 'DELETE', url: '/api/session', headers: { cookie } });
+    expect(peers()).toHaveLength(1);
+  });
+});
+
+describe('a tab that was taken over while its line was down', () => {
+  it('[Q16] says so when the line is back, and takes nothing back by itself', async () => {
+    const { g, guest, participantId, seenAs } = await inCall();
+    g.socket.disconnect();
+    await seenAs({ presence: 'reconnecting' });
+    const second = await guest();
+    expect(await second.enter(null, 'tab-2')).toMatchObject({ data: { state: 'joined' } });
+    const first = await guest();
+    expect(await mayBeBack(first, 'tab-1')).toMatchObject({
+      data: { state: 'closed', reason: 'taken-over' },
+    });
+    expect(await first.ask('chat:send', { text: 'x' })).toMatchObject({ error: { code: 'not-allowed-now' } });
+    expect(await second.ask('hand:set', { up: true })).toMatchObject({ ok: true });
+    expect(second.last('visit:whereabouts')).toMatchObject({ state: 'joined' });
+    expect(peers().filter((peer) => peer.participantId === participantId)).toHaveLength(1);
+    // A press takes it back, and then it is the other that is out.
+    expect(await first.enter(null, 'tab-1')).toMatchObject({ data: { state: 'joined' } });
+    await second.until('visit:whereabouts', (at) => at.state === 'closed' && at.reason === 'taken-over');
+  });
+
+  it('[Q16] stays out when its line is back only after the other has left', async () => {
+    const { g, guest, seenAs } = await inCall();
+    g.socket.disconnect();
+    await seenAs({ presence: 'reconnecting' });
+    const second = await guest();
+    await second.enter(null, 'tab-2');
+    await second.ask('visit:leave', {});
+    const first = await guest();
+    expect(await mayBeBack(first, 'tab-1')).toMatchObject({
+      data: { state: 'closed', reason: 'taken-over' },
+    });
+    expect(await first.enter(null, 'tab-1')).toMatchObject({ data: { state: 'waiting' } });
+    first.socket.disconnect();
+    expect(await mayBeBack(await guest(), 'tab-1')).toMatchObject({ data: { state: 'waiting' } });
+  });
+
+  it('[Q16] is in its own place again where no other is', async () => {
+    const { g, guest, seenAs } = await inCall();
+    g.socket.disconnect();
+    await seenAs({ presence: 'reconnecting' });
+    expect(await mayBeBack(await guest(), 'tab-1')).toMatchObject({
+      data: { state: 'joined', resumed: true },
+    });
+  });
+});

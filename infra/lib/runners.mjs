@@ -60,7 +60,6 @@ export function stages(env) {
         check('format (prettier)', [PRETTIER, '--check', '--log-level=warn', '.']),
       ],
       [
-        vitest('unit'),
         // Several threads check much of it twice: the cores are wanted beside.
         check(
           'types (tsc)',
@@ -86,13 +85,14 @@ export function stages(env) {
           ],
         ),
       ],
-      // Media over bad networks comes when nothing is left beside it but what gives way.
+      [vitest('integration')],
       [
-        vitest('integration'),
+        // Media over bad networks is mostly waited for. The unit tests, which don't give way, come after it.
         {
           name: 'tests of networks (Chromium in network namespaces)',
           run: (show) => runNetworks(env, show),
         },
+        vitest('unit'),
       ],
     ],
     [[playwright('end-to-end tests (Chromium)', 'calls', 'desk', 'booking', 'visits')]],

@@ -49,56 +49,54 @@ const peers = () => room()?.snapshot().peers ?? [];
 const mayBeBack = (page: TestPage, tabId: string) =>
   page.ask('visit:enter', { appointmentId: null, tabId, version: protocolVersion, isBack: true });
 
+/** A guest who comes in anew while no worker answers, and whose line drops before their media is made. */
+async function droppedBeforeMedia({ h, g, guest, seenAs }: Awaited<ReturnType<typeof inCall>>) {
+  g.socket.disconnect();
+  await seenAs({ presence: 'reconnecting' });
+  app.clock.now += callGraceMs;
+  app.tick();
+  await vi.waitFor(() => expect(h.last('visit:roster')?.people).toHaveLength(1));
+  const [worker] = app.media.health().workers;
+  process.kill(worker!.pid, 'SIGSTOP');
+  const goOn = () => process.kill(worker!.pid, 'SIGCONT');
+  try {
+    const dropped = await guest();
+    void dropped.enter(null).catch(() => undefined);
+    await seenAs({ presence: 'online' });
+    dropped.socket.disconnect();
+    await seenAs({ presence: 'reconnecting' });
+  } catch (error) {
+    goOn();
+    throw error;
+  }
+  return goOn;
+}
+
 describe('a line that drops while media is being made', () => {
   it('costs nothing: the page is back on another line before it is made, and stays in', async () => {
-    const { h, g, guest, participantId, seenAs } = await inCall();
-    g.socket.disconnect();
-    await seenAs({ presence: 'reconnecting' });
-    app.clock.now += callGraceMs;
-    app.tick();
-    await vi.waitFor(() => expect(h.last('visit:roster')?.people).toHaveLength(1));
-    const [worker] = app.media.health().workers;
-    process.kill(worker!.pid, 'SIGSTOP');
+    const call = await inCall();
+    const goOn = await droppedBeforeMedia(call);
     try {
-      const dropped = await guest();
-      void dropped.enter(null).catch(() => undefined);
-      await seenAs({ presence: 'online' });
-      dropped.socket.disconnect();
-      await seenAs({ presence: 'reconnecting' });
-      const back = await guest();
+      const back = await call.guest();
       const entered = back.enter(null);
-      await seenAs({ presence: 'online' });
-      process.kill(worker!.pid, 'SIGCONT');
+      await call.seenAs({ presence: 'online' });
+      goOn();
       expect(await entered).toMatchObject({ data: { state: 'joined' } });
-      expect(peers().map((peer) => peer.participantId)).toContain(participantId);
+      expect(peers().map((peer) => peer.participantId)).toContain(call.participantId);
       expect(await back.ask('hand:set', { up: true })).toMatchObject({ ok: true });
     } finally {
-      process.kill(worker!.pid, 'SIGCONT');
+      goOn();
     }
   });
 
   it('[Q8] is waited for like any other', async () => {
-    const { h, g, guest, participantId, seenAs, atHost } = await inCall();
-    g.socket.disconnect();
-    await seenAs({ presence: 'reconnecting' });
-    app.clock.now += callGraceMs;
-    app.tick();
-    await vi.waitFor(() => expect(h.last('visit:roster')?.people).toHaveLength(1));
-    const [worker] = app.media.health().workers;
-    process.kill(worker!.pid, 'SIGSTOP');
-    try {
-      const dropped = await guest();
-      void dropped.enter(null).catch(() => undefined);
-      await seenAs({ presence: 'online' });
-      dropped.socket.disconnect();
-      await seenAs({ presence: 'reconnecting' });
-    } finally {
-      process.kill(worker!.pid, 'SIGCONT');
-    }
-    await vi.waitFor(() => expect(peers().map((peer) => peer.participantId)).toContain(participantId));
+    const call = await inCall();
+    const goOn = await droppedBeforeMedia(call);
+    goOn();
+    await vi.waitFor(() => expect(peers().map((peer) => peer.participantId)).toContain(call.participantId));
     await vi.waitFor(() => expect(peers()[1]?.transports).toHaveLength(2));
-    await h.ask('hand:set', { up: true });
-    expect(atHost()).toMatchObject({ presence: 'reconnecting' });
+    await call.h.ask('hand:set', { up: true });
+    expect(call.atHost()).toMatchObject({ presence: 'reconnecting' });
   });
 });
 

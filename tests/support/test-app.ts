@@ -194,6 +194,17 @@ export async function startTestApp(
     return { appointmentId, tokens, payload };
   }
 
+  /** A visit of its own, about to begin: the n-th is on the n-th of December, when nobody else's is. */
+  async function bookOn(n: number) {
+    const date = `2026-12-${String(n).padStart(2, '0')}`;
+    const startsAt = instantOf(date, '07:05');
+    openHours(date, '07:05', '07:50');
+    clock.now = startsAt - 20 * minuteMs;
+    const booked = await book(startsAt);
+    clock.now = startsAt;
+    return booked;
+  }
+
   /** A page's socket, as a person with an account or as a guest. */
   async function page(who: Who | { token: string }): Promise<TestPage> {
     const socket = connectSocket(`http://127.0.0.1:${port}`, {
@@ -235,6 +246,7 @@ export async function startTestApp(
     outbox,
     openHours,
     book,
+    bookOn,
     page,
     close,
     tick: () => tickOnce(deps, registry),

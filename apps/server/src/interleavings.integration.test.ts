@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { io as connectSocket } from 'socket.io-client';
-import { callGraceMs, instantOf, minuteMs } from '#domain';
+import { callGraceMs } from '#domain';
 import { demoPassword, participants } from '#db';
 import { protocolVersion, type RosterPerson } from '#protocol';
 import { emails, startTestApp, TestPage, type TestApp } from '#support/test-app.ts';
@@ -16,14 +16,8 @@ afterAll(() => app.close());
 
 /** A visit of its own, with the host in the call and Laura admitted. */
 async function inCall() {
-  days += 1;
-  const date = `2026-12-${String(days).padStart(2, '0')}`;
-  const startsAt = instantOf(date, '07:05');
-  app.openHours(date, '07:05', '07:50');
-  app.clock.now = startsAt - 20 * minuteMs;
-  const booked = await app.book(startsAt);
+  const booked = await app.bookOn(++days);
   appointmentId = booked.appointmentId;
-  app.clock.now = startsAt;
   const token = booked.tokens[0]!;
   const guest = () => app.page({ token });
   const h = await app.page('elina');

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { instantOf, minuteMs, type MediaMode } from '#domain';
+import type { MediaMode } from '#domain';
 import { visitQualities } from '#db';
 import type { NoticeData } from '#protocol';
 import { startTestApp, type TestApp, type TestPage } from '#support/test-app.ts';
@@ -15,13 +15,7 @@ afterAll(() => app.close());
 
 /** A visit of its own, with the host in the call and Laura admitted. */
 async function inCall() {
-  days += 1;
-  const date = `2026-12-${String(days).padStart(2, '0')}`;
-  const startsAt = instantOf(date, '07:05');
-  app.openHours(date, '07:05', '07:50');
-  app.clock.now = startsAt - 20 * minuteMs;
-  const { appointmentId, tokens } = await app.book(startsAt);
-  app.clock.now = startsAt;
+  const { appointmentId, tokens } = await app.bookOn(++days);
   const [h, g] = [await app.page('elina'), await app.page({ token: tokens[0]! })];
   await h.enter(appointmentId);
   await g.enter(null);

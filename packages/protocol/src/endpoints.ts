@@ -6,6 +6,7 @@ import {
   auditTopics,
   cancelRoles,
   filterKeys,
+  firstSteps,
   formKinds,
   holidays,
   letterChannels,
@@ -1608,6 +1609,17 @@ export const endpoints = {
     reply: Nothing,
   },
 
+  /** What is missing before anybody can book; null where nothing is (K7). */
+  firstSteps: {
+    method: 'GET',
+    path: '/api/first-steps',
+    access: 'service:manage',
+    reply: strict({
+      steps: nullable(
+        Type.Array(strict({ step: oneOf(firstSteps), isDone: Type.Boolean(), isOptional: Type.Boolean() })),
+      ),
+    }),
+  },
   /** The services of the own organisation and those below it (R7), sorted and a page at a time. */
   listManagedServices: {
     method: 'GET',
@@ -1840,6 +1852,21 @@ export const endpoints = {
       organisations: Type.Array(strict({ id: Id, name: ShortText })),
       usable: Type.Array(strict({ ...FormInUse.properties, id: Id, usableBy: Type.Array(Id) })),
     }),
+  },
+  /** The templates that come with Neuvo, to begin from (F16). */
+  readyForms: {
+    method: 'GET',
+    path: '/api/managed-forms/ready',
+    access: 'form:manage',
+    reply: strict({ forms: Type.Array(strict({ kind: FormKind, content: FormContent })) }),
+  },
+  /** Publishes a copy of each ready-made template whose purpose the organisation has none for (F16); how many. */
+  takeReadyForms: {
+    method: 'POST',
+    path: '/api/managed-forms/ready/take',
+    access: 'form:manage',
+    body: strict({ organisationId: Id }),
+    reply: strict({ taken: Type.Integer() }),
   },
   addForm: {
     method: 'POST',

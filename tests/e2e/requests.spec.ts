@@ -190,7 +190,7 @@ test('one more person is invited by keyboard, seen by the specialist without a r
   await page.setViewportSize({ width: 390, height: 844 });
   await page.goto(`/requests/${appointmentId}`);
   const address = `isa.${appointmentId.slice(-8).toLowerCase()}@perhe.example`;
-  await page.getByRole('button', { name: 'Kutsu lisää' }).focus();
+  await page.getByRole('button', { name: 'Kutsu perhe tai muu' }).focus();
   await page.keyboard.press('Enter');
   const form = page.getByRole('dialog');
   await form.getByLabel('Nimi').focus();
@@ -205,7 +205,7 @@ test('one more person is invited by keyboard, seen by the specialist without a r
   await form.getByLabel('Sähköpostiosoite').fill(address);
   await page.keyboard.press('Enter');
   await expect(page.getByText(`Kutsu on lähetetty: Isä Aalto, ${address}.`)).toBeVisible();
-  await expect(page.getByRole('button', { name: 'Kutsu lisää' })).toBeFocused();
+  await expect(page.getByRole('button', { name: 'Kutsu perhe tai muu' })).toBeFocused();
   await expect(specialist.getByText('Isä Aalto', { exact: true })).toBeVisible();
   // The history says so to both.
   for (const each of [page, specialist])

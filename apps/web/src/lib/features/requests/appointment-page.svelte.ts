@@ -41,6 +41,13 @@ export class AppointmentPage {
   inviteGuest = (guest: Body<'inviteGuest'>) => this.#change('/guests', guest);
   takeOutGuest = (participantId: string) =>
     this.#after(api.delete(`${this.#path()}/guests/${encodeURIComponent(participantId)}`));
+  inviteColleagues = (userIds: string[], need: 'required' | 'optional') =>
+    this.#change('/colleagues', { userIds, need });
+  takeOutColleague = (participantId: string) =>
+    this.#after(api.delete(`${this.#path()}/colleagues/${encodeURIComponent(participantId)}`));
+  substitutes = () => api.get<Reply<'listSubstitutes'>>(`${this.#path()}/substitutes`);
+  /** Afterwards it is not ours to read, so it is not fetched again. */
+  decline = (substituteId: string | null) => api.post(`${this.#path()}/decline`, { substituteId });
   remindForms = () => this.#change('/forms/remind', {}) as Promise<ApiResult<Reply<'remindForms'>>>;
 
   async #change(what: string, body: object): Promise<ApiResult<unknown>> {

@@ -276,6 +276,8 @@ const DraftWriting = strict({ draftId: Id, content: RequestContent });
 export const ParticipantView = strict({
   id: Id,
   kind: oneOf(participantKinds),
+  /** Whose account it is; null for a guest. */
+  userId: nullable(Id),
   name: ShortText,
   title: ShortText,
   /** Set for guests only: how their link went out. */
@@ -334,10 +336,10 @@ export const AppointmentChange = strict({
   formerPractitioner: nullable(ShortText),
 });
 
-/** B8: somebody without an account who was invited after the visit was booked, or taken out of it. */
-export const GuestChange = strict({
+/** B8, B9: somebody who was invited after the visit was booked, was taken out of it, or said that they can't come. */
+export const PeopleChange = strict({
   at: At,
-  kind: oneOf(['invite', 'take-out']),
+  kind: oneOf(['invite', 'take-out', 'decline']),
   name: ShortText,
   actorName: ShortText,
 });
@@ -359,8 +361,8 @@ export const AppointmentDetail = strict({
   /** Set where it is beyond the month's quota of the organisation that asked (V8). */
   quota: nullable(Quota),
   changes: Type.Array(AppointmentChange),
-  /** B8: guests who were invited later, and who were taken out; told to who may change the visit. */
-  guestChanges: Type.Array(GuestChange),
+  /** B8, B9: who was invited later, and who is out; told to who may change the visit. */
+  peopleChanges: Type.Array(PeopleChange),
   /** Whose reasons and whose window hold for the signed-in person (C1). */
   yourRole: oneOf(cancelRoles),
   changeableUntil: At,
@@ -389,7 +391,10 @@ export const AppointmentDetail = strict({
     renewLinks: Type.Boolean(),
     /** B8. */
     inviteGuests: Type.Boolean(),
-    takeOutGuests: Type.Boolean(),
+    /** B8, B9. */
+    takeOutPeople: Type.Boolean(),
+    /** B9: say that one can't come. */
+    decline: Type.Boolean(),
     /** Whether anybody is still asked for a form (F15). */
     remindForms: Type.Boolean(),
     enter: Type.Boolean(),
@@ -1433,6 +1438,44 @@ export const endpoints = {
     path: '/api/appointments/:id/guests/:participantId',
     access: 'link:renew',
     params: strict({ id: Id, participantId: Id }),
+    reply: Nothing,
+  },
+  /** B9: more colleagues, all or nothing; `required` takes their time. Who has something else then is in `details.busy`. */
+  inviteColleagues: {
+    method: 'POST',
+    path: '/api/appointments/:id/colleagues',
+    access: 'colleague:invite',
+    params: byId,
+    body: strict({
+      userIds: Type.Array(Id, { minItems: 1, maxItems: 20 }),
+      need: oneOf(['required', 'optional']),
+    }),
+    reply: Nothing,
+  },
+  takeOutColleague: {
+    method: 'DELETE',
+    path: '/api/appointments/:id/colleagues/:participantId',
+    access: 'colleague:invite',
+    params: strict({ id: Id, participantId: Id }),
+    reply: Nothing,
+  },
+  /** B9: who can come in the viewer's place. */
+  listSubstitutes: {
+    method: 'GET',
+    path: '/api/appointments/:id/substitutes',
+    access: 'appointment:decline',
+    params: byId,
+    reply: strict({
+      colleagues: Type.Array(strict({ id: Id, name: ShortText, title: ShortText, isFree: Type.Boolean() })),
+    }),
+  },
+  /** B9: who was invited can't come. */
+  declineVisit: {
+    method: 'POST',
+    path: '/api/appointments/:id/decline',
+    access: 'appointment:decline',
+    params: byId,
+    body: strict({ substituteId: nullable(Id) }),
     reply: Nothing,
   },
   /** F15: reminds all who are still asked for a form; how many were told. */

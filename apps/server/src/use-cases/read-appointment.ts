@@ -38,13 +38,15 @@ import type { UserViewer } from '../viewer.ts';
 import { nameOfType, sightOn } from './case-types.ts';
 import { awaitedGuests } from './remind-forms.ts';
 import { logOnAppointment } from './log-event.ts';
+import { peopleHistory } from './people-history.ts';
 import { quotaOf } from './quota.ts';
 import { partOfSeries } from './read-series.ts';
 import { mayEnter, mayManage, roleIn, someoneWaits, summaryOf } from './view-appointment.ts';
 import { undeliveredOf } from './undelivered.ts';
 import { mayChange, windowOf } from './visit-change.ts';
 import { viewVisitForms } from './visit-forms.ts';
-import { guestHistory, mayInvite, mayTakeOut } from './visit-guests.ts';
+import { mayDecline } from './visit-colleagues.ts';
+import { mayInvite, mayTakeOut } from './visit-guests.ts';
 
 /** The appointment with all that belongs to it. Reading it is written down in the same transaction. */
 export function readAppointment(deps: Deps, viewer: UserViewer, id: string): Reply<'readAppointment'> {
@@ -102,7 +104,7 @@ function detail(tx: Tx, overview: Overview, viewer: UserViewer, { people, out }:
       .map(viewChange)
       .map((change) => (seesAll ? change : { ...change, note: '' })),
     // Who was asked and is out is for those who may change the visit (R5), as addresses are.
-    guestChanges: manages ? guestHistory(tx, [...people, ...out]) : [],
+    peopleChanges: manages ? peopleHistory(tx, [...people, ...out]) : [],
     yourRole: role,
     changeableUntil: changeableUntil({ startsAt: appointment.startsAt, role, window: windowOf(overview) }),
     participants: people.map((person) => ({
@@ -133,7 +135,8 @@ function detail(tx: Tx, overview: Overview, viewer: UserViewer, { people, out }:
           ? encounter.status !== 'finished'
           : false,
       inviteGuests: manages && mayInvite(tx, overview, now),
-      takeOutGuests: manages && mayTakeOut(tx, overview, now),
+      takeOutPeople: manages && mayTakeOut(tx, overview, now),
+      decline: mayDecline(tx, overview, viewer, now),
       remindForms: manages && awaitedGuests(tx, overview).length > 0,
       enter: mayEnter(overview, viewer, takesPart, now),
     },
@@ -189,6 +192,7 @@ const viewAnswer = (tx: Tx, { answer, savedAt }: Written, sight: Sight, form: Se
 const viewParticipant = (person: Participant, withAddress: boolean) => ({
   id: person.id,
   kind: person.kind,
+  userId: person.userId,
   name: person.name,
   title: person.title,
   channel: person.channel,

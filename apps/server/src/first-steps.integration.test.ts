@@ -13,7 +13,8 @@ const mailServer = { url: 'smtp://localhost' };
 beforeAll(async () => {
   app = await startTestApp({ demo: false });
   template = (
-    (await app.call('mikko', 'GET', `/api/managed-services/${childService}`)).body as Reply<'readManagedService'>
+    (await app.call('mikko', 'GET', `/api/managed-services/${childService}`))
+      .body as Reply<'readManagedService'>
   ).settings;
   // An organisation whose people can book is told nothing.
   app.deps.settings.smtp = mailServer;
@@ -71,7 +72,11 @@ it('[K7, F16] who has just installed it is led step by step to the first time th
 
   const fields = {
     ...{ serviceIds: [service.id], validFrom: '2026-11-23', validTo: null, restsOnHolidays: true },
-    ...{ cycleWeeks: 1, cycleFrom: '2026-11-23', hours: [{ week: 1, weekday: 1, from: '08:00', to: '12:00' }] },
+    ...{
+      cycleWeeks: 1,
+      cycleFrom: '2026-11-23',
+      hours: [{ week: 1, weekday: 1, from: '08:00', to: '12:00' }],
+    },
   };
   await post(`/api/hours/${specialist.id}/schedules`, { fields });
   expect(await told()).toEqual(['specialists', 'askers', 'forms', 'service', 'hours']);

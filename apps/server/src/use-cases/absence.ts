@@ -35,6 +35,7 @@ import { logEvent, logOnAppointment } from './log-event.ts';
 import { timesFor, type PanelIds } from './panel.ts';
 import { horizonWeeks, nextFreeSlots, searchOf, timesOf } from './slots.ts';
 import { alsoTaken, cancelVisit, moveVisit, serviceAsBooked } from './visit-change.ts';
+import { announceLeft, leaveVisit, mayDecline } from './visit-colleagues.ts';
 
 type Decision = Body<'decideAbsence'>['decisions'][number];
 /** How many other times are shown for each visit, besides the one that is proposed. */
@@ -91,9 +92,24 @@ export function readAbsence(
           times: (to ? [to, ...others.filter((slot) => !isSame(slot, to))] : others).map(timeOf),
         };
       }),
+      invited: invitedOn(tx, practitionerId, date, now).map(({ appointment, service, ...visit }) => ({
+        ...{ id: appointment.id, startsAt: appointment.startsAt, endsAt: appointment.endsAt },
+        ...{ serviceName: service.name, requesterName: visit.requester.name },
+        requesterOrganisation: visit.requesterOrganisation.name,
+      })),
       serverNow: now,
     };
   });
+}
+
+/** C7: the coming visits of that day to which they are invited as a colleague, the soonest first. */
+function invitedOn(tx: Tx, personId: string, date: LocalDate, now: Instant): Overview[] {
+  const [from, to] = [instantOf(date, '00:00'), instantOf(addDays(date, 1), '00:00')];
+  return appointments
+    .ofPeople(tx, [personId], from, to)
+    .map(({ appointmentId }) => appointments.byId(tx, appointmentId)!)
+    .filter((overview) => mayDecline(tx, overview, { userId: personId }, now))
+    .sort((a, b) => a.appointment.startsAt - b.appointment.startsAt);
 }
 
 /**
@@ -136,6 +152,18 @@ function decideOne(
 ): { refused: string | null } {
   if (decision.kind === 'keep') return { refused: null };
   try {
+    if (decision.kind === 'decline') {
+      const left = deps.store.write((tx) => {
+        findPractitioner(tx, viewer, practitionerId);
+        const found = invitedOn(tx, practitionerId, date, deps.now()).find(
+          ({ appointment }) => appointment.id === decision.id,
+        );
+        if (!found) throw new Refusal('not-booked');
+        return leaveVisit(tx, deps, viewer, found, practitionerId, null);
+      });
+      announceLeft(deps, left);
+      return { refused: null };
+    }
     const overview = deps.store.write((tx) => {
       findPractitioner(tx, viewer, practitionerId);
       const known = visitsOn(tx, practitionerId, date, deps.now());

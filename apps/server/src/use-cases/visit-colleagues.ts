@@ -81,9 +81,9 @@ export function takeOutColleague(deps: Deps, viewer: UserViewer, id: string, par
 }
 
 /** B9: whether this person can say that they can't come. */
-export function mayDecline(tx: Tx, overview: Overview, viewer: UserViewer, now: Instant): boolean {
+export function mayDecline(tx: Tx, overview: Overview, { userId }: { userId: string }, now: Instant): boolean {
   const { id, startsAt } = overview.appointment;
-  const own = participants.ofUser(tx, id, viewer.userId);
+  const own = participants.ofUser(tx, id, userId);
   return own?.kind === 'colleague' && !isTakenOut(own, startsAt) && isYetToBegin(overview, now);
 }
 
@@ -117,41 +117,63 @@ export function declineVisit(
   id: string,
   { substituteId }: Body<'declineVisit'>,
 ): void {
-  const now = deps.now();
-  const done = deps.store.write((tx) => {
+  const left = deps.store.write((tx) => {
     const found = appointments.forReader(tx, viewer, id);
     if (!found) throw new Refusal('not-found');
     if (participants.ofUser(tx, id, viewer.userId)?.kind !== 'colleague') throw new Refusal('forbidden');
-    if (!mayDecline(tx, found, viewer, now))
+    if (!mayDecline(tx, found, viewer, deps.now()))
       throw new Refusal('appointment-over', { details: { status: found.appointment.status } });
-    const seat = { id: participants.ofUser(tx, id, viewer.userId)!.id, userId: viewer.userId };
-    const wasRequired = unseat(tx, found, seat, now);
-    const substitute = substituteId === null ? undefined : seatInstead(tx, found, viewer, substituteId);
-    if (substitute && wasRequired) takeTimes(tx, found, viewer, [substitute], 'substituteId', now);
-    const overview = bumped(tx, found);
-    const [own] = accounts.all(tx, [viewer.userId]);
-    const to = recipientOf(own!, seat.id, overview);
-    postOut(tx, overview, to, deps.settings, now, wordsOfDeclined(overview, to));
-    if (substitute) invite(tx, deps, overview, substitute);
-    for (const person of recipientsOf(tx, overview))
-      if (person.kind === 'host' || person.kind === 'requester')
-        postAbsent(
-          tx,
-          overview,
-          person,
-          { name: own!.name, insteadName: substitute?.account.name },
-          deps.settings,
-          now,
-        );
-    logSeat(tx, viewer, now, 'decline', seat.id, overview);
-    if (substitute) logSeat(tx, viewer, now, 'invite-colleague', substitute.seatId, overview);
-    const need = wasRequired ? ('required' as const) : ('optional' as const);
-    return { seatId: seat.id, seriesId: noteInSeries(tx, deps, viewer, id, substituteId, need) };
+    return leaveVisit(tx, deps, viewer, found, viewer.userId, substituteId);
   });
-  const userIds = [viewer.userId, ...(substituteId === null ? [] : [substituteId])];
-  deps.live.emit('seat-changed-hands', done.seatId);
-  if (done.seriesId) deps.live.emit('series-changed', done.seriesId, userIds);
-  announce(deps, id, userIds);
+  announceLeft(deps, left);
+}
+
+export type Left = { appointmentId: string; seatId: string; seriesId: string | undefined; userIds: string[] };
+
+/**
+ * B9, C7: out of the visit, with somebody in their place if one is named. Whoever calls it has seen that the person is in it and
+ * that it has not begun.
+ */
+export function leaveVisit(
+  tx: Tx,
+  deps: Deps,
+  viewer: UserViewer,
+  found: Overview,
+  personId: string,
+  substituteId: string | null,
+): Left {
+  const now = deps.now();
+  const { id } = found.appointment;
+  const seat = { id: participants.ofUser(tx, id, personId)!.id, userId: personId };
+  const wasRequired = unseat(tx, found, seat, now);
+  const substitute = substituteId === null ? undefined : seatInstead(tx, found, viewer, substituteId);
+  if (substitute && wasRequired) takeTimes(tx, found, viewer, [substitute], 'substituteId', now);
+  const overview = bumped(tx, found);
+  const [account] = accounts.all(tx, [personId]);
+  const to = recipientOf(account!, seat.id, overview);
+  const isOwn = personId === viewer.userId;
+  postOut(tx, overview, to, deps.settings, now, isOwn ? wordsOfDeclined(overview, to) : undefined);
+  if (substitute) invite(tx, deps, overview, substitute);
+  const absent = { name: account!.name, insteadName: substitute?.account.name };
+  for (const person of recipientsOf(tx, overview))
+    if (person.kind === 'host' || person.kind === 'requester')
+      postAbsent(tx, overview, person, absent, deps.settings, now);
+  logSeat(tx, viewer, now, 'decline', seat.id, overview);
+  if (substitute) logSeat(tx, viewer, now, 'invite-colleague', substitute.seatId, overview);
+  const people = [
+    { id: personId, need: 'out' as const },
+    ...(substituteId === null
+      ? []
+      : [{ id: substituteId, need: wasRequired ? ('required' as const) : ('optional' as const) }]),
+  ];
+  const seriesId = noteInSeries(tx, deps, viewer, id, people);
+  return { appointmentId: id, seatId: seat.id, seriesId, userIds: people.map((each) => each.id) };
+}
+
+export function announceLeft(deps: Deps, { appointmentId, seatId, seriesId, userIds }: Left): void {
+  deps.live.emit('seat-changed-hands', seatId);
+  if (seriesId) deps.live.emit('series-changed', seriesId, userIds);
+  announce(deps, appointmentId, userIds);
 }
 
 function announce(deps: Deps, appointmentId: string, userIds: readonly string[]): void {
@@ -277,8 +299,7 @@ function noteInSeries(
   deps: Deps,
   viewer: UserViewer,
   appointmentId: string,
-  substituteId: string | null,
-  need: 'required' | 'optional',
+  people: { id: string; need: 'out' | 'required' | 'optional' }[],
 ): string | undefined {
   const [place] = meetings.ofAppointments(tx, [appointmentId]);
   if (!place) return undefined;
@@ -286,11 +307,8 @@ function noteInSeries(
   const series = seriesOfVisits.byId(tx, seriesId)!;
   seriesOfVisits.change(tx, seriesId, series.revision);
   const meeting = meetings.of(tx, seriesId).find((each) => each.n === n)!;
-  if (meeting.convenerId === viewer.userId) conveners.settle(tx, seriesId, n, null);
-  const people = [
-    { id: viewer.userId, need: 'out' as const },
-    ...(substituteId === null ? [] : [{ id: substituteId, need }]),
-  ];
+  const isOut = people.some(({ id, need }) => need === 'out' && id === meeting.convenerId);
+  if (isOut) conveners.settle(tx, seriesId, n, null);
   noteSeries(tx, deps, viewer, series, 'people', [n], { people });
   return seriesId;
 }

@@ -179,6 +179,22 @@ describe('reminders that are due at once [Z5]', () => {
     const guestLetters = reminded().filter(({ body }) => !body.includes('localhost'));
     expect(guestLetters.map(({ body }) => [...body.matchAll(/klo/g)].length)).toEqual([1, 1]);
   });
+  it('name a visit once where a child and a parent are reached at one address', async () => {
+    const [guest] = request.guests;
+    const both = [guest!, { ...guest!, name: 'Onni', role: 'child' as const }];
+    const one = await app.book(slotAt(0), { guests: both });
+    dueNow(one.appointmentId);
+    remind(app.deps, app.clock.now);
+    const toGuests = () => reminded().filter(({ recipient }) => recipient === guest!.address);
+    expect(toGuests().map(({ body }) => [...body.matchAll(/klo/g)].length)).toEqual([1, 1]);
+    expect(toGuests().map(({ body }) => /Laura|Onni/.exec(body)?.[0]).sort()).toEqual(['Laura', 'Onni']);
+    const other = await app.book(slotAt(2), { guests: both });
+    dueNow(one.appointmentId, other.appointmentId);
+    app.clock.now += minuteMs;
+    remind(app.deps, app.clock.now);
+    const [, , ...together] = toGuests();
+    expect(together.map(({ body }) => [...body.matchAll(/klo/g)].length)).toEqual([2, 2]);
+  });
   it('leave out what was cancelled or has begun', async () => {
     const [kept, cancelled] = [await app.book(slotAt(3)), await app.book(slotAt(2))];
     const begun = await app.book(slotAt(1));

@@ -159,6 +159,28 @@ export const outbox = {
       .where(eq(outboxAlso.messageId, messageId))
       .all()
       .map(({ id }) => id),
+  /** Z10: whether a later letter to the same person that says how the same visit stands has left. */
+  hasLeftSince: (tx: Tx, { id, participantId, recipient }: OutboxMessage): boolean =>
+    tx
+      .select({ id: outboxMessage.id })
+      .from(outboxMessage)
+      .leftJoin(outboxAlso, eq(outboxAlso.messageId, outboxMessage.id))
+      .where(
+        and(
+          sql`outbox_message.rowid > (SELECT rowid FROM outbox_message WHERE id = ${id})`,
+          or(eq(outboxMessage.participantId, participantId!), eq(outboxAlso.participantId, participantId!)),
+          eq(outboxMessage.recipient, recipient),
+          eq(outboxMessage.status, 'sent'),
+          inArray(outboxMessage.kind, ['invitation', 'new-link', 'moved', 'cancellation']),
+        ),
+      )
+      .limit(1)
+      .get() !== undefined,
+  /** Z10: what is not to be sent any more. */
+  drop: (tx: Tx, id: string) => {
+    tx.delete(outboxAlso).where(eq(outboxAlso.messageId, id)).run();
+    tx.delete(outboxMessage).where(eq(outboxMessage.id, id)).run();
+  },
   update: (tx: Tx, id: string, set: Partial<OutboxMessage>) =>
     tx.update(outboxMessage).set(set).where(eq(outboxMessage.id, id)).run(),
   /** Z9: one that has left and came back; of any organisation, since the mail server knows none. Undefined for every other. */

@@ -121,9 +121,12 @@ export function bookForRequest(
   deps: Deps,
   actor: UserViewer | OfferViewer,
   { row }: TriageOverview,
-  { appointmentId, service, slot, booking, content }: Booked,
+  { appointmentId, service, slot, booking, content: asked }: Booked,
 ): { tellUserIds: string[] } {
   claims.remove(tx, booking.removeIds);
+  // U4: a request waits for weeks; whoever's account was closed since is invited to nothing.
+  const colleagueIds = accounts.all(tx, asked.colleagueIds).map(({ id }) => id);
+  const content = { ...asked, colleagueIds };
   requests.insert(tx, {
     ...{ id: row.id, organisationId: row.requesterOrganisationId, serviceId: row.serviceId },
     ...{ requesterId: row.requesterId, caseId: row.caseId, content, status: 'accepted' },

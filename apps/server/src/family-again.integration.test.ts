@@ -66,3 +66,30 @@ it('[G9] counts what was booked again among the three that an address can have',
   expect(fourth.body).toMatchObject({ error: { code: 'too-many-bookings' } });
   expect(visits().filter(({ status }) => status === 'booked')).toHaveLength(3);
 });
+
+it('[G9] [Q12] when it is handed over, whoever it is with from then on is the one whom the family calls', async () => {
+  app.store.write((tx) => {
+    tx.update(schema.userAccount)
+      .set({ organisationId: 'org-suvanto' })
+      .where(eq(schema.userAccount.id, 'user-johan'))
+      .run();
+    tx.insert(schema.servicePractitioner)
+      .values({ serviceId: doorService, practitionerId: 'user-johan', organisationId: 'org-suvanto' })
+      .run();
+  });
+  const [first] = await door.times();
+  await booked(first!);
+  const { id } = visits()[0]!;
+  const taken = await app.call('johan', 'POST', `/api/arrivals/${id}/take-over`, {
+    ...{ from: 'user-sanna', to: 'user-johan' },
+  });
+  expect(taken.status).toBe(200);
+  const cancelled = await app.call('johan', 'POST', `/api/appointments/${id}/cancel`, {
+    ...{ reason: 'urgent-work', note: '' },
+  });
+  expect(cancelled.status).toBe(200);
+  const [letter] = door.letters('cancellation').filter(({ channel }) => channel === 'sms');
+  expect(letter!.body).toContain('Johan Lindgren, +358295550202');
+  expect(letter!.body).not.toContain('Sanna');
+  expect((await app.call('sanna', 'GET', `/api/appointments/${id}`)).status).toBe(404);
+});

@@ -20,6 +20,7 @@ import {
   appointmentOf,
   appointments,
   claims,
+  familyBookings,
   guestLinks,
   meetings,
   newId,
@@ -154,7 +155,7 @@ export function moveVisit(tx: Tx, deps: Deps, by: Actor, found: Overview, move: 
   if (isHandedOver) {
     const [host] = accounts.all(tx, [slot.practitionerId]);
     tellFormerHost(tx, deps, found, host!.name);
-    participants.replaceHost(tx, appointment.id, host!, now);
+    seatHost(tx, appointment.id, host!, now);
   }
   const overview = putVisit(tx, deps, by, found, {
     ...{ slot, service, decision: decision.value, role: move.role, reason: why.reason, note: why.text },
@@ -165,6 +166,12 @@ export function moveVisit(tx: Tx, deps: Deps, by: Actor, found: Overview, move: 
     tellHandedOver(tx, deps, overview, by.kind === 'user' ? by.userId : null);
   else tellMoved(tx, deps, overview, appointment.startsAt, isHandedOver);
   return overview;
+}
+
+/** Q12: somebody else is its host. What a family booked itself nobody else asked for, so its requester they are too (G9). */
+export function seatHost(tx: Tx, id: string, host: ReturnType<typeof accounts.all>[number], now: number): void {
+  participants.replaceHost(tx, id, host, now);
+  if (familyBookings.hasBooked(tx, id)) appointments.setRequester(tx, id, host.id);
 }
 
 /** H11: whoever has come to a visit, or waits for it, is not left behind at its old time. */

@@ -255,6 +255,10 @@ export const appointments = {
       )
       .run().changes > 0,
 
+  /** G9: whoever a family's own booking is with is its requester. */
+  setRequester: (tx: Tx, id: string, requesterId: string) =>
+    tx.update(appointment).set({ requesterId }).where(eq(appointment.id, id)).run(),
+
   bumpCalendar: (tx: Tx, id: string, sequence: number) =>
     tx.update(appointment).set({ calendarSequence: sequence }).where(eq(appointment.id, id)).run(),
 

@@ -42,6 +42,7 @@ import {
 import {
   AnswerContent,
   At,
+  AtText,
   Day,
   Id,
   Language,
@@ -850,7 +851,7 @@ export const endpoints = {
     path: '/api/services/:id/expectations',
     access: 'request:write',
     params: byId,
-    query: strict({ at: Type.Optional(Type.String({ pattern: '^\\d{1,15}$' })) }),
+    query: strict({ at: Type.Optional(AtText) }),
     reply: strict({
       promises: strict({ routine: At, soon: At, urgent: At }),
       quota: nullable(Quota),

@@ -19,6 +19,7 @@ import {
   appointmentChanges,
   appointmentOf,
   appointments,
+  caseSlots,
   claims,
   familyBookings,
   guestLinks,
@@ -193,6 +194,7 @@ export function putVisit(
   const { slot, decision, role, reason } = move;
   claims.remove(tx, decision.removeIds);
   claims.insert(tx, move.service, decision.claims);
+  dropSlotsBeyond(tx, appointment, slot.endsAt - slot.startsAt);
   appointments.move(tx, appointment, slot, now);
   const organisationId = appointment.organisationId;
   reminders.forget(tx, appointment.id);
@@ -213,6 +215,13 @@ export function putVisit(
         note: event.reason,
       });
   return appointments.inOrganisation(tx, organisationId, appointment.id)!;
+}
+
+/** T10: of a meeting that becomes shorter what is left over at its end is nobody's; a case is not put out by it. */
+function dropSlotsBeyond(tx: Tx, { id, startsAt }: Overview['appointment'], lengthMs: number): void {
+  const beyond = caseSlots.of(tx, id).filter(({ endsAt }) => endsAt - startsAt > lengthMs);
+  if (beyond.some(({ caseId }) => caseId !== null)) throw new Refusal('slots-in-use');
+  for (const { index } of beyond) caseSlots.remove(tx, id, index);
 }
 
 /**

@@ -31,7 +31,8 @@ it('[V13] [Y10] a request to a service that was archived since is given no time 
     ...{ draftId: newId(), serviceId: childService, content: request },
   });
   const { id } = sent.body as { id: string };
-  const act = (what: string, body: object = {}) => app.call('leena', 'POST', `/api/triage/${id}/${what}`, body);
+  const act = (what: string, body: object = {}) =>
+    app.call('leena', 'POST', `/api/triage/${id}/${what}`, body);
   await act('take');
   set({ active: false });
   const time = { practitionerId: 'user-elina', startsAt: slotAt(1, 1) };

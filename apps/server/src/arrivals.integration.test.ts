@@ -240,11 +240,7 @@ async function payloadOf() {
 const sanna = { serviceId: childService, practitionerId: 'user-sanna', organisationId: 'org-sairaala' };
 /** Sanna works for the hospital meanwhile (V12). */
 const sannaWorksFor = (tx: Tx, organisationId: string) =>
-  tx
-    .update(schema.userAccount)
-    .set({ organisationId })
-    .where(eq(schema.userAccount.id, 'user-sanna'))
-    .run();
+  tx.update(schema.userAccount).set({ organisationId }).where(eq(schema.userAccount.id, 'user-sanna')).run();
 function secondColleague() {
   app.store.write((tx) => {
     sannaWorksFor(tx, 'org-sairaala');

@@ -37,7 +37,10 @@ async function booked(startsAt: number) {
   return { token: (done.body as { token: string }).token };
 }
 async function rebooked(guest: { token: string }, startsAt: number) {
-  const again = await app.call(guest, 'POST', '/api/guest/rebook', { practitionerId: 'user-sanna', startsAt });
+  const again = await app.call(guest, 'POST', '/api/guest/rebook', {
+    practitionerId: 'user-sanna',
+    startsAt,
+  });
   expect(again).toMatchObject({ status: 201 });
   return { token: (again.body as { token: string }).token };
 }

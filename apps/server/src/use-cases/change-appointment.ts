@@ -141,9 +141,7 @@ export function announceMove(deps: Deps, overview: Overview, formerPractitionerI
   const { id, practitionerId } = overview.appointment;
   if (practitionerId !== formerPractitionerId) {
     const seats = deps.store.read((tx) =>
-      [formerPractitionerId, practitionerId].flatMap(
-        (userId) => participants.ofUser(tx, id, userId) ?? [],
-      ),
+      [formerPractitionerId, practitionerId].flatMap((userId) => participants.ofUser(tx, id, userId) ?? []),
     );
     for (const seat of seats) deps.live.emit('seat-changed-hands', seat.id);
   }

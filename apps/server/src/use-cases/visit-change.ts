@@ -170,7 +170,12 @@ export function moveVisit(tx: Tx, deps: Deps, by: Actor, found: Overview, move: 
 }
 
 /** Q12: somebody else is its host. What a family booked itself nobody else asked for, so its requester they are too (G9). */
-export function seatHost(tx: Tx, id: string, host: ReturnType<typeof accounts.all>[number], now: number): void {
+export function seatHost(
+  tx: Tx,
+  id: string,
+  host: ReturnType<typeof accounts.all>[number],
+  now: number,
+): void {
   participants.replaceHost(tx, id, host, now);
   if (familyBookings.hasBooked(tx, id)) appointments.setRequester(tx, id, host.id);
 }

@@ -43,6 +43,7 @@ import {
 import {
   AnswerContent,
   At,
+  AtText,
   Day,
   Id,
   Language,
@@ -856,7 +857,7 @@ export const endpoints = {
     path: '/api/services/:id/expectations',
     access: 'request:write',
     params: byId,
-    query: strict({ at: Type.Optional(Type.String({ pattern: '^\\d{1,15}$' })) }),
+    query: strict({ at: Type.Optional(AtText) }),
     reply: strict({
       promises: strict({ routine: At, soon: At, urgent: At }),
       quota: nullable(Quota),

@@ -127,7 +127,11 @@ function detail(tx: Tx, overview: Overview, viewer: UserViewer, { people, out }:
         !someoneWaits(people),
       override: manages && isGranted(viewer.role, 'slot:override'),
       markNoShow: youAreHost && open && now >= appointment.startsAt && !someoneWaits(people),
-      rebook: manages && appointment.status === 'noshow' && appointment.successorId === null,
+      rebook:
+        manages &&
+        overview.service.active &&
+        appointment.status === 'noshow' &&
+        appointment.successorId === null,
       answer: youAreHost && appointment.status !== 'cancelled' && written?.answer.status !== 'signed',
       renewLinks: !manages
         ? false

@@ -31,11 +31,11 @@ import { Refusal } from '../refusal.ts';
 import type { UserViewer } from '../viewer.ts';
 import { announceMove } from './change-appointment.ts';
 import { findPractitioner } from './keep-hours.ts';
+import { announceLeft, invitedOn, leaveVisit } from './leave-visit.ts';
 import { logEvent, logOnAppointment } from './log-event.ts';
 import { timesFor, type PanelIds } from './panel.ts';
 import { horizonWeeks, nextFreeSlots, searchOf, timesOf } from './slots.ts';
 import { alsoTaken, cancelVisit, moveVisit, serviceAsBooked } from './visit-change.ts';
-import { announceLeft, leaveVisit, mayDecline } from './visit-colleagues.ts';
 
 type Decision = Body<'decideAbsence'>['decisions'][number];
 /** How many other times are shown for each visit, besides the one that is proposed. */
@@ -100,16 +100,6 @@ export function readAbsence(
       serverNow: now,
     };
   });
-}
-
-/** C7: the coming visits of that day to which they are invited as a colleague, the soonest first. */
-function invitedOn(tx: Tx, personId: string, date: LocalDate, now: Instant): Overview[] {
-  const [from, to] = [instantOf(date, '00:00'), instantOf(addDays(date, 1), '00:00')];
-  return appointments
-    .ofPeople(tx, [personId], from, to)
-    .map(({ appointmentId }) => appointments.byId(tx, appointmentId)!)
-    .filter((overview) => mayDecline(tx, overview, { userId: personId }, now))
-    .sort((a, b) => a.appointment.startsAt - b.appointment.startsAt);
 }
 
 /**

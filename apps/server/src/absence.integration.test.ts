@@ -1,7 +1,7 @@
 import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { addDays, instantOf } from '#domain';
-import { schema } from '#db';
+import { newId, schema } from '#db';
 import type { Reply } from '#protocol';
 import { childService, request, startTestApp, type TestApp, type Who } from '#support/test-app.ts';
 
@@ -168,3 +168,42 @@ it('[C5] [N1] proposes a time at which all of a panel can', async () => {
 });
 
 const withoutName = ({ practitionerName: _name, ...decision }: { practitionerName: string }) => decision;
+
+it('[C7] tells the meetings of others that whoever is away can’t come, where that was decided', async () => {
+  const { date, at } = newSaturday();
+  app.openHours(date, '09:00', '12:00', childService, 'user-johan');
+  const book = async (time: string) => {
+    const body = {
+      draftId: newId(),
+      serviceId: childService,
+      practitionerId: 'user-johan',
+      startsAt: at(time),
+    };
+    const content = { ...request, colleagueIds: ['user-elina'] };
+    const answer = await app.call('aino', 'POST', '/api/appointments', { ...body, content });
+    expect([answer.status, answer.body]).toEqual([201, answer.body]);
+    return (answer.body as { appointmentId: string }).appointmentId;
+  };
+  const [first, second] = [await book('09:00'), await book('10:30')];
+  const seen = await read(date);
+  expect([seen.visits, seen.invited.map(({ id }) => id)]).toEqual([[], [first, second]]);
+  expect(JSON.stringify(seen)).not.toContain('O.L.');
+  const sent = app.outbox().length;
+  // A coordinator of hers says so for her.
+  const decisions = [
+    { id: first, kind: 'decline' },
+    { id: second, kind: 'keep' },
+  ];
+  const { body } = await app.call('leena', 'POST', path, { date, note: '', decisions });
+  expect((body as Reply<'decideAbsence'>).results.map(({ refused }) => refused)).toEqual([null, null]);
+  const letters = app.outbox().slice(sent);
+  expect(letters.map(({ recipient, kind }) => `${recipient.split('.')[0]} ${kind}`).sort()).toEqual([
+    ...['aino people', 'elina cancellation', 'johan people'],
+  ]);
+  // It was not she who said so.
+  expect(letters.find(({ kind }) => kind === 'cancellation')!.body).toContain('Sinua ei enää kutsuta');
+  expect((await stateOf(first)).status).toBe('booked');
+  expect((await read(date)).invited.map(({ id }) => id)).toEqual([second]);
+  const again = await app.call('leena', 'POST', path, { date, note: '', decisions });
+  expect((again.body as Reply<'decideAbsence'>).results[0]).toEqual({ id: first, refused: 'not-booked' });
+});

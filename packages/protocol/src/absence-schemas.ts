@@ -28,11 +28,24 @@ export const Absence = strict({
       times: Type.Array(Time),
     }),
   ),
+  /** C7: the visits of others to which they are invited. */
+  invited: Type.Array(
+    strict({
+      id: Id,
+      startsAt: At,
+      endsAt: At,
+      serviceName: LocalText,
+      requesterName: ShortText,
+      requesterOrganisation: ShortText,
+    }),
+  ),
   serverNow: At,
 });
 
 export const AbsenceDecision = Type.Union([
   strict({ id: Id, kind: Type.Literal('keep') }),
   strict({ id: Id, kind: Type.Literal('cancel') }),
+  /** Of a visit of somebody else's. */
+  strict({ id: Id, kind: Type.Literal('decline') }),
   strict({ id: Id, kind: Type.Literal('move'), practitionerId: Id, startsAt: At }),
 ]);

@@ -9,12 +9,8 @@ import {
 } from '../use-cases/change-appointment.ts';
 import { remindForms } from '../use-cases/remind-forms.ts';
 import { assignCaseSlot, cutCaseSlots, readCaseSlots } from '../use-cases/case-slots.ts';
-import {
-  declineVisit,
-  inviteColleagues,
-  listSubstitutes,
-  takeOutColleague,
-} from '../use-cases/visit-colleagues.ts';
+import { declineVisit, listSubstitutes } from '../use-cases/leave-visit.ts';
+import { inviteColleagues, takeOutColleague } from '../use-cases/visit-colleagues.ts';
 import { inviteGuest, takeOutGuest } from '../use-cases/visit-guests.ts';
 import { listMoveTimes } from '../use-cases/free-week.ts';
 import { listAppointments } from '../use-cases/list-appointments.ts';

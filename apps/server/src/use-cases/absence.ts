@@ -31,6 +31,7 @@ import { Refusal } from '../refusal.ts';
 import type { UserViewer } from '../viewer.ts';
 import { announceMove } from './change-appointment.ts';
 import { findPractitioner } from './keep-hours.ts';
+import { announceLeft, invitedOn, leaveVisit } from './leave-visit.ts';
 import { logEvent, logOnAppointment } from './log-event.ts';
 import { timesFor, type PanelIds } from './panel.ts';
 import { horizonWeeks, nextFreeSlots, searchOf, timesOf } from './slots.ts';
@@ -91,6 +92,11 @@ export function readAbsence(
           times: (to ? [to, ...others.filter((slot) => !isSame(slot, to))] : others).map(timeOf),
         };
       }),
+      invited: invitedOn(tx, practitionerId, date, now).map(({ appointment, service, ...visit }) => ({
+        ...{ id: appointment.id, startsAt: appointment.startsAt, endsAt: appointment.endsAt },
+        ...{ serviceName: service.name, requesterName: visit.requester.name },
+        requesterOrganisation: visit.requesterOrganisation.name,
+      })),
       serverNow: now,
     };
   });
@@ -136,6 +142,18 @@ function decideOne(
 ): { refused: string | null } {
   if (decision.kind === 'keep') return { refused: null };
   try {
+    if (decision.kind === 'decline') {
+      const left = deps.store.write((tx) => {
+        findPractitioner(tx, viewer, practitionerId);
+        const found = invitedOn(tx, practitionerId, date, deps.now()).find(
+          ({ appointment }) => appointment.id === decision.id,
+        );
+        if (!found) throw new Refusal('not-booked');
+        return leaveVisit(tx, deps, viewer, found, practitionerId, null);
+      });
+      announceLeft(deps, left);
+      return { refused: null };
+    }
     const overview = deps.store.write((tx) => {
       findPractitioner(tx, viewer, practitionerId);
       const known = visitsOn(tx, practitionerId, date, deps.now());

@@ -37,6 +37,7 @@ import { Refusal } from '../refusal.ts';
 import type { UserViewer } from '../viewer.ts';
 import { nameOfType, sightOn } from './case-types.ts';
 import { awaitedGuests } from './remind-forms.ts';
+import { mayDecline } from './leave-visit.ts';
 import { logOnAppointment } from './log-event.ts';
 import { peopleHistory } from './people-history.ts';
 import { quotaOf } from './quota.ts';
@@ -45,7 +46,6 @@ import { mayEnter, mayManage, roleIn, someoneWaits, summaryOf } from './view-app
 import { undeliveredOf } from './undelivered.ts';
 import { mayChange, windowOf } from './visit-change.ts';
 import { viewVisitForms } from './visit-forms.ts';
-import { mayDecline } from './visit-colleagues.ts';
 import { mayInvite, mayTakeOut } from './visit-guests.ts';
 
 /** The appointment with all that belongs to it. Reading it is written down in the same transaction. */

@@ -5,7 +5,7 @@ export type Absence = Reply<'readAbsence'>;
 export type AbsentVisit = Absence['visits'][number];
 type Decision = Body<'decideAbsence'>['decisions'][number];
 
-/** What a choice is written as: `keep`, `cancel`, or the place of a time in the visit's list. */
+/** What a choice is written as: `keep`, `cancel`, `decline`, or the place of a time in the visit's list. */
 export type Choice = string;
 
 /** A day of somebody who is away. What was chosen stays when the list is fetched again. */
@@ -38,20 +38,28 @@ export class AbsenceDay {
       // What stands on a day that is closed was left there: it stays until something else is chosen.
       this.choices[visit.id] = result.data.isClosed && !isRefused ? 'keep' : proposed;
     }
+    for (const { id } of result.data.invited) this.choices[id] ??= result.data.isClosed ? 'keep' : 'decline';
   }
 
-  get counts(): { moved: number; cancelled: number; kept: number } {
-    const chosen = this.absence?.visits.map(({ id }) => this.choices[id]) ?? [];
-    const cancelled = chosen.filter((choice) => choice === 'cancel').length;
-    const kept = chosen.filter((choice) => choice === 'keep').length;
-    return { cancelled, kept, moved: chosen.length - cancelled - kept };
+  get counts(): { moved: number; cancelled: number; declined: number; kept: number } {
+    const { visits = [], invited = [] } = this.absence ?? {};
+    const chosen = [...visits, ...invited].map(({ id }) => this.choices[id]);
+    const of = (wanted: Choice) => chosen.filter((choice) => choice === wanted).length;
+    const [cancelled, declined, kept] = [of('cancel'), of('decline'), of('keep')];
+    return { cancelled, declined, kept, moved: chosen.length - cancelled - declined - kept };
   }
 
   /** True when everything was done; otherwise the page shows what was not, and why. */
   async decide(note: string): Promise<boolean> {
     if (!this.absence) return false;
-    const { date, visits } = this.absence;
-    const decisions = visits.map((visit) => this.#decisionOn(visit));
+    const { date, visits, invited } = this.absence;
+    const decisions = [
+      ...visits.map((visit) => this.#decisionOn(visit)),
+      ...invited.map(({ id }): Decision => ({
+        id,
+        kind: this.choices[id] === 'decline' ? 'decline' : 'keep',
+      })),
+    ];
     this.isBusy = true;
     const result = await api.post<Reply<'decideAbsence'>>(this.#path, { date, note, decisions });
     this.isBusy = false;

@@ -34,6 +34,7 @@ export class Realtime {
   #opened: Socket | undefined;
   #listeners: { name: NoticeName; handle: Handler<NoticeName> }[] = [];
   #onConnected: (() => void)[] = [];
+  #onClosed: (() => void)[] = [];
   /** Tries since the line was lost, and the next of them. */
   #attempt = 0;
   #retry: ReturnType<typeof setTimeout> | undefined;
@@ -88,7 +89,11 @@ export class Realtime {
   /** A socket that is not `active` any more was refused or closed by the server for good. */
   #lost(socket: Socket): void {
     if (this.status === 'closed') return;
-    if (!socket.active) return this.close();
+    if (!socket.active) {
+      this.close();
+      for (const run of this.#onClosed) run();
+      return;
+    }
     // A line that does not come up at all is down too: one try may fail, two are worth a word.
     if (this.status === 'connected' || this.#attempt > 0) this.status = 'reconnecting';
     clearTimeout(this.#retry);
@@ -147,6 +152,11 @@ export class Realtime {
     this.#onConnected = [...this.#onConnected, run];
     if (this.status === 'connected') run();
     return () => void (this.#onConnected = this.#onConnected.filter((each) => each !== run));
+  }
+
+  /** Told once the server will not have this page any more: its session or its link has ended. */
+  onClosed(run: () => void): void {
+    this.#onClosed = [...this.#onClosed, run];
   }
 
   close(): void {

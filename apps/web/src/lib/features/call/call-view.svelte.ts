@@ -12,6 +12,8 @@ import type { Visit } from './visit.svelte.ts';
 
 /** How often a speaker who is not in front is tried to be brought there; whoever is there may stay for some seconds. */
 const triedAgainMs = 500;
+/** The longest that systems take two presses for one; whoever lets in two people looks at the second name longer. */
+const doubleClickMs = 700;
 
 export type Question =
   | { about: 'remove'; person: { participantId: string; name: string } }
@@ -43,6 +45,7 @@ export class CallView {
   #readUpTo = $state(0);
   /** Who is waiting and need not be shown at the top of the stage any more. */
   readonly #putAside = new SvelteSet<string>();
+  #admittedAt = -Infinity;
 
   constructor(visit: Visit) {
     this.visit = visit;
@@ -146,7 +149,12 @@ export class CallView {
     if (!result.ok) toast(errorText(result.error), { tone: 'danger' });
     return result.ok;
   }
-  admit = (person: WaitingPerson) => this.ask(this.visit.admit(person.participantId));
+  admit = async (person: WaitingPerson): Promise<void> => {
+    // The next one moves up under the finger: the second half of a double click is not meant for them.
+    if (performance.now() - this.#admittedAt < doubleClickMs) return;
+    this.#admittedAt = performance.now();
+    await this.ask(this.visit.admit(person.participantId));
+  };
   putBack = (person: { participantId: string }) => this.ask(this.visit.putBack(person.participantId));
   toggleHand = () => this.ask(this.visit.setHand(!this.visit.handUp));
   toggleMicrophone = async () => {

@@ -47,3 +47,7 @@ export function problemOf(error: unknown): DeviceProblem {
       return 'failed';
   }
 }
+
+/** What the browser says of its leave; undefined where it does not tell. */
+export const permissionOf = async (kind: DeviceKind): Promise<PermissionStatus | undefined> =>
+  navigator.permissions?.query({ name: kind as PermissionName }).catch(() => undefined);

@@ -13,6 +13,7 @@ import type { ApiError } from '#lib/api.ts';
 import { learnServerTime } from '#lib/clock.svelte.ts';
 import type { Realtime, RealtimeResult } from '#lib/realtime.svelte.ts';
 import { deviceMemory } from './device-memory.ts';
+import { leftFrom } from './left-from.ts';
 import type { LocalDevices } from './local-devices.svelte.ts';
 import { MediaSession } from './media/media-session.ts';
 import { ScreenShare } from './screen-share.svelte.ts';
@@ -134,7 +135,7 @@ export class Visit {
     if (told.ok || !this.whereabouts || this.whereabouts.state === 'closed') return;
     // Nobody heard it: whoever leaves is out all the same, and the server's grace time does the rest.
     this.line.close();
-    this.whereabouts = { ...placeless(this.whereabouts), state: 'closed', reason: 'left' };
+    this.whereabouts = leftFrom(this.whereabouts);
   }
   end = (): Promise<RealtimeResult<object>> => this.line.request('visit:end', {});
   admit = (participantId: string) => this.line.request('waiting-room:admit', { participantId });
@@ -291,11 +292,4 @@ export class Visit {
     this.media.stop();
     this.link.reset();
   }
-}
-
-/** The facts that every state shares. */
-function placeless(from: Whereabouts) {
-  const { appointmentId, participantId, youAreHost, serviceName, hostName, startsAt, endsAt, serverNow } =
-    from;
-  return { appointmentId, participantId, youAreHost, serviceName, hostName, startsAt, endsAt, serverNow };
 }

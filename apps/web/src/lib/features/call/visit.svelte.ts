@@ -152,12 +152,14 @@ export class Visit {
   /** Without a microphone, unmuting asks for one. */
   async setMuted(muted: boolean): Promise<void> {
     if (!muted && !this.devices.microphoneOn && !(await this.devices.start('microphone'))) return;
+    if (!muted) this.#isSentAgain('microphone');
     this.microphoneMuted = muted;
     deviceMemory.want('microphone', !muted);
     this.#offer();
   }
 
   async setCamera(on: boolean): Promise<void> {
+    if (on) this.#isSentAgain('camera');
     if (on) await this.devices.start('camera');
     else this.devices.stop('camera');
     this.#offer();
@@ -169,6 +171,10 @@ export class Visit {
   async setMode(mode: MediaMode): Promise<void> {
     await this.devices.setMode(mode);
     this.refreshDevices();
+  }
+
+  #isSentAgain(source: Source): void {
+    if (this.cutOff === source) this.cutOff = undefined;
   }
 
   /** Sends again what the server had cut off. */

@@ -145,4 +145,15 @@ describe('a page in a visit', () => {
     await settled();
     expect(started).not.toHaveBeenCalled();
   });
+
+  it.each(['camera', 'microphone'] as const)(
+    'that turns a %s on again that was cut off is not told of it any more',
+    async (source) => {
+      await settled();
+      Object.assign(visit.devices, { microphoneOn: true, start: () => Promise.resolve(true) });
+      visit.cutOff = source;
+      await (source === 'camera' ? visit.setCamera(true) : visit.setMuted(false));
+      expect(visit.cutOff).toBeUndefined();
+    },
+  );
 });

@@ -19,9 +19,8 @@ import { MediaSession } from './media/media-session.ts';
 import { ScreenShare } from './screen-share.svelte.ts';
 import { newTabId } from './tab-id.ts';
 import { VisitLink } from './visit-link.svelte.ts';
+import type { Who } from './way-in.ts';
 import type { Source } from './media/encodings.ts';
-
-export type Who = { token: string; appointmentId?: undefined } | { appointmentId: string; token?: undefined };
 
 const retryMs = 1000;
 /** Who leaves over a line that is dead should not wait for it; a slow one still carries the word after that. */
@@ -152,14 +151,14 @@ export class Visit {
   /** Without a microphone, unmuting asks for one. */
   async setMuted(muted: boolean): Promise<void> {
     if (!muted && !this.devices.microphoneOn && !(await this.devices.start('microphone'))) return;
-    if (!muted) this.#isSentAgain('microphone');
+    if (!muted) this.#sentAgain('microphone');
     this.microphoneMuted = muted;
     deviceMemory.want('microphone', !muted);
     this.#offer();
   }
 
   async setCamera(on: boolean): Promise<void> {
-    if (on) this.#isSentAgain('camera');
+    if (on) this.#sentAgain('camera');
     if (on) await this.devices.start('camera');
     else this.devices.stop('camera');
     this.#offer();
@@ -173,7 +172,7 @@ export class Visit {
     this.refreshDevices();
   }
 
-  #isSentAgain(source: Source): void {
+  #sentAgain(source: Source): void {
     if (this.cutOff === source) this.cutOff = undefined;
   }
 

@@ -6,6 +6,7 @@ import { errorText } from '#lib/api.ts';
 import type { RealtimeResult } from '#lib/realtime.svelte.ts';
 import { toast } from '#lib/ui/toasts.svelte.ts';
 import type { DeviceKind } from './capture.ts';
+import { ChatDraft } from './chat-draft.svelte.ts';
 import type { RemoteMedia } from './media/media-session.ts';
 import { broughtToFront, emptyRow, nextRow, onPage, pageCount, placesFor } from './stage/who-is-shown.ts';
 import type { Visit } from './visit.svelte.ts';
@@ -34,6 +35,7 @@ export class CallView {
   panel: string | undefined = $state();
   dialog: 'devices' | 'shortcuts' | undefined = $state();
   question: Question | undefined = $state.raw();
+  readonly draft = new ChatDraft();
   ownHidden = $state(false);
   /** The stage in CSS pixels, and the page of it that is looked at, from 0 up. */
   stage = $state.raw({ width: 0, height: 0 });

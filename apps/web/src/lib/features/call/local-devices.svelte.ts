@@ -1,16 +1,11 @@
 import { SvelteMap } from 'svelte/reactivity';
 import type { MediaMode } from '#domain';
 import { LevelMeter } from './level-meter.svelte.ts';
-import { permissionOf, problemOf, wishFor, type DeviceKind, type DeviceProblem } from './capture.ts';
+import { kinds, permissionOf, problemOf, wishFor } from './capture.ts';
+import type { DeviceKind, DeviceNews, DeviceProblem } from './capture.ts';
 import { deviceMemory, type ChosenDevices } from './device-memory.ts';
 import { Interruption } from './interruption.svelte.ts';
 import { MediaSettings } from './media-settings.svelte.ts';
-
-export type { DeviceKind, DeviceProblem };
-/** What happened to a device by itself: another took its place, none is left, or it is there again. */
-export type DeviceNews = { kind: DeviceKind; what: 'fell-back' | 'gone' | 'back'; label: string };
-
-const kinds: readonly DeviceKind[] = ['microphone', 'camera'];
 
 /**
  * The person's own camera, microphone and loudspeaker: what there is, what is chosen, what is on, and why not. Used
@@ -57,6 +52,10 @@ export class LocalDevices {
   /** Safari and Firefox can't choose a loudspeaker; then none is offered. */
   get canChooseSpeaker(): boolean {
     return 'setSinkId' in HTMLMediaElement.prototype && this.speakers.length > 1;
+  }
+  /** The chosen one while it is plugged in: one that is gone would play to nobody. Empty for the usual one. */
+  get speaker(): string {
+    return this.speakers.find(({ deviceId }) => deviceId === this.chosen.speaker)?.deviceId ?? '';
   }
   /** Whether there is anything to change to. */
   get hasChoice(): boolean {

@@ -225,4 +225,20 @@ describe('devices that the browser is asked for', () => {
     await allowed();
     expect([devices.microphoneOn, devices.problems.size]).toEqual([true, 0]);
   });
+
+  it('leave a loudspeaker that is unplugged for the usual one, and take it again when it is back', async () => {
+    const plugged = async (ids: string[]) => {
+      const all = ids.map((deviceId) => ({ kind: 'audiooutput', deviceId }));
+      Object.assign(media, { enumerateDevices: () => Promise.resolve(all) });
+      media.dispatchEvent(new Event('devicechange'));
+      await settled();
+    };
+    await plugged(['default', 'headset']);
+    await devices.choose('speaker', 'headset');
+    expect(devices.speaker).toBe('headset');
+    await plugged(['default']);
+    expect(devices.speaker).toBe('');
+    await plugged(['default', 'headset']);
+    expect(devices.speaker).toBe('headset');
+  });
 });

@@ -236,9 +236,9 @@ describe('a page that has its transports', () => {
       throw new TypeError('Failed to fetch');
     });
     void session.start({ ...media, routerRtpCapabilities } as unknown as PeerMedia);
-    await vi.waitFor(() => expect([...session.problems]).toEqual(['no-path']));
+    await vi.waitFor(() => expect([...session.problems]).toEqual(['no-path']), { timeout: 10_000 });
     vi.doUnmock('mediasoup-client');
-    await vi.waitFor(() => expect(made).toHaveLength(2));
+    await vi.waitFor(() => expect(made).toHaveLength(2), { timeout: 10_000 });
     await vi.advanceTimersByTimeAsync(0);
     expect([session.problems.has('unsupported'), isAttached()]).toEqual([false, true]);
   });

@@ -242,4 +242,15 @@ describe('a page that has its transports', () => {
     await vi.advanceTimersByTimeAsync(0);
     expect([session.problems.has('unsupported'), isAttached()]).toEqual([false, true]);
   });
+
+  it('asks for others instead of those that it has closed, where the server has kept them', async () => {
+    await session.start(media);
+    session.stop();
+    answers = [{ ok: true, data: others }];
+    asked = [];
+    await session.start(media, []);
+    await vi.advanceTimersByTimeAsync(0);
+    expect(asked).toEqual(['media:restart', 'media:ready']);
+    expect(made.map(({ id }) => id)).toEqual(['send', 'recv', 'new send', 'new recv']);
+  });
 });

@@ -59,6 +59,8 @@ export class MediaSession {
   #arrivals: ArrivalWatch | undefined;
   #deafen: (() => void) | undefined;
   #current: string | undefined;
+  /** The ones before, closed here: the server may still have them, but nothing can be sent over them any more. */
+  #ended: string | undefined;
   /** An answer about the transports was lost: only others are sure to be what the server takes them for. */
   #isUnsure = false;
   readonly #restartAgain = new Again(() => void this.#restart());
@@ -95,6 +97,7 @@ export class MediaSession {
    */
   async start(media: PeerMedia, consumers?: readonly ConsumerNew[]): Promise<void> {
     if (this.isOn(media)) return;
+    if (media.send.id === this.#ended) return this.#restart();
     this.#end();
     this.#receiver.detach({ isForAnother: true });
     this.#current = media.send.id;
@@ -163,6 +166,7 @@ export class MediaSession {
   }
 
   #end(): void {
+    this.#ended = this.#current ?? this.#ended;
     this.#current = undefined;
     this.#isReady = this.#isUnsure = false;
     this.#again.stop();

@@ -20,6 +20,8 @@ type Handler<N extends NoticeName> = (data: NoticeData<N>) => void;
 const answerWithinMs = 10_000;
 /** A line is not renewed again sooner: a server that answers slowly must not be asked for new lines as well. */
 const renewEveryMs = 8000;
+/** A try that is no older than this began in the network that there is now. */
+const freshMs = 1000;
 
 /**
  * One live line to the server. The library loads only when a page first connects. `onConnected` runs after every
@@ -38,14 +40,20 @@ export class Realtime {
   /** Tries since the line was lost, and the next of them. */
   #attempt = 0;
   #retry: ReturnType<typeof setTimeout> | undefined;
+  /** When the try began that has no end yet. */
+  #tryingSince: number | undefined;
   #renewedAt = -Infinity;
+  #online = () => {
+    this.hurry();
+    this.#tryAnew();
+  };
   #hurry = () => void (document.hidden || this.hurry());
   /** The device says that there is no network: waiting for the line to fall silent would only tell it late. */
   #cut = () => void this.#socket.then((socket) => socket.io.engine?.close());
 
   constructor(auth: { token?: string }, namespace: string) {
     this.#socket = this.#open(auth, namespace);
-    addEventListener('online', this.#hurry);
+    addEventListener('online', this.#online);
     addEventListener('offline', this.#cut);
     document.addEventListener('visibilitychange', this.#hurry);
   }
@@ -64,6 +72,7 @@ export class Realtime {
     });
     socket.on('connect', () => {
       this.#attempt = 0;
+      this.#tryingSince = undefined;
       this.status = 'connected';
       for (const run of this.#onConnected) run();
     });
@@ -88,6 +97,7 @@ export class Realtime {
 
   /** A socket that is not `active` any more was refused or closed by the server for good. */
   #lost(socket: Socket): void {
+    this.#tryingSince = undefined;
     if (this.status === 'closed') return;
     if (!socket.active) {
       this.close();
@@ -103,6 +113,7 @@ export class Realtime {
 
   #try(socket: Socket, attempt: number): void {
     this.#retry = undefined;
+    this.#tryingSince = performance.now();
     socket.io.timeout(tryWithinMs(attempt));
     socket.connect();
   }
@@ -112,6 +123,17 @@ export class Realtime {
     if (this.#retry === undefined) return;
     clearTimeout(this.#retry);
     void this.#socket.then((socket) => this.status !== 'closed' && this.#try(socket, 0));
+  }
+
+  /** The network is back: a try that began while it was dead waits for packets that nobody has. */
+  #tryAnew(): void {
+    if (this.#tryingSince === undefined || performance.now() - this.#tryingSince < freshMs) return;
+    this.#tryingSince = undefined;
+    void this.#socket.then((socket) => {
+      if (this.status === 'closed' || socket.connected) return;
+      socket.disconnect();
+      this.#try(socket, 0);
+    });
   }
 
   /** The line does not answer although nobody has closed it: another one, soon. */
@@ -162,7 +184,7 @@ export class Realtime {
   close(): void {
     this.status = 'closed';
     clearTimeout(this.#retry);
-    removeEventListener('online', this.#hurry);
+    removeEventListener('online', this.#online);
     removeEventListener('offline', this.#cut);
     document.removeEventListener('visibilitychange', this.#hurry);
     void this.#socket.then((socket) => socket.disconnect()).catch(() => undefined);

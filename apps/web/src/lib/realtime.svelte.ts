@@ -43,11 +43,11 @@ export class Realtime {
   /** When the try began that has no end yet. */
   #tryingSince: number | undefined;
   #renewedAt = -Infinity;
-  #online = () => {
-    this.hurry();
-    this.#tryAnew();
-  };
   #hurry = () => void (document.hidden || this.hurry());
+  #online = () => {
+    this.#hurry();
+    if (!document.hidden) this.#tryAnew();
+  };
   /** The device says that there is no network: waiting for the line to fall silent would only tell it late. */
   #cut = () => void this.#socket.then((socket) => socket.io.engine?.close());
 

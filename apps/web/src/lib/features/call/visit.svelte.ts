@@ -76,8 +76,8 @@ export class Visit {
     this.media.setWishes(devices.settings.wishes);
     this.screen = new ScreenShare(this.media, devices.settings);
     this.#listen();
-    // Every (re)connection enters again: the server knows this page by its tab id. Whoever is out stays out.
     this.line.onClosed(() => this.#letGo());
+    // Every (re)connection enters again: the server knows this page by its tab id. Whoever is out stays out.
     this.line.onConnected(() => {
       const isIn = this.whereabouts !== undefined && this.whereabouts.state !== 'closed';
       if (this.#wantsIn) void this.#enter(isIn);

@@ -184,6 +184,31 @@ describe('while media is made anew', () => {
   });
 });
 
+describe('a microphone that sends too much', () => {
+  it('[M12] is shown to the others as muted once it is cut off', async () => {
+    const opened = vi.spyOn(app.media, 'openRoom');
+    const { h, g, appointmentId, participantId } = await inCall();
+    const microphone = { source: 'microphone', kind: 'audio', rtpParameters: opus(), paused: false } as const;
+    const sent = await vi.waitUntil(async () => {
+      const reply = await g.ask('producer:create', microphone);
+      return reply.ok && reply.data;
+    });
+    const isMuted = (): boolean | undefined =>
+      h.notices
+        .flatMap(({ name, data }) =>
+          name === 'visit:roster' ? (data as NoticeData<'visit:roster'>).people : [],
+        )
+        .findLast((person) => person.participantId === participantId)?.muted;
+    await vi.waitFor(() => expect(isMuted()).toBe(false));
+    const [, listener] = opened.mock.calls.find(([room]) => room === appointmentId)!;
+    opened.mockRestore();
+    const { mediaId } = app.registry.open({ appointmentId, organisationId: '' }).peers.get(participantId)!;
+    const data = { ...sent, source: 'microphone', reason: 'too-much' } as const;
+    listener.notice(mediaId!, { name: 'producer:closed', data });
+    await vi.waitFor(() => expect(isMuted()).toBe(true));
+  });
+});
+
 describe('modes', () => {
   it('[M5] are one of three words', async () => {
     const { g } = await inCall();

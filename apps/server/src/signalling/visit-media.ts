@@ -10,6 +10,8 @@ type Around = {
   ready(peer: VisitPeer): void;
   /** The peer's part of the room survived a worker's death. */
   rebuilt(peer: VisitPeer): void;
+  /** Something that the peer sent has been cut off (M12). */
+  cutOff(peer: VisitPeer, producerId: string): void;
 };
 
 /** The media room of a visit, opened with the first person in the call and closed with the last. */
@@ -90,6 +92,7 @@ export class VisitMedia {
           if (!peer) return;
           peer.tell(notice.name, notice.data as never);
           if (notice.name === 'media:rebuilt') this.#visit.rebuilt(peer);
+          if (notice.name === 'producer:closed') this.#visit.cutOff(peer, notice.data.producerId);
         },
       })
       .then((room) => {

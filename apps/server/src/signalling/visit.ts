@@ -52,6 +52,9 @@ export class Visit {
         peer.keepMicrophone(this.#deps.now());
         this.refresh();
       },
+      cutOff: (peer, producerId) => {
+        if (peer.microphoneChanged(producerId, false)) this.refresh();
+      },
     });
   }
 

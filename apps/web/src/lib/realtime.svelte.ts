@@ -20,6 +20,8 @@ type Handler<N extends NoticeName> = (data: NoticeData<N>) => void;
 const answerWithinMs = 10_000;
 /** A line is not renewed again sooner: a server that answers slowly must not be asked for new lines as well. */
 const renewEveryMs = 8000;
+/** A try that is no older than this began in the network that there is now. */
+const freshMs = 1000;
 
 /**
  * One live line to the server. The library loads only when a page first connects. `onConnected` runs after every
@@ -34,17 +36,24 @@ export class Realtime {
   #opened: Socket | undefined;
   #listeners: { name: NoticeName; handle: Handler<NoticeName> }[] = [];
   #onConnected: (() => void)[] = [];
+  #onClosed: (() => void)[] = [];
   /** Tries since the line was lost, and the next of them. */
   #attempt = 0;
   #retry: ReturnType<typeof setTimeout> | undefined;
+  /** When the try began that has no end yet. */
+  #tryingSince: number | undefined;
   #renewedAt = -Infinity;
   #hurry = () => void (document.hidden || this.hurry());
+  #online = () => {
+    this.#hurry();
+    if (!document.hidden) this.#tryAnew();
+  };
   /** The device says that there is no network: waiting for the line to fall silent would only tell it late. */
   #cut = () => void this.#socket.then((socket) => socket.io.engine?.close());
 
   constructor(auth: { token?: string }, namespace: string) {
     this.#socket = this.#open(auth, namespace);
-    addEventListener('online', this.#hurry);
+    addEventListener('online', this.#online);
     addEventListener('offline', this.#cut);
     document.addEventListener('visibilitychange', this.#hurry);
   }
@@ -63,6 +72,7 @@ export class Realtime {
     });
     socket.on('connect', () => {
       this.#attempt = 0;
+      this.#tryingSince = undefined;
       this.status = 'connected';
       for (const run of this.#onConnected) run();
     });
@@ -87,8 +97,13 @@ export class Realtime {
 
   /** A socket that is not `active` any more was refused or closed by the server for good. */
   #lost(socket: Socket): void {
+    this.#tryingSince = undefined;
     if (this.status === 'closed') return;
-    if (!socket.active) return this.close();
+    if (!socket.active) {
+      this.close();
+      for (const run of this.#onClosed) run();
+      return;
+    }
     // A line that does not come up at all is down too: one try may fail, two are worth a word.
     if (this.status === 'connected' || this.#attempt > 0) this.status = 'reconnecting';
     clearTimeout(this.#retry);
@@ -98,6 +113,7 @@ export class Realtime {
 
   #try(socket: Socket, attempt: number): void {
     this.#retry = undefined;
+    this.#tryingSince = performance.now();
     socket.io.timeout(tryWithinMs(attempt));
     socket.connect();
   }
@@ -107,6 +123,17 @@ export class Realtime {
     if (this.#retry === undefined) return;
     clearTimeout(this.#retry);
     void this.#socket.then((socket) => this.status !== 'closed' && this.#try(socket, 0));
+  }
+
+  /** The network is back: a try that began while it was dead waits for packets that nobody has. */
+  #tryAnew(): void {
+    if (this.#tryingSince === undefined || performance.now() - this.#tryingSince < freshMs) return;
+    this.#tryingSince = undefined;
+    void this.#socket.then((socket) => {
+      if (this.status === 'closed' || socket.connected) return;
+      socket.disconnect();
+      this.#try(socket, 0);
+    });
   }
 
   /** The line does not answer although nobody has closed it: another one, soon. */
@@ -149,10 +176,15 @@ export class Realtime {
     return () => void (this.#onConnected = this.#onConnected.filter((each) => each !== run));
   }
 
+  /** Told once the server will not have this page any more: its session or its link has ended. */
+  onClosed(run: () => void): void {
+    this.#onClosed = [...this.#onClosed, run];
+  }
+
   close(): void {
     this.status = 'closed';
     clearTimeout(this.#retry);
-    removeEventListener('online', this.#hurry);
+    removeEventListener('online', this.#online);
     removeEventListener('offline', this.#cut);
     document.removeEventListener('visibilitychange', this.#hurry);
     void this.#socket.then((socket) => socket.disconnect()).catch(() => undefined);

@@ -6,12 +6,15 @@ import { errorText } from '#lib/api.ts';
 import type { RealtimeResult } from '#lib/realtime.svelte.ts';
 import { toast } from '#lib/ui/toasts.svelte.ts';
 import type { DeviceKind } from './capture.ts';
+import { ChatDraft } from './chat-draft.svelte.ts';
 import type { RemoteMedia } from './media/media-session.ts';
 import { broughtToFront, emptyRow, nextRow, onPage, pageCount, placesFor } from './stage/who-is-shown.ts';
 import type { Visit } from './visit.svelte.ts';
 
 /** How often a speaker who is not in front is tried to be brought there; whoever is there may stay for some seconds. */
 const triedAgainMs = 500;
+/** The longest that systems take two presses for one; whoever lets in two people looks at the second name longer. */
+const doubleClickMs = 700;
 
 export type Question =
   | { about: 'remove'; person: { participantId: string; name: string } }
@@ -32,6 +35,7 @@ export class CallView {
   panel: string | undefined = $state();
   dialog: 'devices' | 'shortcuts' | undefined = $state();
   question: Question | undefined = $state.raw();
+  readonly draft = new ChatDraft();
   ownHidden = $state(false);
   /** The stage in CSS pixels, and the page of it that is looked at, from 0 up. */
   stage = $state.raw({ width: 0, height: 0 });
@@ -43,6 +47,7 @@ export class CallView {
   #readUpTo = $state(0);
   /** Who is waiting and need not be shown at the top of the stage any more. */
   readonly #putAside = new SvelteSet<string>();
+  #admittedAt = -Infinity;
 
   constructor(visit: Visit) {
     this.visit = visit;
@@ -146,7 +151,12 @@ export class CallView {
     if (!result.ok) toast(errorText(result.error), { tone: 'danger' });
     return result.ok;
   }
-  admit = (person: WaitingPerson) => this.ask(this.visit.admit(person.participantId));
+  admit = async (person: WaitingPerson): Promise<void> => {
+    // The next one moves up under the finger: the second half of a double click is not meant for them.
+    if (performance.now() - this.#admittedAt < doubleClickMs) return;
+    this.#admittedAt = performance.now();
+    await this.ask(this.visit.admit(person.participantId));
+  };
   putBack = (person: { participantId: string }) => this.ask(this.visit.putBack(person.participantId));
   toggleHand = () => this.ask(this.visit.setHand(!this.visit.handUp));
   toggleMicrophone = async () => {

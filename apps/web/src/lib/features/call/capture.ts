@@ -1,6 +1,9 @@
 export type DeviceKind = 'camera' | 'microphone';
+export const kinds: readonly DeviceKind[] = ['microphone', 'camera'];
 /** Why a device gives nothing: the person said no, another program has it, there is none, or the browser can't. */
 export type DeviceProblem = 'denied' | 'in-use' | 'missing' | 'unsupported' | 'failed';
+/** What happened to a device by itself: another took its place, none is left, or it is there again. */
+export type DeviceNews = { kind: DeviceKind; what: 'fell-back' | 'gone' | 'back'; label: string };
 
 const wishes: Record<DeviceKind, MediaTrackConstraints> = {
   // 960×540 is the least at which Chromium sends all three simulcast layers, and what the server's choice of layer
@@ -47,3 +50,7 @@ export function problemOf(error: unknown): DeviceProblem {
       return 'failed';
   }
 }
+
+/** What the browser says of its leave; undefined where it does not tell. */
+export const permissionOf = async (kind: DeviceKind): Promise<PermissionStatus | undefined> =>
+  navigator.permissions?.query({ name: kind as PermissionName }).catch(() => undefined);

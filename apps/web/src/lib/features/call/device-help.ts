@@ -42,7 +42,10 @@ export function withoutText(kinds: DeviceKind[]): string {
   return kinds[0] === 'camera' ? m.call_without_camera() : m.call_without_microphone();
 }
 
-/** What to do about it, step by step, in this very browser. */
+/**
+ * What to do about it, step by step, in this very browser. Chromium tells the page of a leave that is given after all, and needs
+ * no reload for it (local-devices.svelte.ts); of the others that is not known.
+ */
 export function problemSteps(problem: DeviceProblem, browser: BrowserKind): string[] {
   switch (problem) {
     case 'denied':
@@ -71,7 +74,7 @@ function deniedSteps(browser: BrowserKind): string[] {
     case 'other-ios':
       return [m.call_help_other_ios_1(), m.call_help_other_ios_2(), m.call_help_then_reload()];
     case 'chrome-android':
-      return [m.call_help_chrome_android_1(), m.call_help_chrome_android_2(), m.call_help_then_reload()];
+      return [m.call_help_chrome_android_1(), m.call_help_chrome_android_2(), m.call_help_then_by_itself()];
     case 'firefox-android':
       return [m.call_help_chrome_android_1(), m.call_help_firefox_android_2(), m.call_help_then_reload()];
     case 'safari':
@@ -80,7 +83,7 @@ function deniedSteps(browser: BrowserKind): string[] {
       return [m.call_help_firefox_1(), m.call_help_firefox_2(), m.call_help_then_retry()];
     case 'edge':
     case 'chrome':
-      return [m.call_help_chrome_1(), m.call_help_chrome_2(), m.call_help_then_reload()];
+      return [m.call_help_chrome_1(), m.call_help_chrome_2(), m.call_help_then_by_itself()];
     case 'other':
       return [m.call_help_other(), m.call_help_then_reload()];
   }

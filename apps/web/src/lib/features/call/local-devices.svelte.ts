@@ -1,16 +1,11 @@
 import { SvelteMap } from 'svelte/reactivity';
 import type { MediaMode } from '#domain';
 import { LevelMeter } from './level-meter.svelte.ts';
-import { problemOf, wishFor, type DeviceKind, type DeviceProblem } from './capture.ts';
+import { kinds, permissionOf, problemOf, wishFor } from './capture.ts';
+import type { DeviceKind, DeviceNews, DeviceProblem } from './capture.ts';
 import { deviceMemory, type ChosenDevices } from './device-memory.ts';
 import { Interruption } from './interruption.svelte.ts';
 import { MediaSettings } from './media-settings.svelte.ts';
-
-export type { DeviceKind, DeviceProblem };
-/** What happened to a device by itself: another took its place, none is left, or it is there again. */
-export type DeviceNews = { kind: DeviceKind; what: 'fell-back' | 'gone' | 'back'; label: string };
-
-const kinds: readonly DeviceKind[] = ['microphone', 'camera'];
 
 /**
  * The person's own camera, microphone and loudspeaker: what there is, what is chosen, what is on, and why not. Used
@@ -37,6 +32,7 @@ export class LocalDevices {
   readonly #missed = new SvelteMap<DeviceKind, string>();
   /** Counts how often each was let go of: what the browser gives only after that is not wanted any more. */
   readonly #letGo = { microphone: 0, camera: 0 };
+  readonly #starting: { [kind in DeviceKind]?: { letGo: number; end: Promise<boolean> } | undefined } = {};
   /** What the browser tells of a leave that was refused. */
   readonly #leave: { [kind in DeviceKind]?: PermissionStatus | undefined } = {};
   #closed = false;
@@ -56,6 +52,10 @@ export class LocalDevices {
   /** Safari and Firefox can't choose a loudspeaker; then none is offered. */
   get canChooseSpeaker(): boolean {
     return 'setSinkId' in HTMLMediaElement.prototype && this.speakers.length > 1;
+  }
+  /** The chosen one while it is plugged in: one that is gone would play to nobody. Empty for the usual one. */
+  get speaker(): string {
+    return this.speakers.find(({ deviceId }) => deviceId === this.chosen.speaker)?.deviceId ?? '';
   }
   /** Whether there is anything to change to. */
   get hasChoice(): boolean {
@@ -78,6 +78,8 @@ export class LocalDevices {
   async startWanted(): Promise<void> {
     const wanted = kinds.filter((kind) => this.#isWanted(kind));
     this.busy = true;
+    // What gave nothing the last time may do so now.
+    for (const kind of wanted) this.problems.delete(kind);
     if (wanted.length < 2 || !(await this.#startTogether()))
       for (const kind of wanted) if (!this.problems.has(kind)) await this.start(kind);
     this.busy = false;
@@ -88,7 +90,13 @@ export class LocalDevices {
     // Whoever turns the camera on wants to be seen: sound only is over, saving is not.
     if (kind === 'camera' && this.settings.mode === 'sound-only')
       this.settings.keep({ mode: 'saver', suggested: false });
-    return this.#start(kind);
+    // While the browser asks, another press must not make it ask once more.
+    const before = this.#starting[kind];
+    if (before && this.#isWantedSince(kind, before.letGo)) return before.end;
+    const starting = (this.#starting[kind] = { letGo: this.#letGo[kind], end: this.#start(kind) });
+    const isOn = await starting.end;
+    if (this.#starting[kind] === starting) this.#starting[kind] = undefined;
+    return isOn;
   }
 
   stop(kind: DeviceKind): void {
@@ -102,9 +110,11 @@ export class LocalDevices {
     deviceMemory.choose(this.chosen);
     if (kind === 'speaker') return;
     this.#missed.delete(kind);
+    const isOn = this.track(kind) !== undefined;
     // A phone opens one camera at a time: the old one must be let go of first.
     this.#release(kind);
-    await this.start(kind);
+    // To choose is not to turn on what is off, nor to be heard again after a reload.
+    if (isOn || this.#isWanted(kind)) await this.#start(kind);
   }
 
   /** M5: sound only is for both ways: the own camera rests, and comes back with the pictures. */
@@ -132,7 +142,8 @@ export class LocalDevices {
   async restart(): Promise<void> {
     const on = kinds.filter((kind) => this.track(kind));
     for (const kind of on) this.#release(kind);
-    for (const kind of on) await this.#start(kind);
+    const before = { ...this.#letGo };
+    for (const kind of on) if (this.#isWantedSince(kind, before[kind])) await this.#start(kind);
     this.interruption.over();
   }
 
@@ -159,6 +170,8 @@ export class LocalDevices {
     const track = await this.#capture(kind, this.chosen[kind]);
     if (!track) return false;
     this.#set(kind, track);
+    if (track.getSettings().deviceId === this.#missed.get(kind)) this.#missed.delete(kind);
+    if (this.news.get(kind)?.what === 'gone') this.news.delete(kind);
     await this.list();
     return true;
   }
@@ -284,7 +297,3 @@ export class LocalDevices {
     }
   }
 }
-
-/** Undefined where a browser does not tell. */
-const permissionOf = async (kind: DeviceKind): Promise<PermissionStatus | undefined> =>
-  navigator.permissions?.query({ name: kind as PermissionName }).catch(() => undefined);

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { deviceMemory } from './device-memory.ts';
 import { LocalDevices } from './local-devices.svelte.ts';
 
 type Kind = 'camera' | 'microphone';
@@ -151,5 +152,93 @@ describe('devices that the browser is asked for', () => {
     await allow('camera');
     expect([devices.cameraOn, devices.problems.get('camera')]).toEqual([false, undefined]);
     expect(live()).toEqual(['audio']);
+  });
+
+  const wanted = () => JSON.parse(sessionStorage.getItem('neuvo_devices_off') ?? '[]') as string[];
+  const settled = () => new Promise((resolve) => setTimeout(resolve, 0));
+
+  it('that were turned off stay off when another one is chosen', async () => {
+    await Promise.all([devices.startWanted(), allowed()]);
+    devices.stop('camera');
+    void devices.choose('camera', 'videoinput-2');
+    await allowed();
+    expect([devices.cameraOn, wanted(), give.length]).toEqual([false, ['camera'], 0]);
+    void devices.start('camera');
+    await allowed();
+    expect([devices.cameraOn, devices.chosen.camera]).toEqual([true, 'videoinput-2']);
+  });
+
+  it('that are muted are opened anew when another one is chosen, and a reload still finds them muted', async () => {
+    await Promise.all([devices.startWanted(), allowed()]);
+    deviceMemory.want('microphone', false);
+    const before = devices.microphoneTrack;
+    void devices.choose('microphone', 'audioinput-2');
+    await allowed();
+    expect([devices.microphoneOn, devices.microphoneTrack === before, wanted()]).toEqual([
+      true,
+      false,
+      ['microphone'],
+    ]);
+  });
+
+  it('are asked for once however often the button is pressed meanwhile', async () => {
+    void devices.start('camera');
+    void devices.start('camera');
+    expect(give).toHaveLength(1);
+    await allowed();
+    expect([devices.cameraOn, live()]).toEqual([true, ['video']]);
+  });
+
+  it('stay off where they were turned off while the system’s hold on the other one ended', async () => {
+    await Promise.all([devices.startWanted(), allowed()]);
+    void devices.restart();
+    devices.stop('camera');
+    await allowed();
+    await allowed();
+    expect([devices.microphoneOn, devices.cameraOn]).toEqual([true, false]);
+  });
+
+  it('that were gone and are on again by a press are told as gone no more, and not taken anew with the next plug', async () => {
+    await Promise.all([devices.startWanted(), allowed()]);
+    const ask = media.getUserMedia;
+    media.getUserMedia = () => Promise.reject(new DOMException('', 'NotReadableError'));
+    devices.cameraTrack!.dispatchEvent(new Event('ended'));
+    await settled();
+    expect(devices.news.get('camera')?.what).toBe('gone');
+    media.getUserMedia = ask;
+    void devices.start('camera');
+    await allowed();
+    expect([devices.cameraOn, devices.news.get('camera')]).toEqual([true, undefined]);
+    media.dispatchEvent(new Event('devicechange'));
+    await settled();
+    expect(give).toEqual([]);
+  });
+
+  it('are tried again by whoever comes back, also what gave nothing the last time', async () => {
+    const ask = media.getUserMedia;
+    media.getUserMedia = () => Promise.reject(new DOMException('', 'NotReadableError'));
+    devices.stop('camera');
+    await devices.startWanted();
+    expect(devices.problems.get('microphone')).toBe('in-use');
+    media.getUserMedia = ask;
+    void devices.startWanted();
+    await allowed();
+    expect([devices.microphoneOn, devices.problems.size]).toEqual([true, 0]);
+  });
+
+  it('leave a loudspeaker that is unplugged for the usual one, and take it again when it is back', async () => {
+    const plugged = async (ids: string[]) => {
+      const all = ids.map((deviceId) => ({ kind: 'audiooutput', deviceId }));
+      Object.assign(media, { enumerateDevices: () => Promise.resolve(all) });
+      media.dispatchEvent(new Event('devicechange'));
+      await settled();
+    };
+    await plugged(['default', 'headset']);
+    await devices.choose('speaker', 'headset');
+    expect(devices.speaker).toBe('headset');
+    await plugged(['default']);
+    expect(devices.speaker).toBe('');
+    await plugged(['default', 'headset']);
+    expect(devices.speaker).toBe('headset');
   });
 });

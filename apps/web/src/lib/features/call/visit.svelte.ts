@@ -13,15 +13,18 @@ import type { ApiError } from '#lib/api.ts';
 import { learnServerTime } from '#lib/clock.svelte.ts';
 import type { Realtime, RealtimeResult } from '#lib/realtime.svelte.ts';
 import { deviceMemory } from './device-memory.ts';
+import { leftFrom } from './left-from.ts';
 import type { LocalDevices } from './local-devices.svelte.ts';
 import { MediaSession } from './media/media-session.ts';
 import { ScreenShare } from './screen-share.svelte.ts';
+import { newTabId } from './tab-id.ts';
 import { VisitLink } from './visit-link.svelte.ts';
+import type { Who } from './way-in.ts';
 import type { Source } from './media/encodings.ts';
 
-export type Who = { token: string; appointmentId?: undefined } | { appointmentId: string; token?: undefined };
-
 const retryMs = 1000;
+/** Who leaves over a line that is dead should not wait for it; a slow one still carries the word after that. */
+const leaveWithinMs = 2500;
 /** The call is drawn after this time although nothing can arrive yet. */
 const drawWithinMs = 100;
 
@@ -73,6 +76,7 @@ export class Visit {
     this.media.setWishes(devices.settings.wishes);
     this.screen = new ScreenShare(this.media, devices.settings);
     this.#listen();
+    this.line.onClosed(() => this.#letGo());
     // Every (re)connection enters again: the server knows this page by its tab id. Whoever is out stays out.
     this.line.onConnected(() => {
       const isIn = this.whereabouts !== undefined && this.whereabouts.state !== 'closed';
@@ -112,22 +116,25 @@ export class Visit {
     });
     if (result.ok) {
       this.#toldDevices = '';
-      this.refusal = undefined;
       this.#arriveAt(result.data);
     } else if (result.error.code === 'timeout' && this.whereabouts) {
       // Who is in already stays in what they see: a slow answer is no refusal.
       setTimeout(() => this.#wantsIn && void this.#enter(isBack), retryMs);
-    } else if (result.error.code !== 'network') this.refusal = result.error;
+    } else if (result.error.code !== 'network') {
+      this.refusal = result.error;
+      // Who was not heard may be in all the same; whom the server would not have is out.
+      if (result.error.code !== 'timeout') this.#letGo();
+    }
   }
 
   async leave(): Promise<void> {
     this.#wantsIn = false;
-    this.#stopMedia();
-    const told = await this.line.request('visit:leave', {});
+    this.#letGo();
+    const told = await this.line.request('visit:leave', {}, leaveWithinMs);
     if (told.ok || !this.whereabouts || this.whereabouts.state === 'closed') return;
     // Nobody heard it: whoever leaves is out all the same, and the server's grace time does the rest.
     this.line.close();
-    this.whereabouts = { ...placeless(this.whereabouts), state: 'closed', reason: 'left' };
+    this.whereabouts = leftFrom(this.whereabouts);
   }
   end = (): Promise<RealtimeResult<object>> => this.line.request('visit:end', {});
   admit = (participantId: string) => this.line.request('waiting-room:admit', { participantId });
@@ -144,12 +151,14 @@ export class Visit {
   /** Without a microphone, unmuting asks for one. */
   async setMuted(muted: boolean): Promise<void> {
     if (!muted && !this.devices.microphoneOn && !(await this.devices.start('microphone'))) return;
+    if (!muted) this.#sentAgain('microphone');
     this.microphoneMuted = muted;
     deviceMemory.want('microphone', !muted);
     this.#offer();
   }
 
   async setCamera(on: boolean): Promise<void> {
+    if (on) this.#sentAgain('camera');
     if (on) await this.devices.start('camera');
     else this.devices.stop('camera');
     this.#offer();
@@ -161,6 +170,10 @@ export class Visit {
   async setMode(mode: MediaMode): Promise<void> {
     await this.devices.setMode(mode);
     this.refreshDevices();
+  }
+
+  #sentAgain(source: Source): void {
+    if (this.cutOff === source) this.cutOff = undefined;
   }
 
   /** Sends again what the server had cut off. */
@@ -199,7 +212,7 @@ export class Visit {
     line.on('consumer:closed', (data) => media.consumerClosed(data));
     line.on('consumer:paused', (data) => media.consumerPaused(data, true));
     line.on('consumer:resumed', (data) => media.consumerPaused(data, false));
-    line.on('media:rebuilt', (fresh) => this.#startMedia(fresh));
+    line.on('media:rebuilt', (fresh) => this.#wantsIn && this.#startMedia(fresh));
     line.on('media:codecs', (codecs) => media.allowCodecs(codecs));
     line.on('media:step', (told) => this.link.stepTold(told));
     line.on('visit:quality', (told) => this.link.qualityTold(told));
@@ -210,6 +223,9 @@ export class Visit {
 
   #arriveAt(next: Whereabouts): void {
     learnServerTime(next.serverNow);
+    // Who has left since it was asked does not come in again with an answer that was late.
+    if (!this.#wantsIn && next.state !== 'closed') return;
+    this.refusal = undefined;
     // Whoever waited was let in only now.
     if (next.state === 'joined' && this.whereabouts && !this.joined) this.media.joining.start();
     if (next.state !== 'joined') {
@@ -229,7 +245,10 @@ export class Visit {
   #show(next: Whereabouts): void {
     this.#arrivals++;
     this.whereabouts = next;
-    if (next.state === 'closed') this.#wantsIn = false;
+    if (next.state === 'closed') {
+      this.#wantsIn = false;
+      this.#letGo();
+    }
     this.#offer();
   }
 
@@ -267,22 +286,15 @@ export class Visit {
     this.media.setTrack('microphone', this.devices.microphoneTrack);
   }
 
+  /** Whoever is out is neither filmed nor heard by the browser any more. */
+  #letGo(): void {
+    this.#stopMedia();
+    this.devices.rest();
+  }
+
   #stopMedia(): void {
     this.screen.stop();
     this.media.stop();
     this.link.reset();
   }
-}
-
-/** The facts that every state shares. */
-function placeless(from: Whereabouts) {
-  const { appointmentId, participantId, youAreHost, serviceName, hostName, startsAt, endsAt, serverNow } =
-    from;
-  return { appointmentId, participantId, youAreHost, serviceName, hostName, startsAt, endsAt, serverNow };
-}
-
-/** `randomUUID` exists only on https; a test installation in a local network may have no certificate. */
-function newTabId(): string {
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  return [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join('');
 }

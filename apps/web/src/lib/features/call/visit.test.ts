@@ -14,16 +14,22 @@ describe('a page in a visit', () => {
   let reply: Whereabouts;
   let tell: (whereabouts: Whereabouts) => void;
   let connected: () => void;
+  /** The server has closed the line for good. */
+  let closed: () => void;
+  /** What the server answers before anything else; undefined for what it does not answer. */
+  let answers: (Promise<object> | undefined)[];
+  let rested: number;
   let visit: Visit;
 
   beforeEach(() => {
     vi.stubGlobal('sessionStorage', { getItem: () => null, setItem: () => undefined });
-    asked = [];
+    [asked, answers, rested] = [[], [], 0];
     reply = inCall;
     const line = {
       status: 'connected',
       request: (name: string, data: object) => {
         asked.push({ name, data });
+        if (answers.length > 0) return answers.shift() ?? new Promise(() => undefined);
         return Promise.resolve({ ok: true, data: name === 'visit:enter' ? reply : {} });
       },
       on: (name: string, handle: (data: never) => void) => {
@@ -33,9 +39,11 @@ describe('a page in a visit', () => {
         connected = run;
         run();
       },
+      onClosed: (run: () => void) => (closed = run),
       close: () => undefined,
     };
     const devices = {
+      rest: () => (rested += 1),
       settings: { wishes: { mode: 'auto' } },
       interruption: { holds: () => false },
     };
@@ -77,4 +85,75 @@ describe('a page in a visit', () => {
     expect(entries()).toEqual([undefined, undefined, undefined]);
     expect(visit.whereabouts?.state).toBe('joined');
   });
+
+  const refused = (code: string) => Promise.resolve({ ok: false, error: { code } });
+  const stops = () => vi.spyOn(visit.media, 'stop');
+
+  it('lets go of camera, microphone and media when the server has closed its line for good', async () => {
+    await settled();
+    const stopped = stops();
+    closed();
+    expect([stopped.mock.calls.length, rested]).toEqual([1, 1]);
+  });
+
+  it('lets go of them when the server would not have it back', async () => {
+    await settled();
+    const stopped = stops();
+    answers = [refused('link-invalid')];
+    connected();
+    await settled();
+    expect([visit.refusal?.code, stopped.mock.calls.length, rested]).toEqual(['link-invalid', 1, 1]);
+  });
+
+  it('keeps them while an answer is only slow', async () => {
+    await settled();
+    answers = [refused('timeout')];
+    connected();
+    await settled();
+    expect([visit.refusal, rested]).toEqual([undefined, 0]);
+  });
+
+  it('is where the server says, also when it had given up waiting for that', async () => {
+    await settled();
+    visit.refusal = { code: 'timeout' };
+    tell(inCall);
+    await settled();
+    expect([visit.refusal, visit.whereabouts?.state]).toEqual([undefined, 'joined']);
+  });
+
+  it('that is left lets go of everything at once, and says that it is out although no answer comes', async () => {
+    await settled();
+    const stopped = stops();
+    const told = new Promise<object>((resolve) =>
+      setTimeout(resolve, 20, { ok: false, error: { code: 'timeout' } }),
+    );
+    answers = [told];
+    const leaving = visit.leave();
+    expect([stopped.mock.calls.length, rested]).toEqual([1, 1]);
+    await leaving;
+    expect(visit.whereabouts).toMatchObject({ state: 'closed', reason: 'left' });
+  });
+
+  it('that is left does not begin again with an answer that was still on its way', async () => {
+    await settled();
+    let answer!: (reply: object) => void;
+    answers = [new Promise((resolve) => (answer = resolve)), undefined];
+    connected();
+    void visit.leave();
+    const started = vi.spyOn(visit.media, 'start').mockResolvedValue(undefined);
+    answer({ ok: true, data: { ...inCall, media: { send: { id: 'a' } } } });
+    await settled();
+    expect(started).not.toHaveBeenCalled();
+  });
+
+  it.each(['camera', 'microphone'] as const)(
+    'that turns a %s on again that was cut off is not told of it any more',
+    async (source) => {
+      await settled();
+      Object.assign(visit.devices, { microphoneOn: true, start: () => Promise.resolve(true) });
+      visit.cutOff = source;
+      await (source === 'camera' ? visit.setCamera(true) : visit.setMuted(false));
+      expect(visit.cutOff).toBeUndefined();
+    },
+  );
 });

@@ -1,5 +1,8 @@
 import { connect, type Realtime } from '#lib/realtime.svelte.ts';
 
+/** Who comes into a visit: a guest by the token of their link, or somebody with an account. */
+export type Who = { token: string; appointmentId?: undefined } | { appointmentId: string; token?: undefined };
+
 /**
  * The line to the server while a person gets ready: open before "join" is pressed, used by the test of the connection, and
  * the visit's own from then on. Until the visit enters over it, it is in no visit and nobody is told of it.

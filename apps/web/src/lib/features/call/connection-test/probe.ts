@@ -32,10 +32,12 @@ export async function probe(
 ): Promise<ProbeEnd> {
   const opened = await line.request('probe:open', {});
   if (!opened.ok) return { name: 'failed' };
-  const device = await loadDevice(opened.data);
-  if (!device?.canProduce('audio')) return { name: 'unsupported' };
-  const way = new ProbeWay(line, device, opened.data);
+  let way: ProbeWay | undefined;
   try {
+    // What does not come over the network says nothing of the browser.
+    const device = await loadDevice(opened.data).catch(() => null);
+    if (!device?.canProduce('audio')) return { name: device === null ? 'failed' : 'unsupported' };
+    way = new ProbeWay(line, device, opened.data);
     const noCodec = !(await way.sendAll(tracks));
     await line.request('probe:play', {});
     if (!(await way.connected(signal))) return { name: signal.aborted ? 'failed' : 'no-path' };
@@ -45,7 +47,7 @@ export async function probe(
   } catch {
     return { name: signal.aborted ? 'failed' : 'no-path' };
   } finally {
-    way.close();
+    way?.close();
     void line.request('probe:close', {});
   }
 }

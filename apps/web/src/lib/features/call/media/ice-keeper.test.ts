@@ -42,6 +42,7 @@ describe('a path for media that is lost', () => {
   let asked: string[];
   /** What the page said that it has used last, with each question. */
   let used: (string | null)[];
+  let make: () => IceKeeper;
   let keeper: IceKeeper;
 
   beforeEach(() => {
@@ -58,15 +59,17 @@ describe('a path for media that is lost', () => {
       used.push(wish.used);
       return Promise.resolve(answer);
     };
-    keeper = new IceKeeper(
-      {
-        transports: [send, recv] as unknown as types.Transport[],
-        consumers: () => [],
-        expectsMedia: () => false,
-      },
-      { request, renew: () => renewed++, status: 'connected' } as never,
-      () => rebuilt++,
-    );
+    make = () =>
+      new IceKeeper(
+        {
+          transports: [send, recv] as unknown as types.Transport[],
+          consumers: () => [],
+          expectsMedia: () => false,
+        },
+        { request, renew: () => renewed++, status: 'connected' } as never,
+        () => rebuilt++,
+      );
+    keeper = make();
   });
   afterEach(() => {
     keeper.close();
@@ -185,6 +188,29 @@ describe('a path for media that is lost', () => {
     connection.dispatchEvent(new Event('change'));
     await pass(0);
     expect(asked).toHaveLength(4);
+  });
+  it('is left alone while only the estimate of the same network changes', async () => {
+    Object.assign(connection, { type: 'cellular' });
+    keeper.close();
+    keeper = make();
+    connection.dispatchEvent(new Event('change'));
+    await pass(0);
+    expect(asked).toEqual([]);
+    Object.assign(connection, { type: 'wifi' });
+    connection.dispatchEvent(new Event('change'));
+    await pass(0);
+    expect(asked).toEqual(['send', 'recv']);
+  });
+  it('is not restarted again and again where a device does not say which network it has', async () => {
+    for (let times = 0; times < 10; times++) {
+      connection.dispatchEvent(new Event('change'));
+      await pass(1000);
+    }
+    expect(send.restartIce).toHaveBeenCalledOnce();
+    await pass(20_000);
+    connection.dispatchEvent(new Event('change'));
+    await pass(0);
+    expect(send.restartIce).toHaveBeenCalledTimes(2);
   });
   it('is restarted once at a time, however often it is said', async () => {
     let letAnswer: () => void = () => undefined;

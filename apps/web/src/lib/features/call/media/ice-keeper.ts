@@ -1,6 +1,7 @@
 import type { types } from 'mediasoup-client';
 import type { RequestReply } from '#protocol';
 import type { Realtime } from '#lib/realtime.svelte.ts';
+import { watchNetwork } from './network-watch.ts';
 import { watchStalls, type Watched } from './stall-watch.ts';
 import { watchWaking } from './wake-watch.ts';
 
@@ -48,15 +49,7 @@ export class IceKeeper {
     for (const transport of this.#transports)
       transport.on('connectionstatechange', () => this.#watch(transport));
     const restartAll = () => this.restartAll();
-    addEventListener('online', restartAll);
-    const { connection } = navigator as { connection?: EventTarget };
-    connection?.addEventListener?.('change', restartAll);
-    this.#stop.push(
-      () => removeEventListener('online', restartAll),
-      () => connection?.removeEventListener?.('change', restartAll),
-      watchStalls(watched, restartAll),
-      watchWaking(restartAll),
-    );
+    this.#stop.push(watchNetwork(restartAll), watchStalls(watched, restartAll), watchWaking(restartAll));
   }
 
   /** Looks again now; for when the connection to the server has just come back. */

@@ -186,4 +186,71 @@ describe('a page that has its transports', () => {
     session.resumed([]);
     expect(asked).not.toContain('media:restart');
   });
+
+  /** What hangs until the test lets the server answer. */
+  const pending = () => {
+    let answer!: (answer: Answer) => void;
+    const promise = new Promise<Answer>((resolve) => (answer = resolve));
+    return { promise, answer };
+  };
+  const others = { ...media, send: { id: 'new send' }, recv: { id: 'new recv' } };
+  /** What the server was told last is not sure: then everything is asked for anew. */
+  const unsure = async () => {
+    await session.start(media);
+    answers = [{ ok: false, error: { code: 'network' } }];
+    const [, handle] = made[0]!.on.mock.calls.find(([heard]) => heard === 'connect') as [string, Handler];
+    handle({ dtlsParameters: {} }, () => undefined, vi.fn());
+    await vi.advanceTimersByTimeAsync(0);
+    asked = [];
+  };
+
+  it('does not begin again with transports that come only after it has stopped', async () => {
+    await unsure();
+    const { promise, answer } = pending();
+    answers = [promise as never];
+    session.resumed([]);
+    session.stop();
+    const before = made.length;
+    answer({ ok: true, data: others });
+    await vi.advanceTimersByTimeAsync(0);
+    expect(made).toHaveLength(before);
+  });
+
+  it.each(['too-many-attempts', 'timeout', 'no-media-server'])(
+    'asks again for other transports after %s, and no more once it has them',
+    async (code) => {
+      await unsure();
+      answers = [{ ok: false, error: { code } }];
+      session.resumed([]);
+      await vi.advanceTimersByTimeAsync(0);
+      answers = [{ ok: true, data: others }];
+      await vi.advanceTimersByTimeAsync(60_000);
+      expect(asked.filter((name) => name === 'media:restart')).toHaveLength(2);
+      expect(made.at(-2)!.id).toBe('new send');
+    },
+  );
+
+  it('takes a part of the page that did not come for a fault of the line, and fetches it again', async () => {
+    const routerRtpCapabilities = { codecs: [], headerExtensions: [{ uri: 'fetched twice' }] };
+    vi.doMock('mediasoup-client', () => {
+      throw new TypeError('Failed to fetch');
+    });
+    void session.start({ ...media, routerRtpCapabilities } as unknown as PeerMedia);
+    await vi.waitFor(() => expect([...session.problems]).toEqual(['no-path']), { timeout: 10_000 });
+    vi.doUnmock('mediasoup-client');
+    await vi.waitFor(() => expect(made).toHaveLength(2), { timeout: 10_000 });
+    await vi.advanceTimersByTimeAsync(0);
+    expect([session.problems.has('unsupported'), isAttached()]).toEqual([false, true]);
+  });
+
+  it('asks for others instead of those that it has closed, where the server has kept them', async () => {
+    await session.start(media);
+    session.stop();
+    answers = [{ ok: true, data: others }];
+    asked = [];
+    await session.start(media, []);
+    await vi.advanceTimersByTimeAsync(0);
+    expect(asked).toEqual(['media:restart', 'media:ready']);
+    expect(made.map(({ id }) => id)).toEqual(['send', 'recv', 'new send', 'new recv']);
+  });
 });

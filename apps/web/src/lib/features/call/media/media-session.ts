@@ -32,7 +32,7 @@ type Told = {
 
 /** A transport that has no path after this time is told as a problem; a slow phone network needs a few seconds. */
 const pathWithinMs = 8000;
-/** Without this answer nothing comes or goes, so it is asked for until it is there: a line may have dropped in between. */
+/** Without this answer, or this part of the page, nothing comes or goes, so it is asked for until it is there. */
 const readyAgainMs = 1000;
 
 /**
@@ -59,8 +59,13 @@ export class MediaSession {
   #arrivals: ArrivalWatch | undefined;
   #deafen: (() => void) | undefined;
   #current: string | undefined;
+  /** The ones before, closed here: the server may still have them, but nothing can be sent over them any more. */
+  #ended: string | undefined;
   /** An answer about the transports was lost: only others are sure to be what the server takes them for. */
   #isUnsure = false;
+  readonly #restartAgain = new Again(() => void this.#restart());
+  /** Counts how often all was over: what was asked for before that is not wanted any more. */
+  #stops = 0;
 
   constructor(line: Line, { onfacts, onspeakers }: Told) {
     this.#line = line;
@@ -92,10 +97,11 @@ export class MediaSession {
    */
   async start(media: PeerMedia, consumers?: readonly ConsumerNew[]): Promise<void> {
     if (this.isOn(media)) return;
+    if (media.send.id === this.#ended) return this.#restart();
     this.#end();
     this.#receiver.detach({ isForAnother: true });
     this.#current = media.send.id;
-    const device = loadedDevice(media) ?? (await loadDevice(media));
+    const device = loadedDevice(media) ?? (await this.#load(media));
     if (!this.isOn(media)) return;
     if (!device) return void this.problems.add('unsupported');
     const { iceServers, codecs } = media;
@@ -131,6 +137,18 @@ export class MediaSession {
     if (receiver.consumers.size > 0) await hasPath(recv);
   }
 
+  async #load(media: PeerMedia): Promise<types.Device | undefined> {
+    while (this.isOn(media)) {
+      try {
+        return await loadDevice(media);
+      } catch {
+        if (this.isOn(media)) this.problems.add('no-path');
+        await new Promise((resolve) => setTimeout(resolve, readyAgainMs));
+      }
+    }
+    return undefined;
+  }
+
   /** False when these transports are not in use any more. */
   async #tellReady(media: PeerMedia, device: types.Device): Promise<boolean> {
     while (this.isOn(media)) {
@@ -142,14 +160,17 @@ export class MediaSession {
   }
 
   stop(): void {
+    this.#stops++;
     this.#end();
     this.#receiver.detach();
   }
 
   #end(): void {
+    this.#ended = this.#current ?? this.#ended;
     this.#current = undefined;
     this.#isReady = this.#isUnsure = false;
     this.#again.stop();
+    this.#restartAgain.stop();
     this.#ice?.close();
     this.#reporter?.close();
     this.#arrivals?.close();
@@ -160,6 +181,7 @@ export class MediaSession {
     this.#transports = [];
     this.#sender.detach();
     this.problems.delete('no-path');
+    this.problems.delete('unsupported');
   }
 
   setTrack = (source: Source, track: MediaStreamTrack | undefined): void =>
@@ -239,8 +261,14 @@ export class MediaSession {
   }
 
   async #restart(): Promise<void> {
+    const before = this.#stops;
     const fresh = await this.#line.request('media:restart', {});
-    if (fresh.ok) await this.start(fresh.data);
+    if (before !== this.#stops) return;
+    if (fresh.ok) return this.start(fresh.data);
+    // Without a line it is `resumed` that looks again.
+    if (fresh.error.code === 'network') return;
+    if (fresh.error.code === 'timeout') this.#line.renew();
+    this.#restartAgain.soon();
   }
 }
 

@@ -8,6 +8,7 @@ import { chooseCodec, codecNamed, isH264Cheaper } from './codec-choice.ts';
 import { pictureOptions, soundOptions, tuningOf, type SendWishes, type Source } from './encodings.ts';
 import type { MediaProblem } from './media-session.ts';
 import { RedundantSound } from './redundant-sound.ts';
+import { letOut } from './sound-gate.ts';
 
 type Codecs = PeerMedia['codecs'];
 type Way = { device: types.Device; transport: types.Transport; codecs: Codecs };
@@ -32,7 +33,7 @@ export class Sender {
   #redundant: RedundantSound | undefined;
   /** One change of what is sent at a time: mediasoup-client refuses overlapping ones. */
   #sending: Promise<unknown> = Promise.resolve();
-  /** For whoever is shown as heard while the server still holds the microphone for muted. */
+  /** For whoever is shown as heard while the server still holds the microphone for muted, or sees a camera on that is not sent. */
   readonly #again = new Again(() => this.repeat());
 
   constructor(
@@ -94,6 +95,8 @@ export class Sender {
     if (this.#muted.has(source) === muted) return;
     if (muted) this.#muted.add(source);
     else this.#muted.delete(source);
+    // What is queued may have to wait for the server for seconds: until then nothing is heard of who has pressed mute.
+    if (muted) void letOut(this.#producers.get(source), false);
     this.#queue(() => this.#syncMuted(source));
   }
 
@@ -140,8 +143,10 @@ export class Sender {
     return true;
   }
 
-  /** Says again what may have been lost with the line. */
+  /** Says again what may have been lost with the line, and sends what could not be sent yet. */
   repeat(): void {
+    for (const source of this.#wanted.keys())
+      if (!this.#producers.has(source)) this.#queue(() => this.#produce(source));
     for (const source of this.#producers.keys()) this.#queue(() => this.#syncMuted(source));
   }
 
@@ -164,20 +169,28 @@ export class Sender {
     if (!options || way.transport !== this.#way?.transport) return;
     if (!isPicture(source)) track.contentHint = this.#soundHint(source);
     const isMuted = this.#muted.has(source);
-    const producer = await way.transport.produce({
-      track,
-      appData: { source, isMuted },
-      // The track belongs to the person's devices, which also show it and stop it.
-      stopTracks: false,
-      disableTrackOnPause: false,
-      zeroRtpOnPause: true,
-      ...options,
-    });
+    const producer = await way.transport
+      .produce({
+        track,
+        appData: { source, isMuted },
+        // The track belongs to the person's devices, which also show it and stop it.
+        stopTracks: false,
+        disableTrackOnPause: false,
+        zeroRtpOnPause: true,
+        ...options,
+      })
+      .catch((error: Error) => void this.#notProduced(way, error));
+    if (!producer) return;
     if (way.transport !== this.#way?.transport) return producer.close();
     this.#producers.set(source, producer);
     await this.#tune(source);
     // It began as it was then: saying it again would be another negotiation and another round.
     if (isMuted || this.#muted.has(source)) await this.#syncMuted(source);
+  }
+
+  /** Without a codec it is `allow` that tries again. */
+  #notProduced(way: Way, { message }: Error): void {
+    if (way.transport === this.#way?.transport && message !== 'no-common-codec') this.#again.soon();
   }
 
   async #pictureOptions(
@@ -255,11 +268,17 @@ export class Sender {
     if (!producer || producer.closed) return;
     const muted = this.#muted.has(source);
     // First here, then there: whatever the network does, a muted person is silent at once.
-    if (muted) producer.pause();
+    if (muted) {
+      void letOut(producer, false);
+      producer.pause();
+    }
     const name = muted ? 'producer:pause' : 'producer:resume';
     const { ok } = await this.#line.request(name, { producerId: producer.id });
+    // Who has pressed mute again meanwhile must not be heard until that is the next thing to do.
+    if (!muted && this.#muted.has(source)) return;
     if (!muted) producer.resume();
-    if (ok) this.#again.heard();
+    const isOut = muted || (await letOut(producer, true));
+    if (ok && isOut) this.#again.heard();
     else if (this.#producers.get(source) === producer) this.#again.soon();
   }
 }

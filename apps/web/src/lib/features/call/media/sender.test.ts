@@ -1,0 +1,140 @@
+import type { types } from 'mediasoup-client';
+import { SvelteSet } from 'svelte/reactivity';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { Sender } from './sender.ts';
+
+type Answer = { ok: boolean; data?: object; error?: { code: string } };
+type Asked = { name: string; answer: (answer: Answer) => void };
+
+/** A sound as a browser sends it: the encodings that are active leave the device. */
+class FakeProducer {
+  readonly id: string;
+  readonly track: MediaStreamTrack;
+  readonly kind = 'audio';
+  readonly rtpParameters = {};
+  closed = false;
+  paused = false;
+  encodings = [{ active: true }];
+  readonly rtpSender = {
+    getParameters: () => ({ encodings: this.encodings.map((each) => ({ ...each })) }),
+    setParameters: ({ encodings }: { encodings: { active: boolean }[] }) => {
+      this.encodings = encodings;
+      return Promise.resolve();
+    },
+  };
+  constructor(id: string, track: MediaStreamTrack) {
+    this.id = id;
+    this.track = track;
+  }
+  get isHeard(): boolean {
+    return !this.paused && this.encodings.every(({ active }) => active);
+  }
+  pause = () => (this.paused = true);
+  resume = () => (this.paused = false);
+  close = () => (this.closed = true);
+}
+
+describe('what a page sends', () => {
+  let asked: Asked[];
+  let made: FakeProducer[];
+  /** What the next `produce` waits for. */
+  let until: Promise<unknown>;
+  /** What the server says to the next ones. */
+  let refusals: string[];
+  let sender: Sender;
+
+  beforeEach(() => {
+    vi.useFakeTimers();
+    [asked, made, refusals, until] = [[], [], [], Promise.resolve()];
+    const line = {
+      status: 'connected' as const,
+      request: (name: string) =>
+        new Promise((answer) => asked.push({ name, answer: answer as Asked['answer'] })),
+    };
+    sender = new Sender(line as never, new SvelteSet(), () => undefined);
+    const transport = {
+      closed: false,
+      on: () => undefined,
+      produce: async ({ track }: { track: MediaStreamTrack }) => {
+        await until;
+        const refused = refusals.shift();
+        if (refused) throw new Error(refused);
+        made.push(new FakeProducer(`producer-${made.length}`, track));
+        return made.at(-1);
+      },
+    } as unknown as types.Transport;
+    sender.attach({ device: {} as types.Device, transport, codecs: { camera: [], screen: [] } as never });
+  });
+  afterEach(() => {
+    sender.detach();
+    vi.useRealTimers();
+  });
+  const settled = () => vi.advanceTimersByTimeAsync(0);
+  const track = () => ({ readyState: 'live' }) as MediaStreamTrack;
+  const speaking = async (): Promise<FakeProducer> => {
+    sender.setTrack('microphone', track());
+    await settled();
+    return made[0]!;
+  };
+
+  it('of a microphone ends with the press of mute, whatever else the server is still asked about', async () => {
+    const microphone = await speaking();
+    until = new Promise(() => undefined);
+    sender.setTrack('screen-audio', track());
+    await settled();
+    sender.setMuted('microphone', true);
+    await settled();
+    expect(microphone.isHeard).toBe(false);
+  });
+
+  it('stays silent when mute is pressed while the server has not yet answered that one may be heard', async () => {
+    const microphone = await speaking();
+    sender.setMuted('microphone', true);
+    await settled();
+    asked.shift()!.answer({ ok: true, data: {} });
+    await settled();
+    sender.setMuted('microphone', false);
+    await settled();
+    sender.setMuted('microphone', true);
+    await settled();
+    const wasHeard: boolean[] = [];
+    microphone.resume = () => {
+      microphone.paused = false;
+      wasHeard.push(microphone.isHeard);
+      return false;
+    };
+    asked.shift()!.answer({ ok: false, error: { code: 'timeout' } });
+    await settled();
+    expect([microphone.isHeard, wasHeard]).toEqual([false, []]);
+  });
+
+  it('is heard again once the server has answered', async () => {
+    const microphone = await speaking();
+    sender.setMuted('microphone', true);
+    await settled();
+    asked.shift()!.answer({ ok: true, data: {} });
+    await settled();
+    sender.setMuted('microphone', false);
+    await settled();
+    expect([asked[0]?.name, microphone.isHeard]).toEqual(['producer:resume', false]);
+    asked.shift()!.answer({ ok: true, data: {} });
+    await settled();
+    expect(microphone.isHeard).toBe(true);
+  });
+
+  it('is tried again when the server refused it for the moment: the person sees it as on', async () => {
+    refusals = ['too-many-attempts', 'internal'];
+    await speaking();
+    expect(made).toEqual([]);
+    await vi.advanceTimersByTimeAsync(5000);
+    expect(made).toHaveLength(1);
+  });
+
+  it('is not tried again once it has been turned off', async () => {
+    refusals = ['too-many-attempts'];
+    await speaking();
+    sender.setTrack('microphone', undefined);
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(made).toEqual([]);
+  });
+});

@@ -433,6 +433,14 @@ export const WaitsForMe = Type.Union([
   strict({ kind: Type.Literal('question'), ...waiting }),
   /** A time that is offered to such a request. */
   strict({ kind: Type.Literal('offer'), ...waiting, startsAt: At, dueAt: At }),
+  /** A visit that was held, whose answer is not signed. */
+  strict({
+    kind: Type.Literal('answer'),
+    ...waiting,
+    requesterName: ShortText,
+    requesterOrganisation: ShortText,
+    startsAt: At,
+  }),
   strict({ kind: Type.Literal('proposal'), ...waiting, proposal: ProposalSummary, dueAt: nullable(At) }),
 ]);
 

@@ -24,16 +24,20 @@ function says({ text, language }: AppointmentSearch, names: Names): SQL | undefi
   ]);
 }
 
+/** Held and over, and nobody has signed an answer, for a query that has these three tables. */
+export const isUnanswered = (now: Instant): SQL | undefined =>
+  and(
+    eq(appointment.status, 'fulfilled'),
+    or(eq(encounter.status, 'finished'), lte(appointment.endsAt, now - overrunMs)),
+    or(isNull(answer.status), ne(answer.status, 'signed')),
+  );
+
 function isIn(state: AppointmentSearch['state'], now: Instant): SQL | undefined {
   switch (state) {
     case 'all':
       return undefined;
     case 'answer-missing':
-      return and(
-        eq(appointment.status, 'fulfilled'),
-        or(eq(encounter.status, 'finished'), lte(appointment.endsAt, now - overrunMs)),
-        or(isNull(answer.status), ne(answer.status, 'signed')),
-      );
+      return isUnanswered(now);
     case 'answer-ready':
       return eq(answer.status, 'signed');
     case 'cancelled':

@@ -916,6 +916,8 @@ export const endpoints = {
       caseType: Type.Optional(Id),
       mine: Type.Optional(oneOf(['1'])),
       late: Type.Optional(oneOf(['1'])),
+      /** Of the child, who asks and their organisation, and the service: every word is in one of them. */
+      q: Type.Optional(ShortText),
       page: Type.Optional(Type.String({ pattern: '^[1-9]\\d{0,3}$' })),
     }),
     reply: strict({

@@ -318,6 +318,8 @@ export const AppointmentSummary = strict({
   closesAt: At,
   /** How many guests a letter did not reach (Z7), for those who may change the visit. */
   undelivered: Type.Integer(),
+  /** Of the series that it is a meeting of. */
+  seriesName: nullable(ShortText),
 });
 
 /** What was done to the visit's time after it was booked, and why. */

@@ -1,7 +1,15 @@
 import { and, eq, inArray, lte, ne, or, isNull, sql, type SQL, type SQLWrapper } from 'drizzle-orm';
 import { overrunMs, type Instant } from '#domain';
 import { inLanguage, saysAll } from './said.ts';
-import { answer, appointment, childCase, encounter, healthcareService } from '../schema.ts';
+import {
+  answer,
+  appointment,
+  childCase,
+  encounter,
+  healthcareService,
+  series,
+  seriesMeeting,
+} from '../schema.ts';
 
 /** By what a list of appointments is narrowed. */
 export type AppointmentSearch = {
@@ -21,6 +29,8 @@ function says({ text, language }: AppointmentSearch, names: Names): SQL | undefi
     practitioner,
     requester,
     organisation,
+    sql`coalesce((select ${series.name} from ${series} join ${seriesMeeting} on ${seriesMeeting.seriesId} = ${series.id}
+      where ${seriesMeeting.appointmentId} = ${appointment.id}), '')`,
   ]);
 }
 

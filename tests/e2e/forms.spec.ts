@@ -74,6 +74,11 @@ test('a template is built by keyboard, published, filled in, loses a field meanw
   await dialog.getByRole('button', { name: 'Luo lomakepohja' }).click();
   const title = dialog.getByLabel('Lomakkeen nimi suomeksi');
   await expect(title).toBeFocused();
+  // F16: a template that comes with Neuvo brings its name, and takes it along when it is not wanted after all.
+  await dialog.getByText('Valmiista pohjasta').click();
+  await expect(title).toHaveValue('Konsultaatiopyyntö');
+  await dialog.getByText('Tyhjästä').click();
+  await expect(title).toHaveValue('');
   await title.fill(name);
   await dialog.getByRole('button', { name: 'Luo lomakepohja' }).click();
   await expect(admin).toHaveURL(/\/admin\/forms\/[\w-]{10,}$/);

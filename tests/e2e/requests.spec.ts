@@ -190,7 +190,7 @@ test('one more person is invited by keyboard, seen by the specialist without a r
   await page.setViewportSize({ width: 390, height: 844 });
   await page.goto(`/requests/${appointmentId}`);
   const address = `isa.${appointmentId.slice(-8).toLowerCase()}@perhe.example`;
-  await page.getByRole('button', { name: 'Kutsu lisää' }).focus();
+  await page.getByRole('button', { name: 'Kutsu perhe tai muu' }).focus();
   await page.keyboard.press('Enter');
   const form = page.getByRole('dialog');
   await form.getByLabel('Nimi').focus();
@@ -205,7 +205,7 @@ test('one more person is invited by keyboard, seen by the specialist without a r
   await form.getByLabel('Sähköpostiosoite').fill(address);
   await page.keyboard.press('Enter');
   await expect(page.getByText(`Kutsu on lähetetty: Isä Aalto, ${address}.`)).toBeVisible();
-  await expect(page.getByRole('button', { name: 'Kutsu lisää' })).toBeFocused();
+  await expect(page.getByRole('button', { name: 'Kutsu perhe tai muu' })).toBeFocused();
   await expect(specialist.getByText('Isä Aalto', { exact: true })).toBeVisible();
   // The history says so to both.
   for (const each of [page, specialist])
@@ -224,6 +224,42 @@ test('one more person is invited by keyboard, seen by the specialist without a r
   await expect(page.getByText('Isä Aalto', { exact: true })).toBeHidden();
   await expect(page.getByText('Ei enää kutsuttu: Isä Aalto', { exact: true })).toBeVisible();
   expect((await visit()).status()).toBe(401);
+});
+
+test('a colleague who was invited can’t come, and sends somebody in their place: whoever invited sees it at once', async ({
+  browser,
+}) => {
+  const desk = openDesk();
+  const [colleague, substitute] = [openDesk().worker, openDesk().worker];
+  const worker = await signedIn(browser, desk.worker);
+  const { appointmentId } = await book(worker.request, desk);
+  const page = await worker.newPage();
+  await page.goto(`/requests/${appointmentId}`);
+  await page.getByRole('button', { name: 'Kutsu työntekijä' }).press('Enter');
+  const form = page.getByRole('dialog');
+  await form.getByRole('button', { name: 'Lähetä kutsu' }).press('Enter');
+  await expect(form.getByRole('combobox')).toBeFocused();
+  await page.keyboard.type(colleague.name);
+  await page.keyboard.press('Enter');
+  await isAccessible(page);
+  await form.getByRole('button', { name: 'Lähetä kutsu' }).press('Enter');
+  await expect(page.getByText(`Kutsuttu: ${colleague.name}`, { exact: true })).toBeVisible();
+
+  const phone = { viewport: { width: 390, height: 844 } };
+  const theirs = await (await signedIn(browser, colleague, phone)).newPage();
+  await theirs.goto(`/requests/${appointmentId}`);
+  await theirs.getByRole('button', { name: 'En pääse' }).press('Enter');
+  const question = theirs.getByRole('dialog');
+  await question
+    .getByLabel('Kuka tulee tilallesi')
+    .selectOption({ label: `${substitute.name}, Terveydenhoitaja` });
+  await isAccessible(theirs);
+  await question.getByRole('button', { name: 'Ilmoita, etten pääse' }).press('Enter');
+  await expect(theirs.getByText(`Ilmoitettu. Tilallesi tulee ${substitute.name}.`)).toBeVisible();
+  await expect(theirs).toHaveURL(/\/my-day$/);
+
+  await expect(page.getByText(`Ei pääse: ${colleague.name}`, { exact: true })).toBeVisible();
+  await expect(page.getByText(substitute.name, { exact: true })).toBeVisible();
 });
 
 test('what people write is text and nothing else, and fits a phone', async ({ browser }) => {

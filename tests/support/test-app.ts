@@ -105,6 +105,7 @@ export async function startTestApp(
       mailBounceSecret: options.mailBounceSecret,
       mailFrom: 'Neuvo <neuvo@example.fi>',
       icsAllowHttp: false,
+      smtp: undefined,
     },
     store,
     now: () => clock.now,

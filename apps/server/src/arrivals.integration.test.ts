@@ -1,7 +1,8 @@
 // Long on purpose: every case opens a visit of the same team on one running app, and files of its parts would each start another.
+import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { addDays, instantOf, localDateOf, minuteMs } from '#domain';
-import { accounts, schema } from '#db';
+import { accounts, schema, type Tx } from '#db';
 import type { Reply } from '#protocol';
 import { childService, startTestApp, type TestApp } from '#support/test-app.ts';
 
@@ -237,11 +238,18 @@ async function payloadOf() {
   return { ...payload, draftId: `draft-${visits}` };
 }
 const sanna = { serviceId: childService, practitionerId: 'user-sanna', organisationId: 'org-sairaala' };
+/** Sanna works for the hospital meanwhile (V12). */
+const sannaWorksFor = (tx: Tx, organisationId: string) =>
+  tx.update(schema.userAccount).set({ organisationId }).where(eq(schema.userAccount.id, 'user-sanna')).run();
 function secondColleague() {
-  app.store.write((tx) => tx.insert(schema.servicePractitioner).values(sanna).onConflictDoNothing().run());
+  app.store.write((tx) => {
+    sannaWorksFor(tx, 'org-sairaala');
+    tx.insert(schema.servicePractitioner).values(sanna).onConflictDoNothing().run();
+  });
 }
 function noSecondColleague() {
   app.store.write((tx) => {
+    sannaWorksFor(tx, 'org-suvanto');
     const rows = tx.select().from(schema.servicePractitioner).all();
     tx.delete(schema.servicePractitioner).run();
     for (const row of rows)

@@ -13,7 +13,14 @@ import type { Settings } from './settings.ts';
 export type Deps = {
   settings: Pick<
     Settings,
-    'demo' | 'publicUrl' | 'trustProxy' | 'mailFrom' | 'metricsToken' | 'icsAllowHttp' | 'mailBounceSecret'
+    | 'demo'
+    | 'publicUrl'
+    | 'trustProxy'
+    | 'mailFrom'
+    | 'metricsToken'
+    | 'icsAllowHttp'
+    | 'mailBounceSecret'
+    | 'smtp'
   >;
   store: Store;
   now: () => Instant;

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { eq } from 'drizzle-orm';
 import { addDays, dayMs, instantOf, minuteMs } from '#domain';
+import { schema } from '#db';
 import type { Reply } from '#protocol';
 import { fieldsOf, refusalOf, seriesDesk } from '#support/series.ts';
 import { childService, request, startTestApp, type TestApp } from '#support/test-app.ts';
@@ -37,6 +39,20 @@ describe('a time that no calendar has', () => {
       expect(refusalOf(await hold({ startsAt }))).toMatchObject({ code: 'bad-request' });
       expect(refusalOf(await propose([startsAt]))).toMatchObject({ code: 'bad-request' });
     }
+  });
+  it('is refused in an address too, also of a service with a quota', async () => {
+    app.store.write((tx) =>
+      tx
+        .update(schema.healthcareService)
+        .set({ monthlyQuota: 3 })
+        .where(eq(schema.healthcareService.id, childService))
+        .run(),
+    );
+    const ask = (at: number) =>
+      app.call('aino', 'GET', `/api/services/${childService}/expectations?at=${at}`);
+    for (const at of [999_999_999_999_999, Date.UTC(2200, 0, 1)])
+      expect(refusalOf(await ask(at))).toMatchObject({ code: 'bad-request' });
+    for (const at of [0, Date.UTC(2190, 0, 1)]) expect((await ask(at)).status).toBe(200);
   });
 
   it('[S11] is not proposed beyond the latest notice, however far apart the times are', async () => {

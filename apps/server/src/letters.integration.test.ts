@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { minuteMs } from '#domain';
-import { appointments, reminders, schema } from '#db';
+import { appointments, reminders, schema, type OutboxMessage } from '#db';
 import type { Reply } from '#protocol';
 import { request, slotAt, startTestApp, type TestApp } from '#support/test-app.ts';
 import { remind } from './jobs/reminder-job.ts';
@@ -143,6 +143,53 @@ describe('an organisation’s own words [Z1]', () => {
   });
 });
 
+describe('letters of a visit that is not by video [V9] [Z1]', () => {
+  const onSite = () =>
+    app.store.write((tx) =>
+      tx.update(schema.healthcareService).set({ modality: 'on-site', address: 'Palvelukatu 1' }).run(),
+    );
+  const told = (kind: string) =>
+    toGuestsOf(app.outbox().filter((message) => message.kind === kind)).map(
+      ({ subject, body }) => `${subject}\n${body}`,
+    );
+  const toGuestsOf = (messages: OutboxMessage[]) =>
+    messages.filter(({ recipient }) => recipient === request.guests[0]!.address);
+  const remindOf = (...ids: string[]) => {
+    app.store.write((tx) => {
+      tx.delete(schema.reminder).run();
+      for (const appointmentId of ids)
+        reminders.plan(tx, { appointmentId, organisationId: 'org-sairaala' }, [app.clock.now]);
+    });
+    remind(app.deps, app.clock.now);
+  };
+
+  it('say where it is when they remind of it', async () => {
+    onSite();
+    const one = await app.book(slotAt(0));
+    remindOf(one.appointmentId);
+    expect(told('reminder')).toEqual([
+      expect.stringMatching(/^Muistutus tapaamisesta\nTapaaminen on paikan päällä: Palvelukatu 1/),
+    ]);
+    const other = await app.book(slotAt(2));
+    app.clock.now += minuteMs;
+    remindOf(one.appointmentId, other.appointmentId);
+    expect(told('reminder')[1]!.match(/, Palvelukatu 1/g)).toHaveLength(2);
+  });
+  it('call it no video meeting when it is moved or cancelled', async () => {
+    onSite();
+    const { appointmentId } = await app.book(slotAt(0));
+    const change = (what: string, body: object) =>
+      app.call('elina', 'POST', `/api/appointments/${appointmentId}/${what}`, body);
+    const to = { practitionerId: 'user-elina', startsAt: slotAt(2), override: null };
+    expect((await change('move', { ...to, reason: 'urgent-work', note: '' })).status).toBe(200);
+    expect((await change('cancel', { reason: 'urgent-work', note: '' })).status).toBe(200);
+    expect([...told('moved'), ...told('cancellation')].map((text) => /video/i.test(text))).toEqual([
+      false,
+      false,
+    ]);
+  });
+});
+
 describe('reminders that are due at once [Z5]', () => {
   const dueNow = (...ids: string[]) =>
     app.store.write((tx) => {
@@ -178,6 +225,26 @@ describe('reminders that are due at once [Z5]', () => {
     remind(app.deps, app.clock.now);
     const guestLetters = reminded().filter(({ body }) => !body.includes('localhost'));
     expect(guestLetters.map(({ body }) => [...body.matchAll(/klo/g)].length)).toEqual([1, 1]);
+  });
+  it('name a visit once where a child and a parent are reached at one address', async () => {
+    const [guest] = request.guests;
+    const both = [guest!, { ...guest!, name: 'Onni', role: 'child' as const }];
+    const one = await app.book(slotAt(0), { guests: both });
+    dueNow(one.appointmentId);
+    remind(app.deps, app.clock.now);
+    const toGuests = () => reminded().filter(({ recipient }) => recipient === guest!.address);
+    expect(toGuests().map(({ body }) => [...body.matchAll(/klo/g)].length)).toEqual([1, 1]);
+    expect(
+      toGuests()
+        .map(({ body }) => /Laura|Onni/.exec(body)?.[0])
+        .sort(),
+    ).toEqual(['Laura', 'Onni']);
+    const other = await app.book(slotAt(2), { guests: both });
+    dueNow(one.appointmentId, other.appointmentId);
+    app.clock.now += minuteMs;
+    remind(app.deps, app.clock.now);
+    const [, , ...together] = toGuests();
+    expect(together.map(({ body }) => [...body.matchAll(/klo/g)].length)).toEqual([2, 2]);
   });
   it('leave out what was cancelled or has begun', async () => {
     const [kept, cancelled] = [await app.book(slotAt(3)), await app.book(slotAt(2))];

@@ -16,6 +16,7 @@ import { demoDelivery, realDelivery } from './mail/delivery.ts';
 import { withoutMessage } from './plugins/errors.ts';
 import { pushBy, realPushPolicy } from './push/send-push.ts';
 import { readSettings, type Settings } from './settings.ts';
+import { gapsIn } from './settings-gaps.ts';
 import { loadWeb } from './web.ts';
 
 const root = new URL('../../../', import.meta.url);
@@ -132,5 +133,7 @@ function greet(settings: Settings): void {
       lines.push(`  ${email.padEnd(34)} ${role.padEnd(12)} ${name}, ${organisationName}`);
     lines.push('', `Messages to families and staff: ${new URL('/dev/mailbox', settings.publicUrl).href}`);
   }
+  const gaps = gapsIn(settings);
+  if (gaps.length > 0) lines.push('', ...gaps);
   process.stdout.write(`${lines.join('\n')}\n\n`);
 }

@@ -1,3 +1,4 @@
+import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { instantOf, minuteMs } from '#domain';
 import { newId, schema } from '#db';
@@ -142,4 +143,45 @@ it('[H3] fifty panels at once that share one person: one is booked, and no half 
   expect(answers.filter(({ status }) => status === 201)).toHaveLength(1);
   const all = ['09:00', '09:15', '09:30'].flatMap((time) => claimed(at(time)));
   expect(all).toEqual(['user-aino booking', 'user-elina booking', 'user-pekka booking']);
+});
+
+it('[N5] whoever is in a visit that goes on is busy until its end, and free once it is over', async () => {
+  const { date, at } = newMonday();
+  app.openHours(date, '09:00', '12:00', socialService, 'user-sanna');
+  const visit = await app.book(at('09:00'), { colleagueIds: ['user-pekka'] });
+  const set = (status: 'fulfilled', encounter: 'in-progress' | 'finished') =>
+    app.store.write((tx) => {
+      const own = eq(schema.appointment.id, visit.appointmentId);
+      tx.update(schema.appointment)
+        .set({ status, statusAt: at('09:00') })
+        .where(own)
+        .run();
+      tx.update(schema.encounter)
+        .set({
+          status: encounter,
+          startedAt: at('09:00'),
+          finishedAt: encounter === 'finished' ? at('09:20') : null,
+        })
+        .where(eq(schema.encounter.appointmentId, visit.appointmentId))
+        .run();
+    });
+  const first = async () => {
+    const { body } = await app.call('maria', 'POST', `/api/services/${socialService}/panel-times`, {
+      ...{
+        practitionerId: 'user-sanna',
+        requiredIds: ['user-pekka'],
+        optionalIds: [],
+        fromDate: date,
+        days: 1,
+      },
+    });
+    return Math.min(...(body as Reply<'findPanelTimes'>).times.map(({ startsAt }) => startsAt));
+  };
+  const { now } = app.clock;
+  app.clock.now = at('09:10');
+  set('fulfilled', 'in-progress');
+  expect(await first()).toBe(at('09:45'));
+  set('fulfilled', 'finished');
+  expect(await first()).toBe(at('09:15'));
+  app.clock.now = now;
 });

@@ -4,7 +4,7 @@ import { addDays, instantOf, minuteMs, wallTimeOf } from '#domain';
 import { schema } from '#db';
 import type { Reply } from '#protocol';
 import { fieldsOf, refusalOf, seriesDesk } from '#support/series.ts';
-import { startTestApp, type TestApp } from '#support/test-app.ts';
+import { startTestApp, type TestApp, type Who } from '#support/test-app.ts';
 
 let app: TestApp;
 let desk: ReturnType<typeof seriesDesk>;
@@ -256,4 +256,33 @@ it('[T3] [U4] a renewed series asks nobody whose account was closed since', asyn
   close(true);
   expect(answer.status).toBe(200);
   expect(desk.claimsAt(dates[1]!)).toEqual(['user-aino booking', 'user-elina booking']);
+});
+
+it('[V8] a renewal counts for whoever asked for the series, whoever renews it', async () => {
+  app.clock.now = instantOf('2028-07-05', '08:00');
+  const dates = desk.openFridays('2028-07-07', 4);
+  const id = await desk.made(fieldsOf(dates[0]!, 2));
+  const set = (monthlyQuota: number | null) =>
+    app.store.write((tx) => {
+      tx.update(schema.healthcareService).set({ monthlyQuota }).run();
+      // Leena coordinates the provider meanwhile.
+      const organisationId = monthlyQuota === null ? 'org-suvanto' : 'org-sairaala';
+      tx.update(schema.userAccount)
+        .set({ organisationId })
+        .where(eq(schema.userAccount.id, 'user-leena'))
+        .run();
+    });
+  set(3);
+  const plan = {
+    ...{ rule: { kind: 'weekly', everyWeeks: 1, weekday: 5 }, fromDate: dates[2], count: 2, untilDate: null },
+  };
+  const preview = (who: Who) =>
+    app.call(who, 'POST', `/api/series/${id}/renew-preview`, { plan, solutions: [], basedOn: 1 });
+  const overIn = async (who: Who) =>
+    ((await preview(who)).body as Reply<'previewSeriesRenewal'>).meetings.map((each) => each.isOverQuota);
+  expect([await overIn('aino'), await overIn('leena')]).toEqual([
+    [false, true],
+    [false, true],
+  ]);
+  set(null);
 });

@@ -113,7 +113,7 @@ describe('guests of a visit that is booked already', () => {
 
   it('[B8] the visit’s page tells whom somebody invited later and took out, by whom and when, to those who may change it', async () => {
     const { path, read, invite, takeOut, guestNamed } = await visit();
-    expect((await read()).guestChanges).toEqual([]);
+    expect((await read()).peopleChanges).toEqual([]);
     const invitedAt = app.clock.now;
     await invite(isa);
     app.clock.now += minuteMs;
@@ -125,8 +125,8 @@ describe('guests of a visit that is booked already', () => {
       { kind: 'take-out', name: isa.name, actorName: 'Elina Saarikko', at: invitedAt + minuteMs },
       { kind: 'invite', name: 'Isoäiti', actorName: 'Aino Lampi', at: invitedAt + 2 * minuteMs },
     ];
-    expect((await read()).guestChanges).toEqual(told);
-    expect((await read('elina')).guestChanges).toEqual(told);
+    expect((await read()).peopleChanges).toEqual(told);
+    expect((await read('elina')).peopleChanges).toEqual(told);
     // A colleague who takes part sees who is in, not who was.
     app.store.write((tx) =>
       tx
@@ -137,7 +137,7 @@ describe('guests of a visit that is booked already', () => {
         })
         .run(),
     );
-    expect((await read('pekka')).guestChanges).toEqual([]);
+    expect((await read('pekka')).peopleChanges).toEqual([]);
   });
 
   it('[B8] [B4] only with an address that a message reaches, at most eight, and not once it is over', async () => {
@@ -153,7 +153,7 @@ describe('guests of a visit that is booked already', () => {
     await takeOut(id);
     app.clock.now = startsAt + minuteMs;
     // Late, and still welcome: they can come in while it goes on. Out it is by the waiting room then.
-    expect((await read()).youMay).toMatchObject({ inviteGuests: true, takeOutGuests: false });
+    expect((await read()).youMay).toMatchObject({ inviteGuests: true, takeOutPeople: false });
     expect((await invite(isa)).status).toBe(200);
     expect(refusalOf(await takeOut((await guestNamed(isa.name))!.id)).code).toBe('appointment-over');
     app.clock.now = startsAt + 24 * hourMs;

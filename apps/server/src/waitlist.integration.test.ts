@@ -356,6 +356,28 @@ describe('answering', () => {
     expect((await mine(id)).status).toBe('waitlisted');
     expect(claimsAt(at('09:00'))).toEqual(['booking']);
   });
+  it('[H12] [Y19] the service is longer meanwhile: the offer stands, and is booked as it was offered', async () => {
+    const { id, who } = await offered();
+    const lengthOf = (lengthMinutes: number) =>
+      app.store.write((tx) =>
+        tx
+          .update(schema.healthcareService)
+          .set({ lengthMinutes })
+          .where(eq(schema.healthcareService.id, childService))
+          .run(),
+      );
+    lengthOf(60);
+    round();
+    expect(await states(id)).toEqual(['open']);
+    const taken = await app.call(who, 'POST', '/api/offer/take');
+    lengthOf(45);
+    expect(taken.status).toBe(200);
+    expect((await mine(id)).status).toBe('accepted');
+    const visit = app.store
+      .read((tx) => tx.select().from(schema.appointment).all())
+      .find(({ requestId }) => requestId === id)!;
+    expect([visit.startsAt, visit.endsAt]).toEqual([at('09:00'), at('09:45')]);
+  });
   it('[Y19] the hours are gone meanwhile: the next round ends the offer and tells', async () => {
     const { id } = await offered();
     app.store.write((tx) => tx.delete(schema.dayException).run());

@@ -1,5 +1,5 @@
 import type { FormContent } from '#domain';
-import { ask, choose, none, option, section, t, yesNo } from './seed-form-parts.ts';
+import { ask, choose, none, option, section, t, yesNo } from './ready-form-parts.ts';
 
 /** The forms of the demo's case types. The Northern Sámi was written without a native speaker, as in the message files. */
 export const youthRequest: FormContent = {

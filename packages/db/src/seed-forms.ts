@@ -1,18 +1,17 @@
-import type { FormContent, FormKind, Instant } from '#domain';
+import { formKinds, type FormKind, type Instant } from '#domain';
 import type { Tx } from './open.ts';
+import { readyForms } from './ready-forms.ts';
 import { formTemplate, formVersion, serviceForm } from './schema.ts';
-import { child, parent, teacher } from './seed-guest-forms.ts';
-import { answer, instrument, request } from './seed-staff-forms.ts';
 
-/** The county's own templates of the demo, which every municipality below it uses. */
-const templates: [id: string, kind: FormKind, content: FormContent][] = [
-  ['form-request', 'request', request],
-  ['form-demandingness', 'instrument', instrument],
-  ['form-parent', 'parent', parent],
-  ['form-teacher', 'teacher', teacher],
-  ['form-child', 'child', child],
-  ['form-answer', 'answer', answer],
-];
+/** The county's own templates of the demo, which every municipality below it uses: the ready-made ones. */
+const templateIds: Record<FormKind, string> = {
+  request: 'form-request',
+  instrument: 'form-demandingness',
+  parent: 'form-parent',
+  teacher: 'form-teacher',
+  child: 'form-child',
+  answer: 'form-answer',
+};
 const used: [serviceId: string, organisationId: string, kinds: FormKind[]][] = [
   [
     'service-child-psychiatry',
@@ -25,7 +24,8 @@ const used: [serviceId: string, organisationId: string, kinds: FormKind[]][] = [
 /** The templates in their first version, and the services that use them. */
 export function seedForms(tx: Tx, now: Instant): void {
   const organisationId = 'org-suvanto';
-  for (const [id, kind, content] of templates) {
+  for (const kind of formKinds) {
+    const [id, content] = [templateIds[kind], readyForms[kind]];
     tx.insert(formTemplate).values({ id, organisationId, kind, draft: content, createdAt: now }).run();
     tx.insert(formVersion)
       .values({
@@ -37,10 +37,9 @@ export function seedForms(tx: Tx, now: Instant): void {
   for (const [serviceId, provider, kinds] of used)
     tx.insert(serviceForm)
       .values(
-        kinds.map((kind) => {
-          const [templateId] = templates.find(([, each]) => each === kind)!;
-          return { serviceId, kind, templateId, organisationId: provider };
-        }),
+        kinds.map((kind) => ({
+          ...{ serviceId, kind, templateId: templateIds[kind], organisationId: provider },
+        })),
       )
       .run();
 }

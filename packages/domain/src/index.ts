@@ -18,6 +18,7 @@ export * from './duty-terms.ts';
 export * as encounters from './encounter.ts';
 export type { Encounter, EncounterRefusal } from './encounter.ts';
 export * from './external-calendar.ts';
+export * from './first-steps.ts';
 export * from './forms/index.ts';
 export * from './front-door.ts';
 export * from './front-door-code.ts';

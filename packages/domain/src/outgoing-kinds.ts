@@ -6,6 +6,8 @@ export const outgoingKinds = [
   'cancellation',
   'reminder',
   'answer-ready',
+  /** B9: somebody can't come. */
+  'people',
   'proposal',
   'request',
   'code',

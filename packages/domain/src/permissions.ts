@@ -23,6 +23,10 @@ const grants = {
   'proposal:steer': ['coordinator'],
   'appointment:read': ['staff', 'coordinator', 'specialist'],
   'appointment:cancel': ['staff', 'coordinator', 'specialist'],
+  /** B9: the own seat of a colleague. */
+  'appointment:decline': ['staff', 'coordinator', 'specialist'],
+  /** B9: in which visits is decided per visit (R5). */
+  'colleague:invite': ['staff', 'coordinator', 'specialist'],
   'appointment:no-show': ['specialist', 'coordinator'],
   /** Q9: of which services is decided per service: those that one offers, or that one's own organisation provides. */
   'arrivals:read': ['specialist', 'coordinator'],

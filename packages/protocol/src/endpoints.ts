@@ -6,6 +6,7 @@ import {
   auditTopics,
   cancelRoles,
   filterKeys,
+  firstSteps,
   formKinds,
   holidays,
   letterChannels,
@@ -42,6 +43,7 @@ import {
 import {
   AnswerContent,
   At,
+  AtText,
   Day,
   Id,
   Language,
@@ -275,6 +277,8 @@ const DraftWriting = strict({ draftId: Id, content: RequestContent });
 export const ParticipantView = strict({
   id: Id,
   kind: oneOf(participantKinds),
+  /** Whose account it is; null for a guest. */
+  userId: nullable(Id),
   name: ShortText,
   title: ShortText,
   /** Set for guests only: how their link went out. */
@@ -335,10 +339,10 @@ export const AppointmentChange = strict({
   formerPractitioner: nullable(ShortText),
 });
 
-/** B8: somebody without an account who was invited after the visit was booked, or taken out of it. */
-export const GuestChange = strict({
+/** B8, B9: somebody who was invited after the visit was booked, was taken out of it, or said that they can't come. */
+export const PeopleChange = strict({
   at: At,
-  kind: oneOf(['invite', 'take-out']),
+  kind: oneOf(['invite', 'take-out', 'decline']),
   name: ShortText,
   actorName: ShortText,
 });
@@ -360,8 +364,8 @@ export const AppointmentDetail = strict({
   /** Set where it is beyond the month's quota of the organisation that asked (V8). */
   quota: nullable(Quota),
   changes: Type.Array(AppointmentChange),
-  /** B8: guests who were invited later, and who were taken out; told to who may change the visit. */
-  guestChanges: Type.Array(GuestChange),
+  /** B8, B9: who was invited later, and who is out; told to who may change the visit. */
+  peopleChanges: Type.Array(PeopleChange),
   /** Whose reasons and whose window hold for the signed-in person (C1). */
   yourRole: oneOf(cancelRoles),
   changeableUntil: At,
@@ -390,7 +394,10 @@ export const AppointmentDetail = strict({
     renewLinks: Type.Boolean(),
     /** B8. */
     inviteGuests: Type.Boolean(),
-    takeOutGuests: Type.Boolean(),
+    /** B8, B9. */
+    takeOutPeople: Type.Boolean(),
+    /** B9: say that one can't come. */
+    decline: Type.Boolean(),
     /** Whether anybody is still asked for a form (F15). */
     remindForms: Type.Boolean(),
     enter: Type.Boolean(),
@@ -860,7 +867,7 @@ export const endpoints = {
     path: '/api/services/:id/expectations',
     access: 'request:write',
     params: byId,
-    query: strict({ at: Type.Optional(Type.String({ pattern: '^\\d{1,15}$' })) }),
+    query: strict({ at: Type.Optional(AtText) }),
     reply: strict({
       promises: strict({ routine: At, soon: At, urgent: At }),
       quota: nullable(Quota),
@@ -1446,6 +1453,44 @@ export const endpoints = {
     params: strict({ id: Id, participantId: Id }),
     reply: Nothing,
   },
+  /** B9: more colleagues, all or nothing; `required` takes their time. Who has something else then is in `details.busy`. */
+  inviteColleagues: {
+    method: 'POST',
+    path: '/api/appointments/:id/colleagues',
+    access: 'colleague:invite',
+    params: byId,
+    body: strict({
+      userIds: Type.Array(Id, { minItems: 1, maxItems: 20 }),
+      need: oneOf(['required', 'optional']),
+    }),
+    reply: Nothing,
+  },
+  takeOutColleague: {
+    method: 'DELETE',
+    path: '/api/appointments/:id/colleagues/:participantId',
+    access: 'colleague:invite',
+    params: strict({ id: Id, participantId: Id }),
+    reply: Nothing,
+  },
+  /** B9: who can come in the viewer's place. */
+  listSubstitutes: {
+    method: 'GET',
+    path: '/api/appointments/:id/substitutes',
+    access: 'appointment:decline',
+    params: byId,
+    reply: strict({
+      colleagues: Type.Array(strict({ id: Id, name: ShortText, title: ShortText, isFree: Type.Boolean() })),
+    }),
+  },
+  /** B9: who was invited can't come. */
+  declineVisit: {
+    method: 'POST',
+    path: '/api/appointments/:id/decline',
+    access: 'appointment:decline',
+    params: byId,
+    body: strict({ substituteId: nullable(Id) }),
+    reply: Nothing,
+  },
   /** F15: reminds all who are still asked for a form; how many were told. */
   remindForms: {
     method: 'POST',
@@ -1620,6 +1665,17 @@ export const endpoints = {
     reply: Nothing,
   },
 
+  /** What is missing before anybody can book; null where nothing is (K7). */
+  firstSteps: {
+    method: 'GET',
+    path: '/api/first-steps',
+    access: 'service:manage',
+    reply: strict({
+      steps: nullable(
+        Type.Array(strict({ step: oneOf(firstSteps), isDone: Type.Boolean(), isOptional: Type.Boolean() })),
+      ),
+    }),
+  },
   /** The services of the own organisation and those below it (R7), sorted and a page at a time. */
   listManagedServices: {
     method: 'GET',
@@ -1852,6 +1908,21 @@ export const endpoints = {
       organisations: Type.Array(strict({ id: Id, name: ShortText })),
       usable: Type.Array(strict({ ...FormInUse.properties, id: Id, usableBy: Type.Array(Id) })),
     }),
+  },
+  /** The templates that come with Neuvo, to begin from (F16). */
+  readyForms: {
+    method: 'GET',
+    path: '/api/managed-forms/ready',
+    access: 'form:manage',
+    reply: strict({ forms: Type.Array(strict({ kind: FormKind, content: FormContent })) }),
+  },
+  /** Publishes a copy of each ready-made template whose purpose the organisation has none for (F16); how many. */
+  takeReadyForms: {
+    method: 'POST',
+    path: '/api/managed-forms/ready/take',
+    access: 'form:manage',
+    body: strict({ organisationId: Id }),
+    reply: strict({ taken: Type.Integer() }),
   },
   addForm: {
     method: 'POST',

@@ -4,6 +4,7 @@ import { outbox, type OutboxMessage } from '#db';
 import type { Deps } from '../deps.ts';
 import { mailConnections } from '../mail/delivery.ts';
 import { announceDelivery } from '../use-cases/undelivered.ts';
+import { isOvertaken } from './overtaken.ts';
 
 /** About nine hours in all: a mail server that is down for a night delays a message and loses none. */
 const maxAttempts = 12;
@@ -53,6 +54,11 @@ async function empty(
 }
 
 async function deliver(deps: Parameters<typeof deliverDue>[0], message: OutboxMessage): Promise<void> {
+  if (deps.store.read((tx) => isOvertaken(tx, message, deps.now()))) {
+    deps.store.write((tx) => outbox.drop(tx, message.id));
+    deps.log.info({ event: 'message-overtaken', message: message.id });
+    return;
+  }
   try {
     await deps.delivery(message);
     const scrub = deps.settings.demo ? {} : { body: '', calendar: null };

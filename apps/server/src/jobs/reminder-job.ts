@@ -15,8 +15,10 @@ export function remind(deps: Deps, now: number): void {
     const people = new Map<string, { to: To; overview: Overview }[]>();
     for (const overview of dueVisits(tx, now))
       for (const to of recipientsOf(tx, overview)) {
-        // One person by the way they are reached, as a family and as staff apart: they read different letters.
-        const key = [to.userId ?? 'guest', to.channel, to.address.toLowerCase(), to.language].join(' ');
+        // One person by name and the way they are reached, as a family and as staff apart: they read different letters, and a
+        // child and a parent with one address each get their own.
+        const who = to.userId ?? `guest ${to.name}`;
+        const key = [who, to.channel, to.address.toLowerCase(), to.language].join(' ');
         people.set(key, [...(people.get(key) ?? []), { to, overview }]);
       }
     for (const visits of people.values()) {

@@ -3,6 +3,7 @@ import { m } from '#messages';
 import { newId, outbox, type Overview, type Tx } from '#db';
 import type { Instant } from '#domain';
 import { contactOf, type Recipient } from './compose.ts';
+import { meetingPlace } from './place.ts';
 
 /**
  * Z5: one letter about several visits that one person is to be reminded of, the soonest first. It hangs on the first of them;
@@ -23,7 +24,11 @@ export function postReminders(
     name: to.name,
     count: visits.length,
     list: visits
-      .map((visit) => dateTimeIn(to.language, visit.overview.appointment.startsAt))
+      .map(({ overview: visit }) => {
+        const when = dateTimeIn(to.language, visit.appointment.startsAt);
+        const place = isSms ? '' : meetingPlace(tx, visit, to.language);
+        return place === '' ? when : `${when}, ${place}`;
+      })
       .join(isSms ? ', ' : '\n'),
     link: ownDayLink,
     contact: contactOf(overview),

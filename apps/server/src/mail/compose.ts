@@ -187,13 +187,14 @@ function bookerOf({ overview, recipient, bookedByName }: Letter): string {
 function words(letter: Letter, own: Words | undefined): Words {
   const said = own ?? wordsOfVideo(letter);
   const { modality, address } = letter.overview.appointment;
-  if (modality === 'video' || !['invitation', 'new-link', 'moved'].includes(letter.kind)) return said;
+  const tellsWhere = ['invitation', 'new-link', 'moved', 'reminder'].includes(letter.kind);
+  if (modality === 'video' || !tellsWhere) return said;
   const options = { locale: letter.recipient.language };
   const place =
     modality === 'phone'
       ? m.mail_place_phone({}, options)
       : m.mail_place_on_site({ address: letter.place || address }, options);
-  const isSaid = own !== undefined || letter.kind === 'moved';
+  const isSaid = own !== undefined || letter.kind === 'moved' || letter.kind === 'reminder';
   const subject = isSaid ? said.subject : m.mail_invitation_subject_meeting({}, options);
   return { subject, text: `${place}\n\n${said.text}` };
 }

@@ -9,6 +9,12 @@ import {
 } from '../use-cases/change-appointment.ts';
 import { remindForms } from '../use-cases/remind-forms.ts';
 import { assignCaseSlot, cutCaseSlots, readCaseSlots } from '../use-cases/case-slots.ts';
+import {
+  declineVisit,
+  inviteColleagues,
+  listSubstitutes,
+  takeOutColleague,
+} from '../use-cases/visit-colleagues.ts';
 import { inviteGuest, takeOutGuest } from '../use-cases/visit-guests.ts';
 import { listMoveTimes } from '../use-cases/free-week.ts';
 import { listAppointments } from '../use-cases/list-appointments.ts';
@@ -40,6 +46,10 @@ export const appointmentRoutes = ({
   | 'renewLink'
   | 'inviteGuest'
   | 'takeOutGuest'
+  | 'inviteColleagues'
+  | 'takeOutColleague'
+  | 'listSubstitutes'
+  | 'declineVisit'
   | 'remindForms'
   | 'writeAnswer'
   | 'signAnswer'
@@ -81,6 +91,19 @@ export const appointmentRoutes = ({
   inviteGuest: ({ deps, viewer, params, body }) => {
     inviteGuest(deps, viewer, params.id, body);
     return nothing;
+  },
+  inviteColleagues: ({ deps, viewer, params, body }) => {
+    inviteColleagues(deps, viewer, params.id, body);
+    return {};
+  },
+  takeOutColleague: ({ deps, viewer, params }) => {
+    takeOutColleague(deps, viewer, params.id, params.participantId);
+    return {};
+  },
+  listSubstitutes: ({ deps, viewer, params }) => listSubstitutes(deps, viewer, params.id),
+  declineVisit: ({ deps, viewer, params, body }) => {
+    declineVisit(deps, viewer, params.id, body);
+    return {};
   },
   takeOutGuest: ({ deps, viewer, params }) => {
     takeOutGuest(deps, viewer, params.id, params.participantId);

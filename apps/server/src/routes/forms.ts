@@ -9,12 +9,15 @@ import {
   readForm,
   readFormVersion,
 } from '../use-cases/manage-forms.ts';
+import { offeredReadyForms, takeReadyForms } from '../use-cases/ready-forms.ts';
 import type { Handlers } from './route.ts';
 
 export const formRoutes: Pick<
   Handlers,
   | 'listForms'
   | 'formChoices'
+  | 'readyForms'
+  | 'takeReadyForms'
   | 'addForm'
   | 'readForm'
   | 'readFormVersion'
@@ -27,6 +30,8 @@ export const formRoutes: Pick<
 > = {
   listForms: ({ deps, viewer, query }) => listForms(deps, viewer, query),
   formChoices: ({ deps, viewer }) => formChoices(deps, viewer),
+  readyForms: () => offeredReadyForms(),
+  takeReadyForms: ({ deps, viewer, body }) => takeReadyForms(deps, viewer, body.organisationId),
   addForm: ({ deps, viewer, body }) => addForm(deps, viewer, body),
   readForm: ({ deps, viewer, params }) => readForm(deps, viewer, params.id),
   readFormVersion: ({ deps, viewer, params }) =>

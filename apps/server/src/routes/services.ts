@@ -1,3 +1,4 @@
+import { firstSteps } from '../use-cases/first-steps.ts';
 import {
   addService,
   archiveService,
@@ -10,6 +11,7 @@ import type { Handlers } from './route.ts';
 
 export const serviceRoutes: Pick<
   Handlers,
+  | 'firstSteps'
   | 'listManagedServices'
   | 'serviceChoices'
   | 'readManagedService'
@@ -17,6 +19,7 @@ export const serviceRoutes: Pick<
   | 'changeService'
   | 'archiveService'
 > = {
+  firstSteps: ({ deps, viewer }) => firstSteps(deps, viewer),
   listManagedServices: ({ deps, viewer, query }) => listManagedServices(deps, viewer, query),
   serviceChoices: ({ deps, viewer }) => serviceChoices(deps, viewer),
   readManagedService: ({ deps, viewer, params }) => readManagedService(deps, viewer, params.id),

@@ -61,7 +61,7 @@ function take(deps: Deps, viewer: Answerer, find: Find): string {
       kind: 'gone' as const,
       changed: endByItself(tx, deps, row, waitlist.endOffer(offerStateOf(row), 'gone', now), 'gone'),
     });
-    if (!isStillThere(tx, row)) return lost();
+    if (!isStillThere(tx, row, now)) return lost();
     const { resourceIds } = found.row.content;
     const organisationId = found.row.requesterOrganisationId;
     const asOffered = serviceAsHeld(tx, serviceOf(tx, found), row, row.id, now);

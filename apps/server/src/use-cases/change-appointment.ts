@@ -134,17 +134,16 @@ function announce(deps: Deps, { appointment }: Overview): void {
 }
 
 /**
- * Whoever looks at either practitioner's times, or at the visit, gets them again. Whoever had it may sit before its door: that
- * page is put out, since its seat is another's now.
+ * Whoever looks at either practitioner's times, or at the visit, gets them again. Whoever had it may sit before its door, and so may
+ * who has it now as one of its people: those pages are put out, since their seats are others now.
  */
 export function announceMove(deps: Deps, overview: Overview, formerPractitionerId: string): void {
   const { id, practitionerId } = overview.appointment;
   if (practitionerId !== formerPractitionerId) {
-    const seat = deps.store.read(
-      (tx) =>
-        participants.ofUser(tx, id, formerPractitionerId) ?? participants.ofUser(tx, id, practitionerId),
+    const seats = deps.store.read((tx) =>
+      [formerPractitionerId, practitionerId].flatMap((userId) => participants.ofUser(tx, id, userId) ?? []),
     );
-    if (seat) deps.live.emit('seat-changed-hands', seat.id);
+    for (const seat of seats) deps.live.emit('seat-changed-hands', seat.id);
   }
   for (const id of new Set([practitionerId, formerPractitionerId])) {
     deps.live.emit('practitioner-time-changed', id);

@@ -21,7 +21,7 @@ import { addLink, createVisit } from './create-visit.ts';
 import { loadWantedTime, serviceAsHeld } from './wanted-time.ts';
 
 /** G9: siblings may each have a time; more would be kept from others. */
-const mostComing = 3;
+export const mostComing = 3;
 
 type Wanted = {
   booking: FamilyBookingRow;

@@ -3,6 +3,7 @@ import {
   accounts,
   appointments,
   claims,
+  familyBookings,
   meetings,
   newId,
   participants,
@@ -18,6 +19,7 @@ import { alternativesTo } from './alternatives.ts';
 import { announceMove } from './change-appointment.ts';
 import { keepCaseTypeOf } from './case-types.ts';
 import { createVisit } from './create-visit.ts';
+import { mostComing } from './family-visit.ts';
 import { freeWeek } from './free-week.ts';
 import { logOnAppointment } from './log-event.ts';
 import { withRequester } from './panel.ts';
@@ -92,7 +94,8 @@ export function guestTimes(deps: Deps, viewer: GuestViewer, week: string | undef
 
 /**
  * C6: a new visit of the same request in place of a cancelled one, asked for by the family itself. Everybody of the old one
- * is invited to it, by the same request and in the name of the same worker; the old links say what has come of it.
+ * is invited to it, by the same request and in the name of the same worker; the old links say what has come of it. What a
+ * family booked itself counts among its bookings (G9).
  *
  * @returns the secret of the guest who asks, for the new visit.
  */
@@ -106,6 +109,9 @@ export function rebookByGuest(
     const found = load(tx, viewer);
     if (!mayRebook(tx, found, now)) throw new Refusal('no-new-time');
     const service = serviceAsBooked(tx, found);
+    const holder = familyBookings.holderOf(tx, found.appointment.id);
+    if (holder !== undefined && familyBookings.coming(tx, holder, service.id, now) >= mostComing)
+      throw new Refusal('too-many-bookings');
     const content = contentAgain(tx, found);
     const { requesterId, requesterOrganisationId } = found.appointment;
     const alsoIds = content.requiredIds ? withRequester(requesterId, content.requiredIds) : [];

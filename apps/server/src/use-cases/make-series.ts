@@ -91,12 +91,14 @@ export type Solved = {
   checked: ReadonlyMap<number, Checked>;
 };
 
+/** @param requesterId The organisation that asks, whose quota it is (V8): the viewer's, or whose the series is. */
 export function solved(
   tx: Tx,
   viewer: UserViewer,
   prepared: Pick<Prepared, 'service' | 'ids' | 'occurrences'>,
   solutions: Solutions,
   now: Instant,
+  requesterId = viewer.organisationId,
 ): Solved {
   // Nothing is booked yet: a day that has gone by can still be given another.
   const { occurrences, kept } = solve(prepared.occurrences, solutions, 0);
@@ -106,7 +108,7 @@ export function solved(
   const checked = new Map(
     [...found].map(([n, each]) => [n, kept.has(n) ? withoutHours(each) : each] as const),
   );
-  markQuota(tx, viewer.organisationId, service, occurrences, checked);
+  markQuota(tx, requesterId, service, occurrences, checked);
   return { occurrences, kept, checked };
 }
 

@@ -75,6 +75,8 @@ export function rebookVisit(
     const { requesterId, requesterOrganisationId, status, successorId } = found.appointment;
     if (status !== 'noshow' || successorId !== null) throw new Refusal('no-new-time');
     if (accounts.all(tx, [requesterId]).length === 0) throw new Refusal('no-new-time');
+    // V13: nothing more is booked in it.
+    if (!found.service.active) throw new Refusal('no-new-time');
     const service = serviceAsBooked(tx, found);
     const content = contentAgain(tx, found);
     const alsoIds = content.requiredIds ? withRequester(requesterId, content.requiredIds) : [];

@@ -23,7 +23,7 @@ import { closeOffer } from './close-offer.ts';
 import { isInHours, nextFreeSlots } from './slots.ts';
 import { logOnRequest, tellOfRequest } from './triage-common.ts';
 import { withNamed } from './visit-resources.ts';
-import { loadWantedTime } from './wanted-time.ts';
+import { loadWantedTime, serviceAsHeld } from './wanted-time.ts';
 
 /** So many are closed in one transaction: after a week without the server there may be many. */
 const batch = 200;
@@ -117,17 +117,23 @@ export const lapseDue = (tx: Tx, deps: Deps): Changed[] =>
       endByItself(tx, deps, row, waitlist.lapseOffer(offerStateOf(row), deps.now()), 'lapsed'),
     );
 
-/** Y19: whether an offered time can still be had: its service is in use, and its specialist has hours then. */
-export function isStillThere(tx: Tx, row: OfferRow): boolean {
+/** Y19: whether an offered time can still be had: its service is in use, and its specialist has hours then, for as long as was offered (H12). */
+export function isStillThere(tx: Tx, row: OfferRow, now: number): boolean {
   const service = services.ofVisit(tx, row.organisationId, row.serviceId);
-  return service !== undefined && service.active && isInHours(tx, service, row);
+  return (
+    service !== undefined &&
+    service.active &&
+    isInHours(tx, serviceAsHeld(tx, service, row, row.id, now), row)
+  );
 }
 
-const lostOnes = (tx: Tx, looksAtHours: boolean): OfferRow[] => {
+const lostOnes = (tx: Tx, looksAtHours: boolean, now: number): OfferRow[] => {
   const displaced = waitlistOffers.displaced(tx);
   if (!looksAtHours) return displaced;
   const known = new Set(displaced.map(({ id }) => id));
-  const others = waitlistOffers.open(tx, batch).filter((row) => !known.has(row.id) && !isStillThere(tx, row));
+  const others = waitlistOffers
+    .open(tx, batch)
+    .filter((row) => !known.has(row.id) && !isStillThere(tx, row, now));
   return [...displaced, ...others];
 };
 
@@ -140,7 +146,7 @@ const lostOnes = (tx: Tx, looksAtHours: boolean): OfferRow[] => {
 export function offerFreeTimes(deps: Deps, looksAtHours = true): void {
   const now = deps.now();
   const { isOver, waiting } = deps.store.read((tx) => ({
-    isOver: waitlistOffers.lapsed(tx, now, 1).length > 0 || lostOnes(tx, looksAtHours).length > 0,
+    isOver: waitlistOffers.lapsed(tx, now, 1).length > 0 || lostOnes(tx, looksAtHours, now).length > 0,
     waiting: waitlistOffers.servicesWaiting(tx, now),
   }));
   if (isOver)
@@ -148,7 +154,7 @@ export function offerFreeTimes(deps: Deps, looksAtHours = true): void {
       deps,
       deps.store.write((tx) => [
         ...lapseDue(tx, deps),
-        ...lostOnes(tx, looksAtHours).flatMap((row) =>
+        ...lostOnes(tx, looksAtHours, now).flatMap((row) =>
           endByItself(tx, deps, row, waitlist.endOffer(offerStateOf(row), 'gone', now), 'gone'),
         ),
       ]),

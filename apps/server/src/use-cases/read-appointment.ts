@@ -39,13 +39,15 @@ import type { UserViewer } from '../viewer.ts';
 import { nameOfType, sightOn } from './case-types.ts';
 import { awaitedGuests } from './remind-forms.ts';
 import { logOnAppointment } from './log-event.ts';
+import { peopleHistory } from './people-history.ts';
 import { quotaOf } from './quota.ts';
 import { partOfSeries } from './read-series.ts';
 import { mayEnter, mayManage, roleIn, someoneWaits, summaryOf } from './view-appointment.ts';
 import { undeliveredOf } from './undelivered.ts';
 import { mayChange, windowOf } from './visit-change.ts';
 import { viewVisitForms } from './visit-forms.ts';
-import { guestHistory, mayInvite, mayTakeOut } from './visit-guests.ts';
+import { mayDecline } from './visit-colleagues.ts';
+import { mayInvite, mayTakeOut } from './visit-guests.ts';
 
 /** The appointment with all that belongs to it. Reading it is written down in the same transaction. */
 export function readAppointment(deps: Deps, viewer: UserViewer, id: string): Reply<'readAppointment'> {
@@ -105,7 +107,7 @@ function detail(tx: Tx, overview: Overview, viewer: UserViewer, { people, out }:
       .map(viewChange)
       .map((change) => (seesAll ? change : { ...change, note: '' })),
     // Who was asked and is out is for those who may change the visit (R5), as addresses are.
-    guestChanges: manages ? guestHistory(tx, [...people, ...out]) : [],
+    peopleChanges: manages ? peopleHistory(tx, [...people, ...out]) : [],
     yourRole: role,
     changeableUntil: changeableUntil({ startsAt: appointment.startsAt, role, window: windowOf(overview) }),
     participants: people.map((person) => ({
@@ -128,7 +130,11 @@ function detail(tx: Tx, overview: Overview, viewer: UserViewer, { people, out }:
         !someoneWaits(people),
       override: manages && isGranted(viewer.role, 'slot:override'),
       markNoShow: youAreHost && open && now >= appointment.startsAt && !someoneWaits(people),
-      rebook: manages && appointment.status === 'noshow' && appointment.successorId === null,
+      rebook:
+        manages &&
+        overview.service.active &&
+        appointment.status === 'noshow' &&
+        appointment.successorId === null,
       answer: youAreHost && appointment.status !== 'cancelled' && written?.answer.status !== 'signed',
       renewLinks: !manages
         ? false
@@ -136,7 +142,8 @@ function detail(tx: Tx, overview: Overview, viewer: UserViewer, { people, out }:
           ? encounter.status !== 'finished'
           : false,
       inviteGuests: manages && mayInvite(tx, overview, now),
-      takeOutGuests: manages && mayTakeOut(tx, overview, now),
+      takeOutPeople: manages && mayTakeOut(tx, overview, now),
+      decline: mayDecline(tx, overview, viewer, now),
       remindForms: manages && awaitedGuests(tx, overview).length > 0,
       enter: mayEnter(overview, viewer, takesPart, now),
     },
@@ -192,6 +199,7 @@ const viewAnswer = (tx: Tx, { answer, savedAt }: Written, sight: Sight, form: Se
 const viewParticipant = (person: Participant, withAddress: boolean) => ({
   id: person.id,
   kind: person.kind,
+  userId: person.userId,
   name: person.name,
   title: person.title,
   channel: person.channel,

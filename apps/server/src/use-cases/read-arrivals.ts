@@ -82,7 +82,8 @@ function viewVisit(tx: Tx, viewer: UserViewer, overview: Overview, presence: Pre
   const canBeUndone =
     appointment.status === 'noshow' && encounter.status !== 'finished' && appointment.successorId === null;
   const provides = isHost || mayManage(overview, viewer);
-  const rebook = provides && appointment.status === 'noshow' && appointment.successorId === null;
+  const rebook =
+    provides && service.active && appointment.status === 'noshow' && appointment.successorId === null;
   return {
     ...{ id: appointment.id, status: appointment.status, encounterStatus: encounter.status },
     ...{ startsAt: appointment.startsAt, endsAt: appointment.endsAt, graceMinutes: service.graceMinutes },

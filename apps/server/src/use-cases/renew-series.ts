@@ -45,7 +45,7 @@ function planRenewal(
   deps: Deps,
   viewer: UserViewer,
   id: string,
-  { plan, solutions, basedOn }: Fields,
+  { plan: asked, solutions, basedOn }: Fields,
 ): { series: Series; service: Service; plan: Solved } {
   const now = deps.now();
   const series = withoutClosed(tx, loadSeries(tx, viewer, id, 'change'));
@@ -54,14 +54,16 @@ function planRenewal(
   if (!mayRenew(list, now)) throw new Refusal('too-early-to-renew');
   const service = requestableService(tx, series.requesterOrganisationId, series.serviceId);
   const { time, lengthMinutes, practitionerId: hostId, content, creatorId } = series;
-  const planFields = { ...plan, time, lengthMinutes };
+  const planFields = { ...asked, time, lengthMinutes };
   const occurrences = planMeetings(planFields, now, Math.max(...list.map(({ n }) => n)) + 1);
   const requiredIds = [...new Set([...(content.requiredIds ?? []), creatorId])].filter(
     (each) => each !== hostId,
   );
   const optionalIds = content.colleagueIds.filter((each) => !requiredIds.includes(each));
   const ids = { hostId, requiredIds, optionalIds };
-  return { series, service, plan: solved(tx, viewer, { service, ids, occurrences }, solutions, now) };
+  const prepared = { service, ids, occurrences };
+  const plan = solved(tx, viewer, prepared, solutions, now, series.requesterOrganisationId);
+  return { series, service, plan };
 }
 
 /** U4: whoever's account was closed since is asked to nothing more. */

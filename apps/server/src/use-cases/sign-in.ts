@@ -57,7 +57,12 @@ export async function signIn(
     throw new Refusal('wrong-credentials');
   }
   const token = newSecret();
-  deps.store.write((tx) => {
+  const isOpen = deps.store.write((tx) => {
+    // U3, U4: another password may have been chosen, or the account closed, while this one was looked at.
+    if (accounts.byEmail(tx, email)?.passwordHash !== account.passwordHash) {
+      logSession(tx, account, now, 'sign-in-failed');
+      return false;
+    }
     takeBack(tx, keys, now);
     accounts.dropExpiredSessions(tx, now);
     accounts.openSession(tx, {
@@ -68,7 +73,9 @@ export async function signIn(
       expiresAt: now + sessionMs,
     });
     logSession(tx, account, now, 'sign-in');
+    return true;
   });
+  if (!isOpen) throw new Refusal('wrong-credentials');
   return { token, account };
 }
 

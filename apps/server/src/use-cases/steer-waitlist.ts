@@ -7,7 +7,7 @@ import { Refusal } from '../refusal.ts';
 import type { UserViewer } from '../viewer.ts';
 import { closeOffer } from './close-offer.ts';
 import { lapseDue, placeOffer, tellOfOffers } from './offer-time.ts';
-import { findHandled, logOnRequest, serviceOf, stateOf, tellOfRequest } from './triage-common.ts';
+import { findHandled, logOnRequest, serviceInUse, stateOf, tellOfRequest } from './triage-common.ts';
 
 /** Y20: a request on the waitlist that nobody else works on just now. */
 function findSteered(tx: Tx, viewer: UserViewer, id: string, now: number): TriageOverview {
@@ -30,7 +30,7 @@ export function offerTime(
   const { offerId, changed } = deps.store.write((tx) => {
     const found = findSteered(tx, viewer, id, now);
     const lapsed = lapseDue(tx, deps);
-    const placed = placeOffer(tx, deps, found, serviceOf(tx, found), { practitionerId, startsAt }, viewer);
+    const placed = placeOffer(tx, deps, found, serviceInUse(tx, found), { practitionerId, startsAt }, viewer);
     if (!placed.ok) {
       const { code } = placed.error;
       throw new Refusal(code, code === 'slot-taken' ? { details: { alternatives: [] } } : {});

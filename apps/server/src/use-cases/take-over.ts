@@ -15,7 +15,6 @@ import {
   encounterOf,
   meetings,
   newId,
-  participants,
   services,
   type Overview,
   type Tx,
@@ -30,7 +29,7 @@ import { hoursOn } from './open-periods.ts';
 import { teamVisit } from './read-arrivals.ts';
 import { tellFormerHost, tellHandedOver } from './tell-people.ts';
 import { mayManage } from './view-appointment.ts';
-import { noteChange } from './visit-change.ts';
+import { noteChange, seatHost } from './visit-change.ts';
 
 /**
  * Q12, L3: a visit that has not begun changes hands as it is, people who wait included: to who takes it over themselves, or
@@ -65,7 +64,7 @@ export function takeOverVisit(
         },
         [part],
       );
-    participants.replaceHost(tx, id, host!, now);
+    seatHost(tx, id, host!, now);
     arrivals.handTo(tx, id, appointment.practitionerId, to, appointment.calendarSequence + 1);
     const was = { fromStartsAt: appointment.startsAt, fromPractitionerId: appointment.practitionerId };
     meetings.markByHand(tx, id);

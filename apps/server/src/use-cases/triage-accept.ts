@@ -22,7 +22,15 @@ import { createVisit } from './create-visit.ts';
 import { weekOfTimes } from './free-week.ts';
 import { withRequester } from './panel.ts';
 import { loadSlots, nextFreeSlots } from './slots.ts';
-import { decided, findHandled, saveDecision, serviceOf, stateOf, tellOfRequest } from './triage-common.ts';
+import {
+  decided,
+  findHandled,
+  saveDecision,
+  serviceInUse,
+  serviceOf,
+  stateOf,
+  tellOfRequest,
+} from './triage-common.ts';
 import { areThings, withNamed } from './visit-resources.ts';
 import { loadWantedTime } from './wanted-time.ts';
 
@@ -38,11 +46,14 @@ export function listTimesForRequest(
   const now = deps.now();
   return deps.store.read((tx) => {
     const service = serviceOf(tx, findHandled(tx, viewer, id));
+    // V13: one that is out of use has no times.
     const freeFrom = (monday: LocalDate): Slot[] =>
-      loadSlots(tx, service, viewer.userId, now, monday, addDays(monday, 6)).filter(
-        ({ state }) => state === 'free',
-      );
-    const first = () => nextFreeSlots(tx, service, now, 1)[0]?.startsAt ?? now;
+      service.active
+        ? loadSlots(tx, service, viewer.userId, now, monday, addDays(monday, 6)).filter(
+            ({ state }) => state === 'free',
+          )
+        : [];
+    const first = () => (service.active ? nextFreeSlots(tx, service, now, 1)[0]?.startsAt : undefined) ?? now;
     return weekOfTimes(tx, freeFrom, now, mondayOf(week ?? localDateOf(first())));
   });
 }
@@ -66,7 +77,8 @@ export function acceptRequest(
     const freedIds = endOpenOffer(tx, row.id, viewer.userId, now);
     // Before anything is booked: whoever has not got it changes nothing.
     const state = decided(tx, triage.accept(stateOf(found), viewer.userId, appointmentId, now));
-    const service = withNamed(tx, viewer, serviceOf(tx, found), body.resourceIds ?? row.content.resourceIds);
+    const named = body.resourceIds ?? row.content.resourceIds;
+    const service = withNamed(tx, viewer, serviceInUse(tx, found), named);
     const team = [...body.requiredIds, ...body.optionalIds].filter((each) => each !== viewer.userId);
     if (!accounts.areColleagues(tx, viewer.userId, team))
       throw new Refusal('incomplete', { fields: { requiredIds: 'unknown-colleague' } });
@@ -121,9 +133,12 @@ export function bookForRequest(
   deps: Deps,
   actor: UserViewer | OfferViewer,
   { row }: TriageOverview,
-  { appointmentId, service, slot, booking, content }: Booked,
+  { appointmentId, service, slot, booking, content: asked }: Booked,
 ): { tellUserIds: string[] } {
   claims.remove(tx, booking.removeIds);
+  // U4: a request waits for weeks; whoever's account was closed since is invited to nothing.
+  const colleagueIds = accounts.all(tx, asked.colleagueIds).map(({ id }) => id);
+  const content = { ...asked, colleagueIds };
   requests.insert(tx, {
     ...{ id: row.id, organisationId: row.requesterOrganisationId, serviceId: row.serviceId },
     ...{ requesterId: row.requesterId, caseId: row.caseId, content, status: 'accepted' },

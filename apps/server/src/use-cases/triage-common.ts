@@ -52,6 +52,13 @@ export function serviceOf(tx: Tx, { row }: TriageOverview): Service {
   return service;
 }
 
+/** V13, Y10: the same to give it a time: one that is out of use has none. */
+export function serviceInUse(tx: Tx, found: TriageOverview): Service {
+  const service = serviceOf(tx, found);
+  if (!service.active) throw new Refusal('slot-not-offered', { details: { alternatives: [] } });
+  return service;
+}
+
 /** As whom somebody reads what was sent: a coordinator all of the own organisation's (R2). */
 export const readerOf = ({ userId, organisationId, role }: UserViewer): TriageReader => ({
   ...{ userId, organisationId },

@@ -19,7 +19,9 @@ import {
   appointmentChanges,
   appointmentOf,
   appointments,
+  caseSlots,
   claims,
+  familyBookings,
   guestLinks,
   meetings,
   newId,
@@ -154,7 +156,7 @@ export function moveVisit(tx: Tx, deps: Deps, by: Actor, found: Overview, move: 
   if (isHandedOver) {
     const [host] = accounts.all(tx, [slot.practitionerId]);
     tellFormerHost(tx, deps, found, host!.name);
-    participants.replaceHost(tx, appointment.id, host!, now);
+    seatHost(tx, appointment.id, host!, now);
   }
   const overview = putVisit(tx, deps, by, found, {
     ...{ slot, service, decision: decision.value, role: move.role, reason: why.reason, note: why.text },
@@ -165,6 +167,17 @@ export function moveVisit(tx: Tx, deps: Deps, by: Actor, found: Overview, move: 
     tellHandedOver(tx, deps, overview, by.kind === 'user' ? by.userId : null);
   else tellMoved(tx, deps, overview, appointment.startsAt, isHandedOver);
   return overview;
+}
+
+/** Q12: somebody else is its host. What a family booked itself nobody else asked for, so its requester they are too (G9). */
+export function seatHost(
+  tx: Tx,
+  id: string,
+  host: ReturnType<typeof accounts.all>[number],
+  now: number,
+): void {
+  participants.replaceHost(tx, id, host, now);
+  if (familyBookings.hasBooked(tx, id)) appointments.setRequester(tx, id, host.id);
 }
 
 /** H11: whoever has come to a visit, or waits for it, is not left behind at its old time. */
@@ -186,6 +199,7 @@ export function putVisit(
   const { slot, decision, role, reason } = move;
   claims.remove(tx, decision.removeIds);
   claims.insert(tx, move.service, decision.claims);
+  dropSlotsBeyond(tx, appointment, slot.endsAt - slot.startsAt);
   appointments.move(tx, appointment, slot, now);
   const organisationId = appointment.organisationId;
   reminders.forget(tx, appointment.id);
@@ -206,6 +220,13 @@ export function putVisit(
         note: event.reason,
       });
   return appointments.inOrganisation(tx, organisationId, appointment.id)!;
+}
+
+/** T10: of a meeting that becomes shorter what is left over at its end is nobody's; a case is not put out by it. */
+function dropSlotsBeyond(tx: Tx, { id, startsAt }: Overview['appointment'], lengthMs: number): void {
+  const beyond = caseSlots.of(tx, id).filter(({ endsAt }) => endsAt - startsAt > lengthMs);
+  if (beyond.some(({ caseId }) => caseId !== null)) throw new Refusal('slots-in-use');
+  for (const { index } of beyond) caseSlots.remove(tx, id, index);
 }
 
 /**

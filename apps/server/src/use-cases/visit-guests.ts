@@ -1,7 +1,7 @@
 import { checkGuests, maxGuests, overrunMs, type Instant, type InvitedGuest } from '#domain';
 import { guestKey } from '#domain/series';
-import { appointments, audit, meetings, participants, type Overview, type Participant, type Tx } from '#db';
-import type { Body, Reply } from '#protocol';
+import { appointments, meetings, participants, type Overview, type Tx } from '#db';
+import type { Body } from '#protocol';
 import type { Deps } from '../deps.ts';
 import { guestAddress } from '../mail/addresses.ts';
 import { post, type Recipient } from '../mail/compose.ts';
@@ -14,7 +14,7 @@ import { concernedBy, logEvent } from './log-event.ts';
 import { guestOf, seatGuests } from './series-guests.ts';
 
 /** T11: a meeting of a series changes on the series' page, whose history tells of it. */
-const isOfSeries = (tx: Tx, { appointment }: Overview) =>
+export const isOfSeries = (tx: Tx, { appointment }: Overview) =>
   meetings.ofAppointments(tx, [appointment.id]).length > 0;
 
 /** B8: as long as somebody can still come in (J3), also while the visit goes on. */
@@ -25,11 +25,13 @@ export function mayInvite(tx: Tx, overview: Overview, now: Instant): boolean {
   return isOpen && !isOver && !isOfSeries(tx, overview);
 }
 
-/** B8: until the visit begins; who takes part in it is removed in the visit itself (Q5). */
-export function mayTakeOut(tx: Tx, overview: Overview, now: Instant): boolean {
-  const { status, startsAt } = overview.appointment;
-  return (status === 'booked' || status === 'arrived') && now < startsAt && !isOfSeries(tx, overview);
-}
+/** B8, B9: until then people come and go by the calendar; who takes part in it is removed in the visit itself (Q5). */
+export const isYetToBegin = ({ appointment: { status, startsAt } }: Overview, now: Instant): boolean =>
+  (status === 'booked' || status === 'arrived') && now < startsAt;
+
+/** B8, B9: whether somebody can be taken out. */
+export const mayTakeOut = (tx: Tx, overview: Overview, now: Instant): boolean =>
+  isYetToBegin(overview, now) && !isOfSeries(tx, overview);
 
 /** B8: invites one more person without an account, with a link of their own. */
 export function inviteGuest(deps: Deps, viewer: UserViewer, id: string, raw: Body<'inviteGuest'>): void {
@@ -66,40 +68,26 @@ export function takeOutGuest(deps: Deps, viewer: UserViewer, id: string, partici
   deps.live.emit('appointment-changed', id);
 }
 
-const deeds = ['invite-guest', 'take-out-guest'] as const;
+type Deed = 'invite-guest' | 'take-out-guest';
 
 function logOnGuest(
   tx: Tx,
   viewer: UserViewer,
   at: Instant,
-  action: (typeof deeds)[number],
+  action: Deed,
   seatId: string,
   { appointment }: Overview,
 ): void {
   logEvent(tx, viewer, at, { action, entity: 'participant', entityId: seatId }, concernedBy(appointment));
 }
 
-/** B8: who was invited after the visit was booked, who was taken out of it, by whom and when; the oldest first. */
-export function guestHistory(
-  tx: Tx,
-  seats: readonly Participant[],
-): Reply<'readAppointment'>['appointment']['guestChanges'] {
-  const names = new Map(seats.flatMap(({ id, kind, name }) => (kind === 'guest' ? [[id, name]] : [])));
-  return audit
-    .doneToAny(tx, 'participant', [...names.keys()], [...deeds])
-    .map(({ entityId, action, at, by }) => ({
-      ...{ at, name: names.get(entityId)!, actorName: by },
-      kind: action === 'invite-guest' ? 'invite' : 'take-out',
-    }));
-}
-
-const refusalOf = (tx: Tx, overview: Overview): Refusal =>
+export const refusalOf = (tx: Tx, overview: Overview): Refusal =>
   isOfSeries(tx, overview)
     ? new Refusal('forbidden')
     : new Refusal('appointment-over', { details: { status: overview.appointment.status } });
 
 /** A calendar that has let go of the visit takes it again only by a newer word (RFC 5546, 2.1.4). */
-function bumped(tx: Tx, { appointment }: Overview): Overview {
+export function bumped(tx: Tx, { appointment }: Overview): Overview {
   appointments.bumpCalendar(tx, appointment.id, appointment.calendarSequence + 1);
   return appointments.byId(tx, appointment.id)!;
 }

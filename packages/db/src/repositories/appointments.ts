@@ -182,7 +182,7 @@ export const appointments = {
       .orderBy(asc(appointment.startsAt))
       .all(),
 
-  /** The visits that these people take part in and that touch [from, to), a row for each of them. */
+  /** The visits that these people take part in, to come or going on, and that touch [from, to), a row for each of them. */
   ofPeople: (
     tx: Tx,
     userIds: string[],
@@ -198,13 +198,15 @@ export const appointments = {
       })
       .from(participant)
       .innerJoin(appointment, eq(appointment.id, participant.appointmentId))
+      .innerJoin(encounter, eq(encounter.appointmentId, appointment.id))
       .where(
         and(
           inArray(participant.userId, userIds),
           ne(participant.seat, 'removed'),
           gt(appointment.endsAt, from),
           lt(appointment.startsAt, to),
-          inArray(appointment.status, ['booked', 'arrived']),
+          inArray(appointment.status, ['booked', 'arrived', 'fulfilled']),
+          ne(encounter.status, 'finished'),
         ),
       )
       .all(),
@@ -254,6 +256,10 @@ export const appointments = {
         ),
       )
       .run().changes > 0,
+
+  /** G9: whoever a family's own booking is with is its requester. */
+  setRequester: (tx: Tx, id: string, requesterId: string) =>
+    tx.update(appointment).set({ requesterId }).where(eq(appointment.id, id)).run(),
 
   bumpCalendar: (tx: Tx, id: string, sequence: number) =>
     tx.update(appointment).set({ calendarSequence: sequence }).where(eq(appointment.id, id)).run(),

@@ -25,12 +25,9 @@ export const arrivals = {
       .where(
         and(
           eq(healthcareService.modality, 'video'),
-          role === 'coordinator'
-            ? or(
-                eq(healthcareService.organisationId, organisationId),
-                eq(servicePractitioner.practitionerId, userId),
-              )
-            : eq(servicePractitioner.practitionerId, userId),
+          // V12: who was chosen for a service offers it while they work for its provider.
+          eq(healthcareService.organisationId, organisationId),
+          role === 'coordinator' ? undefined : eq(servicePractitioner.practitionerId, userId),
         ),
       )
       .orderBy(healthcareService.id)

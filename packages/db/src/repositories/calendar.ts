@@ -1,7 +1,14 @@
 import { and, asc, count, eq, gt, inArray, lt, ne, notInArray, type SQL } from 'drizzle-orm';
 import { hourMs, type Instant } from '#domain';
 import type { Tx } from '../open.ts';
-import { appointment, claim, participant, servicePractitioner, userAccount } from '../schema.ts';
+import {
+  appointment,
+  claim,
+  healthcareService,
+  participant,
+  servicePractitioner,
+  userAccount,
+} from '../schema.ts';
 import { overview, type Overview } from './appointment-overview.ts';
 import { mayRead, type Reader } from './appointments.ts';
 import { isStillIn } from './participants.ts';
@@ -74,7 +81,13 @@ export const calendar = {
           tx
             .select({ id: servicePractitioner.practitionerId })
             .from(servicePractitioner)
-            .where(eq(servicePractitioner.serviceId, serviceId)),
+            .innerJoin(healthcareService, eq(healthcareService.id, servicePractitioner.serviceId))
+            .where(
+              and(
+                eq(servicePractitioner.serviceId, serviceId),
+                eq(healthcareService.organisationId, userAccount.organisationId),
+              ),
+            ),
         ),
       ),
       offset,

@@ -46,6 +46,12 @@ export const caseSlots = {
         .run();
   },
 
+  remove: (tx: Tx, appointmentId: string, number: number) =>
+    tx
+      .delete(caseSlot)
+      .where(and(eq(caseSlot.appointmentId, appointmentId), eq(caseSlot.number, number)))
+      .run(),
+
   setCase: (tx: Tx, appointmentId: string, number: number, caseId: string | null) =>
     tx
       .update(caseSlot)

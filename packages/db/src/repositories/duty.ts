@@ -15,6 +15,7 @@ import {
   servicePractitioner,
   userAccount,
 } from '../schema.ts';
+import { stillWorksThere } from './services.ts';
 
 export type DutyQueueRow = typeof dutyQueue.$inferSelect;
 export type DutyPlaceRow = typeof dutyPlace.$inferSelect;
@@ -155,10 +156,14 @@ const queuesServedBy = prepared((tx) =>
     .innerJoin(healthcareService, eq(healthcareService.id, dutyQueue.serviceId))
     .leftJoin(dutyPerson, eq(dutyPerson.serviceId, dutyQueue.serviceId))
     .leftJoin(servicePractitioner, eq(servicePractitioner.serviceId, dutyQueue.serviceId))
+    .innerJoin(userAccount, eq(userAccount.id, given('userId')))
     .where(
       and(
         or(and(eq(dutyQueue.active, true), eq(healthcareService.active, true)), hasLiving(tx)),
-        or(eq(dutyPerson.userId, given('userId')), eq(servicePractitioner.practitionerId, given('userId'))),
+        or(
+          eq(dutyPerson.userId, userAccount.id),
+          and(eq(servicePractitioner.practitionerId, userAccount.id), stillWorksThere()),
+        ),
       ),
     )
     .orderBy(asc(dutyQueue.serviceId))

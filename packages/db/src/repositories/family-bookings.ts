@@ -1,7 +1,8 @@
-import { and, count, eq, inArray, isNull, lt, gt } from 'drizzle-orm';
+import { and, eq, isNull, lt } from 'drizzle-orm';
 import type { Instant } from '#domain';
 import type { Tx } from '../open.ts';
-import { appointment, familyBooking } from '../schema.ts';
+import { written } from '../prepared.ts';
+import { familyBooking } from '../schema.ts';
 
 export type FamilyBookingRow = typeof familyBooking.$inferSelect;
 
@@ -40,27 +41,30 @@ export const familyBookings = {
       .where(and(isNull(familyBooking.appointmentId), lt(familyBooking.codeSentAt, sentBefore)))
       .run(),
 
-  /** G9: the visits to come of a service that this address has booked. */
+  /** G9: the visits to come of a service that this address has booked, also in place of cancelled ones (C6). */
   coming: (tx: Tx, holder: string, serviceId: string, now: Instant): number =>
-    tx
-      .select({ n: count() })
-      .from(familyBooking)
-      .innerJoin(appointment, eq(appointment.id, familyBooking.appointmentId))
-      .where(
-        and(
-          eq(familyBooking.holder, holder),
-          eq(appointment.serviceId, serviceId),
-          gt(appointment.startsAt, now),
-          inArray(appointment.status, ['booked', 'arrived']),
-        ),
-      )
-      .get()?.n ?? 0,
+    comingOf(tx, { holder, serviceId, now })[0]?.n ?? 0,
 
-  /** Whether a family booked this visit itself. */
+  /** Under which address a family booked this visit itself, or the one in whose place it is (C6); undefined for every other. */
+  holderOf: (tx: Tx, appointmentId: string): string | undefined =>
+    bookedBefore(tx, { appointmentId })[0]?.holder,
+
   hasBooked: (tx: Tx, appointmentId: string): boolean =>
-    tx
-      .select({ id: familyBooking.id })
-      .from(familyBooking)
-      .where(eq(familyBooking.appointmentId, appointmentId))
-      .get() !== undefined,
+    familyBookings.holderOf(tx, appointmentId) !== undefined,
 };
+
+const comingOf = written<{ n: number }>(`
+  WITH RECURSIVE visit (id) AS (
+    SELECT appointment_id FROM family_booking WHERE holder = :holder AND appointment_id IS NOT NULL
+    UNION SELECT a.successor_id FROM visit JOIN appointment a ON a.id = visit.id
+    WHERE a.successor_id IS NOT NULL
+  )
+  SELECT count(*) AS n FROM visit JOIN appointment a ON a.id = visit.id
+  WHERE a.service_id = :serviceId AND a.starts_at > :now AND a.status IN ('booked', 'arrived')`);
+
+const bookedBefore = written<{ holder: string }>(`
+  WITH RECURSIVE visit (id) AS (
+    SELECT :appointmentId
+    UNION SELECT a.id FROM visit JOIN appointment a ON a.successor_id = visit.id
+  )
+  SELECT f.holder FROM visit JOIN family_booking f ON f.appointment_id = visit.id`);

@@ -133,7 +133,8 @@ export const participants = {
 
   /**
    * A visit that is handed over keeps its host's seat; somebody else sits in it. Who takes over may have been invited as a
-   * colleague: then they change to the host's seat, and the former host is out.
+   * colleague: then they change to the host's seat, and the former host is out. Who was out is in again by it, and who
+   * waited waits no more (Q2).
    */
   replaceHost: (
     tx: Tx,
@@ -145,6 +146,7 @@ export const participants = {
     const own = participants.ofUser(tx, appointmentId, userId);
     if (!own) return tx.update(participant).set({ userId, name, language }).where(isHost).run();
     tx.update(participant).set({ kind: 'colleague', seat: 'removed', seatAt: now }).where(isHost).run();
+    participants.seatAgain(tx, own.id);
     return tx.update(participant).set({ kind: 'host' }).where(eq(participant.id, own.id)).run();
   },
 

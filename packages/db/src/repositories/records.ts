@@ -1,7 +1,7 @@
 import { and, asc, count, desc, eq, gt, gte, inArray, lt, lte, not, or, sql } from 'drizzle-orm';
 import type { Answer, GuestLetter, Instant, OutgoingKind } from '#domain';
 import type { Tx } from '../open.ts';
-import { insertInto } from '../prepared.ts';
+import { insertInto, written } from '../prepared.ts';
 import { answer, chatLine, outboxAlso, outboxMessage, participant } from '../schema.ts';
 
 export const answers = {
@@ -159,6 +159,14 @@ export const outbox = {
       .where(eq(outboxAlso.messageId, messageId))
       .all()
       .map(({ id }) => id),
+  /** Z10: whether a later letter to the same person that says how the same visit stands has left. */
+  hasLeftSince: (tx: Tx, { id, participantId, recipient }: OutboxMessage): boolean =>
+    laterOnes(tx, { id, participantId, recipient }).length > 0,
+  /** Z10: what is not to be sent any more. */
+  drop: (tx: Tx, id: string) => {
+    tx.delete(outboxAlso).where(eq(outboxAlso.messageId, id)).run();
+    tx.delete(outboxMessage).where(eq(outboxMessage.id, id)).run();
+  },
   update: (tx: Tx, id: string, set: Partial<OutboxMessage>) =>
     tx.update(outboxMessage).set(set).where(eq(outboxMessage.id, id)).run(),
   /** Z9: one that has left and came back; of any organisation, since the mail server knows none. Undefined for every other. */
@@ -203,6 +211,18 @@ export const outbox = {
     tx.select().from(outboxMessage).orderBy(desc(outboxMessage.createdAt)).limit(limit).all(),
   inMailbox: (tx: Tx, id: string) => tx.select().from(outboxMessage).where(eq(outboxMessage.id, id)).get(),
 };
+
+/** By who it is about: after a night without a mail server thousands are asked about, and thousands were written later. */
+const laterOnes = written(`
+  SELECT 1 FROM outbox_message later
+  WHERE later.id IN (
+    SELECT id FROM outbox_message WHERE participant_id = :participantId
+    UNION SELECT message_id FROM outbox_also WHERE participant_id = :participantId
+  )
+  AND +later.rowid > (SELECT rowid FROM outbox_message WHERE id = :id)
+  AND later.recipient = :recipient AND +later.status = 'sent'
+  AND later.kind IN ('invitation', 'new-link', 'moved', 'cancellation')
+  LIMIT 1`);
 
 const fits = ({ status, channel, kind, since, until }: OutboxFilter) =>
   and(

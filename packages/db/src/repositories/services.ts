@@ -75,15 +75,20 @@ const offers = prepared((tx) =>
     .select({ id: userAccount.id })
     .from(servicePractitioner)
     .innerJoin(userAccount, eq(userAccount.id, servicePractitioner.practitionerId))
+    .innerJoin(healthcareService, eq(healthcareService.id, servicePractitioner.serviceId))
     .where(
       and(
         eq(servicePractitioner.serviceId, given('serviceId')),
         eq(userAccount.id, given('practitionerId')),
-        eq(userAccount.active, true),
+        stillWorksThere(),
       ),
     )
     .prepare(),
 );
+
+/** V12: with an open account, and for the organisation that provides the service; whoever was chosen elsewhere before stays on its list. */
+export const stillWorksThere = () =>
+  and(eq(userAccount.active, true), eq(userAccount.organisationId, healthcareService.organisationId));
 
 export const services = {
   /** What an organisation may request or itself provides. */
@@ -132,7 +137,8 @@ export const services = {
       })
       .from(servicePractitioner)
       .innerJoin(userAccount, eq(userAccount.id, servicePractitioner.practitionerId))
-      .where(and(eq(servicePractitioner.serviceId, serviceId), eq(userAccount.active, true)))
+      .innerJoin(healthcareService, eq(healthcareService.id, servicePractitioner.serviceId))
+      .where(and(eq(servicePractitioner.serviceId, serviceId), stillWorksThere()))
       .all(),
 
   /** S13: the languages that these people work in. */

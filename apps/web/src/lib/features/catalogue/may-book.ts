@@ -19,3 +19,9 @@ export function mayOverride(): boolean {
   const { user } = currentSession;
   return user !== undefined && isGranted(user.role, 'slot:override');
 }
+
+/** Whether to lead to the pages on which services are made. */
+export function mayManage(): boolean {
+  const { user } = currentSession;
+  return user !== undefined && isGranted(user.role, 'service:manage');
+}

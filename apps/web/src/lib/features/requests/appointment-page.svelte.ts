@@ -11,6 +11,7 @@ export class AppointmentPage {
   error: ApiError | undefined = $state.raw();
   #id = '';
   #asked = 0;
+  #isLeaving = false;
 
   get isMissing(): boolean {
     // An id that no appointment can have is refused as malformed: for the reader that is the same.
@@ -24,6 +25,7 @@ export class AppointmentPage {
   }
 
   refresh = async (): Promise<void> => {
+    if (this.#isLeaving) return;
     const asked = ++this.#asked;
     const result = await api.get<Reply<'readAppointment'>>(this.#path());
     if (asked !== this.#asked) return;
@@ -41,6 +43,19 @@ export class AppointmentPage {
   inviteGuest = (guest: Body<'inviteGuest'>) => this.#change('/guests', guest);
   takeOutGuest = (participantId: string) =>
     this.#after(api.delete(`${this.#path()}/guests/${encodeURIComponent(participantId)}`));
+  inviteColleagues = (userIds: string[], need: 'required' | 'optional') =>
+    this.#change('/colleagues', { userIds, need });
+  takeOutColleague = (participantId: string) =>
+    this.#after(api.delete(`${this.#path()}/colleagues/${encodeURIComponent(participantId)}`));
+  substitutes = () => api.get<Reply<'listSubstitutes'>>(`${this.#path()}/substitutes`);
+  /** Afterwards it is not ours to read: it stays on the screen as it was until the page is left. */
+  decline = async (substituteId: string | null): Promise<ApiResult<unknown>> => {
+    this.#isLeaving = true;
+    const result = await api.post(`${this.#path()}/decline`, { substituteId });
+    this.#isLeaving = result.ok;
+    if (!result.ok) await this.refresh();
+    return result;
+  };
   remindForms = () => this.#change('/forms/remind', {}) as Promise<ApiResult<Reply<'remindForms'>>>;
 
   async #change(what: string, body: object): Promise<ApiResult<unknown>> {

@@ -1,7 +1,7 @@
 import type { FormContent, FormText } from '#domain';
-import { ask, choose, option, scale, t, yesNo } from './seed-form-parts.ts';
+import { ask, choose, option, scale, t, yesNo } from './ready-form-parts.ts';
 
-/** The demo's forms before a visit. The Northern Sámi was written without a native speaker, as in the message files. */
+/** The ready-made forms before a visit (F16). The Northern Sámi was written without a native speaker, as in the message files. */
 const often: [FormText, FormText] = [
   t('ei koskaan', 'aldrig', 'never', 'ii goassege'),
   t('joka päivä', 'varje dag', 'every day', 'juohke beaivvi'),

@@ -1,7 +1,7 @@
 import type { FormContent, FormText } from '#domain';
-import { ask, choose, option, scale, section, t, yesNo } from './seed-form-parts.ts';
+import { ask, choose, option, scale, section, t, yesNo } from './ready-form-parts.ts';
 
-/** The demo's forms for staff: the request, the instrument with it, and the specialist's answer. */
+/** The ready-made forms for staff (F16): the request, the instrument with it, and the specialist's answer. */
 export const request: FormContent = {
   title: t('Konsultaatiopyyntö', 'Konsultationsförfrågan', 'Consultation request'),
   lead: t(

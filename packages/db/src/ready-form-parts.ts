@@ -1,6 +1,6 @@
 import type { FormField, FormOption, FormText } from '#domain';
 
-/** Short ways to write the parts of the demo's forms. */
+/** Short ways to write the parts of a form. */
 export const t = (fi: string, sv: string, en: string, se = ''): FormText => ({ fi, sv, en, se });
 export const none = t('', '', '');
 

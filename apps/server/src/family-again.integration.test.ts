@@ -1,0 +1,98 @@
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { and, eq } from 'drizzle-orm';
+import { schema } from '#db';
+import { doorService, doorTest } from '#support/door.ts';
+import { startTestApp, type TestApp } from '#support/test-app.ts';
+
+let app: TestApp;
+let door: ReturnType<typeof doorTest>;
+beforeEach(async () => {
+  app = await startTestApp();
+  door = doorTest(app);
+  // The service is families' own: staff of its provider do not ask for it.
+  app.store.write((tx) =>
+    tx
+      .delete(schema.serviceRequester)
+      .where(
+        and(
+          eq(schema.serviceRequester.serviceId, doorService),
+          eq(schema.serviceRequester.organisationId, 'org-suvanto'),
+        ),
+      )
+      .run(),
+  );
+});
+afterEach(() => app.close());
+
+const visits = () =>
+  app.store
+    .read((tx) => tx.select().from(schema.appointment).all())
+    .filter((visit) => visit.serviceId === doorService);
+const why = { reason: 'cannot-come', note: '' };
+
+/** Books the first time at the front door; answers the family's link. */
+async function booked(startsAt: number) {
+  const done = await door.confirm(door.tokenOf(await door.begin(startsAt)), door.codeTo());
+  expect(done.status).toBe(200);
+  return { token: (done.body as { token: string }).token };
+}
+async function rebooked(guest: { token: string }, startsAt: number) {
+  const again = await app.call(guest, 'POST', '/api/guest/rebook', {
+    practitionerId: 'user-sanna',
+    startsAt,
+  });
+  expect(again).toMatchObject({ status: 201 });
+  return { token: (again.body as { token: string }).token };
+}
+
+it('[G9] [C6] what a family has booked again is a booking of its own like the first, and can be taken up again too', async () => {
+  const [first, second] = await door.times();
+  const one = await booked(first!);
+  expect((await app.call(one, 'POST', '/api/guest/cancel', why)).status).toBe(200);
+  const two = await rebooked(one, second!);
+  expect((await app.call(two, 'GET', '/api/guest/visit')).body).toMatchObject({ bookedByFamily: true });
+  expect((await app.call(two, 'POST', '/api/guest/cancel', why)).status).toBe(200);
+  const three = await rebooked(two, first!);
+  expect((await app.call(three, 'GET', '/api/guest/visit')).body).toMatchObject({ bookedByFamily: true });
+  expect(visits().map(({ status }) => status)).toEqual(['cancelled', 'cancelled', 'booked']);
+});
+
+it('[G9] counts what was booked again among the three that an address can have', async () => {
+  app.openHours('2026-11-25', '09:00', '12:00', doorService, 'user-sanna');
+  const [first, ...others] = await door.times();
+  const one = await booked(first!);
+  expect((await app.call(one, 'POST', '/api/guest/cancel', why)).status).toBe(200);
+  for (const startsAt of others.slice(0, 3)) await booked(startsAt);
+  const fourth = await app.call(one, 'POST', '/api/guest/rebook', {
+    ...{ practitionerId: 'user-sanna', startsAt: first },
+  });
+  expect(fourth.body).toMatchObject({ error: { code: 'too-many-bookings' } });
+  expect(visits().filter(({ status }) => status === 'booked')).toHaveLength(3);
+});
+
+it('[G9] [Q12] when it is handed over, whoever it is with from then on is the one whom the family calls', async () => {
+  app.store.write((tx) => {
+    tx.update(schema.userAccount)
+      .set({ organisationId: 'org-suvanto' })
+      .where(eq(schema.userAccount.id, 'user-johan'))
+      .run();
+    tx.insert(schema.servicePractitioner)
+      .values({ serviceId: doorService, practitionerId: 'user-johan', organisationId: 'org-suvanto' })
+      .run();
+  });
+  const [first] = await door.times();
+  await booked(first!);
+  const { id } = visits()[0]!;
+  const taken = await app.call('johan', 'POST', `/api/arrivals/${id}/take-over`, {
+    ...{ from: 'user-sanna', to: 'user-johan' },
+  });
+  expect(taken.status).toBe(200);
+  const cancelled = await app.call('johan', 'POST', `/api/appointments/${id}/cancel`, {
+    ...{ reason: 'urgent-work', note: '' },
+  });
+  expect(cancelled.status).toBe(200);
+  const [letter] = door.letters('cancellation').filter(({ channel }) => channel === 'sms');
+  expect(letter!.body).toContain('Johan Lindgren, +358295550202');
+  expect(letter!.body).not.toContain('Sanna');
+  expect((await app.call('sanna', 'GET', `/api/appointments/${id}`)).status).toBe(404);
+});

@@ -1,0 +1,71 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { instantOf, minuteMs } from '#domain';
+import { schema } from '#db';
+import type { Reply } from '#protocol';
+import { childService, startTestApp, type TestApp } from '#support/test-app.ts';
+
+let app: TestApp;
+let appointmentId: string;
+let startsAt: number;
+let visits = 0;
+
+beforeAll(async () => {
+  app = await startTestApp();
+  app.store.write((tx) =>
+    tx
+      .insert(schema.servicePractitioner)
+      .values({ serviceId: childService, practitionerId: 'user-johan', organisationId: 'org-sairaala' })
+      .run(),
+  );
+});
+afterAll(() => app.close());
+
+/** A visit of Elina's an hour before its start, to which Johan is invited as a colleague. */
+beforeEach(async () => {
+  const date = `2026-12-${String(1 + visits++).padStart(2, '0')}`;
+  startsAt = instantOf(date, '18:00');
+  app.openHours(date, '18:00', '21:00');
+  app.openHours(date, '18:00', '21:00', childService, 'user-johan');
+  app.clock.now = startsAt - 60 * minuteMs;
+  ({ appointmentId } = await app.book(startsAt, { colleagueIds: ['user-johan'] }));
+});
+
+const take = async (who: 'elina' | 'johan', from: string) =>
+  expect(
+    (
+      await app.call(who, 'POST', `/api/arrivals/${appointmentId}/take-over`, {
+        ...{ from, to: `user-${who}` },
+      })
+    ).status,
+  ).toBe(200);
+
+describe('[Q12] whoever takes back a visit that an invited colleague had taken over', () => {
+  it('has its own seat again and comes in', async () => {
+    await take('johan', 'user-elina');
+    await take('elina', 'user-johan');
+    app.clock.now = startsAt;
+    const host = await app.page('elina');
+    expect(await host.enter(appointmentId)).toMatchObject({ data: { state: 'joined', youAreHost: true } });
+  });
+  it('is told what becomes of it', async () => {
+    await take('johan', 'user-elina');
+    await take('elina', 'user-johan');
+    const before = app.outbox().length;
+    await app.call('aino', 'POST', `/api/appointments/${appointmentId}/cancel`, {
+      ...{ reason: 'not-needed', note: '' },
+    });
+    const told = app.outbox().slice(before);
+    expect(told.map(({ recipient }) => recipient)).toContain('elina.saarikko@sairaala.example');
+  });
+});
+
+it('[Q12] [Q2] a colleague who waits and takes the visit over waits no more, and comes in as its host', async () => {
+  app.clock.now = startsAt - 5 * minuteMs;
+  const page = await app.page('johan');
+  expect(await page.enter(appointmentId)).toMatchObject({ data: { state: 'waiting', youAreHost: false } });
+  await take('johan', 'user-elina');
+  await page.until('visit:whereabouts', ({ state }) => state === 'closed');
+  const { items } = (await app.call('johan', 'GET', '/api/my-day')).body as Reply<'myDay'>;
+  expect(items.map(({ id, waiting }) => [id, waiting])).toEqual([[appointmentId, []]]);
+  expect(await page.enter(appointmentId)).toMatchObject({ data: { state: 'joined', youAreHost: true } });
+});

@@ -96,6 +96,13 @@ test('hours that are drawn, moved and resized with the mouse are booked from at 
 
   await save(page);
   await expect(page.getByText('Ajat on tallennettu')).toBeVisible();
+  // News covers nothing that one saves with.
+  const [news, button] = await Promise.all(
+    [page.locator('.toast'), page.getByRole('button', { name: 'Lisää ajat' })].map((each) =>
+      each.boundingBox(),
+    ),
+  );
+  expect(news!.x).toBeGreaterThan(button!.x + button!.width);
   await expect(offeredOn(worker, day(0))).toHaveCount(18 + 9);
   // What is gone stays in its place, as gone, so that nothing moves under the pointer.
   const free = (index: number) => offeredOn(worker, day(index)).getByRole('button', { disabled: false });
@@ -141,6 +148,12 @@ test('the same by keyboard and form, with what overlaps told beside it', async (
   await expect(block(page, 'perjantai 22.00 – seuraavana päivänä 1.00').first()).toBeAttached();
   await save(page);
   await expect(page.getByText('Ajat on tallennettu')).toBeVisible();
+  // The keyboard stays where it was pressed, also when that is gone.
+  const saved = page.getByRole('button', { name: 'Tallenna', exact: true });
+  await expect(saved).toBeFocused();
+  await block(page, 'tiistai 9.15–12.30').press('ArrowDown');
+  await page.getByRole('button', { name: 'Hylkää muutokset' }).press('Enter');
+  await expect(saved).toBeFocused();
   await page.reload();
   await expect(page.getByRole('button', { name: 'perjantai 22.00 – seuraavana päivänä 1.00' })).toHaveCount(
     3,

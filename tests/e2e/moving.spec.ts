@@ -1,7 +1,7 @@
 import { isAccessible } from '../support/axe.ts';
 import { expect, test } from '../support/page-test.ts';
 import type { Reply } from '#protocol';
-import { book, openDesk, signedIn } from '#support/desk-visit.ts';
+import { book, joinDesk, openDesk, signedIn } from '#support/desk-visit.ts';
 
 test('a visit moves to another time, everybody is told, and its link goes on working', async ({
   browser,
@@ -31,6 +31,28 @@ test('a visit moves to another time, everybody is told, and its link goes on wor
   const visit = (await seen.json()) as { startsAt: number; phase: string };
   expect(visit.startsAt).not.toBe(startsAt);
   expect(['early', 'open']).toContain(visit.phase);
+});
+
+test('a specialist gives a visit to a colleague at its own time, and is led on from what is theirs no more', async ({
+  browser,
+}) => {
+  const desk = openDesk();
+  const other = openDesk();
+  joinDesk(desk, other);
+  const worker = await signedIn(browser, desk.worker);
+  const { appointmentId } = await book(worker.request, desk, { days: 3 });
+  const page = await (await signedIn(browser, desk.specialist)).newPage();
+  await page.goto(`/requests/${appointmentId}`);
+  await page.getByRole('link', { name: 'Siirrä tai anna kollegalle' }).click();
+  const same = page.getByRole('region', { name: 'Sama aika, toinen asiantuntija' });
+  await same.getByRole('button', { name: other.specialist.name }).click();
+  const dialog = page.getByRole('dialog', { name: 'Vaihdetaanko asiantuntija?' });
+  await expect(dialog).toContainText(`Asiantuntija vaihtuu: ${other.specialist.name}`);
+  await isAccessible(page);
+  await dialog.getByRole('radio', { name: 'Kiireellinen työ' }).check();
+  await dialog.getByRole('button', { name: 'Vaihda asiantuntija' }).click();
+  await expect(page.getByText('Asiantuntija on vaihdettu')).toBeVisible();
+  await expect(page.getByRole('heading', { level: 1, name: 'Pyynnöt' })).toBeVisible();
 });
 
 test('a time that is taken while one chooses is said, and others are offered', async ({ browser }) => {

@@ -39,6 +39,9 @@ test('a time for several people is found, held of all of them, and booked; or ta
   await expect(picker).toHaveAccessibleName('Työntekijät, joilla on tunnus');
   await picker.fill(other.specialist.name);
   await page.getByRole('option', { name: nameIn(other.specialist.name) }).click();
+  // Who is chosen stands there once, with whether they must be there.
+  const rows = page.locator('form').getByRole('listitem');
+  await expect(rows.filter({ hasText: other.specialist.name })).toHaveCount(1);
   await page.getByText('Jos pääsee', { exact: true }).click();
   await page.getByRole('button', { name: 'Etsi yhteiset ajat' }).click();
   await expect(page.getByText('Merkitse ainakin yksi välttämättömäksi.')).toBeVisible();

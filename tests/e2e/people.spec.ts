@@ -90,6 +90,9 @@ test('what does not fit into the navigation comes with "more", and the current p
   await expect(page).toHaveURL(/\/log$/);
   await expect(nav.getByRole('button', { name: 'Lisää' })).toHaveAttribute('aria-expanded', 'false');
   expect(await page.evaluate('document.documentElement.scrollWidth - innerWidth')).toBeLessThanOrEqual(0);
+  // At 400 %, five words would touch each other.
+  await page.setViewportSize({ width: 320, height: 640 });
+  await expect(nav.getByRole('listitem')).toHaveCount(4);
   await page.setViewportSize({ width: 1280, height: 800 });
   await expect(nav.getByRole('link', { name: 'Loki' })).toHaveAttribute('aria-current', 'page');
   await nav.getByRole('button', { name: 'Lisää' }).press('Enter');

@@ -76,7 +76,20 @@ test('a series is planned, a day that is taken is solved, all is booked at once,
   // Whoever presses on is told what is missing, where it is missing.
   await page.getByRole('button', { name: /^Varaa kaikki/ }).click();
   await expect(page.getByRole('alert')).toContainText('Valitse ensin, mitä tälle kerralle tehdään');
-  await page.getByRole('button', { name: 'Jätä pois: 2. kerta' }).click();
+  // A press leaves the keyboard in its row, where it can be taken back; solving all of them, in the list.
+  await page.getByRole('button', { name: 'Jätä pois: 2. kerta' }).press('Enter');
+  await expect(page.getByRole('button', { name: 'Kumoa: 2. kerta' })).toBeFocused();
+  await page.keyboard.press('Enter');
+  await expect(
+    page
+      .getByRole('listitem')
+      .getByRole('button', { name: /2. kerta/ })
+      .first(),
+  ).toBeFocused();
+  await page.getByRole('button', { name: 'Muu aika: 2. kerta' }).press('Enter');
+  await expect(page.getByLabel('Päivä', { exact: true })).toBeFocused();
+  await page.getByRole('button', { name: 'Jätä kaikki nämä pois' }).press('Enter');
+  await expect(page.getByRole('list', { name: 'Kerrat' })).toBeFocused();
   await expect(page.getByText('Kaikki kerrat käyvät nyt.')).toBeVisible();
   await page.getByRole('button', { name: 'Varaa kaikki 2' }).click();
 

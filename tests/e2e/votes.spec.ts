@@ -58,6 +58,10 @@ test('somebody without an account is asked, answers on a phone, and the time tha
   await family.getByText('Ei sovi', { exact: true }).last().click();
   await expect(family.getByText('Kiitos, vastauksesi on tallennettu')).toBeVisible();
   await looksRight(family);
+  await family.setViewportSize({ width: 320, height: 640 });
+  const word = await family.getByText('Tarvittaessa', { exact: true }).first().boundingBox();
+  expect(word!.height, 'no word is broken in its middle').toBeLessThan(24);
+  await family.setViewportSize(phone);
 
   // The convener sees it without a reload.
   await expect(page.getByText('Kaikki ovat vastanneet')).toBeVisible();

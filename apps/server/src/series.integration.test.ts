@@ -105,6 +105,17 @@ describe('making a series', () => {
     expect((await desk.make(fieldsOf(first!, 3), [], 'pekka', id)).status).toBe(404);
   });
 
+  it('is told by its name in the list of visits and on the day, and found by it', async () => {
+    const [first] = desk.openFridays('2027-07-16', 2);
+    expect((await desk.make(fieldsOf(first!, 2, { name: 'Ämpärijärven tiimi' }))).status).toBe(201);
+    const found = async (path: string) => (await app.call('pekka', 'GET', path)).body as object;
+    const named = { seriesName: 'Ämpärijärven tiimi' };
+    expect(await found(`/api/appointments?q=${encodeURIComponent('ÄMPÄRI')}`)).toMatchObject({
+      appointments: [named, named],
+    });
+    expect(await found(`/api/my-day?date=${first}`)).toMatchObject({ items: [named] });
+  });
+
   it('[T8] tells meeting by meeting who is busy, offers times near it, and books what was solved', async () => {
     const dates = desk.openFridays('2027-02-05', 4);
     await app.call('leena', 'POST', '/api/appointments', booking(instantOf(dates[1]!, '10:00')));

@@ -339,6 +339,20 @@ it('[B7] sent in the name of a colleague it is theirs, and both can follow it', 
   expect((await mine(id)).requesterName).toBe('Maria Sundqvist');
 });
 
+it('[Y3] the queue is searched by the child, who asks and the service, all words of it, and counts what it found', async () => {
+  const subject = { kind: 'new-case' as const, initials: 'Å.Ö.', birthYear: 2013 };
+  const id = await sent({ subject });
+  const found = async (text: string) => {
+    const { rows, total } = await queue('leena', `?q=${encodeURIComponent(text)}`);
+    expect(total).toBe(rows.length);
+    return rows.map((row) => row.id);
+  };
+  for (const text of ['å.ö.', 'Å.Ö. 2013', 'lampi å.ö.', 'Lehtolan LASTENPSYK å.ö.'])
+    expect(await found(text), text).toEqual([id]);
+  for (const text of ['å.ö. 2012', 'korpela å.ö.', '%']) expect(await found(text), text).toEqual([]);
+  expect(await found(' ')).toEqual((await queue('leena')).rows.map((row) => row.id));
+});
+
 // From here on the clock does not go back: sessions end meanwhile.
 it('[Y8] what is not answered by its promise goes to the next who is named, once, by a letter without the child', async () => {
   const id = await sent({ question: 'Salainen kysymys', urgency: 'urgent' });

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { hourMs } from '#domain';
+import { dayMs, hourMs } from '#domain';
 import { newId, schema, serviceHandlers } from '#db';
 import type { Reply } from '#protocol';
-import { childService, request, startTestApp, type TestApp, type Who } from '#support/test-app.ts';
+import { childService, request, slotAt, startTestApp, type TestApp, type Who } from '#support/test-app.ts';
 import { votesIn } from '#support/votes.ts';
 
 let app: TestApp;
@@ -105,4 +105,31 @@ it('[N15] [N8] a proposal waits for its convener once a time suits or what was a
   await app.call('aino', 'POST', `/api/proposals/${id}/end`, {});
   expect(await told('aino')).toEqual([]);
   expect(await listed()).toMatchObject({ status: 'ended', fellThrough: null });
+});
+
+it('[Y23] the answer of a visit that was held waits for its specialist until it is signed, and sixty days', async () => {
+  const own = await startTestApp();
+  const { appointmentId: id } = await own.book(slotAt(0));
+  const items = async (who: Who) =>
+    ((await own.call(who, 'GET', '/api/my-day/waiting')).body as Reply<'waitsForMe'>).items;
+  own.clock.now = slotAt(0) + hourMs;
+  expect(await items('elina'), 'nobody knows yet whether it was held').toEqual([]);
+  own.store.write((tx) => {
+    tx.update(schema.appointment)
+      .set({ status: 'fulfilled', statusAt: slotAt(0) })
+      .run();
+    tx.update(schema.encounter).set({ status: 'finished', finishedAt: own.clock.now }).run();
+  });
+  const waits = { kind: 'answer', id, startsAt: slotAt(0), requesterName: 'Aino Lampi' };
+  expect(await items('elina')).toMatchObject([waits]);
+  for (const who of ['aino', 'johan', 'leena'] as const) expect(await items(who)).toEqual([]);
+  own.clock.now = slotAt(0) + 60 * dayMs;
+  expect(await items('elina')).toEqual([]);
+  own.clock.now -= 1;
+  expect(await items('elina')).toMatchObject([waits]);
+  const content = { kind: 'advice', recommendation: 'Jatketaan näin.', followUp: '', mandate: '' };
+  const sign = `/api/appointments/${id}/answer/sign`;
+  expect((await own.call('elina', 'POST', sign, { content, basedOn: null })).status).toBe(200);
+  expect(await items('elina')).toEqual([]);
+  await own.close();
 });

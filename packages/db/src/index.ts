@@ -4,6 +4,7 @@ export * from './open.ts';
 export * from './repositories/accounts.ts';
 export type { Overview, ToldVisit } from './repositories/appointment-overview.ts';
 export * from './repositories/appointments.ts';
+export * from './repositories/unanswered-visits.ts';
 export type { AppointmentPlace } from './repositories/appointment-order.ts';
 export * from './repositories/arrivals.ts';
 export * from './repositories/audit.ts';

@@ -322,6 +322,8 @@ export const AppointmentSummary = strict({
   closesAt: At,
   /** How many guests a letter did not reach (Z7), for those who may change the visit. */
   undelivered: Type.Integer(),
+  /** Of the series that it is a meeting of. */
+  seriesName: nullable(ShortText),
 });
 
 /** What was done to the visit's time after it was booked, and why. */
@@ -440,6 +442,14 @@ export const WaitsForMe = Type.Union([
   strict({ kind: Type.Literal('question'), ...waiting }),
   /** A time that is offered to such a request. */
   strict({ kind: Type.Literal('offer'), ...waiting, startsAt: At, dueAt: At }),
+  /** A visit that was held, whose answer is not signed. */
+  strict({
+    kind: Type.Literal('answer'),
+    ...waiting,
+    requesterName: ShortText,
+    requesterOrganisation: ShortText,
+    startsAt: At,
+  }),
   strict({ kind: Type.Literal('proposal'), ...waiting, proposal: ProposalSummary, dueAt: nullable(At) }),
 ]);
 
@@ -915,6 +925,8 @@ export const endpoints = {
       caseType: Type.Optional(Id),
       mine: Type.Optional(oneOf(['1'])),
       late: Type.Optional(oneOf(['1'])),
+      /** Of the child, who asks and their organisation, and the service: every word is in one of them. */
+      q: Type.Optional(ShortText),
       page: Type.Optional(Type.String({ pattern: '^[1-9]\\d{0,3}$' })),
     }),
     reply: strict({

@@ -1,4 +1,4 @@
-import { appointments, type AppointmentPlace } from '#db';
+import { appointments, meetings, type AppointmentPlace } from '#db';
 import type { Query, Reply } from '#protocol';
 import type { Deps } from '../deps.ts';
 import { Refusal } from '../refusal.ts';
@@ -31,10 +31,15 @@ export function listAppointments(
     const shown = rows.slice(0, pageLength);
     const last = rows.length > pageLength ? shown.at(-1)?.appointment : undefined;
     const undelivered = undeliveredOf(tx, viewer, shown, now);
+    const names = meetings.seriesNames(
+      tx,
+      shown.map(({ appointment }) => appointment.id),
+    );
     return {
       appointments: shown.map((overview) => ({
         ...summaryOf(overview, viewer, true),
         undelivered: undelivered.get(overview.appointment.id)?.size ?? 0,
+        seriesName: names.get(overview.appointment.id) ?? null,
       })),
       next: last ? `${last.startsAt}.${last.id}` : null,
     };

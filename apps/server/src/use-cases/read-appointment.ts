@@ -19,6 +19,7 @@ import {
   appointments,
   encounterOf,
   familyBookings,
+  meetings,
   isTakenOut,
   participants,
   requestCaseTypes,
@@ -81,11 +82,13 @@ function detail(tx: Tx, overview: Overview, viewer: UserViewer, { people, out }:
   const shown = written && (written.answer.status === 'signed' || youAreHost) ? written : null;
   const sights = sightsOn(tx, overview, viewer);
   const forms = viewVisitForms(tx, appointment.id, people, { readsGuests: manages, ...sights });
+  const series = partOfSeries(tx, appointment.id);
   const undelivered = undeliveredOf(tx, viewer, [overview], now).get(appointment.id);
   const seesAll = sights.request === 'everything' && sights.answer === 'everything';
   return {
     ...summaryOf(overview, viewer, true),
     undelivered: undelivered?.size ?? 0,
+    seriesName: series?.name ?? null,
     question: isSeen(sights.request, 'question') ? request.content.question : '',
     background: isSeen(sights.request, 'background') ? request.content.background : '',
     caseType: sights.caseType,
@@ -93,7 +96,7 @@ function detail(tx: Tx, overview: Overview, viewer: UserViewer, { people, out }:
     consentNoted: request.content.consentNoted,
     cancelReason: appointment.cancelReason,
     practitionerId: appointment.practitionerId,
-    series: partOfSeries(tx, appointment.id),
+    series,
     bookedByName: appointment.bookedBy && (accounts.nameOf(tx, appointment.bookedBy) ?? null),
     bookedByFamily: familyBookings.hasBooked(tx, appointment.id),
     resources: resources.ofVisit(tx, appointment.id),
@@ -239,11 +242,16 @@ export function myDay(
         : { from: instantOf(date, '00:00'), to: instantOf(addDays(date, 1), '00:00') };
     const rows = appointments.ofDay(tx, viewer.userId, from, to);
     const undelivered = undeliveredOf(tx, viewer, rows, now);
+    const names = meetings.seriesNames(
+      tx,
+      rows.map(({ appointment }) => appointment.id),
+    );
     return {
       date,
       items: rows.map((overview) => ({
         ...summaryOf(overview, viewer, false),
         undelivered: undelivered.get(overview.appointment.id)?.size ?? 0,
+        seriesName: names.get(overview.appointment.id) ?? null,
         waiting: participants
           .ofAppointment(tx, overview.appointment.id)
           .flatMap(({ id, name, state }) =>

@@ -59,6 +59,7 @@ export function readQueue(deps: Deps, viewer: UserViewer, query: Query<'readQueu
       takenBy: isMine ? viewer.userId : undefined,
       isLate: query.late === '1' && view === 'to-handle',
       caseTypeId: query.caseType,
+      text: query.q === undefined ? undefined : { typed: query.q, language: viewer.account.language },
     };
     const total = triageQueue.count(tx, filter, now);
     const pages = Math.max(1, Math.ceil(total / pageLength));

@@ -3,7 +3,7 @@ import { appointmentOf, encounterOf, type Overview, type Participant } from '#db
 import type { Reply } from '#protocol';
 import type { UserViewer } from '../viewer.ts';
 
-type Summary = Omit<Reply<'listAppointments'>['appointments'][number], 'undelivered'>;
+type Summary = Omit<Reply<'listAppointments'>['appointments'][number], 'undelivered' | 'seriesName'>;
 
 /** An appointment in a list. `withSubject` shows initials and birth year; whoever passes true writes an audit event. */
 export function summaryOf(overview: Overview, viewer: UserViewer, withSubject: boolean): Summary {

@@ -1,4 +1,13 @@
-import { proposals, serviceHandlers, triageQueue, triageRequests, waitlistOffers, type Tx } from '#db';
+import { dayMs } from '#domain';
+import {
+  proposals,
+  serviceHandlers,
+  triageQueue,
+  triageRequests,
+  unansweredVisits,
+  waitlistOffers,
+  type Tx,
+} from '#db';
 import type { Reply } from '#protocol';
 import type { Deps } from '../deps.ts';
 import type { UserViewer } from '../viewer.ts';
@@ -12,12 +21,15 @@ type Found = { items: Waiting[]; total: number };
 
 /** As many as are read at a glance; the rest is behind the links beside them. */
 const shown = 8;
+/** An answer that nobody has missed for longer is found in the list of requests; more days cost every look at the day. */
+const answerDays = 60;
 
 /** Y23: what waits for the viewer's own answer. It is asked for all day, so it shows nothing of a child. */
 export function waitsForMe(deps: Deps, viewer: UserViewer): Reply<'waitsForMe'> {
   const now = deps.now();
   return deps.store.read((tx) => {
-    const found = [toHandle(tx, viewer, now), askedOf(tx, viewer, now), proposedBy(tx, viewer, now)];
+    const kinds = [toHandle, askedOf, proposedBy, toAnswer];
+    const found = kinds.map((find) => find(tx, viewer, now));
     const items = found.flatMap((each) => each.items).sort((a, b) => pressingAt(a) - pressingAt(b));
     const total = found.reduce((sum, each) => sum + each.total, 0);
     return { items: items.slice(0, shown), total, serverNow: now };
@@ -68,5 +80,11 @@ function proposedBy(tx: Tx, viewer: UserViewer, now: number): Found {
     const dueAt = status === 'reopened' ? null : firstAt;
     return [{ kind: 'proposal', id, serviceName, since: each.row.statusAt, dueAt, proposal }];
   });
+  return { items, total: items.length };
+}
+
+function toAnswer(tx: Tx, { userId }: UserViewer, now: number): Found {
+  const visits = unansweredVisits(tx, userId, now - answerDays * dayMs, now);
+  const items = visits.map(({ endsAt, ...visit }) => ({ kind: 'answer' as const, ...visit, since: endsAt }));
   return { items, total: items.length };
 }

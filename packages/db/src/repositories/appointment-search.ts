@@ -1,7 +1,15 @@
 import { and, eq, inArray, lte, ne, or, isNull, sql, type SQL, type SQLWrapper } from 'drizzle-orm';
 import { overrunMs, type Instant } from '#domain';
 import { inLanguage, saysAll } from './said.ts';
-import { answer, appointment, childCase, encounter, healthcareService } from '../schema.ts';
+import {
+  answer,
+  appointment,
+  childCase,
+  encounter,
+  healthcareService,
+  series,
+  seriesMeeting,
+} from '../schema.ts';
 
 /** By what a list of appointments is narrowed. */
 export type AppointmentSearch = {
@@ -21,19 +29,25 @@ function says({ text, language }: AppointmentSearch, names: Names): SQL | undefi
     practitioner,
     requester,
     organisation,
+    sql`coalesce((select ${series.name} from ${series} join ${seriesMeeting} on ${seriesMeeting.seriesId} = ${series.id}
+      where ${seriesMeeting.appointmentId} = ${appointment.id}), '')`,
   ]);
 }
+
+/** Held and over, and nobody has signed an answer, for a query that has these three tables. */
+export const isUnanswered = (now: Instant): SQL | undefined =>
+  and(
+    eq(appointment.status, 'fulfilled'),
+    or(eq(encounter.status, 'finished'), lte(appointment.endsAt, now - overrunMs)),
+    or(isNull(answer.status), ne(answer.status, 'signed')),
+  );
 
 function isIn(state: AppointmentSearch['state'], now: Instant): SQL | undefined {
   switch (state) {
     case 'all':
       return undefined;
     case 'answer-missing':
-      return and(
-        eq(appointment.status, 'fulfilled'),
-        or(eq(encounter.status, 'finished'), lte(appointment.endsAt, now - overrunMs)),
-        or(isNull(answer.status), ne(answer.status, 'signed')),
-      );
+      return isUnanswered(now);
     case 'answer-ready':
       return eq(answer.status, 'signed');
     case 'cancelled':

@@ -171,6 +171,18 @@ export const meetings = {
       .all()
       .map((row) => ({ ...row, appointmentId: row.appointmentId! })),
 
+  /** What the series of these visits are called; one that belongs to none is left out. */
+  seriesNames: (tx: Tx, ids: readonly string[]): Map<string, string> =>
+    new Map(
+      tx
+        .select({ id: seriesMeeting.appointmentId, name: table.name })
+        .from(seriesMeeting)
+        .innerJoin(table, eq(table.id, seriesMeeting.seriesId))
+        .where(inArray(seriesMeeting.appointmentId, [...ids]))
+        .all()
+        .map(({ id, name }) => [id!, name]),
+    ),
+
   /** T6: a visit that was changed on its own; nothing happens to one that belongs to no series. */
   markByHand: (tx: Tx, appointmentId: string) =>
     tx

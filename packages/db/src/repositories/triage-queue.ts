@@ -24,6 +24,7 @@ import {
 } from '../schema.ts';
 import type { Instant, triage } from '#domain';
 import type { Tx } from '../open.ts';
+import { inLanguage, saysAll } from './said.ts';
 import { inWaitlistOrder } from './waitlist.ts';
 
 export type QueueFilter = {
@@ -36,11 +37,13 @@ export type QueueFilter = {
   isLate?: boolean | undefined;
   /** Only what was asked under this case type (CT9). */
   caseTypeId?: string | undefined;
+  /** Only what says these words in its row. */
+  text?: { typed: string; language: 'fi' | 'sv' | 'en' } | undefined;
 };
 
 function fits(
   tx: Tx,
-  { serviceIds, statuses, takenBy, openTo, isLate = false, caseTypeId }: QueueFilter,
+  { serviceIds, statuses, takenBy, openTo, isLate = false, caseTypeId, text }: QueueFilter,
   now: Instant,
 ): SQL | undefined {
   return and(
@@ -57,6 +60,28 @@ function fits(
         ),
     isLate ? lt(triageRequest.promisedAt, now) : undefined,
     caseTypeId === undefined ? undefined : isOfType(tx, caseTypeId),
+    text === undefined ? undefined : says(tx, text),
+  );
+}
+
+function says(tx: Tx, { typed, language }: NonNullable<QueueFilter['text']>): SQL | undefined {
+  const said = saysAll(typed, [
+    sql`coalesce(${childCase.initials} || ' ' || ${childCase.birthYear}, '')`,
+    userAccount.name,
+    organisation.name,
+    inLanguage(healthcareService.name, language),
+  ]);
+  return (
+    said &&
+    exists(
+      tx
+        .select({ one: sql`1` })
+        .from(userAccount)
+        .innerJoin(organisation, eq(organisation.id, triageRequest.requesterOrganisationId))
+        .innerJoin(healthcareService, eq(healthcareService.id, triageRequest.serviceId))
+        .leftJoin(childCase, eq(childCase.id, triageRequest.caseId))
+        .where(and(eq(userAccount.id, triageRequest.requesterId), said)),
+    )
   );
 }
 

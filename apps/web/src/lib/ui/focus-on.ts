@@ -8,3 +8,13 @@ export async function focusOn(id: string): Promise<void> {
   await tick();
   (document.getElementById(id) ?? document.getElementById('main'))?.focus();
 }
+
+/** Where what was pressed may be gone once `done` is drawn: if so, the focus goes to what `next` finds. */
+export async function keepFocus(
+  done: Promise<void> | void,
+  next: () => HTMLElement | null | undefined,
+): Promise<void> {
+  await done;
+  await tick();
+  if (document.activeElement === document.body) next()?.focus();
+}

@@ -1,10 +1,18 @@
-import type { Body } from '#protocol';
+import type { Body, Reply } from '#protocol';
 import { api, type ApiError, type ApiResult } from '#lib/api.ts';
 import { TabCopy } from '#lib/tab-copy.ts';
 import { sendAsking, type Decisions, type Question } from './affected.ts';
 import { byTime, type Hours } from './grid-time.ts';
 import type { Exception, HoursReply } from './names.ts';
-import { newForm, noProblems, problemsOf, toFields, toForm, type ScheduleForm } from './schedule-form.ts';
+import {
+  newForm,
+  noProblems,
+  problemsOf,
+  toFields,
+  toForm,
+  type Fields,
+  type ScheduleForm,
+} from './schedule-form.ts';
 
 type ExceptionFields = Body<'addException'>['fields'];
 /** What is being edited; `id` is undefined for a schedule that is new. */
@@ -136,28 +144,33 @@ export class HoursEditor {
     const fields = toFields($state.snapshot(form));
     const result = await this.#send((decisions) =>
       id === undefined
-        ? api.post<{ id: string }>(`${this.#path}/schedules`, { fields })
-        : api.put<{ id: string }>(`${this.#path}/schedules/${id}`, { fields, basedOn, decisions }),
+        ? api.post<Reply<'addSchedule'>>(`${this.#path}/schedules`, { fields })
+        : api.put<Reply<'changeSchedule'>>(`${this.#path}/schedules/${id}`, { fields, basedOn, decisions }),
     );
     if (!result.ok) {
       this.refusal = result.error;
       return false;
     }
-    await this.#saved(week, result.data.id);
+    // It stays in sight: begun anew, the page would be empty for a moment, and the keyboard would lose its place.
+    this.draft.id = result.data.id;
+    this.draft.basedOn = result.data.revision;
+    this.#settle(fields);
+    this.keep();
+    await this.load(week);
     return true;
   }
 
   async removeSchedule(week: string | undefined): Promise<ApiError | undefined> {
     const { id, basedOn = 0 } = this.draft ?? {};
     if (id === undefined) {
-      await this.#saved(week, undefined);
+      await this.#gone(week);
       return undefined;
     }
     const result = await this.#send((decisions) =>
       api.post(`${this.#path}/schedules/${id}/remove`, { basedOn, decisions }),
     );
     if (!result.ok) return result.error;
-    await this.#saved(week, undefined);
+    await this.#gone(week);
     return undefined;
   }
 
@@ -184,7 +197,9 @@ export class HoursEditor {
 
   /** Back to what is saved, and to the newest of it. */
   async discard(week: string | undefined): Promise<void> {
-    await this.#saved(week, this.draft?.id);
+    this.#store.forget();
+    this.choose(this.draft?.id);
+    await this.load(week);
   }
   forget(): void {
     this.#store.forget();
@@ -205,16 +220,21 @@ export class HoursEditor {
     return result;
   }
 
-  async #saved(week: string | undefined, id: string | undefined): Promise<void> {
+  async #gone(week: string | undefined): Promise<void> {
     this.#store.forget();
     this.#begin(undefined);
     await this.load(week);
-    this.choose(id);
+    this.choose(undefined);
   }
 
   #begin(draft: Draft | undefined): void {
     this.draft = draft;
-    this.#savedJson = draft ? JSON.stringify(toFields(draft.form)) : '';
+    this.#settle(draft && toFields(draft.form));
+  }
+
+  /** What is edited goes on from what is kept; there is nothing to undo any more. */
+  #settle(kept: Fields | undefined): void {
+    this.#savedJson = kept ? JSON.stringify(kept) : '';
     this.#history = [];
     this.refusal = undefined;
     this.isChecked = false;

@@ -32,6 +32,14 @@ export function toldOf(item: Waiting, now: number): Told {
         action: m.staff_waits_answer(),
       };
     }
+    case 'answer': {
+      const { id, requesterName: name, requesterOrganisation: organisation, startsAt } = item;
+      return {
+        href: `/requests/${id}#answer`,
+        line: m.staff_waits_to_answer({ name, organisation, when: formatDateTime(startsAt) }),
+        action: m.staff_action_write_answer(),
+      };
+    }
     case 'proposal':
       return {
         href: `/proposals/${item.id}`,

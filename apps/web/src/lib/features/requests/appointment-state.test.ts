@@ -22,6 +22,7 @@ const booked: Summary = {
   opensAt: startsAt - 30 * minute,
   closesAt: startsAt + 165 * minute,
   undelivered: 0,
+  seriesName: null,
 };
 const asked: Summary = { ...booked, youAreHost: false, opensAt: startsAt - 15 * minute };
 const held = { status: 'fulfilled', encounterStatus: 'finished' } as const;

@@ -1,0 +1,64 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { HoursEditor } from './hours-editor.svelte.ts';
+import type { HoursReply } from './names.ts';
+
+/** Answers what was asked last. */
+let answer: (data: unknown) => void;
+const ask = () => new Promise((resolve) => (answer = (data) => resolve({ ok: true, data })));
+vi.mock('#lib/api.ts', () => ({ api: { get: () => ask(), put: () => ask(), post: () => ask() } }));
+
+const schedule = {
+  ...{ id: 'weekly', revision: 1, serviceIds: ['a'], validFrom: '2026-11-23', validTo: null },
+  ...{ cycleWeeks: 1, cycleFrom: '2026-11-23', restsOnHolidays: true },
+  hours: [{ week: 1, weekday: 1, from: '09:00', to: '12:00' }],
+};
+const reply = (revision: number, to = '12:00') =>
+  ({
+    week: { monday: '2026-11-23' },
+    schedules: [{ ...schedule, revision, hours: [{ ...schedule.hours[0]!, to }] }],
+    exceptions: [],
+    services: [],
+  }) as unknown as HoursReply;
+
+describe('the editor of hours', () => {
+  beforeEach(() => {
+    const kept = new Map<string, string>();
+    vi.stubGlobal('sessionStorage', {
+      getItem: (key: string) => kept.get(key) ?? null,
+      setItem: (key: string, value: string) => void kept.set(key, value),
+      removeItem: (key: string) => void kept.delete(key),
+    });
+  });
+  afterEach(() => void vi.unstubAllGlobals());
+  const answered = () => new Promise((done) => setTimeout(done));
+
+  async function opened(): Promise<HoursEditor> {
+    const editor = new HoursEditor('elina', 'elina');
+    const loading = editor.load(undefined);
+    answer(reply(1));
+    await loading;
+    editor.change((form) => (form.hours[0]!.to = '13:00'));
+    return editor;
+  }
+
+  it('shows what is saved all the while, so that neither the page nor the keyboard loses its place', async () => {
+    const editor = await opened();
+    const saving = editor.save(undefined);
+    answer({ id: 'weekly', revision: 2 });
+    await answered();
+    expect(editor.draft?.form.hours[0]?.to, 'while the newest is on its way').toBe('13:00');
+    expect(editor.isDirty).toBe(false);
+    answer(reply(2, '13:00'));
+    expect(await saving).toBe(true);
+    expect(editor.draft).toMatchObject({ id: 'weekly', basedOn: 2 });
+  });
+  it('shows what was saved before as soon as changes are discarded', async () => {
+    const editor = await opened();
+    const discarding = editor.discard(undefined);
+    expect(editor.draft?.form.hours[0]?.to).toBe('12:00');
+    answer(reply(2, '12:30'));
+    await discarding;
+    expect(editor.draft?.form.hours[0]?.to, 'somebody else has saved meanwhile').toBe('12:30');
+    expect(editor.isDirty).toBe(false);
+  });
+});

@@ -150,6 +150,7 @@ export class DutyLines {
       const told = JSON.stringify(known);
       line.wasTurn = state.state === 'turn';
       line.isOver = state.state === 'over';
+      if (line.isOver) this.#tokens.delete(line.viewer.placeId);
       if (told !== line.told) this.#say(line, told, state);
     }
   }

@@ -25,6 +25,7 @@ import { guestAddress, visitAddress } from '../mail/addresses.ts';
 import { post } from '../mail/compose.ts';
 import { Refusal } from '../refusal.ts';
 import type { Actor } from '../viewer.ts';
+import { mustBeThere } from './book-for.ts';
 import { concernedBy, logEvent, logOnAppointment } from './log-event.ts';
 import { keepForms, type CheckedFill } from './visit-forms.ts';
 
@@ -53,6 +54,7 @@ export type NewVisit = {
 export function createVisit(tx: Tx, deps: Deps, actor: Actor, visit: NewVisit): Invited {
   const { id, service, slot, requester } = visit;
   const now = deps.now();
+  mustBeThere(tx, requester.userId);
   appointments.insert(tx, {
     id,
     organisationId: service.organisationId,

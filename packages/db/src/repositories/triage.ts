@@ -131,11 +131,8 @@ export const triageRequests = {
 
   /** Whose service it is asked of now. */
   providerOf: (tx: Tx, id: string): string | undefined =>
-    tx
-      .select({ id: triageRequest.organisationId })
-      .from(triageRequest)
-      .where(eq(triageRequest.id, id))
-      .get()?.id,
+    tx.select({ id: triageRequest.organisationId }).from(triageRequest).where(eq(triageRequest.id, id)).get()
+      ?.id,
 
   /** Y8: what was not answered by its promise. */
   overdue: (tx: Tx, now: Instant, limit: number): TriageOverview[] =>

@@ -38,8 +38,8 @@ import { meetingPlace } from '../mail/place.ts';
 import { accept, Refusal } from '../refusal.ts';
 import { actor, type Actor } from '../viewer.ts';
 import { alternativesTo } from './alternatives.ts';
-import { withRequester } from './panel.ts';
 import { keepLinks } from './rebooking.ts';
+import { panelOf } from './required-people.ts';
 import { isHostsOwn, tellCancelled, tellFormerHost, tellHandedOver, tellMoved } from './tell-people.ts';
 import { someoneWaits } from './view-appointment.ts';
 import { needsOfVisit } from './visit-resources.ts';
@@ -251,14 +251,8 @@ function dropSlotsBeyond(tx: Tx, { id, startsAt }: Overview['appointment'], leng
 export const alsoTaken = (tx: Tx, overview: Overview, practitionerId: string): string[] => {
   const { appointment } = overview;
   const takenIds =
-    appointment.status === 'cancelled' ? panelOf(overview) : claims.peopleOf(tx, appointment.id);
+    appointment.status === 'cancelled' ? panelOf(tx, overview) : claims.peopleOf(tx, appointment.id);
   return takenIds.filter((id) => id !== appointment.practitionerId && id !== practitionerId);
-};
-
-/** N1: whose time the visit's request asks for: those who are required and who asked; nobody's where nobody is. */
-const panelOf = ({ appointment, request }: Overview): string[] => {
-  const { requiredIds } = request.content;
-  return requiredIds ? withRequester(appointment.requesterId, requiredIds) : [];
 };
 
 /** V9, D6: the visit's service with the length and the rests that it was booked with, and the rooms that it keeps. */

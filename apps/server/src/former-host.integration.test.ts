@@ -71,6 +71,15 @@ it('[Q12] [Q2] a colleague who waits and takes the visit over waits no more, and
   expect(await page.enter(appointmentId)).toMatchObject({ data: { state: 'joined', youAreHost: true } });
 });
 
+it('[Q12] whose visit an invited colleague takes over after its start is out of it, as before', async () => {
+  app.clock.now = startsAt + 6 * minuteMs;
+  await take('johan', 'user-elina');
+  expect((await app.call('elina', 'GET', `/api/appointments/${appointmentId}`)).status).toBe(404);
+  const { appointment } = (await app.call('johan', 'GET', `/api/appointments/${appointmentId}`))
+    .body as Reply<'readAppointment'>;
+  expect(appointment.participants.map(({ name }) => name)).not.toContain('Elina Saarikko');
+});
+
 describe('[Q12] [R5] whoever has a visit that they asked for, and gives it to somebody else', () => {
   const give = (to: string, from: string, who: Who = 'aino') =>
     app.call(who, 'POST', `/api/arrivals/${appointmentId}/take-over`, {

@@ -25,7 +25,6 @@ import { guestAddress, visitAddress } from '../mail/addresses.ts';
 import { post } from '../mail/compose.ts';
 import { Refusal } from '../refusal.ts';
 import type { Actor } from '../viewer.ts';
-import { mustBeThere } from './book-for.ts';
 import { concernedBy, logEvent, logOnAppointment } from './log-event.ts';
 import { keepForms, type CheckedFill } from './visit-forms.ts';
 
@@ -54,7 +53,6 @@ export type NewVisit = {
 export function createVisit(tx: Tx, deps: Deps, actor: Actor, visit: NewVisit): Invited {
   const { id, service, slot, requester } = visit;
   const now = deps.now();
-  mustBeThere(tx, requester.userId);
   appointments.insert(tx, {
     id,
     organisationId: service.organisationId,
@@ -139,7 +137,8 @@ function invite(
   ];
   for (const { kind, userId } of people) {
     const user = accountsById.get(userId);
-    if (!user) throw new Refusal('slot-not-offered'); // An account that was closed a moment ago.
+    // U4: an account that was closed a moment ago, or while a request waited.
+    if (!user) throw new Refusal(userId === requesterId ? 'requester-gone' : 'slot-not-offered');
     const seat = {
       id: newId(),
       organisationId: service.organisationId,

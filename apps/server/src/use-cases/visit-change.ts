@@ -179,7 +179,8 @@ export function seatHost(
   host: ReturnType<typeof accounts.all>[number],
   now: number,
 ): void {
-  participants.replaceHost(tx, visit.id, host, now);
+  // Who is out is so as of before its start, also where it was taken over late: what tells who is still in goes by that.
+  participants.replaceHost(tx, visit.id, host, Math.min(now, visit.startsAt - 1));
   if (familyBookings.hasBooked(tx, visit.id)) appointments.setRequester(tx, visit.id, host.id);
   else if (isHostsOwn(tx, visit)) seatRequester(tx, visit);
 }

@@ -1,3 +1,4 @@
+// Long on purpose: every kind of letter, told by the same few helpers on an app of its own.
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { minuteMs } from '#domain';
 import { appointments, participants, reminders, schema, type OutboxMessage } from '#db';

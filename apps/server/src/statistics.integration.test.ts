@@ -1,3 +1,4 @@
+// Long on purpose: every figure is asked for with the same few helpers.
 import { eq } from 'drizzle-orm';
 import { get, type IncomingMessage } from 'node:http';
 import { setTimeout } from 'node:timers/promises';

@@ -46,7 +46,7 @@ export class AbsenceDay {
       const isRefused = this.refusedIds.includes(visit.id);
       if (!isRefused && isOffered(this.choices[visit.id], visit)) continue;
       const [first] = visit.times;
-      const proposed = visit.proposal === 'cancel' || !first ? 'cancel' : choiceOf(first);
+      const proposed = visit.proposal === 'cancel' ? 'cancel' : first ? choiceOf(first) : 'keep';
       // What stands on a day that is closed was left there: it stays until something else is chosen.
       this.choices[visit.id] = result.data.isClosed && !isRefused ? 'keep' : proposed;
     }

@@ -59,7 +59,7 @@ it('[T10] still says why a slot could not be given when the slots are there agai
   expect([labelIn(model), model.error]).toEqual(['B.', { code: 'slot-changed' }]);
 });
 
-it('[T11] shows a series as it was found last, not as an earlier look found it', async () => {
+it('shows a series as it was found last, not as an earlier look found it', async () => {
   const page = new SeriesPage('s');
   const first = page.refresh();
   const second = page.refresh();

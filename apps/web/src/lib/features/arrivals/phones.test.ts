@@ -29,7 +29,7 @@ it('[L5] shows nobody else’s numbers while they are looked for', async () => {
   expect([phones.found, phones.error]).toEqual([undefined, undefined]);
 });
 
-it('[Q14] begins a message to another family anew, and keeps what was written to the same one', () => {
+it('begins a message to another family anew, and keeps what was written to the same one', () => {
   const form = new MessageForm();
   form.begin('laura');
   form.own = 'Laura, we are late';

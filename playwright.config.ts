@@ -14,6 +14,7 @@ const booking = [
   'mailbox',
   // A desk of their own each: they go where there is room.
   'requests',
+  'visit-people',
   'refused-pages',
   'names-and-colours',
   'moving',

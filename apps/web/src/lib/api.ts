@@ -55,7 +55,9 @@ async function refused(
   options: Options,
 ): Promise<ApiResult<never>> {
   await haveErrorTexts();
-  if (status === 401 && error?.code === 'not-signed-in' && !options.token && !options.stay)
+  const isStaff = !options.token && !options.stay;
+  // What a page still saves while it is left is refused on the sign-in page, whose address knows the way back already.
+  if (status === 401 && error?.code === 'not-signed-in' && isStaff && location.pathname !== '/sign-in')
     void goto(signInHref());
   return { ok: false, status, error: error?.code ? error : { code: 'internal' } };
 }

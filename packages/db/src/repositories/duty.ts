@@ -1,3 +1,4 @@
+// One file, however long: a queue, its places and those who serve it are read and written together.
 import { and, asc, eq, exists, inArray, isNotNull, isNull, lt, ne, or, sql } from 'drizzle-orm';
 import { dutyOrder, type DutyPlace, type DutyQueue, type DutyShift, type Instant } from '#domain';
 import type { Tx } from '../open.ts';

@@ -5,10 +5,18 @@ export type Absence = Reply<'readAbsence'>;
 export type AbsentVisit = Absence['visits'][number];
 type Decision = Body<'decideAbsence'>['decisions'][number];
 
-/** What a choice is written as: `keep`, `cancel`, `decline`, or the place of a time in the visit's list. */
+/** What a choice is written as: `keep`, `cancel`, `decline`, or a time. */
 export type Choice = string;
 
-/** A day of somebody who is away. What was chosen stays when the list is fetched again. */
+/** The list of times may be another one when it is fetched again, so a time is not known by its place in it. */
+export const choiceOf = (time: Pick<AbsentVisit['times'][number], 'practitionerId' | 'startsAt'>): Choice =>
+  `${time.startsAt}-${time.practitionerId}`;
+
+/** Whether it can be chosen for the visit. */
+const isOffered = (choice: Choice | undefined, { times }: AbsentVisit): boolean =>
+  choice === 'keep' || choice === 'cancel' || times.some((time) => choiceOf(time) === choice);
+
+/** A day of somebody who is away. What was chosen stays when the list is fetched again, as long as it can be had. */
 export class AbsenceDay {
   absence: Absence | undefined = $state.raw();
   error: ApiError | undefined = $state.raw();
@@ -18,12 +26,15 @@ export class AbsenceDay {
   choices: Record<string, Choice> = $state({});
   readonly #path: string;
   #asked = 0;
+  /** The day that the page is on. */
+  #date = '';
 
   constructor(practitionerId: string) {
     this.#path = `/api/absences/${encodeURIComponent(practitionerId)}`;
   }
 
   async load(date: string): Promise<void> {
+    this.#date = date;
     const asked = ++this.#asked;
     const result = await api.get<Absence>(`${this.#path}?date=${date}`);
     if (asked !== this.#asked) return;
@@ -33,8 +44,9 @@ export class AbsenceDay {
     this.absence = result.data;
     for (const visit of result.data.visits) {
       const isRefused = this.refusedIds.includes(visit.id);
-      if (!isRefused && this.choices[visit.id] !== undefined) continue;
-      const proposed = visit.proposal === 'cancel' ? 'cancel' : '0';
+      if (!isRefused && isOffered(this.choices[visit.id], visit)) continue;
+      const [first] = visit.times;
+      const proposed = visit.proposal === 'cancel' ? 'cancel' : first ? choiceOf(first) : 'keep';
       // What stands on a day that is closed was left there: it stays until something else is chosen.
       this.choices[visit.id] = result.data.isClosed && !isRefused ? 'keep' : proposed;
     }
@@ -67,14 +79,14 @@ export class AbsenceDay {
     if (!result.ok) return false;
     this.refusedIds = result.data.results.filter(({ refused }) => refused !== null).map(({ id }) => id);
     const isDone = this.refusedIds.length === 0;
-    await this.load(date);
+    await this.load(this.#date);
     return isDone;
   }
 
   #decisionOn({ id, times }: AbsentVisit): Decision {
     const choice = this.choices[id] ?? 'keep';
     if (choice === 'keep' || choice === 'cancel') return { id, kind: choice };
-    const time = times[Number(choice)];
+    const time = times.find((each) => choiceOf(each) === choice);
     if (!time) return { id, kind: 'keep' };
     return { id, kind: 'move', practitionerId: time.practitionerId, startsAt: time.startsAt };
   }

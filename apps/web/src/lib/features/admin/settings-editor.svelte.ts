@@ -114,7 +114,9 @@ export class SettingsEditor<Known extends Managed, Form extends object, Choices>
     this.isBusy = false;
     if (!result.ok) return result.error;
     this.isActive = !archived;
-    this.#revision = result.data.revision;
+    // A later one has somebody else's changes in it, which are not on this page: saving over them is refused (V14).
+    if (result.data.revision === this.#revision + 1) this.#revision = result.data.revision;
+    this.keep();
     return undefined;
   }
 

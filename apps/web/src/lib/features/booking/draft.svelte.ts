@@ -103,7 +103,8 @@ export class RequestDraft {
   changed(): void {
     if (!this.form || this.#isClosed) return;
     const content = this.content;
-    if (JSON.stringify(content) === this.#savedJson) return;
+    // While something else is being saved, what was saved before it is a change too.
+    if (!this.#sending && JSON.stringify(content) === this.#savedJson) return;
     this.#store.write({ draftId: this.draftId, content, changedAt: now() });
     this.#schedule(pauseMs);
   }

@@ -33,6 +33,7 @@ export class RequestPage {
   /** Whose time the request takes besides the practitioner's, before its form is there. */
   #requiredIds: string[] = [];
   #line: Realtime | undefined;
+  #isClosed = false;
 
   constructor(userId: string, serviceId: string, proposalId?: string) {
     this.#userId = userId;
@@ -59,6 +60,7 @@ export class RequestPage {
       : await this.time.begin(hold, chosen);
     if (!hasTime && !chosen) return void (this.needsTime = true);
     if (!hasTime) return void (this.loadError = { code: 'network' });
+    if (this.#isClosed) return;
     const draft = new RequestDraft(
       this.#userId,
       this.#serviceId,
@@ -142,6 +144,7 @@ export class RequestPage {
   }
 
   close(): void {
+    this.#isClosed = true;
     this.draft?.flush();
     this.draft?.close();
     this.#line?.close();
@@ -149,7 +152,7 @@ export class RequestPage {
 
   /** A time that is not held any more can be taken by others: say so when it happens, not when it is confirmed. */
   #watch(): void {
-    if (this.#line) return;
+    if (this.#line || this.#isClosed) return;
     const serviceId = this.#serviceId;
     const line = connect();
     this.#line = line;

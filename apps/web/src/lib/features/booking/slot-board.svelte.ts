@@ -27,6 +27,8 @@ export class SlotBoard {
   readonly #line: Realtime;
   #week: string | undefined;
   #query: SlotQuery = {};
+  /** A week is on its way that is not the one on the screen, or narrowed by something else. */
+  #isGoing = false;
   /** Only the answer to the latest question is shown. */
   #asked = 0;
 
@@ -53,14 +55,18 @@ export class SlotBoard {
     this.#week = week;
     this.#query = query;
     this.error = undefined;
+    this.#isGoing = true;
     const [result] = await Promise.all([this.#ask(week), this.service ? undefined : this.#loadService()]);
     if (!result) return;
+    this.#isGoing = false;
     if (result.ok) this.board = result.data;
     else this.error = result.error;
   }
 
   /** The week on the screen again, in place. A failed look changes nothing: the next notice looks again. */
   async refresh(): Promise<void> {
+    // What is on its way may be older than the change; the week on the screen is left anyway.
+    if (this.#isGoing) return this.show(this.#week, this.#query);
     const shown = this.board;
     const result = await this.#ask(shown?.monday ?? this.#week);
     if (!result?.ok) return;

@@ -8,13 +8,19 @@ const path = '/api/external-calendar';
 export class ExternalCalendar {
   data: External | undefined = $state.raw();
   error: ApiError | undefined = $state.raw();
+  /** A look that began before a change, or before another look, is older than what is shown. */
+  #asked = 0;
 
   #take(result: ApiResult<External>): ApiResult<External> {
+    this.#asked++;
     if (result.ok) this.data = result.data;
     return result;
   }
   async refresh(): Promise<void> {
-    const result = this.#take(await api.get<External>(path));
+    const asked = ++this.#asked;
+    const result = await api.get<External>(path);
+    if (asked !== this.#asked) return;
+    this.#take(result);
     this.error = result.ok ? undefined : result.error;
   }
   connect = async (address: string) => this.#take(await api.put<External>(path, { address }));

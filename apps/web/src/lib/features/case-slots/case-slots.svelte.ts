@@ -13,13 +13,19 @@ export class CaseSlotsModel {
   error: ApiError | undefined = $state.raw();
   isBusy = $state(false);
   readonly #address: string;
+  /** What was asked before a change, or before another look, is older than what is shown. */
+  #asked = 0;
 
   constructor(appointmentId: string) {
     this.#address = `/api/appointments/${encodeURIComponent(appointmentId)}/case-slots`;
   }
 
   async refresh(): Promise<void> {
+    const asked = ++this.#asked;
     const result = await api.get<Slots>(this.#address);
+    if (asked !== this.#asked) return;
+    // That they could not be had is over then; why a change was refused is still to be read.
+    if (result.ok && !this.slots) this.error = undefined;
     if (result.ok) this.slots = result.data;
     else if (!this.slots) this.error = result.error;
   }
@@ -42,11 +48,14 @@ export class CaseSlotsModel {
 
   async #change(address: string, body: object): Promise<ApiResult<Slots>> {
     this.isBusy = true;
+    const asked = ++this.#asked;
     const result = await api.put<Slots>(address, body);
     this.isBusy = false;
+    const isTold = asked !== this.#asked;
+    this.#asked++;
     if (result.ok) this.slots = result.data;
-    // A refusal mostly means that somebody else was quicker: what is so now is shown.
-    else await this.refresh();
+    // A refusal mostly means that somebody else was quicker: what is so now is shown. So is what was told of meanwhile.
+    if (!result.ok || isTold) await this.refresh();
     this.error = result.ok ? undefined : result.error;
     return result;
   }

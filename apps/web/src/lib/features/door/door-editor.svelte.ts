@@ -17,7 +17,10 @@ const toSettings = (form: DoorForm): DoorSettings => ({
 
 /** What families see of a service, on its page. */
 export class DoorEditor extends PartEditor<ManagedDoor, DoorForm> {
-  constructor(serviceId: string) {
-    super(`/api/managed-services/${serviceId}/door`, { toForm, toSettings });
+  constructor(userId: string, serviceId: string) {
+    super(`/api/managed-services/${serviceId}/door`, `neuvo:door:${userId}:${serviceId}`, {
+      toForm,
+      toSettings,
+    });
   }
 }

@@ -39,12 +39,15 @@ export class DutyDesk {
   async #do(send: () => ReturnType<typeof api.get<Desk>>): Promise<boolean> {
     if (this.isBusy) return false;
     this.isBusy = true;
-    this.#asked++;
+    const asked = ++this.#asked;
     const result = await send();
     this.isBusy = false;
+    // A look that began meanwhile may have been before it.
+    const isTold = asked !== this.#asked;
+    this.#asked++;
     this.refusal = result.ok ? undefined : result.error;
     if (result.ok) this.desk = result.data;
-    else await this.load();
+    if (!result.ok || isTold) await this.load();
     return result.ok;
   }
 }

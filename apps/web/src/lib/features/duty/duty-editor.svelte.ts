@@ -24,8 +24,11 @@ const toSettings = (form: DutyForm): DutySettings => ({
 
 /** A service's duty queue on its page. */
 export class DutyEditor extends PartEditor<ManagedDuty, DutyForm> {
-  constructor(serviceId: string) {
-    super(`/api/managed-services/${serviceId}/duty`, { toForm, toSettings });
+  constructor(userId: string, serviceId: string) {
+    super(`/api/managed-services/${serviceId}/duty`, `neuvo:duty:${userId}:${serviceId}`, {
+      toForm,
+      toSettings,
+    });
   }
 
   /** A new public link; answers what kept it, if anything did. */

@@ -150,8 +150,10 @@ export class FormEditor {
     const result = await api.post<Reply<'archiveForm'>>(path, { archived });
     this.isBusy = false;
     if (!result.ok) return result.error;
-    this.#revision = result.data.revision;
+    // A later one has somebody else's changes in it, which are not on this page: saving over them is refused (F6).
+    if (result.data.revision === this.#revision + 1) this.#revision = result.data.revision;
     this.known = { ...this.known!, active: !archived };
+    this.keep();
     return undefined;
   }
 

@@ -53,6 +53,8 @@ export class PanelSearch {
   readonly #kept: TabCopy<Choices>;
   /** For which request without a time a team is put together (Y10). */
   readonly #triageId: string | undefined;
+  /** What was asked last. */
+  #askedFor = '';
 
   constructor(userId: string, serviceId: string, today: string, triageId?: string) {
     this.#triageId = triageId;
@@ -130,6 +132,9 @@ export class PanelSearch {
   /** Called with every change; what was found was for other choices. */
   changed(): void {
     this.#kept.write($state.snapshot(this.choices));
+    if (this.#askedFor === '' || this.#askedFor === JSON.stringify(this.#wanted)) return;
+    this.#askedFor = '';
+    this.answer = undefined;
   }
 
   get requiredIds(): string[] {
@@ -137,24 +142,30 @@ export class PanelSearch {
     return peopleIds.filter((id) => id !== hostId && !optionalIds.includes(id));
   }
 
-  async search(): Promise<void> {
+  get #wanted() {
     const { hostId, peopleIds, optionalIds, fromDate, weeks, voters } = this.choices;
-    this.isSearching = true;
-    const wanted = {
+    const isAsking = voters.length > 0;
+    return {
       practitionerId: hostId,
       requiredIds: this.requiredIds,
       optionalIds: optionalIds.filter((id) => peopleIds.includes(id) && id !== hostId),
       fromDate,
       days: Math.min(60, Number(weeks) * 7),
       ...this.#named,
+      ...(this.#triageId === undefined && { ...(!isAsking && this.#requester), apart: isAsking }),
     };
-    const isAsking = voters.length > 0;
-    const more = { ...(!isAsking && this.#requester), apart: isAsking };
-    const result =
-      this.#triageId === undefined
-        ? await api.post<PanelAnswer>(`${this.#address}/panel-times`, { ...wanted, ...more })
-        : await api.post<PanelAnswer>(`${this.#requestAddress}/team-times`, wanted);
+  }
+
+  async search(): Promise<void> {
+    this.isSearching = true;
+    const wanted = this.#wanted;
+    const askedFor = (this.#askedFor = JSON.stringify(wanted));
+    const path =
+      this.#triageId === undefined ? `${this.#address}/panel-times` : `${this.#requestAddress}/team-times`;
+    const result = await api.post<PanelAnswer>(path, wanted);
     this.isSearching = false;
+    // Something else was chosen meanwhile.
+    if (askedFor !== this.#askedFor) return;
     this.error = result.ok ? undefined : result.error;
     this.answer = result.ok ? result.data : undefined;
     const found = (this.answer?.times ?? []).map(({ startsAt }) => startsAt);

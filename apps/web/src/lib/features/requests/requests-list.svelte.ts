@@ -34,6 +34,8 @@ export class RequestsList {
   error: ApiError | undefined = $state.raw();
   #search: Search | undefined;
   #key = '';
+  /** Of which search the rows are that are shown. */
+  #shownKey = '';
   #asked = 0;
   /** How many rows the person asked for at least: news that comes while more is fetched must not take it back. */
   #wanted = 0;
@@ -51,6 +53,7 @@ export class RequestsList {
   async refresh(): Promise<void> {
     if (!this.#search) return;
     const asked = ++this.#asked;
+    const key = this.#key;
     const wanted = () => this.#wanted;
     const rows: Summary[] = [];
     let next: string | null = null;
@@ -64,11 +67,13 @@ export class RequestsList {
     } while (next !== null && rows.length < wanted());
     this.rows = rows;
     this.next = next;
+    this.#shownKey = key;
   }
 
   /** Adds the next page to what is shown. */
   async more(): Promise<void> {
-    if (this.next === null || this.isBusy) return;
+    // What is shown while another search is on its way does not go on.
+    if (this.next === null || this.isBusy || this.#key !== this.#shownKey) return;
     const asked = ++this.#asked;
     this.#wanted = (this.rows?.length ?? 0) + 1;
     shownBefore[this.#key] = this.#wanted;

@@ -29,6 +29,8 @@ export class Preview {
   readonly #view: SeriesPage | undefined;
   /** The revision of the series that `answer` is about. */
   #revision: number | undefined;
+  /** What is found for an earlier question is not shown: the later one may be about something else. */
+  #turn = 0;
 
   /**
    * @param body What is asked, without solutions; read at every question.
@@ -62,7 +64,9 @@ export class Preview {
   }
 
   async show(): Promise<void> {
+    const turn = ++this.#turn;
     const result = await this.#ask<SeriesPreview>(this.#address, {}, this.#view?.series?.revision);
+    if (turn !== this.#turn) return;
     if (result.ok) this.answer = result.data;
     // The form is at fault, and what was shown was for another one.
     else if (result.error.fields) this.answer = undefined;
@@ -70,6 +74,7 @@ export class Preview {
 
   /** Something else is asked for: what was found and solved was for that. */
   forget(): void {
+    this.#turn++;
     this.answer = undefined;
     this.solutions = {};
     this.heldUpBy = undefined;
@@ -78,9 +83,10 @@ export class Preview {
   async solve(...solutions: Solution[]): Promise<void> {
     const before = this.solutions;
     this.solutions = { ...before, ...Object.fromEntries(solutions.map((each) => [each.n, each])) };
+    const asked = this.solutions;
     await this.show();
     // A solution that the server does not take is none.
-    if (this.error) this.solutions = before;
+    if (this.error && this.solutions === asked) this.solutions = before;
   }
   async unsolve(n: number): Promise<void> {
     const { [n]: _gone, ...others } = this.solutions;
@@ -93,8 +99,9 @@ export class Preview {
    * was quicker what was written stays, and is refused until what it would do has been looked at again.
    */
   async send<T>(address: string, more: object = {}): Promise<ApiResult<T>> {
+    const turn = this.#turn;
     const result = await this.#ask<T>(address, more, this.#revision);
-    if (!result.ok && result.error.code === 'series-conflicts')
+    if (!result.ok && result.error.code === 'series-conflicts' && turn === this.#turn)
       this.answer = result.error.details as SeriesPreview;
     return result;
   }

@@ -126,9 +126,10 @@ export class SeriesMaker {
 
   async show(): Promise<void> {
     this.preview.forget();
+    // What is changed while it is on its way is something else too.
+    this.#shownFor = this.#asked;
     await this.preview.show();
     await this.#followForms();
-    this.#shownFor = this.#asked;
   }
 
   /** F8: the page goes on in the newer form, and says so. */

@@ -8,6 +8,7 @@ export class SeriesPage {
   series: Series | undefined = $state.raw();
   error: ApiError | undefined = $state.raw();
   readonly address: string;
+  #asked = 0;
 
   constructor(id: string) {
     this.address = `/api/series/${encodeURIComponent(id)}`;
@@ -18,7 +19,9 @@ export class SeriesPage {
   }
 
   refresh = async (): Promise<void> => {
+    const asked = ++this.#asked;
     const result = await api.get<Series>(this.address);
+    if (asked !== this.#asked) return;
     this.error = result.ok ? undefined : result.error;
     if (result.ok) this.series = result.data;
     else if (this.isMissing) this.series = undefined;

@@ -12,22 +12,27 @@ export class Gather {
   #timer: ReturnType<typeof setTimeout> | undefined;
   #isStale = false;
   #lastAt = 0;
+  #isOpen = false;
 
   constructor(call: () => void) {
     this.#call = call;
   }
 
   open(): void {
+    this.#isOpen = true;
     document.addEventListener('visibilitychange', this.#looked);
   }
 
   close(): void {
+    this.#isOpen = false;
     clearTimeout(this.#timer);
     this.#timer = undefined;
     document.removeEventListener('visibilitychange', this.#looked);
   }
 
   tell = (): void => {
+    // An answer of the line may come after the page has gone.
+    if (!this.#isOpen) return;
     this.#isStale = document.hidden;
     if (this.#isStale || this.#timer !== undefined) return;
     this.#timer = setTimeout(

@@ -11,6 +11,9 @@ export class Steady<T> {
   #isPointed = $state(false);
   #isFocused = $state(false);
   #kept: T | undefined;
+  #last: T | undefined;
+  /** The list that is left, written down, until another one has come. */
+  #left: string | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   get isHeld(): boolean {
@@ -18,13 +21,22 @@ export class Steady<T> {
   }
 
   pick(next: T): T {
+    this.#last = next;
+    if (this.#left !== undefined && this.#left === JSON.stringify(next)) return next;
+    this.#left = undefined;
     if (!this.isHeld || this.#kept === undefined) this.#kept = next;
     return this.#kept;
   }
 
-  /** Another day is another list: nothing of the last one is kept. */
+  /** What was pressed is to be seen at once: nothing of the last choice is kept. */
   forget(): void {
     this.#kept = undefined;
+  }
+
+  /** Another day is another list, and on its way: nothing of the last one is kept, though it is still on the screen. */
+  leave(): void {
+    this.#kept = undefined;
+    this.#left = JSON.stringify(this.#last);
   }
 
   attachment: Attachment<HTMLElement> = (region) => {

@@ -79,7 +79,8 @@ export class TextEditor {
     return this.list?.testTo[this.#place.channel] ?? null;
   }
 
-  async load(): Promise<void> {
+  /** @param saved What was just saved: what has been typed since then stays. */
+  async load(saved?: { subject: string; body: string }): Promise<void> {
     const result = await api.get<Texts>('/api/letter-texts');
     this.loadError = result.ok ? undefined : result.error;
     if (!result.ok) return;
@@ -92,11 +93,13 @@ export class TextEditor {
       this.loadError = { code: 'not-found' };
       return;
     }
-    const kept = this.#store.read();
+    const { subject, body } = this;
+    const typed = saved && (subject !== saved.subject || body !== saved.body) ? { subject, body } : undefined;
+    const kept = saved ? undefined : this.#store.read();
     this.wasRestored = kept !== undefined;
     // Over a newer version it is refused when it is saved (Z3), which tells of it then.
     this.#knownAt = kept ? kept.knownAt : (this.#known.own?.writtenAt ?? null);
-    ({ subject: this.subject, body: this.body } = kept ?? this.#known);
+    ({ subject: this.subject, body: this.body } = typed ?? kept ?? this.#known);
     this.refusal = undefined;
   }
 
@@ -123,9 +126,11 @@ export class TextEditor {
   save = () =>
     this.#isWell()
       ? this.#run(async (path) => {
-          const text = { subject: this.subject, body: this.body, knownAt: this.#knownAt };
-          const result = await api.put(path, text);
-          if (result.ok) await this.discard();
+          const text = { subject: this.subject, body: this.body };
+          const result = await api.put(path, { ...text, knownAt: this.#knownAt });
+          if (!result.ok) return result;
+          this.#store.forget();
+          await this.load(text);
           return result;
         })
       : Promise.resolve(false);

@@ -61,11 +61,13 @@ export class TriagePage {
     await this.refresh();
     return result.ok;
   };
-  giveBack = async (): Promise<void> => {
+  /** Answers what kept it, if anything did. */
+  giveBack = async (): Promise<ApiError | undefined> => {
     this.isBusy = true;
-    await api.post(`${this.path}/release`);
+    const result = await api.post(`${this.path}/release`);
     this.isBusy = false;
     await this.refresh();
+    return result.ok ? undefined : result.error;
   };
 
   ask = (body: Body<'askRequester'>) => this.#decide('ask', body);

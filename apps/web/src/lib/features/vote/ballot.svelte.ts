@@ -22,6 +22,10 @@ export class BallotPage {
   savedId: string | undefined = $state();
   error: ApiError | undefined = $state.raw();
   readonly #token: string;
+  /** The answer before is waited for: of two presses the later one stands, here and on the server. */
+  #sending: Promise<unknown> = Promise.resolve();
+  /** A look that began before the last press or look is older than what is shown. */
+  #asked = 0;
   /** The language that the server knows of; another choice on the page is told to it. */
   #savedLanguage: Locale | undefined;
 
@@ -47,20 +51,29 @@ export class BallotPage {
   /** The same again, while what is known stays on the screen: times may have gone. */
   async refresh(): Promise<void> {
     if (this.state.name !== 'known' || Object.keys(this.pending).length > 0) return;
+    const asked = ++this.#asked;
     const result = await api.get<Ballot>('/api/vote', { token: this.#token });
+    if (asked !== this.#asked) return;
     if (result.ok) this.state = { name: 'known', ballot: result.data };
     else if (result.status === 401) this.state = { name: 'invalid' };
   }
 
   /** Saves one answer. True when the server has it; otherwise `error` says why, and the answer before stands. */
-  async answer(timeId: string, answer: Answer): Promise<boolean> {
+  answer(timeId: string, answer: Answer): Promise<boolean> {
+    this.#asked++;
     this.error = undefined;
     this.savedId = undefined;
     this.pending = { ...this.pending, [timeId]: answer };
+    const sending = this.#sending.then(() => this.#send(timeId, answer));
+    this.#sending = sending;
+    return sending;
+  }
+
+  async #send(timeId: string, answer: Answer): Promise<boolean> {
     const body = { answers: [{ timeId, answer }] };
     const result = await api.put<Ballot>('/api/vote', body, { token: this.#token });
-    const { [timeId]: _settled, ...others } = this.pending;
-    this.pending = others;
+    const { [timeId]: last, ...others } = this.pending;
+    if (last === answer) this.pending = others;
     if (result.ok) {
       this.state = { name: 'known', ballot: result.data };
       this.savedId = timeId;

@@ -1,0 +1,60 @@
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { SlotBoard } from './slot-board.svelte.ts';
+
+/** What was asked for times, in the order in which it was asked, each to be answered when the test likes. */
+const asked: { path: string; answer: (result: object) => void }[] = [];
+let tell: () => void;
+vi.mock('#lib/api.ts', () => ({
+  api: {
+    get: (path: string) =>
+      path.includes('/slots')
+        ? new Promise((answer) => asked.push({ path, answer }))
+        : Promise.resolve({ ok: false, error: { code: 'network' } }),
+  },
+}));
+vi.mock('#lib/realtime.svelte.ts', () => ({
+  connect: () => ({
+    status: 'connected',
+    onConnected: () => undefined,
+    on: (_name: string, handle: (notice: object) => void) => (tell = () => handle({ serviceId: 'speech' })),
+  }),
+}));
+
+const times = (monday: string) => ({ ok: true, data: { monday, days: [] } });
+const settled = () => new Promise((done) => setTimeout(done));
+
+describe('the times of a service', () => {
+  let board: SlotBoard;
+  beforeEach(async () => {
+    asked.length = 0;
+    board = new SlotBoard('speech', false);
+    const showing = board.show(undefined, {});
+    asked[0]!.answer(times('2026-11-23'));
+    await showing;
+  });
+
+  it('shows the week that was gone to although something changes while it is fetched', async () => {
+    void board.show('2026-11-30', {});
+    tell();
+    for (const { answer, path } of asked.slice(1))
+      answer(times(/week=([\d-]+)/.exec(path)?.[1] ?? '2026-11-23'));
+    await settled();
+    expect(board.board?.monday).toBe('2026-11-30');
+  });
+
+  it('says so when that week can not be had', async () => {
+    void board.show('2026-11-30', {});
+    tell();
+    for (const { answer } of asked.slice(1)) answer({ ok: false, error: { code: 'network' } });
+    await settled();
+    expect(board.error).toEqual({ code: 'network' });
+  });
+
+  it('looks at the shown week again when something changes in it', async () => {
+    tell();
+    expect(asked.at(-1)?.path).toContain('week=2026-11-23');
+    asked.at(-1)!.answer({ ok: false, error: { code: 'network' } });
+    await settled();
+    expect(board.error, 'the next notice looks again').toBeUndefined();
+  });
+});

@@ -1,0 +1,62 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { newVoter, PanelSearch } from './panel.svelte.ts';
+
+const asked: { reply: (result: object) => void }[] = [];
+vi.mock('#lib/api.ts', () => ({
+  api: { post: () => new Promise((reply) => asked.push({ reply })) },
+}));
+
+const times = (...startsAts: number[]) => ({
+  ok: true,
+  data: {
+    times: startsAts.map((startsAt) => ({ startsAt, endsAt: startsAt + 1, missing: [] })),
+    blockers: [],
+  },
+});
+
+describe('[N1] the times at which several people can', () => {
+  let search: PanelSearch;
+  beforeEach(() => {
+    asked.length = 0;
+    vi.stubGlobal('sessionStorage', { getItem: () => null, setItem: () => undefined });
+    search = new PanelSearch('anna', 'speech', '2026-11-23');
+    search.choices = { ...search.choices, hostId: 'host', peopleIds: ['bo'] };
+  });
+  afterEach(() => void vi.unstubAllGlobals());
+  const found = async (...startsAts: number[]) => {
+    const searching = search.search();
+    asked.at(-1)!.reply(times(...startsAts));
+    await searching;
+  };
+  /** What a person has changed on the page. */
+  const choose = (choices: Partial<PanelSearch['choices']>) => {
+    search.choices = { ...search.choices, ...choices };
+    search.changed();
+  };
+
+  it('are forgotten when somebody else is to come: nobody knows whether they can', async () => {
+    await found(9, 10);
+    choose({ peopleIds: ['bo', 'eva'] });
+    expect(search.answer).toBeUndefined();
+  });
+
+  it('are not shown for others than those that were asked about', async () => {
+    const searching = search.search();
+    choose({ peopleIds: ['bo', 'eva'] });
+    asked[0]!.reply(times(9));
+    await searching;
+    expect(search.answer).toBeUndefined();
+    expect(search.isSearching).toBe(false);
+  });
+
+  it('stay when another voter is written down, and so does what was picked', async () => {
+    choose({ voters: [newVoter('fi')] });
+    await found(9, 10);
+    search.picked = [10];
+    choose({ voters: [{ ...newVoter('fi'), name: 'Grandma' }, newVoter('sv')] });
+    expect(search.answer?.times).toHaveLength(2);
+    choose({ weeks: '8' });
+    await found(10, 11);
+    expect(search.picked).toEqual([10]);
+  });
+});

@@ -2,6 +2,7 @@ import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { minuteMs } from '#domain';
 import { audit, auditTargets, demoPassword, schema } from '#db';
+import { fieldsOf, seriesDesk } from '#support/series.ts';
 import { emails, slotAt, startTestApp, type TestApp } from '#support/test-app.ts';
 
 let app: TestApp;
@@ -198,4 +199,17 @@ it('[R8] naming a page asks once for each kind, however many events there are', 
     });
   expect(asks([visits[0]!.id])).toBe(1);
   expect(asks(visits.map(({ id }) => id))).toBe(1);
+});
+
+it('[R8] a series is named by its service and when it was made: its own name can tell of a client', async () => {
+  const desk = seriesDesk(app);
+  const [first] = desk.openFridays('2027-02-05', 3);
+  const id = await desk.made(fieldsOf(first!, 2, { name: 'SECRET of Onni' }));
+  for (const organisation of ['org-lehtola', 'org-sairaala']) {
+    const events = await found(organisation, { topic: 'series' });
+    const made = events.find(({ entityId, action }) => entityId === id && action === 'make')!;
+    expect(made.target!.name!.fi).not.toBe('');
+    expect(made.target!.at).not.toBeNull();
+    expect(JSON.stringify(events)).not.toContain('SECRET');
+  }
 });

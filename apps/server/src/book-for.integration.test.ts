@@ -1,7 +1,9 @@
+import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { instantOf } from '#domain';
 import { newId, schema } from '#db';
 import type { Reply } from '#protocol';
+import { fieldsOf, seriesDesk } from '#support/series.ts';
 import { childService, request, startTestApp, type TestApp, type Who } from '#support/test-app.ts';
 
 let app: TestApp;
@@ -70,6 +72,51 @@ it('[B7] what is booked for a colleague is theirs: their name, their letters, th
     note: '',
   });
   expect(cancelled.status).toBe(200);
+});
+
+it('[B10] a case is used by whose it is, for whom it is booked and by a coordinator; by no other colleague who knows its id', async () => {
+  const at = newMonday();
+  const child = (id: string, responsibleWorkerId: string, organisationId = 'org-lehtola') => ({
+    ...{ id, organisationId, responsibleWorkerId, initials: 'A.B.', birthYear: 2016, createdAt: 1 },
+  });
+  app.store.write((tx) => {
+    tx.insert(schema.childCase)
+      .values([
+        ...[
+          child('case-aino', 'user-aino'),
+          child('case-ulla', 'user-ulla'),
+          child('case-lauri', 'user-lauri'),
+        ],
+        ...[child('case-suvanto', 'user-sanna', 'org-suvanto')],
+      ])
+      .run();
+    tx.update(schema.healthcareService)
+      .set({ route: 'either' })
+      .where(eq(schema.healthcareService.id, childService))
+      .run();
+  });
+  const about = (caseId: string) => ({ subject: { kind: 'case' as const, caseId } });
+  const refused = { status: 422, body: { error: { code: 'incomplete', fields: { subject: 'required' } } } };
+  expect(await book(at('09:00'), about('case-ulla'))).toMatchObject(refused);
+  expect(await book(at('09:00'), { ...about('case-lauri'), requesterId: 'user-ulla' })).toMatchObject(
+    refused,
+  );
+  const series = fieldsOf('2027-02-05', 2, { requiredIds: [], ...about('case-ulla'), consentNoted: true });
+  expect(await seriesDesk(app).preview(series)).toMatchObject(refused);
+  const sent = await app.call('aino', 'POST', '/api/sent-requests', {
+    ...{ draftId: newId(), serviceId: childService, content: { ...request, ...about('case-ulla') } },
+  });
+  expect(sent).toMatchObject(refused);
+  expect((await book(at('09:00'), about('case-aino'))).status).toBe(201);
+  expect((await book(at('09:45'), { ...about('case-ulla'), requesterId: 'user-ulla' })).status).toBe(201);
+  expect((await book(at('10:30'), about('case-suvanto'), 'leena')).status).toBe(201);
+  app.store.write((tx) =>
+    tx
+      .update(schema.healthcareService)
+      .set({ route: 'direct' })
+      .where(eq(schema.healthcareService.id, childService))
+      .run(),
+  );
 });
 
 it('[B6] [B7] sent twice, it is one booking', async () => {

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { eq } from 'drizzle-orm';
 import { dayMs, hourMs } from '#domain';
 import { schema } from '#db';
 import { slotAt, startTestApp, type TestApp, type Who } from '#support/test-app.ts';
@@ -49,6 +50,33 @@ describe('a personal calendar feed [X11]', () => {
     const last = await make('elina');
     app.store.write((tx) => tx.update(schema.userAccount).set({ active: false }).run());
     expect((await fetched(last)).status).toBe(404);
+  });
+  it('stays ended when the account is opened again', async () => {
+    const path = await make('elina');
+    const set = (active: boolean) => app.call('mikko', 'POST', '/api/people/user-elina/active', { active });
+    app.store.write((tx) =>
+      tx
+        .update(schema.userAccount)
+        .set({ organisationId: 'org-suvanto' })
+        .where(eq(schema.userAccount.id, 'user-admin'))
+        .run(),
+    );
+    expect((await set(false)).status).toBe(200);
+    expect((await fetched(path)).status).toBe(404);
+    expect((await set(true)).status).toBe(200);
+    expect((await fetched(path)).status).toBe(404);
+  });
+  it('ends with the work that has visits: an administrator has none', async () => {
+    await app.book(slotAt(0));
+    const path = await make('elina');
+    app.store.write((tx) =>
+      tx
+        .update(schema.userAccount)
+        .set({ role: 'admin' })
+        .where(eq(schema.userAccount.id, 'user-elina'))
+        .run(),
+    );
+    expect((await fetched(path)).status).toBe(404);
   });
   it('tells its address once; only a hash is kept, and no log holds it', async () => {
     const path = await make('elina');

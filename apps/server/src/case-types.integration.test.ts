@@ -311,6 +311,17 @@ describe('a restricted view', () => {
     await changeType('case-risu', settings);
     expect((await slots('tapio'))[0]![1]).toBeNull();
   });
+  it('[CT7] is told that a visit was cancelled and which reason was chosen, never what was written about it', async () => {
+    const off = await booked(risu({ colleagueIds: ['user-tapio'] }));
+    const cancelled = await app.call('pekka', 'POST', `/api/appointments/${off}/cancel`, {
+      ...{ reason: 'other', note: secrets.background },
+    });
+    expect(cancelled.status).toBe(200);
+    const seen = await read('tapio', off);
+    expect(JSON.stringify(seen)).not.toContain(secrets.background);
+    expect(seen).toMatchObject({ status: 'cancelled', cancelReason: 'other' });
+    expect((await read('pekka', off)).cancelReason).toBe(secrets.background);
+  });
   it('[CT7] hides nothing from those who asked and those who answer', async () => {
     for (const who of ['pekka', 'johan'] as const) {
       const seen = JSON.stringify(await read(who, visit));

@@ -1,7 +1,9 @@
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { eq } from 'drizzle-orm';
 import { newId, schema, serviceHandlers } from '#db';
+import { fieldsOf, seriesDesk } from '#support/series.ts';
 import { childService, request, slotAt, startTestApp, type TestApp } from '#support/test-app.ts';
+import { code, votesIn } from '#support/votes.ts';
 
 let app: TestApp;
 beforeAll(async () => {
@@ -61,4 +63,61 @@ it('[U4] [Y18] and so is one that takes a time which was offered to it', async (
   expect(taken).toMatchObject({ status: 200 });
   const { appointmentId } = taken.body as { appointmentId: string };
   expect(people(appointmentId)).toEqual(['Laura', 'user-aino', 'user-elina']);
+});
+
+describe('nothing is booked in the name of somebody whose account was closed, and it is said whom to ask [U4]', () => {
+  beforeAll(() => {
+    app.store.write((tx) => {
+      tx.update(schema.healthcareService).set({ route: 'either' }).run();
+      // A coordinator of Aino's organisation, so that somebody goes on with what was hers.
+      tx.update(schema.userAccount)
+        .set({ organisationId: 'org-lehtola' })
+        .where(eq(schema.userAccount.id, 'user-leena'))
+        .run();
+    });
+  });
+  beforeEach(() => {
+    setActive('user-aino', true);
+    setActive('user-pekka', true);
+  });
+
+  it('[Y10] a request’s time', async () => {
+    const sent = await app.call('aino', 'POST', '/api/sent-requests', {
+      ...{ draftId: newId(), serviceId: childService, content: request },
+    });
+    const { id } = sent.body as { id: string };
+    expect((await act(id, 'take')).status).toBe(200);
+    setActive('user-aino', false);
+    const accepted = await act(id, 'accept', {
+      ...{
+        practitionerId: 'user-elina',
+        startsAt: slotAt(2, 1),
+        requiredIds: ['user-pekka'],
+        optionalIds: [],
+      },
+    });
+    expect(code(accepted)).toBe('requester-gone');
+  });
+  it('[N13] the agreed time of a proposal', async () => {
+    const votes = votesIn(app);
+    const at = votes.newMonday();
+    const { id, mother } = await votes.propose([at('09:00')]);
+    await votes.say(mother, at('09:00'), 'yes');
+    setActive('user-aino', false);
+    expect(code(await votes.confirm(id, at('09:00'), 'leena'))).toBe('requester-gone');
+  });
+  it('[T3] the renewal of a series', async () => {
+    const desk = seriesDesk(app);
+    const [first] = desk.openFridays('2026-12-04', 6);
+    const id = await desk.made(fieldsOf(first!, 2));
+    const { renewFrom: fromDate, rule } = await desk.read(id);
+    setActive('user-aino', false);
+    const plan = { rule, fromDate, count: 2, untilDate: null };
+    for (const what of ['renew-preview', 'renew'])
+      expect(
+        code(
+          await app.call('leena', 'POST', `/api/series/${id}/${what}`, { plan, solutions: [], basedOn: 1 }),
+        ),
+      ).toBe('requester-gone');
+  });
 });

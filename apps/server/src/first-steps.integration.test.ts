@@ -113,3 +113,75 @@ it('[F16, R7] nobody takes templates for an organisation that they do not manage
   await take('org-suvanto', 422);
   expect((await app.call('leena', 'GET', '/api/first-steps')).status).toBe(403);
 });
+
+it('[K7, V12] hours count only of somebody who gives times in the service, and a service only with such a one', async () => {
+  const there = (step: string) => steps().then((all) => all?.find((each) => each.step === step)?.isDone);
+  app.deps.settings.smtp = undefined;
+  expect([await there('service'), await there('hours')]).toEqual([true, true]);
+  const erik = () =>
+    app.store
+      .read((tx) => tx.select().from(schema.userAccount).all())
+      .find(({ name }) => name === 'Erik Erityinen')!;
+  const set = (row: Partial<typeof schema.userAccount.$inferInsert>) =>
+    app.store.write((tx) =>
+      tx.update(schema.userAccount).set(row).where(eq(schema.userAccount.id, erik().id)).run(),
+    );
+  // He works below the provider now: his hours stay, and give no times.
+  app.store.write((tx) =>
+    tx
+      .insert(schema.organisation)
+      .values({ id: 'org-below', name: 'Kunta', kind: 'municipality', parentId: county })
+      .run(),
+  );
+  set({ organisationId: 'org-below' });
+  expect([await there('service'), await there('hours')]).toEqual([false, false]);
+  set({ organisationId: county });
+  // His account is closed, and somebody without hours offers it too.
+  const other = await invite('Saara Sijainen', 'coordinator');
+  app.store.write((tx) => {
+    const [row] = tx
+      .select()
+      .from(schema.servicePractitioner)
+      .where(eq(schema.servicePractitioner.practitionerId, erik().id))
+      .all();
+    tx.insert(schema.servicePractitioner)
+      .values({ ...row!, practitionerId: other.id })
+      .run();
+  });
+  set({ active: false });
+  expect([await there('service'), await there('hours')]).toEqual([true, false]);
+  set({ active: true });
+});
+
+it('[F16] a draft that was never published stands in nobody’s way: it can’t be used', async () => {
+  const organisationId = 'org-drafts';
+  app.store.write((tx) =>
+    tx
+      .insert(schema.organisation)
+      .values({ id: organisationId, name: 'Luonnosten kunta', kind: 'municipality' })
+      .run(),
+  );
+  app.store.write((tx) =>
+    tx
+      .update(schema.organisation)
+      .set({ parentId: county })
+      .where(eq(schema.organisation.id, organisationId))
+      .run(),
+  );
+  app.store.write((tx) => {
+    // What the county has is archived, so that nothing comes from above.
+    tx.update(schema.formTemplate)
+      .set({ active: false })
+      .where(eq(schema.formTemplate.organisationId, county))
+      .run();
+  });
+  const { forms } = (await app.call('mikko', 'GET', '/api/managed-forms/ready')).body as Reply<'readyForms'>;
+  const [first] = forms;
+  app.store.write((tx) =>
+    tx
+      .insert(schema.formTemplate)
+      .values({ id: 'form-draft', organisationId, kind: first!.kind, draft: first!.content, createdAt: 1 })
+      .run(),
+  );
+  expect(await take(organisationId)).toEqual({ taken: formKinds.length });
+});

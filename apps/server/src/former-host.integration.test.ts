@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { eq } from 'drizzle-orm';
 import { instantOf, minuteMs } from '#domain';
 import { schema } from '#db';
 import type { Reply } from '#protocol';
-import { childService, startTestApp, type TestApp } from '#support/test-app.ts';
+import { childService, startTestApp, type TestApp, type Who } from '#support/test-app.ts';
 
 let app: TestApp;
 let appointmentId: string;
@@ -68,4 +69,55 @@ it('[Q12] [Q2] a colleague who waits and takes the visit over waits no more, and
   const { items } = (await app.call('johan', 'GET', '/api/my-day')).body as Reply<'myDay'>;
   expect(items.map(({ id, waiting }) => [id, waiting])).toEqual([[appointmentId, []]]);
   expect(await page.enter(appointmentId)).toMatchObject({ data: { state: 'joined', youAreHost: true } });
+});
+
+it('[Q12] whose visit an invited colleague takes over after its start is out of it, as before', async () => {
+  app.clock.now = startsAt + 6 * minuteMs;
+  await take('johan', 'user-elina');
+  expect((await app.call('elina', 'GET', `/api/appointments/${appointmentId}`)).status).toBe(404);
+  const { appointment } = (await app.call('johan', 'GET', `/api/appointments/${appointmentId}`))
+    .body as Reply<'readAppointment'>;
+  expect(appointment.participants.map(({ name }) => name)).not.toContain('Elina Saarikko');
+});
+
+describe('[Q12] [R5] whoever has a visit that they asked for, and gives it to somebody else', () => {
+  const give = (to: string, from: string, who: Who = 'aino') =>
+    app.call(who, 'POST', `/api/arrivals/${appointmentId}/take-over`, {
+      ...{ from: `user-${from}`, to: `user-${to}` },
+    });
+  beforeAll(() => {
+    app.store.write((tx) => {
+      tx.insert(schema.servicePractitioner)
+        .values({ serviceId: childService, practitionerId: 'user-aino', organisationId: 'org-sairaala' })
+        .run();
+    });
+  });
+  beforeEach(async () => {
+    // She asked for it as a nurse, and has come to work for the provider since.
+    const set = (row: object) =>
+      app.store.write((tx) =>
+        tx.update(schema.userAccount).set(row).where(eq(schema.userAccount.id, 'user-aino')).run(),
+      );
+    set({ organisationId: 'org-sairaala', role: 'coordinator' });
+    expect((await give('aino', 'elina')).status).toBe(200);
+    set({ role: 'staff' });
+    return () => set({ organisationId: 'org-lehtola', role: 'staff' });
+  });
+
+  it.each(['johan', 'elina'])('stays in it as its requester: %s', async (to) => {
+    const before = app.outbox().length;
+    expect((await give(to, 'aino', to as Who)).status).toBe(200);
+    const answer = await app.call('aino', 'GET', `/api/appointments/${appointmentId}`);
+    expect(answer).toMatchObject({ status: 200, body: { appointment: { youMay: { cancel: true } } } });
+    const { appointment } = answer.body as Reply<'readAppointment'>;
+    expect(appointment.participants.filter(({ name }) => name === 'Aino Lampi')).toMatchObject([
+      { kind: 'requester' },
+    ]);
+    const told = app.outbox().slice(before);
+    expect(told.filter(({ recipient }) => recipient.startsWith('aino')).map(({ kind }) => kind)).toEqual([
+      'moved',
+    ]);
+    app.clock.now = startsAt;
+    expect(await (await app.page('aino')).enter(appointmentId)).toMatchObject({ ok: true });
+  });
 });

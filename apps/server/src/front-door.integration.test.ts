@@ -1,6 +1,7 @@
+// Long on purpose: every case begins at the same door, with the same few helpers.
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { minuteMs } from '#domain';
-import { dutyQueues, schema } from '#db';
+import { dutyQueues, participants, schema } from '#db';
 import type { Reply } from '#protocol';
 import { doorService, doorTest, slug } from '#support/door.ts';
 import { addDemoDuty } from './demo/demo-duty.ts';
@@ -49,6 +50,31 @@ it('[G6] [G7] [G9] a guardian books by code, and comes in by the link like any g
   const logged = JSON.stringify(app.log);
   for (const secret of ['Laura', 'Emma', '5550199', door.codeTo(), token])
     expect(logged).not.toContain(secret);
+});
+
+it('[G9] [J5] pressed again, the code opens the family’s own seat, whoever was invited meanwhile', async () => {
+  const [first] = await door.times();
+  const token = door.tokenOf(await door.begin(first!));
+  const code = door.codeTo();
+  expect((await door.confirm(token, code)).status).toBe(200);
+  const { id: appointmentId, organisationId } = visits()[0]!;
+  app.store.write((tx) => {
+    // An id that comes before the family's, whichever that is.
+    participants.insert(tx, {
+      ...{
+        id: '!first',
+        organisationId,
+        appointmentId,
+        kind: 'guest',
+        name: 'Opettaja',
+        guestRole: 'teacher',
+      },
+      ...{ channel: 'email', address: 'ope@koulu.example', language: 'fi' },
+    });
+  });
+  const again = (await door.confirm(token, code)).body as Reply<'confirmFamilyBooking'>;
+  const seen = (await app.call({ token: again.token }, 'GET', '/api/guest/visit')).body;
+  expect(seen).toMatchObject({ yourName: 'Äiti Laura' });
 });
 
 it('[G7] a wrong code books nothing, and after five of them the right one does not either', async () => {

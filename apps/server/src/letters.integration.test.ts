@@ -1,6 +1,7 @@
+// Long on purpose: every kind of letter, told by the same few helpers on an app of its own.
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { minuteMs } from '#domain';
-import { appointments, reminders, schema, type OutboxMessage } from '#db';
+import { appointments, participants, reminders, schema, type OutboxMessage } from '#db';
 import type { Reply } from '#protocol';
 import { request, slotAt, startTestApp, type TestApp } from '#support/test-app.ts';
 import { remind } from './jobs/reminder-job.ts';
@@ -20,6 +21,8 @@ const own = { subject: 'Tervetuloa {when}', body: 'Moi {name}, {when}: {link} â€
 const save = (url: string, text: object = own, knownAt: number | null = null) =>
   app.call('mikko', 'PUT', url, { ...text, knownAt });
 const code = ({ body }: { body: unknown }) => (body as { error?: { code: string } }).error?.code;
+/** Without the line breaks that RFC 5545 puts into long lines. */
+const unfolded = (calendar: string) => calendar.replace(/\r\n[ \t]/g, '');
 /** Who is invited by text message, in Swedish, besides the one guest by e-mail. */
 const guests = [
   ...request.guests,
@@ -175,6 +178,48 @@ describe('letters of a visit that is not by video [V9] [Z1]', () => {
     remindOf(one.appointmentId, other.appointmentId);
     expect(told('reminder')[1]!.match(/, Palvelukatu 1/g)).toHaveLength(2);
   });
+  it.each([
+    ['fi', 'on-site'],
+    ['sv', 'on-site'],
+    ['en', 'phone'],
+    ['se', 'on-site'],
+  ] as const)(
+    'call it no video meeting in invitations, new links and calendars in %s, %s',
+    async (language, modality) => {
+      app.store.write((tx) => {
+        tx.update(schema.healthcareService).set({ modality, address: 'Palvelukatu 1' }).run();
+        tx.update(schema.userAccount)
+          .set({ language: language === 'se' ? 'fi' : language })
+          .run();
+      });
+      const [guest] = request.guests;
+      const { appointmentId, tokens } = await app.book(slotAt(0), {
+        guests: [
+          { ...guest!, language },
+          { ...guest!, language, channel: 'sms', address: '+358401234567' },
+        ],
+      });
+      const people = app.store.read((tx) => participants.ofAppointment(tx, appointmentId));
+      for (const { id } of people.filter(({ kind }) => kind === 'guest'))
+        await app.call('aino', 'POST', `/api/appointments/${appointmentId}/participants/${id}/link`, {
+          to: null,
+        });
+      const letters = app.outbox().filter((each) => each.appointmentId === appointmentId);
+      expect(letters.map(({ kind }) => kind).sort()).toEqual([
+        ...Array<string>(4).fill('invitation'),
+        ...Array<string>(2).fill('new-link'),
+      ]);
+      // The line with the place says that a telephone call is no video.
+      const saidOf = ({ subject, body, calendar }: OutboxMessage) =>
+        `${subject}\n${body.split('\n\n').slice(1).join('\n')}\n${unfolded(calendar ?? '')}`;
+      const files = [
+        (await app.call('elina', 'GET', `/api/appointments/${appointmentId}/calendar.ics`)).body as string,
+      ];
+      expect(tokens).toHaveLength(2);
+      for (const said of [...letters.map(saidOf), ...files.map(unfolded)])
+        expect(said).not.toMatch(/video|camera|kamer|etÃ¤kons|distanskons|remote/i);
+    },
+  );
   it('call it no video meeting when it is moved or cancelled', async () => {
     onSite();
     const { appointmentId } = await app.book(slotAt(0));

@@ -72,3 +72,51 @@ it('[D3] [T8] every meeting of a series has the room; one at which it is taken i
   expect(cancelled.status).toBe(200);
   expect(roomAt()).toEqual([at(1)]);
 });
+
+it('[D6] [V9] the letter of a series on site says in which room it is, and of each meeting where they differ', async () => {
+  const fields = {
+    ...{ organisationId: 'org-suvanto', kind: 'room', address: 'Metsätie 9' },
+    name: { fi: 'Koivu', sv: '', en: '' },
+  };
+  const added = await app.call('mikko', 'POST', '/api/managed-resources', fields);
+  const other = (added.body as { id: string }).id;
+  const path = `/api/managed-services/${childService}`;
+  const { settings, revision } = (await app.call('mikko', 'GET', path)).body as Reply<'readManagedService'>;
+  const onSite = { ...settings, modality: 'on-site', address: 'Palvelukatu 1', needs: [[room, other]] };
+  expect((await app.call('mikko', 'PUT', path, { settings: onSite, basedOn: revision })).status).toBe(200);
+  const guests = request.guests;
+  const told = async (first: string) => {
+    const sent = app.outbox().length;
+    await desk.made(fieldsOf(first, 2, { guests, requiredIds: [] }));
+    const letter = app
+      .outbox()
+      .slice(sent)
+      .find(({ recipient }) => recipient === guests[0]!.address)!;
+    return letter.body;
+  };
+  const [first] = desk.openFridays('2027-02-05', 2);
+  const body = await told(first!);
+  expect(body).toContain('Tapaaminen on paikan päällä: Kuusi, Rantakatu 4.');
+  expect(body).not.toContain('Palvelukatu');
+  // The other room at the second meeting of the next series.
+  const dates = desk.openFridays('2027-03-05', 2);
+  app.store.write((tx) =>
+    tx
+      .insert(schema.claim)
+      .values({
+        ...{ id: newId(), organisationId: 'org-sairaala', serviceId: childService, resourceId: room },
+        ...{ startsAt: instantOf(dates[1]!, '10:00'), endsAt: instantOf(dates[1]!, '11:00') },
+        ...{
+          kind: 'hold',
+          heldBy: 'user-maria',
+          expiresAt: instantOf(dates[1]!, '10:00'),
+          appointmentId: null,
+        },
+      })
+      .run(),
+  );
+  const both = await told(dates[0]!);
+  expect(both).toMatch(/5\.3\..*, Kuusi, Rantakatu 4\n/);
+  expect(both).toMatch(/12\.3\..*, Koivu, Metsätie 9\n/);
+  expect(both).not.toContain('Palvelukatu');
+});

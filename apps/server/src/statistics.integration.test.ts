@@ -1,3 +1,4 @@
+// Long on purpose: every figure is asked for with the same few helpers.
 import { eq } from 'drizzle-orm';
 import { get, type IncomingMessage } from 'node:http';
 import { setTimeout } from 'node:timers/promises';
@@ -7,6 +8,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { hourMs, instantOf, minuteMs } from '#domain';
 import { schema } from '#db';
 import type { Reply } from '#protocol';
+import { fieldsOf as seriesFields, seriesDesk } from '#support/series.ts';
 import { addManyVisits } from '#support/statistics.ts';
 import { childService, slotAt, startTestApp, type TestApp, type Who } from '#support/test-app.ts';
 import { extendVisit } from './use-cases/over-run.ts';
@@ -292,3 +294,13 @@ function collector(): () => number {
     return process.memoryUsage().heapUsed;
   };
 }
+
+it('[ST4] a series is one request also when its first meeting was left out', async () => {
+  const desk = seriesDesk(app);
+  const [first] = desk.openFridays('2026-12-04', 3);
+  for (const time of ['09:00', '10:00', '11:00', '12:00', '13:00'])
+    await desk.made(seriesFields(first!, 3, { requiredIds: [] }, { time }), [
+      { n: 1, kind: 'skip', reason: 'Itsenäisyyspäivä' },
+    ]);
+  expect(figuresAt(await read('leena', 'service'), childService)?.requests).toBe(5);
+});

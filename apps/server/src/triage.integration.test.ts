@@ -1,6 +1,6 @@
 // Long on purpose: every case sends requests to the same two services on one running app, and files of its parts would each start another.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { eq } from 'drizzle-orm';
+import { and, eq } from 'drizzle-orm';
 import { dayMs, hourMs, instantOf, minuteMs, triage, type RequestContent } from '#domain';
 import { newId, schema, serviceHandlers } from '#db';
 import type { Reply } from '#protocol';
@@ -190,6 +190,36 @@ describe('what is decided', () => {
       question: 'Kenelle tämä kuuluu?',
       promisedAt: instantOf('2026-11-25', '16:00'),
     });
+  });
+  it('[Y7] [R6] a redirected request stands in the logs of who had it, who has it and who asked', async () => {
+    app.store.write((tx) =>
+      tx
+        .update(schema.healthcareService)
+        .set({ organisationId: 'org-suvanto' })
+        .where(eq(schema.healthcareService.id, adolescent))
+        .run(),
+    );
+    const id = await sent();
+    await act('elina', id, 'take');
+    expect((await act('elina', id, 'redirect', { serviceId: adolescent, text: '' })).status).toBe(200);
+    const readers = app.store.read((tx) =>
+      tx
+        .select({ organisationId: schema.auditReader.organisationId })
+        .from(schema.auditReader)
+        .innerJoin(schema.auditEvent, eq(schema.auditEvent.id, schema.auditReader.eventId))
+        .where(and(eq(schema.auditEvent.entityId, id), eq(schema.auditEvent.action, 'redirect-request')))
+        .all(),
+    );
+    expect(readers.map(({ organisationId }) => organisationId).sort()).toEqual([
+      ...['org-lehtola', 'org-sairaala', 'org-suvanto'],
+    ]);
+    app.store.write((tx) =>
+      tx
+        .update(schema.healthcareService)
+        .set({ organisationId: 'org-sairaala' })
+        .where(eq(schema.healthcareService.id, adolescent))
+        .run(),
+    );
   });
   it('[Y9] [Y10] from the waitlist it can still be given a time', async () => {
     const id = await sent();

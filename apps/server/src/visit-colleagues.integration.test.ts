@@ -100,6 +100,48 @@ describe('colleagues of a visit that is booked already', () => {
     expect(claimants(other.appointmentId)).toEqual(['user-elina']);
   });
 
+  it('[B9] [C6] what a family takes instead of a cancelled visit has the time of those who were required at the end, and of nobody who was out', async () => {
+    const first = await visit();
+    await first.invite(['user-pekka']);
+    await first.invite(['user-leena']);
+    await first.takeOut((await first.seatOf('Leena Ahola'))!.id);
+    expect((await first.decline('pekka', veera)).status).toBe(200);
+    expect(claimants(first.appointmentId)).toEqual(['user-elina', veera].sort());
+    const [token] = app
+      .outbox()
+      .filter(({ appointmentId }) => appointmentId === first.appointmentId)
+      .flatMap(({ body }) => /\/v#([\w-]+)/.exec(body)?.[1] ?? []);
+    const cancelled = await app.call('aino', 'POST', `/api/appointments/${first.appointmentId}/cancel`, {
+      ...{ reason: 'wrong-time', note: '' },
+    });
+    expect(cancelled.status).toBe(200);
+    const again = await app.call({ token: token! }, 'POST', '/api/guest/rebook', {
+      ...{ practitionerId: 'user-elina', startsAt: first.startsAt + 45 * minuteMs },
+    });
+    expect(again.status).toBe(201);
+    const successor = app.store
+      .read((tx) => tx.select().from(schema.appointment).all())
+      .find(({ id }) => id === first.appointmentId)!.successorId!;
+    expect(claimants(successor)).toEqual(['user-aino', 'user-elina', veera].sort());
+  });
+
+  it('[N1] [B9] [C6] nor of a panel’s colleague who can’t come', async () => {
+    const startsAt = slotAt(0, weeks++);
+    const { appointmentId, tokens } = await app.book(startsAt, {
+      ...{ colleagueIds: ['user-pekka', 'user-leena'], requiredIds: ['user-pekka', 'user-leena'] },
+    });
+    const post = (who: Who, what: string, body: object) =>
+      app.call(who, 'POST', `/api/appointments/${appointmentId}/${what}`, body);
+    expect((await post('pekka', 'decline', { substituteId: null })).status).toBe(200);
+    expect((await post('aino', 'cancel', { reason: 'wrong-time', note: '' })).status).toBe(200);
+    const to = { practitionerId: 'user-elina', startsAt: startsAt + 45 * minuteMs };
+    expect((await app.call({ token: tokens[0]! }, 'POST', '/api/guest/rebook', to)).status).toBe(201);
+    const successor = app.store
+      .read((tx) => tx.select().from(schema.appointment).all())
+      .find(({ id }) => id === appointmentId)!.successorId!;
+    expect(claimants(successor)).toEqual(['user-aino', 'user-elina', 'user-leena']);
+  });
+
   it('[B9] who is taken out is told, sees it no more, and their time is free', async () => {
     const { appointmentId, read, invite, takeOut, seatOf, status } = await visit();
     await invite(['user-pekka']);

@@ -97,6 +97,24 @@ const book = (startsAt: number, who: Who = 'pekka', more: object = {}) =>
   });
 
 describe('offering', () => {
+  it('[Y15] [U4] passes over whose requester’s account was closed: nobody could take it', async () => {
+    const [gone, next] = [await waiting({}, 'pekka'), await waiting({}, 'aino')];
+    const setActive = (active: boolean) =>
+      app.store.write((tx) =>
+        tx.update(schema.userAccount).set({ active }).where(eq(schema.userAccount.id, 'user-pekka')).run(),
+      );
+    setActive(false);
+    open('09:00', '09:45');
+    const sent = app.outbox().length;
+    round();
+    expect([await states(gone), await states(next)]).toEqual([[], ['open']]);
+    const told = app.outbox().slice(sent);
+    expect(told.some(({ recipient }) => recipient.startsWith('pekka'))).toBe(false);
+    open('10:00', '10:45');
+    const byHand = await act(gone, 'offers', { practitionerId: 'user-elina', startsAt: at('10:00') });
+    expect(code(byHand)).toBe('requester-gone');
+    setActive(true);
+  });
   it('[Y14] [Y15] offers a free time to the first whom it fits, and holds it against everybody else', async () => {
     const afternoons = await waiting({ time: 'afternoons' });
     const later = await waiting({ from: '2027-03-01' });

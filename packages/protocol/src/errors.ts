@@ -24,6 +24,7 @@ export const errorCodes = [
   'reason-needed',
   'not-booked',
   'override-forbidden',
+  'requester-gone',
   'no-new-time',
   // proposed times
   'unknown-voter',

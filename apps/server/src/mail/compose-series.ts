@@ -38,7 +38,7 @@ export function postSeries(tx: Tx, letter: SeriesLetter, sender: Sender, now: In
   if (!first) return;
   const { appointment } = first.overview;
   const isCancelled = told.every((each) => isOff(each, letter));
-  const { subject, text } = words(letter, isCancelled);
+  const { subject, text } = words(tx, letter, isCancelled);
   const id = newId();
   const { organisationId } = appointment;
   outbox.add(tx, {
@@ -70,13 +70,17 @@ function calendarOfSeries(tx: Tx, letter: SeriesLetter, sender: Sender): string 
   return seriesFile(entries, sender.publicUrl.hostname);
 }
 
-function words(
-  { kind, to, told, ownLink }: SeriesLetter,
-  isCancelled: boolean,
-): { subject: string; text: string } {
+function words(tx: Tx, letter: SeriesLetter, isCancelled: boolean): { subject: string; text: string } {
+  const { kind, to, told, ownLink } = letter;
   const options = { locale: to.language };
   const { overview } = told[0]!;
   const isGuest = to.kind === 'guest';
+  // D6: a meeting can have another room than the others; one that is off has none any more.
+  const places = told.map((each) =>
+    isOff(each, letter) ? '' : meetingPlace(tx, each.overview, to.language),
+  );
+  const held = new Set(places.filter((_, index) => !isOff(told[index]!, letter)));
+  const isOnePlace = held.size < 2;
   const all = {
     name: to.name,
     count: told.length,
@@ -85,9 +89,11 @@ function words(
     organisation: overview.requesterOrganisation.name,
     contact: contactOf(overview),
     link: ownLink,
-    list: told.map((each) => lineOf(each, to)).join(isGuest ? '\n\n' : '\n'),
+    list: told
+      .map((each, index) => lineOf(each, to, isOnePlace ? '' : places[index]!))
+      .join(isGuest ? '\n\n' : '\n'),
   };
-  const place = placeOf(overview, to);
+  const place = isOnePlace ? placeOf(overview, to, [...held][0] ?? '') : '';
   if (kind === 'invitation')
     return {
       subject: m.mail_series_subject(all, options),
@@ -115,15 +121,19 @@ function words(
 }
 
 /** V9: what is not by video says where people meet before anything else. */
-function placeOf({ appointment: { modality, address } }: Overview, to: Recipient): string {
+function placeOf({ appointment: { modality } }: Overview, to: Recipient, address: string): string {
   const options = { locale: to.language };
-  if (modality === 'video') return '';
+  if (modality === 'video' || (modality === 'on-site' && address === '')) return '';
   const place =
     modality === 'phone' ? m.mail_place_phone({}, options) : m.mail_place_on_site({ address }, options);
   return `${place}\n\n`;
 }
 
-function lineOf({ overview, link, movedFrom, convenerName }: ToldMeeting, to: Recipient): string {
+function lineOf(
+  { overview, link, movedFrom, convenerName }: ToldMeeting,
+  to: Recipient,
+  place: string,
+): string {
   const options = { locale: to.language };
   const { status, startsAt } = overview.appointment;
   const when = dateTimeIn(to.language, startsAt);
@@ -132,10 +142,11 @@ function lineOf({ overview, link, movedFrom, convenerName }: ToldMeeting, to: Re
     if (to.kind !== 'guest' || link === null) return cancelled;
     return `${cancelled}\n${m.mail_series_line_new_time({ link }, options)}`;
   }
-  const line =
+  const time =
     movedFrom === undefined
       ? when
       : m.mail_series_line_moved({ when, before: dateTimeIn(to.language, movedFrom) }, options);
+  const line = [time, place].filter(Boolean).join(', ');
   if (to.kind === 'guest') return link === null ? line : `${line}\n${link}`;
   return convenerName === null ? line : `${line}, ${m.mail_series_convener({ name: convenerName }, options)}`;
 }

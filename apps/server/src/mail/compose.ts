@@ -1,3 +1,4 @@
+// One file, though over 300 lines: all words of a letter about one visit, which are read side by side.
 import { dateTimeIn } from '#messages/format';
 import { m } from '#messages';
 import { accounts, letterTexts, newId, outbox, visitForms, type ToldVisit, type Tx } from '#db';
@@ -94,14 +95,23 @@ export function entryOf(letter: CalendarLetter, { mailFrom }: Sender, as: 'messa
   const options = { locale: letter.recipient.language };
   const names = { organisation: requesterOrganisation.name };
   const guest = recipient.kind === 'guest';
+  const isVideo = appointment.modality === 'video';
+  const to = { link: letter.link };
   return {
     appointmentId: appointment.id,
     sequence: appointment.calendarSequence,
     startsAt: appointment.startsAt,
     endsAt: appointment.endsAt,
     writtenAt: cancelled || appointment.status === 'booked' ? appointment.statusAt : appointment.createdAt,
-    summary: guest ? m.mail_calendar_summary(names, options) : m.mail_calendar_staff_summary(names, options),
-    description: m.mail_calendar_description({ link: letter.link }, options) + convenerLine(letter),
+    summary: !isVideo
+      ? m.mail_meeting_calendar_summary(names, options)
+      : guest
+        ? m.mail_calendar_summary(names, options)
+        : m.mail_calendar_staff_summary(names, options),
+    description:
+      (isVideo
+        ? m.mail_calendar_description(to, options)
+        : m.mail_meeting_calendar_description(to, options)) + convenerLine(letter),
     url: letter.link,
     ...(letter.place ? { location: letter.place } : {}),
     cancelled,
@@ -185,7 +195,7 @@ function bookerOf({ overview, recipient, bookedByName }: Letter): string {
 
 /** V9: what is not by video says where people meet before anything else. */
 function words(letter: Letter, own: Words | undefined): Words {
-  const said = own ?? wordsOfVideo(letter);
+  const said = own ?? wordsOf(letter);
   const { modality, address } = letter.overview.appointment;
   const tellsWhere = ['invitation', 'new-link', 'moved', 'reminder'].includes(letter.kind);
   if (modality === 'video' || !tellsWhere) return said;
@@ -194,9 +204,36 @@ function words(letter: Letter, own: Words | undefined): Words {
     modality === 'phone'
       ? m.mail_place_phone({}, options)
       : m.mail_place_on_site({ address: letter.place || address }, options);
-  const isSaid = own !== undefined || letter.kind === 'moved' || letter.kind === 'reminder';
-  const subject = isSaid ? said.subject : m.mail_invitation_subject_meeting({}, options);
-  return { subject, text: `${place}\n\n${said.text}` };
+  return { subject: said.subject, text: `${place}\n\n${said.text}` };
+}
+
+function wordsOf(letter: Letter): Words {
+  const { overview, kind } = letter;
+  const isVideo = overview.appointment.modality === 'video';
+  if (!isVideo && (kind === 'invitation' || kind === 'new-link')) return wordsOfMeeting(letter);
+  return wordsOfVideo(letter);
+}
+
+/** What is not by video is called a meeting: nothing is opened to come to it, and no camera is tried. */
+function wordsOfMeeting(letter: Letter): Words {
+  const { recipient, kind } = letter;
+  const options = { locale: recipient.language };
+  const all = valuesOf(letter);
+  const sms = recipient.channel === 'sms';
+  if (kind === 'new-link')
+    return {
+      subject: m.mail_meeting_new_link_subject(all, options),
+      text: sms ? m.mail_meeting_new_link_sms(all, options) : m.mail_meeting_new_link_guest(all, options),
+    };
+  if (recipient.kind !== 'guest')
+    return {
+      subject: m.mail_meeting_staff_subject(all, options),
+      text: m.mail_meeting_staff_invitation({ ...all, inviter: bookerOf(letter) }, options),
+    };
+  return {
+    subject: m.mail_invitation_subject_meeting({}, options),
+    text: sms ? m.mail_meeting_invitation_sms(all, options) : m.mail_meeting_invitation_guest(all, options),
+  };
 }
 
 function wordsOfVideo(letter: Letter): Words {

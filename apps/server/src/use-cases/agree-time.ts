@@ -4,6 +4,7 @@ import type { Body } from '#protocol';
 import type { Deps } from '../deps.ts';
 import { Refusal } from '../refusal.ts';
 import type { UserViewer } from '../viewer.ts';
+import { mustBeThere } from './book-for.ts';
 import { logEvent } from './log-event.ts';
 import { ofConvener } from './proposal-draft.ts';
 import { agreeingNow, neededBy, saveProposal, steeredProposal, steererIds } from './proposal-state.ts';
@@ -37,6 +38,7 @@ export function agreementFor(
   if (body.proposalId === undefined) return undefined;
   const now = deps.now();
   const found = steeredProposal(tx, viewer, body.proposalId, now);
+  mustBeThere(tx, found.row.convenerId);
   const time = timeOf(found, service, body);
   const needed = neededBy(tx, found.row);
   if (!needed) throw new Refusal('proposed-room-gone');

@@ -31,6 +31,7 @@ import { requesterOf, type Requester } from './book-for.ts';
 import { caseTypeProblem, keepCaseType } from './case-types.ts';
 import { createVisit } from './create-visit.ts';
 import { logOnAppointment } from './log-event.ts';
+import { mayUseCase } from './own-cases.ts';
 import { withRequester } from './panel.ts';
 import { withThings } from './proposal-draft.ts';
 import { noteChange } from './visit-change.ts';
@@ -147,7 +148,7 @@ export function complete(
   );
   const checked = checkRequest(raw, service, Number(localDateOf(now).slice(0, 4)));
   const fields = checked.ok ? {} : Object.fromEntries(checked.error.map(({ field, code }) => [field, code]));
-  if (raw.subject?.kind === 'case' && !cases.byId(tx, viewer.organisationId, raw.subject.caseId))
+  if (raw.subject?.kind === 'case' && !mayUseCase(tx, viewer, raw.subject.caseId, raw.requesterId))
     fields.subject = 'required';
   if (!accounts.areColleagues(tx, viewer.userId, raw.colleagueIds)) fields.colleagueIds = 'unknown-colleague';
   Object.assign(fields, filled.fields, unfit);

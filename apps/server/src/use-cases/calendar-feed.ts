@@ -1,4 +1,4 @@
-import { dayMs, hourMs, maxCalendarVisits, type Instant } from '#domain';
+import { dayMs, hourMs, isGranted, maxCalendarVisits, type Instant } from '#domain';
 import { calendar, calendarFeeds, hashSecret, newSecret, type Tx } from '#db';
 import type { Reply } from '#protocol';
 import type { Deps } from '../deps.ts';
@@ -63,6 +63,8 @@ export function serveCalendarFeed(deps: Deps, token: string): string {
     const found = calendarFeeds.byToken(tx, hashSecret(token));
     if (!found) throw new Refusal('not-found');
     const { feed, account } = found;
+    // R1: whose work has no visits any more has no calendar of them.
+    if (!isGranted(account.role, 'calendar-feed:manage')) throw new Refusal('not-found');
     const reader = { userId: account.id, organisationId: account.organisationId, role: account.role };
     const parts = calendar
       .parts(tx, [account.id], now - behindMs, now + aheadMs)

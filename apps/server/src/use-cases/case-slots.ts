@@ -16,6 +16,7 @@ import type { Deps } from '../deps.ts';
 import { accept, Refusal } from '../refusal.ts';
 import type { UserViewer } from '../viewer.ts';
 import { concernedBy, logOnAppointment } from './log-event.ts';
+import { mayUseCase } from './own-cases.ts';
 import { mayManage } from './view-appointment.ts';
 
 type View = Reply<'readCaseSlots'>;
@@ -57,7 +58,7 @@ export function assignCaseSlot(
     if (slot.caseId !== was && slot.caseId !== caseId) throw new Refusal('case-slot-taken');
     const isTold = slot.caseId === null || toldOf(tx, overview, viewer, slots).has(index);
     if (!isTold || !isOwn(overview, viewer, slot)) throw new Refusal('forbidden');
-    if (caseId !== null && !mayBring(tx, viewer, caseId)) throw new Refusal('not-found');
+    if (caseId !== null && !mayUseCase(tx, viewer, caseId)) throw new Refusal('not-found');
     const now = deps.now();
     const current = caseId === null ? undefined : slots.find((each) => each.caseId === caseId);
     // Giving a slot to another case takes it back first: both are decided here.
@@ -87,18 +88,10 @@ function toldOf(tx: Tx, { appointment }: Overview, viewer: UserViewer, slots: St
       caseId !== null &&
       isCaseTold(requestCaseTypes.limitsAround(tx, { ...around, caseId }), {
         organisationIds,
-        knowsOf: known.has(caseId) || mayBring(tx, viewer, caseId),
+        knowsOf: known.has(caseId) || mayUseCase(tx, viewer, caseId),
       }),
   );
   return new Set(told.map(({ index }) => index));
-}
-
-/** A worker brings the own cases, a coordinator those of the organisation, as `listCases` offers them. */
-function mayBring(tx: Tx, viewer: UserViewer, caseId: string): boolean {
-  const found = cases.byId(tx, viewer.organisationId, caseId);
-  return (
-    found !== undefined && (viewer.role === 'coordinator' || found.responsibleWorkerId === viewer.userId)
-  );
 }
 
 function change(

@@ -19,6 +19,7 @@ import type { UserViewer } from '../viewer.ts';
 import { announceMove } from './change-appointment.ts';
 import { moveOne } from './change-series.ts';
 import { logOnAppointment } from './log-event.ts';
+import { keepRequired } from './required-people.ts';
 import { isClear, viewMeetings } from './series-check.ts';
 import { guestsForHistory, seatGuests } from './series-guests.ts';
 import { noteSeries, peopleIds, replaceConveners } from './series-conveners.ts';
@@ -125,6 +126,7 @@ function write(tx: Tx, deps: Deps, viewer: UserViewer, plan: PeoplePlan, fields:
       appointments.bumpCalendar(tx, id, calendarSequence + 1);
     }
   const moved = toMove.map((target) => moveOne(tx, deps, viewer, target, why, kept.get(target.after.n)));
+  for (const { found } of targets) keepRequired(tx, found);
   for (const { found } of toMove) meetings.markByHand(tx, found.appointment.id);
   for (const { found } of targets) logOnAppointment(tx, viewer, now, 'people', found.appointment);
   settleConveners(tx, plan, now);

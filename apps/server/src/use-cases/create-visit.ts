@@ -137,7 +137,8 @@ function invite(
   ];
   for (const { kind, userId } of people) {
     const user = accountsById.get(userId);
-    if (!user) throw new Refusal('slot-not-offered'); // An account that was closed a moment ago.
+    // U4: an account that was closed a moment ago, or while a request waited.
+    if (!user) throw new Refusal(userId === requesterId ? 'requester-gone' : 'slot-not-offered');
     const seat = {
       id: newId(),
       organisationId: service.organisationId,

@@ -113,7 +113,8 @@ export function confirmFamilyBooking(
     if (answer === 'wrong') familyBookings.update(tx, row.id, { tries: row.tries + 1 });
     if (answer !== 'right') return { refusal: new Refusal(`code-${answer}`) };
     // Pressed twice, or the answer was lost: it is one booking (B6).
-    if (row.appointmentId !== null) return linkOfFamilyVisit(tx, deps, row.appointmentId);
+    if (row.appointmentId !== null)
+      return linkOfFamilyVisit(tx, deps, row.appointmentId, (to) => holderOf(to) === row.holder);
     const isOwn = startsAt === undefined || startsAt === row.startsAt;
     const found = stillBookable(tx, row.serviceId, (service) =>
       isOwn ? serviceAsHeld(tx, service, row, row.holder, now) : service,

@@ -85,10 +85,23 @@ export function bookFamilyVisit(
   return { token: guests[0]!.token, startsAt, endsAt, changed: [practitionerId], tellUserIds };
 }
 
-/** One more link for the family whose booking was confirmed before (J5). */
-export function linkOfFamilyVisit(tx: Tx, deps: Deps, appointmentId: string): FamilyBooked {
+type Address = { channel: 'email' | 'sms'; address: string };
+
+/**
+ * One more link for the family whose booking was confirmed before (J5).
+ *
+ * @param isFamilys Whether it is the family that is reached there; others may have been invited since.
+ */
+export function linkOfFamilyVisit(
+  tx: Tx,
+  deps: Deps,
+  appointmentId: string,
+  isFamilys: (to: Address) => boolean,
+): FamilyBooked {
   const visit = appointments.byId(tx, appointmentId)?.appointment;
-  const guest = participants.ofAppointment(tx, appointmentId).find(({ kind }) => kind === 'guest');
+  const guest = participants
+    .guestsOf(tx, [appointmentId])
+    .find(({ channel, address }) => channel && address && isFamilys({ channel, address }));
   if (!visit || !guest) throw new Refusal('code-expired');
   const token = addLink(tx, guest, visit.endsAt, deps.now());
   return { token, startsAt: visit.startsAt, endsAt: visit.endsAt, changed: [], tellUserIds: [] };

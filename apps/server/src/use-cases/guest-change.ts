@@ -25,6 +25,7 @@ import { logOnAppointment } from './log-event.ts';
 import { withRequester } from './panel.ts';
 import { reopenProposal } from './proposal-state.ts';
 import { cancellationOf, isStillWanted, mayRebook } from './rebooking.ts';
+import { requiredStill } from './required-people.ts';
 import { cancelVisit, mayChange, moveVisit, serviceAsBooked } from './visit-change.ts';
 import { fillsOf } from './visit-forms.ts';
 import { loadWantedTime } from './wanted-time.ts';
@@ -164,7 +165,8 @@ export function rebookByGuest(
 }
 
 /** The request as it was, with the people of the visit as they are now. */
-export function contentAgain(tx: Tx, { appointment, request }: Overview): RequestContent {
+export function contentAgain(tx: Tx, overview: Overview): RequestContent {
+  const { appointment, request } = overview;
   const people = participants.ofAppointment(tx, appointment.id).filter(({ seat }) => seat !== 'removed');
   const active = new Set(
     accounts
@@ -174,8 +176,10 @@ export function contentAgain(tx: Tx, { appointment, request }: Overview): Reques
       )
       .map(({ id }) => id),
   );
+  const requiredIds = requiredStill(tx, overview);
   return {
     ...request.content,
+    ...(requiredIds && { requiredIds }),
     subject: request.caseId ? { kind: 'case', caseId: request.caseId } : request.content.subject,
     guests: people
       .filter(({ kind }) => kind === 'guest')

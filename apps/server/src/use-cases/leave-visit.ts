@@ -28,6 +28,7 @@ import {
   unseat,
   type Seated,
 } from './colleague-seats.ts';
+import { keepRequired } from './required-people.ts';
 import { noteSeries } from './series-conveners.ts';
 import { recipientsOf } from './tell-people.ts';
 import { bumped, isYetToBegin } from './visit-guests.ts';
@@ -115,6 +116,7 @@ export function leaveVisit(
   const wasRequired = unseat(tx, found, seat, now);
   const substitute = substituteId === null ? undefined : seatInstead(tx, found, viewer, substituteId);
   if (substitute && wasRequired) takeTimes(tx, found, viewer, [substitute], 'substituteId', now);
+  keepRequired(tx, found);
   const overview = bumped(tx, found);
   const [account] = accounts.all(tx, [personId]);
   const to = recipientOf(account!, seat.id, overview);

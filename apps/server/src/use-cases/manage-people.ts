@@ -1,5 +1,15 @@
 import { checkPerson, minPasswordLength, normalisePhone, passwordLinkMs, type PersonFields } from '#domain';
-import { audit, hashSecret, newId, newSecret, organisationsUnder, people, schedules, type Tx } from '#db';
+import {
+  audit,
+  calendarFeeds,
+  hashSecret,
+  newId,
+  newSecret,
+  organisationsUnder,
+  people,
+  schedules,
+  type Tx,
+} from '#db';
 import type { Query, Reply } from '#protocol';
 import type { Deps } from '../deps.ts';
 import { postPasswordLink } from '../mail/account-letter.ts';
@@ -112,6 +122,8 @@ export function setPersonActive(
     if (id === viewer.userId) throw new Refusal('forbidden');
     people.update(tx, id, { active });
     if (!active) people.dropPasswordLink(tx, id);
+    // X11: one that is opened again begins without it.
+    if (!active) calendarFeeds.remove(tx, id);
     log(tx, deps, viewer, active ? 'take-back' : 'close', id, known.organisationId);
     return active ? [] : people.endSessions(tx, id);
   });

@@ -19,6 +19,7 @@ import type { Deps } from '../deps.ts';
 import { postOffer } from '../mail/offer-letter.ts';
 import { Refusal } from '../refusal.ts';
 import type { UserViewer } from '../viewer.ts';
+import { mustBeThere } from './book-for.ts';
 import { closeOffer } from './close-offer.ts';
 import { isInHours, nextFreeSlots } from './slots.ts';
 import { logOnRequest, tellOfRequest } from './triage-common.ts';
@@ -51,6 +52,7 @@ export function placeOffer(
 ): Result<OfferRow & Changed, waitlist.OfferRefusal | SetRefusal> {
   const now = deps.now();
   const { row } = found;
+  mustBeThere(tx, row.requesterId);
   const id = newId();
   const named = withNamed(
     tx,
@@ -184,7 +186,7 @@ function offerOf(tx: Tx, deps: Deps, organisationId: string, serviceId: string):
   const free = nextFreeSlots(tx, service, now, freeAtMost);
   waitlist.offerAround(waiting, free, service, now, ({ id }, slot) => {
     const found = triageRequests.ofOffer(tx, { requestId: id });
-    if (!found || !isRoomNamed(tx, found, service)) return false;
+    if (!found || !canBeTaken(tx, found, service)) return false;
     const placed = placeOffer(tx, deps, found, service, slot, null);
     if (placed.ok) changed.push(placed.value);
     return placed.ok;
@@ -192,9 +194,10 @@ function offerOf(tx: Tx, deps: Deps, organisationId: string, serviceId: string):
   return changed;
 }
 
-/** D6: a room or device that was named and has been closed since: a coordinator must see to that. */
-function isRoomNamed(tx: Tx, { row }: TriageOverview, service: Service): boolean {
+/** D6, U4: a room or device that was named, or whoever asked, may be gone since: a coordinator must see to that. */
+function canBeTaken(tx: Tx, { row }: TriageOverview, service: Service): boolean {
   try {
+    mustBeThere(tx, row.requesterId);
     withNamed(tx, { organisationId: row.requesterOrganisationId }, service, row.content.resourceIds);
     return true;
   } catch (error) {

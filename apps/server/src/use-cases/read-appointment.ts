@@ -42,6 +42,7 @@ import { mayDecline } from './leave-visit.ts';
 import { logOnAppointment } from './log-event.ts';
 import { peopleHistory } from './people-history.ts';
 import { quotaOf } from './quota.ts';
+import { cancellationOf } from './rebooking.ts';
 import { partOfSeries } from './read-series.ts';
 import { mayEnter, mayManage, roleIn, someoneWaits, summaryOf } from './view-appointment.ts';
 import { undeliveredOf } from './undelivered.ts';
@@ -94,7 +95,8 @@ function detail(tx: Tx, overview: Overview, viewer: UserViewer, { people, out }:
     caseType: sights.caseType,
     isRestricted: !seesAll,
     consentNoted: request.content.consentNoted,
-    cancelReason: appointment.cancelReason,
+    // CT7: what was written stands in the place of the chosen reason.
+    cancelReason: seesAll ? appointment.cancelReason : (cancellationOf(tx, overview)?.reason ?? null),
     practitionerId: appointment.practitionerId,
     series,
     bookedByName: appointment.bookedBy && (accounts.nameOf(tx, appointment.bookedBy) ?? null),

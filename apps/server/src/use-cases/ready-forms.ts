@@ -24,7 +24,8 @@ export function takeReadyForms(
       throw new Refusal('incomplete', { fields: { organisationId: 'required' } });
     const known = formTemplates
       .list(tx, organisationsOver(tx, organisationId))
-      .filter(({ template }) => template.active)
+      // What is not published yet can't be used by anybody.
+      .filter(({ template, published }) => template.active && published !== null)
       .map(({ template }) => template.kind);
     const missing = formKinds.filter((kind) => !known.includes(kind));
     const now = deps.now();

@@ -5,6 +5,7 @@ import type { Body, Reply } from '#protocol';
 import type { Deps } from '../deps.ts';
 import { Refusal } from '../refusal.ts';
 import type { UserViewer } from '../viewer.ts';
+import { mustBeThere } from './book-for.ts';
 import { announceMade, bookMeetings, solved, viewSolved, type Solved } from './make-series.ts';
 import { planMeetings, requestableService } from './series-fields.ts';
 import { fillsOfSeries } from './series-forms.ts';
@@ -50,6 +51,7 @@ function planRenewal(
   const now = deps.now();
   const series = withoutClosed(tx, loadSeries(tx, viewer, id, 'change'));
   if (series.revision !== basedOn) throw new Refusal('series-changed');
+  mustBeThere(tx, series.creatorId);
   const list = meetings.of(tx, id);
   if (!mayRenew(list, now)) throw new Refusal('too-early-to-renew');
   const service = requestableService(tx, series.requesterOrganisationId, series.serviceId);

@@ -8,11 +8,12 @@ import {
   type SeriesPlan,
   type SeriesProblem,
 } from '#domain/series';
-import { accounts, cases, services, type Service, type Tx } from '#db';
+import { accounts, services, type Service, type Tx } from '#db';
 import type { Body } from '#protocol';
 import { accept, Refusal } from '../refusal.ts';
 import type { UserViewer } from '../viewer.ts';
 import { tidyGuest } from './book-appointment.ts';
+import { mayUseCase } from './own-cases.ts';
 import { withRequester, type PanelIds } from './panel.ts';
 import { askedWithRequest, checkFills, type CheckedFill } from './visit-forms.ts';
 
@@ -60,7 +61,7 @@ export function prepareSeries(
   const checked = checkRequest(content, service, Number(localDateOf(now).slice(0, 4)));
   if (!checked.ok)
     for (const { field, code } of checked.error) problems[field === 'question' ? 'name' : field] = code;
-  if (fields.subject?.kind === 'case' && !cases.byId(tx, viewer.organisationId, fields.subject.caseId))
+  if (fields.subject?.kind === 'case' && !mayUseCase(tx, viewer, fields.subject.caseId))
     problems.subject = 'required';
   if (!services.isOfferedBy(tx, service.id, hostId)) problems.practitionerId = 'required';
   if (!accounts.areColleagues(tx, viewer.userId, colleagueIds)) problems.colleagueIds = 'unknown-colleague';

@@ -64,7 +64,7 @@ export function takeOverVisit(
         },
         [part],
       );
-    seatHost(tx, id, host!, now);
+    seatHost(tx, appointment, host!, now);
     arrivals.handTo(tx, id, appointment.practitionerId, to, appointment.calendarSequence + 1);
     const was = { fromStartsAt: appointment.startsAt, fromPractitionerId: appointment.practitionerId };
     meetings.markByHand(tx, id);

@@ -1,4 +1,12 @@
-import { accounts, isTakenOut, participants, type Overview, type Participant, type Tx } from '#db';
+import {
+  accounts,
+  familyBookings,
+  isTakenOut,
+  participants,
+  type Overview,
+  type Participant,
+  type Tx,
+} from '#db';
 import type { Instant } from '#domain';
 import type { Deps } from '../deps.ts';
 import { guestAddress, visitAddress } from '../mail/addresses.ts';
@@ -60,9 +68,17 @@ export function tellHandedOver(tx: Tx, deps: Deps, overview: Overview, by: strin
   }
 }
 
-/** Q12: whose visit it no longer is hears who has it; their calendar lets go of it. `overview` is the visit as it was. */
+/** Q12: whether whoever has the visit asked for it too; of what a family booked itself nobody did (G9). */
+export const isHostsOwn = (tx: Tx, { id, requesterId, practitionerId }: Overview['appointment']): boolean =>
+  requesterId === practitionerId && !familyBookings.hasBooked(tx, id);
+
+/**
+ * Q12: whose visit it no longer is hears who has it; their calendar lets go of it. Who asked for it is told like any requester.
+ * `overview` is the visit as it was.
+ */
 export function tellFormerHost(tx: Tx, deps: Deps, overview: Overview, handedTo: string): void {
   const { appointment } = overview;
+  if (isHostsOwn(tx, appointment)) return;
   const host = recipientsOf(tx, overview).find(({ kind }) => kind === 'host');
   if (!host) return; // The account has been closed since.
   const after = { ...appointment, calendarSequence: appointment.calendarSequence + 1, statusAt: deps.now() };

@@ -17,6 +17,7 @@ import type { Deps } from '../deps.ts';
 import { Refusal } from '../refusal.ts';
 import type { OfferViewer, UserViewer } from '../viewer.ts';
 import { alternativesTo } from './alternatives.ts';
+import { mustBeThere } from './book-for.ts';
 import { endOpenOffer } from './close-offer.ts';
 import { createVisit } from './create-visit.ts';
 import { weekOfTimes } from './free-week.ts';
@@ -77,6 +78,7 @@ export function acceptRequest(
     const freedIds = endOpenOffer(tx, row.id, viewer.userId, now);
     // Before anything is booked: whoever has not got it changes nothing.
     const state = decided(tx, triage.accept(stateOf(found), viewer.userId, appointmentId, now));
+    mustBeThere(tx, row.requesterId);
     const named = body.resourceIds ?? row.content.resourceIds;
     const service = withNamed(tx, viewer, serviceInUse(tx, found), named);
     const team = [...body.requiredIds, ...body.optionalIds].filter((each) => each !== viewer.userId);

@@ -104,7 +104,8 @@ export function saveDecision(
     ...{ id: newId(), organisationId: row.organisationId, requestId: row.id, at: now, kind },
     ...{ actorId: viewer.userId, text: text.trim(), ...(toServiceId !== undefined && { toServiceId }) },
   });
-  logOnRequest(tx, viewer, now, `${kind}-request`, row);
+  // R6: who has handed it on reads of it, and who has it now.
+  logOnRequest(tx, viewer, now, `${kind}-request`, row, triageRequests.providerOf(tx, row.id));
   return freedIds;
 }
 
@@ -114,8 +115,9 @@ export function logOnRequest(
   now: number,
   action: string,
   row: Pick<TriageOverview['row'], 'id' | 'organisationId' | 'requesterOrganisationId'>,
+  nowAt = row.organisationId,
 ): void {
-  const concerned = [row.organisationId, row.requesterOrganisationId];
+  const concerned = [row.organisationId, row.requesterOrganisationId, nowAt];
   logEvent(tx, viewer, now, { action, entity: 'request', entityId: row.id }, concerned);
 }
 

@@ -38,9 +38,9 @@ import { meetingPlace } from '../mail/place.ts';
 import { accept, Refusal } from '../refusal.ts';
 import { actor, type Actor } from '../viewer.ts';
 import { alternativesTo } from './alternatives.ts';
-import { withRequester } from './panel.ts';
 import { keepLinks } from './rebooking.ts';
-import { tellCancelled, tellFormerHost, tellHandedOver, tellMoved } from './tell-people.ts';
+import { panelOf } from './required-people.ts';
+import { isHostsOwn, tellCancelled, tellFormerHost, tellHandedOver, tellMoved } from './tell-people.ts';
 import { someoneWaits } from './view-appointment.ts';
 import { needsOfVisit } from './visit-resources.ts';
 import { loadWantedTime, type WantedTime } from './wanted-time.ts';
@@ -156,7 +156,7 @@ export function moveVisit(tx: Tx, deps: Deps, by: Actor, found: Overview, move: 
   if (isHandedOver) {
     const [host] = accounts.all(tx, [slot.practitionerId]);
     tellFormerHost(tx, deps, found, host!.name);
-    seatHost(tx, appointment.id, host!, now);
+    seatHost(tx, appointment, host!, now);
   }
   const overview = putVisit(tx, deps, by, found, {
     ...{ slot, service, decision: decision.value, role: move.role, reason: why.reason, note: why.text },
@@ -169,15 +169,31 @@ export function moveVisit(tx: Tx, deps: Deps, by: Actor, found: Overview, move: 
   return overview;
 }
 
-/** Q12: somebody else is its host. What a family booked itself nobody else asked for, so its requester they are too (G9). */
+/**
+ * Q12: somebody else is its host. What a family booked itself nobody else asked for, so its requester they are too (G9). Whoever
+ * had it and asked for it stays in it as its requester.
+ */
 export function seatHost(
   tx: Tx,
-  id: string,
+  visit: Overview['appointment'],
   host: ReturnType<typeof accounts.all>[number],
   now: number,
 ): void {
-  participants.replaceHost(tx, id, host, now);
-  if (familyBookings.hasBooked(tx, id)) appointments.setRequester(tx, id, host.id);
+  // Who is out is so as of before its start, also where it was taken over late: what tells who is still in goes by that.
+  participants.replaceHost(tx, visit.id, host, Math.min(now, visit.startsAt - 1));
+  if (familyBookings.hasBooked(tx, visit.id)) appointments.setRequester(tx, visit.id, host.id);
+  else if (isHostsOwn(tx, visit)) seatRequester(tx, visit);
+}
+
+function seatRequester(tx: Tx, { id: appointmentId, organisationId, requesterId }: Overview['appointment']) {
+  const [account] = accounts.all(tx, [requesterId]);
+  if (!account) return;
+  const known = participants.ofUser(tx, appointmentId, requesterId);
+  if (known) return participants.seatRequester(tx, known.id);
+  const { name, language } = account;
+  participants.insert(tx, {
+    ...{ id: newId(), organisationId, appointmentId, kind: 'requester', userId: requesterId, name, language },
+  });
 }
 
 /** H11: whoever has come to a visit, or waits for it, is not left behind at its old time. */
@@ -236,14 +252,8 @@ function dropSlotsBeyond(tx: Tx, { id, startsAt }: Overview['appointment'], leng
 export const alsoTaken = (tx: Tx, overview: Overview, practitionerId: string): string[] => {
   const { appointment } = overview;
   const takenIds =
-    appointment.status === 'cancelled' ? panelOf(overview) : claims.peopleOf(tx, appointment.id);
+    appointment.status === 'cancelled' ? panelOf(tx, overview) : claims.peopleOf(tx, appointment.id);
   return takenIds.filter((id) => id !== appointment.practitionerId && id !== practitionerId);
-};
-
-/** N1: whose time the visit's request asks for: those who are required and who asked; nobody's where nobody is. */
-const panelOf = ({ appointment, request }: Overview): string[] => {
-  const { requiredIds } = request.content;
-  return requiredIds ? withRequester(appointment.requesterId, requiredIds) : [];
 };
 
 /** V9, D6: the visit's service with the length and the rests that it was booked with, and the rooms that it keeps. */

@@ -15,6 +15,7 @@ import {
   takeTimes,
   unseat,
 } from './colleague-seats.ts';
+import { keepRequired } from './required-people.ts';
 import { bumped, mayTakeOut, refusalOf } from './visit-guests.ts';
 
 /** B9: invites more colleagues to a visit that is booked: all of them or none. */
@@ -31,6 +32,7 @@ export function inviteColleagues(
     if (!accounts.areColleagues(tx, viewer.userId, userIds)) throw problem('userIds', 'unknown-colleague');
     const seated = userIds.map((userId) => seatIn(tx, found, userId, 'userIds'));
     if (need === 'required') takeTimes(tx, found, viewer, seated, 'userIds', now);
+    keepRequired(tx, found);
     const overview = bumped(tx, found);
     for (const each of seated) {
       invite(tx, deps, overview, each);
@@ -53,6 +55,7 @@ export function takeOutColleague(deps: Deps, viewer: UserViewer, id: string, par
     if (!seat || isTakenOut(seat, found.appointment.startsAt)) throw new Refusal('not-found');
     userId = seat.userId!;
     unseat(tx, found, { id: seat.id, userId }, now);
+    keepRequired(tx, found);
     const overview = bumped(tx, found);
     const [account] = accounts.all(tx, [userId]);
     if (account) postOut(tx, overview, recipientOf(account, seat.id, overview), deps.settings, now);

@@ -84,10 +84,12 @@ const finders: Partial<Record<AuditEntity, Find>> = {
       .innerJoin(healthcareService, eq(healthcareService.id, proposal.serviceId))
       .where(and(inArray(proposal.id, ids), inArray(proposal.organisationId, under)))
       .all(),
+  // Its own name is what somebody wrote: it can tell of a client.
   series: (tx, ids, reach) =>
     tx
-      .select({ id: series.id, name: series.name })
+      .select({ id: series.id, name: healthcareService.name, at: series.createdAt })
       .from(series)
+      .innerJoin(healthcareService, eq(healthcareService.id, series.serviceId))
       .where(and(inArray(series.id, ids), either(series, reach)))
       .all(),
   user: (tx, ids, { under }) =>

@@ -150,6 +150,12 @@ export const participants = {
     return tx.update(participant).set({ kind: 'host' }).where(eq(participant.id, own.id)).run();
   },
 
+  /** Q12: whoever had a visit that they asked for is in it as its requester, once it is somebody else's. */
+  seatRequester: (tx: Tx, id: string) => {
+    participants.seatAgain(tx, id);
+    tx.update(participant).set({ kind: 'requester' }).where(eq(participant.id, id)).run();
+  },
+
   /** J6: guests with an address whose visits end after `now` and have not been given up, the soonest first. */
   withAddress: (
     tx: Tx,

@@ -34,6 +34,10 @@ export const requests = {
       .where(and(eq(serviceRequest.id, id), eq(serviceRequest.status, 'draft')))
       .run().changes > 0,
 
+  /** What a visit's request says of its people, as they come and go. */
+  keepContent: (tx: Tx, id: string, content: RequestContent) =>
+    tx.update(serviceRequest).set({ content }).where(eq(serviceRequest.id, id)).run(),
+
   /** Draft → accepted: a directly booked request needs nobody else's word. */
   accept: (tx: Tx, id: string, content: RequestContent, caseId: string | null, now: Instant) =>
     tx

@@ -34,9 +34,13 @@ const inOrder = (at: string) => `ORDER BY x.${at}, x.id LIMIT :limit`;
 const concerns = (provider: string, requester: string) => `(
     +${provider} IN (SELECT value FROM json_each(:scope)) OR +${requester} IN (SELECT value FROM json_each(:scope)))`;
 
-/** ST4: not the further meetings of a series, and not what was booked again after a missed or cancelled visit. */
+/**
+ * ST4: not the further meetings of a series, whose first can have been left out, and not what was booked again after a missed or
+ * cancelled visit.
+ */
 const isFirst = (visit: string) => `NOT EXISTS (
-    SELECT 1 FROM series_meeting m WHERE m.appointment_id = ${visit} AND m.n > 1
+    SELECT 1 FROM series_meeting m WHERE m.appointment_id = ${visit} AND m.n > (
+      SELECT min(f.n) FROM series_meeting f WHERE f.series_id = m.series_id AND f.appointment_id IS NOT NULL)
   ) AND NOT EXISTS (SELECT 1 FROM appointment p WHERE p.successor_id = ${visit})`;
 
 const visits = written<CountedVisit>(`

@@ -129,6 +129,11 @@ export const triageRequests = {
   moveTo: (tx: Tx, id: string, organisationId: string) =>
     tx.update(triageRequest).set({ organisationId }).where(eq(triageRequest.id, id)).run(),
 
+  /** Whose service it is asked of now. */
+  providerOf: (tx: Tx, id: string): string | undefined =>
+    tx.select({ id: triageRequest.organisationId }).from(triageRequest).where(eq(triageRequest.id, id)).get()
+      ?.id,
+
   /** Y8: what was not answered by its promise. */
   overdue: (tx: Tx, now: Instant, limit: number): TriageOverview[] =>
     overview(tx)

@@ -8,7 +8,7 @@ import { formatDate, formatDateTime } from '#lib/ui/format.ts';
 type Event = Reply<'listAudit'>['events'][number];
 
 /** What is of a day rather than of a time on it. */
-const ofDay = new Set<Event['entity']>(['request', 'proposal', 'exception', 'duty-call-back']);
+const ofDay = new Set<Event['entity']>(['request', 'proposal', 'series', 'exception', 'duty-call-back']);
 /** What is a list: which one its kind says, and there is no more to name. */
 const lists = new Set<Event['entity']>([
   'appointments',

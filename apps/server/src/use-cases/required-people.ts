@@ -1,0 +1,32 @@
+import { accounts, claims, isTakenOut, participants, requests, type Overview, type Tx } from '#db';
+import { withRequester } from './panel.ts';
+
+/**
+ * B9, T11: a visit's request keeps who is required as they come and go, since a cancelled visit has let go of everybody's time.
+ * For after the change, while the visit still has its claims.
+ */
+export function keepRequired(tx: Tx, { appointment, request }: Overview): void {
+  const { id, practitionerId, requesterId } = appointment;
+  const requiredIds = claims
+    .peopleOf(tx, id)
+    .filter((each) => each !== practitionerId && each !== requesterId);
+  if (request.content.requiredIds === undefined && requiredIds.length === 0) return;
+  requests.keepContent(tx, request.id, { ...request.content, requiredIds });
+}
+
+/** Who of those whom the request requires is still in the visit, with an account (U4); undefined where nobody is required. */
+export function requiredStill(tx: Tx, { appointment, request }: Overview): string[] | undefined {
+  const { requiredIds } = request.content;
+  if (requiredIds === undefined) return undefined;
+  const active = new Set(accounts.all(tx, requiredIds).map(({ id }) => id));
+  return requiredIds.filter((id) => {
+    const seat = participants.ofUser(tx, appointment.id, id);
+    return active.has(id) && seat !== undefined && !isTakenOut(seat, appointment.startsAt);
+  });
+}
+
+/** N1: whose time the visit's request asks for: those who are required and who asked; nobody's where nobody is. */
+export function panelOf(tx: Tx, overview: Overview): string[] {
+  const requiredIds = requiredStill(tx, overview);
+  return requiredIds ? withRequester(overview.appointment.requesterId, requiredIds) : [];
+}

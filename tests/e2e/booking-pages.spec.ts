@@ -191,9 +191,10 @@ test('the log tells the administrator what happened, and a failed message can be
   await page.getByLabel('Aihe').selectOption({ label: 'Sarjat' });
   await expect(page).toHaveURL(/who=ahola/);
   await expect(page).toHaveURL(/topic=series/);
-  await expect(rows.filter({ hasText: 'Varasi sarjan' })).toContainText(
-    'Alueen lasten mielenterveyden työryhmä',
-  );
+  // R8: a series is named by its service; what somebody called it can tell of a client.
+  const booked = rows.filter({ hasText: 'Varasi sarjan' });
+  await expect(booked).toContainText('Lastenpsykiatrinen etäkonsultaatio');
+  await expect(booked).not.toContainText('Alueen lasten mielenterveyden työryhmä');
   await expect(rows.filter({ hasText: 'Katsoi luetteloa' })).toHaveCount(0);
   await page.reload();
   await expect(page.getByLabel('Tekijän nimi')).toHaveValue('ahola');

@@ -3,6 +3,16 @@ import { At, Day, Id, LocalText, ShortText, oneOf, strict } from './schemas.ts';
 
 const Time = strict({ practitionerId: Id, practitionerName: ShortText, startsAt: At });
 
+/** What is told of a visit to whoever decides about a day: nothing of the child. */
+const Told = strict({
+  id: Id,
+  startsAt: At,
+  endsAt: At,
+  serviceName: LocalText,
+  requesterName: ShortText,
+  requesterOrganisation: ShortText,
+});
+
 /** A day's coming visits of somebody who is away, and what is proposed for each. */
 export const Absence = strict({
   practitioner: strict({ id: Id, name: ShortText, you: Type.Boolean() }),
@@ -11,12 +21,7 @@ export const Absence = strict({
   isClosed: Type.Boolean(),
   visits: Type.Array(
     strict({
-      id: Id,
-      startsAt: At,
-      endsAt: At,
-      serviceName: LocalText,
-      requesterName: ShortText,
-      requesterOrganisation: ShortText,
+      ...Told.properties,
       /** Why nothing better is proposed: of how many colleagues how many were busy, or not at work. */
       because: strict({
         colleagues: Type.Integer(),
@@ -29,16 +34,7 @@ export const Absence = strict({
     }),
   ),
   /** C7: the visits of others to which they are invited. */
-  invited: Type.Array(
-    strict({
-      id: Id,
-      startsAt: At,
-      endsAt: At,
-      serviceName: LocalText,
-      requesterName: ShortText,
-      requesterOrganisation: ShortText,
-    }),
-  ),
+  invited: Type.Array(Told),
   serverNow: At,
 });
 

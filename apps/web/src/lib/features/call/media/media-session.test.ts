@@ -22,7 +22,7 @@ const transport = (id: string) => ({
   close: vi.fn(function (this: { closed: boolean }) {
     this.closed = true;
   }),
-  produce: ({ track }: { track: MediaStreamTrack }) =>
+  produce: vi.fn(({ track }: { track: MediaStreamTrack }) =>
     Promise.resolve({
       id: 'producer',
       closed: false,
@@ -32,6 +32,7 @@ const transport = (id: string) => ({
       resume: vi.fn(),
       rtpParameters: {},
     }),
+  ),
   getStats: () => Promise.resolve(new Map()),
 });
 
@@ -241,6 +242,22 @@ describe('a page that has its transports', () => {
     await vi.waitFor(() => expect(made).toHaveLength(2), { timeout: 10_000 });
     await vi.advanceTimersByTimeAsync(0);
     expect([session.problems.has('unsupported'), isAttached()]).toEqual([false, true]);
+  });
+
+  it('sends nothing by itself when it begins again after it was stopped: what is muted may be another thing by then', async () => {
+    const produced = () => made.map(({ produce }) => produce.mock.calls.length);
+    await session.start(media);
+    session.setTrack('microphone', { readyState: 'live' } as MediaStreamTrack);
+    await vi.advanceTimersByTimeAsync(0);
+    expect(produced()).toEqual([1, 0]);
+    session.stop();
+    await session.start(others as unknown as PeerMedia);
+    await vi.advanceTimersByTimeAsync(0);
+    expect(produced()).toEqual([1, 0, 0, 0]);
+    session.setMuted('microphone', true);
+    session.setTrack('microphone', { readyState: 'live' } as MediaStreamTrack);
+    await vi.advanceTimersByTimeAsync(0);
+    expect(made[2]!.produce.mock.calls).toMatchObject([[{ appData: { isMuted: true } }]]);
   });
 
   it('asks for others instead of those that it has closed, where the server has kept them', async () => {

@@ -159,9 +159,11 @@ export class MediaSession {
     return this.isOn(media);
   }
 
+  /** Out of the call. What is sent when it starts again is for the person to say anew. */
   stop(): void {
     this.#stops++;
     this.#end();
+    this.#sender.forgetAll();
     this.#receiver.detach();
   }
 

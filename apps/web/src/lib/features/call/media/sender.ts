@@ -143,6 +143,11 @@ export class Sender {
     return true;
   }
 
+  /** Nothing is to be sent of what was. */
+  forgetAll(): void {
+    this.#wanted.clear();
+  }
+
   /** Says again what may have been lost with the line, and sends what could not be sent yet. */
   repeat(): void {
     for (const source of this.#wanted.keys())

@@ -57,6 +57,7 @@ describe('a page that has its transports', () => {
     const device = {
       load: () => Promise.resolve(),
       recvRtpCapabilities: {},
+      sendRtpCapabilities: { codecs: [{ mimeType: 'video/AV1' }, { mimeType: 'video/H264' }] },
       createSendTransport: make,
       createRecvTransport: make,
     };
@@ -258,6 +259,20 @@ describe('a page that has its transports', () => {
     session.setTrack('microphone', { readyState: 'live' } as MediaStreamTrack);
     await vi.advanceTimersByTimeAsync(0);
     expect(made[2]!.produce.mock.calls).toMatchObject([[{ appData: { isMuted: true } }]]);
+  });
+
+  it('sends a screen as all can decode it, also where somebody came before it was ready itself', async () => {
+    const { promise, answer } = pending();
+    answers = [promise as never];
+    const codecs = { camera: ['VP8'], screen: ['AV1', 'H264'] };
+    void session.start({ ...media, codecs } as PeerMedia);
+    await vi.advanceTimersByTimeAsync(0);
+    session.allowCodecs({ camera: ['VP8'], screen: ['H264'] });
+    answer({ ok: true, data: {} });
+    await vi.advanceTimersByTimeAsync(0);
+    session.setTrack('screen', { readyState: 'live', getSettings: () => ({}) } as MediaStreamTrack);
+    await vi.advanceTimersByTimeAsync(0);
+    expect(made[0]!.produce.mock.calls).toMatchObject([[{ codec: { mimeType: 'video/H264' } }]]);
   });
 
   it('asks for others instead of those that it has closed, where the server has kept them', async () => {

@@ -275,6 +275,19 @@ describe('a page that has its transports', () => {
     expect(made[0]!.produce.mock.calls).toMatchObject([[{ codec: { mimeType: 'video/H264' } }]]);
   });
 
+  it('takes other transports when the server still has what this page no longer sends: nothing of it could be sent again', async () => {
+    await session.start(media);
+    const [, handle] = made[0]!.on.mock.calls.find(([heard]) => heard === 'produce') as [string, Handler];
+    asked = [];
+    answers = [
+      { ok: false, error: { code: 'source-taken' } },
+      { ok: true, data: others },
+    ];
+    handle({ rtpParameters: {}, appData: {} }, () => undefined, vi.fn());
+    await vi.advanceTimersByTimeAsync(0);
+    expect(asked).toEqual(['producer:create', 'media:restart', 'media:ready']);
+  });
+
   it('asks for others instead of those that it has closed, where the server has kept them', async () => {
     await session.start(media);
     session.stop();

@@ -260,6 +260,8 @@ export class MediaSession {
 
   /** What is asked once only can't be asked again where the answer was lost: the server would refuse it. */
   #mayHaveHeard(code: string): void {
+    // It has what was ended here, and will take no other: the line is well, so this need not wait for `resumed`.
+    if (code === 'source-taken') return void this.#restart();
     if (code !== 'network' && code !== 'timeout') return;
     this.#isUnsure = true;
     if (code === 'timeout') this.#line.renew();

@@ -85,21 +85,40 @@ describe('steps', () => {
     expect(at(5000, 'full')).toBe('fewer');
     expect(at(5000 + betterAfterMs, 'full')).toBe('full');
   });
-  it('[M7] for any course of steps: what is told has been so for its time', () => {
+  it('[M7] what is bad all the time is told, also where it is not always equally bad: as what it always was at least', () => {
+    let watch = freshStep(0);
+    const at = (now: number, step: (typeof mediaSteps)[number]) => (watch = watchStep(watch, step, now)).told;
+    for (const [second, step] of (['sound-only', 'fewer', 'sound-only'] as const).entries())
+      at(1000 * second, step);
+    expect(watch.told).toBe('fewer');
+    for (const [second, step] of (['full', 'reduced', 'full', 'reduced'] as const).entries())
+      at(4000 + 1000 * second, step);
+    expect(watch.told).toBe('reduced');
+  });
+  it('[M7] for any course of steps: what is told has been so for its time, and what has been so is told', () => {
     const course = fc.array(fc.tuple(fc.integer({ min: 1, max: 2000 }), fc.constantFrom(...mediaSteps)));
+    const rank = (step: (typeof mediaSteps)[number]) => mediaSteps.indexOf(step);
     fc.assert(
       fc.property(course, (steps) => {
         let watch = freshStep(0);
         let now = 0;
-        let same = { step: 'full', since: 0 };
+        const seen = [{ step: 'full' as (typeof mediaSteps)[number], at: 0 }];
+        /** Since when it has been so without a break. */
+        const since = (isSo: (step: (typeof mediaSteps)[number]) => boolean) =>
+          seen[seen.findLastIndex(({ step }) => !isSo(step)) + 1]?.at ?? now;
         for (const [passed, step] of steps) {
           now += passed;
-          if (step !== same.step) same = { step, since: now };
+          seen.push({ step, at: now });
           const before = watch.told;
           watch = watchStep(watch, step, now);
-          if (watch.told === before) continue;
-          expect(watch.told).toBe(step);
-          expect(now - same.since).toBeGreaterThanOrEqual(worseAfterMs);
+          const { told } = watch;
+          if (rank(told) > rank(before))
+            expect(now - since((each) => rank(each) >= rank(told))).toBeGreaterThanOrEqual(worseAfterMs);
+          if (rank(told) < rank(before))
+            expect(now - since((each) => rank(each) <= rank(told))).toBeGreaterThanOrEqual(betterAfterMs);
+          if (told !== before) continue;
+          expect(now - since((each) => rank(each) > rank(told))).toBeLessThan(worseAfterMs);
+          expect(now - since((each) => rank(each) < rank(told))).toBeLessThan(betterAfterMs);
         }
       }),
     );

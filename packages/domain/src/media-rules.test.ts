@@ -153,6 +153,18 @@ describe('voices', () => {
     expect(rankVoices(first, new Map(), ['a', 'b']).get('a')).toBe(-24);
     expect(rankVoices(first, new Map([['b', -5]]), ['b']).get('a')).toBeUndefined();
   });
+  it('[M8] who was held back and has fallen silent is let through again, although six others go on', () => {
+    const ids = ['a', 'b', 'c', 'd', 'e', 'f', 'quiet', 'silent'];
+    const others = new Map(ids.slice(0, 6).map((id) => [id, -20]));
+    let ranking = rankVoices(new Map(), new Map([...others, ['quiet', -40]]), ids);
+    let held = heldBack(ranking, ids.length, new Set());
+    expect([...held]).toEqual(['quiet']);
+    // A pause between two words: it would only be heard in pieces.
+    ranking = rankVoices(ranking, others, ids);
+    expect([...(held = heldBack(ranking, ids.length, held))]).toEqual(['quiet']);
+    for (let report = 0; report < 5; report++) ranking = rankVoices(ranking, others, ids);
+    expect([...heldBack(ranking, ids.length, held)]).toEqual([]);
+  });
   it('[M8] for any course of voices: at most six audible ones are sent, and only audible ones are held back', () => {
     const ids = Array.from({ length: 12 }, (_, n) => `m${n}`);
     const report = fc.dictionary(fc.constantFrom(...ids), fc.integer({ min: -60, max: 0 }));

@@ -69,15 +69,15 @@ export class Visit {
   }
 
   /** Brings a page in: anew, back into its own place after a dropped connection, or in place of another page. */
-  async enter(participantId: string, { tabId, line, receiving, isBack, isHeard }: Arrival): Promise<Whereabouts> {
+  async enter(participantId: string, { tabId, line, receiving, ...was }: Arrival): Promise<Whereabouts> {
     const known = this.peers.get(participantId);
     const isElsewhere = (known?.tabId ?? tabId) !== tabId || this.#tabs.isOther(participantId, tabId);
-    if (isBack && isElsewhere) return closedFor(this.#load(), participantId, 'taken-over', this.#deps.now());
+    if (was.isBack && isElsewhere) return closedFor(this.#load(), participantId, 'taken-over', this.#deps.now());
     this.#tabs.cameIn(participantId, tabId);
     const wasOnline = known?.line !== undefined;
     const { peer, resumed } = this.#seatPage(participantId, tabId, line);
     peer.receiving = receiving;
-    if (isBack && isHeard && !resumed) peer.keepMicrophone(this.#deps.now(), true);
+    if (was.isBack && was.isHeard && !resumed) peer.keepMicrophone(this.#deps.now(), true);
     const isNews = enterVisit(this.#deps, this.key, participantId);
     // Before the roster has them back: a connection that is there again is not shown as lost until the next telling.
     if (resumed && peer.state === 'joined') this.quality.tell(this.peers, this.#vitals());

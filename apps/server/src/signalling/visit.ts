@@ -71,8 +71,8 @@ export class Visit {
   /** Brings a page in: anew, back into its own place after a dropped connection, or in place of another page. */
   async enter(participantId: string, { tabId, line, receiving, ...was }: Arrival): Promise<Whereabouts> {
     const known = this.peers.get(participantId);
-    const isElsewhere = (known?.tabId ?? tabId) !== tabId || this.#tabs.isOther(participantId, tabId);
-    if (was.isBack && isElsewhere) return closedFor(this.#load(), participantId, 'taken-over', this.#deps.now());
+    if (was.isBack && this.#tabs.isOther(participantId, tabId))
+      return closedFor(this.#load(), participantId, 'taken-over', this.#deps.now());
     this.#tabs.cameIn(participantId, tabId);
     const wasOnline = known?.line !== undefined;
     const { peer, resumed } = this.#seatPage(participantId, tabId, line);

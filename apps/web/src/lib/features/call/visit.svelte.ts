@@ -11,7 +11,7 @@ import {
 } from '#protocol';
 import type { ApiError } from '#lib/api.ts';
 import { learnServerTime } from '#lib/clock.svelte.ts';
-import type { Realtime, RealtimeResult } from '#lib/realtime.svelte.ts';
+import { isPassing, type Realtime, type RealtimeResult } from '#lib/realtime.svelte.ts';
 import { deviceMemory } from './device-memory.ts';
 import { leftFrom } from './left-from.ts';
 import type { LocalDevices } from './local-devices.svelte.ts';
@@ -117,8 +117,8 @@ export class Visit {
     if (result.ok) {
       this.#toldDevices = '';
       this.#arriveAt(result.data);
-    } else if (result.error.code === 'timeout' && this.whereabouts) {
-      // Who is in already stays in what they see: a slow answer is no refusal.
+    } else if (isPassing(result.error) && this.whereabouts) {
+      // Who is in already stays in what they see: this is no refusal.
       setTimeout(() => this.#wantsIn && void this.#enter(isBack), retryMs);
     } else if (result.error.code !== 'network') {
       this.refusal = result.error;

@@ -24,11 +24,12 @@ describe('a page in a visit', () => {
   beforeEach(() => {
     vi.stubGlobal('sessionStorage', { getItem: () => null, setItem: () => undefined });
     [asked, answers, rested] = [[], [], 0];
+    const own = asked; // A visit that is over may still try once.
     reply = inCall;
     const line = {
       status: 'connected',
       request: (name: string, data: object) => {
-        asked.push({ name, data });
+        own.push({ name, data });
         if (answers.length > 0) return answers.shift() ?? new Promise(() => undefined);
         return Promise.resolve({ ok: true, data: name === 'visit:enter' ? reply : {} });
       },
@@ -126,6 +127,18 @@ describe('a page in a visit', () => {
     await settled();
     expect([visit.refusal, rested]).toEqual([undefined, 0]);
   });
+
+  it.each(['internal', 'too-many-attempts'])(
+    'keeps them when the server fails it for the moment (%s), and comes back when asked again',
+    async (code) => {
+      await settled();
+      answers = [refused(code)];
+      connected();
+      await settled();
+      expect([visit.refusal, rested, visit.whereabouts?.state]).toEqual([undefined, 0, 'joined']);
+      await vi.waitFor(() => expect(entries()).toEqual([undefined, true, true]), { timeout: 3000 });
+    },
+  );
 
   it('is where the server says, also when it had given up waiting for that', async () => {
     await settled();

@@ -218,6 +218,8 @@ export const requests = {
       receiving: Type.Optional(Receiving),
       /** True when nobody asked for it: a tab whose line had dropped does not take over from the one that has since. */
       isBack: Type.Optional(Type.Boolean()),
+      /** With `isBack`: its microphone was heard until then. A server that was restarted meanwhile knows nothing of it. */
+      isHeard: Type.Optional(Type.Boolean()),
     }),
     reply: Whereabouts,
   },

@@ -23,13 +23,14 @@ export type Line = {
 
 /**
  * What comes in: the line of a page, which page load it is, and what it can receive, if it knows that already. `isBack`: by
- * itself, since its line had dropped; then it takes nothing over.
+ * itself, since its line had dropped; then it takes nothing over. `isHeard`: its microphone was heard until then.
  */
 export type Arrival = {
   tabId: string;
   line: Line;
   receiving?: Receiving | undefined;
   isBack?: boolean | undefined;
+  isHeard?: boolean | undefined;
 };
 
 /**
@@ -125,9 +126,9 @@ export class VisitPeer {
   }
 
   /** Its media is made anew: whoever was heard is shown so until the page sends again, or `forgetMicrophone`. */
-  keepMicrophone(now: number): void {
+  keepMicrophone(now: number, wasHeard = this.micLive): void {
     if (this.#microphone.name === 'kept') return;
-    this.#microphone = this.micLive ? { name: 'kept', since: now } : { name: 'off' };
+    this.#microphone = wasHeard ? { name: 'kept', since: now } : { name: 'off' };
   }
 
   /** True when that has lasted too long to be believed. */

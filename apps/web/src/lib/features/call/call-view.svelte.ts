@@ -130,6 +130,15 @@ export class CallView {
     return screen && sharer && { ...screen, name: sharer.name };
   }
 
+  /** Pictures that are here and on no place of the stage now: of people on another page, and screens that another one covers. */
+  get unshownPictures(): RemoteMedia[] {
+    const { share } = this;
+    const covered = [...this.visit.media.remote.values()].filter(
+      ({ source, consumerId }) => source === 'screen' && share && consumerId !== share.consumerId,
+    );
+    return [...this.unshown.flatMap(({ camera }) => camera ?? []), ...covered];
+  }
+
   get unread(): number {
     const own = this.visit.whereabouts?.participantId;
     if (this.panel === 'chat') return 0;
@@ -196,6 +205,10 @@ export class CallView {
     } catch {
       toast(m.call_no_full_screen(), { tone: 'warning' });
     }
+  }
+  /** The call is over: what follows is a page like others. */
+  leaveFullScreen(): void {
+    if (document.fullscreenElement) void document.exitFullscreen().catch(() => undefined);
   }
 }
 

@@ -112,7 +112,7 @@ export class Visit {
       tabId: this.#tabId,
       version: protocolVersion,
       ...(receiving && { receiving }),
-      ...(isBack && { isBack }),
+      ...(isBack && { isBack, isHeard: this.joined && this.microphoneLive }),
     });
     if (result.ok) {
       this.#toldDevices = '';

@@ -170,6 +170,7 @@ const bodies: Partial<Record<EndpointName, object>> = {
   lostLink: { address: 'nobody@nowhere.example' },
   chooseLanguage: { language: 'fi' },
   renewLink: { to: null },
+  keepApart: { from: [], notFrom: [] },
   inviteGuest: { name: 'x', channel: 'sms', address: '040 1234567', language: 'fi' },
   inviteColleagues: { userIds: ['user-pekka'], need: 'optional' },
   declineVisit: { substituteId: null },

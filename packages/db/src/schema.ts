@@ -343,6 +343,14 @@ export const participant = sqliteTable('participant', {
   guestRole: text('guest_role').$type<GuestRole>().notNull().default('parent'),
 });
 
+/** M16: `oneId` is the smaller of the two. */
+export const keptApart = sqliteTable('kept_apart', {
+  oneId: text('one_id').notNull(),
+  otherId: text('other_id').notNull(),
+  appointmentId: text('appointment_id').notNull(),
+  organisationId: text('organisation_id').notNull(),
+});
+
 export const guestLink = sqliteTable('guest_link', {
   id: text().primaryKey(),
   organisationId: text('organisation_id').notNull(),

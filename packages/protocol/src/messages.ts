@@ -75,6 +75,8 @@ export const RosterPerson = strict({
   presence: oneOf(['online', 'reconnecting']),
   handUpSince: nullable(At),
   muted: Type.Boolean(),
+  /** M16: told to the host only. */
+  apartFrom: Type.Optional(Type.Array(Id)),
 });
 export type RosterPerson = Static<typeof RosterPerson>;
 
@@ -84,6 +86,8 @@ export const WaitingPerson = strict({
   name: ShortText,
   since: At,
   online: Type.Boolean(),
+  /** M16. */
+  apartFrom: Type.Array(Id),
 });
 export type WaitingPerson = Static<typeof WaitingPerson>;
 
@@ -407,6 +411,8 @@ export const notices = {
   /** How people's connections are: everybody's to the host, one's own to the others. */
   'visit:quality': strict({ people: Type.Array(PersonQuality) }),
   'chat:line': ChatLine,
+  /** All that this person may read, in place of what the page has: somebody is kept apart from them now, or no longer (M17). */
+  'chat:lines': strict({ lines: Type.Array(ChatLine) }),
 } as const satisfies Record<string, TSchema>;
 
 export type RequestName = keyof typeof requests;

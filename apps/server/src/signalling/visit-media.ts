@@ -1,3 +1,4 @@
+import { openPolicy, type MediaPolicy } from '#domain';
 import { MediaClosed, type CloseReason, type Room } from '#media';
 import type { VisitKey } from '../use-cases/visit.ts';
 import type { VisitPeer } from './visit-peer.ts';
@@ -20,6 +21,7 @@ export class VisitMedia {
   readonly #visit: Around;
   #room: Room | undefined;
   #opening: Promise<Room> | undefined;
+  #policy: MediaPolicy = openPolicy;
 
   constructor(deps: Pick<VisitDeps, 'media' | 'log'>, visit: Around) {
     this.#deps = deps;
@@ -71,6 +73,14 @@ export class VisitMedia {
     for (const each of handle.redundancies()) peer.tell('producer:redundancy', each);
   }
 
+  /** M16: who is kept apart; what is allowed no longer is closed before this returns. True where it is not as before. */
+  policyIs(policy: MediaPolicy): boolean {
+    if (JSON.stringify(policy) === JSON.stringify(this.#policy)) return false;
+    this.#policy = policy;
+    this.#room?.setPolicy(policy);
+    return true;
+  }
+
   /** Both directions are cut before this returns. */
   cut(peer: VisitPeer, reason: CloseReason): void {
     if (peer.mediaId) this.#room?.removePeer(peer.mediaId, reason);
@@ -96,6 +106,7 @@ export class VisitMedia {
         },
       })
       .then((room) => {
+        room.setPolicy(this.#policy);
         this.#room = room;
         // Everybody may have gone while it was being opened; an empty room would keep its name taken.
         if (peers.size === 0) this.close('left');

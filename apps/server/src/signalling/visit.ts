@@ -1,4 +1,4 @@
-import { callGraceMs, waitingGraceMs } from '#domain';
+import { areScreened, callGraceMs, waitingGraceMs } from '#domain';
 import type { Participant } from '#db';
 import type { CloseReason, PeerVitals, Room } from '#media';
 import type { ChatLine, DeviceState, Whereabouts } from '#protocol';
@@ -181,7 +181,9 @@ export class Visit {
     const now = this.#deps.now();
     this.#hostId = facts.overview.appointment.practitionerId;
     for (const peer of [...this.peers.values()]) this.#stand(facts, peer, now);
+    const isApartAnew = this.#media.policyIs(facts.policy);
     this.#tellAll(facts);
+    if (isApartAnew) this.#tellChat(facts);
     for (const peer of this.peers.values())
       if (peer.state === 'joined' && !peer.mediaId) this.#media.give(peer);
     if (this.peers.size === 0) this.#media.close('left');
@@ -250,7 +252,10 @@ export class Visit {
   }
 
   say(line: ChatLine): void {
-    for (const peer of this.peers.values()) if (peer.state === 'joined') peer.tell('chat:line', line);
+    const { policy } = this.#load();
+    for (const peer of this.peers.values())
+      if (peer.state === 'joined' && !areScreened(peer.participantId, line.participantId, policy))
+        peer.tell('chat:line', line);
   }
 
   close(reason: CloseReason): void {
@@ -266,8 +271,8 @@ export class Visit {
     const here = {
       hostIsHere: this.hostIsHere,
       waitsFor: () => waitingFacts(this.#deps, facts),
-      roster: rosterOf(facts, this.peers),
-      chat: () => chatOf(this.#deps, this.key),
+      roster: rosterOf(facts, this.peers, peer),
+      chat: () => chatOf(this.#deps, this.key, person.id, facts.policy),
     };
     return whereaboutsOf(facts, person, peer, here, this.#deps.now());
   }
@@ -281,10 +286,17 @@ export class Visit {
     this.#news.tell(facts, this.peers);
   }
 
+  #tellChat({ policy }: VisitFacts): void {
+    for (const peer of this.peers.values()) {
+      if (peer.state !== 'joined') continue;
+      peer.tell('chat:lines', { lines: chatOf(this.#deps, this.key, peer.participantId, policy) });
+    }
+  }
+
   #catchUp(peer: VisitPeer): void {
     if (peer.state !== 'joined') return;
     const facts = this.#load();
-    peer.tell('visit:roster', { people: rosterOf(facts, this.peers) });
+    peer.tell('visit:roster', { people: rosterOf(facts, this.peers, peer) });
     if (peer.isHost) peer.tell('waiting-room:changed', { people: waitingListOf(facts, this.peers) });
     this.#media.catchUp(peer);
   }

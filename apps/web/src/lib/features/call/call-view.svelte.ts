@@ -35,6 +35,8 @@ export class CallView {
   panel: string | undefined = $state();
   dialog: 'devices' | 'shortcuts' | undefined = $state();
   question: Question | undefined = $state.raw();
+  /** Of whom a host is asked from whom they are kept apart (M16); by their id. */
+  keepingApart: string | undefined = $state();
   readonly draft = new ChatDraft();
   ownHidden = $state(false);
   /** The stage in CSS pixels, and the page of it that is looked at, from 0 up. */
@@ -57,6 +59,12 @@ export class CallView {
   get others(): RosterPerson[] {
     const own = this.visit.whereabouts?.participantId;
     return this.visit.roster.filter(({ participantId }) => participantId !== own);
+  }
+  /** Who waits and who is in, for a host: from whom each is kept apart. */
+  get apartPeople(): { id: string; name: string; apartFrom: readonly string[] }[] {
+    return [...this.visit.waiting, ...this.others].map(({ participantId: id, name, apartFrom = [] }) => ({
+      ...{ id, name, apartFrom },
+    }));
   }
   /** Everybody else, in the order of the roster. */
   readonly seen: Seen[] = $derived.by(() => {

@@ -208,6 +208,7 @@ export class Visit {
     line.on('chat:line', (said) => {
       if (!this.chat.some(({ id }) => id === said.id)) this.chat = [...this.chat, said];
     });
+    line.on('chat:lines', ({ lines }) => (this.chat = lines));
     line.on('consumer:new', (data) => void media.consumerNew(data));
     line.on('consumer:closed', (data) => media.consumerClosed(data));
     line.on('consumer:paused', (data) => media.consumerPaused(data, true));

@@ -45,6 +45,8 @@ const actions: Record<string, () => string> = {
   people: m.series_log_people,
   'invite-guest': m.staff_log_invite_guest,
   'take-out-guest': m.staff_log_take_out_guest,
+  'keep-apart': m.staff_log_keep_apart,
+  'let-together': m.staff_log_let_together,
   'invite-colleague': m.staff_log_invite_colleague,
   'take-out-colleague': m.staff_log_take_out_colleague,
   decline: m.staff_log_decline,

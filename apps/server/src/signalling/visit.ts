@@ -1,4 +1,4 @@
-import { areScreened, callGraceMs, waitingGraceMs } from '#domain';
+import { callGraceMs, waitingGraceMs } from '#domain';
 import type { Participant } from '#db';
 import type { CloseReason, PeerVitals, Room } from '#media';
 import type { ChatLine, DeviceState, Whereabouts } from '#protocol';
@@ -53,9 +53,7 @@ export class Visit {
         peer.keepMicrophone(this.#deps.now());
         this.refresh();
       },
-      cutOff: (peer, producerId) => {
-        if (peer.microphoneChanged(producerId, false)) this.refresh();
-      },
+      cutOff: (peer, producerId) => void (peer.microphoneChanged(producerId, false) && this.refresh()),
     });
   }
 
@@ -183,7 +181,7 @@ export class Visit {
     for (const peer of [...this.peers.values()]) this.#stand(facts, peer, now);
     const isApartAnew = this.#media.policyIs(facts.policy);
     this.#tellAll(facts);
-    if (isApartAnew) this.#tellChat(facts);
+    if (isApartAnew) this.#news.tellChat(this.peers, (id) => chatOf(this.#deps, this.key, id, facts.policy));
     for (const peer of this.peers.values())
       if (peer.state === 'joined' && !peer.mediaId) this.#media.give(peer);
     if (this.peers.size === 0) this.#media.close('left');
@@ -252,10 +250,7 @@ export class Visit {
   }
 
   say(line: ChatLine): void {
-    const { policy } = this.#load();
-    for (const peer of this.peers.values())
-      if (peer.state === 'joined' && !areScreened(peer.participantId, line.participantId, policy))
-        peer.tell('chat:line', line);
+    this.#news.say(line, this.#load(), this.peers);
   }
 
   close(reason: CloseReason): void {
@@ -284,13 +279,6 @@ export class Visit {
       peer.tellWhereabouts(this.#whereabouts(facts, personOf(facts, peer.participantId), peer));
     }
     this.#news.tell(facts, this.peers);
-  }
-
-  #tellChat({ policy }: VisitFacts): void {
-    for (const peer of this.peers.values()) {
-      if (peer.state !== 'joined') continue;
-      peer.tell('chat:lines', { lines: chatOf(this.#deps, this.key, peer.participantId, policy) });
-    }
   }
 
   #catchUp(peer: VisitPeer): void {

@@ -184,7 +184,8 @@ export class Realtime {
       port1.close();
       const held = this.#held ?? [];
       this.#held = undefined;
-      for (const notice of held) this.#tell(notice);
+      // Each by itself, as they would have come: one that fails keeps no other from being told.
+      for (const notice of held) queueMicrotask(() => this.#tell(notice));
     };
     port2.postMessage(null);
   }

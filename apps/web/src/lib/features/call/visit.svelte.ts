@@ -205,9 +205,7 @@ export class Visit {
     });
     line.on('visit:roster', ({ people }) => (this.roster = people));
     line.on('waiting-room:changed', ({ people }) => (this.waiting = people));
-    line.on('chat:line', (said) => {
-      if (!this.chat.some(({ id }) => id === said.id)) this.chat = [...this.chat, said];
-    });
+    line.on('chat:line', (said) => (this.chat = [...this.chat.filter(({ id }) => id !== said.id), said]));
     line.on('chat:lines', ({ lines }) => (this.chat = lines));
     line.on('consumer:new', (data) => void media.consumerNew(data));
     line.on('consumer:closed', (data) => media.consumerClosed(data));

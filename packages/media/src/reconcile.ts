@@ -8,7 +8,8 @@ import type { Peer } from './peer.ts';
 
 export type Reconcilable = {
   readonly peers: ReadonlyMap<string, Peer>;
-  readonly policy: MediaPolicy;
+  /** As it is when it is asked: it may have changed while a consumer was being made. */
+  policy(): MediaPolicy;
   notice(peerId: string, notice: MediaNotice): void;
   /** A consumer was made: whether and how it flows is decided before its peer hears of it. */
   made(receiver: Peer, consumer: PeerConsumer): void;
@@ -45,7 +46,7 @@ function openMissing(room: Reconcilable, receiver: Peer, sender: Peer): Promise<
   return [...sender.link.producers.values()]
     .filter(
       ({ producer, source }) =>
-        mayReceiveFrom(receiver.seat, sender.seat, source, room.policy) && !link.receives(producer.id),
+        mayReceiveFrom(receiver.seat, sender.seat, source, room.policy()) && !link.receives(producer.id),
     )
     .map(({ producer, source }) => open(room, receiver, link, sender, producer, source));
 }
@@ -64,7 +65,7 @@ function isWanted(
     room.peers.get(receiver.id) === receiver &&
     receiver.link === link &&
     sender?.link?.producers.has(producerId) === true &&
-    mayReceiveFrom(receiver.seat, sender.seat, source, room.policy)
+    mayReceiveFrom(receiver.seat, sender.seat, source, room.policy())
   );
 }
 

@@ -225,7 +225,7 @@ export class Room {
   #reconcile(): Promise<void> {
     return reconcile({
       peers: this.#peers,
-      policy: this.#policy,
+      policy: () => this.#policy,
       notice: (peerId, notice) => this.#notice(peerId, notice),
       made: (receiver, consumer) => this.#made(receiver, consumer),
       log: this.#deps.log,

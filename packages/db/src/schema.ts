@@ -341,6 +341,7 @@ export const participant = sqliteTable('participant', {
   seatAt: integer('seat_at'),
   waitedMs: integer('waited_ms'),
   guestRole: text('guest_role').$type<GuestRole>().notNull().default('parent'),
+  interprets: text({ mode: 'json' }).$type<SpokenLanguage[]>(),
 });
 
 /** M16: `oneId` is the smaller of the two. */

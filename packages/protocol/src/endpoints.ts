@@ -290,6 +290,8 @@ export const ParticipantView = strict({
   undelivered: nullable(oneOf(undeliveredKinds)),
   /** M16: told to those who may change the visit. */
   apartFrom: Type.Array(Id),
+  /** M18: between which languages they interpret; empty for everybody else. */
+  interprets: Type.Array(oneOf(spokenLanguages)),
 });
 
 export const AnswerView = strict({
@@ -396,6 +398,8 @@ export const AppointmentDetail = strict({
     renewLinks: Type.Boolean(),
     /** M16. */
     keepApart: Type.Boolean(),
+    /** M18. */
+    setInterpreter: Type.Boolean(),
     /** B8. */
     inviteGuests: Type.Boolean(),
     /** B8, B9. */
@@ -1449,6 +1453,17 @@ export const endpoints = {
     body: strict({
       from: Type.Array(Id, { maxItems: 60 }),
       notFrom: Type.Array(Id, { maxItems: 60 }),
+    }),
+    reply: Nothing,
+  },
+  /** M18: between which languages this person interprets; none for somebody who is no interpreter. */
+  setInterpreter: {
+    method: 'POST',
+    path: '/api/appointments/:id/participants/:participantId/interpreter',
+    access: 'participant:interpreter',
+    params: strict({ id: Id, participantId: Id }),
+    body: strict({
+      languages: Type.Array(oneOf(spokenLanguages), { maxItems: spokenLanguages.length, uniqueItems: true }),
     }),
     reply: Nothing,
   },

@@ -227,6 +227,13 @@ export const handlers: Handlers = {
     visit.say(line);
     return { id: line.id };
   },
+  'language:choose': (context, language) => {
+    const { visit, peer } = placeOf(context);
+    peer.language = language;
+    visit.refresh();
+    if (language.speaksTo !== peer.language.speaksTo) throw new Refusal('forbidden');
+    return done;
+  },
   'hand:set': (context, { up }) => {
     const { visit, peer } = placeOf(context);
     peer.handUpSince = up ? (peer.handUpSince ?? context.deps.now()) : null;

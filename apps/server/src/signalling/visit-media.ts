@@ -22,6 +22,8 @@ export class VisitMedia {
   #room: Room | undefined;
   #opening: Promise<Room> | undefined;
   #policy: MediaPolicy = openPolicy;
+  /** The seat that the room has of each. */
+  readonly #seated = new WeakMap<VisitPeer, string>();
 
   constructor(deps: Pick<VisitDeps, 'media' | 'log'>, visit: Around) {
     this.#deps = deps;
@@ -39,7 +41,8 @@ export class VisitMedia {
     peer.mediaReady = this.#openRoom()
       .then(async (room) => {
         if (!isStill()) return;
-        const seat = { participantId: peer.participantId, admitted: true, spaceId: 'plenary' };
+        const { seat } = peer;
+        this.#seated.set(peer, JSON.stringify(seat));
         const media = await room.addPeer(mediaId, seat);
         if (!isStill()) return room.removePeer(mediaId, 'left');
         const receives = await this.#readied(room, peer, mediaId);
@@ -79,6 +82,14 @@ export class VisitMedia {
     this.#policy = policy;
     this.#room?.setPolicy(policy);
     return true;
+  }
+
+  /** M19: a seat that is another than before; what it may receive no longer is closed before this returns. */
+  seatIs(peer: VisitPeer): void {
+    const seat = JSON.stringify(peer.seat);
+    if (peer.mediaId === undefined || this.#seated.get(peer) === seat) return;
+    this.#seated.set(peer, seat);
+    this.#room?.setSeat(peer.mediaId, peer.seat);
   }
 
   /** Both directions are cut before this returns. */

@@ -1,4 +1,4 @@
-import type { MediaMode } from '#domain';
+import { theFloor, type LanguageChannel, type MediaMode, type MediaSeat } from '#domain';
 import { newId } from '#db';
 import type { PeerHandle, PeerMedia, Room } from '#media';
 import type {
@@ -31,6 +31,7 @@ export type Arrival = {
   receiving?: Receiving | undefined;
   isBack?: boolean | undefined;
   isHeard?: boolean | undefined;
+  language?: LanguageChannel | undefined;
 };
 
 /**
@@ -61,6 +62,8 @@ export class VisitPeer {
   state: PeerState = 'connected';
   putBack = false;
   handUpSince: number | null = null;
+  /** M19. */
+  language: LanguageChannel = theFloor;
   /** Q13: what the page of somebody who waits has switched on; null until it says so. */
   devices: DeviceState | null = null;
   #microphone: Microphone = { name: 'off' };
@@ -136,6 +139,11 @@ export class VisitPeer {
     if (this.#microphone.name !== 'kept' || now - this.#microphone.since < micKeptMs) return false;
     this.#microphone = { name: 'off' };
     return true;
+  }
+
+  /** How the media room takes somebody who is in the call. */
+  get seat(): MediaSeat {
+    return { participantId: this.participantId, admitted: true, spaceId: 'plenary', ...this.language };
   }
 
   handle(room: Room | undefined): PeerHandle | undefined {

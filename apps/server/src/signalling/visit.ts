@@ -1,4 +1,4 @@
-import { callGraceMs, waitingGraceMs } from '#domain';
+import { callGraceMs, channelFor, waitingGraceMs } from '#domain';
 import type { Participant } from '#db';
 import type { CloseReason, PeerVitals, Room } from '#media';
 import type { ChatLine, DeviceState, Whereabouts } from '#protocol';
@@ -75,6 +75,7 @@ export class Visit {
     const wasOnline = known?.line !== undefined;
     const { peer, resumed } = this.#seatPage(participantId, tabId, line);
     peer.receiving = receiving;
+    if (was.language) peer.language = was.language;
     if (was.isBack && was.isHeard && !resumed) peer.keepMicrophone(this.#deps.now(), true);
     const isNews = enterVisit(this.#deps, this.key, participantId);
     // Before the roster has them back: a connection that is there again is not shown as lost until the next telling.
@@ -191,6 +192,7 @@ export class Visit {
   #stand(facts: VisitFacts, peer: VisitPeer, now: number): void {
     const person = personOf(facts, peer.participantId);
     peer.isHost = person.kind === 'host';
+    peer.language = channelFor(peer.language, person.interprets ?? []);
     const standing = standingOf(facts, person, now);
     if (peer.state === 'joined' && standing.state !== 'joined') {
       peer.putBack = standing.state === 'waiting';
@@ -203,6 +205,7 @@ export class Visit {
     } else {
       if (standing.state === 'joined') peer.putBack = false;
       peer.state = standing.state;
+      this.#media.seatIs(peer);
     }
   }
 

@@ -131,6 +131,7 @@ export function rosterOf(
         handUpSince: peer.handUpSince,
         muted: !peer.micLive,
         ...(reader.isHost && { apartFrom: apartFrom(person.id, policy) }),
+        ...(person.interprets && { interprets: person.interprets, speaksTo: peer.language.speaksTo }),
       },
     ];
   });

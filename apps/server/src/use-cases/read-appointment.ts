@@ -121,6 +121,7 @@ function detail(tx: Tx, overview: Overview, viewer: UserViewer, { people, out }:
       ...viewParticipant(person, manages),
       undelivered: undelivered?.get(person.id) ?? null,
       apartFrom: manages ? apartFrom(person.id, apart) : [],
+      interprets: person.interprets ?? [],
     })),
     // Z7: they are not of the visit any more, and do not know it: whoever reads it can only call them.
     unreachedOut: out.flatMap(({ id, name, address }) =>
@@ -150,6 +151,7 @@ function detail(tx: Tx, overview: Overview, viewer: UserViewer, { people, out }:
         isToBe &&
         appointment.modality === 'video' &&
         people.filter(({ kind }) => kind !== 'host').length > 1,
+      setInterpreter: manages && isToBe && appointment.modality === 'video',
       inviteGuests: manages && mayInvite(tx, overview, now),
       takeOutPeople: manages && mayTakeOut(tx, overview, now),
       decline: mayDecline(tx, overview, viewer, now),

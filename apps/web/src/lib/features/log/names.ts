@@ -47,6 +47,7 @@ const actions: Record<string, () => string> = {
   'take-out-guest': m.staff_log_take_out_guest,
   'keep-apart': m.staff_log_keep_apart,
   'let-together': m.staff_log_let_together,
+  'set-interpreter': m.staff_log_set_interpreter,
   'invite-colleague': m.staff_log_invite_colleague,
   'take-out-colleague': m.staff_log_take_out_colleague,
   decline: m.staff_log_decline,

@@ -68,11 +68,10 @@ export class Visit {
 
   /** Brings a page in: anew, back into its own place after a dropped connection, or in place of another page. */
   async enter(participantId: string, { tabId, line, receiving, ...was }: Arrival): Promise<Whereabouts> {
-    const known = this.peers.get(participantId);
     if (was.isBack && this.#tabs.isOther(participantId, tabId))
       return closedFor(this.#load(), participantId, 'taken-over', this.#deps.now());
     this.#tabs.cameIn(participantId, tabId);
-    const wasOnline = known?.line !== undefined;
+    const wasOnline = this.peers.get(participantId)?.line !== undefined;
     const { peer, resumed } = this.#seatPage(participantId, tabId, line);
     peer.receiving = receiving;
     if (was.language) peer.language = was.language;
@@ -252,9 +251,7 @@ export class Visit {
     return peer.media;
   }
 
-  say(line: ChatLine): void {
-    this.#news.say(line, this.#load(), this.peers);
-  }
+  say = (line: ChatLine): void => this.#news.say(line, this.#load(), this.peers);
 
   close(reason: CloseReason): void {
     for (const peer of [...this.peers.values()]) this.#drop(peer, reason);

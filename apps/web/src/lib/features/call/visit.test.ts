@@ -4,10 +4,12 @@ import type { LocalDevices } from './local-devices.svelte.ts';
 import type { Realtime } from '#lib/realtime.svelte.ts';
 import { Visit } from './visit.svelte.ts';
 
-type Asked = { name: string; data: { isBack?: boolean; isHeard?: boolean } };
+type Language = { hears: string | null; speaksTo: string | null };
+type Asked = { name: string; data: { isBack?: boolean; isHeard?: boolean; language?: Language } };
 
 const where = (state: object) => ({ serverNow: 0, ...state }) as unknown as Whereabouts;
-const inCall = where({ state: 'joined', media: null, receives: false, roster: [], chat: [], consumers: [] });
+const facts = { appointmentId: 'a-visit', media: null, receives: false, roster: [], chat: [], consumers: [] };
+const inCall = where({ state: 'joined', ...facts });
 
 describe('a page in a visit', () => {
   let asked: Asked[];
@@ -42,6 +44,7 @@ describe('a page in a visit', () => {
       },
       onClosed: (run: () => void) => (closed = run),
       close: () => undefined,
+      renew: () => undefined,
     };
     const devices = {
       rest: () => (rested += 1),
@@ -183,4 +186,37 @@ describe('a page in a visit', () => {
       expect(visit.cutOff).toBeUndefined();
     },
   );
+
+  describe('[M19] what one listens to and speaks into', () => {
+    const into = (speaksTo: 'ar' | null) => ({ hears: null, speaksTo });
+    const said = () => asked.filter(({ name }) => name === 'language:choose').map(({ data }) => data);
+    const entered = () => asked.findLast(({ name }) => name === 'visit:enter')?.data.language;
+
+    it('holds when the line is back, also in a browser that keeps nothing', async () => {
+      await settled();
+      await visit.chooseLanguage(into('ar'));
+      connected();
+      await settled();
+      expect([entered(), said(), visit.language.speaksTo]).toEqual([into('ar'), [into('ar')], 'ar']);
+    });
+    it.each(['network', 'timeout'])(
+      'is what the person sees, where the answer was lost (%s): it is said again with the next line, the floor too',
+      async (code) => {
+        await settled();
+        await visit.chooseLanguage(into('ar'));
+        answers = [refused(code)];
+        await visit.chooseLanguage(into(null));
+        expect(visit.language).toEqual(into(null));
+        connected();
+        await settled();
+        expect(entered()).toEqual(into(null));
+      },
+    );
+    it('stays as it was when the server refuses another', async () => {
+      await settled();
+      answers = [refused('forbidden')];
+      await visit.chooseLanguage(into('ar'));
+      expect(visit.language).toEqual(into(null));
+    });
+  });
 });

@@ -22,7 +22,7 @@ const shape = {
   toSettings: (form: { name: string }) => ({ ...form }),
 };
 type Known = { settings: { name: string }; revision: number; active: boolean };
-const content = { title: { fi: 'A', sv: '', en: '' }, fields: [] };
+const content = { title: { fi: 'A', sv: '', en: '' }, fields: [], bands: [] };
 
 describe.each([
   ['a thing', () => new SettingsEditor<Known, { name: string }, object>('admin', 'a', shape)],

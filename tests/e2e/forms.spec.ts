@@ -208,6 +208,9 @@ test('a child fills in a form of its own on a phone, one question at a time, and
   await child.getByRole('button', { name: 'Vastaa kysymyksiin' }).click();
   await expect(child.getByRole('heading', { name: 'Sinun ajatuksesi' })).toBeFocused();
   await child.getByRole('radio', { name: '4' }).check({ force: true });
+  // "Back" of a phone leads to the invitation, not out of it.
+  await child.goBack();
+  await child.getByRole('button', { name: 'Jatka vastaamista' }).click();
   await child.getByRole('button', { name: 'Seuraava' }).click();
   await child.getByLabel('Mikä on kivaa').fill('Koirat');
   await isAccessible(child, 'the form of a child');

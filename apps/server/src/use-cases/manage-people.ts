@@ -93,7 +93,7 @@ export function changePerson(
   id: string,
   fields: PersonFields,
 ): Reply<'changePerson'> {
-  const movesAway = deps.store.write((tx) => {
+  const { movesAway, isOther } = deps.store.write((tx) => {
     const known = find(tx, viewer, id);
     const person = complete(tx, viewer, fields, id);
     // U4: whoever took their own role away could not give it back.
@@ -103,10 +103,11 @@ export function changePerson(
     const movesAway = person.organisationId !== known.organisationId;
     if (movesAway) schedules.follow(tx, id, person.organisationId);
     log(tx, deps, viewer, 'change', id, person.organisationId);
-    return movesAway;
+    return { movesAway, isOther: movesAway || person.role !== known.role };
   });
   // V12: their times are offered by the old organisation no more.
   if (movesAway) deps.live.emit('practitioner-time-changed', id);
+  if (isOther) deps.live.emit('person-moved', id);
   return { id };
 }
 

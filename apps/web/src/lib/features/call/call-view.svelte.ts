@@ -49,14 +49,15 @@ export class CallView {
   page = $state(0);
   #row = $state.raw(emptyRow);
   readonly visit: Visit;
-  #readUpTo = $state(0);
+  /** The lines of the chat that were there when it was last looked at; some may go again (M17). */
+  #read: readonly ChatLine[] = $state.raw([]);
   /** Who is waiting and need not be shown at the top of the stage any more. */
   readonly #putAside = new SvelteSet<string>();
   #admittedAt = -Infinity;
 
   constructor(visit: Visit) {
     this.visit = visit;
-    this.#readUpTo = visit.chat.length;
+    this.#read = visit.chat;
   }
 
   get others(): RosterPerson[] {
@@ -171,8 +172,8 @@ export class CallView {
   get unread(): number {
     const own = this.visit.whereabouts?.participantId;
     if (this.panel === 'chat') return 0;
-    return this.visit.chat.slice(this.#readUpTo).filter((line: ChatLine) => line.participantId !== own)
-      .length;
+    const isRead = (id: string) => this.#read.some((line) => line.id === id);
+    return this.visit.chat.filter(({ id, participantId }) => participantId !== own && !isRead(id)).length;
   }
   /** People at the door who have not been noticed yet. */
   get knocking(): WaitingPerson[] {
@@ -184,7 +185,7 @@ export class CallView {
   }
 
   show(panel: string | undefined): void {
-    if (this.panel === 'chat' || panel === 'chat') this.#readUpTo = this.visit.chat.length;
+    if (this.panel === 'chat' || panel === 'chat') this.#read = this.visit.chat;
     this.panel = panel;
   }
   toggle(panel: string): void {

@@ -41,6 +41,23 @@ describe('what a host presses in the call', () => {
   });
 });
 
+describe('what is new in the chat', () => {
+  const line = (id: string) => ({ id, participantId: 'a', name: 'a', at: 1, text: id });
+
+  it('[M17] is counted also after lines of somebody who is kept apart have gone', () => {
+    const visit = { chat: [line('1'), line('2')], whereabouts: { participantId: 'own' } };
+    const view = new CallView(visit as unknown as Visit);
+    expect(view.unread).toBe(0);
+    visit.chat = [line('2')];
+    expect(view.unread).toBe(0);
+    visit.chat = [line('2'), line('3')];
+    expect(view.unread).toBe(1);
+    view.show('chat');
+    view.show(undefined);
+    expect(view.unread).toBe(0);
+  });
+});
+
 describe('what is looked at in the call', () => {
   const people = ['own', 'a', 'b', 'c'].map((participantId) => ({ participantId, name: participantId }));
   const sent = (participantId: string, source: string) => {

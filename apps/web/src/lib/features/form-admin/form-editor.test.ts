@@ -1,4 +1,4 @@
-import { beforeEach, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { newOption } from './fields.ts';
 import { FormEditor } from './form-editor.svelte.ts';
 
@@ -30,6 +30,8 @@ beforeEach(async () => {
   expect(editor.check()).toBe(false);
   editor.keep();
 });
+
+afterEach(() => vi.unstubAllGlobals());
 
 it('tells a fault by its place, so a field that takes the place of another is not told that it is wrong', () => {
   expect(Object.keys(editor.refusal?.fields ?? {})).toContain('fields.0.label.fi');

@@ -16,6 +16,7 @@ import { postPasswordLink } from '../mail/account-letter.ts';
 import { Refusal } from '../refusal.ts';
 import type { UserViewer } from '../viewer.ts';
 import { logOf } from './log-event.ts';
+import { endOffersTo, tellOfOffers } from './offer-time.ts';
 import { hashPassword } from './sign-in.ts';
 import { hasWords, sortedPage } from './sorted-page.ts';
 
@@ -117,7 +118,7 @@ export function setPersonActive(
   id: string,
   active: boolean,
 ): Reply<'setPersonActive'> {
-  const ended = deps.store.write((tx) => {
+  const { ended, offers } = deps.store.write((tx) => {
     const known = find(tx, viewer, id);
     if (id === viewer.userId) throw new Refusal('forbidden');
     people.update(tx, id, { active });
@@ -125,18 +126,26 @@ export function setPersonActive(
     // X11: one that is opened again begins without it.
     if (!active) calendarFeeds.remove(tx, id);
     log(tx, deps, viewer, active ? 'take-back' : 'close', id, known.organisationId);
-    return active ? [] : people.endSessions(tx, id);
+    return active
+      ? { ended: [], offers: [] }
+      : { ended: people.endSessions(tx, id), offers: endOffersTo(tx, deps, id) };
   });
   for (const hash of ended) deps.live.emit('session-closed', hash);
   deps.live.emit('practitioner-time-changed', id);
+  tellOfOffers(deps, offers);
   return { id };
 }
 
-/** U3: another link; the one before stops working. */
+/** A second press within this time is one of a double click: longer would keep back a link that is really asked for. */
+const pressAgainMs = 5_000;
+
+/** U3: another link; the one before stops working. Two presses send one. */
 export function sendPasswordLink(deps: Deps, viewer: UserViewer, id: string): Reply<'sendPasswordLink'> {
   deps.store.write((tx) => {
     const known = find(tx, viewer, id);
     if (!known.active) throw new Refusal('not-found');
+    const sentAt = people.passwordLinkAt(tx, id);
+    if (sentAt !== undefined && Math.abs(deps.now() - sentAt) < pressAgainMs) return;
     sendLink(tx, deps, known);
     log(tx, deps, viewer, 'send-password-link', id, known.organisationId);
   });

@@ -125,9 +125,13 @@ export const triageRequests = {
       .run();
   },
 
-  /** Y7: whose it is after it was redirected. */
+  /** Y7: whose it is after it was redirected; who had it passes it over no more (Y20). */
   moveTo: (tx: Tx, id: string, organisationId: string) =>
-    tx.update(triageRequest).set({ organisationId }).where(eq(triageRequest.id, id)).run(),
+    tx
+      .update(triageRequest)
+      .set({ organisationId, offersPaused: false })
+      .where(eq(triageRequest.id, id))
+      .run(),
 
   /** Whose service it is asked of now. */
   providerOf: (tx: Tx, id: string): string | undefined =>

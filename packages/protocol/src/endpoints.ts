@@ -265,6 +265,8 @@ const Draft = strict({
   content: RequestContent,
   hold: nullable(HoldView),
   savedAt: nullable(At),
+  /** What is written on top of this names it (B11); there before anything was saved too. */
+  revision: At,
   /** What is filled in with the request, in whose versions the content's `forms` stand (F8), and before the visit. */
   forms: Type.Array(FormInUse),
   /** What the service takes (CT3), and whether one of them must be chosen. */
@@ -272,7 +274,9 @@ const Draft = strict({
   needsCaseType: Type.Boolean(),
   serverNow: At,
 });
-const DraftWriting = strict({ draftId: Id, content: RequestContent });
+/** The revision of the draft that was read or saved last (B11). Left out by a page from before, which is told of nothing. */
+const DraftBase = { basedOn: Type.Optional(At) };
+const DraftWriting = strict({ draftId: Id, content: RequestContent, ...DraftBase });
 
 export const ParticipantView = strict({
   id: Id,
@@ -879,7 +883,7 @@ export const endpoints = {
     method: 'POST',
     path: '/api/sent-requests',
     access: 'request:write',
-    body: strict({ draftId: Id, serviceId: Id, content: RequestContent }),
+    body: strict({ draftId: Id, serviceId: Id, content: RequestContent, ...DraftBase }),
     reply: strict({ id: Id, promisedAt: At }),
     status: 201,
   },
@@ -1104,6 +1108,7 @@ export const endpoints = {
       ...{ draftId: Id, serviceId: Id, practitionerId: Id, startsAt: At, content: RequestContent },
       proposalId: Type.Optional(Id),
       override: Type.Optional(LongText),
+      ...DraftBase,
     }),
     reply: strict({ appointmentId: Id }),
     status: 201,

@@ -184,9 +184,10 @@ export class RequestDraft {
     this.#store.write({ draftId: this.draftId, content, changedAt: now(), basedOn: this.#revision });
   }
 
-  /** The same content in the same words, whichever way it came. */
+  /** The same content in the same words, whichever way it came. Of what stands in the form a plain copy: what is reactive can't be cloned. */
   #json(content: RequestContent): string {
-    return JSON.stringify(toContent(toForm(content, this.asked), this.#anonymousOnly));
+    const plain = JSON.parse(JSON.stringify(content)) as RequestContent;
+    return JSON.stringify(toContent(toForm(plain, this.asked), this.#anonymousOnly));
   }
 
   #isOld(error: ApiError): boolean {

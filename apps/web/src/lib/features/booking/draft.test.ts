@@ -24,7 +24,8 @@ const content = {
   ...{ guests: [], colleagueIds: [] },
 };
 const server = {
-  ...{ draftId: 'd', content, savedAt: 1, revision: 1, forms: [], caseTypes: [], needsCaseType: false },
+  ...{ draftId: 'd', content, savedAt: 1, revision: 1, caseTypes: [], needsCaseType: false },
+  forms: [{ kind: 'request', versionId: 'v', number: 1, content: { fields: [] } }],
 };
 const saved = (at: number) => ({ ok: true, data: { savedAt: at } });
 const settled = async () => {

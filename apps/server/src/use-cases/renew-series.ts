@@ -7,6 +7,7 @@ import { Refusal } from '../refusal.ts';
 import type { UserViewer } from '../viewer.ts';
 import { mustBeThere } from './book-for.ts';
 import { announceMade, bookMeetings, solved, viewSolved, type Solved } from './make-series.ts';
+import type { PanelIds } from './panel.ts';
 import { planMeetings, requestableService } from './series-fields.ts';
 import { fillsOfSeries } from './series-forms.ts';
 import { loadSeries } from './view-series.ts';
@@ -55,21 +56,29 @@ function planRenewal(
   const list = meetings.of(tx, id);
   if (!mayRenew(list, now)) throw new Refusal('too-early-to-renew');
   const service = requestableService(tx, series.requesterOrganisationId, series.serviceId);
-  const { time, lengthMinutes, practitionerId: hostId, content, creatorId } = series;
+  const { time, lengthMinutes } = series;
   const planFields = { ...asked, time, lengthMinutes };
   const occurrences = planMeetings(planFields, now, Math.max(...list.map(({ n }) => n)) + 1);
-  const requiredIds = [...new Set([...(content.requiredIds ?? []), creatorId])].filter(
-    (each) => each !== hostId,
-  );
-  const optionalIds = content.colleagueIds.filter((each) => !requiredIds.includes(each));
-  const ids = { hostId, requiredIds, optionalIds };
+  const ids = peopleOf(series);
   const prepared = { service, ids, occurrences };
   const plan = solved(tx, viewer, prepared, solutions, now, series.requesterOrganisationId);
   return { series, service, plan };
 }
 
+/** Whose time a meeting of the series takes, and who is only invited to it. */
+export function peopleOf({ practitionerId: hostId, creatorId, content }: Series): Required<PanelIds> {
+  const requiredIds = [...new Set([...(content.requiredIds ?? []), creatorId])].filter(
+    (each) => each !== hostId,
+  );
+  return {
+    hostId,
+    requiredIds,
+    optionalIds: content.colleagueIds.filter((each) => !requiredIds.includes(each)),
+  };
+}
+
 /** U4: whoever's account was closed since is asked to nothing more. */
-function withoutClosed(tx: Tx, series: Series): Series {
+export function withoutClosed(tx: Tx, series: Series): Series {
   const { colleagueIds, requiredIds = [] } = series.content;
   const active = new Set(accounts.all(tx, colleagueIds).map(({ id }) => id));
   const isActive = (id: string) => active.has(id);

@@ -16,6 +16,7 @@ import { postPasswordLink } from '../mail/account-letter.ts';
 import { Refusal } from '../refusal.ts';
 import type { UserViewer } from '../viewer.ts';
 import { logOf } from './log-event.ts';
+import { endNamedParts, tellEndedParts } from './moved-away.ts';
 import { endOffersTo, tellOfOffers } from './offer-time.ts';
 import { hashPassword } from './sign-in.ts';
 import { hasWords, sortedPage } from './sorted-page.ts';
@@ -94,7 +95,7 @@ export function changePerson(
   id: string,
   fields: PersonFields,
 ): Reply<'changePerson'> {
-  const movesAway = deps.store.write((tx) => {
+  const ended = deps.store.write((tx) => {
     const known = find(tx, viewer, id);
     const person = complete(tx, viewer, fields, id);
     // U4: whoever took their own role away could not give it back.
@@ -104,10 +105,12 @@ export function changePerson(
     const movesAway = person.organisationId !== known.organisationId;
     if (movesAway) schedules.follow(tx, id, person.organisationId);
     log(tx, deps, viewer, 'change', id, person.organisationId);
-    return movesAway;
+    return movesAway ? endNamedParts(tx, deps, viewer, id, person.organisationId) : undefined;
   });
+  if (!ended) return { id };
   // V12: their times are offered by the old organisation no more.
-  if (movesAway) deps.live.emit('practitioner-time-changed', id);
+  deps.live.emit('practitioner-time-changed', id);
+  tellEndedParts(deps, ended);
   return { id };
 }
 

@@ -133,6 +133,14 @@ export const triageRequests = {
       .where(eq(triageRequest.id, id))
       .run(),
 
+  /** Y24: what somebody has taken of these services is free for the others. */
+  letGo: (tx: Tx, userId: string, serviceIds: readonly string[]) =>
+    tx
+      .update(triageRequest)
+      .set({ takenBy: null, takenUntil: null })
+      .where(and(eq(triageRequest.takenBy, userId), inArray(triageRequest.serviceId, [...serviceIds])))
+      .run(),
+
   /** Whose service it is asked of now. */
   providerOf: (tx: Tx, id: string): string | undefined =>
     tx.select({ id: triageRequest.organisationId }).from(triageRequest).where(eq(triageRequest.id, id)).get()

@@ -4,6 +4,7 @@ import { minuteMs } from '#domain';
 import { newId, schema, serviceHandlers } from '#db';
 import type { Reply } from '#protocol';
 import { dutyService, dutyTest } from '#support/duty.ts';
+import { fieldsOf, fridays, seriesDesk } from '#support/series.ts';
 import { childService, request, slotAt, startTestApp, type TestApp } from '#support/test-app.ts';
 
 let app: TestApp;
@@ -104,4 +105,41 @@ it('[Y24] [I1] who moves elsewhere is on duty there no more, from that moment on
   expect([await queues(), onDuty()]).toEqual([[], []]);
   const named = app.store.read((tx) => tx.select().from(schema.dutyPerson).all()).map(({ userId }) => userId);
   expect(named).toEqual(['user-johan']);
+});
+
+it('[V12] [T8] the series of somebody who works elsewhere now is not renewed against hours, by nobody', async () => {
+  app.store.write((tx) =>
+    tx
+      .update(schema.userAccount)
+      .set({ organisationId: 'org-sairaala' })
+      .where(eq(schema.userAccount.id, 'user-johan'))
+      .run(),
+  );
+  const desk = seriesDesk(app);
+  const dates = fridays('2026-12-04', 2);
+  desk.open(dates, 'user-johan');
+  const id = await desk.made(fieldsOf(dates[0]!, 2, { practitionerId: 'user-johan', requiredIds: [] }));
+  await move('user-johan', 'org-norrvik');
+  const { renewFrom, rule } = await desk.read(id);
+  const keep = (n: number) => ({ n, kind: 'keep' as const, reason: 'Sovittu' });
+  const renewed = await app.call('johan', 'POST', `/api/series/${id}/renew`, {
+    ...{ plan: { rule, fromDate: renewFrom!, count: 2, untilDate: null }, basedOn: 1 },
+    solutions: [],
+  });
+  expect(renewed.status).toBe(403);
+  await move('user-leena', 'org-lehtola');
+  try {
+    const kept = await app.call('leena', 'POST', `/api/series/${id}/renew`, {
+      ...{ plan: { rule, fromDate: renewFrom!, count: 2, untilDate: null }, basedOn: 1 },
+      solutions: [keep(3), keep(4)],
+    });
+    expect(kept.body).toMatchObject({
+      error: {
+        code: 'series-conflicts',
+        details: { meetings: [3, 4].map((n) => ({ n, conflicts: [{ why: 'no-hours' }] })) },
+      },
+    });
+  } finally {
+    await move('user-leena', 'org-suvanto');
+  }
 });

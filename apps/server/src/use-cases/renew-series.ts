@@ -1,6 +1,6 @@
 import { instantOf, localDateOf, type Instant } from '#domain';
 import { mayRenew, renewFrom, type Occurrence } from '#domain/series';
-import { accounts, meetings, seriesOfVisits, type Series, type Service, type Tx } from '#db';
+import { accounts, meetings, seriesOfVisits, services, type Series, type Service, type Tx } from '#db';
 import type { Body, Reply } from '#protocol';
 import type { Deps } from '../deps.ts';
 import { Refusal } from '../refusal.ts';
@@ -61,7 +61,10 @@ function planRenewal(
   const occurrences = planMeetings(planFields, now, Math.max(...list.map(({ n }) => n)) + 1);
   const ids = peopleOf(series);
   const prepared = { service, ids, occurrences };
-  const plan = solved(tx, viewer, prepared, solutions, now, series.requesterOrganisationId);
+  // V12: against hours is held what somebody has none for just now, not what they are not there for any more.
+  const isThere = services.isOfferedBy(tx, service.id, series.practitionerId);
+  const usable = isThere ? solutions : solutions.filter(({ kind }) => kind !== 'keep');
+  const plan = solved(tx, viewer, prepared, usable, now, series.requesterOrganisationId);
   return { series, service, plan };
 }
 

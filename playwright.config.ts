@@ -15,8 +15,6 @@ const booking = [
   // A desk of their own each: they go where there is room.
   'requests',
   'visit-people',
-  'refused-pages',
-  'names-and-colours',
   'moving',
 ];
 const desk = [
@@ -40,12 +38,28 @@ const desk = [
   'case-types',
   'answer',
   'my-day',
+  // A desk of their own each.
+  'refused-pages',
+  'names-and-colours',
 ];
 /**
  * Visits of a few people with little media, which bear that somebody else's page is drawn beside them. They begin when the
  * first row has ended: it and they are together about as long as each of the others.
  */
-const visits = ['arrivals', 'waiting-room', 'visit-for-everyone', 'clock-skew', 'keys-and-words'];
+const visits = [
+  'arrivals',
+  'waiting-room',
+  'visit-for-everyone',
+  'clock-skew',
+  'keys-and-words',
+  'kept-apart',
+  'interpreter',
+];
+/**
+ * Calls that mostly wait for something long. They run beside the checks that only read, before the others begin, so that the
+ * row of calls is not longer than the rest.
+ */
+const waits = ['long-sleep', 'redundant-sound'];
 const specs = (names: string[]) => names.map((name) => `**/${name}.spec.ts`);
 
 export default defineConfig({
@@ -56,12 +70,13 @@ export default defineConfig({
     {
       name: 'calls',
       testMatch: '**/*.spec.ts',
-      testIgnore: specs([...booking, ...desk, ...visits]),
+      testIgnore: specs([...booking, ...desk, ...visits, ...waits]),
       workers: 1,
     },
     { name: 'desk', testMatch: specs(desk), workers: 1 },
     { name: 'booking', testMatch: specs(booking), workers: 1 },
     { name: 'visits', testMatch: specs(visits), workers: 1 },
+    { name: 'waits', testMatch: specs(waits), workers: 1 },
   ],
   outputDir: 'test-results',
   globalSetup: './tests/support/e2e-server.ts',

@@ -48,6 +48,8 @@ export function stages(env) {
           'test',
           '--reporter=list,json',
           ...projects.flatMap((each) => ['--project', each]),
+          // Each clears its own folder as it begins, and another may be writing beside it.
+          `--output=test-results/${projects[0]}`,
         ],
         env: { ...env, PLAYWRIGHT_JSON_OUTPUT_FILE: report },
       })),
@@ -84,6 +86,7 @@ export function stages(env) {
             'human',
           ],
         ),
+        playwright('end-to-end tests that mostly wait', 'waits'),
       ],
       [vitest('integration')],
       [

@@ -170,6 +170,8 @@ const bodies: Partial<Record<EndpointName, object>> = {
   lostLink: { address: 'nobody@nowhere.example' },
   chooseLanguage: { language: 'fi' },
   renewLink: { to: null },
+  keepApart: { from: [], notFrom: [] },
+  setInterpreter: { languages: ['ar', 'fi'] },
   inviteGuest: { name: 'x', channel: 'sms', address: '040 1234567', language: 'fi' },
   inviteColleagues: { userIds: ['user-pekka'], need: 'optional' },
   declineVisit: { substituteId: null },

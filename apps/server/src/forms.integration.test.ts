@@ -310,6 +310,28 @@ describe('a form before the visit', () => {
       { code: 'form-conflict', details: { answers: { worry: 'Ensin' }, savedAt } },
     ]);
   });
+  it('[F12] [M18] is not asked of an interpreter, and not reminded of; what was sent before stays', async () => {
+    const { appointmentId, parent } = await visit();
+    const laura = (await read('aino', appointmentId)).participants.find(({ name }) => name === 'Laura')!;
+    const interpret = (languages: string[]) =>
+      app.call('aino', 'POST', `/api/appointments/${appointmentId}/participants/${laura.id}/interpreter`, {
+        languages,
+      });
+    const shown = async () =>
+      (await read('aino', appointmentId)).forms.filter(({ kind }) => kind === 'parent');
+    expect(await shown()).toHaveLength(1);
+    await interpret(['ar']);
+    expect(await formOf(parent)).toBeNull();
+    expect(await shown()).toHaveLength(0);
+    expect(
+      (await app.call('aino', 'POST', `/api/appointments/${appointmentId}/forms/remind`)).body,
+    ).toMatchObject({ told: 1 });
+    await interpret([]);
+    await send(parent, { worry: 'Valmis' }, null);
+    await interpret(['ar']);
+    expect(await shown()).toMatchObject([{ state: 'submitted' }]);
+  });
+
   it('[F12] is closed once the visit is cancelled or over', async () => {
     const cancelled = await visit();
     await app.call('aino', 'POST', `/api/appointments/${cancelled.appointmentId}/cancel`, {

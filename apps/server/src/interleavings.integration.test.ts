@@ -205,6 +205,29 @@ describe('a tab that was taken over while its line was down', () => {
     expect(await mayBeBack(await guest(), 'tab-1')).toMatchObject({ data: { state: 'waiting' } });
   });
 
+  it('[Q16] stays out whatever has come between: a reload of the other, its grace time, the end of everybody’s stay', async () => {
+    const { h, g, guest, participantId, seenAs } = await inCall();
+    const isOut = async () =>
+      expect(await mayBeBack(await guest(), 'tab-1')).toMatchObject({
+        data: { state: 'closed', reason: 'taken-over' },
+      });
+    // A laptop that was closed: its grace time ends long before the person goes on with a phone.
+    g.socket.disconnect();
+    await seenAs({ presence: 'reconnecting' });
+    app.clock.now += callGraceMs;
+    app.tick();
+    const phone = await guest();
+    expect(await phone.enter(null, 'tab-2')).toMatchObject({ data: { state: 'joined' } });
+    phone.socket.disconnect();
+    const reloaded = await guest();
+    expect(await reloaded.enter(null, 'tab-3')).toMatchObject({ data: { state: 'joined' } });
+    await reloaded.ask('visit:leave', {});
+    await isOut();
+    await h.ask('visit:leave', {});
+    expect(app.registry.isOnline(participantId)).toBe(false);
+    await isOut();
+  });
+
   it('[Q16] is in its own place again where no other is', async () => {
     const { g, guest, seenAs } = await inCall();
     g.socket.disconnect();

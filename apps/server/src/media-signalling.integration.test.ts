@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { MediaMode } from '#domain';
 import { visitQualities } from '#db';
-import type { NoticeData } from '#protocol';
+import { protocolVersion, type NoticeData } from '#protocol';
 import { startTestApp, type TestApp, type TestPage } from '#support/test-app.ts';
 import { opus } from '../../../packages/media/src/testing.ts';
 
@@ -163,6 +163,25 @@ describe('while media is made anew', () => {
     killWorker();
     await call.g.until('media:rebuilt');
     const from = call.h.notices.length;
+    app.clock.now += 7000;
+    app.tick();
+    await vi.waitFor(() => expect(lauras(call, from).at(-1)).toMatchObject({ muted: true }));
+  });
+
+  it('[M11] nor is who comes back to a server that was killed, for as long as the page has to send again', async () => {
+    const call = await heard();
+    const from = call.h.notices.length;
+    // As after a restart: nothing is known any more but what the database holds.
+    app.registry.close();
+    const back = { version: protocolVersion, tabId: 'tab-1', isBack: true };
+    const { appointmentId } = call;
+    expect(await call.h.ask('visit:enter', { ...back, appointmentId, isHeard: false })).toMatchObject({
+      ok: true,
+    });
+    const laura = await call.g.ask('visit:enter', { ...back, appointmentId: null, isHeard: true });
+    expect(laura).toMatchObject({ ok: true, data: { state: 'joined' } });
+    await vi.waitFor(() => expect(lauras(call, from)).not.toEqual([]));
+    expect(lauras(call, from).filter(({ muted }) => muted)).toEqual([]);
     app.clock.now += 7000;
     app.tick();
     await vi.waitFor(() => expect(lauras(call, from).at(-1)).toMatchObject({ muted: true }));

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { instantOf, passwordLinkMs } from '#domain';
 import type { Reply } from '#protocol';
 import { startTestApp, type TestApp } from '#support/test-app.ts';
@@ -121,4 +121,29 @@ it('[U4] tells how many visits to come an account is responsible for, and none t
   app.clock.now = at;
   expect(await row()).toEqual([before]);
   app.clock.now = now;
+});
+
+it('[U1] a page of somebody who works elsewhere now, or as something else, comes back as that; another title changes nothing', async () => {
+  const person = {
+    ...{ name: 'Sanna Koskela', email: 'sanna.koskela@suvanto.example', title: 'Sosiaalityöntekijä' },
+    ...{ phone: '', role: 'specialist', language: 'fi', organisationId: 'org-suvanto' },
+  };
+  const change = async (what: Partial<typeof person>) => {
+    const { status } = await app.call('mikko', 'PUT', `${path}/user-sanna`, { ...person, ...what });
+    expect(status).toBe(200);
+  };
+  const page = await app.page('sanna');
+  const reasons: string[] = [];
+  page.socket.on('disconnect', (reason) => reasons.push(reason));
+  expect(await page.ask('my-day:watch', {})).toMatchObject({ ok: true });
+  await change({ title: 'Johtava sosiaalityöntekijä' });
+  expect(await page.ask('my-day:watch', {})).toMatchObject({ ok: true });
+  for (const now of [{ organisationId: 'org-lehtola' }, { role: 'admin' }]) {
+    const open = await app.page('sanna');
+    open.socket.on('disconnect', (reason) => reasons.push(reason));
+    reasons.length = 0;
+    await change(now);
+    await vi.waitFor(() => expect(new Set(reasons)).toEqual(new Set(['transport close'])));
+  }
+  expect(await (await app.page('sanna')).ask('my-day:watch', {})).toMatchObject({ ok: false });
 });

@@ -23,6 +23,7 @@ export * from './repositories/family-bookings.ts';
 export * from './repositories/first-facts.ts';
 export * from './repositories/forms.ts';
 export * from './repositories/front-door.ts';
+export * from './repositories/kept-apart.ts';
 export * from './repositories/letter-texts.ts';
 export * from './repositories/organisations.ts';
 export * from './repositories/participants.ts';

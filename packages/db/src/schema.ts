@@ -341,6 +341,15 @@ export const participant = sqliteTable('participant', {
   seatAt: integer('seat_at'),
   waitedMs: integer('waited_ms'),
   guestRole: text('guest_role').$type<GuestRole>().notNull().default('parent'),
+  interprets: text({ mode: 'json' }).$type<SpokenLanguage[]>(),
+});
+
+/** M16: `oneId` is the smaller of the two. */
+export const keptApart = sqliteTable('kept_apart', {
+  oneId: text('one_id').notNull(),
+  otherId: text('other_id').notNull(),
+  appointmentId: text('appointment_id').notNull(),
+  organisationId: text('organisation_id').notNull(),
 });
 
 export const guestLink = sqliteTable('guest_link', {

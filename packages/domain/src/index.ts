@@ -27,6 +27,8 @@ export * from './hours-check.ts';
 export * from './join-window.ts';
 export * from './letter-text.ts';
 export * from './link-quality.ts';
+export * from './interpreting.ts';
+export * from './kept-apart.ts';
 export * from './may-receive.ts';
 export * from './lost-link.ts';
 export * from './media-mode.ts';

@@ -1,3 +1,5 @@
+import { isInChannel } from './interpreting.ts';
+
 /** What a peer is to the media policy. Nothing here identifies a person outside the encounter. */
 export type MediaSeat = {
   /** Stable for one person in one encounter, across reconnects and tabs. */
@@ -6,6 +8,9 @@ export type MediaSeat = {
   admitted: boolean;
   /** The plenary, a side room or a breakout. */
   spaceId: string;
+  /** M19: the language that the person listens to, and the one that an interpreter speaks into; the floor without. */
+  hears?: string | null;
+  speaksTo?: string | null;
 };
 
 export type MediaPolicy = {
@@ -33,3 +38,12 @@ export function mayReceive(receiver: MediaSeat, sender: MediaSeat, policy: Media
     !areScreened(receiver.participantId, sender.participantId, policy)
   );
 }
+
+/** The same for one source: what an interpreter says goes to those who listen to that language (M19). */
+export const mayReceiveFrom = (
+  receiver: MediaSeat,
+  sender: MediaSeat,
+  source: string,
+  policy: MediaPolicy,
+): boolean =>
+  mayReceive(receiver, sender, policy) && (source !== 'microphone' || isInChannel(receiver, sender));

@@ -85,21 +85,40 @@ describe('steps', () => {
     expect(at(5000, 'full')).toBe('fewer');
     expect(at(5000 + betterAfterMs, 'full')).toBe('full');
   });
-  it('[M7] for any course of steps: what is told has been so for its time', () => {
+  it('[M7] what is bad all the time is told, also where it is not always equally bad: as what it always was at least', () => {
+    let watch = freshStep(0);
+    const at = (now: number, step: (typeof mediaSteps)[number]) => (watch = watchStep(watch, step, now)).told;
+    for (const [second, step] of (['sound-only', 'fewer', 'sound-only'] as const).entries())
+      at(1000 * second, step);
+    expect(watch.told).toBe('fewer');
+    for (const [second, step] of (['full', 'reduced', 'full', 'reduced'] as const).entries())
+      at(4000 + 1000 * second, step);
+    expect(watch.told).toBe('reduced');
+  });
+  it('[M7] for any course of steps: what is told has been so for its time, and what has been so is told', () => {
     const course = fc.array(fc.tuple(fc.integer({ min: 1, max: 2000 }), fc.constantFrom(...mediaSteps)));
+    const rank = (step: (typeof mediaSteps)[number]) => mediaSteps.indexOf(step);
     fc.assert(
       fc.property(course, (steps) => {
         let watch = freshStep(0);
         let now = 0;
-        let same = { step: 'full', since: 0 };
+        const seen = [{ step: 'full' as (typeof mediaSteps)[number], at: 0 }];
+        /** Since when it has been so without a break. */
+        const since = (isSo: (step: (typeof mediaSteps)[number]) => boolean) =>
+          seen[seen.findLastIndex(({ step }) => !isSo(step)) + 1]?.at ?? now;
         for (const [passed, step] of steps) {
           now += passed;
-          if (step !== same.step) same = { step, since: now };
+          seen.push({ step, at: now });
           const before = watch.told;
           watch = watchStep(watch, step, now);
-          if (watch.told === before) continue;
-          expect(watch.told).toBe(step);
-          expect(now - same.since).toBeGreaterThanOrEqual(worseAfterMs);
+          const { told } = watch;
+          if (rank(told) > rank(before))
+            expect(now - since((each) => rank(each) >= rank(told))).toBeGreaterThanOrEqual(worseAfterMs);
+          if (rank(told) < rank(before))
+            expect(now - since((each) => rank(each) <= rank(told))).toBeGreaterThanOrEqual(betterAfterMs);
+          if (told !== before) continue;
+          expect(now - since((each) => rank(each) > rank(told))).toBeLessThan(worseAfterMs);
+          expect(now - since((each) => rank(each) < rank(told))).toBeLessThan(betterAfterMs);
         }
       }),
     );
@@ -133,6 +152,18 @@ describe('voices', () => {
     expect(first.has('b')).toBe(false);
     expect(rankVoices(first, new Map(), ['a', 'b']).get('a')).toBe(-24);
     expect(rankVoices(first, new Map([['b', -5]]), ['b']).get('a')).toBeUndefined();
+  });
+  it('[M8] who was held back and has fallen silent is let through again, although six others go on', () => {
+    const ids = ['a', 'b', 'c', 'd', 'e', 'f', 'quiet', 'silent'];
+    const others = new Map(ids.slice(0, 6).map((id) => [id, -20]));
+    let ranking = rankVoices(new Map(), new Map([...others, ['quiet', -40]]), ids);
+    let held = heldBack(ranking, ids.length, new Set());
+    expect([...held]).toEqual(['quiet']);
+    // A pause between two words: it would only be heard in pieces.
+    ranking = rankVoices(ranking, others, ids);
+    expect([...(held = heldBack(ranking, ids.length, held))]).toEqual(['quiet']);
+    for (let report = 0; report < 5; report++) ranking = rankVoices(ranking, others, ids);
+    expect([...heldBack(ranking, ids.length, held)]).toEqual([]);
   });
   it('[M8] for any course of voices: at most six audible ones are sent, and only audible ones are held back', () => {
     const ids = Array.from({ length: 12 }, (_, n) => `m${n}`);

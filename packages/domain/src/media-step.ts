@@ -22,20 +22,34 @@ export function stepOf(pictures: readonly Carried[]): MediaStep {
   return isReduced ? 'reduced' : 'full';
 }
 
-/** What was told last, and what has been so since when without having been told. */
-export type StepWatch = { told: MediaStep; next: MediaStep; since: number };
+/** What was told last, what is so now, and since when (ms), for each two neighbouring steps, it has been on this side of both. */
+export type StepWatch = { told: MediaStep; now: MediaStep; since: readonly number[] };
 
 /** M7: how long (ms) a change lasts before it is told. Getting worse is told soon; better only once it holds. */
 export const worseAfterMs = 1500;
 export const betterAfterMs = 3000;
 
-export const freshStep = (now: number): StepWatch => ({ told: 'full', next: 'full', since: now });
+const rank = (step: MediaStep): number => mediaSteps.indexOf(step);
 
-/** M7: what to tell now. A step that flickers is never told. */
+export const freshStep = (now: number): StepWatch => ({
+  told: 'full',
+  now: 'full',
+  since: mediaSteps.slice(1).map(() => now),
+});
+
+/**
+ * M7: what to tell now: what it has been at least, or at best, for its time. A step that flickers is never told; what is bad
+ * all the time, now more, now less, is.
+ */
 export function watchStep(watch: StepWatch, step: MediaStep, now: number): StepWatch {
-  if (step === watch.told) return { told: step, next: step, since: now };
-  const since = step === watch.next ? watch.since : now;
-  const isWorse = mediaSteps.indexOf(step) > mediaSteps.indexOf(watch.told);
-  const told = now - since >= (isWorse ? worseAfterMs : betterAfterMs) ? step : watch.told;
-  return { told, next: step, since };
+  const [is, was, told] = [rank(step), rank(watch.now), rank(watch.told)];
+  const since = watch.since.map((at, side) => (was > side === is > side ? at : now));
+  const worse = since.findLastIndex((at, side) => side < is && now - at >= worseAfterMs) + 1;
+  const better = since.findIndex((at, side) => side >= is && now - at >= betterAfterMs);
+  const best = better < 0 ? mediaSteps.length : better;
+  return { told: mediaSteps[Math.min(Math.max(told, worse), best)] ?? watch.told, now: step, since };
 }
+
+/** For how long (ms) less has got through than is wanted. */
+export const shortForMs = (watch: StepWatch, now: number): number =>
+  watch.now === 'full' ? 0 : now - (watch.since[0] ?? now);

@@ -16,23 +16,27 @@ export function reportVoicesEveryMs(people: number, openMicrophones: number): nu
 const holdDb = 6;
 /** How fast (dB a report) a voice fades in the ranking: pauses between words must not cost it the place. */
 const fadeDb = 4;
-/** Loudness at which a microphone counts as silent, as RFC 6464 has it. */
-const silenceDb = -127;
+/** Loudness (dBov) from which a microphone can be heard. Lower takes a fan for a voice, higher misses a quiet child. */
+export const audibleDb = -60;
 
 /** Loudness by microphone, in dBov (−127 to 0), as it counts for the ranking. */
 export type Ranking = ReadonlyMap<string, number>;
 
-/** M8: louder counts at once, quieter fades. Microphones that are closed are forgotten. */
+/**
+ * M8: louder counts at once, quieter fades with each report, until it could not be heard: then it is silent. Microphones that
+ * are closed are forgotten.
+ */
 export function rankVoices(
   before: Ranking,
   levels: ReadonlyMap<string, number>,
   open: Iterable<string>,
+  isNewReport = true,
 ): Ranking {
   const ranking = new Map<string, number>();
   for (const id of open) {
-    const faded = (before.get(id) ?? silenceDb) - fadeDb;
-    const level = Math.max(levels.get(id) ?? silenceDb, faded);
-    if (level > silenceDb) ranking.set(id, level);
+    const faded = (before.get(id) ?? -Infinity) - (isNewReport ? fadeDb : 0);
+    const level = Math.max(levels.get(id) ?? -Infinity, faded);
+    if (level >= audibleDb) ranking.set(id, level);
   }
   return ranking;
 }

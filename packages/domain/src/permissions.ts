@@ -32,6 +32,10 @@ const grants = {
   'arrivals:read': ['specialist', 'coordinator'],
   /** T10: in which meetings, and for whose cases, is decided per thing. */
   'case-slot:assign': ['staff', 'coordinator'],
+  /** M16: in which visits is decided per visit (R5). */
+  'participant:keep-apart': ['staff', 'coordinator', 'specialist'],
+  /** M18: in which visits is decided per visit (R5). */
+  'participant:interpreter': ['staff', 'coordinator', 'specialist'],
   'link:renew': ['staff', 'coordinator', 'specialist'],
   'my-day:read': ['staff', 'coordinator', 'specialist'],
   'calendar:read': ['staff', 'coordinator', 'specialist'],

@@ -32,7 +32,7 @@ export function lookAtStep(peer: Peer, now: number): boolean {
           .map(({ participantId }) => participantId)
           .sort();
   // While a change is being watched, who is left out may flicker: the list changes with the step, or once it is calm.
-  const isCalm = peer.step.next === told;
+  const isCalm = peer.step.now === told;
   const isNews = told !== before || (isCalm && without.join() !== peer.without.join());
   if (isNews) peer.without = without;
   return isNews;

@@ -1,4 +1,4 @@
-import { mayReceive, type MediaPolicy } from '#domain';
+import { mayReceiveFrom, type MediaPolicy } from '#domain';
 import type { Producer } from 'mediasoup/types';
 import type { MediaNotice, Source } from './media-notice.ts';
 import type { MediaLog } from './media-settings.ts';
@@ -8,7 +8,8 @@ import type { Peer } from './peer.ts';
 
 export type Reconcilable = {
   readonly peers: ReadonlyMap<string, Peer>;
-  readonly policy: MediaPolicy;
+  /** As it is when it is asked: it may have changed while a consumer was being made. */
+  policy(): MediaPolicy;
   notice(peerId: string, notice: MediaNotice): void;
   /** A consumer was made: whether and how it flows is decided before its peer hears of it. */
   made(receiver: Peer, consumer: PeerConsumer): void;
@@ -16,7 +17,7 @@ export type Reconcilable = {
 };
 
 /**
- * Makes the consumers of a room what M1–M4 say, and is the only place that makes or closes one. Call it
+ * Makes the consumers of a room what M1–M4 and M19 say, and is the only place that makes or closes one. Call it
  * after anything changed: a seat, the policy, a producer, a peer. What is no longer allowed is closed
  * before this returns and before anything is opened; resolves when everything is open, and never rejects.
  */
@@ -31,8 +32,8 @@ export async function reconcile(room: Reconcilable): Promise<void> {
 function closeForbidden(room: Reconcilable, receiver: Peer): void {
   const link = receiver.link;
   if (!link) return;
-  for (const [consumerId, { consumer, fromPeerId }] of link.consumers) {
-    if (isWanted(room, receiver, link, fromPeerId, consumer.producerId)) continue;
+  for (const [consumerId, { consumer, fromPeerId, source }] of link.consumers) {
+    if (isWanted(room, receiver, link, fromPeerId, consumer.producerId, source)) continue;
     consumer.close();
     link.consumers.delete(consumerId);
     room.notice(receiver.id, { name: 'consumer:closed', data: { consumerId } });
@@ -41,10 +42,12 @@ function closeForbidden(room: Reconcilable, receiver: Peer): void {
 
 function openMissing(room: Reconcilable, receiver: Peer, sender: Peer): Promise<void>[] {
   const link = receiver.link;
-  if (!link?.rtpCapabilities || !sender.link || !mayReceive(receiver.seat, sender.seat, room.policy))
-    return [];
+  if (!link?.rtpCapabilities || !sender.link) return [];
   return [...sender.link.producers.values()]
-    .filter(({ producer }) => !link.receives(producer.id))
+    .filter(
+      ({ producer, source }) =>
+        mayReceiveFrom(receiver.seat, sender.seat, source, room.policy()) && !link.receives(producer.id),
+    )
     .map(({ producer, source }) => open(room, receiver, link, sender, producer, source));
 }
 
@@ -55,13 +58,14 @@ function isWanted(
   link: PeerLink,
   fromPeerId: string,
   producerId: string,
+  source: Source,
 ): boolean {
   const sender = room.peers.get(fromPeerId);
   return (
     room.peers.get(receiver.id) === receiver &&
     receiver.link === link &&
     sender?.link?.producers.has(producerId) === true &&
-    mayReceive(receiver.seat, sender.seat, room.policy)
+    mayReceiveFrom(receiver.seat, sender.seat, source, room.policy())
   );
 }
 
@@ -77,7 +81,7 @@ async function open(
   const ids = { receiver: receiver.id, sender: sender.id, producerId: producer.id };
   const from = sender.link?.room;
   if (!rtpCapabilities || !from) return;
-  const isStill = () => isWanted(room, receiver, link, sender.id, producer.id);
+  const isStill = () => isWanted(room, receiver, link, sender.id, producer.id, source);
   link.consuming.add(producer.id);
   try {
     await link.room.reach(producer.id, from);

@@ -1,3 +1,4 @@
+import { audibleDb } from '#domain';
 import type {
   AudioLevelObserver,
   AudioLevelObserverVolume,
@@ -21,8 +22,6 @@ export const MAX_INCOMING_BITRATE = 4_000_000;
  * sending to nobody for longer.
  */
 const ICE_CONSENT_TIMEOUT_S = 40;
-/** dBov below which a microphone counts as silent. Lower lights up for a fan, higher misses a quiet child. */
-const VOICE_THRESHOLD_DB = -60;
 /** As many as a room can hold: the ranking of voices (M8) needs all that can be heard. */
 const MAX_VOICES = 200;
 
@@ -118,7 +117,7 @@ export class RoomRouter {
   }
 
   async #observe(everyMs: number): Promise<void> {
-    const wish = { maxEntries: MAX_VOICES, threshold: VOICE_THRESHOLD_DB, interval: everyMs };
+    const wish = { maxEntries: MAX_VOICES, threshold: audibleDb, interval: everyMs };
     const levels = await this.router.createAudioLevelObserver(wish).catch(() => undefined);
     if (!levels) return; // The worker died in this very moment.
     if (this.#reportsEveryMs !== everyMs || this.#levels) return levels.close();

@@ -58,9 +58,10 @@ export class RoomSound {
 
   /** Whenever somebody comes or goes, or a microphone opens, closes or is heard. */
   review(): void {
-    const open = [...this.#room.peers.values()].flatMap(({ link }) =>
+    // An interpreter's voice is for those who chose it: it takes nobody's place, and is never held back (M19).
+    const open = [...this.#room.peers.values()].flatMap(({ link, seat }) =>
       [...(link?.producers.values() ?? [])].flatMap(({ producer, source }) =>
-        source === 'microphone' && !producer.paused ? [producer.id] : [],
+        source === 'microphone' && !producer.paused && (seat.speaksTo ?? null) === null ? [producer.id] : [],
       ),
     );
     this.#room.reportVoices(reportVoicesEveryMs(this.#room.peers.size, open.length));

@@ -25,7 +25,7 @@ function sending() {
   const told: MediaNotice[] = [];
   const room = { id: 'room', peers: new Map([['A', peer]]), log: () => undefined, changed: () => undefined };
   const watch = new RoomWatch({ ...room, notice: (_peerId, notice) => told.push(notice) });
-  return { watch, answer, getStats, told, producers };
+  return { watch, answer, getStats, told, producers, peer };
 }
 const settled = () => new Promise((resolve) => setImmediate(resolve));
 
@@ -57,4 +57,26 @@ test('[M12] who sends nothing costs the worker no question, and is measured agai
   producers.set('camera', camera);
   void watch.beat(4000);
   expect(getStats).toHaveBeenCalledOnce();
+});
+
+test('[M13] a receiver who still gets too little is helped again, also after that was told and the help came to an early end', async () => {
+  const { watch, peer } = sending();
+  const getStats = vi.fn(() => Promise.reject(new Error('A consumer has gone.')));
+  const short = {
+    carried: { sent: 2, wanted: 2, carried: null },
+    fromParticipantId: 'B',
+    relax: () => undefined,
+  };
+  const recv = { dtlsState: 'connected', getStats };
+  Object.assign(peer.link!, { recv, consumers: new Map([['consumer', short]]), producers: new Map() });
+  for (let beat = 0; beat < 5; beat++) {
+    await watch.beat(beat * 1000);
+    await settled();
+  }
+  expect(peer.step.told).toBe('sound-only');
+  const helped = getStats.mock.calls.length;
+  // Every second beat asks nothing but what helps.
+  await watch.beat(5000);
+  await settled();
+  expect(getStats.mock.calls.length).toBeGreaterThan(helped);
 });

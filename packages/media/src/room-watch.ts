@@ -1,3 +1,4 @@
+import { shortForMs } from '#domain';
 import { loudestSender, TOO_MUCH_KBPS, TOO_MUCH_TIMES } from './cap.ts';
 import { Climber, type ChokeSign } from './climber.ts';
 import { lookAtStep } from './direct-pictures.ts';
@@ -47,8 +48,7 @@ export class RoomWatch {
       // Before the path is up nothing can be carried, which says nothing of the network.
       if (peer.link?.recv.dtlsState !== 'connected') continue;
       const isNews = lookAtStep(peer, now);
-      if (peer.step.next !== 'full' && now - peer.step.since >= SHORT_FOR_MS)
-        this.#climber(peer.link).start();
+      if (shortForMs(peer.step, now) >= SHORT_FOR_MS) this.#climber(peer.link).start();
       if (!isNews) continue;
       const data = { step: peer.step.told, without: [...peer.without] };
       this.#room.notice(peer.id, { name: 'media:step', data });

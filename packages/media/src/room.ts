@@ -125,7 +125,7 @@ export class Room {
     void this.#reconcile();
   }
 
-  /** Moves a peer to another Space. A seat that is no longer admitted removes the peer: it joins anew when admitted again. */
+  /** Moves a peer to another Space or language. A seat that is no longer admitted removes the peer: it joins anew when admitted again. */
   setSeat(peerId: string, seat: MediaSeat): void {
     const peer = this.#peers.get(peerId);
     if (!peer) return;
@@ -134,6 +134,7 @@ export class Room {
       throw new Error(`Peer ${peerId} cannot become another person.`);
     peer.seat = seat;
     void this.#reconcile();
+    this.#sound.review();
   }
 
   /** Both directions close before this returns; the others are told. Does nothing for a peer that is not here. */
@@ -224,7 +225,7 @@ export class Room {
   #reconcile(): Promise<void> {
     return reconcile({
       peers: this.#peers,
-      policy: this.#policy,
+      policy: () => this.#policy,
       notice: (peerId, notice) => this.#notice(peerId, notice),
       made: (receiver, consumer) => this.#made(receiver, consumer),
       log: this.#deps.log,

@@ -8,6 +8,9 @@ export class Voices {
   #heldBack: ReadonlySet<string> = new Set();
   #ranking: Ranking = new Map();
   readonly #reports = new Map<RoomRouter, AudioLevelObserverVolume[]>();
+  /** Who has reported since voices faded last: they fade with time, however many routers report, and whoever comes or mutes. */
+  readonly #reported = new Set<RoomRouter>();
+  #isFading = false;
 
   get heldBack(): ReadonlySet<string> {
     return this.#heldBack;
@@ -15,12 +18,18 @@ export class Voices {
 
   /** What one router hears now; all routers together, loudest first, is the answer. */
   report(router: RoomRouter, volumes: AudioLevelObserverVolume[]): AudioLevelObserverVolume[] {
+    if (this.#reported.has(router)) {
+      this.#isFading = true;
+      this.#reported.clear();
+    }
+    this.#reported.add(router);
     if (volumes.length === 0) this.#reports.delete(router);
     else this.#reports.set(router, volumes);
     return [...this.#reports.values()].flat().sort((a, b) => b.volume - a.volume);
   }
 
   forget(router: RoomRouter): void {
+    this.#reported.delete(router);
     this.#reports.delete(router);
   }
 
@@ -36,7 +45,8 @@ export class Voices {
     const levels = new Map(
       [...this.#reports.values()].flat().map(({ producer, volume }) => [producer.id, volume]),
     );
-    this.#ranking = rankVoices(this.#ranking, levels, open);
+    this.#ranking = rankVoices(this.#ranking, levels, open, this.#isFading);
+    this.#isFading = false;
     const before = this.#heldBack;
     this.#heldBack = heldBack(this.#ranking, open.length, before);
     return before.size !== this.#heldBack.size || [...before].some((id) => !this.#heldBack.has(id));

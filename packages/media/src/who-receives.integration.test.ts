@@ -77,6 +77,22 @@ describe('who receives whom', () => {
     await until(() => expect(flows(room)).toEqual(['B<C', 'C<B']));
   });
 
+  test('[M4] [M19] what is forbidden while it is being opened is not opened after all', async () => {
+    const a = await join(room, 'A');
+    const b = await join(room, 'B');
+    const c = await join(room, 'C');
+    await Promise.all([a.speak(), b.speak(), c.speak()]);
+    // Their consumers are on the way to the worker now.
+    room.setPolicy({ screened: [['A', 'B']] });
+    room.setSeat('C', seat('C', { speaksTo: 'ar' }));
+    await until(() => expect(flows(room)).toEqual(['C<A', 'C<B']));
+    await settled();
+    expect(flows(room)).toEqual(['C<A', 'C<B']);
+    room.setPolicy({ screened: [] });
+    room.setSeat('C', seat('C'));
+    await until(() => expect(flows(room)).toHaveLength(6));
+  });
+
   test('[M3] nobody receives oneself', async () => {
     const a = await join(room, 'A');
     await a.speak();

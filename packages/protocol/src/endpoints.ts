@@ -292,6 +292,10 @@ export const ParticipantView = strict({
   waitingSince: nullable(At),
   /** What did not arrive (Z7); null for everybody but those who may change the visit. */
   undelivered: nullable(oneOf(undeliveredKinds)),
+  /** M16: told to those who may change the visit. */
+  apartFrom: Type.Array(Id),
+  /** M18: between which languages they interpret; empty for everybody else. */
+  interprets: Type.Array(oneOf(spokenLanguages)),
 });
 
 export const AnswerView = strict({
@@ -396,6 +400,10 @@ export const AppointmentDetail = strict({
     rebook: Type.Boolean(),
     answer: Type.Boolean(),
     renewLinks: Type.Boolean(),
+    /** M16. */
+    keepApart: Type.Boolean(),
+    /** M18. */
+    setInterpreter: Type.Boolean(),
     /** B8. */
     inviteGuests: Type.Boolean(),
     /** B8, B9. */
@@ -1448,6 +1456,29 @@ export const endpoints = {
     access: 'link:renew',
     params: strict({ id: Id, participantId: Id }),
     body: strict({ to: nullable(strict({ channel: oneOf(letterChannels), address: ShortText })) }),
+    reply: Nothing,
+  },
+  /** M16: from whom of the visit this person is kept apart, and from whom no longer; what is not named stays as it is. */
+  keepApart: {
+    method: 'POST',
+    path: '/api/appointments/:id/participants/:participantId/apart',
+    access: 'participant:keep-apart',
+    params: strict({ id: Id, participantId: Id }),
+    body: strict({
+      from: Type.Array(Id, { maxItems: 60 }),
+      notFrom: Type.Array(Id, { maxItems: 60 }),
+    }),
+    reply: Nothing,
+  },
+  /** M18: between which languages this person interprets; none for somebody who is no interpreter. */
+  setInterpreter: {
+    method: 'POST',
+    path: '/api/appointments/:id/participants/:participantId/interpreter',
+    access: 'participant:interpreter',
+    params: strict({ id: Id, participantId: Id }),
+    body: strict({
+      languages: Type.Array(oneOf(spokenLanguages), { maxItems: spokenLanguages.length, uniqueItems: true }),
+    }),
     reply: Nothing,
   },
   /** B8: one more person without an account; they get a link of their own. */

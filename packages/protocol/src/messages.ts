@@ -1,6 +1,6 @@
 // One list on purpose, however long (docs/decisions/0003): whoever adds a message sees all of them.
 import { Type, type Static, type TSchema } from 'typebox';
-import { linkQualities, mediaModes, mediaSteps, videoCodecs } from '#domain';
+import { linkQualities, mediaModes, mediaSteps, spokenLanguages, videoCodecs } from '#domain';
 import { calendarScopes } from './calendar-schemas.ts';
 import { DeviceState, WaitingNote } from './arrival-schemas.ts';
 import { NumberState } from './duty-schemas.ts';
@@ -24,6 +24,12 @@ const Source = oneOf(['microphone', 'camera', 'screen', 'screen-audio']);
 /** What a page can receive. `mode` is what the person chose before, so that nothing flows in vain. */
 const Receiving = strict({ rtpCapabilities: Blob, mode: Type.Optional(oneOf(mediaModes)) });
 export type Receiving = Static<typeof Receiving>;
+
+/** M19: null is the floor. */
+const LanguageChannel = strict({
+  hears: nullable(oneOf(spokenLanguages)),
+  speaksTo: nullable(oneOf(spokenLanguages)),
+});
 
 const TransportOptions = Type.Unsafe<{
   id: string;
@@ -75,6 +81,11 @@ export const RosterPerson = strict({
   presence: oneOf(['online', 'reconnecting']),
   handUpSince: nullable(At),
   muted: Type.Boolean(),
+  /** M16: told to the host only. */
+  apartFrom: Type.Optional(Type.Array(Id)),
+  /** M18: the languages that an interpreter is here for, and the one that they speak into now (M19). */
+  interprets: Type.Optional(Type.Array(oneOf(spokenLanguages))),
+  speaksTo: Type.Optional(nullable(oneOf(spokenLanguages))),
 });
 export type RosterPerson = Static<typeof RosterPerson>;
 
@@ -84,6 +95,8 @@ export const WaitingPerson = strict({
   name: ShortText,
   since: At,
   online: Type.Boolean(),
+  /** M16. */
+  apartFrom: Type.Array(Id),
 });
 export type WaitingPerson = Static<typeof WaitingPerson>;
 
@@ -214,6 +227,10 @@ export const requests = {
       receiving: Type.Optional(Receiving),
       /** True when nobody asked for it: a tab whose line had dropped does not take over from the one that has since. */
       isBack: Type.Optional(Type.Boolean()),
+      /** What was chosen before the line dropped or the page was loaded anew, so that nothing is said to others in between. */
+      language: Type.Optional(LanguageChannel),
+      /** With `isBack`: its microphone was heard until then. A server that was restarted meanwhile knows nothing of it. */
+      isHeard: Type.Optional(Type.Boolean()),
     }),
     reply: Whereabouts,
   },
@@ -354,6 +371,9 @@ export const requests = {
   'probe:play': { from: ['connected'], data: Nothing, reply: Nothing },
   'probe:close': { from: ['connected'], data: Nothing, reply: Nothing },
 
+  /** M19: what this person listens to and, as an interpreter, speaks into. */
+  'language:choose': { from: ['joined'], data: LanguageChannel, reply: Nothing },
+
   'chat:send': {
     from: ['joined'],
     data: strict({ text: Type.String({ minLength: 1, maxLength: 2000 }) }),
@@ -405,6 +425,8 @@ export const notices = {
   /** How people's connections are: everybody's to the host, one's own to the others. */
   'visit:quality': strict({ people: Type.Array(PersonQuality) }),
   'chat:line': ChatLine,
+  /** All that this person may read, in place of what the page has: somebody is kept apart from them now, or no longer (M17). */
+  'chat:lines': strict({ lines: Type.Array(ChatLine) }),
 } as const satisfies Record<string, TSchema>;
 
 export type RequestName = keyof typeof requests;

@@ -25,6 +25,8 @@ export type LiveEvents = {
   /** A letter or text message has left. */
   'message-sent': [message: OutboxMessage];
   'session-closed': [sessionHash: string];
+  /** Somebody works elsewhere now, or as something else. */
+  'person-moved': [userId: string];
   'link-revoked': [participantId: string];
   /** A host's seat is another's now (Q12): a page that sits in it is out. */
   'seat-changed-hands': [participantId: string];

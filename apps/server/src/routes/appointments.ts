@@ -11,6 +11,8 @@ import { remindForms } from '../use-cases/remind-forms.ts';
 import { assignCaseSlot, cutCaseSlots, readCaseSlots } from '../use-cases/case-slots.ts';
 import { declineVisit, listSubstitutes } from '../use-cases/leave-visit.ts';
 import { inviteColleagues, takeOutColleague } from '../use-cases/visit-colleagues.ts';
+import { setInterpreter } from '../use-cases/set-interpreter.ts';
+import { keepApart } from '../use-cases/keep-apart.ts';
 import { inviteGuest, takeOutGuest } from '../use-cases/visit-guests.ts';
 import { listMoveTimes } from '../use-cases/free-week.ts';
 import { listAppointments } from '../use-cases/list-appointments.ts';
@@ -40,6 +42,8 @@ export const appointmentRoutes = ({
   | 'assignCaseSlot'
   | 'markNoShow'
   | 'renewLink'
+  | 'keepApart'
+  | 'setInterpreter'
   | 'inviteGuest'
   | 'takeOutGuest'
   | 'inviteColleagues'
@@ -82,6 +86,14 @@ export const appointmentRoutes = ({
   },
   renewLink: ({ deps, viewer, params, body }) => {
     renewLink(deps, viewer, params.id, params.participantId, body.to);
+    return nothing;
+  },
+  keepApart: ({ deps, viewer, params, body }) => {
+    keepApart(deps, viewer, params.id, params.participantId, body);
+    return nothing;
+  },
+  setInterpreter: ({ deps, viewer, params, body }) => {
+    setInterpreter(deps, viewer, params.id, params.participantId, body.languages);
     return nothing;
   },
   inviteGuest: ({ deps, viewer, params, body }) => {

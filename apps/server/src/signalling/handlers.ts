@@ -89,7 +89,7 @@ export const handlers: Handlers = {
     return done;
   },
 
-  'visit:enter': async (context, { appointmentId, tabId, version, receiving, isBack }) => {
+  'visit:enter': async (context, { appointmentId, tabId, version, ...known }) => {
     if (version !== protocolVersion) throw new Refusal('bad-message', { details: { reload: true } });
     const { key, participantId } = seatFor(context, appointmentId);
     if (context.place && context.place.visit.key.appointmentId !== key.appointmentId)
@@ -97,7 +97,7 @@ export const handlers: Handlers = {
     context.probe?.close();
     context.probe = undefined;
     const visit = context.registry.open(key);
-    return visit.enter(participantId, { tabId, line: context, receiving, isBack });
+    return visit.enter(participantId, { tabId, line: context, ...known });
   },
   'visit:leave': (context) => {
     const { visit, peer } = placeOf(context);
@@ -225,6 +225,13 @@ export const handlers: Handlers = {
     const line = sayInChat(context.deps, visit.key, peer.participantId, text);
     visit.say(line);
     return { id: line.id };
+  },
+  'language:choose': (context, language) => {
+    const { visit, peer } = placeOf(context);
+    peer.language = language;
+    visit.refresh();
+    if (language.speaksTo !== peer.language.speaksTo) throw new Refusal('forbidden');
+    return done;
   },
   'hand:set': (context, { up }) => {
     const { visit, peer } = placeOf(context);

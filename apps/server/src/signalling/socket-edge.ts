@@ -224,5 +224,12 @@ function fanOut(io: IOServer, deps: Deps): void {
     notice(`duty:${serviceId}`, 'duty:changed', { arrived }),
   );
   deps.live.on('session-closed', (hash) => io.in(`session:${hash}`).disconnectSockets(true));
+  // What their pages watch was granted to who they were. They come back by themselves, each into its own place.
+  deps.live.on('person-moved', (userId) => {
+    for (const { data, conn } of io.of('/').sockets.values()) {
+      const { viewer } = data as { viewer: Viewer };
+      if (viewer.kind === 'user' && viewer.userId === userId) conn.close();
+    }
+  });
   deps.live.on('link-revoked', (participantId) => io.in(`guest:${participantId}`).disconnectSockets(true));
 }

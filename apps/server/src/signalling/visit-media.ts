@@ -1,3 +1,4 @@
+import { openPolicy, type MediaPolicy } from '#domain';
 import { MediaClosed, type CloseReason, type Room } from '#media';
 import type { VisitKey } from '../use-cases/visit.ts';
 import type { VisitPeer } from './visit-peer.ts';
@@ -20,6 +21,9 @@ export class VisitMedia {
   readonly #visit: Around;
   #room: Room | undefined;
   #opening: Promise<Room> | undefined;
+  #policy: MediaPolicy = openPolicy;
+  /** The seat that the room has of each. */
+  readonly #seated = new WeakMap<VisitPeer, string>();
 
   constructor(deps: Pick<VisitDeps, 'media' | 'log'>, visit: Around) {
     this.#deps = deps;
@@ -37,7 +41,8 @@ export class VisitMedia {
     peer.mediaReady = this.#openRoom()
       .then(async (room) => {
         if (!isStill()) return;
-        const seat = { participantId: peer.participantId, admitted: true, spaceId: 'plenary' };
+        const { seat } = peer;
+        this.#seated.set(peer, JSON.stringify(seat));
         const media = await room.addPeer(mediaId, seat);
         if (!isStill()) return room.removePeer(mediaId, 'left');
         const receives = await this.#readied(room, peer, mediaId);
@@ -71,6 +76,22 @@ export class VisitMedia {
     for (const each of handle.redundancies()) peer.tell('producer:redundancy', each);
   }
 
+  /** M16: who is kept apart; what is allowed no longer is closed before this returns. True where it is not as before. */
+  policyIs(policy: MediaPolicy): boolean {
+    if (JSON.stringify(policy) === JSON.stringify(this.#policy)) return false;
+    this.#policy = policy;
+    this.#room?.setPolicy(policy);
+    return true;
+  }
+
+  /** M19: a seat that is another than before; what it may receive no longer is closed before this returns. */
+  seatIs(peer: VisitPeer): void {
+    const seat = JSON.stringify(peer.seat);
+    if (peer.mediaId === undefined || this.#seated.get(peer) === seat) return;
+    this.#seated.set(peer, seat);
+    this.#room?.setSeat(peer.mediaId, peer.seat);
+  }
+
   /** Both directions are cut before this returns. */
   cut(peer: VisitPeer, reason: CloseReason): void {
     if (peer.mediaId) this.#room?.removePeer(peer.mediaId, reason);
@@ -96,6 +117,7 @@ export class VisitMedia {
         },
       })
       .then((room) => {
+        room.setPolicy(this.#policy);
         this.#room = room;
         // Everybody may have gone while it was being opened; an empty room would keep its name taken.
         if (peers.size === 0) this.close('left');

@@ -6,7 +6,8 @@ type Peers = ReadonlyMap<string, VisitPeer>;
 
 /** What those in the call are told when it changes, and not again while it stays: the end, who is here, who waits. */
 export class VisitNews {
-  #lastRoster = '';
+  /** As each was told it last: not everybody is told of the same people (M17). */
+  readonly #lastRoster = new WeakMap<VisitPeer, string>();
   #lastWaiting = '';
   #lastEnd: number | undefined;
 
@@ -28,11 +29,14 @@ export class VisitNews {
   }
 
   #tellRoster(facts: VisitFacts, peers: Peers): void {
-    const people = rosterOf(facts, peers);
-    const told = JSON.stringify(people);
-    if (told === this.#lastRoster) return;
-    this.#lastRoster = told;
-    for (const peer of peers.values()) if (peer.state === 'joined') peer.tell('visit:roster', { people });
+    for (const peer of peers.values()) {
+      if (peer.state !== 'joined') continue;
+      const people = rosterOf(facts, peers, peer);
+      const told = JSON.stringify(people);
+      if (told === this.#lastRoster.get(peer)) continue;
+      this.#lastRoster.set(peer, told);
+      peer.tell('visit:roster', { people });
+    }
   }
 
   #tellWaiting(facts: VisitFacts, peers: Peers): void {

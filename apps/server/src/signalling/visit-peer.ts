@@ -1,4 +1,4 @@
-import type { MediaMode } from '#domain';
+import { theFloor, type LanguageChannel, type MediaMode, type MediaSeat } from '#domain';
 import { newId } from '#db';
 import type { PeerHandle, PeerMedia, Room } from '#media';
 import type {
@@ -23,13 +23,15 @@ export type Line = {
 
 /**
  * What comes in: the line of a page, which page load it is, and what it can receive, if it knows that already. `isBack`: by
- * itself, since its line had dropped; then it takes nothing over.
+ * itself, since its line had dropped; then it takes nothing over. `isHeard`: its microphone was heard until then.
  */
 export type Arrival = {
   tabId: string;
   line: Line;
   receiving?: Receiving | undefined;
   isBack?: boolean | undefined;
+  isHeard?: boolean | undefined;
+  language?: LanguageChannel | undefined;
 };
 
 /**
@@ -60,6 +62,8 @@ export class VisitPeer {
   state: PeerState = 'connected';
   putBack = false;
   handUpSince: number | null = null;
+  /** M19. */
+  language: LanguageChannel = theFloor;
   /** Q13: what the page of somebody who waits has switched on; null until it says so. */
   devices: DeviceState | null = null;
   #microphone: Microphone = { name: 'off' };
@@ -125,9 +129,9 @@ export class VisitPeer {
   }
 
   /** Its media is made anew: whoever was heard is shown so until the page sends again, or `forgetMicrophone`. */
-  keepMicrophone(now: number): void {
+  keepMicrophone(now: number, wasHeard = this.micLive): void {
     if (this.#microphone.name === 'kept') return;
-    this.#microphone = this.micLive ? { name: 'kept', since: now } : { name: 'off' };
+    this.#microphone = wasHeard ? { name: 'kept', since: now } : { name: 'off' };
   }
 
   /** True when that has lasted too long to be believed. */
@@ -135,6 +139,11 @@ export class VisitPeer {
     if (this.#microphone.name !== 'kept' || now - this.#microphone.since < micKeptMs) return false;
     this.#microphone = { name: 'off' };
     return true;
+  }
+
+  /** How the media room takes somebody who is in the call. */
+  get seat(): MediaSeat {
+    return { participantId: this.participantId, admitted: true, spaceId: 'plenary', ...this.language };
   }
 
   handle(room: Room | undefined): PeerHandle | undefined {

@@ -2,6 +2,7 @@ import { overrunMs } from '#domain';
 import { appointments, participants } from '#db';
 import { endVisit, leaveVisit, type VisitKey } from '../use-cases/visit.ts';
 import type { Presence } from '../use-cases/read-arrivals.ts';
+import { LastTabs } from './last-tabs.ts';
 import type { VisitPeer } from './visit-peer.ts';
 import { Visit, type VisitDeps } from './visit.ts';
 
@@ -9,6 +10,7 @@ import { Visit, type VisitDeps } from './visit.ts';
 export class VisitRegistry {
   readonly #deps: VisitDeps;
   readonly #visits = new Map<string, Visit>();
+  readonly #tabs = new LastTabs();
   /** People who waited when the server went down, and since when this server has been up without them. */
   #strayed: { id: string; key: VisitKey; sinceBoot: number }[];
 
@@ -47,7 +49,7 @@ export class VisitRegistry {
   open(key: VisitKey): Visit {
     const known = this.#visits.get(key.appointmentId);
     if (known) return known;
-    const visit = new Visit(key, this.#deps);
+    const visit = new Visit(key, this.#deps, this.#tabs);
     this.#visits.set(key.appointmentId, visit);
     return visit;
   }

@@ -1,4 +1,4 @@
-import { callGraceMs, waitingGraceMs } from '#domain';
+import { areScreened, callGraceMs, channelFor, waitingGraceMs } from '#domain';
 import type { Participant } from '#db';
 import type { CloseReason, PeerVitals, Room } from '#media';
 import type { ChatLine, DeviceState, Whereabouts } from '#protocol';
@@ -14,6 +14,7 @@ import {
   type VisitFacts,
   type VisitKey,
 } from '../use-cases/visit.ts';
+import type { LastTabs } from './last-tabs.ts';
 import { made, VisitMedia } from './visit-media.ts';
 import { VisitNews } from './visit-news.ts';
 import { VisitPeer, type Arrival, type Line } from './visit-peer.ts';
@@ -34,12 +35,12 @@ export class Visit {
   readonly #news = new VisitNews();
   #hostId = '';
   readonly quality = new VisitQuality();
-  /** Q16: each person's tab that was taken over from last. It may not have heard of it. */
-  readonly #takenOver = new Map<string, string>();
+  readonly #tabs: LastTabs;
 
-  constructor(key: VisitKey, deps: VisitDeps) {
+  constructor(key: VisitKey, deps: VisitDeps, tabs: LastTabs) {
     this.key = key;
     this.#deps = deps;
+    this.#tabs = tabs;
     this.#media = new VisitMedia(deps, {
       key,
       peers: this.peers,
@@ -68,14 +69,16 @@ export class Visit {
   }
 
   /** Brings a page in: anew, back into its own place after a dropped connection, or in place of another page. */
-  async enter(participantId: string, { tabId, line, receiving, isBack }: Arrival): Promise<Whereabouts> {
+  async enter(participantId: string, { tabId, line, receiving, ...was }: Arrival): Promise<Whereabouts> {
     const known = this.peers.get(participantId);
-    const isElsewhere = (known?.tabId ?? tabId) !== tabId || this.#takenOver.get(participantId) === tabId;
-    if (isBack && isElsewhere) return closedFor(this.#load(), participantId, 'taken-over', this.#deps.now());
-    if (this.#takenOver.get(participantId) === tabId) this.#takenOver.delete(participantId);
+    if (was.isBack && this.#tabs.isOther(participantId, tabId))
+      return closedFor(this.#load(), participantId, 'taken-over', this.#deps.now());
+    this.#tabs.cameIn(participantId, tabId);
     const wasOnline = known?.line !== undefined;
     const { peer, resumed } = this.#seatPage(participantId, tabId, line);
     peer.receiving = receiving;
+    if (was.language) peer.language = was.language;
+    if (was.isBack && was.isHeard && !resumed) peer.keepMicrophone(this.#deps.now(), true);
     const isNews = enterVisit(this.#deps, this.key, participantId);
     // Before the roster has them back: a connection that is there again is not shown as lost until the next telling.
     if (resumed && peer.state === 'joined') this.quality.tell(this.peers, this.#vitals());
@@ -88,11 +91,11 @@ export class Visit {
     const whereabouts = this.#replyTo(facts, participantId, peer, isHere);
     if (!isHere) return whereabouts;
     peer.noteTold(whereabouts);
-    const hasMedia = resumed && whereabouts.state === 'joined' && peer.mediaId !== undefined;
     if (whereabouts.state === 'closed') this.#drop(peer, reasonOf(whereabouts.reason));
     // After the reply: what a page may have missed while it was away; it ignores what it knows.
     if (whereabouts.state === 'joined') setImmediate(() => this.#catchUp(peer));
-    return hasMedia ? { ...whereabouts, resumed: true } : whereabouts;
+    const hasMedia = whereabouts.state === 'joined' && peer.mediaId !== undefined;
+    return resumed && hasMedia ? { ...whereabouts, resumed } : whereabouts;
   }
 
   #replyTo(facts: VisitFacts, participantId: string, peer: VisitPeer, isHere: boolean): Whereabouts {
@@ -111,14 +114,12 @@ export class Visit {
       return { peer: known, resumed };
     }
     const facts = this.#load();
-    const person = personOf(facts, participantId);
     if (known) {
       const told = closedFor(facts, participantId, 'taken-over', this.#deps.now());
       known.line?.page.tell('visit:whereabouts', told);
-      this.#takenOver.set(participantId, known.tabId);
       this.#drop(known, 'taken-over');
     }
-    const peer = new VisitPeer(participantId, person.kind === 'host', tabId);
+    const peer = new VisitPeer(participantId, personOf(facts, participantId).kind === 'host', tabId);
     this.peers.set(participantId, peer);
     this.#attach(peer, line);
     return { peer, resumed: false };
@@ -181,7 +182,9 @@ export class Visit {
     const now = this.#deps.now();
     this.#hostId = facts.overview.appointment.practitionerId;
     for (const peer of [...this.peers.values()]) this.#stand(facts, peer, now);
+    const isApartAnew = this.#media.policyIs(facts.policy);
     this.#tellAll(facts);
+    if (isApartAnew) this.#tellChat(facts);
     for (const peer of this.peers.values())
       if (peer.state === 'joined' && !peer.mediaId) this.#media.give(peer);
     if (this.peers.size === 0) this.#media.close('left');
@@ -191,6 +194,7 @@ export class Visit {
   #stand(facts: VisitFacts, peer: VisitPeer, now: number): void {
     const person = personOf(facts, peer.participantId);
     peer.isHost = person.kind === 'host';
+    peer.language = channelFor(peer.language, person.interprets ?? []);
     const standing = standingOf(facts, person, now);
     if (peer.state === 'joined' && standing.state !== 'joined') {
       peer.putBack = standing.state === 'waiting';
@@ -203,6 +207,7 @@ export class Visit {
     } else {
       if (standing.state === 'joined') peer.putBack = false;
       peer.state = standing.state;
+      this.#media.seatIs(peer);
     }
   }
 
@@ -250,7 +255,10 @@ export class Visit {
   }
 
   say(line: ChatLine): void {
-    for (const peer of this.peers.values()) if (peer.state === 'joined') peer.tell('chat:line', line);
+    const { policy } = this.#load();
+    for (const peer of this.peers.values())
+      if (peer.state === 'joined' && !areScreened(peer.participantId, line.participantId, policy))
+        peer.tell('chat:line', line);
   }
 
   close(reason: CloseReason): void {
@@ -266,8 +274,8 @@ export class Visit {
     const here = {
       hostIsHere: this.hostIsHere,
       waitsFor: () => waitingFacts(this.#deps, facts),
-      roster: rosterOf(facts, this.peers),
-      chat: () => chatOf(this.#deps, this.key),
+      roster: rosterOf(facts, this.peers, peer),
+      chat: () => chatOf(this.#deps, this.key, person.id, facts.policy),
     };
     return whereaboutsOf(facts, person, peer, here, this.#deps.now());
   }
@@ -281,10 +289,17 @@ export class Visit {
     this.#news.tell(facts, this.peers);
   }
 
+  #tellChat({ policy }: VisitFacts): void {
+    for (const peer of this.peers.values()) {
+      if (peer.state !== 'joined') continue;
+      peer.tell('chat:lines', { lines: chatOf(this.#deps, this.key, peer.participantId, policy) });
+    }
+  }
+
   #catchUp(peer: VisitPeer): void {
     if (peer.state !== 'joined') return;
     const facts = this.#load();
-    peer.tell('visit:roster', { people: rosterOf(facts, this.peers) });
+    peer.tell('visit:roster', { people: rosterOf(facts, this.peers, peer) });
     if (peer.isHost) peer.tell('waiting-room:changed', { people: waitingListOf(facts, this.peers) });
     this.#media.catchUp(peer);
   }

@@ -1,4 +1,4 @@
-import { hostLateMs, seats } from '#domain';
+import { apartFrom, areScreened, hostLateMs, seats } from '#domain';
 import type { Participant } from '#db';
 import type { CloseReason } from '#media';
 import type { ChatLine, PeerState, RosterPerson, WaitingPerson, Whereabouts } from '#protocol';
@@ -80,7 +80,10 @@ export function whereaboutsOf(
     case 'early':
       return { ...common, state: 'early', opensAt: standing.opensAt ?? now };
     case 'waiting': {
-      const queue = facts.people.map(({ id, state }) => ({ id, seat: state }));
+      // M17: whoever one is kept apart from has no place before one, and none behind.
+      const queue = facts.people
+        .filter(({ id }) => !areScreened(id, person.id, facts.policy))
+        .map(({ id, state }) => ({ id, seat: state }));
       return {
         ...common,
         state: 'waiting',
@@ -107,10 +110,16 @@ export function whereaboutsOf(
   }
 }
 
-export function rosterOf({ people }: VisitFacts, peers: ReadonlyMap<string, VisitPeer>): RosterPerson[] {
+/** Who is in the call, as `reader` is told of it: nobody from whom they are kept apart (M17); a host, who is from whom. */
+export function rosterOf(
+  { people, policy }: VisitFacts,
+  peers: ReadonlyMap<string, VisitPeer>,
+  reader: { participantId: string; isHost: boolean },
+): RosterPerson[] {
   return people.flatMap((person): RosterPerson[] => {
     const peer = peers.get(person.id);
     if (!peer || peer.state !== 'joined') return [];
+    if (areScreened(person.id, reader.participantId, policy)) return [];
     const { id: participantId, kind, name, title } = person;
     return [
       {
@@ -121,13 +130,15 @@ export function rosterOf({ people }: VisitFacts, peers: ReadonlyMap<string, Visi
         presence: peer.line ? 'online' : 'reconnecting',
         handUpSince: peer.handUpSince,
         muted: !peer.micLive,
+        ...(reader.isHost && { apartFrom: apartFrom(person.id, policy) }),
+        ...(person.interprets && { interprets: person.interprets, speaksTo: peer.language.speaksTo }),
       },
     ];
   });
 }
 
 export function waitingListOf(
-  { people }: VisitFacts,
+  { people, policy }: VisitFacts,
   peers: ReadonlyMap<string, VisitPeer>,
 ): WaitingPerson[] {
   const waiting = seats.waitingOrder(people.map((person) => ({ ...person, seat: person.state })));
@@ -137,5 +148,6 @@ export function waitingListOf(
     name,
     since: seat.status === 'waiting' ? seat.since : 0,
     online: peers.get(id)?.line !== undefined,
+    apartFrom: apartFrom(id, policy),
   }));
 }

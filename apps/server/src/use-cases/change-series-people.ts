@@ -19,6 +19,7 @@ import type { UserViewer } from '../viewer.ts';
 import { announceMove } from './change-appointment.ts';
 import { moveOne } from './change-series.ts';
 import { logOnAppointment } from './log-event.ts';
+import { carryOver } from './keep-apart.ts';
 import { keepRequired } from './required-people.ts';
 import { isClear, viewMeetings } from './series-check.ts';
 import { guestsForHistory, seatGuests } from './series-guests.ts';
@@ -117,6 +118,7 @@ function write(tx: Tx, deps: Deps, viewer: UserViewer, plan: PeoplePlan, fields:
   const outSeatIds = targets.flatMap((target) => seat(tx, target, now));
   const outGuestIds = targets.flatMap(({ guests }) => guests.outIds);
   const tokens = new Map(targets.flatMap(({ found, guests }) => [...seatGuests(tx, found, guests, now)]));
+  for (const { found } of targets) carryOver(tx, found.appointment);
   const role = roleInSeries(series, viewer);
   const why = { role, reason: 'wrong-time', note: fields.note.trim() };
   for (const target of targets)

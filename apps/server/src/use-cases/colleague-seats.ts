@@ -7,6 +7,7 @@ import { post, type Recipient } from '../mail/compose.ts';
 import { Refusal } from '../refusal.ts';
 import type { UserViewer } from '../viewer.ts';
 import { busyElsewhere } from './busy-elsewhere.ts';
+import { carryOver } from './keep-apart.ts';
 import { concernedBy, logEvent } from './log-event.ts';
 import { serviceAsBooked } from './visit-change.ts';
 import { partsOf } from './wanted-time.ts';
@@ -53,6 +54,7 @@ export function seatIn(tx: Tx, { appointment }: Overview, userId: string, field:
   }
   const seat = { id: newId(), organisationId, appointmentId, kind: 'colleague' as const };
   participants.insert(tx, { ...seat, userId, name: account.name, language: account.language });
+  carryOver(tx, appointment);
   return { account, seatId: seat.id };
 }
 

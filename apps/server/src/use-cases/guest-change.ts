@@ -21,6 +21,7 @@ import { keepCaseTypeOf } from './case-types.ts';
 import { createVisit } from './create-visit.ts';
 import { mostComing } from './family-visit.ts';
 import { freeWeek } from './free-week.ts';
+import { carryOver } from './keep-apart.ts';
 import { logOnAppointment } from './log-event.ts';
 import { withRequester } from './panel.ts';
 import { reopenProposal } from './proposal-state.ts';
@@ -151,6 +152,7 @@ export function rebookByGuest(
     });
     if (!appointments.succeed(tx, found.appointment.id, id)) throw new Refusal('no-new-time');
     meetings.succeed(tx, found.appointment.id, id);
+    carryOver(tx, { id, organisationId: service.organisationId });
     const guests = participants
       .ofAppointment(tx, found.appointment.id)
       .filter(({ kind, seat }) => kind === 'guest' && seat !== 'removed');

@@ -1,4 +1,12 @@
-import { answerLimits, checkAnswers, isBasedOn, joinPhase, mayFill, type FormAnswers } from '#domain';
+import {
+  answerLimits,
+  askedKind,
+  checkAnswers,
+  isBasedOn,
+  joinPhase,
+  mayFill,
+  type FormAnswers,
+} from '#domain';
 import {
   appointmentOf,
   appointments,
@@ -21,8 +29,8 @@ import { earlyMsOf } from './view-appointment.ts';
 
 /** The form that a guest's role gets before a visit; null where the visit keeps none for it. */
 export function formOfGuest(tx: Tx, appointmentId: string, person: Participant): FormVersion | null {
-  if (person.kind !== 'guest') return null;
-  return visitForms.kept(tx, appointmentId).find(({ kind }) => kind === person.guestRole)?.version ?? null;
+  const asked = askedKind(person);
+  return visitForms.kept(tx, appointmentId).find(({ kind }) => kind === asked)?.version ?? null;
 }
 
 /** Where the guest is with it, for the page that the link opens to. */

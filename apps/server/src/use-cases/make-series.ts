@@ -20,6 +20,7 @@ import type { UserViewer } from '../viewer.ts';
 import { settleCase } from './book-appointment.ts';
 import { monthAround } from './quota.ts';
 import { createVisit } from './create-visit.ts';
+import { carryOver } from './keep-apart.ts';
 import { logEvent } from './log-event.ts';
 import { checkMeetings, isClear, viewMeetings, type Checked } from './series-check.ts';
 import { prepareSeries, solve, type Prepared, type Solutions } from './series-fields.ts';
@@ -185,6 +186,7 @@ export function bookMeetings(
     }
     const booked = bookMeeting(tx, deps, viewer, toBook, occurrence);
     meetings.add(tx, { ...row, ...planned, appointmentId: booked.appointmentId });
+    carryOver(tx, { id: booked.appointmentId, organisationId });
     booked.tellUserIds.forEach((userId) => userIds.add(userId));
     for (const guest of booked.guests) tokens.set(guest.id, guest.token);
   }

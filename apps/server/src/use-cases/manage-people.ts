@@ -95,7 +95,7 @@ export function changePerson(
   id: string,
   fields: PersonFields,
 ): Reply<'changePerson'> {
-  const ended = deps.store.write((tx) => {
+  const { ended, isOther } = deps.store.write((tx) => {
     const known = find(tx, viewer, id);
     const person = complete(tx, viewer, fields, id);
     // U4: whoever took their own role away could not give it back.
@@ -105,12 +105,15 @@ export function changePerson(
     const movesAway = person.organisationId !== known.organisationId;
     if (movesAway) schedules.follow(tx, id, person.organisationId);
     log(tx, deps, viewer, 'change', id, person.organisationId);
-    return movesAway ? endNamedParts(tx, deps, viewer, id, person.organisationId) : undefined;
+    const ended = movesAway ? endNamedParts(tx, deps, viewer, id, person.organisationId) : undefined;
+    return { ended, isOther: movesAway || person.role !== known.role };
   });
-  if (!ended) return { id };
   // V12: their times are offered by the old organisation no more.
-  deps.live.emit('practitioner-time-changed', id);
-  tellEndedParts(deps, ended);
+  if (ended) {
+    deps.live.emit('practitioner-time-changed', id);
+    tellEndedParts(deps, ended);
+  }
+  if (isOther) deps.live.emit('person-moved', id);
   return { id };
 }
 

@@ -22,6 +22,7 @@ import { keepCaseTypeOf } from './case-types.ts';
 import { announceMove } from './change-appointment.ts';
 import { createVisit } from './create-visit.ts';
 import { contentAgain } from './guest-change.ts';
+import { carryOver } from './keep-apart.ts';
 import { logOnAppointment } from './log-event.ts';
 import { withRequester } from './panel.ts';
 import { teamVisit } from './read-arrivals.ts';
@@ -103,6 +104,7 @@ export function rebookVisit(
     });
     if (!appointments.succeed(tx, missedId, id)) throw new Refusal('no-new-time');
     meetings.succeed(tx, missedId, id);
+    carryOver(tx, { id, organisationId: service.organisationId });
     logOnAppointment(tx, viewer, now, 'rebook', found.appointment);
     return appointments.inOrganisation(tx, service.organisationId, id)!;
   });

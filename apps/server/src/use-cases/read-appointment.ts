@@ -1,5 +1,7 @@
 import {
   addDays,
+  apartFrom,
+  apartPolicy,
   changeableUntil,
   instantOf,
   isGranted,
@@ -19,6 +21,7 @@ import {
   appointments,
   encounterOf,
   familyBookings,
+  keptApartPairs,
   meetings,
   isTakenOut,
   participants,
@@ -79,12 +82,14 @@ function detail(tx: Tx, overview: Overview, viewer: UserViewer, { people, out }:
   const manages = mayManage(overview, viewer);
   const role = roleIn(overview, viewer);
   const open = appointment.status === 'booked' || appointment.status === 'arrived';
+  const isToBe = (open || appointment.status === 'fulfilled') && encounter.status !== 'finished';
   // R4: a draft is the specialist's own until it is signed.
   const shown = written && (written.answer.status === 'signed' || youAreHost) ? written : null;
   const sights = sightsOn(tx, overview, viewer);
   const forms = viewVisitForms(tx, appointment.id, people, { readsGuests: manages, ...sights });
   const series = partOfSeries(tx, appointment.id);
   const undelivered = undeliveredOf(tx, viewer, [overview], now).get(appointment.id);
+  const apart = apartPolicy(people, keptApartPairs.of(tx, appointment.id));
   const seesAll = sights.request === 'everything' && sights.answer === 'everything';
   return {
     ...summaryOf(overview, viewer, true),
@@ -115,6 +120,8 @@ function detail(tx: Tx, overview: Overview, viewer: UserViewer, { people, out }:
     participants: people.map((person) => ({
       ...viewParticipant(person, manages),
       undelivered: undelivered?.get(person.id) ?? null,
+      apartFrom: manages ? apartFrom(person.id, apart) : [],
+      interprets: person.interprets ?? [],
     })),
     // Z7: they are not of the visit any more, and do not know it: whoever reads it can only call them.
     unreachedOut: out.flatMap(({ id, name, address }) =>
@@ -138,11 +145,13 @@ function detail(tx: Tx, overview: Overview, viewer: UserViewer, { people, out }:
         appointment.status === 'noshow' &&
         appointment.successorId === null,
       answer: youAreHost && appointment.status !== 'cancelled' && written?.answer.status !== 'signed',
-      renewLinks: !manages
-        ? false
-        : open || appointment.status === 'fulfilled'
-          ? encounter.status !== 'finished'
-          : false,
+      renewLinks: manages && isToBe,
+      keepApart:
+        manages &&
+        isToBe &&
+        appointment.modality === 'video' &&
+        people.filter(({ kind }) => kind !== 'host').length > 1,
+      setInterpreter: manages && isToBe && appointment.modality === 'video',
       inviteGuests: manages && mayInvite(tx, overview, now),
       takeOutPeople: manages && mayTakeOut(tx, overview, now),
       decline: mayDecline(tx, overview, viewer, now),

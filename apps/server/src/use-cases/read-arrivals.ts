@@ -1,4 +1,5 @@
 import {
+  askedKind,
   addDays,
   instantOf,
   isNoteFor,
@@ -144,7 +145,8 @@ function formOf(tx: Tx, appointmentId: string, person: Participant): Visit['peop
   const status = visitForms.ofGuest(tx, person.id)?.status;
   if (status === 'submitted') return 'submitted';
   if (status === 'draft') return 'begun';
-  return visitForms.kept(tx, appointmentId).some(({ kind }) => kind === person.guestRole) ? 'asked' : 'none';
+  const asked = askedKind(person);
+  return visitForms.kept(tx, appointmentId).some(({ kind }) => kind === asked) ? 'asked' : 'none';
 }
 
 /** Q11: the newest message that is for those who wait now. */

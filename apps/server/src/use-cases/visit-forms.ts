@@ -1,4 +1,5 @@
 import {
+  askedKind,
   carryOver,
   checkAnswers,
   guestRoles,
@@ -199,6 +200,7 @@ function guestForms(
     if (person.kind !== 'guest' || !version) return [];
     const response = responses.find((each) => each.response.participantId === person.id)?.response;
     const isSent = response?.status === 'submitted';
+    if (!isSent && askedKind(person) === undefined) return [];
     const { number, content, templateId } = version;
     const state = isSent ? ('submitted' as const) : response ? ('begun' as const) : ('asked' as const);
     const shown = {

@@ -10,6 +10,7 @@ import { Refusal } from '../refusal.ts';
 import type { UserViewer } from '../viewer.ts';
 import { tidyGuest } from './book-appointment.ts';
 import { change } from './change-appointment.ts';
+import { carryOver } from './keep-apart.ts';
 import { concernedBy, logEvent } from './log-event.ts';
 import { guestOf, seatGuests } from './series-guests.ts';
 
@@ -40,6 +41,7 @@ export function inviteGuest(deps: Deps, viewer: UserViewer, id: string, raw: Bod
     if (!mayInvite(tx, found, now)) throw refusalOf(tx, found);
     const guest = accepted(raw, participants.guestsOf(tx, [id]));
     const [[seatId, token] = []] = seatGuests(tx, found, { invite: [guest], outIds: [] }, now);
+    carryOver(tx, found.appointment);
     const overview = bumped(tx, found);
     const recipient = { ...participants.byIds(tx, [seatId!])[0]!, ...guest, kind: 'guest' as const };
     const link = guestAddress(deps.settings.publicUrl, token!);

@@ -1,10 +1,13 @@
 import {
+  apartPolicy,
   appointments as appointmentRules,
+  areScreened,
   encounters as encounterRules,
   joinPhase,
   minuteMs,
   seats,
   type JoinPhase,
+  type MediaPolicy,
 } from '#domain';
 import {
   appointmentOf,
@@ -13,6 +16,7 @@ import {
   audit,
   chat,
   encounterOf,
+  keptApartPairs,
   newId,
   participants,
   type Overview,
@@ -29,7 +33,7 @@ import { earlyMsOf } from './view-appointment.ts';
 export type VisitKey = { appointmentId: string; organisationId: string };
 
 /** Everything that the database knows about a visit at one moment. */
-export type VisitFacts = { overview: Overview; people: Participant[] };
+export type VisitFacts = { overview: Overview; people: Participant[]; policy: MediaPolicy };
 
 /** Who steps out and in again rings the specialist's bell once; more often would be a way to disturb. */
 const bellPauseMs = minuteMs;
@@ -39,11 +43,12 @@ type VisitDeps = Pick<Deps, 'store' | 'now' | 'live'>;
 export function loadVisit(tx: Tx, key: VisitKey): VisitFacts {
   const overview = appointments.inOrganisation(tx, key.organisationId, key.appointmentId);
   if (!overview) throw new Refusal('not-found');
-  return { overview, people: participants.ofAppointment(tx, key.appointmentId) };
+  const people = participants.ofAppointment(tx, key.appointmentId);
+  return { overview, people, policy: apartPolicy(people, keptApartPairs.of(tx, key.appointmentId)) };
 }
 
 /** Whoever of the visit this is; refuses whom the visit does not know. */
-export function personOf({ people }: VisitFacts, participantId: string): Participant {
+export function personOf({ people }: Pick<VisitFacts, 'people'>, participantId: string): Participant {
   const person = people.find(({ id }) => id === participantId);
   if (!person) throw new Refusal('not-found');
   return person;
@@ -69,7 +74,7 @@ export function enterVisit(deps: VisitDeps, key: VisitKey, participantId: string
   const now = deps.now();
   const arrived = deps.store.write((tx) => {
     const facts = loadVisit(tx, key);
-    const person = personIn(facts, participantId);
+    const person = personOf(facts, participantId);
     if (phaseOf(facts, person, now).phase !== 'open') return undefined;
     if (person.kind === 'host') {
       if (person.seat === 'admitted' && facts.overview.encounter.status === 'in-progress') return undefined;
@@ -100,7 +105,7 @@ export function enterVisit(deps: VisitDeps, key: VisitKey, participantId: string
 /** Q3, P2: one named person is let in; the first admission fulfils the appointment. */
 export function admitPerson(deps: VisitDeps, key: VisitKey, hostId: string, participantId: string): void {
   inVisit(deps, key, hostId, 'admit', participantId, (tx, facts, now) => {
-    const person = personIn(facts, participantId);
+    const person = personOf(facts, participantId);
     const admitted = accept(seats.admit(person.state, now));
     participants.saveSeat(tx, person.id, admitted);
     arrivals.noteWait(tx, key.appointmentId, admitted.waitedMs);
@@ -111,7 +116,7 @@ export function admitPerson(deps: VisitDeps, key: VisitKey, hostId: string, part
 /** Q4. */
 export function putBackPerson(deps: VisitDeps, key: VisitKey, hostId: string, participantId: string): void {
   inVisit(deps, key, hostId, 'put-back', participantId, (tx, facts, now) => {
-    const person = notTheHost(personIn(facts, participantId));
+    const person = notTheHost(personOf(facts, participantId));
     participants.saveSeat(tx, person.id, accept(seats.putBack(person.state, now)));
   });
 }
@@ -119,7 +124,7 @@ export function putBackPerson(deps: VisitDeps, key: VisitKey, hostId: string, pa
 /** Q5. */
 export function removePerson(deps: VisitDeps, key: VisitKey, hostId: string, participantId: string): void {
   inVisit(deps, key, hostId, 'remove', participantId, (tx, facts, now) => {
-    const person = notTheHost(personIn(facts, participantId));
+    const person = notTheHost(personOf(facts, participantId));
     participants.saveSeat(tx, person.id, accept(seats.remove(person.state, now)));
   });
 }
@@ -127,7 +132,7 @@ export function removePerson(deps: VisitDeps, key: VisitKey, hostId: string, par
 /** Q6, and Q8 when the grace time of somebody who waited has run out. */
 export function leaveVisit(deps: VisitDeps, key: VisitKey, participantId: string): void {
   inVisit(deps, key, participantId, 'leave', participantId, (tx, facts, now) => {
-    const person = personIn(facts, participantId);
+    const person = personOf(facts, participantId);
     participants.saveSeat(tx, person.id, seats.leave(person.state, now));
   });
 }
@@ -145,22 +150,23 @@ export function endVisit(deps: VisitDeps, key: VisitKey, by: string | 'system'):
   });
 }
 
-/** What was said so far, the oldest first. */
-export function chatOf({ store }: Pick<Deps, 'store'>, { appointmentId }: VisitKey): ChatLine[] {
-  const lines = store.read((tx) => chat.of(tx, appointmentId));
-  return lines.map(({ line: { id, participantId, at, text }, name }) => ({
-    id,
-    participantId,
-    name,
-    at,
-    text,
-  }));
+/** What was said so far, the oldest first; nothing of those from whom its reader is kept apart (M17). */
+export function chatOf(
+  { store }: Pick<Deps, 'store'>,
+  { appointmentId }: VisitKey,
+  readerId: string,
+  policy: MediaPolicy,
+): ChatLine[] {
+  return store
+    .read((tx) => chat.of(tx, appointmentId))
+    .map(({ line: { id, participantId, at, text }, name }) => ({ id, participantId, name, at, text }))
+    .filter(({ participantId }) => !areScreened(participantId, readerId, policy));
 }
 
 export function sayInChat(deps: VisitDeps, key: VisitKey, participantId: string, text: string): ChatLine {
   const at = deps.now();
   return deps.store.write((tx) => {
-    const person = personIn(loadVisit(tx, key), participantId);
+    const person = personOf(loadVisit(tx, key), participantId);
     if (person.state.status !== 'admitted') throw new Refusal('not-admitted');
     const line = { id: newId(), participantId, at, text };
     chat.add(tx, { ...line, ...key });
@@ -186,12 +192,6 @@ function inVisit(
     log(tx, facts, by, action, now, entityId);
   });
   deps.live.emit('appointment-changed', key.appointmentId);
-}
-
-function personIn({ people }: VisitFacts, participantId: string): Participant {
-  const person = people.find(({ id }) => id === participantId);
-  if (!person) throw new Refusal('not-found');
-  return person;
 }
 
 function notTheHost(person: Participant): Participant {

@@ -14,6 +14,7 @@ import { retryDelayMs, tryWithinMs } from './line-retry.ts';
 export type RealtimeStatus = 'connecting' | 'connected' | 'reconnecting' | 'closed';
 export type RealtimeResult<T> = { ok: true; data: T } | { ok: false; error: ApiError };
 
+type Notice = { name: NoticeName; data: NoticeData<NoticeName> };
 type Handler<N extends NoticeName> = (data: NoticeData<N>) => void;
 
 /** Long enough for a slow phone network, short enough that nobody wonders whether the press was seen. */
@@ -35,6 +36,8 @@ export class Realtime {
   /** The same once it is there: what is said then leaves in this very turn, before the page draws anything. */
   #opened: Socket | undefined;
   #listeners: { name: NoticeName; handle: Handler<NoticeName> }[] = [];
+  /** Notices that wait until an answer has been heard; undefined while none has just come. */
+  #held: Notice[] | undefined;
   #onConnected: (() => void)[] = [];
   #onClosed: (() => void)[] = [];
   /** Tries since the line was lost, and the next of them. */
@@ -81,8 +84,9 @@ export class Realtime {
       if (!socket.active) this.#refuse(error.data?.code ?? 'internal');
       this.#lost(socket);
     });
-    socket.on('notice', ({ name, data }: { name: NoticeName; data: NoticeData<NoticeName> }) => {
-      for (const listener of this.#listeners) if (listener.name === name) listener.handle(data);
+    socket.on('notice', (notice: Notice) => {
+      if (this.#held) this.#held.push(notice);
+      else this.#tell(notice);
     });
     this.#opened = socket;
     // Closed before the library had come: nothing to open any more.
@@ -152,15 +156,37 @@ export class Realtime {
     const socket = this.#opened ?? (await this.#socket.catch(() => undefined));
     if (!socket || this.status === 'closed' || this.status === 'reconnecting')
       return { ok: false, error: { code: 'network' } };
-    try {
-      const result = (await socket
-        .timeout(withinMs)
-        .emitWithAck('request', { name, data })) as RealtimeResult<RequestReply<N>>;
-      if (!result.ok) await haveErrorTexts();
-      return result;
-    } catch {
-      return { ok: false, error: { code: socket.connected ? 'timeout' : 'network' } };
-    }
+    const result = await new Promise<RealtimeResult<RequestReply<N>> | undefined>((resolve) => {
+      const answered = (error: Error | null, answer: RealtimeResult<RequestReply<N>>) => {
+        this.#holdNotices();
+        resolve(error ? undefined : answer);
+      };
+      socket.timeout(withinMs).emit('request', { name, data }, answered);
+    });
+    if (!result) return { ok: false, error: { code: socket.connected ? 'timeout' : 'network' } };
+    if (!result.ok) await haveErrorTexts();
+    return result;
+  }
+
+  /**
+   * Long polling brings what was said one after the other in one go, and whoever waits for an answer hears it some microtasks
+   * later: what was said after it is told after them.
+   */
+  #holdNotices(): void {
+    if (this.#held) return;
+    this.#held = [];
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = () => {
+      port1.close();
+      const held = this.#held ?? [];
+      this.#held = undefined;
+      for (const notice of held) this.#tell(notice);
+    };
+    port2.postMessage(null);
+  }
+
+  #tell({ name, data }: Notice): void {
+    for (const listener of this.#listeners) if (listener.name === name) listener.handle(data);
   }
 
   /** Listens to a notice of the server; returns how to stop. */

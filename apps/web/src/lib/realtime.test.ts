@@ -13,6 +13,11 @@ class FakeSocket {
   readonly #handlers = new Map<string, Handler>();
   on = (name: string, handle: Handler) => void this.#handlers.set(name, handle);
   tell = (name: string, argument?: unknown) => this.#handlers.get(name)?.(argument);
+  /** The answer to what was asked last. */
+  answer!: (error: Error | null, result?: object) => void;
+  timeout = () => ({
+    emit: (_name: string, _request: object, answer: FakeSocket['answer']) => (this.answer = answer),
+  });
   connect = () => void (this.tries += 1);
   disconnect = () => void (this.givenUp += 1);
 }
@@ -76,5 +81,39 @@ describe('the line to the server', () => {
     line.close();
     await online();
     expect([closed.mock.calls.length, socket.tries]).toEqual([1, 1]);
+  });
+
+  /** Long polling brings several messages at once: each is handed over in a microtask of its own. */
+  const together = (...messages: (() => void)[]) => {
+    for (const message of messages) void Promise.resolve().then(message);
+  };
+
+  it('tells of what the server said after an answer only after whoever asked has heard the answer', async () => {
+    const heard: string[] = [];
+    line.on('visit:roster', () => heard.push('roster'));
+    const notice = () => socket.tell('notice', { name: 'visit:roster', data: {} });
+    void (async () => {
+      const { ok } = await line.request('hand:set', { up: true });
+      heard.push(`answer ${ok}`);
+    })();
+    await Promise.resolve();
+    together(() => socket.answer(null, { ok: true, data: {} }), notice, notice);
+    await vi.waitFor(() => expect(heard).toHaveLength(3));
+    expect(heard).toEqual(['answer true', 'roster', 'roster']);
+    // Without an answer before it, it is told at once.
+    notice();
+    expect(heard).toHaveLength(4);
+  });
+
+  it('answers for the network where nobody answers', async () => {
+    const asking = line.request('hand:set', { up: true });
+    await Promise.resolve();
+    socket.answer(new Error('operation has timed out'));
+    expect(await asking).toEqual({ ok: false, error: { code: 'network' } });
+    socket.connected = true;
+    const again = line.request('hand:set', { up: true });
+    await Promise.resolve();
+    socket.answer(new Error('operation has timed out'));
+    expect(await again).toEqual({ ok: false, error: { code: 'timeout' } });
   });
 });

@@ -1,4 +1,4 @@
-import { and, count, desc, eq, inArray, max, sql } from 'drizzle-orm';
+import { and, count, desc, eq, inArray, isNull, max, sql } from 'drizzle-orm';
 import { formKinds, type FormAnswers, type FormContent, type FormKind, type Instant } from '#domain';
 import type { Tx } from '../open.ts';
 import { equalsWritten, given, prepared } from '../prepared.ts';
@@ -165,7 +165,13 @@ const askedGuest = prepared((tx) =>
         eq(appointmentForm.kind, participant.guestRole),
       ),
     )
-    .where(and(eq(participant.id, given('participantId')), equalsWritten(participant.kind, 'guest')))
+    .where(
+      and(
+        eq(participant.id, given('participantId')),
+        equalsWritten(participant.kind, 'guest'),
+        isNull(participant.interprets),
+      ),
+    )
     .prepare(),
 );
 

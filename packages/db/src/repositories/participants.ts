@@ -1,4 +1,16 @@
-import { and, asc, eq, gt, inArray, isNull, ne, sql, type SQL, type SQLWrapper } from 'drizzle-orm';
+import {
+  and,
+  asc,
+  eq,
+  gt,
+  inArray,
+  isNotNull,
+  isNull,
+  ne,
+  sql,
+  type SQL,
+  type SQLWrapper,
+} from 'drizzle-orm';
 import type { Instant, Seat } from '#domain';
 import type { Tx } from '../open.ts';
 import { insertInto } from '../prepared.ts';
@@ -185,6 +197,17 @@ export const participants = {
   /** Where a guest is reached from now on (Z7). */
   setAddress: (tx: Tx, id: string, to: { channel: 'email' | 'sms'; address: string }) =>
     tx.update(participant).set(to).where(eq(participant.id, id)).run(),
+
+  /** M18; null for no interpreter. */
+  setInterprets: (tx: Tx, id: string, interprets: Row['interprets']) =>
+    tx.update(participant).set({ interprets }).where(eq(participant.id, id)).run(),
+
+  interpretersOf: (tx: Tx, appointmentIds: readonly string[]): Row[] =>
+    tx
+      .select()
+      .from(participant)
+      .where(and(inArray(participant.appointmentId, [...appointmentIds]), isNotNull(participant.interprets)))
+      .all(),
 
   setLanguage: (tx: Tx, id: string, language: Row['language']) =>
     tx.update(participant).set({ language }).where(eq(participant.id, id)).run(),

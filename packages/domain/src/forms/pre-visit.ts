@@ -16,3 +16,11 @@ export function mayFill(
   const isOpen = phase === 'early' || phase === 'open';
   return isOpen && !isRemoved ? undefined : { code: 'form-closed' };
 }
+
+/** F12: which form a person of a visit is asked for; an interpreter is asked for none. */
+export const askedKind = (person: {
+  kind: string;
+  guestRole: GuestRole;
+  interprets: readonly unknown[] | null;
+}): GuestRole | undefined =>
+  person.kind === 'guest' && person.interprets === null ? person.guestRole : undefined;

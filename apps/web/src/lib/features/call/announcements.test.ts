@@ -45,6 +45,14 @@ describe('what is announced in the call', () => {
     ]);
   });
 
+  it('[M17] reads no old messages of somebody who is kept apart no longer', () => {
+    const line = (id: string, at: number) => ({ id, participantId: 'Laura', name: 'Laura', text: id, at });
+    const before = { people: [], chat: [line('2', 20)] };
+    expect(
+      newsBetween(before, { people: [], chat: [line('1', 10), line('2', 20), line('3', 30)] }, 'me'),
+    ).toEqual([{ type: 'said', name: 'Laura', text: '3' }]);
+  });
+
   it('reads new messages of others once', () => {
     const said = { id: '1', participantId: 'Laura', text: 'Hei' };
     const own = { id: '2', participantId: 'me', text: 'Moi' };

@@ -25,8 +25,10 @@ export function newsBetween(before: Moment, after: Moment, ownId: string | undef
   for (const [participantId, { name }] of known)
     if (!here.has(participantId)) news.push({ type: 'left', name });
   const read = new Set(before.chat.map(({ id }) => id));
+  // Whoever is kept apart from somebody no longer gets their old lines (M17), among those that are known.
+  const newest = before.chat.at(-1)?.at ?? 0;
   for (const line of after.chat)
-    if (!read.has(line.id) && line.participantId !== ownId)
+    if (!read.has(line.id) && line.at >= newest && line.participantId !== ownId)
       news.push({ type: 'said', name: line.name, text: line.text });
   return news;
 }

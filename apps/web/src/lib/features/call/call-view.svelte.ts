@@ -7,6 +7,7 @@ import type { RealtimeResult } from '#lib/realtime.svelte.ts';
 import { toast } from '#lib/ui/toasts.svelte.ts';
 import type { DeviceKind } from './capture.ts';
 import { ChatDraft } from './chat-draft.svelte.ts';
+import type { Language } from './device-memory.ts';
 import type { RemoteMedia } from './media/media-session.ts';
 import { broughtToFront, emptyRow, nextRow, onPage, pageCount, placesFor } from './stage/who-is-shown.ts';
 import type { Visit } from './visit.svelte.ts';
@@ -35,6 +36,10 @@ export class CallView {
   panel: string | undefined = $state();
   dialog: 'devices' | 'shortcuts' | undefined = $state();
   question: Question | undefined = $state.raw();
+  /** Of whom a host is asked from whom they are kept apart (M16); by their id. */
+  keepingApart: string | undefined = $state();
+  /** Of whom a host is asked between which languages they interpret (M18); by their id. */
+  interpreter: string | undefined = $state();
   readonly draft = new ChatDraft();
   ownHidden = $state(false);
   /** The stage in CSS pixels, and the page of it that is looked at, from 0 up. */
@@ -44,19 +49,30 @@ export class CallView {
   page = $state(0);
   #row = $state.raw(emptyRow);
   readonly visit: Visit;
-  #readUpTo = $state(0);
+  /** The lines of the chat that were there when it was last looked at; some may go again (M17). */
+  #read: readonly ChatLine[] = $state.raw([]);
   /** Who is waiting and need not be shown at the top of the stage any more. */
   readonly #putAside = new SvelteSet<string>();
   #admittedAt = -Infinity;
 
   constructor(visit: Visit) {
     this.visit = visit;
-    this.#readUpTo = visit.chat.length;
+    this.#read = visit.chat;
   }
 
   get others(): RosterPerson[] {
     const own = this.visit.whereabouts?.participantId;
     return this.visit.roster.filter(({ participantId }) => participantId !== own);
+  }
+  /** Who is in, for a host: between which languages each interprets. */
+  get interpretingPeople(): { id: string; name: string; interprets: Language[] }[] {
+    return this.others.map(({ participantId: id, name, interprets = [] }) => ({ id, name, interprets }));
+  }
+  /** Who waits and who is in, for a host: from whom each is kept apart. */
+  get apartPeople(): { id: string; name: string; apartFrom: readonly string[] }[] {
+    return [...this.visit.waiting, ...this.others].map(({ participantId: id, name, apartFrom = [] }) => ({
+      ...{ id, name, apartFrom },
+    }));
   }
   /** Everybody else, in the order of the roster. */
   readonly seen: Seen[] = $derived.by(() => {
@@ -112,6 +128,28 @@ export class CallView {
     this.page = 0;
   }
 
+  /** M19: the languages into which others interpret. */
+  get channels(): Language[] {
+    const all = this.others.flatMap(({ interprets = [] }) => interprets);
+    return all.filter((language, index) => all.indexOf(language) === index);
+  }
+  /** Whether somebody interprets now into the language that this person listens to. */
+  get isInterpreted(): boolean {
+    return this.#interpreters.length > 0;
+  }
+  get #interpreters(): string[] {
+    const { hears } = this.visit.language;
+    if (hears === null) return [];
+    return this.others.flatMap(({ participantId, speaksTo, muted }) =>
+      speaksTo === hears && !muted ? participantId : [],
+    );
+  }
+  /** M19: what was said goes on quietly under the interpreter's voice. */
+  isQuiet({ participantId, source }: RemoteMedia): boolean {
+    const interpreters = this.#interpreters;
+    return interpreters.length > 0 && source === 'microphone' && !interpreters.includes(participantId);
+  }
+
   get sounds(): RemoteMedia[] {
     return [...this.visit.media.remote.values()].filter(({ track }) => track.kind === 'audio');
   }
@@ -122,11 +160,20 @@ export class CallView {
     return screen && sharer && { ...screen, name: sharer.name };
   }
 
+  /** Pictures that are here and on no place of the stage now: of people on another page, and screens that another one covers. */
+  get unshownPictures(): RemoteMedia[] {
+    const { share } = this;
+    const covered = [...this.visit.media.remote.values()].filter(
+      ({ source, consumerId }) => source === 'screen' && share && consumerId !== share.consumerId,
+    );
+    return [...this.unshown.flatMap(({ camera }) => camera ?? []), ...covered];
+  }
+
   get unread(): number {
     const own = this.visit.whereabouts?.participantId;
     if (this.panel === 'chat') return 0;
-    return this.visit.chat.slice(this.#readUpTo).filter((line: ChatLine) => line.participantId !== own)
-      .length;
+    const isRead = (id: string) => this.#read.some((line) => line.id === id);
+    return this.visit.chat.filter(({ id, participantId }) => participantId !== own && !isRead(id)).length;
   }
   /** People at the door who have not been noticed yet. */
   get knocking(): WaitingPerson[] {
@@ -138,7 +185,7 @@ export class CallView {
   }
 
   show(panel: string | undefined): void {
-    if (this.panel === 'chat' || panel === 'chat') this.#readUpTo = this.visit.chat.length;
+    if (this.panel === 'chat' || panel === 'chat') this.#read = this.visit.chat;
     this.panel = panel;
   }
   toggle(panel: string): void {
@@ -188,6 +235,10 @@ export class CallView {
     } catch {
       toast(m.call_no_full_screen(), { tone: 'warning' });
     }
+  }
+  /** The call is over: what follows is a page like others. */
+  leaveFullScreen(): void {
+    if (document.fullscreenElement) void document.exitFullscreen().catch(() => undefined);
   }
 }
 

@@ -40,3 +40,67 @@ describe('what a host presses in the call', () => {
     expect(admitted).toEqual(['Mari', 'Pekka']);
   });
 });
+
+describe('what is new in the chat', () => {
+  const line = (id: string) => ({ id, participantId: 'a', name: 'a', at: 1, text: id });
+
+  it('[M17] is counted also after lines of somebody who is kept apart have gone', () => {
+    const visit = { chat: [line('1'), line('2')], whereabouts: { participantId: 'own' } };
+    const view = new CallView(visit as unknown as Visit);
+    expect(view.unread).toBe(0);
+    visit.chat = [line('2')];
+    expect(view.unread).toBe(0);
+    visit.chat = [line('2'), line('3')];
+    expect(view.unread).toBe(1);
+    view.show('chat');
+    view.show(undefined);
+    expect(view.unread).toBe(0);
+  });
+});
+
+describe('what is looked at in the call', () => {
+  const people = ['own', 'a', 'b', 'c'].map((participantId) => ({ participantId, name: participantId }));
+  const sent = (participantId: string, source: string) => {
+    const consumerId = `${source} of ${participantId}`;
+    return [consumerId, { consumerId, participantId, source, track: { kind: 'video' } }] as const;
+  };
+
+  it('[M5] of two shared screens one is shown, and what is not shown is known, so that it is not sent', () => {
+    const visit = {
+      chat: [],
+      speakers: [],
+      roster: people,
+      whereabouts: { participantId: 'own' },
+      link: { isWithout: () => false },
+      devices: { settings: { mode: 'auto' } },
+      media: {
+        remote: new Map([
+          sent('a', 'screen'),
+          sent('b', 'screen'),
+          [
+            'sound',
+            { consumerId: 'sound', participantId: 'c', source: 'microphone', track: { kind: 'audio' } },
+          ],
+        ]),
+      },
+    };
+    const view = new CallView(visit as unknown as Visit);
+    view.stage = { width: 1200, height: 700 };
+    view.settleRow();
+    expect(view.share?.participantId).toBe('b');
+    expect(view.unshownPictures.map(({ consumerId }) => consumerId)).toEqual(['screen of a']);
+  });
+
+  it('leaves the full screen that it has taken, and asks for nothing where there is none', () => {
+    const exitFullscreen = vi.fn(() => Promise.resolve());
+    const page = { fullscreenElement: null as object | null, exitFullscreen };
+    vi.stubGlobal('document', page);
+    const view = new CallView({ chat: [] } as unknown as Visit);
+    view.leaveFullScreen();
+    expect(exitFullscreen).not.toHaveBeenCalled();
+    page.fullscreenElement = {};
+    view.leaveFullScreen();
+    expect(exitFullscreen).toHaveBeenCalledOnce();
+    vi.unstubAllGlobals();
+  });
+});

@@ -24,15 +24,21 @@ const wishes: Record<DeviceKind, MediaTrackConstraints> = {
 /** What makes speech clear takes music apart. Echo is still removed: without headphones the others would hear themselves. */
 const forMusic: MediaTrackConstraints = { noiseSuppression: false, autoGainControl: false };
 
+/** Which way a phone's or a tablet's camera looks: at the person, or at what is before them. Other cameras don't say. */
+export type Facing = 'user' | 'environment';
+export const facingOf = (track: MediaStreamTrack | undefined): Facing | undefined =>
+  (['user', 'environment'] as const).find((each) => each === track?.getSettings().facingMode);
+
 /** What to ask the browser for. Without a chosen device a phone gives the camera that looks at the person. */
 export function wishFor(
   kind: DeviceKind,
   deviceId: string | undefined,
   isMusic = false,
+  facing: Facing = 'user',
 ): MediaTrackConstraints {
   const wish = { ...wishes[kind], ...(kind === 'microphone' && isMusic ? forMusic : {}) };
   if (deviceId) return { ...wish, deviceId: { exact: deviceId } };
-  return kind === 'camera' ? { ...wish, facingMode: 'user' } : wish;
+  return kind === 'camera' ? { ...wish, facingMode: facing } : wish;
 }
 
 export function problemOf(error: unknown): DeviceProblem {

@@ -1,5 +1,10 @@
 import type { MediaMode } from '#domain';
+import type { RequestData } from '#protocol';
 import type { DeviceKind } from './capture.ts';
+
+/** M19: null is the floor. */
+export type LanguageChannel = RequestData<'language:choose'>;
+export type Language = NonNullable<LanguageChannel['hears']>;
 
 export type ChosenDevices = { camera?: string; microphone?: string; speaker?: string };
 
@@ -10,6 +15,7 @@ const usualSettings: KeptSettings = { mode: 'auto', suggested: false, motion: fa
 const settingsKey = 'neuvo_media';
 const chosenKey = 'neuvo_devices';
 const offKey = 'neuvo_devices_off';
+const languageKey = 'neuvo_language';
 
 /**
  * Which devices were chosen on this device, and which of them this tab has turned off: a reload in the call must not open
@@ -23,6 +29,11 @@ export const deviceMemory = {
     ...read<Partial<KeptSettings>>(localStorage, settingsKey, {}),
   }),
   keepSettings: (settings: KeptSettings): void => write(localStorage, settingsKey, settings),
+  /** What this tab chose last, and in which visit: an interpreter who loads the page anew is not suddenly heard by everybody. */
+  language: () =>
+    read<(LanguageChannel & { appointmentId: string }) | null>(sessionStorage, languageKey, null),
+  keepLanguage: (appointmentId: string, { hears, speaksTo }: LanguageChannel): void =>
+    write(sessionStorage, languageKey, { appointmentId, hears, speaksTo }),
   isWanted: (kind: DeviceKind): boolean => !read<string[]>(sessionStorage, offKey, []).includes(kind),
   want(kind: DeviceKind, on: boolean): void {
     const off = read<string[]>(sessionStorage, offKey, []).filter((each) => each !== kind);

@@ -1,8 +1,8 @@
 import { SvelteMap } from 'svelte/reactivity';
 import type { MediaMode } from '#domain';
 import { LevelMeter } from './level-meter.svelte.ts';
-import { kinds, permissionOf, problemOf, wishFor } from './capture.ts';
-import type { DeviceKind, DeviceNews, DeviceProblem } from './capture.ts';
+import { facingOf, kinds, permissionOf, problemOf, wishFor } from './capture.ts';
+import type { Facing, DeviceKind, DeviceNews, DeviceProblem } from './capture.ts';
 import { deviceMemory, type ChosenDevices } from './device-memory.ts';
 import { Interruption } from './interruption.svelte.ts';
 import { MediaSettings } from './media-settings.svelte.ts';
@@ -62,6 +62,15 @@ export class LocalDevices {
     return this.cameras.length > 1 || this.microphones.length > 1 || this.canChooseSpeaker;
   }
 
+  /** What looks away from the person is shown as it is, so that writing can be read. */
+  get isMirrored(): boolean {
+    return facingOf(this.cameraTrack) !== 'environment';
+  }
+  /** A phone or a tablet: one camera looks at the person, another at the room, a toy or a drawing. */
+  get canTurnCamera(): boolean {
+    return this.cameras.length > 1 && facingOf(this.cameraTrack) !== undefined;
+  }
+
   track(kind: DeviceKind): MediaStreamTrack | undefined {
     return kind === 'camera' ? this.cameraTrack : this.microphoneTrack;
   }
@@ -115,6 +124,24 @@ export class LocalDevices {
     this.#release(kind);
     // To choose is not to turn on what is off, nor to be heard again after a reload.
     if (isOn || this.#isWanted(kind)) await this.#start(kind);
+  }
+
+  /** The camera that looks the other way, and that one again after a reload. Where it gives nothing, the one from before. */
+  async turnCamera(): Promise<void> {
+    const [before, facing] = [this.chosen.camera, facingOf(this.cameraTrack)];
+    if (facing === undefined) return;
+    this.#missed.delete('camera');
+    // A phone opens one camera at a time: the old one must be let go of first.
+    this.#release('camera');
+    const letGo = this.#letGo.camera;
+    const track = await this.#capture('camera', undefined, facing === 'user' ? 'environment' : 'user');
+    if (!this.#isWantedSince('camera', letGo)) return;
+    const deviceId = track?.getSettings().deviceId;
+    this.chosen = { ...this.chosen, ...((deviceId ?? before) && { camera: deviceId ?? before! }) };
+    deviceMemory.choose(this.chosen);
+    if (!track) return void (await this.#start('camera'));
+    this.#set('camera', track);
+    await this.list();
   }
 
   /** M5: sound only is for both ways: the own camera rests, and comes back with the pictures. */
@@ -208,15 +235,19 @@ export class LocalDevices {
     return !this.#closed && this.#letGo[kind] === letGo;
   }
 
-  #wishFor(kind: DeviceKind, deviceId: string | undefined): MediaTrackConstraints {
-    return wishFor(kind, deviceId, this.settings.music);
+  #wishFor(kind: DeviceKind, deviceId: string | undefined, facing?: Facing): MediaTrackConstraints {
+    return wishFor(kind, deviceId, this.settings.music, facing);
   }
 
-  async #capture(kind: DeviceKind, deviceId: string | undefined): Promise<MediaStreamTrack | undefined> {
+  async #capture(
+    kind: DeviceKind,
+    deviceId: string | undefined,
+    facing?: Facing,
+  ): Promise<MediaStreamTrack | undefined> {
     if (!navigator.mediaDevices?.getUserMedia) return this.#fail(kind, 'unsupported');
     const before = this.#letGo[kind];
     try {
-      const wish = this.#wishFor(kind, deviceId);
+      const wish = this.#wishFor(kind, deviceId, facing);
       const stream = await navigator.mediaDevices.getUserMedia(
         kind === 'camera' ? { video: wish } : { audio: wish },
       );

@@ -133,6 +133,49 @@ describe('devices that the browser is asked for', () => {
     ]);
   });
 
+  it('are turned from the person to the room and back on a phone, one at a time, and stay turned after a reload', async () => {
+    const ids = { user: 'front', environment: 'back' };
+    const wishes: string[] = [];
+    Object.assign(media, {
+      enumerateDevices: () =>
+        Promise.resolve(['front', 'back'].map((deviceId) => ({ kind: 'videoinput', deviceId, label: '' }))),
+      getUserMedia: ({
+        video,
+      }: {
+        video: { facingMode?: 'user' | 'environment'; deviceId?: { exact: string } };
+      }) => {
+        // A phone opens one at a time.
+        if (live().includes('video')) return Promise.reject(new DOMException('', 'NotReadableError'));
+        const deviceId = video.deviceId?.exact ?? ids[video.facingMode!];
+        wishes.push(deviceId);
+        const track = Object.assign(new FakeTrack('video'), {
+          getSettings: () => ({ deviceId, facingMode: deviceId === 'back' ? 'environment' : 'user' }),
+        });
+        opened.push(track);
+        return Promise.resolve({ getTracks: () => [track] });
+      },
+    });
+    await devices.start('camera');
+    expect([devices.canTurnCamera, devices.isMirrored]).toEqual([true, true]);
+    await devices.turnCamera();
+    expect([devices.cameraOn, devices.isMirrored, live()]).toEqual([true, false, ['video']]);
+    expect(deviceMemory.chosen().camera).toBe('back');
+    await devices.turnCamera();
+    expect(devices.isMirrored).toBe(true);
+    expect(wishes).toEqual(['front', 'back', 'front']);
+    // Turned off while the other one opens: it stays off.
+    const turning = devices.turnCamera();
+    devices.stop('camera');
+    await turning;
+    expect([devices.cameraOn, live()]).toEqual([false, []]);
+  });
+
+  it('that do not say which way they look are not turned', async () => {
+    await Promise.all([devices.start('camera'), allowed()]);
+    devices.cameras = [{ deviceId: 'a' }, { deviceId: 'b' }] as MediaDeviceInfo[];
+    expect([devices.canTurnCamera, devices.isMirrored]).toEqual([false, true]);
+  });
+
   it('that the person refused and then allowed in the browser’s settings come on by themselves, unless they were turned off since', async () => {
     const ask = media.getUserMedia;
     media.getUserMedia = () => Promise.reject(new DOMException('', 'NotAllowedError'));

@@ -12,7 +12,7 @@ import {
 import type { ApiError } from '#lib/api.ts';
 import { learnServerTime } from '#lib/clock.svelte.ts';
 import type { Realtime, RealtimeResult } from '#lib/realtime.svelte.ts';
-import { deviceMemory } from './device-memory.ts';
+import { deviceMemory, type LanguageChannel } from './device-memory.ts';
 import { leftFrom } from './left-from.ts';
 import type { LocalDevices } from './local-devices.svelte.ts';
 import { MediaSession } from './media/media-session.ts';
@@ -27,6 +27,8 @@ const retryMs = 1000;
 const leaveWithinMs = 2500;
 /** The call is drawn after this time although nothing can arrive yet. */
 const drawWithinMs = 100;
+
+const theFloor: LanguageChannel = { hears: null, speaksTo: null };
 
 /**
  * One page in one visit, from the knock to the goodbye. `whereabouts` says where the server has put us and the page shows
@@ -57,6 +59,8 @@ export class Visit {
   /** What the server was told of the devices on this line. */
   #toldDevices = '';
   /** Until the person is out, by whoever's will, and again once they want to come back. */
+  /** M19: what this person listens to and, as an interpreter, speaks into. */
+  language: LanguageChannel = $state.raw(deviceMemory.language() ?? theFloor);
   #wantsIn = true;
   /** Only the last place that we were told of is shown. */
   #arrivals = 0;
@@ -112,7 +116,10 @@ export class Visit {
       tabId: this.#tabId,
       version: protocolVersion,
       ...(receiving && { receiving }),
-      ...(isBack && { isBack }),
+      ...((this.language.hears ?? this.language.speaksTo) && {
+        language: { hears: this.language.hears, speaksTo: this.language.speaksTo },
+      }),
+      ...(isBack && { isBack, isHeard: this.joined && this.microphoneLive }),
     });
     if (result.ok) {
       this.#toldDevices = '';
@@ -141,6 +148,14 @@ export class Visit {
   putBack = (participantId: string) => this.line.request('waiting-room:put-back', { participantId });
   remove = (participantId: string) => this.line.request('participant:remove', { participantId });
   say = (text: string) => this.line.request('chat:send', { text });
+  async chooseLanguage(language: LanguageChannel): Promise<RealtimeResult<object>> {
+    const before = this.language;
+    this.language = language;
+    const result = await this.line.request('language:choose', language);
+    if (!result.ok && this.language === language) this.language = before;
+    if (this.whereabouts) deviceMemory.keepLanguage(this.whereabouts.appointmentId, this.language);
+    return result;
+  }
   setHand = (up: boolean) => this.line.request('hand:set', { up });
 
   /** Whether the others could hear this person now. */
@@ -208,6 +223,7 @@ export class Visit {
     line.on('chat:line', (said) => {
       if (!this.chat.some(({ id }) => id === said.id)) this.chat = [...this.chat, said];
     });
+    line.on('chat:lines', ({ lines }) => (this.chat = lines));
     line.on('consumer:new', (data) => void media.consumerNew(data));
     line.on('consumer:closed', (data) => media.consumerClosed(data));
     line.on('consumer:paused', (data) => media.consumerPaused(data, true));
@@ -232,6 +248,10 @@ export class Visit {
       this.#stopMedia();
       return this.#show(next);
     }
+    // What was chosen in another visit of this tab says nothing here.
+    const isChosen = this.language.hears ?? this.language.speaksTo;
+    if (isChosen && deviceMemory.language()?.appointmentId !== next.appointmentId)
+      void this.chooseLanguage(theFloor);
     this.roster = next.roster;
     this.chat = next.chat;
     if (next.media && !this.media.isOn(next.media)) {

@@ -4,7 +4,7 @@ import type { LocalDevices } from './local-devices.svelte.ts';
 import type { Realtime } from '#lib/realtime.svelte.ts';
 import { Visit } from './visit.svelte.ts';
 
-type Asked = { name: string; data: { isBack?: boolean } };
+type Asked = { name: string; data: { isBack?: boolean; isHeard?: boolean } };
 
 const where = (state: object) => ({ serverNow: 0, ...state }) as unknown as Whereabouts;
 const inCall = where({ state: 'joined', media: null, receives: false, roster: [], chat: [], consumers: [] });
@@ -62,6 +62,20 @@ describe('a page in a visit', () => {
     await settled();
     expect(entries()).toEqual([undefined, true]);
     expect(visit.whereabouts?.state).toBe('joined');
+  });
+
+  it('[M11] says whether it was heard until then: a server that was restarted does not know', async () => {
+    await settled();
+    Object.assign(visit.devices, { microphoneOn: true });
+    connected();
+    await visit.setMuted(true);
+    connected();
+    await settled();
+    tell(where({ state: 'waiting' }));
+    await visit.setMuted(false);
+    connected();
+    const heard = asked.filter(({ name }) => name === 'visit:enter').map(({ data }) => data.isHeard);
+    expect(heard).toEqual([undefined, true, false, false]);
   });
 
   it.each(['left', 'taken-over'])(

@@ -3,6 +3,9 @@ import type { MediaMode, VideoCodec } from '#domain';
 
 export type Source = 'microphone' | 'camera' | 'screen' | 'screen-audio';
 
+export const isPicture = (source: Source): source is 'camera' | 'screen' =>
+  source === 'camera' || source === 'screen';
+
 /** What a person chose that changes what is sent. */
 export type SendWishes = {
   mode: MediaMode;
@@ -23,9 +26,11 @@ const saverRate = 12;
 const textRate = 15;
 const smoothRate = 30;
 
-type Size = { width?: number | undefined; height?: number | undefined };
+export type Size = { width?: number | undefined; height?: number | undefined };
 
 const hasThreeLayers = ({ width = 0, height = 0 }: Size): boolean => width * height >= threeLayersFrom;
+/** Whether cameras of these two sizes are sent in the same layers. A browser leaves out the sharpest of layers that don't fit. */
+export const areLayeredAlike = (a: Size, b: Size): boolean => hasThreeLayers(a) === hasThreeLayers(b);
 /** Codecs that carry their layers inside one stream; the others send one stream a layer. */
 const isLayered = (codec: VideoCodec): boolean => codec === 'VP9' || codec === 'AV1';
 

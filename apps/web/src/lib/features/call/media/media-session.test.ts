@@ -22,7 +22,7 @@ const transport = (id: string) => ({
   close: vi.fn(function (this: { closed: boolean }) {
     this.closed = true;
   }),
-  produce: ({ track }: { track: MediaStreamTrack }) =>
+  produce: vi.fn(({ track }: { track: MediaStreamTrack }) =>
     Promise.resolve({
       id: 'producer',
       closed: false,
@@ -32,6 +32,7 @@ const transport = (id: string) => ({
       resume: vi.fn(),
       rtpParameters: {},
     }),
+  ),
   getStats: () => Promise.resolve(new Map()),
 });
 
@@ -56,6 +57,7 @@ describe('a page that has its transports', () => {
     const device = {
       load: () => Promise.resolve(),
       recvRtpCapabilities: {},
+      sendRtpCapabilities: { codecs: [{ mimeType: 'video/AV1' }, { mimeType: 'video/H264' }] },
       createSendTransport: make,
       createRecvTransport: make,
     };
@@ -241,6 +243,49 @@ describe('a page that has its transports', () => {
     await vi.waitFor(() => expect(made).toHaveLength(2), { timeout: 10_000 });
     await vi.advanceTimersByTimeAsync(0);
     expect([session.problems.has('unsupported'), isAttached()]).toEqual([false, true]);
+  });
+
+  it('sends nothing by itself when it begins again after it was stopped: what is muted may be another thing by then', async () => {
+    const produced = () => made.map(({ produce }) => produce.mock.calls.length);
+    await session.start(media);
+    session.setTrack('microphone', { readyState: 'live' } as MediaStreamTrack);
+    await vi.advanceTimersByTimeAsync(0);
+    expect(produced()).toEqual([1, 0]);
+    session.stop();
+    await session.start(others as unknown as PeerMedia);
+    await vi.advanceTimersByTimeAsync(0);
+    expect(produced()).toEqual([1, 0, 0, 0]);
+    session.setMuted('microphone', true);
+    session.setTrack('microphone', { readyState: 'live' } as MediaStreamTrack);
+    await vi.advanceTimersByTimeAsync(0);
+    expect(made[2]!.produce.mock.calls).toMatchObject([[{ appData: { isMuted: true } }]]);
+  });
+
+  it('sends a screen as all can decode it, also where somebody came before it was ready itself', async () => {
+    const { promise, answer } = pending();
+    answers = [promise as never];
+    const codecs = { camera: ['VP8'], screen: ['AV1', 'H264'] };
+    void session.start({ ...media, codecs } as PeerMedia);
+    await vi.advanceTimersByTimeAsync(0);
+    session.allowCodecs({ camera: ['VP8'], screen: ['H264'] });
+    answer({ ok: true, data: {} });
+    await vi.advanceTimersByTimeAsync(0);
+    session.setTrack('screen', { readyState: 'live', getSettings: () => ({}) } as MediaStreamTrack);
+    await vi.advanceTimersByTimeAsync(0);
+    expect(made[0]!.produce.mock.calls).toMatchObject([[{ codec: { mimeType: 'video/H264' } }]]);
+  });
+
+  it('takes other transports when the server still has what this page no longer sends: nothing of it could be sent again', async () => {
+    await session.start(media);
+    const [, handle] = made[0]!.on.mock.calls.find(([heard]) => heard === 'produce') as [string, Handler];
+    asked = [];
+    answers = [
+      { ok: false, error: { code: 'source-taken' } },
+      { ok: true, data: others },
+    ];
+    handle({ rtpParameters: {}, appData: {} }, () => undefined, vi.fn());
+    await vi.advanceTimersByTimeAsync(0);
+    expect(asked).toEqual(['producer:create', 'media:restart', 'media:ready']);
   });
 
   it('asks for others instead of those that it has closed, where the server has kept them', async () => {

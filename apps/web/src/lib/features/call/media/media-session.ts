@@ -48,6 +48,8 @@ export class MediaSession {
   readonly #onfacts: (facts: QualityFacts) => void;
   readonly #onspeakers: (participantIds: string[]) => void;
   #wishes: SendWishes | undefined;
+  /** As told last: somebody may come while the way for what this page sends is still being made. */
+  #codecs: PeerMedia['codecs'] | undefined;
   #isReady = false;
   /** The mode that the server knows. */
   #toldMode: MediaMode | undefined;
@@ -101,10 +103,11 @@ export class MediaSession {
     this.#end();
     this.#receiver.detach({ isForAnother: true });
     this.#current = media.send.id;
+    this.#codecs = media.codecs;
     const device = loadedDevice(media) ?? (await this.#load(media));
     if (!this.isOn(media)) return;
     if (!device) return void this.problems.add('unsupported');
-    const { iceServers, codecs } = media;
+    const { iceServers } = media;
     const options = (transport: object) => ({ ...(transport as types.TransportOptions), iceServers });
     const send = this.#wire(device.createSendTransport(options(media.send)));
     const recv = this.#wire(device.createRecvTransport(options(media.recv)));
@@ -132,7 +135,7 @@ export class MediaSession {
     if (this.#wishes && this.#wishes.mode !== this.#toldMode) this.#tellMode();
     for (const data of consumers ?? []) void receiver.add(data);
     const taking = receiver.attach(recv);
-    this.#sender.attach({ device, transport: send, codecs });
+    this.#sender.attach({ device, transport: send, codecs: this.#codecs ?? media.codecs });
     await taking;
     if (receiver.consumers.size > 0) await hasPath(recv);
   }
@@ -159,9 +162,11 @@ export class MediaSession {
     return this.isOn(media);
   }
 
+  /** Out of the call. What is sent when it starts again is for the person to say anew. */
   stop(): void {
     this.#stops++;
     this.#end();
+    this.#sender.forgetAll();
     this.#receiver.detach();
   }
 
@@ -187,7 +192,7 @@ export class MediaSession {
   setTrack = (source: Source, track: MediaStreamTrack | undefined): void =>
     this.#sender.setTrack(source, track);
   setMuted = (source: Source, muted: boolean): void => this.#sender.setMuted(source, muted);
-  allowCodecs = (codecs: PeerMedia['codecs']): void => this.#sender.allow(codecs);
+  allowCodecs = (codecs: PeerMedia['codecs']): void => this.#sender.allow((this.#codecs = codecs));
   producerLayers = ({ producerId, upTo }: NoticeData<'producer:layers'>): void =>
     this.#sender.limit(producerId, upTo);
   producerRedundancy = ({ producerId, isOn }: NoticeData<'producer:redundancy'>): void =>
@@ -255,6 +260,8 @@ export class MediaSession {
 
   /** What is asked once only can't be asked again where the answer was lost: the server would refuse it. */
   #mayHaveHeard(code: string): void {
+    // It has what was ended here, and will take no other: the line is well, so this need not wait for `resumed`.
+    if (code === 'source-taken') return void this.#restart();
     if (code !== 'network' && code !== 'timeout') return;
     this.#isUnsure = true;
     if (code === 'timeout') this.#line.renew();

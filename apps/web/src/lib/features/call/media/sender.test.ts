@@ -9,9 +9,9 @@ type Asked = { name: string; answer: (answer: Answer) => void };
 /** A sound as a browser sends it: the encodings that are active leave the device. */
 class FakeProducer {
   readonly id: string;
-  readonly track: MediaStreamTrack;
+  track: MediaStreamTrack;
   readonly kind = 'audio';
-  readonly rtpParameters = {};
+  readonly rtpParameters: { encodings: object[] };
   closed = false;
   paused = false;
   encodings = [{ active: true }];
@@ -22,9 +22,10 @@ class FakeProducer {
       return Promise.resolve();
     },
   };
-  constructor(id: string, track: MediaStreamTrack) {
+  constructor(id: string, track: MediaStreamTrack, encodings: object[]) {
     this.id = id;
     this.track = track;
+    this.rtpParameters = { encodings };
   }
   get isHeard(): boolean {
     return !this.paused && this.encodings.every(({ active }) => active);
@@ -32,6 +33,10 @@ class FakeProducer {
   pause = () => (this.paused = true);
   resume = () => (this.paused = false);
   close = () => (this.closed = true);
+  replaceTrack = ({ track }: { track: MediaStreamTrack }) => {
+    this.track = track;
+    return Promise.resolve();
+  };
 }
 
 describe('what a page sends', () => {
@@ -55,15 +60,16 @@ describe('what a page sends', () => {
     const transport = {
       closed: false,
       on: () => undefined,
-      produce: async ({ track }: { track: MediaStreamTrack }) => {
+      produce: async ({ track, encodings = [{}] }: { track: MediaStreamTrack; encodings?: object[] }) => {
         await until;
         const refused = refusals.shift();
         if (refused) throw new Error(refused);
-        made.push(new FakeProducer(`producer-${made.length}`, track));
+        made.push(new FakeProducer(`producer-${made.length}`, track, encodings));
         return made.at(-1);
       },
     } as unknown as types.Transport;
-    sender.attach({ device: {} as types.Device, transport, codecs: { camera: [], screen: [] } as never });
+    const device = { sendRtpCapabilities: { codecs: [{ mimeType: 'video/VP8' }] } } as types.Device;
+    sender.attach({ device, transport, codecs: { camera: ['VP8'], screen: ['VP8'] } });
   });
   afterEach(() => {
     sender.detach();
@@ -136,5 +142,28 @@ describe('what a page sends', () => {
     sender.setTrack('microphone', undefined);
     await vi.advanceTimersByTimeAsync(60_000);
     expect(made).toEqual([]);
+  });
+
+  const camera = (width: number, height: number) =>
+    ({ readyState: 'live', getSettings: () => ({ width, height }) }) as MediaStreamTrack;
+  const layers = () => made.map(({ closed, rtpParameters }) => (closed ? 0 : rtpParameters.encodings.length));
+
+  it('of a camera is sent anew, in layers that fit, when another camera gives another size of picture', async () => {
+    vi.stubGlobal('matchMedia', () => ({ matches: false }));
+    sender.setTrack('camera', camera(960, 540));
+    await settled();
+    // Another one of the same size, or one held upright, goes on in the same picture.
+    sender.setTrack('camera', camera(960, 540));
+    sender.setTrack('camera', camera(540, 960));
+    await settled();
+    expect(layers()).toEqual([3]);
+    const small = camera(640, 480);
+    sender.setTrack('camera', small);
+    await settled();
+    expect(asked.map(({ name }) => name)).toEqual(['producer:close']);
+    asked[0]!.answer({ ok: true, data: {} });
+    await settled();
+    expect([layers(), made[1]?.track]).toEqual([[0, 2], small]);
+    vi.unstubAllGlobals();
   });
 });

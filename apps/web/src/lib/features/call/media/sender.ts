@@ -5,16 +5,14 @@ import type { PeerMedia } from '#protocol';
 import type { Realtime } from '#lib/realtime.svelte.ts';
 import { Again } from './again.ts';
 import { chooseCodec, codecNamed, isH264Cheaper } from './codec-choice.ts';
-import { pictureOptions, soundOptions, tuningOf, type SendWishes, type Source } from './encodings.ts';
+import { areLayeredAlike, isPicture, pictureOptions, soundOptions, tuningOf } from './encodings.ts';
+import type { SendWishes, Size, Source } from './encodings.ts';
 import type { MediaProblem } from './media-session.ts';
 import { RedundantSound } from './redundant-sound.ts';
 import { letOut } from './sound-gate.ts';
 
 type Codecs = PeerMedia['codecs'];
 type Way = { device: types.Device; transport: types.Transport; codecs: Codecs };
-
-const isPicture = (source: Source): source is 'camera' | 'screen' =>
-  source === 'camera' || source === 'screen';
 
 /** What one page sends, whatever happens to the transport below: what was on is on again on the next one. */
 export class Sender {
@@ -27,7 +25,8 @@ export class Sender {
   readonly #wanted = new Map<Source, MediaStreamTrack>();
   readonly #muted = new Set<Source>();
   readonly #producers = new Map<Source, types.Producer>();
-  readonly #codecs = new Map<Source, VideoCodec>();
+  /** How each picture began: its layers are of that size. */
+  readonly #pictures = new Map<Source, { codec: VideoCodec; size: Size }>();
   /** The highest layer that anybody needs (M14), by producer id; all of them where the server has not said. */
   readonly #needed = new Map<string, number>();
   #redundant: RedundantSound | undefined;
@@ -44,10 +43,6 @@ export class Sender {
     this.#line = line;
     this.#problems = problems;
     this.#onunanswered = onunanswered;
-  }
-
-  get producers(): ReadonlyMap<Source, types.Producer> {
-    return this.#producers;
   }
 
   /** Sends everything that is wanted over this transport from now on. */
@@ -77,7 +72,7 @@ export class Sender {
     this.#way = undefined;
     this.#again.stop();
     this.#producers.clear();
-    this.#codecs.clear();
+    this.#pictures.clear();
     this.#needed.clear();
     this.#problems.delete('no-codec');
   }
@@ -114,7 +109,7 @@ export class Sender {
     this.#way = { ...this.#way, codecs };
     this.#problems.delete('no-codec');
     for (const source of ['camera', 'screen'] as const) {
-      const used = this.#codecs.get(source);
+      const used = this.#pictures.get(source)?.codec;
       if (used && !codecs[source].includes(used)) this.#queue(() => this.#produceAnew(source));
       else if (!used && this.#wanted.has(source)) this.#queue(() => this.#produce(source));
     }
@@ -143,6 +138,11 @@ export class Sender {
     return true;
   }
 
+  /** Nothing is to be sent of what was. */
+  forgetAll(): void {
+    this.#wanted.clear();
+  }
+
   /** Says again what may have been lost with the line, and sends what could not be sent yet. */
   repeat(): void {
     for (const source of this.#wanted.keys())
@@ -160,8 +160,11 @@ export class Sender {
     if (!track || track.readyState === 'ended' || !way || way.transport.closed) return;
     const known = this.#producers.get(source);
     if (known && !known.closed) {
-      await known.replaceTrack({ track });
-      return this.#tune(source);
+      if (this.#fits(source, track)) {
+        await known.replaceTrack({ track });
+        return this.#tune(source);
+      }
+      await this.#unproduce(source);
     }
     const options = isPicture(source)
       ? await this.#pictureOptions(source, track, way)
@@ -188,6 +191,12 @@ export class Sender {
     if (isMuted || this.#muted.has(source)) await this.#syncMuted(source);
   }
 
+  /** Whether a picture can go on with this track as it is sent now. */
+  #fits(source: Source, track: MediaStreamTrack): boolean {
+    const began = source === 'camera' ? this.#pictures.get(source) : undefined;
+    return began === undefined || areLayeredAlike(began.size, track.getSettings());
+  }
+
   /** Without a codec it is `allow` that tries again. */
   #notProduced(way: Way, { message }: Error): void {
     if (way.transport === this.#way?.transport && message !== 'no-common-codec') this.#again.soon();
@@ -206,13 +215,14 @@ export class Sender {
     );
     const codec = name && codecNamed(can, name);
     if (!name || !codec) return void this.#problems.add('no-codec');
-    this.#codecs.set(source, name);
-    return { ...pictureOptions(source, name, track.getSettings()), codec };
+    const size = track.getSettings();
+    this.#pictures.set(source, { codec: name, size });
+    return { ...pictureOptions(source, name, size), codec };
   }
 
   async #tune(source: Source): Promise<void> {
     const producer = this.#producers.get(source);
-    const codec = this.#codecs.get(source);
+    const codec = this.#pictures.get(source)?.codec;
     if (!producer || producer.closed || !producer.track) return;
     if (!isPicture(source)) return void (producer.track.contentHint = this.#soundHint(source));
     if (!codec) return;
@@ -256,7 +266,7 @@ export class Sender {
   #drop(source: Source): types.Producer | undefined {
     const producer = this.#producers.get(source);
     this.#producers.delete(source);
-    this.#codecs.delete(source);
+    this.#pictures.delete(source);
     if (!producer) return undefined;
     this.#needed.delete(producer.id);
     this.#redundant?.forget(producer.id);

@@ -1,0 +1,163 @@
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { participants } from '#db';
+import type { Reply } from '#protocol';
+import { startTestApp, type TestApp, type TestPage } from '#support/test-app.ts';
+import { opus, vp8 } from '../../../packages/media/src/testing.ts';
+
+let app: TestApp;
+let days = 0;
+
+beforeAll(async () => {
+  app = await startTestApp();
+});
+afterAll(() => app.close());
+
+const guests = ['Laura', 'Amina'].map((name) => ({
+  name,
+  channel: 'email' as const,
+  address: `${name}@perhe.example`,
+  language: 'fi' as const,
+}));
+
+type Language = 'fi' | 'ar' | null;
+
+/** A visit of its own with a family and a guest who may become its interpreter. */
+async function booked() {
+  const date = `2026-12-${String(++days).padStart(2, '0')}`;
+  const startsAt = new Date(`${date}T07:05:00+02:00`).getTime();
+  app.openHours(date, '07:05', '07:50');
+  app.clock.now = startsAt - 1_200_000;
+  const { appointmentId, tokens } = await app.book(startsAt, { guests });
+  app.clock.now = startsAt;
+  const people = app.store.read((tx) => participants.ofAppointment(tx, appointmentId));
+  const idOf = (name: string) => people.find((one) => one.name === name)!.id;
+  const [laura, amina, hostId] = [
+    idOf('Laura'),
+    idOf('Amina'),
+    people.find(({ kind }) => kind === 'host')!.id,
+  ];
+  const interpret = (languages: string[], id = amina, who: 'elina' | 'johan' = 'elina') =>
+    app.call(who, 'POST', `/api/appointments/${appointmentId}/participants/${id}/interpreter`, { languages });
+  return { appointmentId, tokens, laura, amina, hostId, interpret };
+}
+type Booked = Awaited<ReturnType<typeof booked>>;
+
+async function sends(page: TestPage) {
+  const { media } = (await page.until('visit:whereabouts', ({ state }) => state === 'joined')) as {
+    media: { routerRtpCapabilities: Record<string, unknown> };
+  };
+  await page.ask('media:ready', { rtpCapabilities: media.routerRtpCapabilities });
+  const about = { paused: false };
+  await page.ask('producer:create', { ...about, source: 'microphone', kind: 'audio', rtpParameters: opus() });
+  await page.ask('producer:create', { ...about, source: 'camera', kind: 'video', rtpParameters: vp8() });
+}
+
+async function everybodyIn({ appointmentId, tokens, laura, amina }: Booked) {
+  const [h, l, a] = [
+    await app.page('elina'),
+    await app.page({ token: tokens[0]! }),
+    await app.page({ token: tokens[1]! }),
+  ];
+  const entered = await h.enter(appointmentId);
+  if (entered.ok) h.notices.push({ name: 'visit:whereabouts', data: entered.data });
+  for (const [page, participantId] of [
+    [l, laura],
+    [a, amina],
+  ] as const) {
+    await page.enter(null);
+    await h.until('waiting-room:changed', ({ people }) =>
+      people.some((one) => one.participantId === participantId),
+    );
+    await h.ask('waiting-room:admit', { participantId });
+  }
+  for (const page of [h, l, a]) await sends(page);
+  return { h, l, a };
+}
+
+/** Whose microphones reach somebody, and whose cameras, from the server's own consumers. */
+const reaching = ({ appointmentId }: Booked, receiver: string, source: string) =>
+  app.media
+    .room(appointmentId)!
+    .snapshot()
+    .peers.find(({ participantId }) => participantId === receiver)!
+    .consumers.filter((consumer) => consumer.source === source)
+    .map(({ fromParticipantId }) => fromParticipantId)
+    .sort();
+const choose = (page: TestPage, hears: Language, speaksTo: Language) =>
+  page.ask('language:choose', { hears, speaksTo });
+
+describe('an interpreter [M18] [M19]', () => {
+  it('speaks to everybody, or into a language, which only those hear who chose it', async () => {
+    const visit = await booked();
+    const { laura, amina, hostId } = visit;
+    expect((await visit.interpret(['fi', 'ar'])).status).toBe(200);
+    const { h, l, a } = await everybodyIn(visit);
+    const told = await l.until('visit:roster', ({ people }) => people.some(({ interprets }) => interprets));
+    expect(told.people.find(({ name }) => name === 'Amina')).toMatchObject({
+      interprets: ['fi', 'ar'],
+      speaksTo: null,
+    });
+    const sound = (who: string) => reaching(visit, who, 'microphone');
+    await vi.waitFor(() => expect(sound(laura)).toEqual([amina, hostId].sort()));
+    expect(sound(hostId)).toEqual([amina, laura].sort());
+
+    // Into a language that nobody chose: nobody hears it, and everybody sees who speaks it.
+    expect(await choose(a, null, 'ar')).toMatchObject({ ok: true });
+    expect(sound(laura)).toEqual([hostId]);
+    expect(sound(hostId)).toEqual([laura]);
+    expect(reaching(visit, laura, 'camera')).toEqual([amina, hostId].sort());
+    await l.until('visit:roster', ({ people }) => people.some(({ speaksTo }) => speaksTo === 'ar'));
+
+    // The interpreter goes on hearing the floor, and never herself.
+    expect(sound(amina)).toEqual([laura, hostId].sort());
+    await choose(l, 'ar', null);
+    await vi.waitFor(() => expect(sound(laura)).toEqual([amina, hostId].sort()));
+    expect(sound(hostId)).toEqual([laura]);
+
+    // The other way round.
+    await choose(a, null, 'fi');
+    expect(sound(laura)).toEqual([hostId]);
+    await choose(h, 'fi', null);
+    await vi.waitFor(() => expect(sound(hostId)).toEqual([amina, laura].sort()));
+
+    // No interpreter any more: what she says is for everybody.
+    expect((await visit.interpret([])).status).toBe(200);
+    await vi.waitFor(() => expect(sound(laura)).toEqual([amina, hostId].sort()));
+    await l.until('visit:roster', ({ people }) => !people.some(({ interprets }) => interprets));
+  });
+  it('is who was named: nobody else can speak past those who did not choose it', async () => {
+    const visit = await booked();
+    await visit.interpret(['ar']);
+    const { l, a } = await everybodyIn(visit);
+    expect(await choose(l, null, 'ar')).toMatchObject({ ok: false, error: { code: 'forbidden' } });
+    expect(await choose(a, null, 'fi')).toMatchObject({ ok: false, error: { code: 'forbidden' } });
+    await vi.waitFor(() => expect(reaching(visit, visit.hostId, 'microphone')).toHaveLength(2));
+    expect((await visit.interpret(['ar'], visit.hostId)).status).toBe(403);
+    expect((await visit.interpret(['ar'], visit.laura, 'johan')).status).toBe(404);
+    expect((await visit.interpret(['xx'])).status).toBe(400);
+  });
+  it('comes back after a broken line or a reload into the language that was spoken, before anything is heard', async () => {
+    const visit = await booked();
+    await visit.interpret(['fi', 'ar']);
+    const { a } = await everybodyIn(visit);
+    await choose(a, null, 'ar');
+    a.socket.disconnect();
+    const again = await app.page({ token: visit.tokens[1]! });
+    await again.ask('visit:enter', {
+      ...{ appointmentId: null, tabId: 'tab-2', version: 1 },
+      language: { hears: null, speaksTo: 'ar' },
+    });
+    const joined = await again.enter(null, 'tab-2');
+    again.notices.push({ name: 'visit:whereabouts', data: joined.ok && joined.data });
+    await sends(again);
+    await vi.waitFor(() => expect(reaching(visit, visit.laura, 'camera')).toHaveLength(2));
+    expect(reaching(visit, visit.laura, 'microphone')).toEqual([visit.hostId]);
+  });
+  it('is shown on the page of the visit', async () => {
+    const visit = await booked();
+    await visit.interpret(['fi', 'ar']);
+    const { body } = await app.call('aino', 'GET', `/api/appointments/${visit.appointmentId}`);
+    const told = (body as Reply<'readAppointment'>).appointment.participants;
+    expect(told.map(({ name, interprets }) => [name, interprets.join()])).toContainEqual(['Amina', 'fi,ar']);
+  });
+});

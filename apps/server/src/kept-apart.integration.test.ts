@@ -1,0 +1,224 @@
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { minuteMs } from '#domain';
+import { keptApartPairs, participants } from '#db';
+import type { Reply } from '#protocol';
+import { fieldsOf, seriesDesk } from '#support/series.ts';
+import { startTestApp, type TestApp, type TestPage } from '#support/test-app.ts';
+import { flows, opus, vp8 } from '../../../packages/media/src/testing.ts';
+
+let app: TestApp;
+let days = 0;
+
+beforeAll(async () => {
+  app = await startTestApp();
+});
+afterAll(() => app.close());
+
+const guests = ['Laura', 'Jari'].map((name) => ({
+  name,
+  channel: 'email' as const,
+  address: `${name}@perhe.example`,
+  language: 'fi' as const,
+}));
+
+/** A visit of its own with two guests, at its start. */
+async function booked() {
+  const date = `2026-12-${String(++days).padStart(2, '0')}`;
+  const startsAt = new Date(`${date}T07:05:00+02:00`).getTime();
+  app.openHours(date, '07:05', '07:50');
+  app.clock.now = startsAt - 20 * minuteMs;
+  const { appointmentId, tokens } = await app.book(startsAt, { guests });
+  app.clock.now = startsAt;
+  const idOf = (name: string) =>
+    app.store.read((tx) => participants.ofAppointment(tx, appointmentId)).find((one) => one.name === name)!
+      .id;
+  const [laura, jari] = [idOf('Laura'), idOf('Jari')];
+  const keep = (from: string[], notFrom: string[] = [], who: 'elina' | 'aino' | 'johan' = 'elina') =>
+    app.call(who, 'POST', `/api/appointments/${appointmentId}/participants/${laura}/apart`, {
+      from,
+      notFrom,
+    });
+  return { appointmentId, tokens, laura, jari, keep };
+}
+
+/** Sends a microphone and a camera, and can receive. */
+async function sendsAndReceives(page: TestPage) {
+  const { media } = (await page.until('visit:whereabouts', ({ state }) => state === 'joined')) as {
+    media: { routerRtpCapabilities: Record<string, unknown> };
+  };
+  await page.ask('media:ready', { rtpCapabilities: media.routerRtpCapabilities });
+  await page.ask('producer:create', {
+    source: 'microphone',
+    kind: 'audio',
+    rtpParameters: opus(),
+    paused: false,
+  });
+  await page.ask('producer:create', {
+    source: 'camera',
+    kind: 'video',
+    rtpParameters: vp8(),
+    paused: false,
+  });
+}
+
+/** The host, Laura and Jari in the call, all sending. */
+async function everybodyIn({ appointmentId, tokens, laura, jari }: Awaited<ReturnType<typeof booked>>) {
+  const [h, l, j] = [
+    await app.page('elina'),
+    await app.page({ token: tokens[0]! }),
+    await app.page({ token: tokens[1]! }),
+  ];
+  const entered = await h.enter(appointmentId);
+  if (entered.ok) h.notices.push({ name: 'visit:whereabouts', data: entered.data });
+  for (const [page, participantId] of [
+    [l, laura],
+    [j, jari],
+  ] as const) {
+    await page.enter(null);
+    await h.until('waiting-room:changed', ({ people }) =>
+      people.some((one) => one.participantId === participantId),
+    );
+    await h.ask('waiting-room:admit', { participantId });
+  }
+  for (const page of [h, l, j]) await sendsAndReceives(page);
+  return { h, l, j };
+}
+
+const namesIn = (page: TestPage) => page.last('visit:roster')?.people.map(({ name }) => name);
+const between = (appointmentId: string, ids: string[]) =>
+  flows(app.media.room(appointmentId)!).filter((flow) => flow.split('<').every((id) => ids.includes(id)));
+
+describe('two who are kept apart [M16] [M17]', () => {
+  it('get nothing of each other from then on: no media, no tile, no line of the chat, old or new', async () => {
+    const visit = await booked();
+    const { h, l, j } = await everybodyIn(visit);
+    const pair = [visit.laura, visit.jari];
+    await vi.waitFor(() => expect(between(visit.appointmentId, pair)).toHaveLength(4));
+    await j.ask('chat:send', { text: 'Osoitteeni on Kotikatu 1.' });
+    await l.until('chat:line');
+    const before = l.notices.length;
+    expect((await visit.keep([visit.jari])).status).toBe(200);
+    // Closed with the answer, not some time after it.
+    expect(between(visit.appointmentId, pair)).toEqual([]);
+    await vi.waitFor(() => expect(namesIn(l)).not.toContain('Jari'));
+    expect(namesIn(j)).not.toContain('Laura');
+    expect(namesIn(h)).toEqual(expect.arrayContaining(['Laura', 'Jari']));
+    expect(h.last('visit:roster')!.people.find(({ name }) => name === 'Laura')?.apartFrom).toEqual([
+      visit.jari,
+    ]);
+    expect(JSON.stringify(l.last('visit:roster'))).not.toContain('apartFrom');
+    expect((await l.until('chat:lines')).lines).toEqual([]);
+    await j.ask('chat:send', { text: 'Kuuluuko?' });
+    await h.until('chat:line', ({ text }) => text === 'Kuuluuko?');
+    await j.ask('hand:set', { up: true });
+    await l.ask('hand:set', { up: true });
+    await vi.waitFor(() => expect(l.last('visit:roster')?.people).toHaveLength(2));
+    expect(JSON.stringify(l.notices.slice(before))).not.toContain(visit.jari);
+    // The host hears and sees both, and both the host.
+    const hostId = h.last('visit:roster')!.people.find(({ kind }) => kind === 'host')!.participantId;
+    expect(between(visit.appointmentId, [hostId, ...pair])).toHaveLength(8);
+
+    expect((await visit.keep([], [visit.jari])).status).toBe(200);
+    await vi.waitFor(() => expect(between(visit.appointmentId, pair)).toHaveLength(4));
+    await vi.waitFor(() => expect(namesIn(l)).toContain('Jari'));
+    await vi.waitFor(() => expect(l.last('chat:lines')?.lines).toHaveLength(2));
+  });
+  it('never get anything of each other where it was said before they came, also after the room is opened anew', async () => {
+    const visit = await booked();
+    await visit.keep([visit.jari], [], 'aino');
+    const first = await everybodyIn(visit);
+    const seen = () => [...first.l.notices, ...first.j.notices].filter(({ name }) => name === 'consumer:new');
+    await vi.waitFor(() => expect(seen()).toHaveLength(4));
+    expect(JSON.stringify(first.l.notices)).not.toContain(visit.jari);
+    expect(JSON.stringify(first.j.notices)).not.toContain(visit.laura);
+    for (const page of [first.h, first.l, first.j]) await page.ask('visit:leave', {});
+    await vi.waitFor(() => expect(app.media.room(visit.appointmentId)).toBeUndefined());
+    const again = await everybodyIn(visit);
+    await vi.waitFor(() =>
+      expect(
+        [...again.l.notices, ...again.j.notices].filter(({ name }) => name === 'consumer:new'),
+      ).toHaveLength(4),
+    );
+    expect(between(visit.appointmentId, [visit.laura, visit.jari])).toEqual([]);
+  });
+  it('have no place before each other in the waiting room [Q10]', async () => {
+    const visit = await booked();
+    await visit.keep([visit.jari]);
+    const [l, j] = [await app.page({ token: visit.tokens[0]! }), await app.page({ token: visit.tokens[1]! })];
+    await l.enter(null);
+    expect(await j.enter(null)).toMatchObject({ data: { state: 'waiting', place: 1, of: 1 } });
+    await visit.keep([], [visit.jari]);
+    await j.until('visit:whereabouts', (told) => told.state === 'waiting' && told.of === 2);
+  });
+  it('are never the host, never the same person, and only people of the visit', async () => {
+    const visit = await booked();
+    const people = app.store.read((tx) => participants.ofAppointment(tx, visit.appointmentId));
+    const hostId = people.find(({ kind }) => kind === 'host')!.id;
+    const other = await booked();
+    expect((await visit.keep([hostId])).status).toBe(403);
+    expect((await visit.keep([visit.laura])).status).toBe(403);
+    expect((await visit.keep([other.jari])).status).toBe(404);
+    expect((await visit.keep([visit.jari], [hostId])).status).toBe(403);
+    // Who may not change the visit may not do this either, and is told nothing of it.
+    expect((await visit.keep([visit.jari], [], 'johan')).status).toBe(404);
+    const { body } = await app.call('aino', 'GET', `/api/appointments/${visit.appointmentId}`);
+    const told = (body as Reply<'readAppointment'>).appointment.participants;
+    expect(told.every(({ apartFrom }) => apartFrom.length === 0)).toBe(true);
+  });
+  it('stay so when the visit gets another time after nobody came [L6]', async () => {
+    const visit = await booked();
+    await visit.keep([visit.jari]);
+    app.clock.now += minuteMs;
+    expect(
+      (await app.call('elina', 'POST', `/api/appointments/${visit.appointmentId}/no-show`, {})).status,
+    ).toBe(200);
+    const date = `2026-12-${String(++days).padStart(2, '0')}`;
+    app.openHours(date, '07:05', '07:50');
+    const to = {
+      practitionerId: 'user-elina',
+      startsAt: new Date(`${date}T07:05:00+02:00`).getTime(),
+    };
+    const { status, body } = await app.call(
+      'aino',
+      'POST',
+      `/api/appointments/${visit.appointmentId}/rebook`,
+      to,
+    );
+    expect(status).toBeLessThan(300);
+    const read = await app.call('aino', 'GET', `/api/appointments/${(body as Reply<'rebookVisit'>).id}`);
+    const told = (read.body as Reply<'readAppointment'>).appointment.participants;
+    const [laura, jari] = ['Laura', 'Jari'].map((name) => told.find((one) => one.name === name)!);
+    expect(laura!.apartFrom).toEqual([jari!.id]);
+  });
+  it('are so in every meeting of a series, also for who comes to one later, and in none any more once let together', async () => {
+    const desk = seriesDesk(app);
+    const [first] = desk.openFridays('2027-01-08', 3);
+    const id = await desk.made(fieldsOf(first!, 3, { guests: [guests[0]!] }));
+    const only = { kind: 'one' as const, n: 1 };
+    const invited = { scope: only, guests: [guests[1]!] };
+    expect((await desk.people(id, invited)).status).toBe(200);
+    const visitIds = (await desk.read(id)).meetings.map(({ appointmentId }) => appointmentId!);
+    const seatsIn = (visitId: string) => app.store.read((tx) => participants.ofAppointment(tx, visitId));
+    const named = (visitId: string, name: string) => seatsIn(visitId).find((one) => one.name === name)?.id;
+    const apart = () =>
+      visitIds.map((visitId) => app.store.read((tx) => keptApartPairs.of(tx, visitId)).length);
+    const keep = (more: object) =>
+      app.call(
+        'aino',
+        'POST',
+        `/api/appointments/${visitIds[0]}/participants/${named(visitIds[0]!, 'Laura')}/apart`,
+        { from: [], notFrom: [], ...more },
+      );
+    const jari = named(visitIds[0]!, 'Jari')!;
+    expect((await keep({ from: [jari] })).status).toBe(200);
+    expect(apart()).toEqual([1, 0, 0]);
+    const { meetings } = await desk.read(id);
+    expect(meetings).toHaveLength(3);
+    expect((await desk.people(id, { scope: { kind: 'all' }, guests: [guests[1]!], basedOn: 2 })).status).toBe(
+      200,
+    );
+    expect(apart()).toEqual([1, 1, 1]);
+    expect((await keep({ notFrom: [jari] })).status).toBe(200);
+    expect(apart()).toEqual([0, 0, 0]);
+  });
+});

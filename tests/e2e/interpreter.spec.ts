@@ -1,0 +1,56 @@
+import type { Page } from '@playwright/test';
+import { admit, guestPage, knock, sees, twoInCall } from '../support/browser/visit-pages.ts';
+import { bookVisit, sharedServer } from '../support/visit.ts';
+import { expect, test } from '../support/visit-test.ts';
+
+/** How loud each sound of the page is played; in the order in which they came. */
+const volumes = (page: Page) =>
+  page.locator('audio').evaluateAll((all) => all.map((one) => (one as HTMLAudioElement).volume).sort());
+
+test('[M18] [M19] an interpreter speaks into a language: who chose it hears them over the quiet original, nobody else does, also after a reload', async ({
+  browser,
+}) => {
+  const server = sharedServer();
+  const visit = await bookVisit(server, { guests: ['Laura', 'Amina'] });
+  const { host, guest: laura } = await twoInCall(browser, server, visit);
+  const amina = await guestPage(browser, server, visit.guests[1]!);
+  await knock(amina);
+  await admit(host, 'Amina');
+  await sees(laura, 'Amina');
+  for (const page of [host, laura, amina]) await expect(page.locator('audio')).toHaveCount(2);
+
+  await test.step('the host says who interprets', async () => {
+    await host.getByRole('button', { name: 'Toiminnot: Amina' }).first().click();
+    await host.getByRole('button', { name: 'Tulkki…' }).click();
+    const dialog = host.getByRole('dialog', { name: 'Tulkki: Amina' });
+    await dialog.getByRole('checkbox', { name: 'suomi', exact: true }).check();
+    await dialog.getByRole('checkbox', { name: 'arabia' }).check();
+    await dialog.getByRole('button', { name: 'Tallenna' }).click();
+    await expect(amina.getByText('Kaikki kuulevat sinut.')).toBeVisible();
+  });
+
+  await test.step('she speaks Arabic: only who listens to it hears her', async () => {
+    await amina.getByRole('group', { name: 'Puhun' }).getByText('arabia').click();
+    await expect(host.locator('audio')).toHaveCount(1);
+    await expect(laura.locator('audio')).toHaveCount(1);
+    await laura.getByRole('group', { name: 'Kuuntelen' }).getByText('arabia').click();
+    await expect(laura.getByText('Kuulet tulkin. Muu puhe kuuluu hiljaa taustalla.')).toBeVisible();
+    await expect(laura.locator('audio')).toHaveCount(2);
+    await expect.poll(() => volumes(laura)).toEqual([0.2, 1]);
+    expect(await volumes(host)).toEqual([1]);
+    await expect(amina.locator('audio')).toHaveCount(2);
+  });
+
+  await test.step('the interpreter loads the page anew', async () => {
+    await amina.reload();
+    await expect(amina.getByText('Sinut kuulevat vain ne, jotka kuuntelevat kieltä arabia.')).toBeVisible();
+    await expect.poll(() => volumes(laura)).toEqual([0.2, 1]);
+    await expect(host.locator('audio')).toHaveCount(1);
+  });
+
+  await test.step('to everybody again', async () => {
+    await amina.getByRole('group', { name: 'Puhun' }).getByText('Kaikille').click();
+    await expect(host.locator('audio')).toHaveCount(2);
+    await expect.poll(() => volumes(laura)).toEqual([1, 1]);
+  });
+});

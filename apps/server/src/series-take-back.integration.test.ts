@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { caseSlotsOf, instantOf, minuteMs } from '#domain';
-import { caseSlots, newId, schema } from '#db';
+import { caseSlots, keptApartPairs, newId, participants, schema } from '#db';
 import type { Reply } from '#protocol';
 import { fieldsOf, refusalOf, seriesDesk } from '#support/series.ts';
 import { childService, request, startTestApp, type TestApp, type Who } from '#support/test-app.ts';
@@ -102,6 +102,30 @@ describe('[T14] a meeting that was cancelled takes place after all', () => {
     expect(slots.map(({ startsAt }) => startsAt)).toEqual(
       ['10:00', '10:20', '10:40'].map((time) => instantOf(dates[1]!, time)),
     );
+  });
+  it('[M16] with the same people kept apart as in the others, left out at first or cancelled', async () => {
+    const dates = desk.openFridays('2027-07-09', 3);
+    const two = [...guests, { ...guests[0]!, name: 'Isä', address: 'isa@example.fi' }];
+    const skip = { n: 3, kind: 'skip' as const, reason: 'Loma' };
+    const id = await desk.made(fieldsOf(dates[0]!, 3, { guests: two, requiredIds: [] }), [skip]);
+    const { appointmentId } = await meeting(id, 1);
+    const seats = (of: string) =>
+      app.store.read((tx) => participants.ofAppointment(tx, of)).filter(({ kind }) => kind === 'guest');
+    const [one, other] = seats(appointmentId!);
+    const path = `/api/appointments/${appointmentId}/participants/${one!.id}/apart`;
+    const done = await app.call('elina', 'POST', path, { from: [other!.id], notFrom: [] });
+    expect([done.status, done.body]).toEqual([200, done.body]);
+    await cancel(id, 2);
+    for (const n of [2, 3]) {
+      const { appointmentId: again } = (await takeBack(id, n)).body as Reply<'takeMeetingBack'>;
+      const pairs = app.store.read((tx) => keptApartPairs.of(tx, again));
+      expect([n, pairs.flat().sort()]).toEqual([
+        n,
+        seats(again)
+          .map((seat) => seat.id)
+          .sort(),
+      ]);
+    }
   });
   it('once: of two who press, the second is told that the series has changed', async () => {
     const dates = desk.openFridays('2027-03-05', 2);

@@ -14,6 +14,7 @@ import { Refusal } from '../refusal.ts';
 import type { UserViewer } from '../viewer.ts';
 import { mustBeThere } from './book-for.ts';
 import { contentAgain } from './guest-change.ts';
+import { carryOver } from './keep-apart.ts';
 import { announceMade, bookMeeting, viewSolved } from './make-series.ts';
 import { peopleOf, withoutClosed } from './renew-series.ts';
 import { checkMeetings, isClear, type Checked } from './series-check.ts';
@@ -66,6 +67,7 @@ export function takeMeetingBack(
     if (before && !appointments.succeed(tx, before.appointment.id, appointmentId))
       throw new Refusal('series-changed');
     meetings.takeBack(tx, id, n, appointmentId);
+    carryOver(tx, { id: appointmentId, organisationId: found.organisationId });
     if (before) keepCaseSlots(tx, before, { id: appointmentId, organisationId: found.organisationId });
     noteSeries(tx, deps, viewer, found, 'take-meeting-back', [n]);
     const tokens = new Map(booked.guests.map((guest) => [guest.id, guest.token]));

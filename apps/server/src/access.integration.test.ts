@@ -205,6 +205,7 @@ const bodies: Partial<Record<EndpointName, object>> = {
   renewSeries: seriesRenewal,
   changeConveners: { convenerIds: [], basedOn: 1 },
   swapConvener: { userId: null },
+  takeMeetingBack: { basedOn: 1 },
   proposeTimes: {
     ...{ practitionerId: 'x', requiredIds: [], optionalIds: [], startsAts: [1], voters: [] },
   },

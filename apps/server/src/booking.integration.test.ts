@@ -163,6 +163,44 @@ describe('a booking', () => {
     expect(answers.map(({ status }) => status).sort()).toEqual([200, 201]);
     expect(answers[0]!.body).toEqual(answers[1]!.body);
   });
+  it('[B11] is refused where another window has saved something else, which comes with it; both texts stay', async () => {
+    const path = `/api/services/${childService}/draft`;
+    type Draft = { draftId: string; revision: number; content: { question: string } };
+    const read = async () => (await app.call('aino', 'GET', path)).body as Draft;
+    const { draftId, revision: basedOn } = await read();
+    // Opened in two windows before anything was saved.
+    expect(await read()).toMatchObject({ draftId, revision: basedOn });
+    const save = (question: string, on: number) =>
+      app.call('aino', 'PUT', path, { draftId, content: { ...request, question }, basedOn: on });
+    const first = await save('Ensimmäinen', basedOn);
+    expect(first.status).toBe(200);
+    const { savedAt } = first.body as { savedAt: number };
+    const second = await save('Toinen', basedOn);
+    expect([second.status, second.body]).toMatchObject([
+      409,
+      {
+        error: {
+          code: 'draft-changed',
+          details: { content: { question: 'Ensimmäinen' }, revision: savedAt },
+        },
+      },
+    ]);
+    expect((await read()).content.question).toBe('Ensimmäinen');
+    const book = (on: number) =>
+      app.call('aino', 'POST', '/api/appointments', {
+        ...booking(instantOf('2026-11-24', '10:30')),
+        ...{ draftId, content: { ...request, question: 'Toinen' }, basedOn: on },
+      });
+    const early = await book(basedOn);
+    expect([early.status, early.body]).toMatchObject([409, { error: { code: 'draft-changed' } }]);
+    // Once it has been seen, it is written over; two that are saved in one millisecond are two.
+    const chosen = await save('Toinen', savedAt);
+    expect(chosen.status).toBe(200);
+    const { savedAt: last } = chosen.body as { savedAt: number };
+    expect(last).toBeGreaterThan(savedAt);
+    expect((await book(last)).status).toBe(201);
+    expect((await book(basedOn)).status).toBe(200);
+  });
   it('[H6] goes through after the hold has expired, as long as nobody else has the time', async () => {
     const startsAt = slotAt(0, 1);
     await app.call('aino', 'POST', '/api/holds', choice(startsAt));

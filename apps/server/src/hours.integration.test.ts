@@ -49,6 +49,15 @@ async function times(serviceId: string, date: string, practitionerId = 'user-joh
 const ownSchedule = async (path = elina, who: Who = 'elina', serviceId = childService) =>
   (await read(path, who)).schedules.find(({ serviceIds }) => serviceIds.includes(serviceId))!;
 
+/** What becomes of booking this time of Johan's. */
+async function bookAt(time: string, date = '2026-11-30', serviceId = adolescent) {
+  const { status, body } = await app.call('aino', 'POST', '/api/appointments', {
+    ...{ draftId: newId(), serviceId, practitionerId: 'user-johan', startsAt: instantOf(date, time) },
+    content: { ...request, subject: { kind: 'anonymous' } },
+  });
+  return [status, (body as { error?: { code: string } }).error?.code];
+}
+
 describe('whose hours', () => {
   it('[W2] a specialist keeps the own, coordinators and administrators those of their organisations', async () => {
     for (const who of ['elina', 'leena', 'mikko'] as const)
@@ -136,11 +145,20 @@ describe('a schedule', () => {
     );
     expect(await times(adolescent, '2026-11-30')).toEqual(['16:00 free']);
     expect(await times(adolescent, '2026-12-07')).toEqual([]);
+    // Nor can the rest be had by whoever asks for it without looking (S5).
+    expect(await bookAt('16:45')).toEqual([409, 'slot-not-offered']);
+    expect(await bookAt('16:00')).toEqual([201, undefined]);
   });
   it('[S6] over midnight offers what begins on the next day', async () => {
     await add(fields({ hours: [{ week: 1, weekday: 1, from: '23:00', to: '01:15' }] }));
     expect(await times(adolescent, '2026-11-30')).toEqual(['23:00 free', '23:45 free']);
     expect((await times(adolescent, '2026-12-01')).slice(0, 1)).toEqual(['00:30 free']);
+    expect(await bookAt('23:45')).toEqual([201, undefined]);
+    expect(await bookAt('00:30', '2026-12-01')).toEqual([201, undefined]);
+    // Beyond the end of the night nothing is left.
+    expect(await bookAt('01:15', '2026-12-01')).toEqual([409, 'slot-not-offered']);
+    expect(await times(adolescent, '2026-11-30')).toEqual(['23:00 free', '23:45 taken']);
+    expect((await times(adolescent, '2026-12-01')).slice(0, 1)).toEqual(['00:30 taken']);
   });
   it('[S7] every other week, and [S9] not on a holiday', async () => {
     await add(fields({ cycleWeeks: 2, hours: [{ week: 2, weekday: 7, from: '10:00', to: '11:00' }] }));
@@ -205,6 +223,24 @@ describe('a schedule', () => {
     expect(booked.status).toBe(201);
     for (const serviceId of [adolescent, childService])
       expect(await times(serviceId, '2026-11-30')).toEqual(['16:00 taken', '16:45 free']);
+    expect(await bookAt('16:00')).toEqual([409, 'slot-taken']);
+    // Of two who press one time of him at once, each in another service, one gets it.
+    const both = await Promise.all([bookAt('16:45'), bookAt('16:45', '2026-11-30', childService)]);
+    expect(both.map(([status]) => status).sort()).toEqual([201, 409]);
+  });
+  it('[V12] of somebody who moves elsewhere is not booked by who holds it either, and is told as gone', async () => {
+    await add(fields());
+    const at = instantOf('2026-11-30', '16:00');
+    const choice = { serviceId: adolescent, practitionerId: 'user-johan', startsAt: at };
+    expect((await app.call('aino', 'POST', '/api/holds', choice)).status).toBe(201);
+    app.store.write((tx) =>
+      tx
+        .update(schema.userAccount)
+        .set({ organisationId: 'org-norrvik' })
+        .where(eq(schema.userAccount.id, 'user-johan'))
+        .run(),
+    );
+    expect(await bookAt('16:00')).toEqual([409, 'slot-not-offered']);
   });
 });
 

@@ -3,11 +3,12 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { minuteMs } from '#domain';
 import { appointments, participants, reminders, schema, type OutboxMessage } from '#db';
 import type { Reply } from '#protocol';
-import { request, slotAt, startTestApp, type TestApp } from '#support/test-app.ts';
+import { childService, request, slotAt, startTestApp, type TestApp } from '#support/test-app.ts';
 import { remind } from './jobs/reminder-job.ts';
 import { postCode } from './mail/code-letter.ts';
+import { post } from './mail/compose.ts';
 import { postFormReminder } from './mail/form-letter.ts';
-import { recipientsOf } from './use-cases/tell-people.ts';
+import { recipientsOf, tellFormerHost, tellHandedOver } from './use-cases/tell-people.ts';
 
 let app: TestApp;
 beforeEach(async () => {
@@ -220,18 +221,99 @@ describe('letters of a visit that is not by video [V9] [Z1]', () => {
         expect(said).not.toMatch(/video|camera|kamer|etäkons|distanskons|remote/i);
     },
   );
-  it('call it no video meeting when it is moved or cancelled', async () => {
-    onSite();
-    const { appointmentId } = await app.book(slotAt(0));
-    const change = (what: string, body: object) =>
-      app.call('elina', 'POST', `/api/appointments/${appointmentId}/${what}`, body);
-    const to = { practitionerId: 'user-elina', startsAt: slotAt(2), override: null };
-    expect((await change('move', { ...to, reason: 'urgent-work', note: '' })).status).toBe(200);
-    expect((await change('cancel', { reason: 'urgent-work', note: '' })).status).toBe(200);
-    expect([...told('moved'), ...told('cancellation')].map((text) => /video/i.test(text))).toEqual([
-      false,
-      false,
-    ]);
+  it.each([
+    ['fi', 'on-site'],
+    ['sv', 'on-site'],
+    ['en', 'on-site'],
+    ['se', 'on-site'],
+    ['fi', 'phone'],
+    ['sv', 'phone'],
+    ['en', 'phone'],
+    ['se', 'phone'],
+  ] as const)(
+    'ask nobody to join anything when it is moved, handed over, reminded of, answered or cancelled, in %s, %s',
+    async (language, modality) => {
+      app.store.write((tx) => {
+        tx.update(schema.healthcareService).set({ modality, address: 'Palvelukatu 1' }).run();
+        tx.update(schema.userAccount)
+          .set({ language: language === 'se' ? 'fi' : language })
+          .run();
+        tx.insert(schema.servicePractitioner)
+          .values({ serviceId: childService, practitionerId: 'user-johan', organisationId: 'org-sairaala' })
+          .onConflictDoNothing()
+          .run();
+      });
+      const [guest] = request.guests;
+      const { appointmentId } = await app.book(slotAt(0), {
+        guests: [
+          { ...guest!, language },
+          { ...guest!, language, channel: 'sms', address: '+358401234567' },
+        ],
+      });
+      const change = async (what: string, body: object, who: 'elina' | 'johan' = 'elina') => {
+        const answer = await app.call(who, 'POST', `/api/appointments/${appointmentId}/${what}`, body);
+        expect([what, answer.status, answer.body]).toEqual([what, 200, answer.body]);
+      };
+      const to = { practitionerId: 'user-elina', startsAt: slotAt(2), override: null };
+      await change('move', { ...to, reason: 'urgent-work', note: '' });
+      remindOf(appointmentId);
+      const overview = () => app.store.read((tx) => appointments.byId(tx, appointmentId)!);
+      app.store.write((tx) => {
+        // Q12 and A3, by the letters alone: what is told does not hang on how it came to be.
+        tellHandedOver(tx, app.deps, overview(), null);
+        tellFormerHost(tx, app.deps, overview(), 'Johan Berg');
+        const requester = recipientsOf(tx, overview()).find(({ kind }) => kind === 'requester')!;
+        const letter = { overview: overview(), recipient: requester, kind: 'answer-ready' as const };
+        post(tx, { ...letter, link: 'http://localhost:3000/requests/x' }, app.deps.settings, app.clock.now);
+        const seat = recipientsOf(tx, overview()).find(({ kind }) => kind === 'guest')!;
+        postFormReminder(tx, overview(), seat, 'http://x/v#y', app.clock.now);
+      });
+      await change('cancel', { reason: 'urgent-work', note: '' });
+      const letters = app.outbox().filter((each) => each.appointmentId === appointmentId);
+      expect([...new Set(letters.map(({ kind }) => kind))].sort()).toEqual(
+        ['answer-ready', 'cancellation', 'invitation', 'moved', 'reminder'].sort(),
+      );
+      for (const { subject, body, calendar } of letters) {
+        const said = `${subject}\n${body}\n${unfolded(calendar ?? '')}`.replace(
+          /^.*(ei videolla|inte via video|not by video|ii videos)\b/m,
+          '',
+        );
+        expect(said).not.toMatch(
+          /video|camera|kamer|etäkons|distanskons|remote|join\b|joining|liity|liitty|anslut|searv|pääset myös/i,
+        );
+      }
+      const toGuest = (channel: string, kind: string) =>
+        letters.filter((each) => each.channel === channel && each.kind === kind && /\/v#/.test(each.body));
+      for (const channel of ['email', 'sms'])
+        for (const kind of ['invitation', 'moved'])
+          for (const { body, calendar } of toGuest(channel, kind)) {
+            const place = modality === 'on-site' ? /Palvelukatu 1/ : /soitamme|vi ringer|we call|mii riŋget/i;
+            expect([kind, channel, body.split('\n')[0]]).toEqual([
+              kind,
+              channel,
+              expect.stringMatching(place),
+            ]);
+            if (modality === 'phone' && channel === 'sms') expect(body).toMatch(/^.*040 123 4567/);
+            if (channel === 'email')
+              expect(unfolded(calendar!)).toMatch(
+                modality === 'on-site'
+                  ? /LOCATION:Palvelukatu 1/
+                  : /LOCATION:(puhelimessa|per telefon|by phone|telefovnnas)/,
+              );
+          }
+    },
+  );
+  it('tell in one reminder of several visits which are by phone', async () => {
+    app.store.write((tx) =>
+      tx.update(schema.healthcareService).set({ modality: 'phone', address: '' }).run(),
+    );
+    const [one, other] = [await app.book(slotAt(0)), await app.book(slotAt(2))];
+    remindOf(one.appointmentId, other.appointmentId);
+    expect(told('reminder')[0]!.match(/, puhelimessa/g)).toHaveLength(2);
+    const staff = app
+      .outbox()
+      .filter(({ kind, recipient }) => kind === 'reminder' && recipient.startsWith('elina'));
+    expect(staff.map(({ body }) => /etäkonsult|liitty/i.test(body))).toEqual([false]);
   });
 });
 

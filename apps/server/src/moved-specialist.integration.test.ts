@@ -1,9 +1,11 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { eq } from 'drizzle-orm';
 import { minuteMs } from '#domain';
-import { schema } from '#db';
+import { newId, schema, serviceHandlers } from '#db';
 import type { Reply } from '#protocol';
-import { childService, slotAt, startTestApp, type TestApp } from '#support/test-app.ts';
+import { dutyService, dutyTest } from '#support/duty.ts';
+import { fieldsOf, fridays, seriesDesk } from '#support/series.ts';
+import { childService, request, slotAt, startTestApp, type TestApp } from '#support/test-app.ts';
 
 let app: TestApp;
 beforeAll(async () => {
@@ -36,4 +38,108 @@ it('[V12] [Q9] who works elsewhere now is of the old team no more: no waiting ro
     ...{ from: 'user-elina', to: 'user-johan' },
   });
   expect(given.status).toBe(403);
+});
+
+/** Mikko, who administers the county, moves somebody to another organisation of it. */
+async function move(userId: string, organisationId: string): Promise<void> {
+  const { body } = await app.call('mikko', 'GET', '/api/people');
+  const row = (body as Reply<'listPeople'>).people.find(({ id }) => id === userId)!;
+  const { name, email, title, phone, role, language, languages } = row;
+  const fields = { name, email, title, phone: phone ?? '', role, language, languages, organisationId };
+  const done = await app.call('mikko', 'PUT', `/api/people/${userId}`, fields);
+  expect([done.status, done.body]).toEqual([200, { id: userId }]);
+}
+
+it('[Y24] [Y1] who moves elsewhere handles the old requests no more, in no list either; who stays below it goes on', async () => {
+  const service = { id: childService, organisationId: 'org-sairaala' };
+  app.store.write((tx) => {
+    tx.update(schema.healthcareService).set({ route: 'either' }).run();
+    serviceHandlers.replace(tx, service, ['user-elina', 'user-leena']);
+  });
+  const sent = await app.call('aino', 'POST', '/api/sent-requests', {
+    ...{ draftId: newId(), serviceId: childService, content: request },
+  });
+  const { id } = sent.body as { id: string };
+  const read = async (who: 'elina' | 'leena') => (await app.call(who, 'GET', `/api/triage/${id}`)).status;
+  const handlers = async () =>
+    (
+      (await app.call('mikko', 'GET', `/api/managed-services/${childService}`))
+        .body as Reply<'readManagedService'>
+    ).settings.handlerIds;
+  expect([await read('elina'), await read('leena')]).toEqual([200, 200]);
+  expect((await app.call('elina', 'POST', `/api/triage/${id}/take`)).status).toBe(200);
+  try {
+    await move('user-elina', 'org-norrvik');
+    expect([await read('elina'), await read('leena'), await handlers()]).toEqual([404, 200, ['user-leena']]);
+    // Nobody waits for what she had taken.
+    expect((await app.call('leena', 'POST', `/api/triage/${id}/take`)).status).toBe(200);
+    // The provider itself, and what lies below it, is no other place to work for.
+    await move('user-leena', 'org-sairaala');
+    expect([await read('leena'), await handlers()]).toEqual([200, ['user-leena']]);
+    // Coming back gives nobody back what an administrator would have to name them for.
+    await move('user-elina', 'org-sairaala');
+    expect([await read('elina'), await handlers()]).toEqual([404, ['user-leena']]);
+  } finally {
+    await move('user-leena', 'org-suvanto');
+    await move('user-elina', 'org-sairaala');
+  }
+});
+
+it('[Y24] [I1] who moves elsewhere is on duty there no more, from that moment on', async () => {
+  const duty = dutyTest(app);
+  app.store.write((tx) =>
+    tx
+      .update(schema.healthcareService)
+      .set({ organisationId: 'org-sairaala' })
+      .where(eq(schema.healthcareService.id, dutyService))
+      .run(),
+  );
+  await duty.open({ personIds: ['user-leena', 'user-johan'] });
+  await duty.shift('leena', 'on');
+  const queues = async () => (await duty.desk('leena')).queues.map(({ serviceId }) => serviceId);
+  expect(await queues()).toEqual([dutyService]);
+  const onDuty = () =>
+    app.store.read((tx) => tx.select().from(schema.dutyShift).all()).map(({ userId }) => userId);
+  expect(onDuty()).toEqual(['user-leena']);
+  await move('user-leena', 'org-hiekkala');
+  expect([await queues(), onDuty()]).toEqual([[], []]);
+  const named = app.store.read((tx) => tx.select().from(schema.dutyPerson).all()).map(({ userId }) => userId);
+  expect(named).toEqual(['user-johan']);
+});
+
+it('[V12] [T8] the series of somebody who works elsewhere now is not renewed against hours, by nobody', async () => {
+  app.store.write((tx) =>
+    tx
+      .update(schema.userAccount)
+      .set({ organisationId: 'org-sairaala' })
+      .where(eq(schema.userAccount.id, 'user-johan'))
+      .run(),
+  );
+  const desk = seriesDesk(app);
+  const dates = fridays('2026-12-04', 2);
+  desk.open(dates, 'user-johan');
+  const id = await desk.made(fieldsOf(dates[0]!, 2, { practitionerId: 'user-johan', requiredIds: [] }));
+  await move('user-johan', 'org-norrvik');
+  const { renewFrom, rule } = await desk.read(id);
+  const keep = (n: number) => ({ n, kind: 'keep' as const, reason: 'Sovittu' });
+  const renewed = await app.call('johan', 'POST', `/api/series/${id}/renew`, {
+    ...{ plan: { rule, fromDate: renewFrom!, count: 2, untilDate: null }, basedOn: 1 },
+    solutions: [],
+  });
+  expect(renewed.status).toBe(403);
+  await move('user-leena', 'org-lehtola');
+  try {
+    const kept = await app.call('leena', 'POST', `/api/series/${id}/renew`, {
+      ...{ plan: { rule, fromDate: renewFrom!, count: 2, untilDate: null }, basedOn: 1 },
+      solutions: [keep(3), keep(4)],
+    });
+    expect(kept.body).toMatchObject({
+      error: {
+        code: 'series-conflicts',
+        details: { meetings: [3, 4].map((n) => ({ n, conflicts: [{ why: 'no-hours' }] })) },
+      },
+    });
+  } finally {
+    await move('user-leena', 'org-suvanto');
+  }
 });

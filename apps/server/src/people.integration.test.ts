@@ -50,6 +50,7 @@ it('[U3] a link ends after a week, and with the next one', async () => {
   const email = 'toinen@lehtola.example';
   const id = await invite({ email });
   const first = lastToken(email);
+  app.clock.now += 10_000;
   expect((await app.call('mikko', 'POST', `${path}/${id}/password-link`)).status).toBe(200);
   const second = lastToken(email);
   expect((await choose(first)).status).toBe(401);
@@ -58,6 +59,23 @@ it('[U3] a link ends after a week, and with the next one', async () => {
   expect((await choose(second)).status).toBe(401);
   app.clock.now = now;
   expect((await choose(second)).status).toBe(200);
+});
+it('[U3] two presses send one link, and it works', async () => {
+  const email = 'kolmas@lehtola.example';
+  const id = await invite({ email });
+  app.clock.now += 60_000;
+  const letters = () => app.outbox().filter(({ recipient }) => recipient === email);
+  const before = letters().length;
+  const press = () => app.call('mikko', 'POST', `${path}/${id}/password-link`);
+  const presses = await Promise.all([press(), press()]);
+  expect(presses.map(({ status }) => status)).toEqual([200, 200]);
+  expect(letters()).toHaveLength(before + 1);
+  const first = lastToken(email);
+  app.clock.now += 10_000;
+  expect((await press()).status).toBe(200);
+  expect(letters()).toHaveLength(before + 2);
+  expect((await choose(first)).status).toBe(401);
+  expect((await choose(lastToken(email))).status).toBe(200);
 });
 it('[U1, U2] what is wrong is told beside its field, and an address signs in one account only', async () => {
   const { body } = await app.call('mikko', 'POST', path, {

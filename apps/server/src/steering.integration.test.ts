@@ -75,6 +75,35 @@ it('[N13] of two who agree times of one vote at once the second is told, whichev
   }
 });
 
+it('[B11] [N13] of two who write the request of one vote the second loses nothing and writes over nothing', async () => {
+  const at = votes.newMonday();
+  const { id, mother } = await votes.propose([at('09:00')]);
+  await votes.say(mother, at('09:00'), 'yes');
+  const path = `/api/proposals/${id}/draft`;
+  const read = async (who: 'aino' | 'leena') =>
+    (await app.call(who, 'GET', path)).body as Reply<'readProposalDraft'>;
+  const [aino, leena] = [await read('aino'), await read('leena')];
+  const save = (who: 'aino' | 'leena', question: string, { content, draftId, revision }: typeof aino) =>
+    app.call(who, 'PUT', path, { draftId, content: { ...content, question }, basedOn: revision });
+  expect((await save('aino', 'Ainon kysymys', aino)).status).toBe(200);
+  const late = await save('leena', 'Leenan kysymys', leena);
+  expect([code(late), late.body]).toMatchObject([
+    'draft-changed',
+    { error: { details: { content: { question: 'Ainon kysymys', requesterId: 'user-aino' } } } },
+  ]);
+  const agree = await app.call('leena', 'POST', '/api/appointments', {
+    ...{
+      draftId: leena.draftId,
+      serviceId: childService,
+      practitionerId: 'user-elina',
+      startsAt: at('09:00'),
+    },
+    ...{ proposalId: id, content: leena.content, basedOn: leena.revision },
+  });
+  expect(code(agree)).toBe('draft-changed');
+  expect((await read('aino')).content.question).toBe('Ainon kysymys');
+});
+
 it('[N13] while one is about to agree a time, the other sees by whom and can’t agree the same', async () => {
   const { newMonday, propose, read, say, confirm } = votes;
   const at = newMonday();

@@ -191,6 +191,20 @@ describe('what is decided', () => {
       promisedAt: instantOf('2026-11-25', '16:00'),
     });
   });
+  it('[Y7] [Y20] whom one team passes over is not passed over by the next, which decided nothing yet', async () => {
+    const id = await sent();
+    await act('leena', id, 'take');
+    const wishes = { time: 'any', practitionerId: null, from: null, to: null };
+    expect((await act('leena', id, 'waitlist', { wishes, text: '' })).status).toBe(200);
+    const pause = { paused: true };
+    expect((await app.call('leena', 'PUT', `/api/triage/${id}/offers-paused`, pause)).status).toBe(200);
+    const isPaused = async (who: 'leena' | 'johan') =>
+      ((await app.call(who, 'GET', `/api/triage/${id}`)).body as Reply<'readTriage'>).request.isPaused;
+    expect(await isPaused('leena')).toBe(true);
+    await act('leena', id, 'take');
+    expect((await act('leena', id, 'redirect', { serviceId: adolescent, text: '' })).status).toBe(200);
+    expect(await isPaused('johan')).toBe(false);
+  });
   it('[Y7] [R6] a redirected request stands in the logs of who had it, who has it and who asked', async () => {
     app.store.write((tx) =>
       tx

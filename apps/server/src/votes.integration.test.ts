@@ -64,6 +64,26 @@ it('[N10] of two proposals for one time the second is refused, and shows it as g
   expect((await confirm(second.id, at('11:15'), 'leena')).status).toBe(201);
 });
 
+it('[N10] two proposals for one time that are both confirmed at once: one is booked, the other told that it is gone', async () => {
+  const at = votes.newMonday();
+  const [first, second] = [
+    await votes.propose([at('09:00')]),
+    await votes.propose([at('09:00'), at('11:15')], { requiredIds: [] }, 'leena'),
+  ];
+  for (const { mother } of [first, second])
+    for (const { startsAt } of (await votes.ballotOf(mother)).times) await votes.say(mother, startsAt, 'yes');
+  const answers = await Promise.all([
+    votes.confirm(first.id, at('09:00')),
+    votes.confirm(second.id, at('09:00'), 'leena'),
+  ]);
+  expect(answers.map(({ status }) => status).sort()).toEqual([201, 409]);
+  expect(code(answers.find(({ status }) => status === 409)!)).toBe('proposed-time-gone');
+  const visits = app.store
+    .read((tx) => tx.select().from(schema.appointment).all())
+    .filter(({ startsAt, status }) => startsAt === at('09:00') && status === 'booked');
+  expect(visits).toHaveLength(1);
+});
+
 it('[N8] a key person’s no to the agreed time takes the meeting off and keeps the others’ votes', async () => {
   const { newMonday, propose, read, ballotOf, say, confirm, claimed } = votes;
   const at = newMonday();

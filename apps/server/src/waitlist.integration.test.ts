@@ -115,6 +115,44 @@ describe('offering', () => {
     expect(code(byHand)).toBe('requester-gone');
     setActive(true);
   });
+  it('[Y19] [U4] ends at once when its requester’s account is closed, and the next one gets the time', async () => {
+    const [gone, next] = [await waiting({}, 'pekka'), await waiting({}, 'aino')];
+    open('09:00', '09:45');
+    round();
+    expect([await states(gone), await states(next)]).toEqual([['open'], []]);
+    const byLink = link();
+    const sent = app.outbox().length;
+    const setActive = (active: boolean) =>
+      app.call('mikko', 'POST', '/api/people/user-pekka/active', { active });
+    try {
+      expect((await setActive(false)).status).toBe(200);
+      expect([await states(gone), claimsAt(at('09:00'))]).toEqual([['gone'], []]);
+      expect(app.outbox().slice(sent)).toEqual([]);
+      expect(code(await app.call(byLink, 'POST', '/api/offer/take'))).toBe('offer-over');
+      round();
+      expect([await states(gone), await states(next)]).toEqual([['gone'], ['open']]);
+    } finally {
+      await setActive(true);
+    }
+  });
+  it('[Y19] [U4] of somebody whose account was closed before is taken by nobody, and goes with the next round', async () => {
+    const [gone, next] = [await waiting({}, 'pekka'), await waiting({}, 'aino')];
+    open('09:00', '09:45');
+    round();
+    const byLink = link();
+    const setActive = (active: boolean) =>
+      app.store.write((tx) =>
+        tx.update(schema.userAccount).set({ active }).where(eq(schema.userAccount.id, 'user-pekka')).run(),
+      );
+    setActive(false);
+    try {
+      round();
+      expect([await states(gone), await states(next)]).toEqual([['gone'], ['open']]);
+      expect(code(await app.call(byLink, 'POST', '/api/offer/take'))).toBe('offer-over');
+    } finally {
+      setActive(true);
+    }
+  });
   it('[Y14] [Y15] offers a free time to the first whom it fits, and holds it against everybody else', async () => {
     const afternoons = await waiting({ time: 'afternoons' });
     const later = await waiting({ from: '2027-03-01' });

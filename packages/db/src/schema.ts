@@ -732,7 +732,9 @@ export const seriesChange = sqliteTable('series_change', {
   seriesId: text('series_id').notNull(),
   at: integer().notNull(),
   actorId: text('actor_id').notNull(),
-  kind: text().$type<'make' | 'renew' | 'move' | 'cancel' | 'conveners' | 'swap' | 'people'>().notNull(),
+  kind: text()
+    .$type<'make' | 'renew' | 'move' | 'cancel' | 'conveners' | 'swap' | 'people' | 'take-meeting-back'>()
+    .notNull(),
   numbers: text({ mode: 'json' }).$type<number[]>().notNull(),
   role: text().$type<'staff' | 'specialist'>().notNull(),
   reason: text().notNull().default(''),

@@ -265,6 +265,8 @@ const Draft = strict({
   content: RequestContent,
   hold: nullable(HoldView),
   savedAt: nullable(At),
+  /** What is written on top of this names it (B11); there before anything was saved too. */
+  revision: At,
   /** What is filled in with the request, in whose versions the content's `forms` stand (F8), and before the visit. */
   forms: Type.Array(FormInUse),
   /** What the service takes (CT3), and whether one of them must be chosen. */
@@ -272,7 +274,9 @@ const Draft = strict({
   needsCaseType: Type.Boolean(),
   serverNow: At,
 });
-const DraftWriting = strict({ draftId: Id, content: RequestContent });
+/** The revision of the draft that was read or saved last (B11). Left out by a page from before, which is told of nothing. */
+const DraftBase = { basedOn: Type.Optional(At) };
+const DraftWriting = strict({ draftId: Id, content: RequestContent, ...DraftBase });
 
 export const ParticipantView = strict({
   id: Id,
@@ -887,7 +891,7 @@ export const endpoints = {
     method: 'POST',
     path: '/api/sent-requests',
     access: 'request:write',
-    body: strict({ draftId: Id, serviceId: Id, content: RequestContent }),
+    body: strict({ draftId: Id, serviceId: Id, content: RequestContent, ...DraftBase }),
     reply: strict({ id: Id, promisedAt: At }),
     status: 201,
   },
@@ -1112,6 +1116,7 @@ export const endpoints = {
       ...{ draftId: Id, serviceId: Id, practitionerId: Id, startsAt: At, content: RequestContent },
       proposalId: Type.Optional(Id),
       override: Type.Optional(LongText),
+      ...DraftBase,
     }),
     reply: strict({ appointmentId: Id }),
     status: 201,
@@ -1300,6 +1305,15 @@ export const endpoints = {
     params: strict({ id: Id, n: Type.String({ pattern: '^[1-9]\\d{0,4}$' }) }),
     body: strict({ userId: nullable(Id) }),
     reply: Nothing,
+  },
+  /** T14: a meeting that was left out or cancelled takes place after all. `series-conflicts` tells what is in its way. */
+  takeMeetingBack: {
+    method: 'POST',
+    path: '/api/series/:id/meetings/:n/take-back',
+    access: 'appointment:cancel',
+    params: strict({ id: Id, n: Type.String({ pattern: '^[1-9]\\d{0,4}$' }) }),
+    body: strict({ basedOn: Type.Integer() }),
+    reply: strict({ appointmentId: Id }),
   },
   /** What becomes of a day's visits when their practitioner is away (C4, C5). */
   readAbsence: {

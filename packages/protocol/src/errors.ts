@@ -108,6 +108,7 @@ export const errorCodes = [
   'answer-incomplete',
   'answer-too-early',
   'answer-changed',
+  'draft-changed',
   // duty queue
   'queue-full',
   'nobody-on-duty',

@@ -194,6 +194,8 @@ export const SeriesMeeting = strict({
   isSwapped: Type.Boolean(),
   /** The viewer can change it now (C1). */
   isChangeable: Type.Boolean(),
+  /** It was left out or cancelled, and the viewer can have it take place again (T14) if its time is still free. */
+  mayTakeBack: Type.Boolean(),
 });
 
 export const SeriesDetail = strict({
@@ -237,7 +239,7 @@ export const SeriesDetail = strict({
   changes: Type.Array(
     strict({
       at: At,
-      kind: oneOf(['make', 'renew', 'move', 'cancel', 'conveners', 'swap', 'people']),
+      kind: oneOf(['make', 'renew', 'move', 'cancel', 'conveners', 'swap', 'people', 'take-meeting-back']),
       people: Type.Array(
         strict({
           name: ShortText,

@@ -1,6 +1,7 @@
 import type { RequestListener } from 'node:http';
 import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
+import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { dayMs, err, externalProblems, hourMs, minuteMs, ok } from '#domain';
 import { externalCalendars, schema } from '#db';
@@ -181,7 +182,7 @@ describe('a hostile file [X9]', () => {
   });
 });
 
-it('[X5][X8] over a real line: fetched, then led to a private address, then sent what never ends; the good times stay', async () => {
+it('[X5][X8] over a real line: fetched, then led to a private address, then sent what never ends, then 200 MB; the good times stay', async () => {
   const start = slotAt(0);
   let answer: RequestListener = (_request, response) => {
     const good = file([start, slotAt(1)]);
@@ -216,6 +217,26 @@ it('[X5][X8] over a real line: fetched, then led to a private address, then sent
   app.clock.now += 30 * minuteMs;
   await turn();
   expect(await read()).toMatchObject({ state: 'stale', problem: 'too-large', coming: 1 });
+
+  // One that says that it has 200 MB, and a small one that has them once it is unpacked.
+  const bomb = gzipSync(
+    Buffer.concat([Buffer.from('BEGIN:VCALENDAR\r\n'), Buffer.alloc(200_000_000, 'X-PAD:1\r\n')]),
+  );
+  for (const [headers, body] of [
+    [{ 'content-length': 200_000_000 }, Buffer.from('BEGIN:VCALENDAR\r\n')],
+    [{ 'content-encoding': 'gzip' }, bomb],
+  ] as const) {
+    let asked = 0;
+    answer = (_request, response) => {
+      asked++;
+      response.writeHead(200, headers).write(body);
+    };
+    app.clock.now += 7 * 60 * minuteMs;
+    await turn();
+    expect(asked).toBe(1);
+    expect(await read()).toMatchObject({ state: 'stale', problem: 'too-large', coming: 1 });
+  }
+  app.clock.now = monday;
   expect((await slotStates())[start]).toBe('taken');
   server.closeAllConnections();
   server.close();

@@ -3,7 +3,7 @@ import { m } from '#messages';
 import { newId, outbox, type Overview, type Tx } from '#db';
 import type { Instant } from '#domain';
 import { contactOf, type Recipient } from './compose.ts';
-import { meetingPlace } from './place.ts';
+import { placeOf } from './place.ts';
 
 /**
  * Z5: one letter about several visits that one person is to be reminded of, the soonest first. It hangs on the first of them;
@@ -26,7 +26,7 @@ export function postReminders(
     list: visits
       .map(({ overview: visit }) => {
         const when = dateTimeIn(to.language, visit.appointment.startsAt);
-        const place = isSms ? '' : meetingPlace(tx, visit, to.language);
+        const place = isSms ? '' : placeOf(tx, visit, to.language);
         return place === '' ? when : `${when}, ${place}`;
       })
       .join(isSms ? ', ' : '\n'),

@@ -5,7 +5,7 @@ import type { Instant } from '#domain';
 import { seriesFile } from './calendar.ts';
 import { contactOf, entryOf, type Recipient, type Sender } from './compose.ts';
 import { wordsOfOut } from './out-letter.ts';
-import { meetingPlace } from './place.ts';
+import { meetingPlace, placeOf, sentenceOfPlace } from './place.ts';
 
 /** One meeting as its recipient is told of it. */
 export type ToldMeeting = {
@@ -62,7 +62,7 @@ function calendarOfSeries(tx: Tx, letter: SeriesLetter, sender: Sender): string 
   const entries = told.map((each) => {
     const { overview, link, convenerName } = each;
     const kind = isOff(each, letter) ? ('cancellation' as const) : ('invitation' as const);
-    const place = meetingPlace(tx, overview, to.language);
+    const place = placeOf(tx, overview, to.language);
     const entry = { overview, recipient: to, kind, link: link ?? ownLink, convenerName, place };
     // What is published names nobody; what is asked for or cancelled names whom (RFC 5546, 3.2.2 and 3.2.5).
     return entryOf(entry, sender, told.length === 1 ? 'message' : 'file');
@@ -93,11 +93,18 @@ function words(tx: Tx, letter: SeriesLetter, isCancelled: boolean): { subject: s
       .map((each, index) => lineOf(each, to, isOnePlace ? '' : places[index]!))
       .join(isGuest ? '\n\n' : '\n'),
   };
-  const place = isOnePlace ? placeOf(overview, to, [...held][0] ?? '') : '';
+  // V9: what is not by video says where people meet before anything else.
+  const sentence = isOnePlace ? sentenceOfPlace(overview, to, [...held][0] ?? '') : '';
+  const place = sentence === '' ? '' : `${sentence}\n\n`;
+  const isVideo = overview.appointment.modality === 'video';
+  const invited = {
+    guest: isVideo ? m.mail_series_guest : m.mail_meeting_series_guest,
+    staff: isVideo ? m.mail_series_staff : m.mail_meeting_series_staff,
+  };
   if (kind === 'invitation')
     return {
       subject: m.mail_series_subject(all, options),
-      text: place + (isGuest ? m.mail_series_guest(all, options) : m.mail_series_staff(all, options)),
+      text: place + (isGuest ? invited.guest : invited.staff)(all, options),
     };
   if (kind === 'out' && isGuest && told.length === 1) return wordsOfOut(overview, to);
   if (kind === 'out')
@@ -118,15 +125,6 @@ function words(tx: Tx, letter: SeriesLetter, isCancelled: boolean): { subject: s
       place +
       (isGuest ? m.mail_series_changed_guest(all, options) : m.mail_series_changed_staff(all, options)),
   };
-}
-
-/** V9: what is not by video says where people meet before anything else. */
-function placeOf({ appointment: { modality } }: Overview, to: Recipient, address: string): string {
-  const options = { locale: to.language };
-  if (modality === 'video' || (modality === 'on-site' && address === '')) return '';
-  const place =
-    modality === 'phone' ? m.mail_place_phone({}, options) : m.mail_place_on_site({ address }, options);
-  return `${place}\n\n`;
 }
 
 function lineOf(

@@ -6,7 +6,7 @@ import { fillLetterText, type Instant, type Language } from '#domain';
 import type { Settings } from '../settings.ts';
 import { addressOf } from './addresses.ts';
 import { calendarFile, type CalendarEntry } from './calendar.ts';
-import { meetingPlace } from './place.ts';
+import { placeOf, sentenceOfPlace } from './place.ts';
 
 export type MessageKind = 'invitation' | 'new-link' | 'cancellation' | 'answer-ready' | 'reminder' | 'moved';
 export type Recipient = {
@@ -38,7 +38,7 @@ export type Letter = {
   convenerName?: string | null;
   /** B7: who booked it, where that was in the requester's name; told to professionals. */
   bookedByName?: string | undefined;
-  /** Where people meet, in the recipient's language; empty for what is not on site. */
+  /** Where it is, in the recipient's language; empty for a video. */
   place?: string;
 };
 
@@ -53,7 +53,7 @@ export function post(tx: Tx, content: Letter, sender: Sender, now: Instant): voi
   const { bookedBy } = overview.appointment;
   const letter = {
     ...content,
-    place: meetingPlace(tx, overview, recipient.language),
+    place: placeOf(tx, overview, recipient.language),
     bookedByName: bookedBy ? accounts.nameOf(tx, bookedBy) : undefined,
   };
   const { subject, text: said } = words(letter, ownWords(tx, letter));
@@ -167,8 +167,7 @@ function ownWords(tx: Tx, letter: Letter): Words | undefined {
   const place = { kind, channel: recipient.channel, language: recipient.language };
   const own = letterTexts.nearest(tx, overview.appointment.requesterOrganisationId, place);
   if (!own) return undefined;
-  const before = dateTimeIn(recipient.language, movedFrom ?? overview.appointment.startsAt);
-  const { subject, body } = fillLetterText(own, { ...valuesOf(letter), before });
+  const { subject, body } = fillLetterText(own, { ...valuesOf(letter), before: beforeOf(letter) });
   return { subject, text: body };
 }
 
@@ -196,48 +195,103 @@ function bookerOf({ overview, recipient, bookedByName }: Letter): string {
 /** V9: what is not by video says where people meet before anything else. */
 function words(letter: Letter, own: Words | undefined): Words {
   const said = own ?? wordsOf(letter);
-  const { modality, address } = letter.overview.appointment;
-  const tellsWhere = ['invitation', 'new-link', 'moved', 'reminder'].includes(letter.kind);
-  if (modality === 'video' || !tellsWhere) return said;
-  const options = { locale: letter.recipient.language };
-  const place =
-    modality === 'phone'
-      ? m.mail_place_phone({}, options)
-      : m.mail_place_on_site({ address: letter.place || address }, options);
-  return { subject: said.subject, text: `${place}\n\n${said.text}` };
+  const { overview, recipient, kind, place } = letter;
+  const tellsWhere = ['invitation', 'new-link', 'moved', 'reminder'].includes(kind);
+  if (!tellsWhere) return said;
+  const sentence = sentenceOfPlace(overview, recipient, place || overview.appointment.address);
+  return sentence === '' ? said : { subject: said.subject, text: `${sentence}\n\n${said.text}` };
 }
 
-function wordsOf(letter: Letter): Words {
-  const { overview, kind } = letter;
-  const isVideo = overview.appointment.modality === 'video';
-  if (!isVideo && (kind === 'invitation' || kind === 'new-link')) return wordsOfMeeting(letter);
-  return wordsOfVideo(letter);
-}
+const wordsOf = (letter: Letter): Words =>
+  (letter.overview.appointment.modality === 'video' ? undefined : wordsOfMeeting(letter)) ??
+  wordsOfVideo(letter);
 
-/** What is not by video is called a meeting: nothing is opened to come to it, and no camera is tried. */
-function wordsOfMeeting(letter: Letter): Words {
+/** What is not by video is called a meeting: nothing is opened to come to it, and no camera is tried. Else what a video's letter says fits it. */
+function wordsOfMeeting(letter: Letter): Words | undefined {
   const { recipient, kind } = letter;
   const options = { locale: recipient.language };
   const all = valuesOf(letter);
   const sms = recipient.channel === 'sms';
-  if (kind === 'new-link')
-    return {
-      subject: m.mail_meeting_new_link_subject(all, options),
-      text: sms ? m.mail_meeting_new_link_sms(all, options) : m.mail_meeting_new_link_guest(all, options),
-    };
-  if (recipient.kind !== 'guest')
-    return {
-      subject: m.mail_meeting_staff_subject(all, options),
-      text: m.mail_meeting_staff_invitation({ ...all, inviter: bookerOf(letter) }, options),
-    };
-  return {
-    subject: m.mail_invitation_subject_meeting({}, options),
-    text: sms ? m.mail_meeting_invitation_sms(all, options) : m.mail_meeting_invitation_guest(all, options),
-  };
+  if (recipient.kind !== 'guest') return staffWordsOfMeeting(letter);
+  switch (kind) {
+    case 'invitation':
+      return {
+        subject: m.mail_invitation_subject_meeting({}, options),
+        text: sms
+          ? m.mail_meeting_invitation_sms(all, options)
+          : m.mail_meeting_invitation_guest(all, options),
+      };
+    case 'new-link':
+      return {
+        subject: m.mail_meeting_new_link_subject(all, options),
+        text: sms ? m.mail_meeting_new_link_sms(all, options) : m.mail_meeting_new_link_guest(all, options),
+      };
+    case 'moved':
+      if (sms || changes(letter) !== 'time') return undefined;
+      return {
+        subject: m.mail_moved_subject(all, options),
+        text: m.mail_meeting_moved_guest({ ...all, before: beforeOf(letter) }, options),
+      };
+    default:
+      return undefined;
+  }
 }
 
+function staffWordsOfMeeting(letter: Letter): Words | undefined {
+  const { kind, handedTo: specialist } = letter;
+  const options = { locale: letter.recipient.language };
+  const all = valuesOf(letter);
+  switch (kind) {
+    case 'invitation':
+      return {
+        subject: m.mail_meeting_staff_subject(all, options),
+        text: m.mail_meeting_staff_invitation({ ...all, inviter: bookerOf(letter) }, options),
+      };
+    case 'cancellation':
+      return specialist === undefined
+        ? {
+            subject: m.mail_cancellation_subject(all, options),
+            text: m.mail_meeting_staff_cancellation(all, options),
+          }
+        : {
+            subject: m.mail_meeting_staff_gave_away_subject(all, options),
+            text: m.mail_meeting_staff_gave_away({ ...all, specialist }, options),
+          };
+    case 'reminder':
+      return {
+        subject: m.mail_reminder_subject(all, options),
+        text: m.mail_meeting_staff_reminder(all, options),
+      };
+    case 'answer-ready':
+      return { subject: m.mail_answer_subject({}, options), text: m.mail_meeting_staff_answer(all, options) };
+    case 'moved':
+      if (changes(letter) === 'place') return undefined;
+      if (changes(letter) === 'specialist')
+        return {
+          subject: m.mail_meeting_staff_handed_over_subject(all, options),
+          text: m.mail_meeting_staff_handed_over({ ...all, specialist: specialist! }, options),
+        };
+      return {
+        subject: m.mail_moved_subject(all, options),
+        text:
+          m.mail_meeting_staff_moved({ ...all, before: beforeOf(letter) }, options) + handedOverLine(letter),
+      };
+    case 'new-link':
+      return undefined;
+  }
+}
+
+/** What a letter of a moved visit tells: another time; at the same one another specialist (Q12), or another place (D5). */
+function changes({ overview, recipient, movedFrom, handedTo }: Letter): 'time' | 'specialist' | 'place' {
+  if (movedFrom !== overview.appointment.startsAt) return 'time';
+  return recipient.kind !== 'guest' && handedTo !== undefined ? 'specialist' : 'place';
+}
+
+const beforeOf = ({ overview, recipient, movedFrom }: Letter): string =>
+  dateTimeIn(recipient.language, movedFrom ?? overview.appointment.startsAt);
+
 function wordsOfVideo(letter: Letter): Words {
-  const { overview, recipient, kind, movedFrom } = letter;
+  const { recipient, kind } = letter;
   const options = { locale: recipient.language };
   const all = valuesOf(letter);
   const guest = recipient.kind === 'guest';
@@ -283,14 +337,13 @@ function wordsOfVideo(letter: Letter): Words {
             : m.mail_reminder_guest(all, options),
       };
     case 'moved': {
-      // Q12: the same time and place with another specialist.
-      if (!guest && letter.handedTo !== undefined && movedFrom === overview.appointment.startsAt)
+      const changed = changes(letter);
+      if (changed === 'specialist')
         return {
           subject: m.mail_staff_handed_over_subject(all, options),
-          text: m.mail_staff_handed_over({ ...all, specialist: letter.handedTo }, options),
+          text: m.mail_staff_handed_over({ ...all, specialist: letter.handedTo! }, options),
         };
-      // D5: the same time in another place.
-      if (movedFrom === overview.appointment.startsAt)
+      if (changed === 'place')
         return {
           subject: m.mail_place_changed_subject(all, options),
           text: !guest
@@ -299,7 +352,7 @@ function wordsOfVideo(letter: Letter): Words {
               ? m.mail_place_changed_sms(all, options)
               : m.mail_place_changed_guest(all, options),
         };
-      const before = dateTimeIn(recipient.language, movedFrom ?? overview.appointment.startsAt);
+      const before = beforeOf(letter);
       return {
         subject: m.mail_moved_subject(all, options),
         text: !guest

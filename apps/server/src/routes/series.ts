@@ -5,6 +5,7 @@ import { readSeriesForms } from '../use-cases/series-forms.ts';
 import { listSeries, readSeries } from '../use-cases/read-series.ts';
 import { previewSeriesRenewal, renewSeries } from '../use-cases/renew-series.ts';
 import { changeConveners, swapConvener } from '../use-cases/series-conveners.ts';
+import { takeMeetingBack } from '../use-cases/take-meeting-back.ts';
 import type { Handlers } from './route.ts';
 
 export const seriesRoutes: Pick<
@@ -22,6 +23,7 @@ export const seriesRoutes: Pick<
   | 'renewSeries'
   | 'changeConveners'
   | 'swapConvener'
+  | 'takeMeetingBack'
 > = {
   readSeriesForms: ({ deps, viewer, params, body }) => readSeriesForms(deps, viewer, params.id, body),
   previewSeries: ({ deps, viewer, params, body }) => previewSeries(deps, viewer, params.id, body),
@@ -47,4 +49,6 @@ export const seriesRoutes: Pick<
     swapConvener(deps, viewer, params.id, Number(params.n), body);
     return {};
   },
+  takeMeetingBack: ({ deps, viewer, params, body }) =>
+    takeMeetingBack(deps, viewer, params.id, Number(params.n), body),
 };

@@ -6,7 +6,8 @@ import { Refusal } from '../refusal.ts';
 import type { UserViewer } from '../viewer.ts';
 import { mustBeThere } from './book-for.ts';
 import { logEvent } from './log-event.ts';
-import { ofConvener } from './proposal-draft.ts';
+import { refuseStaleDraft } from './drafts.ts';
+import { contentFor, ofConvener } from './proposal-draft.ts';
 import { agreeingNow, neededBy, saveProposal, steeredProposal, steererIds } from './proposal-state.ts';
 import { areThings } from './visit-resources.ts';
 import { serviceAsHeld, type loadWantedTime } from './wanted-time.ts';
@@ -40,6 +41,7 @@ export function agreementFor(
   const found = steeredProposal(tx, viewer, body.proposalId, now);
   mustBeThere(tx, found.row.convenerId);
   const time = timeOf(found, service, body);
+  refuseStaleDraft({ ...found.row, content: contentFor(viewer, found.row) }, body.basedOn);
   const needed = neededBy(tx, found.row);
   if (!needed) throw new Refusal('proposed-room-gone');
   const { route } = serviceAsHeld(tx, service, body, viewer.userId, now);

@@ -33,6 +33,7 @@ import { createVisit } from './create-visit.ts';
 import { logOnAppointment } from './log-event.ts';
 import { mayUseCase } from './own-cases.ts';
 import { withRequester } from './panel.ts';
+import { refuseStaleDraft } from './drafts.ts';
 import { withThings } from './proposal-draft.ts';
 import { noteChange } from './visit-change.ts';
 import { withNamed } from './visit-resources.ts';
@@ -78,6 +79,7 @@ function book(tx: Tx, deps: Deps, viewer: UserViewer, body: Booking): Written | 
     return { appointmentId, isNew: false, slot: undefined, tellUserIds: new Set<string>() };
   }
   const agreement = agreementFor(tx, deps, viewer, service, body);
+  if (!agreement) refuseStaleDraft(known ?? requests.draft(tx, viewer.userId, service.id), body.basedOn);
   const convener = agreement ? { ...viewer, userId: agreement.convenerId } : viewer;
   const { content, fills } = complete(
     tx,

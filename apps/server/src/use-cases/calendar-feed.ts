@@ -5,7 +5,7 @@ import type { Deps } from '../deps.ts';
 import { calendarFeedAddress, visitAddress } from '../mail/addresses.ts';
 import { feedFile } from '../mail/calendar.ts';
 import { entryOf } from '../mail/compose.ts';
-import { meetingPlace } from '../mail/place.ts';
+import { placeOf } from '../mail/place.ts';
 import { Refusal } from '../refusal.ts';
 import type { UserViewer } from '../viewer.ts';
 import { logEvent } from './log-event.ts';
@@ -81,7 +81,7 @@ export function serveCalendarFeed(deps: Deps, token: string): string {
     };
     const entries = calendar.readable(tx, reader, ids, maxCalendarVisits).map((overview) => {
       const link = visitAddress(publicUrl, overview.appointment.id);
-      const place = meetingPlace(tx, overview, account.language);
+      const place = placeOf(tx, overview, account.language);
       return entryOf({ overview, recipient, kind: 'invitation', link, place }, deps.settings, 'file');
     });
     return {

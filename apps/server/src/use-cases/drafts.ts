@@ -1,4 +1,4 @@
-import { emptyRequest, isGranted, type RequestContent } from '#domain';
+import { emptyRequest, isBasedOn, isGranted, type RequestContent } from '#domain';
 import {
   accounts,
   cases,
@@ -38,19 +38,20 @@ export function readDraft(deps: Deps, viewer: UserViewer, serviceId: string): Re
     const draftId = draft?.id ?? newId();
     if (!draft) begin(tx, viewer, serviceId, draftId, emptyRequest, now);
     const { content = emptyRequest, savedAt = null } = draft ?? {};
-    const keep = (newer: RequestContent) => requests.save(tx, draftId, newer, savedAt ?? now);
-    return viewDraft(tx, viewer, { service, draftId, content, savedAt, keep }, now);
+    const revision = savedAt ?? now;
+    const keep = (newer: RequestContent) => requests.save(tx, draftId, newer, revision);
+    return viewDraft(tx, viewer, { service, draftId, content, savedAt, revision, keep }, now);
   });
 }
 
-type Stored = Pick<Reply<'readDraft'>, 'draftId' | 'content' | 'savedAt'> & {
+type Stored = Pick<Reply<'readDraft'>, 'draftId' | 'content' | 'savedAt' | 'revision'> & {
   service: Pick<Service, 'id' | 'needsCaseType'>;
   keep: (newer: RequestContent) => void;
 };
 
 /** A request that is being written, as its page needs it: brought up to date (F8), with what is held and what is asked. */
 export function viewDraft(tx: Tx, viewer: UserViewer, stored: Stored, now: number): Reply<'readDraft'> {
-  const { service, draftId, savedAt, keep } = stored;
+  const { service, draftId, savedAt, revision, keep } = stored;
   const { id: serviceId } = service;
   const choices = viewChoices(tx, service);
   const { content, isGone } = withoutGoneType(stored.content, choices.caseTypes);
@@ -61,7 +62,7 @@ export function viewDraft(tx: Tx, viewer: UserViewer, stored: Stored, now: numbe
   if (newer) keep(newer);
   const hold = claims.holdOf(tx, viewer.userId, serviceId, now);
   return {
-    ...{ draftId, content: newer ?? content, savedAt, serverNow: now },
+    ...{ draftId, content: newer ?? content, savedAt, revision, serverNow: now },
     hold: hold.length > 0 ? viewHold(tx, hold, viewer.userId) : null,
     forms: [...asked, ...askedBeforeVisit(tx, of)].map(viewFormInUse),
     ...choices,
@@ -100,8 +101,7 @@ export function saveDraft(
   serviceId: string,
   body: Body<'saveDraft'>,
 ): Reply<'saveDraft'> {
-  const savedAt = deps.now();
-  deps.store.write((tx) => {
+  const savedAt = deps.store.write((tx) => {
     if (!services.requestable(tx, viewer.organisationId, serviceId)) throw new Refusal('not-found');
     // Sent without a time already, from another window (Y1).
     if (triageRequests.isTaken(tx, body.draftId)) throw new Refusal('appointment-over');
@@ -110,15 +110,30 @@ export function saveDraft(
       requests.byId(tx, viewer.userId, serviceId, body.draftId) ??
       requests.draft(tx, viewer.userId, serviceId);
     if (known?.status !== undefined && known.status !== 'draft') throw new Refusal('appointment-over');
-    if (known) requests.save(tx, known.id, body.content, savedAt);
+    refuseStaleDraft(known, body.basedOn);
+    const at = nextRevision(known, deps.now());
+    if (known) requests.save(tx, known.id, body.content, at);
     else {
       // An id that is somebody else's, or another service's, is not taken over.
       const id = requests.isTaken(tx, body.draftId) ? newId() : body.draftId;
-      begin(tx, viewer, serviceId, id, body.content, savedAt);
+      begin(tx, viewer, serviceId, id, body.content, at);
     }
+    return at;
   });
   return { savedAt };
 }
+
+type Draft = { content: RequestContent; savedAt: number };
+
+/** B11: what another window has saved meanwhile comes with the refusal, so that nobody has to choose between texts unseen. */
+export function refuseStaleDraft(known: Draft | undefined, basedOn: number | undefined): void {
+  if (known === undefined || basedOn === undefined || isBasedOn(known.savedAt, basedOn)) return;
+  throw new Refusal('draft-changed', { details: { content: known.content, revision: known.savedAt } });
+}
+
+/** Two drafts saved in the same millisecond must not look like one. */
+export const nextRevision = (known: Pick<Draft, 'savedAt'> | undefined, now: number): number =>
+  Math.max(now, (known?.savedAt ?? 0) + 1);
 
 /** A worker's own cases; a coordinator's whole organisation's. Initials are client data, so the look is written down. */
 export function listCases(deps: Deps, viewer: UserViewer): Reply<'listCases'> {

@@ -4,7 +4,7 @@ import type { Reply } from '#protocol';
 import type { Deps } from '../deps.ts';
 import { guestAddress } from '../mail/addresses.ts';
 import { calendarOf } from '../mail/compose.ts';
-import { meetingPlace } from '../mail/place.ts';
+import { meetingPlace, placeOf } from '../mail/place.ts';
 import { Refusal } from '../refusal.ts';
 import type { GuestViewer } from '../viewer.ts';
 import { guestChoices } from './guest-change.ts';
@@ -64,7 +64,7 @@ export function calendarForGuest(deps: Deps, viewer: GuestViewer, token: string)
     const recipient = { ...person, channel: person.channel!, address: person.address! };
     const kind =
       overview.appointment.status === 'cancelled' ? ('cancellation' as const) : ('invitation' as const);
-    const place = meetingPlace(tx, overview, person.language);
+    const place = placeOf(tx, overview, person.language);
     const letter = { overview, recipient, kind, link: guestAddress(publicUrl, token), place };
     return calendarOf(letter, deps.settings, 'file');
   });

@@ -203,7 +203,8 @@ export function bookMeetings(
   return { practitionerIds: [series.practitionerId], userIds: [...userIds] };
 }
 
-function bookMeeting(
+/** Books one meeting of a plan for the people of its series. For within the transaction that has looked at what is in its way. */
+export function bookMeeting(
   tx: Tx,
   deps: Deps,
   viewer: UserViewer,

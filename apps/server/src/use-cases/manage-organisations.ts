@@ -1,5 +1,13 @@
 import { checkOrganisation, inTreeOrder, normalisePhone, type OrganisationFields } from '#domain';
-import { frontDoor, newId, organisations, organisationsUnder, type Tx } from '#db';
+import {
+  caseTypes,
+  frontDoor,
+  newId,
+  organisations,
+  organisationsOver,
+  organisationsUnder,
+  type Tx,
+} from '#db';
 import type { Reply } from '#protocol';
 import type { Deps } from '../deps.ts';
 import { Refusal } from '../refusal.ts';
@@ -43,13 +51,31 @@ export function changeOrganisation(
     const known = managed.find((each) => each.id === id);
     if (!known) throw new Refusal('not-found');
     const { parentId, ...row } = complete(tx, fields, managed, id);
+    const before = typesAgainstOwnSide(tx);
     organisations.update(tx, id, {
       ...row,
       parentId: id === viewer.organisationId ? known.parentId : parentId,
     });
+    // O4: who works at a case type's own services must not be shown a part only (CT6).
+    if (typesAgainstOwnSide(tx).some((typeId) => !before.includes(typeId)))
+      throw new Refusal('incomplete', { fields: { parentId: 'restricted-side' } });
     log(tx, deps, viewer, 'change', id);
   });
   return { id };
+}
+
+/** The case types that restrict an organisation above or below their own. */
+function typesAgainstOwnSide(tx: Tx): string[] {
+  return caseTypes
+    .restricting(tx)
+    .filter(({ organisationId, restrictedIds }) => {
+      const side = new Set([
+        ...organisationsOver(tx, organisationId),
+        ...organisationsUnder(tx, organisationId),
+      ]);
+      return restrictedIds.some((each) => side.has(each));
+    })
+    .map(({ id }) => id);
 }
 
 /** The viewer's own organisation comes first. */

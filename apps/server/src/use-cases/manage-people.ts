@@ -16,6 +16,8 @@ import { postPasswordLink } from '../mail/account-letter.ts';
 import { Refusal } from '../refusal.ts';
 import type { UserViewer } from '../viewer.ts';
 import { logOf } from './log-event.ts';
+import { endNamedParts, tellEndedParts } from './moved-away.ts';
+import { endOffersTo, tellOfOffers } from './offer-time.ts';
 import { hashPassword } from './sign-in.ts';
 import { hasWords, sortedPage } from './sorted-page.ts';
 
@@ -93,7 +95,7 @@ export function changePerson(
   id: string,
   fields: PersonFields,
 ): Reply<'changePerson'> {
-  const { movesAway, isOther } = deps.store.write((tx) => {
+  const { ended, isOther } = deps.store.write((tx) => {
     const known = find(tx, viewer, id);
     const person = complete(tx, viewer, fields, id);
     // U4: whoever took their own role away could not give it back.
@@ -103,10 +105,14 @@ export function changePerson(
     const movesAway = person.organisationId !== known.organisationId;
     if (movesAway) schedules.follow(tx, id, person.organisationId);
     log(tx, deps, viewer, 'change', id, person.organisationId);
-    return { movesAway, isOther: movesAway || person.role !== known.role };
+    const ended = movesAway ? endNamedParts(tx, deps, viewer, id, person.organisationId) : undefined;
+    return { ended, isOther: movesAway || person.role !== known.role };
   });
   // V12: their times are offered by the old organisation no more.
-  if (movesAway) deps.live.emit('practitioner-time-changed', id);
+  if (ended) {
+    deps.live.emit('practitioner-time-changed', id);
+    tellEndedParts(deps, ended);
+  }
   if (isOther) deps.live.emit('person-moved', id);
   return { id };
 }
@@ -118,7 +124,7 @@ export function setPersonActive(
   id: string,
   active: boolean,
 ): Reply<'setPersonActive'> {
-  const ended = deps.store.write((tx) => {
+  const { ended, offers } = deps.store.write((tx) => {
     const known = find(tx, viewer, id);
     if (id === viewer.userId) throw new Refusal('forbidden');
     people.update(tx, id, { active });
@@ -126,18 +132,26 @@ export function setPersonActive(
     // X11: one that is opened again begins without it.
     if (!active) calendarFeeds.remove(tx, id);
     log(tx, deps, viewer, active ? 'take-back' : 'close', id, known.organisationId);
-    return active ? [] : people.endSessions(tx, id);
+    return active
+      ? { ended: [], offers: [] }
+      : { ended: people.endSessions(tx, id), offers: endOffersTo(tx, deps, id) };
   });
   for (const hash of ended) deps.live.emit('session-closed', hash);
   deps.live.emit('practitioner-time-changed', id);
+  tellOfOffers(deps, offers);
   return { id };
 }
 
-/** U3: another link; the one before stops working. */
+/** A second press within this time is one of a double click: longer would keep back a link that is really asked for. */
+const pressAgainMs = 5_000;
+
+/** U3: another link; the one before stops working. Two presses send one. */
 export function sendPasswordLink(deps: Deps, viewer: UserViewer, id: string): Reply<'sendPasswordLink'> {
   deps.store.write((tx) => {
     const known = find(tx, viewer, id);
     if (!known.active) throw new Refusal('not-found');
+    const sentAt = people.passwordLinkAt(tx, id);
+    if (sentAt !== undefined && Math.abs(deps.now() - sentAt) < pressAgainMs) return;
     sendLink(tx, deps, known);
     log(tx, deps, viewer, 'send-password-link', id, known.organisationId);
   });

@@ -1,5 +1,6 @@
 import { holdUntil, waitlist, type Result, type SetRefusal, type Slot } from '#domain';
 import {
+  accounts,
   audit,
   claims,
   hashSecret,
@@ -106,7 +107,8 @@ export function endByItself(
   const found = triageRequests.ofOffer(tx, row);
   const freedIds = closeOffer(tx, row, state);
   if (!found) return [];
-  postOffer(tx, found, row, { kind: letter }, deps.settings, now);
+  // U4: whose account was closed hears of nothing more.
+  if (isThere(tx, found)) postOffer(tx, found, row, { kind: letter }, deps.settings, now);
   logByItself(tx, letter === 'lapsed' ? 'lapse-offer' : 'lose-offer', found, now);
   return [{ found, freedIds }];
 }
@@ -119,10 +121,26 @@ export const lapseDue = (tx: Tx, deps: Deps): Changed[] =>
       endByItself(tx, deps, row, waitlist.lapseOffer(offerStateOf(row), deps.now()), 'lapsed'),
     );
 
-/** Y19: whether an offered time can still be had: its service is in use, and its specialist has hours then, for as long as was offered (H12). */
+const isThere = (tx: Tx, { row }: TriageOverview): boolean => accounts.all(tx, [row.requesterId]).length > 0;
+
+/** Y19, U4: what is offered to the requests of somebody whose account is being closed is gone. For within the transaction. */
+export const endOffersTo = (tx: Tx, deps: Deps, requesterId: string): Changed[] =>
+  waitlistOffers
+    .openOfRequester(tx, requesterId)
+    .flatMap((row) =>
+      endByItself(tx, deps, row, waitlist.endOffer(offerStateOf(row), 'gone', deps.now()), 'gone'),
+    );
+
+/**
+ * Y19: whether an offered time can still be had: whoever asked has an account (U4), its service is in use, and its specialist
+ * has hours then, for as long as was offered (H12).
+ */
 export function isStillThere(tx: Tx, row: OfferRow, now: number): boolean {
+  const found = triageRequests.ofOffer(tx, row);
   const service = services.ofVisit(tx, row.organisationId, row.serviceId);
   return (
+    found !== undefined &&
+    isThere(tx, found) &&
     service !== undefined &&
     service.active &&
     isInHours(tx, serviceAsHeld(tx, service, row, row.id, now), row)

@@ -4,7 +4,7 @@ import type { Body, Reply } from '#protocol';
 import type { Deps } from '../deps.ts';
 import { Refusal } from '../refusal.ts';
 import type { UserViewer } from '../viewer.ts';
-import { viewDraft } from './drafts.ts';
+import { nextRevision, refuseStaleDraft, viewDraft } from './drafts.ts';
 import { logEvent } from './log-event.ts';
 import { steeredProposal } from './proposal-state.ts';
 import { refuseUnknownVersions } from './visit-forms.ts';
@@ -15,15 +15,15 @@ export function readProposalDraft(deps: Deps, viewer: UserViewer, id: string): R
     const now = deps.now();
     const { row } = steeredProposal(tx, viewer, id, now);
     const { serviceId, requestId: draftId, savedAt } = row;
-    // B7: whoever steers it for a colleague books in their name; what the convener writes may tell of a child.
-    const isOwn = row.convenerId === viewer.userId;
-    const content = isOwn ? row.content : { ...row.content, requesterId: row.convenerId };
-    if (!isOwn) logEvent(tx, viewer, now, { action: 'read', entity: 'proposal', entityId: id });
+    // What the convener writes may tell of a child.
+    const content = contentFor(viewer, row);
+    if (row.convenerId !== viewer.userId)
+      logEvent(tx, viewer, now, { action: 'read', entity: 'proposal', entityId: id });
     const service = services.requestable(tx, row.organisationId, serviceId) ?? {
       ...{ id: serviceId, needsCaseType: false },
     };
     const keep = (newer: RequestContent) => proposals.saveContent(tx, id, ofConvener(newer), savedAt);
-    return viewDraft(tx, viewer, { service, draftId, content, savedAt, keep }, now);
+    return viewDraft(tx, viewer, { service, draftId, content, savedAt, revision: savedAt, keep }, now);
   });
 }
 
@@ -32,18 +32,26 @@ export function saveProposalDraft(
   deps: Deps,
   viewer: UserViewer,
   id: string,
-  { draftId, content }: Body<'saveProposalDraft'>,
+  { draftId, content, basedOn }: Body<'saveProposalDraft'>,
 ): Reply<'saveProposalDraft'> {
-  const savedAt = deps.now();
-  deps.store.write((tx) => {
-    const { row, state } = steeredProposal(tx, viewer, id, savedAt);
+  const savedAt = deps.store.write((tx) => {
+    const { row, state } = steeredProposal(tx, viewer, id, deps.now());
     refuseUnknownVersions(tx, content);
     if (draftId !== row.requestId || state.status === 'agreed' || state.status === 'ended')
       throw new Refusal('appointment-over');
-    proposals.saveContent(tx, id, withThings(ofConvener(content), row.content), savedAt);
+    refuseStaleDraft({ ...row, content: contentFor(viewer, row) }, basedOn);
+    const at = nextRevision(row, deps.now());
+    proposals.saveContent(tx, id, withThings(ofConvener(content), row.content), at);
+    return at;
   });
   return { savedAt };
 }
+
+/** B7: whoever steers it for a colleague books in their name. */
+export const contentFor = (
+  { userId }: UserViewer,
+  { convenerId, content }: { convenerId: string; content: RequestContent },
+): RequestContent => (convenerId === userId ? content : { ...content, requesterId: convenerId });
 
 /** N14: rooms and devices are the proposal's own: what a page that was left open knows of them does not count. */
 export function withThings(

@@ -36,7 +36,7 @@ import type { Reply } from '#protocol';
 import type { Deps } from '../deps.ts';
 import { calendarOf } from '../mail/compose.ts';
 import { visitAddress } from '../mail/addresses.ts';
-import { meetingPlace } from '../mail/place.ts';
+import { placeOf } from '../mail/place.ts';
 import { Refusal } from '../refusal.ts';
 import type { UserViewer } from '../viewer.ts';
 import { nameOfType, sightOn } from './case-types.ts';
@@ -295,7 +295,7 @@ export function calendarForUser(deps: Deps, viewer: UserViewer, id: string): str
     const kind =
       overview.appointment.status === 'cancelled' ? ('cancellation' as const) : ('invitation' as const);
     const convenerName = partOfSeries(tx, id)?.convenerName ?? null;
-    const place = meetingPlace(tx, overview, account.language);
+    const place = placeOf(tx, overview, account.language);
     const letter = { overview, recipient, kind, link: visitAddress(publicUrl, id), convenerName, place };
     return calendarOf(letter, deps.settings, 'file');
   });

@@ -7,8 +7,10 @@ import {
   meetings,
   participants,
   seriesOfVisits,
+  services,
   visitForms,
   type Meeting,
+  type Series,
   type Tx,
 } from '#db';
 import type { Query, Reply } from '#protocol';
@@ -21,6 +23,7 @@ import { renewalDate } from './renew-series.ts';
 import { peopleIds, turnsOf } from './series-conveners.ts';
 import { viewGuests } from './series-guests.ts';
 import { viewSeats } from './series-people.ts';
+import { mayTakeBack } from './take-meeting-back.ts';
 import { mayManageSeries, roleInSeries, viewPhases, viewRule } from './view-series.ts';
 import { mayChange } from './visit-change.ts';
 
@@ -95,7 +98,7 @@ export function readSeries(deps: Deps, viewer: UserViewer, id: string): Reply<'r
         phases: viewPhases(series, list),
         revision: series.revision,
       },
-      meetings: viewMeetingsOf(tx, viewer, list, order, manages, roleInSeries(series, viewer), now),
+      meetings: viewMeetingsOf(tx, viewer, series, list, order, now),
       conveners: order,
       people: people.sort((a, b) => a.name.localeCompare(b.name, 'fi')),
       seats: viewSeats(tx, list),
@@ -126,12 +129,14 @@ const appointmentIdsOf = (list: readonly Meeting[]) =>
 function viewMeetingsOf(
   tx: Tx,
   viewer: UserViewer,
+  series: Series,
   list: readonly Meeting[],
   order: readonly { id: string; name: string }[],
-  manages: boolean,
-  role: 'staff' | 'specialist',
   now: number,
 ): Reply<'readSeries'>['meetings'] {
+  const manages = mayManageSeries(series, viewer);
+  const role = roleInSeries(series, viewer);
+  const isUsable = services.requestable(tx, series.requesterOrganisationId, series.serviceId) !== undefined;
   const turns = turnsOf(
     tx,
     order.map(({ id }) => id),
@@ -159,6 +164,7 @@ function viewMeetingsOf(
         convener === null || meeting.status !== 'planned' ? null : { id: convener, name: nameOf(convener) },
       insteadOf: convenerId === null && turn?.insteadOf ? nameOf(turn.insteadOf) : null,
       isSwapped: convenerId !== null,
+      mayTakeBack: manages && isUsable && mayTakeBack(meeting, now),
       isChangeable: manages && overview !== undefined && startsAt > now && mayChange(overview, role, now).ok,
     };
   });

@@ -1,12 +1,13 @@
 import { instantOf, localDateOf, type Instant } from '#domain';
 import { mayRenew, renewFrom, type Occurrence } from '#domain/series';
-import { accounts, meetings, seriesOfVisits, type Series, type Service, type Tx } from '#db';
+import { accounts, meetings, seriesOfVisits, services, type Series, type Service, type Tx } from '#db';
 import type { Body, Reply } from '#protocol';
 import type { Deps } from '../deps.ts';
 import { Refusal } from '../refusal.ts';
 import type { UserViewer } from '../viewer.ts';
 import { mustBeThere } from './book-for.ts';
 import { announceMade, bookMeetings, solved, viewSolved, type Solved } from './make-series.ts';
+import type { PanelIds } from './panel.ts';
 import { planMeetings, requestableService } from './series-fields.ts';
 import { fillsOfSeries } from './series-forms.ts';
 import { loadSeries } from './view-series.ts';
@@ -55,21 +56,32 @@ function planRenewal(
   const list = meetings.of(tx, id);
   if (!mayRenew(list, now)) throw new Refusal('too-early-to-renew');
   const service = requestableService(tx, series.requesterOrganisationId, series.serviceId);
-  const { time, lengthMinutes, practitionerId: hostId, content, creatorId } = series;
+  const { time, lengthMinutes } = series;
   const planFields = { ...asked, time, lengthMinutes };
   const occurrences = planMeetings(planFields, now, Math.max(...list.map(({ n }) => n)) + 1);
-  const requiredIds = [...new Set([...(content.requiredIds ?? []), creatorId])].filter(
-    (each) => each !== hostId,
-  );
-  const optionalIds = content.colleagueIds.filter((each) => !requiredIds.includes(each));
-  const ids = { hostId, requiredIds, optionalIds };
+  const ids = peopleOf(series);
   const prepared = { service, ids, occurrences };
-  const plan = solved(tx, viewer, prepared, solutions, now, series.requesterOrganisationId);
+  // V12: against hours is held what somebody has none for just now, not what they are not there for any more.
+  const isThere = services.isOfferedBy(tx, service.id, series.practitionerId);
+  const usable = isThere ? solutions : solutions.filter(({ kind }) => kind !== 'keep');
+  const plan = solved(tx, viewer, prepared, usable, now, series.requesterOrganisationId);
   return { series, service, plan };
 }
 
+/** Whose time a meeting of the series takes, and who is only invited to it. */
+export function peopleOf({ practitionerId: hostId, creatorId, content }: Series): Required<PanelIds> {
+  const requiredIds = [...new Set([...(content.requiredIds ?? []), creatorId])].filter(
+    (each) => each !== hostId,
+  );
+  return {
+    hostId,
+    requiredIds,
+    optionalIds: content.colleagueIds.filter((each) => !requiredIds.includes(each)),
+  };
+}
+
 /** U4: whoever's account was closed since is asked to nothing more. */
-function withoutClosed(tx: Tx, series: Series): Series {
+export function withoutClosed(tx: Tx, series: Series): Series {
   const { colleagueIds, requiredIds = [] } = series.content;
   const active = new Set(accounts.all(tx, colleagueIds).map(({ id }) => id));
   const isActive = (id: string) => active.has(id);

@@ -17,6 +17,7 @@ import type { UserViewer } from '../viewer.ts';
 import { complete, settleCase } from './book-appointment.ts';
 import { requesterOf } from './book-for.ts';
 import { keepCaseType } from './case-types.ts';
+import { refuseStaleDraft } from './drafts.ts';
 import { logOnRequest, ruleOf, tellFirstHandler } from './triage-common.ts';
 import type { CheckedFill } from './visit-forms.ts';
 
@@ -37,6 +38,7 @@ export function sendRequest(deps: Deps, viewer: UserViewer, body: Body<'sendRequ
     const draft = requests.draft(tx, viewer.userId, service.id);
     const booked = requests.byId(tx, viewer.userId, service.id, body.draftId);
     if (booked && booked.status !== 'draft') throw new Refusal('appointment-over');
+    refuseStaleDraft(draft, body.basedOn);
     const { content: written, fills } = complete(tx, viewer, service, body.content, now);
     // Whose time it takes is decided with the time (Y10); a team that was looked for before is invited all the same.
     const { requiredIds: _before, ...content } = written;

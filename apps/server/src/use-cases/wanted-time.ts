@@ -1,5 +1,5 @@
 import { chooseResources, claimedPeriod, holdsExactly, minuteMs, type Period, type Slot } from '#domain';
-import { claims, newId, type Service, type Tx } from '#db';
+import { accounts, claims, newId, type Service, type Tx } from '#db';
 import { Refusal } from '../refusal.ts';
 import { busyElsewhere } from './busy-elsewhere.ts';
 import { isPanelOffered } from './panel.ts';
@@ -40,7 +40,11 @@ export function loadWantedTime(
     throw new Refusal('slot-taken', { details: { alternatives: [] } });
   const isOffered = (isPanel ? isPanelOffered(tx, service, ids, slot.startsAt, now) : offered) && hasAll;
   const command = { serviceId: service.id, by, startsAt: slot.startsAt, parts, offered: isOffered };
-  return { slot, around, command: { ...command, offered: isOffered || holdsExactly(command, around, now) } };
+  // V12: of somebody who works elsewhere by now, or whose account was closed, nobody has a time.
+  const worksThere = () =>
+    accounts.all(tx, [slot.practitionerId])[0]?.organisationId === service.organisationId;
+  const wasOffered = () => holdsExactly(command, around, now) && worksThere();
+  return { slot, around, command: { ...command, offered: isOffered || wasOffered() } };
 }
 
 /**

@@ -90,6 +90,18 @@ export const caseTypes = {
       .run();
   },
 
+  /** CT6: those that name organisations with a restricted view, wherever they are, archived ones too: what was asked keeps its type. */
+  restricting: (tx: Tx) =>
+    tx
+      .select({
+        id: caseType.id,
+        organisationId: caseType.organisationId,
+        restrictedIds: caseType.restrictedIds,
+      })
+      .from(caseType)
+      .all()
+      .filter(({ restrictedIds }) => restrictedIds.length > 0),
+
   /** Those that bring a template. */
   bringing: (tx: Tx, templateId: string) =>
     tx

@@ -1,5 +1,5 @@
 // One file, however long: a queue, its places and those who serve it are read and written together.
-import { and, asc, eq, exists, inArray, isNotNull, isNull, lt, ne, or, sql } from 'drizzle-orm';
+import { and, asc, eq, exists, inArray, isNotNull, isNull, lt, ne, notInArray, or, sql } from 'drizzle-orm';
 import { dutyOrder, type DutyPlace, type DutyQueue, type DutyShift, type Instant } from '#domain';
 import type { Tx } from '../open.ts';
 import { columnsOfTable, given, prepared, written } from '../prepared.ts';
@@ -89,6 +89,15 @@ export const dutyQueues = {
       .select({ id: dutyPerson.userId })
       .from(dutyPerson)
       .where(eq(dutyPerson.serviceId, serviceId))
+      .all()
+      .map(({ id }) => id),
+
+  /** Y24: somebody is named only for queues of these organisations from now on. Answers the services of the others. */
+  leave: (tx: Tx, userId: string, providerIds: readonly string[]): string[] =>
+    tx
+      .delete(dutyPerson)
+      .where(and(eq(dutyPerson.userId, userId), notInArray(dutyPerson.organisationId, [...providerIds])))
+      .returning({ id: dutyPerson.serviceId })
       .all()
       .map(({ id }) => id),
 

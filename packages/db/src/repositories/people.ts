@@ -69,6 +69,10 @@ export const people = {
       .run();
     tx.insert(passwordLink).values(row).run();
   },
+  /** When the newest link was sent. */
+  passwordLinkAt: (tx: Tx, userId: string): Instant | undefined =>
+    tx.select({ at: passwordLink.createdAt }).from(passwordLink).where(eq(passwordLink.userId, userId)).get()
+      ?.at,
   byPasswordLink: (tx: Tx, tokenHash: string, now: Instant) =>
     tx
       .select({ user: userAccount })

@@ -199,6 +199,14 @@ export const meetings = {
       .where(eq(seriesMeeting.appointmentId, appointmentId))
       .run(),
 
+  /** T14: a meeting that was left out or cancelled takes place again, by this visit. */
+  takeBack: (tx: Tx, seriesId: string, n: number, appointmentId: string) =>
+    tx
+      .update(seriesMeeting)
+      .set({ appointmentId, skipReason: null })
+      .where(and(eq(seriesMeeting.seriesId, seriesId), eq(seriesMeeting.n, n)))
+      .run(),
+
   /** Where the series' rule has a meeting from now on. */
   replan: (tx: Tx, seriesId: string, n: number, plannedStartsAt: Instant, plannedEndsAt: Instant) =>
     tx

@@ -1,4 +1,4 @@
-import { and, asc, eq, inArray } from 'drizzle-orm';
+import { and, asc, eq, inArray, notInArray } from 'drizzle-orm';
 import { isGranted, roles } from '#domain';
 import type { Tx } from '../open.ts';
 import { given, prepared } from '../prepared.ts';
@@ -35,6 +35,17 @@ export const serviceHandlers = {
     }));
     if (rows.length > 0) tx.insert(serviceHandler).values(rows).run();
   },
+
+  /** Y24: somebody handles only what these organisations provide from now on. Answers the services that they handle no more. */
+  leave: (tx: Tx, userId: string, providerIds: readonly string[]): string[] =>
+    tx
+      .delete(serviceHandler)
+      .where(
+        and(eq(serviceHandler.userId, userId), notInArray(serviceHandler.organisationId, [...providerIds])),
+      )
+      .returning({ id: serviceHandler.serviceId })
+      .all()
+      .map(({ id }) => id),
 
   /** Those of them who work and may, in order. */
   of: (tx: Tx, serviceId: string) =>

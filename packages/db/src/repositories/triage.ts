@@ -125,9 +125,21 @@ export const triageRequests = {
       .run();
   },
 
-  /** Y7: whose it is after it was redirected. */
+  /** Y7: whose it is after it was redirected; who had it passes it over no more (Y20). */
   moveTo: (tx: Tx, id: string, organisationId: string) =>
-    tx.update(triageRequest).set({ organisationId }).where(eq(triageRequest.id, id)).run(),
+    tx
+      .update(triageRequest)
+      .set({ organisationId, offersPaused: false })
+      .where(eq(triageRequest.id, id))
+      .run(),
+
+  /** Y24: what somebody has taken of these services is free for the others. */
+  letGo: (tx: Tx, userId: string, serviceIds: readonly string[]) =>
+    tx
+      .update(triageRequest)
+      .set({ takenBy: null, takenUntil: null })
+      .where(and(eq(triageRequest.takenBy, userId), inArray(triageRequest.serviceId, [...serviceIds])))
+      .run(),
 
   /** Whose service it is asked of now. */
   providerOf: (tx: Tx, id: string): string | undefined =>

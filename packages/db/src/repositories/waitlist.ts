@@ -93,6 +93,16 @@ export const waitlistOffers = {
       .where(and(eq(waitlistOffer.practitionerId, practitionerId), isOpen))
       .all(),
 
+  /** U4: what is offered to the requests of one person. */
+  openOfRequester: (tx: Tx, requesterId: string): OfferRow[] =>
+    tx
+      .select({ row: waitlistOffer })
+      .from(waitlistOffer)
+      .innerJoin(triageRequest, eq(triageRequest.id, waitlistOffer.requestId))
+      .where(and(isOpen, eq(triageRequest.requesterId, requesterId)))
+      .all()
+      .map(({ row }) => row),
+
   /** Y18: nobody has answered in time. */
   lapsed: (tx: Tx, now: Instant, limit: number): OfferRow[] =>
     tx

@@ -1,5 +1,5 @@
 import type { Reply } from '#protocol';
-import { api, type ApiError } from '#lib/api.ts';
+import { api, type ApiError, type ApiResult } from '#lib/api.ts';
 import { now } from '#lib/clock.svelte.ts';
 import { TabCopy } from '#lib/tab-copy.ts';
 import { toContent, toForm, type RequestContent, type RequestForm } from './request-form.ts';
@@ -9,8 +9,11 @@ import { draftAddress } from './slots.ts';
 const pauseMs = 800;
 const retryMs = 5000;
 
-/** What was typed and is not yet on the server. */
-type LocalCopy = { draftId: string; content: RequestContent; changedAt: number };
+/** What was typed and is not yet on the server, and on which revision; one that an older page has kept names none. */
+type LocalCopy = { draftId: string; content: RequestContent; changedAt: number; basedOn?: number };
+
+/** What another window has saved meanwhile (B11). */
+export type OtherVersion = { content: RequestContent; revision: number };
 
 export type SaveState =
   | { status: 'untouched' }
@@ -20,6 +23,8 @@ export type SaveState =
   | { status: 'waiting' }
   /** The server does not take it as it is. */
   | { status: 'refused'; error: ApiError }
+  /** Not saved until the person has chosen between two versions (B11). */
+  | { status: 'waits' }
   /** It is booked already, in another window. */
   | { status: 'sent' };
 
@@ -36,6 +41,14 @@ export class RequestDraft {
   caseTypes: Reply<'readDraft'>['caseTypes'] = $state.raw([]);
   needsCaseType = $state(false);
   draftId = '';
+  /** The version that another window has saved meanwhile: nothing is saved over it before the person has chosen. */
+  other: OtherVersion | undefined = $state.raw();
+  /** What is saved on top of it names it. */
+  #revision = 0;
+  /** What the server had last, as far as this page knows, as text. */
+  #seen = '';
+  /** What the server was asked to keep and has not answered: it may have done so. */
+  #unanswered: string[] = [];
   readonly #address: string;
   readonly #anonymousOnly: boolean;
   readonly #store: TabCopy<LocalCopy>;
@@ -46,6 +59,8 @@ export class RequestDraft {
   #sending: AbortController | undefined;
   #sent: Promise<void> | undefined;
   #isClosed = false;
+  /** The server's own version while the person chooses, as text. */
+  #theirs = '';
 
   constructor(userId: string, serviceId: string, anonymousOnly: boolean, proposalId?: string) {
     this.#address = draftAddress(serviceId, proposalId);
@@ -59,16 +74,24 @@ export class RequestDraft {
   /** Begins from what the server has and what this tab had not yet saved, whichever is newer. */
   begin(server: Omit<Reply<'readDraft'>, 'hold' | 'serverNow'>): void {
     const local = this.#store.read();
-    const isNewer = local !== undefined && local.changedAt > (server.savedAt ?? 0);
+    const isSame = local?.draftId === server.draftId && local.basedOn !== undefined;
+    const isNewer = local !== undefined && (isSame || local.changedAt > (server.savedAt ?? 0));
+    // What was typed on a version that has been replaced since is neither newer nor older: both stay (B11).
+    const isAside = isSame && local.basedOn !== server.revision;
     this.draftId = isNewer ? local.draftId : server.draftId;
+    this.#revision = isAside ? local.basedOn! : server.revision;
+    this.other = undefined;
     this.asked = server.forms;
     this.caseTypes = server.caseTypes;
     this.needsCaseType = server.needsCaseType;
     this.#askedTypeId = server.content.caseTypeId ?? '';
     this.form = toForm(isNewer ? local.content : server.content, server.forms);
     this.#savedJson = JSON.stringify(isNewer ? null : toContent(this.form, this.#anonymousOnly));
+    this.#seen = isAside ? '' : this.#json(server.content);
     if (server.savedAt !== null) this.save = { status: 'saved', at: server.savedAt };
-    if (isNewer) this.#schedule(0);
+    const theirs = { content: server.content, revision: server.revision };
+    if (isAside && !this.#isKnown(theirs)) this.#ask(theirs);
+    else if (isNewer) this.#schedule(0);
     else this.#store.forget();
   }
 
@@ -84,8 +107,10 @@ export class RequestDraft {
   /** F8: the server carries over what is written to the forms of now. Answers what kept it, if anything did. */
   async renew(): Promise<ApiError | undefined> {
     await this.#sent;
-    await this.#send();
+    if (!this.other) await this.#send();
     if (this.save.status === 'refused') return this.save.error;
+    // Which of two versions is carried over is the person's to say.
+    if (this.other) return undefined;
     const server = await api.get<Reply<'readDraft'>>(this.#address);
     if (!server.ok) return server.error;
     // Whoever went on typing meanwhile keeps that too.
@@ -103,10 +128,93 @@ export class RequestDraft {
   changed(): void {
     if (!this.form || this.#isClosed) return;
     const content = this.content;
+    if (this.other) return this.#keep();
     // While something else is being saved, what was saved before it is a change too.
     if (!this.#sending && JSON.stringify(content) === this.#savedJson) return;
-    this.#store.write({ draftId: this.draftId, content, changedAt: now() });
+    this.#keep();
     this.#schedule(pauseMs);
+  }
+
+  /** The two versions change places, so that either can be read in the form and gone on with. */
+  swap(): void {
+    if (!this.other || !this.form) return;
+    const { content, revision } = this.other;
+    this.other = { content: $state.snapshot(this.content), revision };
+    this.form = toForm(content, this.asked);
+    this.#keep();
+  }
+
+  /** Goes on with what is in the form, over what the other window has saved. */
+  settle(): void {
+    if (!this.other) return;
+    this.#revision = this.other.revision;
+    this.other = undefined;
+    this.save = { status: 'saving' };
+    this.#keep();
+    this.#schedule(0);
+  }
+
+  /**
+   * Sends the request off as it is in the form, naming what it is based on; when another window has saved something else
+   * meanwhile, nothing is sent and both versions are here (B11).
+   */
+  async sendOff<T>(
+    post: (request: { draftId: string; content: RequestContent; basedOn: number }) => Promise<ApiResult<T>>,
+  ): Promise<ApiResult<T>> {
+    await this.#sent;
+    if (this.other) return { ok: false, status: 409, error: { code: 'draft-changed' } };
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    const ask = () => post({ draftId: this.draftId, content: this.content, basedOn: this.#revision });
+    let result = await ask();
+    if (!result.ok && this.#isOld(result.error)) result = await ask();
+    if (!result.ok) {
+      const other = otherOf(result.error);
+      if (other) this.#ask(other);
+      else this.changed();
+    }
+    return result;
+  }
+
+  /** Of two versions the server has one; the other is what a reload must not lose. */
+  #keep(): void {
+    const { other } = this;
+    const isTheirs = other !== undefined && this.#json(this.content) === this.#theirs;
+    const content = isTheirs ? other.content : this.content;
+    this.#store.write({ draftId: this.draftId, content, changedAt: now(), basedOn: this.#revision });
+  }
+
+  /** The same content in the same words, whichever way it came. Of what stands in the form a plain copy: what is reactive can't be cloned. */
+  #json(content: RequestContent): string {
+    const plain = JSON.parse(JSON.stringify(content)) as RequestContent;
+    return JSON.stringify(toContent(toForm(plain, this.asked), this.#anonymousOnly));
+  }
+
+  #isOld(error: ApiError): boolean {
+    const other = otherOf(error);
+    return other !== undefined && this.#isKnown(other);
+  }
+
+  #ask(other: OtherVersion): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    this.#theirs = this.#json(other.content);
+    this.other = other;
+    this.save = { status: 'waits' };
+    this.#keep();
+  }
+
+  /**
+   * Nothing would be lost with the "other" version: it is what is here, what was here when it was last saved, or what was sent
+   * from here and kept by a server whose answer was lost. Then it is no other.
+   */
+  #isKnown(other: OtherVersion): boolean {
+    const theirs = this.#json(other.content);
+    if (![this.#seen, this.#json(this.content), ...this.#unanswered].includes(theirs)) return false;
+    this.#revision = other.revision;
+    this.#seen = theirs;
+    this.#unanswered = [];
+    return true;
   }
 
   /** Saves at once what is unsaved: when the page is left or hidden. */
@@ -144,24 +252,33 @@ export class RequestDraft {
     if (this.#sending) return this.#schedule(pauseMs);
     const content = this.content;
     const json = JSON.stringify(content);
-    this.#sending = new AbortController();
+    const sending = new AbortController();
+    this.#sending = sending;
+    this.#unanswered.push(this.#json(content));
     if (this.save.status !== 'waiting') this.save = { status: 'saving' };
-    const result = await api.put<Reply<'saveDraft'>>(
-      this.#address,
-      { draftId: this.draftId, content },
-      { signal: this.#sending.signal },
-    );
+    const put = () =>
+      api.put<Reply<'saveDraft'>>(
+        this.#address,
+        { draftId: this.draftId, content, basedOn: this.#revision },
+        { signal: sending.signal },
+      );
+    let result = await put();
+    if (!result.ok && this.#isOld(result.error)) result = await put();
     this.#sending = undefined;
     if (this.#isClosed) {
       if (result.ok && JSON.stringify(this.content) === json) this.#store.forget();
       return;
     }
-    if (result.ok) this.#saved(json, result.data.savedAt);
-    else this.#failed(result.error, result.status);
+    if (result.ok) {
+      this.#seen = this.#json(content);
+      this.#saved(json, result.data.savedAt);
+    } else this.#failed(result.error, result.status);
   }
 
   #saved(json: string, at: number): void {
     this.#savedJson = json;
+    this.#revision = at;
+    this.#unanswered = [];
     this.save = { status: 'saved', at };
     if (JSON.stringify(this.content) === json) this.#store.forget();
   }
@@ -170,10 +287,14 @@ export class RequestDraft {
     if (error.code === 'appointment-over') {
       this.finish();
       this.save = { status: 'sent' };
-    } else if (status >= 400 && status < 500 && status !== 429) this.save = { status: 'refused', error };
+    } else if (otherOf(error)) this.#ask(otherOf(error)!);
+    else if (status >= 400 && status < 500 && status !== 429) this.save = { status: 'refused', error };
     else {
       this.save = { status: 'waiting' };
       this.#schedule(retryMs);
     }
   }
 }
+
+const otherOf = (error: ApiError): OtherVersion | undefined =>
+  error.code === 'draft-changed' ? (error.details as OtherVersion | undefined) : undefined;

@@ -120,15 +120,16 @@ export class RequestPage {
     if (!time && this.#proposalId !== undefined) this.refusal ??= { code: 'proposed-time-gone' };
     if (this.refusal || !time) return undefined;
     this.isSending = true;
-    const result = await api.post<Reply<'bookAppointment'>>('/api/appointments', {
-      draftId: draft.draftId,
-      serviceId: service.id,
-      practitionerId: time.practitionerId,
-      startsAt: time.startsAt,
-      content,
-      ...(this.#proposalId !== undefined && { proposalId: this.#proposalId }),
-      ...(overrides && { override: reason }),
-    });
+    const result = await draft.sendOff((request) =>
+      api.post<Reply<'bookAppointment'>>('/api/appointments', {
+        ...request,
+        serviceId: service.id,
+        practitionerId: time.practitionerId,
+        startsAt: time.startsAt,
+        ...(this.#proposalId !== undefined && { proposalId: this.#proposalId }),
+        ...(overrides && { override: reason }),
+      }),
+    );
     if (result.ok) {
       draft.finish();
       this.overriding?.forget();

@@ -46,6 +46,21 @@ export class CaseSlotsModel {
     return this.#change(`${this.#address}/${slot.index}`, { caseId, was: slot.case?.id ?? null, from });
   }
 
+  /**
+   * Undoes that a slot was taken back. Whoever was quicker stands: a case that has another slot by now stays there, and a slot
+   * that somebody else has stays theirs.
+   */
+  async giveAgain(index: number, caseId: string): Promise<ApiResult<Slots>> {
+    const slots = this.slots?.slots ?? [];
+    const slot = slots.find((each) => each.index === index);
+    const isElsewhere = slots.some((each) => each.index !== index && each.case?.id === caseId);
+    if (!slot || isElsewhere || slot.isTaken) {
+      this.error = { code: isElsewhere ? 'case-has-slot' : slot ? 'case-slot-taken' : 'unknown-slot' };
+      return { ok: false, status: 409, error: this.error };
+    }
+    return this.#change(`${this.#address}/${index}`, { caseId, was: null, from: null });
+  }
+
   async #change(address: string, body: object): Promise<ApiResult<Slots>> {
     this.isBusy = true;
     const asked = ++this.#asked;

@@ -1,12 +1,15 @@
-import { beforeEach, expect, it, vi } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { SeriesPage } from '#lib/features/series/series-page.svelte.ts';
 import { CaseSlotsModel, type Slot } from './case-slots.svelte.ts';
 
 const asked: ((result: object) => void)[] = [];
 const ask = () => new Promise((reply) => asked.push(reply));
-vi.mock('#lib/api.ts', () => ({ api: { get: () => ask(), put: () => ask() } }));
+const sent: object[] = [];
+vi.mock('#lib/api.ts', () => ({
+  api: { get: () => ask(), put: (_: string, body: object) => (sent.push(body), ask()) },
+}));
 vi.mock('#messages', () => ({ m: {} }));
-beforeEach(() => void (asked.length = 0));
+beforeEach(() => void (asked.length = sent.length = 0));
 
 const slots = (label: string | null) => ({
   ok: true,
@@ -68,4 +71,51 @@ it('shows a series as it was found last, not as an earlier look found it', async
   asked[0]!({ ok: true, data: { revision: 1 } });
   await first;
   expect(page.series?.revision).toBe(2);
+});
+
+describe('giving a slot again that was taken back [T10]', () => {
+  const two = (first: string | null, second: string | null) => ({
+    ok: true,
+    data: {
+      slots: [first, second].map((label, index) => ({
+        ...{ index, mayChange: true, isTaken: label !== null },
+        case: label && { id: label, label },
+      })),
+    },
+  });
+  /** The first slot was taken from A., and then somebody else gave the slots as they say. */
+  async function after(first: string | null, second: string | null) {
+    const model = new CaseSlotsModel('meeting');
+    const looking = model.refresh();
+    asked.at(-1)!(two(first, second));
+    await looking;
+    return model;
+  }
+  it('puts the case back where it was', async () => {
+    const model = await after(null, 'B.');
+    const giving = model.giveAgain(0, 'A.');
+    asked.at(-1)!(two('A.', 'B.'));
+    expect(await giving).toMatchObject({ ok: true });
+    expect(sent).toEqual([{ caseId: 'A.', was: null, from: null }]);
+  });
+  it('leaves a case in the slot that it was given meanwhile, and says so', async () => {
+    const model = await after(null, 'A.');
+    expect(await model.giveAgain(0, 'A.')).toMatchObject({ ok: false });
+    expect([sent, model.error]).toEqual([[], { code: 'case-has-slot' }]);
+  });
+  it('takes the slot from nobody who was given it meanwhile, and says so', async () => {
+    const model = await after('B.', null);
+    expect(await model.giveAgain(0, 'A.')).toMatchObject({ ok: false });
+    expect([sent, model.error]).toEqual([[], { code: 'case-slot-taken' }]);
+  });
+  it('moves no case that was given another slot in the same moment, which the page does not know of yet', async () => {
+    const model = await after(null, null);
+    const giving = model.giveAgain(0, 'A.');
+    expect(sent).toEqual([{ caseId: 'A.', was: null, from: null }]);
+    asked.at(-1)!({ ok: false, status: 409, error: { code: 'case-has-slot' } });
+    await vi.waitFor(() => expect(asked).toHaveLength(3));
+    asked.at(-1)!(two(null, 'A.'));
+    await giving;
+    expect(model.error).toEqual({ code: 'case-has-slot' });
+  });
 });

@@ -17,6 +17,8 @@ export class GuestLink {
   readonly token: string;
   /** The language that the server knows of; another choice on the page is told to it. */
   #savedLanguage: Locale | undefined;
+  /** A look that began before the last one is older than what is shown. */
+  #asked = 0;
 
   constructor(token: string) {
     this.token = token;
@@ -39,7 +41,9 @@ export class GuestLink {
 
   /** The same again, while what is known stays on the screen. */
   async refresh(): Promise<void> {
+    const asked = ++this.#asked;
     const result = await api.get<GuestVisit>('/api/guest/visit', { token: this.token });
+    if (asked !== this.#asked) return;
     if (result.ok) this.state = { name: 'known', visit: result.data };
     else if (result.status === 401) this.state = { name: 'invalid' };
   }

@@ -37,6 +37,7 @@ const actions: Record<string, () => string> = {
   'send-password-link': m.booking_log_action_send_password_link,
   'set-password': m.booking_log_action_set_password,
   'take-back': m.booking_log_action_take_back,
+  'take-meeting-back': m.series_log_take_meeting_back,
   make: m.series_log_make,
   renew: m.series_log_renew,
   move: m.series_log_move,

@@ -17,6 +17,8 @@ export class OfferState {
   isBusy = $state(false);
   error: ApiError | undefined = $state.raw();
   readonly #token: string;
+  /** A look that began before the last press or look is older than what is shown. */
+  #asked = 0;
 
   constructor(token: string) {
     this.#token = token;
@@ -37,7 +39,9 @@ export class OfferState {
   /** The same again, while what is known stays on the screen: its time to answer may be over. */
   async refresh(): Promise<void> {
     if (this.state.name !== 'known' || this.isBusy) return;
+    const asked = ++this.#asked;
     const result = await api.get<Offer>('/api/offer', { token: this.#token });
+    if (asked !== this.#asked) return;
     if (result.ok) this.#show(result.data);
     else if (result.status === 401) this.state = { name: 'invalid' };
   }
@@ -46,6 +50,7 @@ export class OfferState {
   async answer(what: 'take' | 'decline'): Promise<void> {
     if (this.isBusy) return;
     this.isBusy = true;
+    this.#asked++;
     const result = await api.post<Offer>(`/api/offer/${what}`, undefined, { token: this.#token });
     this.isBusy = false;
     this.error = undefined;

@@ -81,6 +81,8 @@ export class RequestsList {
     const result = await this.#page(this.next);
     this.isBusy = false;
     if (asked !== this.#asked) return;
+    // The row that it went on after is no more to be seen, so it has no place: from the start, as far as is wanted.
+    if (!result.ok && result.error.fields?.after === 'place') return this.refresh();
     this.error = result.ok ? undefined : result.error;
     if (!result.ok) return;
     this.rows = [...(this.rows ?? []), ...result.data.appointments];

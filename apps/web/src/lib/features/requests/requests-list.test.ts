@@ -35,3 +35,21 @@ it('adds more of the search that is shown', async () => {
   await more;
   expect(list.rows?.map(({ id }) => id)).toEqual(['one', 'two']);
 });
+
+it('goes on from the start, as far as was asked for, when the row that it went on after is no more to be seen', async () => {
+  asked.length = 0;
+  const list = new RequestsList();
+  const first = list.show(search(''));
+  asked[0]!.reply(page('handed over', 'a'));
+  await first;
+  const more = list.more();
+  asked[1]!.reply({ ok: false, error: { code: 'bad-request', fields: { after: 'place' } } });
+  await vi.waitFor(() => expect(asked).toHaveLength(3));
+  expect(asked[2]!.path).not.toContain('after=');
+  asked[2]!.reply(page('one', 'b'));
+  await vi.waitFor(() => expect(asked).toHaveLength(4));
+  expect(asked[3]!.path).toContain('after=b');
+  asked[3]!.reply(page('two', null));
+  await more;
+  expect([list.rows?.map(({ id }) => id), list.error]).toEqual([['one', 'two'], undefined]);
+});

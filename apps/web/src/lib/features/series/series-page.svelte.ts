@@ -32,6 +32,14 @@ export class SeriesPage {
   changeConveners = (convenerIds: string[], basedOn: number) =>
     this.#put('/conveners', { convenerIds, basedOn });
 
+  /** T14. @param basedOn The revision that the person saw. */
+  async takeBack(n: number, basedOn: number): Promise<ApiResult<Reply<'takeMeetingBack'>>> {
+    const path = `${this.address}/meetings/${n}/take-back`;
+    const result = await api.post<Reply<'takeMeetingBack'>>(path, { basedOn });
+    if (result.ok || result.error.code === 'series-changed') await this.refresh();
+    return result;
+  }
+
   async #put(what: string, body: object): Promise<ApiResult<unknown>> {
     const result = await api.put(this.address + what, body);
     // Also after a refusal: it mostly means that somebody else was quicker.

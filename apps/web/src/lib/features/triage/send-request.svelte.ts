@@ -54,10 +54,9 @@ export class SendRequestPage {
     this.refusal = findProblems(content, service, Number(dayOf(now()).slice(0, 4)), draft);
     if (this.refusal) return undefined;
     this.isSending = true;
-    const { draftId } = draft;
-    const result = await api.post<Reply<'sendRequest'>>('/api/sent-requests', {
-      ...{ draftId, serviceId: service.id, content },
-    });
+    const result = await draft.sendOff((request) =>
+      api.post<Reply<'sendRequest'>>('/api/sent-requests', { ...request, serviceId: service.id }),
+    );
     this.isSending = false;
     if (result.ok) {
       draft.finish();

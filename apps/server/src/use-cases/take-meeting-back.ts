@@ -1,0 +1,100 @@
+import {
+  appointments,
+  caseSlots,
+  meetings,
+  seriesOfVisits,
+  type Meeting,
+  type Overview,
+  type Series,
+  type Tx,
+} from '#db';
+import type { Body, Reply } from '#protocol';
+import type { Deps } from '../deps.ts';
+import { Refusal } from '../refusal.ts';
+import type { UserViewer } from '../viewer.ts';
+import { mustBeThere } from './book-for.ts';
+import { contentAgain } from './guest-change.ts';
+import { carryOver } from './keep-apart.ts';
+import { announceMade, bookMeeting, viewSolved } from './make-series.ts';
+import { peopleOf, withoutClosed } from './renew-series.ts';
+import { checkMeetings, isClear, type Checked } from './series-check.ts';
+import { noteSeries } from './series-conveners.ts';
+import { requestableService } from './series-fields.ts';
+import { fillsOfSeries } from './series-forms.ts';
+import { tellSeries } from './tell-series.ts';
+import { fillsOf } from './visit-forms.ts';
+import { loadSeries } from './view-series.ts';
+
+/** T14: what was left out or cancelled, and is still to come. */
+export const mayTakeBack = ({ status, startsAt }: Meeting, now: number): boolean =>
+  status !== 'planned' && startsAt > now;
+
+/**
+ * T14: a meeting that was left out or cancelled takes place after all, at its time and with its number: a new visit, with new
+ * links, in place of the cancelled one. Everything that it needs is taken or nothing; everybody is told.
+ */
+export function takeMeetingBack(
+  deps: Deps,
+  viewer: UserViewer,
+  id: string,
+  n: number,
+  { basedOn }: Body<'takeMeetingBack'>,
+): Reply<'takeMeetingBack'> {
+  const now = deps.now();
+  const { appointmentId, made, before } = deps.store.write((tx) => {
+    const found = loadSeries(tx, viewer, id, 'change');
+    const meeting = meetings.of(tx, id).find((each) => each.n === n);
+    if (!meeting) throw new Refusal('unknown-occurrence');
+    if (!seriesOfVisits.change(tx, id, basedOn, {})) throw new Refusal('series-changed');
+    if (!mayTakeBack(meeting, now)) throw new Refusal('occurrence-over');
+    mustBeThere(tx, found.creatorId);
+    const before = meeting.appointment ? appointments.byId(tx, meeting.appointment.id) : undefined;
+    const series = asItWas(tx, found, before);
+    const service = requestableService(tx, found.requesterOrganisationId, found.serviceId);
+    const occurrence = { ...meeting, status: 'planned' as const };
+    const occurrences = [occurrence];
+    const check = { service, ids: peopleOf(series), occurrences, by: viewer.userId, now };
+    const checked = new Map(
+      [...checkMeetings(tx, check)].map(([each, found]) => [each, before ? atAnyNotice(found) : found]),
+    );
+    const plan = { occurrences, checked, kept: new Map<number, string>() };
+    if (!isClear(checked))
+      throw new Refusal('series-conflicts', { details: { ...viewSolved(tx, viewer, plan) } });
+    const fills = before ? fillsOf(tx, before.appointment.id) : fillsOfSeries(tx, id);
+    const booked = bookMeeting(tx, deps, viewer, { series, service, plan, fills }, occurrence);
+    const { appointmentId } = booked;
+    // C6: of the cancelled one nobody takes another time any more.
+    if (before && !appointments.succeed(tx, before.appointment.id, appointmentId))
+      throw new Refusal('series-changed');
+    meetings.takeBack(tx, id, n, appointmentId);
+    carryOver(tx, { id: appointmentId, organisationId: found.organisationId });
+    if (before) keepCaseSlots(tx, before, { id: appointmentId, organisationId: found.organisationId });
+    noteSeries(tx, deps, viewer, found, 'take-meeting-back', [n]);
+    const tokens = new Map(booked.guests.map((guest) => [guest.id, guest.token]));
+    tellSeries(tx, deps, found, { kind: 'invitation', tokens, numbers: [n] });
+    const made = { practitionerIds: [series.practitionerId], userIds: booked.tellUserIds };
+    return { appointmentId, made, before };
+  });
+  announceMade(deps, id, made);
+  if (before) deps.live.emit('appointment-changed', before.appointment.id);
+  return { appointmentId };
+}
+
+/** With whom the meeting was to be held: who was in it when it was cancelled, or, left out from the start, who is in the series now. */
+function asItWas(tx: Tx, series: Series, before: Overview | undefined): Series {
+  if (!before) return withoutClosed(tx, series);
+  const { practitionerId } = before.appointment;
+  return withoutClosed(tx, { ...series, practitionerId, content: contentAgain(tx, before) });
+}
+
+/** It was agreed long before: that it is near says nothing against it. */
+const atAnyNotice = (checked: Checked): Checked => ({
+  ...checked,
+  clashes: checked.clashes.filter(({ why }) => why !== 'notice'),
+});
+
+/** T10: the slots and whose they are come back with their meeting. */
+function keepCaseSlots(tx: Tx, { appointment }: Overview, to: { id: string; organisationId: string }): void {
+  const slots = caseSlots.of(tx, appointment.id);
+  if (slots.length > 0) caseSlots.replace(tx, to, slots);
+}

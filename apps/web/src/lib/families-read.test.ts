@@ -8,8 +8,8 @@ const imported = /(?:^|\n)\s*import\s(?!type\b)[^'"]*?['"]([^'"]+)['"]|import\(\
 
 /** In pages that families and staff share: what only whoever leads a visit, or has an account, is shown. */
 const ofStaff = new RegExp(
-  '^(arrivals_|staff_move_|ui_waited|ui_cancel$' +
-    '|call_(admit|alone_host|end_|knocks|leave_(title|text|only)|people_waiting|put_back|remove|show_waiting|title_waiting|waiting_))',
+  '^(arrivals_|staff_(move_|apart_|keep_apart|interpreter)|admin_select_|ui_waited|ui_cancel$' +
+    '|call_(admit|alone_host|end_|interpreter|keep_apart|knocks|leave_(title|text|only)|people_waiting|put_back|remove|show_waiting|title_waiting|waiting_))',
 );
 
 function read(locale: string): Record<string, unknown> {

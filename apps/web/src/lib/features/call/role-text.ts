@@ -1,6 +1,6 @@
 import type { ParticipantKind, RosterPerson } from '#protocol';
 import { m } from '#messages';
-import { languagesWord, languageWords } from '#lib/features/catalogue/filter-words.ts';
+import { languagesWord, languageWords } from '#lib/features/catalogue/language-words.ts';
 
 /** What a person is here: the title that they work under or, without one, what brought them. */
 export function roleText(person: {

@@ -37,6 +37,15 @@ describe.each(Object.entries(prefixes))('messages of %s', (namespace, prefix) =>
   });
 });
 
+it.each(globSync('*/*.json', { cwd: folder }))(
+  '%s says each message once: of two the first would be lost',
+  (file) => {
+    const lines = readFileSync(join(folder, file), 'utf8').split('\n');
+    const keys = lines.flatMap((line) => /^ {2}"(\w+)":/.exec(line)?.[1] ?? []);
+    expect(keys.filter((key, index) => keys.indexOf(key) !== index)).toEqual([]);
+  },
+);
+
 /** What families read of a file that staff read too; of `family` it is all, and of `errors` what a guest can meet. */
 const ofFamilies: Record<string, (key: string) => boolean> = {
   waitlist: (key) => key.startsWith('waitlist_page'),

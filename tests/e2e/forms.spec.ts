@@ -98,6 +98,11 @@ test('a template is built by keyboard, published, filled in, loses a field meanw
   await admin.getByRole('textbox', { name: 'Vaihtoehto 1' }).fill('Koulu');
   await admin.getByRole('button', { name: 'Julkaise' }).click();
   await expect(admin.locator('.summary')).toBeFocused();
+  // A line of the summary says where it leads, and opens what is closed.
+  await admin.getByRole('button', { name: 'Kuka auttaa nyt Yksi vaihtoehto' }).click();
+  await expect(admin.getByRole('textbox', { name: 'Vaihtoehto 2' })).toBeHidden();
+  await admin.getByRole('link', { name: 'Kohta 2, Vaihtoehto 2: Täytä tämä kohta.' }).click();
+  await expect(admin.getByRole('textbox', { name: 'Vaihtoehto 2' })).toBeFocused();
   await admin.getByRole('textbox', { name: 'Vaihtoehto 2' }).fill('Naapuri');
   await admin.getByRole('radio', { name: 'English' }).check({ force: true });
   await admin.getByLabel('Kysymys').first().fill('Who helps now');
@@ -203,6 +208,9 @@ test('a child fills in a form of its own on a phone, one question at a time, and
   await child.getByRole('button', { name: 'Vastaa kysymyksiin' }).click();
   await expect(child.getByRole('heading', { name: 'Sinun ajatuksesi' })).toBeFocused();
   await child.getByRole('radio', { name: '4' }).check({ force: true });
+  // "Back" of a phone leads to the invitation, not out of it.
+  await child.goBack();
+  await child.getByRole('button', { name: 'Jatka vastaamista' }).click();
   await child.getByRole('button', { name: 'Seuraava' }).click();
   await child.getByLabel('Mikä on kivaa').fill('Koirat');
   await isAccessible(child, 'the form of a child');

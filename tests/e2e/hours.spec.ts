@@ -293,6 +293,7 @@ test('extra hours and those of another day are chosen in their dialogs, drawn in
   await page.getByRole('button', { name: 'Siirrä päivän ajat' }).click();
   const moved = page.getByRole('dialog', { name: 'Siirrä päivän ajat' });
   await moved.getByLabel('Päivä, jolta').fill(day(1));
+  await expect(moved.getByText(/^Ajat silloin: /), 'the hours of that day are proposed').toBeVisible();
   await moved.getByLabel('Päivä, jolle').fill(day(2));
   await moved.getByLabel('Alkaa').fill('14:00');
   await moved.getByLabel('Päättyy').fill('15:00');

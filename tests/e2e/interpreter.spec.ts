@@ -1,4 +1,5 @@
 import type { Page } from '@playwright/test';
+import { isAccessible } from '../support/axe.ts';
 import { admit, guestPage, knock, sees, twoInCall } from '../support/browser/visit-pages.ts';
 import { bookVisit, sharedServer } from '../support/visit.ts';
 import { expect, test } from '../support/visit-test.ts';
@@ -25,6 +26,7 @@ test('[M18] [M19] an interpreter speaks into a language: who chose it hears them
     const dialog = host.getByRole('dialog', { name: 'Tulkki: Amina' });
     await dialog.getByRole('checkbox', { name: 'suomi', exact: true }).check();
     await dialog.getByRole('checkbox', { name: 'arabia' }).check();
+    await isAccessible(host);
     await dialog.getByRole('button', { name: 'Tallenna' }).click();
     await expect(amina.getByText('Kaikki kuulevat sinut.')).toBeVisible();
   });
@@ -36,6 +38,8 @@ test('[M18] [M19] an interpreter speaks into a language: who chose it hears them
     await laura.getByRole('group', { name: 'Kuuntelen' }).getByText('arabia').click();
     await expect(laura.getByText('Kuulet tulkin. Muu puhe kuuluu hiljaa taustalla.')).toBeVisible();
     await expect(laura.locator('audio')).toHaveCount(2);
+    await isAccessible(laura);
+    await isAccessible(amina);
     await expect.poll(() => volumes(laura)).toEqual([0.2, 1]);
     expect(await volumes(host)).toEqual([1]);
     await expect(amina.locator('audio')).toHaveCount(2);

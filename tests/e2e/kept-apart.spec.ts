@@ -1,3 +1,4 @@
+import { isAccessible } from '../support/axe.ts';
 import {
   admit,
   desktop,
@@ -28,6 +29,7 @@ test('[M16] [M17] the host keeps two apart in the waiting room: neither ever see
     const dialog = host.getByRole('dialog', { name: 'Pidä erillään: Jari' });
     await dialog.getByRole('checkbox', { name: 'Laura' }).check();
     await dialog.getByRole('button', { name: 'Tallenna' }).click();
+    await isAccessible(host);
     await expect(host.getByText('Erillään: Laura', { exact: true })).toBeVisible();
     await admit(host, 'Jari');
     await Promise.all([sees(host, 'Jari'), sees(host, 'Laura'), sees(jari, visit.host.name)]);

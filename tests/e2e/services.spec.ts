@@ -55,6 +55,7 @@ test('a service is made, previewed, changed, booked and archived, and what was b
   // Nothing filled: a summary that leads to each field.
   await save(admin);
   await expect(admin.locator('.summary')).toBeFocused();
+  await expect(admin.locator('.summary a').nth(1)).toHaveText('Milloin palvelu auttaa: Täytä tämä kohta.');
   await admin.locator('.summary a').first().click();
   await expect(admin.getByLabel('Palvelun nimi')).toBeFocused();
 

@@ -18,7 +18,7 @@ test('a coordinator narrows the figures, on a phone too, and takes the table awa
   await page.getByLabel('Jaa').selectOption('service');
   await page.getByText('Rajaa ja jaa tarkemmin').click();
   await page.getByLabel('Ja vielä').selectOption('municipality');
-  await page.getByLabel('Porras').selectOption('2');
+  await page.getByLabel('Palvelutaso').selectOption('2');
   await expect(page).toHaveURL(/by=service&and=municipality&tier=2/);
   const row = table.getByRole('row', { name: /^Perheneuvonnan etäkonsultaatio/ });
   await expect(row).toBeVisible();

@@ -114,7 +114,7 @@ test('a team’s meeting is cut into case slots, and a slot that somebody else h
   await page.getByText('Jaa tapaaminen asioille').click();
   await page.getByLabel('Yhden asian aika minuutteina').fill('5');
   await page.getByRole('button', { name: 'Jaa aikoihin' }).click();
-  await expect(page.getByRole('heading', { name: 'Asioiden ajat' })).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'Asioiden ajat' })).toBeFocused();
   await page
     .getByRole('button', { name: /^Anna asialle/ })
     .first()

@@ -257,6 +257,21 @@ describe('a form before the visit', () => {
       /never changes/,
     );
   });
+  it('[F17] is not sent while nothing is answered, also where no answer is required: it could not be filled in any more', async () => {
+    const { appointmentId, child } = await visit();
+    const { content: asked } = await formOf(child);
+    const text = asked.fields.find(({ kind }) => kind === 'long-text')!;
+    for (const answers of [{}, { [text.id]: '  ' }]) {
+      const refused = await send(child, answers, null);
+      expect([refused.status, (refused.body as Refused).error.code]).toEqual([409, 'form-empty']);
+    }
+    expect(await formOf(child)).toMatchObject({ status: 'draft', isOpen: true });
+    expect((await send(child, { [text.id]: 'Koira' }, null)).status).toBe(200);
+    expect((await read('elina', appointmentId)).forms[1]).toMatchObject({
+      kind: 'child',
+      state: 'submitted',
+    });
+  });
   it('is spoken of in the messages of those who are asked, and of nobody else', async () => {
     const { appointmentId } = await visit();
     const told = app

@@ -169,6 +169,28 @@ describe('a session that ends while its page’s line is down', () => {
   });
 });
 
+describe('what a person chose to be sent', () => {
+  it('[M5] is what was said last, also when they are let in again, and although an answer was still to come', async () => {
+    const { h, g, participantId, admit } = await inCall();
+    const { media } = (await g.until('visit:whereabouts', (at) => at.state === 'joined' && !!at.media)) as {
+      media: { routerRtpCapabilities: object };
+    };
+    const rtpCapabilities = { ...media.routerRtpCapabilities };
+    const ready = g.ask('media:ready', { rtpCapabilities, mode: 'auto' });
+    expect(await g.ask('media:mode', { mode: 'sound-only' })).toMatchObject({ ok: true });
+    expect(await ready).toMatchObject({ ok: true });
+    await h.ask('waiting-room:put-back', { participantId });
+    await admit();
+    await vi.waitFor(() =>
+      expect(
+        room()
+          ?.vitals()
+          .find((each) => each.participantId === participantId)?.mode,
+      ).toBe('sound-only'),
+    );
+  });
+});
+
 describe('a tab that was taken over while its line was down', () => {
   it('[Q16] says so when the line is back, and takes nothing back by itself', async () => {
     const { g, guest, participantId, seenAs } = await inCall();

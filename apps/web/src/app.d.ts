@@ -4,6 +4,8 @@ declare global {
     interface PageState {
       /** Which filter of a list made this entry of the browser's history. */
       narrowedBy?: string;
+      /** A family has opened something from its invitation: the entry before leads back there. */
+      isAway?: boolean;
     }
   }
 }

@@ -22,10 +22,13 @@ export function stepOf(pictures: readonly Carried[]): MediaStep {
   return isReduced ? 'reduced' : 'full';
 }
 
-/** What was told last, what is so now, and since when (ms), for each two neighbouring steps, it has been on this side of both. */
-export type StepWatch = { told: MediaStep; now: MediaStep; since: readonly number[] };
+/** What was told last, what is so now and since when (ms), and since when it has been on this side of each two neighbouring steps. */
+export type StepWatch = { told: MediaStep; now: MediaStep; at: number; since: readonly number[] };
 
-/** M7: how long (ms) a change lasts before it is told. Getting worse is told soon; better only once it holds. */
+/**
+ * M7: how long (ms) a change lasts before it is told. Getting worse is told soon; better only once it holds, and so is what is
+ * worse now in this way, now in that: a picture that begins anew is left out for a moment.
+ */
 export const worseAfterMs = 1500;
 export const betterAfterMs = 3000;
 
@@ -34,6 +37,7 @@ const rank = (step: MediaStep): number => mediaSteps.indexOf(step);
 export const freshStep = (now: number): StepWatch => ({
   told: 'full',
   now: 'full',
+  at: now,
   since: mediaSteps.slice(1).map(() => now),
 });
 
@@ -43,11 +47,14 @@ export const freshStep = (now: number): StepWatch => ({
  */
 export function watchStep(watch: StepWatch, step: MediaStep, now: number): StepWatch {
   const [is, was, told] = [rank(step), rank(watch.now), rank(watch.told)];
-  const since = watch.since.map((at, side) => (was > side === is > side ? at : now));
-  const worse = since.findLastIndex((at, side) => side < is && now - at >= worseAfterMs) + 1;
-  const better = since.findIndex((at, side) => side >= is && now - at >= betterAfterMs);
+  const at = is === was ? watch.at : now;
+  const since = watch.since.map((from, side) => (was > side === is > side ? from : now));
+  const lasts = (from: number | undefined) => from !== undefined && now - from >= betterAfterMs;
+  const worse =
+    now - at >= worseAfterMs ? is : since.findLastIndex((from, side) => side < is && lasts(from)) + 1;
+  const better = since.findIndex((from, side) => side >= is && lasts(from));
   const best = better < 0 ? mediaSteps.length : better;
-  return { told: mediaSteps[Math.min(Math.max(told, worse), best)] ?? watch.told, now: step, since };
+  return { told: mediaSteps[Math.min(Math.max(told, worse), best)] ?? watch.told, now: step, at, since };
 }
 
 /** For how long (ms) less has got through than is wanted. */

@@ -67,6 +67,11 @@ describe('checkService', () => {
   });
   it('[V4] refuses notices that cross', () =>
     expect(problems({ noticeHours: 48, horizonDays: 2 })).toEqual(['horizonDays: notice-order']));
+  it('[V4] says of what is no number only that, and compares it with nothing', () => {
+    expect(problems({ horizonDays: -1 })).toEqual(['horizonDays: number']);
+    expect(problems({ noticeHours: 9999 })).toEqual(['noticeHours: number']);
+    expect(problems({ answerDays: -1, urgentAnswerDays: 1 })).toEqual(['answerDays: number']);
+  });
   it('[V5] needs the address of what takes place on site', () => {
     expect(problems({ modality: 'on-site', address: ' ' })).toEqual(['address: required']);
     expect(problems({ modality: 'phone' })).toEqual([]);

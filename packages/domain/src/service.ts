@@ -140,7 +140,10 @@ export function checkService(settings: ServiceSettings): Result<ServiceSettings,
     readonly [number, number],
   ][])
     need(within(settings[field], range), field, 'number');
-  need(settings.noticeHours < settings.horizonDays * 24, 'horizonDays', 'notice-order');
+  // What is no number is told as that alone: compared, it would be told as something else.
+  const areNumbers = (...fields: string[]) => !problems.some(({ field }) => fields.includes(field));
+  if (areNumbers('noticeHours', 'horizonDays'))
+    need(settings.noticeHours < settings.horizonDays * 24, 'horizonDays', 'notice-order');
   need(settings.modality !== 'on-site' || settings.address.trim() !== '', 'address', 'required');
   need(
     settings.monthlyQuota === null || within(settings.monthlyQuota, quotaLimits),
@@ -151,7 +154,8 @@ export function checkService(settings: ServiceSettings): Result<ServiceSettings,
     settings;
   need(within(answerDays, answerDaysLimits), 'answerDays', 'number');
   need(within(urgentAnswerDays, answerDaysLimits), 'urgentAnswerDays', 'number');
-  need(urgentAnswerDays <= answerDays, 'urgentAnswerDays', 'urgent-later');
+  if (areNumbers('answerDays', 'urgentAnswerDays'))
+    need(urgentAnswerDays <= answerDays, 'urgentAnswerDays', 'urgent-later');
   need(within(settings.offerHours ?? offerHoursDefault, offerHoursLimits), 'offerHours', 'number');
   const needs = checkNeeds(settings.needs ?? []);
   need(needs === undefined, 'needs', needs ?? '');

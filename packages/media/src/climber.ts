@@ -127,18 +127,21 @@ export class Climber {
   }
 
   async #climb(): Promise<void> {
+    while (!this.#link.closed && !(await this.#look())) await sleep(LOOK_EVERY_MS, undefined, { ref: false });
+    this.#isClimbing = false;
+  }
+
+  /** True when there is no more to do. */
+  async #look(): Promise<boolean> {
     try {
-      while (!this.#link.closed) {
-        const short = this.#short();
-        // Right after easing the worker has not told yet which pictures it stopped.
-        if (short.length === 0 && performance.now() >= this.#easedUntil) return await this.#rest();
-        await this.#act(short);
-        await sleep(LOOK_EVERY_MS, undefined, { ref: false });
-      }
+      const short = this.#short();
+      // Right after easing the worker has not told yet which pictures it stopped.
+      const isOver = short.length === 0 && performance.now() >= this.#easedUntil;
+      await (isOver ? this.#rest() : this.#act(short));
+      return isOver;
     } catch {
-      // The transport went in this very moment.
-    } finally {
-      this.#isClimbing = false;
+      // A picture went in this very moment, and the next look finds the others; or the transport did.
+      return false;
     }
   }
 

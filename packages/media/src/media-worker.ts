@@ -8,6 +8,12 @@ const EXIT_GRACE_MS = 2_000;
 /** How much of a new measurement counts. Higher follows a burst of joins, lower forgets one spike. */
 const NEWEST_SHARE = 0.5;
 
+/**
+ * A worker that has left so many measurements in a row unanswered, two seconds apart, answers nothing any more. Lower takes a
+ * machine that was kept still for a moment for it; higher leaves its rooms without media for longer.
+ */
+export const HUNG_AFTER = 5;
+
 /** What a Room has here, as far as placement asks. */
 type Placed = { readonly peers: number };
 
@@ -20,6 +26,8 @@ export class MediaWorker {
   readonly worker: Worker;
   #cpu = 0;
   #measured: { cpuMs: number; at: number } | undefined;
+  /** How often it was to be measured since it was asked and has not answered; undefined while nothing is asked. */
+  #unanswered: number | undefined;
 
   private constructor(worker: Worker, webRtcServer: WebRtcServer, port: number) {
     this.worker = worker;
@@ -66,9 +74,16 @@ export class MediaWorker {
     return { id: this.pid, cpu: this.#cpu, peers: this.peers, rooms: this.routers.size };
   }
 
-  /** Asks the process how much it has run since it was asked last. `now` in milliseconds of any steady clock. */
+  /**
+   * Asks the process how much it has run since it was asked last. `now` in milliseconds of any steady clock. One that lives but
+   * answers no more is killed: its death is noticed, and mends what nobody else would notice.
+   */
   async measure(now: number): Promise<void> {
-    const { ru_utime, ru_stime } = await this.worker.getResourceUsage();
+    if (this.#unanswered !== undefined) return this.#waited(this.#unanswered + 1);
+    this.#unanswered = 0;
+    const { ru_utime, ru_stime } = await this.worker
+      .getResourceUsage()
+      .finally(() => (this.#unanswered = undefined));
     const cpuMs = ru_utime + ru_stime;
     const before = this.#measured;
     this.#measured = { cpuMs, at: now };
@@ -77,18 +92,25 @@ export class MediaWorker {
     this.#cpu += (share - this.#cpu) * NEWEST_SHARE;
   }
 
+  #waited(times: number): void {
+    this.#unanswered = times;
+    if (times >= HUNG_AFTER) this.#kill();
+  }
+
+  #kill(): void {
+    try {
+      process.kill(this.pid, 'SIGKILL');
+    } catch {
+      // It ended by itself in this very moment.
+    }
+  }
+
   /** Ends the process; resolves when it is gone. A worker that does not go is killed. */
   async close(): Promise<void> {
     if (!this.worker.closed) this.worker.close();
     if (this.worker.subprocessClosed) return;
     await new Promise<void>((resolve) => {
-      const timer = setTimeout(() => {
-        try {
-          process.kill(this.pid, 'SIGKILL');
-        } catch {
-          // It ended by itself in this very moment.
-        }
-      }, EXIT_GRACE_MS);
+      const timer = setTimeout(() => this.#kill(), EXIT_GRACE_MS);
       this.worker.once('subprocessclose', () => {
         clearTimeout(timer);
         resolve();

@@ -15,6 +15,11 @@ test.each([
   expect(layerFor({ widthPx, heightPx }, 'camera', 3)).toBe(layer);
 });
 
+test('a camera with two layers is a small one, 320 and 640 pixels wide: its lower layer fills less', () => {
+  expect(layerFor({ widthPx: 360, heightPx: 270 }, 'camera', 2)).toBe(0);
+  expect(layerFor({ widthPx: 480, heightPx: 360 }, 'camera', 2)).toBe(1);
+});
+
 test('a screen is captured larger, so its lower layers last longer', () => {
   expect(layerFor({ widthPx: 900, heightPx: 600 }, 'screen', 2)).toBe(0);
   expect(layerFor({ widthPx: 1400, heightPx: 900 }, 'screen', 2)).toBe(1);

@@ -18,6 +18,8 @@ const isSize = (value: unknown) => typeof value === 'number' && value >= 0 && va
 
 /** Width of a source's largest layer: what clients are told to capture. Height is 9/16 of it. */
 const fullWidthPx: Readonly<Partial<Record<Source, number>>> = { camera: 960, screen: 1920 };
+/** A camera that gives less than 540 lines is sent in two layers, not in three. */
+const smallCameraPx = 640;
 
 /**
  * A layer this much narrower than its tile still counts as filling it. Lower shows blurred faces; higher
@@ -33,7 +35,7 @@ export function spatialLayers(encodings: RtpEncodingParameters[] | undefined): n
 
 /** The smallest layer, 0 up to `layers` - 1, that fills a tile of this size, each layer being twice the one below. */
 export function layerFor(view: Pick<View, 'widthPx' | 'heightPx'>, source: Source, layers: number): number {
-  const full = fullWidthPx[source] ?? 0;
+  const full = source === 'camera' && layers < 3 ? smallCameraPx : (fullWidthPx[source] ?? 0);
   // A tall tile shows a wide picture whole, so the picture is as wide as the tighter side allows.
   const shownPx = Math.min(view.widthPx, (view.heightPx * 16) / 9);
   for (let layer = 0; layer < layers - 1; layer++) {

@@ -82,6 +82,7 @@ export const errorCodes = [
   'nothing-to-publish',
   'form-changed',
   'form-sent',
+  'form-empty',
   'form-closed',
   'form-conflict',
   // appointment and visit

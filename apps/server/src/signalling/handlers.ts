@@ -132,9 +132,10 @@ export const handlers: Handlers = {
   },
 
   'media:ready': async (context, { rtpCapabilities, mode }) => {
-    const { peer } = placeOf(context);
-    told(await mediaOf(context).ready(rtpCapabilities, mode));
-    if (mode) peer.chose(mode);
+    const ready = mediaOf(context).ready(rtpCapabilities, mode);
+    // At once, as the media takes it: what is said while that is being answered is said later.
+    if (mode) placeOf(context).peer.chose(mode);
+    told(await ready);
     return done;
   },
   'media:mode': (context, { mode }) => {

@@ -1,3 +1,5 @@
+import { areScreened } from '#domain';
+import type { ChatLine } from '#protocol';
 import type { VisitFacts } from '../use-cases/visit.ts';
 import type { VisitPeer } from './visit-peer.ts';
 import { rosterOf, waitingListOf } from './whereabouts.ts';
@@ -15,6 +17,19 @@ export class VisitNews {
     this.#tellTime(facts, peers);
     this.#tellRoster(facts, peers);
     this.#tellWaiting(facts, peers);
+  }
+
+  /** M17: a line of the chat, to whoever may read its writer. */
+  say(line: ChatLine, { policy }: VisitFacts, peers: Peers): void {
+    for (const peer of peers.values())
+      if (peer.state === 'joined' && !areScreened(peer.participantId, line.participantId, policy))
+        peer.tell('chat:line', line);
+  }
+
+  /** M17: all of it anew, since somebody is kept apart now, or no longer. */
+  tellChat(peers: Peers, linesFor: (participantId: string) => ChatLine[]): void {
+    for (const peer of peers.values())
+      if (peer.state === 'joined') peer.tell('chat:lines', { lines: linesFor(peer.participantId) });
   }
 
   /** L2: those in the call hear of another end; who waits is told it with where they are. */

@@ -1,4 +1,4 @@
-import { areScreened, callGraceMs, channelFor, waitingGraceMs } from '#domain';
+import { callGraceMs, channelFor, waitingGraceMs } from '#domain';
 import type { Participant } from '#db';
 import type { CloseReason, PeerVitals, Room } from '#media';
 import type { ChatLine, DeviceState, Whereabouts } from '#protocol';
@@ -53,9 +53,7 @@ export class Visit {
         peer.keepMicrophone(this.#deps.now());
         this.refresh();
       },
-      cutOff: (peer, producerId) => {
-        if (peer.microphoneChanged(producerId, false)) this.refresh();
-      },
+      cutOff: (peer, producerId) => void (peer.microphoneChanged(producerId, false) && this.refresh()),
     });
   }
 
@@ -70,11 +68,10 @@ export class Visit {
 
   /** Brings a page in: anew, back into its own place after a dropped connection, or in place of another page. */
   async enter(participantId: string, { tabId, line, receiving, ...was }: Arrival): Promise<Whereabouts> {
-    const known = this.peers.get(participantId);
     if (was.isBack && this.#tabs.isOther(participantId, tabId))
       return closedFor(this.#load(), participantId, 'taken-over', this.#deps.now());
     this.#tabs.cameIn(participantId, tabId);
-    const wasOnline = known?.line !== undefined;
+    const wasOnline = this.peers.get(participantId)?.line !== undefined;
     const { peer, resumed } = this.#seatPage(participantId, tabId, line);
     peer.receiving = receiving;
     if (was.language) peer.language = was.language;
@@ -184,7 +181,7 @@ export class Visit {
     for (const peer of [...this.peers.values()]) this.#stand(facts, peer, now);
     const isApartAnew = this.#media.policyIs(facts.policy);
     this.#tellAll(facts);
-    if (isApartAnew) this.#tellChat(facts);
+    if (isApartAnew) this.#news.tellChat(this.peers, (id) => chatOf(this.#deps, this.key, id, facts.policy));
     for (const peer of this.peers.values())
       if (peer.state === 'joined' && !peer.mediaId) this.#media.give(peer);
     if (this.peers.size === 0) this.#media.close('left');
@@ -254,12 +251,7 @@ export class Visit {
     return peer.media;
   }
 
-  say(line: ChatLine): void {
-    const { policy } = this.#load();
-    for (const peer of this.peers.values())
-      if (peer.state === 'joined' && !areScreened(peer.participantId, line.participantId, policy))
-        peer.tell('chat:line', line);
-  }
+  say = (line: ChatLine): void => this.#news.say(line, this.#load(), this.peers);
 
   close(reason: CloseReason): void {
     for (const peer of [...this.peers.values()]) this.#drop(peer, reason);
@@ -287,13 +279,6 @@ export class Visit {
       peer.tellWhereabouts(this.#whereabouts(facts, personOf(facts, peer.participantId), peer));
     }
     this.#news.tell(facts, this.peers);
-  }
-
-  #tellChat({ policy }: VisitFacts): void {
-    for (const peer of this.peers.values()) {
-      if (peer.state !== 'joined') continue;
-      peer.tell('chat:lines', { lines: chatOf(this.#deps, this.key, peer.participantId, policy) });
-    }
   }
 
   #catchUp(peer: VisitPeer): void {

@@ -3,6 +3,7 @@ import {
   askedKind,
   checkAnswers,
   isBasedOn,
+  isBlank,
   joinPhase,
   mayFill,
   type FormAnswers,
@@ -68,7 +69,7 @@ export function saveGuestForm(
   return write(deps, viewer, body, 'draft', (_, answers) => answers);
 }
 
-/** F7, F12: sends what is written, once. */
+/** F7, F12, F17: sends what is written, once. */
 export function sendGuestForm(
   deps: Deps,
   viewer: GuestViewer,
@@ -76,6 +77,7 @@ export function sendGuestForm(
 ): Reply<'sendGuestForm'> {
   const sent = write(deps, viewer, body, 'submitted', (version, answers) => {
     const checked = checkAnswers(version.content, answers);
+    if (checked.ok && isBlank(checked.value)) throw new Refusal('form-empty');
     if (checked.ok) return checked.value;
     const fields = Object.fromEntries(checked.error.map(({ field, code }) => [field, code]));
     throw new Refusal('incomplete', { fields });

@@ -17,6 +17,10 @@ export type RealtimeResult<T> = { ok: true; data: T } | { ok: false; error: ApiE
 type Notice = { name: NoticeName; data: NoticeData<NoticeName> };
 type Handler<N extends NoticeName> = (data: NoticeData<N>) => void;
 
+const passing: ReadonlySet<ApiError['code']> = new Set(['timeout', 'internal', 'too-many-attempts']);
+/** Whether the server may well answer otherwise a moment later. */
+export const isPassing = ({ code }: ApiError): boolean => passing.has(code);
+
 /** Long enough for a slow phone network, short enough that nobody wonders whether the press was seen. */
 const answerWithinMs = 10_000;
 /** A line is not renewed again sooner: a server that answers slowly must not be asked for new lines as well. */
@@ -180,7 +184,8 @@ export class Realtime {
       port1.close();
       const held = this.#held ?? [];
       this.#held = undefined;
-      for (const notice of held) this.#tell(notice);
+      // Each by itself, as they would have come: one that fails keeps no other from being told.
+      for (const notice of held) queueMicrotask(() => this.#tell(notice));
     };
     port2.postMessage(null);
   }

@@ -21,6 +21,9 @@ export function isEmptyValue(value: FormValue | undefined): boolean {
   return typeof value === 'string' ? value.trim() === '' : Array.isArray(value) && value.length === 0;
 }
 
+/** Whether nothing is written in any field. */
+export const isBlank = (answers: FormAnswers): boolean => Object.values(answers).every(isEmptyValue);
+
 /** Why a value can't stand in a field, if it can't. An empty one always can; whether it may be is another question. */
 export function faultOf(field: AskedField, value: FormValue): string | undefined {
   if (isEmptyValue(value)) return undefined;

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { newOption } from '#lib/features/form-admin/fields.ts';
 import { FormEditor } from '#lib/features/form-admin/form-editor.svelte.ts';
 import { SettingsEditor } from './settings-editor.svelte.ts';
 
@@ -22,7 +23,7 @@ const shape = {
   toSettings: (form: { name: string }) => ({ ...form }),
 };
 type Known = { settings: { name: string }; revision: number; active: boolean };
-const content = { title: { fi: 'A', sv: '', en: '' }, fields: [] };
+const content = { title: { fi: 'A', sv: '', en: '' }, fields: [], bands: [] };
 
 describe.each([
   ['a thing', () => new SettingsEditor<Known, { name: string }, object>('admin', 'a', shape)],
@@ -81,5 +82,51 @@ describe.each([
     edit();
     await archive(3);
     expect(basedOn(), 'so that it is refused').toBe(1);
+  });
+});
+
+describe('a template that can’t be published', () => {
+  let editor: FormEditor;
+  beforeEach(async () => {
+    vi.stubGlobal('sessionStorage', { getItem: () => null, setItem: () => {}, removeItem: () => {} });
+    editor = new FormEditor('admin', 'a');
+    const loading = editor.load();
+    const text = { fi: '', sv: '', en: '', se: '' };
+    const empty = { title: { ...text, fi: 'Lomake' }, lead: text, fields: [], bands: [] };
+    reply({ kind: 'request', content: empty, revision: 1, active: true, versions: [] });
+    await loading;
+    editor.add('short-text');
+    editor.add('choice');
+    editor.content!.fields[1]!.label.fi = 'Kuka auttaa';
+    editor.keep();
+    expect(editor.check()).toBe(false);
+    editor.keep();
+  });
+  afterEach(() => void vi.unstubAllGlobals());
+
+  it('tells a fault by its place, so a field that takes the place of another is not told that it is wrong', () => {
+    expect(Object.keys(editor.refusal?.fields ?? {})).toContain('fields.0.label.fi');
+    editor.remove(0);
+    editor.keep();
+    expect(editor.refusal).toBeUndefined();
+  });
+
+  it.each([
+    ['moved', () => void editor.move(0, 1)],
+    ['copied', () => void editor.copy(0)],
+    [
+      'given another option',
+      () => void (editor.content!.fields[1] as { options: unknown[] }).options.push(newOption()),
+    ],
+  ])('forgets where faults were when a field is %s', (_what, change) => {
+    change();
+    editor.keep();
+    expect(editor.refusal).toBeUndefined();
+  });
+
+  it('keeps telling what is wrong while one types', () => {
+    editor.content!.fields[0]!.label.fi = 'Mikä on kiireisintä';
+    editor.keep();
+    expect(editor.refusal?.fields).toBeDefined();
   });
 });

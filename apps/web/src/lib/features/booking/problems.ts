@@ -80,7 +80,7 @@ export function summaryTexts(
       if (use) {
         const form = asked.find(({ kind }) => kind === use);
         const label = form?.content.fields.find((each) => each.id === id)?.label;
-        return [field, label ? m.forms_problem_of({ field: formText(label), problem }) : problem];
+        return [field, label ? m.ui_problem_of({ field: formText(label), problem }) : problem];
       }
       const [, index] = /^guests\.(\d+)\./.exec(field) ?? [];
       if (index === undefined) return [field, problem];

@@ -1,3 +1,4 @@
+// Longer than others: all that a page says and hears in a visit goes through here, so that its order is in one place.
 import type { MediaMode } from '#domain';
 import {
   protocolVersion,
@@ -11,11 +12,12 @@ import {
 } from '#protocol';
 import type { ApiError } from '#lib/api.ts';
 import { learnServerTime } from '#lib/clock.svelte.ts';
-import type { Realtime, RealtimeResult } from '#lib/realtime.svelte.ts';
+import { isPassing, type Realtime, type RealtimeResult } from '#lib/realtime.svelte.ts';
 import { deviceMemory, type LanguageChannel } from './device-memory.ts';
 import { leftFrom } from './left-from.ts';
 import type { LocalDevices } from './local-devices.svelte.ts';
 import { MediaSession } from './media/media-session.ts';
+import { OwnLanguage } from './own-language.svelte.ts';
 import { ScreenShare } from './screen-share.svelte.ts';
 import { newTabId } from './tab-id.ts';
 import { VisitLink } from './visit-link.svelte.ts';
@@ -27,8 +29,6 @@ const retryMs = 1000;
 const leaveWithinMs = 2500;
 /** The call is drawn after this time although nothing can arrive yet. */
 const drawWithinMs = 100;
-
-const theFloor: LanguageChannel = { hears: null, speaksTo: null };
 
 /**
  * One page in one visit, from the knock to the goodbye. `whereabouts` says where the server has put us and the page shows
@@ -58,9 +58,8 @@ export class Visit {
   #negotiating: Promise<void> = Promise.resolve();
   /** What the server was told of the devices on this line. */
   #toldDevices = '';
+  readonly #language: OwnLanguage;
   /** Until the person is out, by whoever's will, and again once they want to come back. */
-  /** M19: what this person listens to and, as an interpreter, speaks into. */
-  language: LanguageChannel = $state.raw(deviceMemory.language() ?? theFloor);
   #wantsIn = true;
   /** Only the last place that we were told of is shown. */
   #arrivals = 0;
@@ -72,6 +71,7 @@ export class Visit {
     // Not whether there is one yet: the browser may still be asking, and what the person wants is known.
     this.microphoneMuted = !deviceMemory.isWanted('microphone');
     this.line = line;
+    this.#language = new OwnLanguage(line);
     this.media = new MediaSession(this.line, {
       onfacts: (facts) => (this.link.facts = facts),
       onspeakers: (participantIds) => (this.speakers = participantIds),
@@ -90,6 +90,9 @@ export class Visit {
 
   get status(): Realtime['status'] {
     return this.line.status;
+  }
+  get language(): LanguageChannel {
+    return this.#language.chosen;
   }
   get joined(): boolean {
     return this.whereabouts?.state === 'joined';
@@ -116,16 +119,14 @@ export class Visit {
       tabId: this.#tabId,
       version: protocolVersion,
       ...(receiving && { receiving }),
-      ...((this.language.hears ?? this.language.speaksTo) && {
-        language: { hears: this.language.hears, speaksTo: this.language.speaksTo },
-      }),
+      ...this.#language.onEntering(isBack),
       ...(isBack && { isBack, isHeard: this.joined && this.microphoneLive }),
     });
     if (result.ok) {
       this.#toldDevices = '';
       this.#arriveAt(result.data);
-    } else if (result.error.code === 'timeout' && this.whereabouts) {
-      // Who is in already stays in what they see: a slow answer is no refusal.
+    } else if (isPassing(result.error) && this.whereabouts) {
+      // Who is in already stays in what they see: this is no refusal.
       setTimeout(() => this.#wantsIn && void this.#enter(isBack), retryMs);
     } else if (result.error.code !== 'network') {
       this.refusal = result.error;
@@ -148,14 +149,7 @@ export class Visit {
   putBack = (participantId: string) => this.line.request('waiting-room:put-back', { participantId });
   remove = (participantId: string) => this.line.request('participant:remove', { participantId });
   say = (text: string) => this.line.request('chat:send', { text });
-  async chooseLanguage(language: LanguageChannel): Promise<RealtimeResult<object>> {
-    const before = this.language;
-    this.language = language;
-    const result = await this.line.request('language:choose', language);
-    if (!result.ok && this.language === language) this.language = before;
-    if (this.whereabouts) deviceMemory.keepLanguage(this.whereabouts.appointmentId, this.language);
-    return result;
-  }
+  chooseLanguage = (language: LanguageChannel) => this.#language.choose(language);
   setHand = (up: boolean) => this.line.request('hand:set', { up });
 
   /** Whether the others could hear this person now. */
@@ -220,9 +214,7 @@ export class Visit {
     });
     line.on('visit:roster', ({ people }) => (this.roster = people));
     line.on('waiting-room:changed', ({ people }) => (this.waiting = people));
-    line.on('chat:line', (said) => {
-      if (!this.chat.some(({ id }) => id === said.id)) this.chat = [...this.chat, said];
-    });
+    line.on('chat:line', (said) => (this.chat = [...this.chat.filter(({ id }) => id !== said.id), said]));
     line.on('chat:lines', ({ lines }) => (this.chat = lines));
     line.on('consumer:new', (data) => void media.consumerNew(data));
     line.on('consumer:closed', (data) => media.consumerClosed(data));
@@ -248,10 +240,7 @@ export class Visit {
       this.#stopMedia();
       return this.#show(next);
     }
-    // What was chosen in another visit of this tab says nothing here.
-    const isChosen = this.language.hears ?? this.language.speaksTo;
-    if (isChosen && deviceMemory.language()?.appointmentId !== next.appointmentId)
-      void this.chooseLanguage(theFloor);
+    this.#language.arrivedIn(next.appointmentId);
     this.roster = next.roster;
     this.chat = next.chat;
     if (next.media && !this.media.isOn(next.media)) {

@@ -4,10 +4,12 @@ import type { LocalDevices } from './local-devices.svelte.ts';
 import type { Realtime } from '#lib/realtime.svelte.ts';
 import { Visit } from './visit.svelte.ts';
 
-type Asked = { name: string; data: { isBack?: boolean; isHeard?: boolean } };
+type Language = { hears: string | null; speaksTo: string | null };
+type Asked = { name: string; data: { isBack?: boolean; isHeard?: boolean; language?: Language } };
 
 const where = (state: object) => ({ serverNow: 0, ...state }) as unknown as Whereabouts;
-const inCall = where({ state: 'joined', media: null, receives: false, roster: [], chat: [], consumers: [] });
+const facts = { appointmentId: 'a-visit', media: null, receives: false, roster: [], chat: [], consumers: [] };
+const inCall = where({ state: 'joined', ...facts });
 
 describe('a page in a visit', () => {
   let asked: Asked[];
@@ -24,11 +26,12 @@ describe('a page in a visit', () => {
   beforeEach(() => {
     vi.stubGlobal('sessionStorage', { getItem: () => null, setItem: () => undefined });
     [asked, answers, rested] = [[], [], 0];
+    const own = asked; // A visit that is over may still try once.
     reply = inCall;
     const line = {
       status: 'connected',
       request: (name: string, data: object) => {
-        asked.push({ name, data });
+        own.push({ name, data });
         if (answers.length > 0) return answers.shift() ?? new Promise(() => undefined);
         return Promise.resolve({ ok: true, data: name === 'visit:enter' ? reply : {} });
       },
@@ -41,6 +44,7 @@ describe('a page in a visit', () => {
       },
       onClosed: (run: () => void) => (closed = run),
       close: () => undefined,
+      renew: () => undefined,
     };
     const devices = {
       rest: () => (rested += 1),
@@ -127,6 +131,18 @@ describe('a page in a visit', () => {
     expect([visit.refusal, rested]).toEqual([undefined, 0]);
   });
 
+  it.each(['internal', 'too-many-attempts'])(
+    'keeps them when the server fails it for the moment (%s), and comes back when asked again',
+    async (code) => {
+      await settled();
+      answers = [refused(code)];
+      connected();
+      await settled();
+      expect([visit.refusal, rested, visit.whereabouts?.state]).toEqual([undefined, 0, 'joined']);
+      await vi.waitFor(() => expect(entries()).toEqual([undefined, true, true]), { timeout: 3000 });
+    },
+  );
+
   it('is where the server says, also when it had given up waiting for that', async () => {
     await settled();
     visit.refusal = { code: 'timeout' };
@@ -170,4 +186,37 @@ describe('a page in a visit', () => {
       expect(visit.cutOff).toBeUndefined();
     },
   );
+
+  describe('[M19] what one listens to and speaks into', () => {
+    const into = (speaksTo: 'ar' | null) => ({ hears: null, speaksTo });
+    const said = () => asked.filter(({ name }) => name === 'language:choose').map(({ data }) => data);
+    const entered = () => asked.findLast(({ name }) => name === 'visit:enter')?.data.language;
+
+    it('holds when the line is back, also in a browser that keeps nothing', async () => {
+      await settled();
+      await visit.chooseLanguage(into('ar'));
+      connected();
+      await settled();
+      expect([entered(), said(), visit.language.speaksTo]).toEqual([into('ar'), [into('ar')], 'ar']);
+    });
+    it.each(['network', 'timeout'])(
+      'is what the person sees, where the answer was lost (%s): it is said again with the next line, the floor too',
+      async (code) => {
+        await settled();
+        await visit.chooseLanguage(into('ar'));
+        answers = [refused(code)];
+        await visit.chooseLanguage(into(null));
+        expect(visit.language).toEqual(into(null));
+        connected();
+        await settled();
+        expect(entered()).toEqual(into(null));
+      },
+    );
+    it('stays as it was when the server refuses another', async () => {
+      await settled();
+      answers = [refused('forbidden')];
+      await visit.chooseLanguage(into('ar'));
+      expect(visit.language).toEqual(into(null));
+    });
+  });
 });

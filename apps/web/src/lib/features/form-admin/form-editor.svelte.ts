@@ -12,6 +12,13 @@ import { copyOf, fieldOf, move, type FieldKind } from './fields.ts';
 type KeptCopy = { content: FormContent; basedOn: number };
 type Known = Reply<'readForm'>;
 
+/** Which fields, options and bands there are, in their order: a fault is told by its place among them. */
+const placesOf = ({ fields, bands }: FormContent): string =>
+  JSON.stringify([
+    fields.map((field) => [field.id, field.kind, 'options' in field && field.options.map(({ id }) => id)]),
+    bands.length,
+  ]);
+
 /** One template on its page: what is built, what of it is saved, what of that is published. */
 export class FormEditor {
   content: FormContent | undefined = $state();
@@ -25,6 +32,8 @@ export class FormEditor {
   readonly id: string;
   #savedJson = $state('');
   #revision = 0;
+  /** The refusal that is shown, and where things were then. */
+  #refused: { refusal: ApiError | undefined; places: string } = { refusal: undefined, places: '' };
   readonly #store: TabCopy<KeptCopy>;
 
   constructor(userId: string, id: string) {
@@ -71,8 +80,16 @@ export class FormEditor {
   /** Called with every change: what is unsaved is kept in this tab. */
   keep(): void {
     if (!this.content) return;
+    this.#followPlaces(placesOf(this.content));
     if (this.isDirty) this.#store.write({ content: $state.snapshot(this.content), basedOn: this.#revision });
     else this.#store.forget();
+  }
+
+  /** Where something was moved, added or removed, a fault would be told of what has its place now. */
+  #followPlaces(places: string): void {
+    const { refusal } = this;
+    if (refusal !== this.#refused.refusal) this.#refused = { refusal, places };
+    else if (refusal?.fields && places !== this.#refused.places) this.refusal = undefined;
   }
 
   add(kind: FieldKind): FormField {

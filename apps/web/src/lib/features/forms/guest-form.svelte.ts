@@ -83,9 +83,11 @@ export class GuestForm {
     return result.ok;
   }
 
-  close(): void {
-    void this.flush();
+  /** Ends when what was unsaved is saved, or could not be. */
+  close(): Promise<void> {
+    const saved = this.flush();
     this.#isOver = true;
+    return saved;
   }
 
   get #isDirty(): boolean {

@@ -57,6 +57,14 @@ export function clockText(time: string): string {
 
 export const dayText = (day: Day): string => formatDate(middleOf(day));
 
+/** ma 19.10. – su 14.2.2027; ma 19.10. alkaen toistaiseksi */
+export function validityText(valid: { validFrom: string; validTo: string | null }): string {
+  const from = valid.validFrom && dayText(valid.validFrom);
+  return valid.validTo
+    ? m.hours_valid_span({ from, to: dayText(valid.validTo) })
+    : m.hours_valid_from({ from });
+}
+
 /** maanantai 9.00–12.00 */
 export function hoursText(hours: Omit<Hours, 'key'>): string {
   const inputs = {

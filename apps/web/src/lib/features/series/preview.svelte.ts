@@ -80,6 +80,12 @@ export class Preview {
     this.heldUpBy = undefined;
   }
 
+  /** Another kind of thing is asked for, with other fields: what was wrong with those before is over. */
+  begin(): void {
+    this.forget();
+    this.error = undefined;
+  }
+
   async solve(...solutions: Solution[]): Promise<void> {
     const before = this.solutions;
     this.solutions = { ...before, ...Object.fromEntries(solutions.map((each) => [each.n, each])) };

@@ -53,6 +53,16 @@ describe('the meetings that something would book', () => {
     expect(preview.answer).toBeUndefined();
   });
 
+  it('[T8] are asked for anew without what was wrong with fields that are not there any more', async () => {
+    const showing = preview.show();
+    asked[0]!.reply({ ok: false, error: { code: 'incomplete', fields: { fromDate: 'date' } } });
+    await showing;
+    choose('fridays');
+    expect(preview.error?.fields, 'the field is still there').toBeDefined();
+    preview.begin();
+    expect(preview.error).toBeUndefined();
+  });
+
   it('[T8] keep no solution that was for another plan', async () => {
     const solve = (n: number) => preview.solve({ n, kind: 'skip', reason: '' });
     const first = solve(1);

@@ -1,8 +1,8 @@
 import { beforeEach, expect, it, vi } from 'vitest';
 import { overwriteGetLocale } from '#messages/runtime';
-import { phaseTexts, ruleText } from './words.ts';
+import { phaseTexts, problemTexts, ruleText } from './words.ts';
 
-vi.mock('#lib/api.ts', () => ({}));
+vi.mock('#lib/api.ts', () => ({ fieldTexts: ({ fields }: { fields: object }) => ({ ...fields }) }));
 let locale: 'fi' | 'sv' | 'en' = 'fi';
 beforeEach(() => overwriteGetLocale(() => locale));
 
@@ -53,4 +53,9 @@ it('[T13] says no days of a series that goes one way, and lengths where they dif
   const [once, , last] = phaseTexts([phase('09:00', a, a), phase('10:00', b, c), phase('10:00', d, d, 90)]);
   expect(once).toMatch(/5\.1\.\d{4} klo 9\.00, 60 min$/);
   expect(last).toMatch(/alkaen joka viikko tiistaisin klo 10\.00, 90 min$/);
+});
+
+it('tells of the day of one meeting once', () => {
+  const fields = { fromDate: 'date', dates: 'date' };
+  expect(Object.keys(problemTexts({ code: 'incomplete', fields }))).toEqual(['fromDate']);
 });

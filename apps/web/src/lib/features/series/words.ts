@@ -138,6 +138,8 @@ export function problemTexts(error: ApiError | undefined): Record<string, string
     if (field === 'time' && code === 'required') texts[field] = m.series_need_time();
     if (field === 'subject' && code === 'required') texts[field] = m.series_need_subject();
   }
+  // The day of one meeting is the first of its plan and the only one: it is told of once.
+  if (texts.fromDate) delete texts.dates;
   return texts;
 }
 

@@ -3,12 +3,12 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { IceKeeper } from './ice-keeper.ts';
 
 type State = RTCPeerConnectionState;
+type Code = 'timeout' | 'network' | 'media-lost' | 'too-many-attempts' | 'internal';
 type Answer =
-  | { ok: true; data: { iceParameters: object; iceServers: object[] } }
-  | { ok: false; error: { code: 'timeout' | 'network' | 'media-lost' } };
+  { ok: true; data: { iceParameters: object; iceServers: object[] } } | { ok: false; error: { code: Code } };
 
 const restarted: Answer = { ok: true, data: { iceParameters: { usernameFragment: 'new' }, iceServers: [] } };
-const refused = (code: 'timeout' | 'network' | 'media-lost'): Answer => ({ ok: false, error: { code } });
+const refused = (code: Code): Answer => ({ ok: false, error: { code } });
 
 class FakeTransport {
   readonly id: string;
@@ -166,6 +166,20 @@ describe('a path for media that is lost', () => {
     await pass(0);
     expect(rebuilt).toBe(1);
   });
+  it.each(['too-many-attempts', 'internal'] as const)(
+    'is not made anew because the server has trouble for a moment (%s): a healthy one goes on, a lost one is tried again',
+    async (code) => {
+      answer = refused(code);
+      send.become('connected');
+      recv.become('failed');
+      await pass(3000);
+      expect([rebuilt, asked.includes('send'), asked.includes('recv')]).toEqual([0, true, true]);
+      answer = restarted;
+      await pass(5000);
+      expect(recv.restartIce).toHaveBeenCalled();
+      expect([rebuilt, send.restartIce.mock.calls.length]).toEqual([0, 0]);
+    },
+  );
   it('makes the line to the server be renewed when that is dead too, and is tried once it is back', async () => {
     answer = refused('timeout');
     recv.become('failed');

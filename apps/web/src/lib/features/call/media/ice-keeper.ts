@@ -1,6 +1,6 @@
 import type { types } from 'mediasoup-client';
 import type { RequestReply } from '#protocol';
-import type { Realtime } from '#lib/realtime.svelte.ts';
+import { isPassing, type Realtime } from '#lib/realtime.svelte.ts';
 import { watchNetwork } from './network-watch.ts';
 import { watchStalls, type Watched } from './stall-watch.ts';
 import { watchWaking } from './wake-watch.ts';
@@ -118,6 +118,7 @@ export class IceKeeper {
     if (this.#closed || transport.closed) return undefined;
     if (answer.ok) return answer.data;
     if (answer.error.code === 'timeout') this.#line.renew();
+    else if (isPassing(answer.error)) this.#later(transport, restartWithinMs);
     else if (answer.error.code !== 'network') this.#rebuild();
     // Without a line to the server nothing can be negotiated: `check` runs when it is back.
     return undefined;

@@ -288,6 +288,28 @@ describe('a page that has its transports', () => {
     expect(asked).toEqual(['producer:create', 'media:restart', 'media:ready']);
   });
 
+  it('asks once for other transports when both of its own are lost: a second time would end the first ones again', async () => {
+    await session.start(media);
+    const handles = made.map(
+      ({ on }) => on.mock.calls.find(([event]) => event === 'connect') as [string, Handler],
+    );
+    const { promise, answer } = pending();
+    asked = [];
+    const taken: Answer = { ok: false, error: { code: 'source-taken' } };
+    answers = [taken, taken, promise as never];
+    for (const [, handle] of handles) handle({ dtlsParameters: {} }, () => undefined, vi.fn());
+    await vi.advanceTimersByTimeAsync(0);
+    answer({ ok: true, data: others });
+    await vi.advanceTimersByTimeAsync(0);
+    expect(asked.filter((name) => name === 'media:restart')).toHaveLength(1);
+    // What is lost later is asked for again.
+    answers = [taken, { ok: true, data: { ...others, send: { id: 'third' } } }];
+    const [, handle] = made[2]!.on.mock.calls.find(([event]) => event === 'connect') as [string, Handler];
+    handle({ dtlsParameters: {} }, () => undefined, vi.fn());
+    await vi.advanceTimersByTimeAsync(0);
+    expect(made.at(-2)!.id).toBe('third');
+  });
+
   it('asks for others instead of those that it has closed, where the server has kept them', async () => {
     await session.start(media);
     session.stop();

@@ -68,6 +68,8 @@ export class MediaSession {
   readonly #restartAgain = new Again(() => void this.#restart());
   /** Counts how often all was over: what was asked for before that is not wanted any more. */
   #stops = 0;
+  /** Since which of them other transports are being asked for. */
+  #restarting: number | undefined;
 
   constructor(line: Line, { onfacts, onspeakers }: Told) {
     this.#line = line;
@@ -267,10 +269,14 @@ export class MediaSession {
     if (code === 'timeout') this.#line.renew();
   }
 
+  /** Asked for once at a time: a second answer would end what the first one has begun. */
   async #restart(): Promise<void> {
     const before = this.#stops;
+    if (this.#restarting === before) return;
+    this.#restarting = before;
     const fresh = await this.#line.request('media:restart', {});
     if (before !== this.#stops) return;
+    this.#restarting = undefined;
     if (fresh.ok) return this.start(fresh.data);
     // Without a line it is `resumed` that looks again.
     if (fresh.error.code === 'network') return;

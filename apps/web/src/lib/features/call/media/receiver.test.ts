@@ -94,3 +94,53 @@ it('over other transports nothing of the old ones is asked for', async () => {
   expect(resumed).toEqual([['a']]);
   expect(vi.getTimerCount()).toBe(0);
 });
+
+describe('what could not be made', () => {
+  /** Ids that the browser, or the way to the server, fails, and how often. */
+  let fails: Map<string, number>;
+  let tried: string[];
+  beforeEach(async () => {
+    [fails, tried] = [new Map(), []];
+    const consume = (wish: { id: string; kind: string }) => {
+      tried.push(wish.id);
+      const left = fails.get(wish.id) ?? 0;
+      fails.set(wish.id, left - 1);
+      return left > 0 ? Promise.reject(new Error('too-many-attempts')) : consumeAny(wish);
+    };
+    receiver.detach();
+    await receiver.attach({ closed: false, consume } as never);
+  });
+  const heard = () => [...receiver.remote.keys()].sort();
+
+  it('for the moment is tried again: nobody stays unheard because of it', async () => {
+    fails = new Map([
+      ['a', 1],
+      ['b', 2],
+    ]);
+    await take('a', 'b', 'c');
+    expect(heard()).toEqual(['c']);
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect(heard()).toEqual(['a', 'b', 'c']);
+    expect(resumed.flat().sort()).toEqual(['a', 'b', 'c']);
+  });
+  it('is not tried again when it has gone, nor over other transports', async () => {
+    fails = new Map([
+      ['a', 9],
+      ['b', 9],
+    ]);
+    await take('a', 'b');
+    receiver.remove('a');
+    await vi.advanceTimersByTimeAsync(1000);
+    receiver.detach();
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(tried).toEqual(['a', 'b', 'b']);
+  });
+  it('at all is given up, and may be announced again', async () => {
+    fails = new Map([['a', 5]]);
+    await take('a');
+    await vi.advanceTimersByTimeAsync(120_000);
+    expect(tried).toHaveLength(5);
+    await take('a');
+    expect(heard()).toEqual(['a']);
+  });
+});

@@ -24,6 +24,9 @@ const stillMs = 3000;
 /** How long a picture waits to be laid out before it flows all the same, for a page that is hidden. */
 const layoutWithinMs = 250;
 
+/** What fails so often fails always, as a form of picture that this browser can't take after all. */
+const mostTries = 5;
+
 /** What one page is sent: a consumer each, made and closed by the server, and how large each picture is shown. */
 export class Receiver {
   /** By consumer id, in the order in which they came. */
@@ -38,6 +41,9 @@ export class Receiver {
   /** What is ready here and has not begun at the server. */
   readonly #unheard = new Set<string>();
   readonly #again = new Again(() => this.#resumeSoon([...this.#unheard]));
+  /** What is announced and could not be made yet, and how often it was tried. */
+  readonly #missing = new Map<string, number>();
+  readonly #takeAgain = new Again(() => void this.#takeMissing());
   /** Pictures of which only the layout will tell how large they are shown. They flow from then on, so that the first one sent has the size it is shown in. */
   readonly #unseen = new Map<string, ReturnType<typeof setTimeout>>();
 
@@ -73,6 +79,8 @@ export class Receiver {
     this.#toResume = [];
     this.#unheard.clear();
     this.#again.stop();
+    this.#missing.clear();
+    this.#takeAgain.stop();
     for (const [id, { track }] of this.remote) {
       if (isForAnother && track.kind === 'video') this.#stills.add(id);
       else this.remote.delete(id);
@@ -108,8 +116,8 @@ export class Receiver {
       })
       .catch(() => undefined);
     if (transport !== this.#transport) return consumer?.close();
-    // What could not be made may be announced again.
-    if (!consumer) return void this.#announced.delete(announced.consumerId);
+    if (!consumer) return this.#notTaken(announced);
+    this.#missing.delete(consumer.id);
     // As it is now: closed or paused while it was made.
     const data = this.#announced.get(consumer.id);
     if (!data) return consumer.close();
@@ -130,8 +138,33 @@ export class Receiver {
     );
   }
 
+  /** It failed here, or the server could not be told how to send; what was to be made together with it failed too. */
+  #notTaken({ consumerId }: ConsumerNew): void {
+    if (!this.#announced.has(consumerId)) return;
+    const tries = (this.#missing.get(consumerId) ?? 0) + 1;
+    if (tries < mostTries) {
+      this.#missing.set(consumerId, tries);
+      return this.#takeAgain.soon();
+    }
+    // It may be announced again.
+    this.#missing.delete(consumerId);
+    this.#announced.delete(consumerId);
+  }
+
+  /** One by one, so that one that always fails takes no other with it. */
+  async #takeMissing(): Promise<void> {
+    const transport = this.#transport;
+    for (const id of [...this.#missing.keys()]) {
+      const data = this.#announced.get(id);
+      if (!transport || transport !== this.#transport || transport.closed) return;
+      if (data && this.#missing.has(id)) await this.#take(data, transport);
+    }
+    if (this.#missing.size === 0) this.#takeAgain.heard();
+  }
+
   remove(consumerId: string): void {
     this.#announced.delete(consumerId);
+    this.#missing.delete(consumerId);
     this.#consumers.get(consumerId)?.close();
     this.#consumers.delete(consumerId);
     this.#unheard.delete(consumerId);

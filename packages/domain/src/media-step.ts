@@ -57,6 +57,9 @@ export function watchStep(watch: StepWatch, step: MediaStep, now: number): StepW
   return { told: mediaSteps[Math.min(Math.max(told, worse), best)] ?? watch.told, now: step, at, since };
 }
 
-/** For how long (ms) less has got through than is wanted. */
-export const shortForMs = (watch: StepWatch, now: number): number =>
-  watch.now === 'full' ? 0 : now - (watch.since[0] ?? now);
+/** How long (ms) pictures are short in one way before more is tried: at first they wait for a key frame, and a queue empties. */
+const triedAfterMs = 900;
+
+/** M13: less than is wanted gets through, in the same way for a while or, now more and now less, for longer. */
+export const needsHelp = ({ now: step, at, since }: StepWatch, now: number): boolean =>
+  step !== 'full' && (now - at >= triedAfterMs || now - (since[0] ?? now) >= betterAfterMs);

@@ -1,4 +1,4 @@
-import { shortForMs } from '#domain';
+import { needsHelp } from '#domain';
 import { loudestSender, TOO_MUCH_KBPS, TOO_MUCH_TIMES } from './cap.ts';
 import { Climber, type ChokeSign } from './climber.ts';
 import { lookAtStep } from './direct-pictures.ts';
@@ -15,9 +15,6 @@ import type { Peer } from './peer.ts';
 const MEASURE_EVERY = 2;
 /** Of so many measurements of what peers send, one also asks what they receive: the first is a guard, the second a fact. */
 const RECEIVE_EVERY = 2;
-
-/** Milliseconds that pictures are short before they are helped: at first they wait for a key frame. */
-const SHORT_FOR_MS = 900;
 
 type Watched = {
   readonly id: string;
@@ -48,7 +45,7 @@ export class RoomWatch {
       // Before the path is up nothing can be carried, which says nothing of the network.
       if (peer.link?.recv.dtlsState !== 'connected') continue;
       const isNews = lookAtStep(peer, now);
-      if (shortForMs(peer.step, now) >= SHORT_FOR_MS) this.#climber(peer.link).start();
+      if (needsHelp(peer.step, now)) this.#climber(peer.link).start();
       if (!isNews) continue;
       const data = { step: peer.step.told, without: [...peer.without] };
       this.#room.notice(peer.id, { name: 'media:step', data });

@@ -1,8 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { participants } from '#db';
 import type { Reply } from '#protocol';
 import { startTestApp, type TestApp, type TestPage } from '#support/test-app.ts';
-import { opus, vp8 } from '../../../packages/media/src/testing.ts';
+import { sends, threeSending, withTwoGuests } from '#support/three-sending.ts';
 
 let app: TestApp;
 let days = 0;
@@ -12,65 +11,22 @@ beforeAll(async () => {
 });
 afterAll(() => app.close());
 
-const guests = ['Laura', 'Amina'].map((name) => ({
-  name,
-  channel: 'email' as const,
-  address: `${name}@perhe.example`,
-  language: 'fi' as const,
-}));
-
 type Language = 'fi' | 'ar' | null;
 
 /** A visit of its own with a family and a guest who may become its interpreter. */
 async function booked() {
-  const date = `2026-12-${String(++days).padStart(2, '0')}`;
-  const startsAt = new Date(`${date}T07:05:00+02:00`).getTime();
-  app.openHours(date, '07:05', '07:50');
-  app.clock.now = startsAt - 1_200_000;
-  const { appointmentId, tokens } = await app.book(startsAt, { guests });
-  app.clock.now = startsAt;
-  const people = app.store.read((tx) => participants.ofAppointment(tx, appointmentId));
-  const idOf = (name: string) => people.find((one) => one.name === name)!.id;
-  const [laura, amina, hostId] = [
-    idOf('Laura'),
-    idOf('Amina'),
-    people.find(({ kind }) => kind === 'host')!.id,
-  ];
+  const visit = await withTwoGuests(app, ++days, ['Laura', 'Amina']);
+  const [laura, amina] = visit.guestIds;
   const interpret = (languages: string[], id = amina, who: 'elina' | 'johan' = 'elina') =>
-    app.call(who, 'POST', `/api/appointments/${appointmentId}/participants/${id}/interpreter`, { languages });
-  return { appointmentId, tokens, laura, amina, hostId, interpret };
+    app.call(who, 'POST', `/api/appointments/${visit.appointmentId}/participants/${id}/interpreter`, {
+      languages,
+    });
+  return { ...visit, laura, amina, interpret };
 }
 type Booked = Awaited<ReturnType<typeof booked>>;
 
-async function sends(page: TestPage) {
-  const { media } = (await page.until('visit:whereabouts', ({ state }) => state === 'joined')) as {
-    media: { routerRtpCapabilities: Record<string, unknown> };
-  };
-  await page.ask('media:ready', { rtpCapabilities: media.routerRtpCapabilities });
-  const about = { paused: false };
-  await page.ask('producer:create', { ...about, source: 'microphone', kind: 'audio', rtpParameters: opus() });
-  await page.ask('producer:create', { ...about, source: 'camera', kind: 'video', rtpParameters: vp8() });
-}
-
-async function everybodyIn({ appointmentId, tokens, laura, amina }: Booked) {
-  const [h, l, a] = [
-    await app.page('elina'),
-    await app.page({ token: tokens[0]! }),
-    await app.page({ token: tokens[1]! }),
-  ];
-  const entered = await h.enter(appointmentId);
-  if (entered.ok) h.notices.push({ name: 'visit:whereabouts', data: entered.data });
-  for (const [page, participantId] of [
-    [l, laura],
-    [a, amina],
-  ] as const) {
-    await page.enter(null);
-    await h.until('waiting-room:changed', ({ people }) =>
-      people.some((one) => one.participantId === participantId),
-    );
-    await h.ask('waiting-room:admit', { participantId });
-  }
-  for (const page of [h, l, a]) await sends(page);
+async function everybodyIn(visit: Booked) {
+  const [h, l, a] = await threeSending(app, visit);
   return { h, l, a };
 }
 

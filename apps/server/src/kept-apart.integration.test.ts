@@ -4,7 +4,8 @@ import { keptApartPairs, participants } from '#db';
 import type { Reply } from '#protocol';
 import { fieldsOf, seriesDesk } from '#support/series.ts';
 import { startTestApp, type TestApp, type TestPage } from '#support/test-app.ts';
-import { flows, opus, vp8 } from '../../../packages/media/src/testing.ts';
+import { threeSending, withTwoGuests } from '#support/three-sending.ts';
+import { flows } from '../../../packages/media/src/testing.ts';
 
 let app: TestApp;
 let days = 0;
@@ -14,73 +15,20 @@ beforeAll(async () => {
 });
 afterAll(() => app.close());
 
-const guests = ['Laura', 'Jari'].map((name) => ({
-  name,
-  channel: 'email' as const,
-  address: `${name}@perhe.example`,
-  language: 'fi' as const,
-}));
-
-/** A visit of its own with two guests, at its start. */
+/** A visit of its own with Laura and Jari, at its start. */
 async function booked() {
-  const date = `2026-12-${String(++days).padStart(2, '0')}`;
-  const startsAt = new Date(`${date}T07:05:00+02:00`).getTime();
-  app.openHours(date, '07:05', '07:50');
-  app.clock.now = startsAt - 20 * minuteMs;
-  const { appointmentId, tokens } = await app.book(startsAt, { guests });
-  app.clock.now = startsAt;
-  const idOf = (name: string) =>
-    app.store.read((tx) => participants.ofAppointment(tx, appointmentId)).find((one) => one.name === name)!
-      .id;
-  const [laura, jari] = [idOf('Laura'), idOf('Jari')];
+  const visit = await withTwoGuests(app, ++days, ['Laura', 'Jari']);
+  const [laura, jari] = visit.guestIds;
   const keep = (from: string[], notFrom: string[] = [], who: 'elina' | 'aino' | 'johan' = 'elina') =>
-    app.call(who, 'POST', `/api/appointments/${appointmentId}/participants/${laura}/apart`, {
+    app.call(who, 'POST', `/api/appointments/${visit.appointmentId}/participants/${laura}/apart`, {
       from,
       notFrom,
     });
-  return { appointmentId, tokens, laura, jari, keep };
+  return { ...visit, laura, jari, keep };
 }
 
-/** Sends a microphone and a camera, and can receive. */
-async function sendsAndReceives(page: TestPage) {
-  const { media } = (await page.until('visit:whereabouts', ({ state }) => state === 'joined')) as {
-    media: { routerRtpCapabilities: Record<string, unknown> };
-  };
-  await page.ask('media:ready', { rtpCapabilities: media.routerRtpCapabilities });
-  await page.ask('producer:create', {
-    source: 'microphone',
-    kind: 'audio',
-    rtpParameters: opus(),
-    paused: false,
-  });
-  await page.ask('producer:create', {
-    source: 'camera',
-    kind: 'video',
-    rtpParameters: vp8(),
-    paused: false,
-  });
-}
-
-/** The host, Laura and Jari in the call, all sending. */
-async function everybodyIn({ appointmentId, tokens, laura, jari }: Awaited<ReturnType<typeof booked>>) {
-  const [h, l, j] = [
-    await app.page('elina'),
-    await app.page({ token: tokens[0]! }),
-    await app.page({ token: tokens[1]! }),
-  ];
-  const entered = await h.enter(appointmentId);
-  if (entered.ok) h.notices.push({ name: 'visit:whereabouts', data: entered.data });
-  for (const [page, participantId] of [
-    [l, laura],
-    [j, jari],
-  ] as const) {
-    await page.enter(null);
-    await h.until('waiting-room:changed', ({ people }) =>
-      people.some((one) => one.participantId === participantId),
-    );
-    await h.ask('waiting-room:admit', { participantId });
-  }
-  for (const page of [h, l, j]) await sendsAndReceives(page);
+async function everybodyIn(visit: Awaited<ReturnType<typeof booked>>) {
+  const [h, l, j] = await threeSending(app, visit);
   return { h, l, j };
 }
 
@@ -192,6 +140,9 @@ describe('two who are kept apart [M16] [M17]', () => {
   });
   it('are so in every meeting of a series, also for who comes to one later, and in none any more once let together', async () => {
     const desk = seriesDesk(app);
+    const guests = ['Laura', 'Jari'].map((name) => ({
+      ...{ name, channel: 'email' as const, address: `${name}@perhe.example`, language: 'fi' as const },
+    }));
     const [first] = desk.openFridays('2027-01-08', 3);
     const id = await desk.made(fieldsOf(first!, 3, { guests: [guests[0]!] }));
     const only = { kind: 'one' as const, n: 1 };

@@ -19,7 +19,7 @@ import type { UserViewer } from '../viewer.ts';
 import { announceMove } from './change-appointment.ts';
 import { moveOne } from './change-series.ts';
 import { logOnAppointment } from './log-event.ts';
-import { carryOver } from './keep-apart.ts';
+import { carryOver } from './same-people.ts';
 import { keepRequired } from './required-people.ts';
 import { isClear, viewMeetings } from './series-check.ts';
 import { guestsForHistory, seatGuests } from './series-guests.ts';

@@ -7,7 +7,7 @@ import { post, type Recipient } from '../mail/compose.ts';
 import { Refusal } from '../refusal.ts';
 import type { UserViewer } from '../viewer.ts';
 import { busyElsewhere } from './busy-elsewhere.ts';
-import { carryOver } from './keep-apart.ts';
+import { carryOver } from './same-people.ts';
 import { concernedBy, logEvent } from './log-event.ts';
 import { serviceAsBooked } from './visit-change.ts';
 import { partsOf } from './wanted-time.ts';

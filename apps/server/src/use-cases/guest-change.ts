@@ -21,7 +21,7 @@ import { keepCaseTypeOf } from './case-types.ts';
 import { createVisit } from './create-visit.ts';
 import { mostComing } from './family-visit.ts';
 import { freeWeek } from './free-week.ts';
-import { carryOver } from './keep-apart.ts';
+import { carryOver } from './same-people.ts';
 import { logOnAppointment } from './log-event.ts';
 import { withRequester } from './panel.ts';
 import { reopenProposal } from './proposal-state.ts';

@@ -20,7 +20,7 @@ import type { UserViewer } from '../viewer.ts';
 import { settleCase } from './book-appointment.ts';
 import { monthAround } from './quota.ts';
 import { createVisit } from './create-visit.ts';
-import { carryOver } from './keep-apart.ts';
+import { carryOver } from './same-people.ts';
 import { logEvent } from './log-event.ts';
 import { checkMeetings, isClear, viewMeetings, type Checked } from './series-check.ts';
 import { prepareSeries, solve, type Prepared, type Solutions } from './series-fields.ts';

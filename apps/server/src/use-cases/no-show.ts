@@ -22,7 +22,7 @@ import { keepCaseTypeOf } from './case-types.ts';
 import { announceMove } from './change-appointment.ts';
 import { createVisit } from './create-visit.ts';
 import { contentAgain } from './guest-change.ts';
-import { carryOver } from './keep-apart.ts';
+import { carryOver } from './same-people.ts';
 import { logOnAppointment } from './log-event.ts';
 import { withRequester } from './panel.ts';
 import { teamVisit } from './read-arrivals.ts';

@@ -4,7 +4,7 @@ import type { Deps } from '../deps.ts';
 import { Refusal } from '../refusal.ts';
 import type { UserViewer } from '../viewer.ts';
 import { change } from './change-appointment.ts';
-import { whoIs } from './keep-apart.ts';
+import { whoIs } from './same-people.ts';
 import { concernedBy, logEvent } from './log-event.ts';
 import { personOf } from './visit.ts';
 

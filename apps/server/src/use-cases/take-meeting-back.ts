@@ -14,7 +14,7 @@ import { Refusal } from '../refusal.ts';
 import type { UserViewer } from '../viewer.ts';
 import { mustBeThere } from './book-for.ts';
 import { contentAgain } from './guest-change.ts';
-import { carryOver } from './keep-apart.ts';
+import { carryOver } from './same-people.ts';
 import { announceMade, bookMeeting, viewSolved } from './make-series.ts';
 import { peopleOf, withoutClosed } from './renew-series.ts';
 import { checkMeetings, isClear, type Checked } from './series-check.ts';

@@ -10,7 +10,7 @@ import { Refusal } from '../refusal.ts';
 import type { UserViewer } from '../viewer.ts';
 import { tidyGuest } from './book-appointment.ts';
 import { change } from './change-appointment.ts';
-import { carryOver } from './keep-apart.ts';
+import { carryOver } from './same-people.ts';
 import { concernedBy, logEvent } from './log-event.ts';
 import { guestOf, seatGuests } from './series-guests.ts';
 

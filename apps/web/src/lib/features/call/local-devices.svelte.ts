@@ -1,3 +1,4 @@
+// Longer than others: what opens, closes or loses a device goes through here, so that two of these can't open it at once.
 import { SvelteMap } from 'svelte/reactivity';
 import type { MediaMode } from '#domain';
 import { LevelMeter } from './level-meter.svelte.ts';

@@ -38,9 +38,6 @@ const desk = [
   'case-types',
   'answer',
   'my-day',
-  // A desk of their own each.
-  'refused-pages',
-  'names-and-colours',
 ];
 /**
  * Visits of a few people with little media, which bear that somebody else's page is drawn beside them. They begin when the
@@ -59,14 +56,14 @@ const visits = [
  * Calls that mostly wait for something long. They run beside the checks that only read, before the others begin, so that the
  * row of calls is not longer than the rest.
  */
-const waits = ['long-sleep', 'redundant-sound'];
+const waits = ['long-sleep', 'redundant-sound', 'recovery'];
 const specs = (names: string[]) => names.map((name) => `**/${name}.spec.ts`);
 
 export default defineConfig({
   testDir: 'tests/e2e',
   // Whichever row comes first begins: calls, which mostly wait for what happens in them, go beside pages, which keep a core busy.
   projects: [
-    // Each test runs several people with real media; two at once would measure the machine.
+    // Each test runs several people with real media; two at once would measure the machine. Two that don't fill it up.
     {
       name: 'calls',
       testMatch: '**/*.spec.ts',

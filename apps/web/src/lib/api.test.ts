@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { api } from './api.ts';
+import { api, leaves } from './api.ts';
 
 const went: string[] = [];
 vi.mock('$app/navigation', () => ({ goto: (href: string) => Promise.resolve(void went.push(href)) }));
@@ -24,5 +24,13 @@ describe('a session that has ended', () => {
     at('/sign-in', `?next=${encodeURIComponent('/requests/a')}`);
     await api.put('/api/appointments/a/answer', {});
     expect(went).toEqual([]);
+  });
+
+  it('leads nobody back to where somebody was who signed out', async () => {
+    at('/requests/a');
+    leaves(true);
+    await api.get('/api/appointments/a');
+    leaves(false);
+    expect(went).toEqual(['/sign-in']);
   });
 });

@@ -62,9 +62,16 @@ async function refused(
   return { ok: false, status, error: error?.code ? error : { code: 'internal' } };
 }
 
-/** The sign-in page, and the way back to where the person is now. */
+let hasLeft = false;
+/**
+ * Whether somebody signs out: what their page still asks is refused, and whoever signs in next on this device
+ * is not led to where they were.
+ */
+export const leaves = (isSo: boolean): void => void (hasLeft = isSo);
+
+/** The sign-in page, and the way back to where the person is now, unless they have signed out. */
 export const signInHref = (here = location.pathname + location.search): string =>
-  `/sign-in?next=${encodeURIComponent(here)}`;
+  hasLeft ? '/sign-in' : `/sign-in?next=${encodeURIComponent(here)}`;
 
 /**
  * Talks to /api. The type is the endpoint's reply: `api.get<Reply<'listServices'>>('/api/services')`.

@@ -1,5 +1,5 @@
 import type { Reply } from '#protocol';
-import { api, type ApiResult } from '#lib/api.ts';
+import { api, leaves, type ApiResult } from '#lib/api.ts';
 import { language } from '#lib/language.svelte.ts';
 import { push } from './push.svelte.ts';
 
@@ -9,6 +9,7 @@ type Session = { status: 'unknown' } | { status: 'signed-out' } | { status: 'sig
 let session: Session = $state({ status: 'unknown' });
 
 function signedIn(user: User): void {
+  leaves(false);
   session = { status: 'signed-in', user };
   if (!language.isChosen) language.follow(user.language);
 }
@@ -39,8 +40,10 @@ export const currentSession = {
   async signOut(): Promise<ApiResult<unknown>> {
     // While it is still known who leaves.
     await push.turnOff();
+    leaves(true);
     const result = await api.delete('/api/session', { stay: true });
     if (result.ok || result.status === 401) session = { status: 'signed-out' };
+    else leaves(false);
     return result;
   },
 };

@@ -55,6 +55,8 @@ test('a person is invited, chooses a password by the link, signs in, and is out 
 
   await row.getByRole('button', { name: `Sulje tunnus: ${name}` }).click();
   await expect(admin.getByText('Tunnus on suljettu')).toBeVisible();
+  // The row is gone with its button: by keyboard one goes on at the list, not at the top of the page.
+  await expect(admin.getByText('Henkilöitä: 0')).toBeFocused();
   await page.goto('/services');
   await expect(page).toHaveURL(/\/sign-in/);
   await page.goto(`/password${new URL(link).hash}`);

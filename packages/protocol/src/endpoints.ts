@@ -1734,6 +1734,8 @@ export const endpoints = {
     }),
     reply: strict({
       services: Type.Array(ManagedServiceRow),
+      /** By whom a service is provided, whatever is looked for now. */
+      organisations: Type.Array(strict({ id: Id, name: ShortText })),
       total: Type.Integer(),
       page: Type.Integer(),
       pages: Type.Integer(),

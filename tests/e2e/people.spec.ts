@@ -144,6 +144,8 @@ test('a list is sorted by key and narrowed, is found as it was left, gives back 
   await expect(admin.getByText('Lomake on arkistoitu.')).toBeVisible();
   await admin.getByRole('button', { name: 'Kumoa' }).click();
   await expect(admin.getByText('Lomake on taas käytössä.')).toBeVisible();
+  // The way to undo is gone; one goes on where one was, not at the top of the page.
+  await expect(admin.locator('main:focus, main :focus')).toHaveCount(1);
 
   await admin.getByRole('link', { name: 'Lomakepohjiin' }).click();
   await expect(admin).toHaveURL(asLeft);

@@ -1825,6 +1825,8 @@ export const endpoints = {
     access: 'hours:manage',
     query: strict({
       q: Type.Optional(ShortText),
+      /** Who has hours from today on, or none. */
+      hours: Type.Optional(oneOf(['some', 'none'])),
       ...Sorted(['name', 'organisation', 'services', 'state']),
     }),
     reply: strict({

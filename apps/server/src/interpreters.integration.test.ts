@@ -11,7 +11,7 @@ beforeAll(async () => {
 });
 afterAll(() => app.close());
 
-type Language = 'fi' | 'ar' | null;
+type Language = 'fi' | 'ar' | 'fse' | null;
 
 /** A visit of its own with a family and a guest who may become its interpreter. */
 async function booked() {
@@ -80,6 +80,31 @@ describe('an interpreter [M18] [M19]', () => {
     expect((await visit.interpret([])).status).toBe(200);
     await vi.waitFor(() => expect(sound(laura)).toEqual([amina, hostId].sort()));
     await l.until('visit:roster', ({ people }) => !people.some(({ interprets }) => interprets));
+  });
+  it('[M20] into a sign language speaks to everybody, and is served before the speaker to who watches it', async () => {
+    const visit = await booked();
+    const { laura, amina, hostId } = visit;
+    const { l, a } = await everybodyIn(visit);
+    const isServed = (receiver: string) => {
+      const { consumers } = app.media
+        .room(visit.appointmentId)!
+        .snapshot()
+        .peers.find(({ participantId }) => participantId === receiver)!;
+      return consumers.find(
+        ({ source, fromParticipantId }) => source === 'camera' && fromParticipantId === amina,
+      )?.priority;
+    };
+    await vi.waitFor(() => expect(isServed(laura)).toBeDefined());
+    await choose(l, 'fse', null);
+    expect(isServed(laura)).not.toBe(175);
+    expect((await visit.interpret(['fi', 'fse'])).status).toBe(200);
+    await vi.waitFor(() => expect(isServed(laura)).toBe(175));
+    expect(isServed(hostId)).not.toBe(175);
+    expect(await choose(a, null, 'fse')).toMatchObject({ ok: false, error: { code: 'forbidden' } });
+    for (const who of [laura, hostId]) expect(reaching(visit, who, 'microphone')).toContain(amina);
+    expect(reaching(visit, laura, 'microphone')).toContain(hostId);
+    await choose(l, null, null);
+    await vi.waitFor(() => expect(isServed(laura)).not.toBe(175));
   });
   it('is who was named: nobody else can speak past those who did not choose it', async () => {
     const visit = await booked();

@@ -1,6 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { channelFor, mayReceiveFrom, openPolicy, spokenLanguages } from './index.ts';
+import {
+  channelFor,
+  isSignLanguage,
+  mayReceiveFrom,
+  openPolicy,
+  signLanguages,
+  signsFor,
+  spokenLanguages,
+} from './index.ts';
 
 const language = fc.option(fc.constantFrom(...spokenLanguages), { nil: null });
 const seat = (participantId: string, more = {}) => ({
@@ -10,6 +18,29 @@ const seat = (participantId: string, more = {}) => ({
   ...more,
 });
 
+describe('sign languages', () => {
+  const signs = fc.constantFrom(...signLanguages);
+  it('[M20] are those of Finland that one sees', () => {
+    expect(spokenLanguages.filter(isSignLanguage)).toEqual(['fse', 'fss']);
+  });
+  it('[M20] have no channel of sound: nobody speaks into one, and who watches one hears what everybody hears', () => {
+    fc.assert(
+      fc.property(signs, language, fc.subarray([...spokenLanguages]), (sign, hears, interprets) => {
+        expect(channelFor({ hears, speaksTo: sign }, interprets).speaksTo).toBeNull();
+        const watcher = seat('a', { hears: sign });
+        const interpreter = seat('b', { speaksTo: null, signs: [sign] });
+        expect(mayReceiveFrom(watcher, interpreter, 'microphone', openPolicy)).toBe(true);
+      }),
+    );
+  });
+  it('[M20] are signed to those who watch that one', () => {
+    const interpreter = seat('b', { signs: ['fse'] });
+    expect(signsFor(interpreter, seat('a', { hears: 'fse' }))).toBe(true);
+    for (const hears of ['fss', 'ar', null]) expect(signsFor(interpreter, seat('a', { hears }))).toBe(false);
+    expect(signsFor(seat('c'), seat('a', { hears: 'fse' }))).toBe(false);
+  });
+});
+
 describe('what is heard of an interpreter', () => {
   it('[M18] nobody speaks into a language that they are not here for', () => {
     fc.assert(
@@ -17,7 +48,8 @@ describe('what is heard of an interpreter', () => {
         const chosen = channelFor({ hears, speaksTo }, interprets);
         expect(chosen.hears).toBe(hears);
         expect(chosen.speaksTo === null || interprets.includes(chosen.speaksTo)).toBe(true);
-        if (speaksTo !== null && interprets.includes(speaksTo)) expect(chosen.speaksTo).toBe(speaksTo);
+        if (speaksTo !== null && interprets.includes(speaksTo) && !isSignLanguage(speaksTo))
+          expect(chosen.speaksTo).toBe(speaksTo);
       }),
     );
   });

@@ -11,6 +11,8 @@ export type MediaSeat = {
   /** M19: the language that the person listens to, and the one that an interpreter speaks into; the floor without. */
   hears?: string | null;
   speaksTo?: string | null;
+  /** M20: the sign languages that an interpreter is here for. */
+  signs?: readonly string[];
 };
 
 export type MediaPolicy = {

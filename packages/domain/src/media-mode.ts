@@ -10,6 +10,8 @@ export type Picture = {
   visible: boolean;
   /** Its sender speaks now, or spoke last. */
   speaking: boolean;
+  /** M20: it is the sign language that the receiver watches. */
+  signing: boolean;
 };
 
 /** How a picture is to flow. The higher the priority (1 to 255), the earlier it is served when bandwidth is short. */
@@ -18,10 +20,10 @@ export type Flow = { priority: number; onlySmall: boolean };
 /** How many pictures a person who saves data is sent. More would no longer save; fewer would hide a family of three. */
 export const saverPictures = 4;
 
-const priorities = { screen: 200, speaker: 150, other: 100 } as const;
+const priorities = { screen: 200, signing: 175, speaker: 150, other: 100 } as const;
 
 /**
- * M5, M6: which pictures a receiver is sent, and in which order they are served. What is missing from the answer does
+ * M5, M6, M20: which pictures a receiver is sent, and in which order they are served. What is missing from the answer does
  * not flow. Order among equals is that of the list.
  */
 export function flowsFor(mode: MediaMode, pictures: readonly Picture[]): ReadonlyMap<string, Flow> {
@@ -34,12 +36,13 @@ export function flowsFor(mode: MediaMode, pictures: readonly Picture[]): Readonl
   return new Map(
     served.map(({ picture, priority }) => [
       picture.id,
-      { priority, onlySmall: mode === 'saver' && picture.source === 'camera' },
+      { priority, onlySmall: mode === 'saver' && picture.source === 'camera' && !picture.signing },
     ]),
   );
 }
 
-function priorityOf({ source, speaking }: Picture): number {
+function priorityOf({ source, speaking, signing }: Picture): number {
   if (source === 'screen') return priorities.screen;
+  if (signing) return priorities.signing;
   return speaking ? priorities.speaker : priorities.other;
 }

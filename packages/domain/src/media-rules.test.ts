@@ -12,6 +12,7 @@ const picture = (id: string, over: Partial<Picture> = {}): Picture => ({
   source: 'camera',
   visible: true,
   speaking: false,
+  signing: false,
   ...over,
 });
 const anyPictures = fc.uniqueArray(
@@ -20,6 +21,7 @@ const anyPictures = fc.uniqueArray(
     source: fc.constantFrom('camera' as const, 'screen' as const),
     visible: fc.boolean(),
     speaking: fc.boolean(),
+    signing: fc.boolean(),
   }),
   { selector: ({ id }) => id, maxLength: 30 },
 );
@@ -39,14 +41,21 @@ describe('modes', () => {
     expect(flows.get('talker')?.onlySmall).toBe(true);
     expect(flows.get('slides')?.onlySmall).toBe(false);
   });
-  it('[M5][M6] for any pictures: only what is shown flows, and a screen is served before a speaker before the others', () => {
+  it('[M20] saving data: the sign language that one watches is among the four, and as sharp as it is shown', () => {
+    const crowd = ['a', 'b', 'c', 'd'].map((id) => picture(id, { speaking: true }));
+    const flows = flowsFor('saver', [...crowd, picture('interpreter', { signing: true })]);
+    expect([...flows.keys()]).toEqual(['interpreter', 'a', 'b', 'c']);
+    expect(flows.get('interpreter')?.onlySmall).toBe(false);
+    expect(flows.get('a')?.onlySmall).toBe(true);
+  });
+  it('[M5][M6][M20] for any pictures: only what is shown flows, and a screen is served before a signed language before a speaker before the others', () => {
     fc.assert(
       fc.property(anyPictures, fc.constantFrom('auto' as const, 'saver' as const), (pictures, mode) => {
         const flows = flowsFor(mode, pictures);
         for (const { id, visible } of pictures) if (!visible) expect(flows.has(id)).toBe(false);
         if (mode === 'auto') expect(flows.size).toBe(pictures.filter(({ visible }) => visible).length);
         else expect(flows.size).toBeLessThanOrEqual(saverPictures);
-        const rank = ({ source, speaking }: Picture) => (source === 'screen' ? 2 : speaking ? 1 : 0);
+        const rank = ({ source, speaking, signing }: Picture) => (source === 'screen' ? 3 : signing ? 2 : speaking ? 1 : 0);
         const served = pictures.filter(({ id }) => flows.has(id));
         for (const a of served)
           for (const b of served)

@@ -1,18 +1,23 @@
-import { flowsFor, stepOf, watchStep, type Picture } from '#domain';
+import { flowsFor, signsFor, stepOf, watchStep, type Picture } from '#domain';
 import type { PeerConsumer } from './peer-consumer.ts';
 import type { Peer } from './peer.ts';
 
-/** M5, M6: lets flow what this peer shows and chose, the most important first. */
-export function directPictures(peer: Peer, speaking: ReadonlySet<string>): void {
+/** M5, M6, M20: lets flow what this peer shows and chose, the most important first. */
+export function directPictures(
+  peer: Peer,
+  speaking: ReadonlySet<string>,
+  peers: ReadonlyMap<string, Peer>,
+): void {
   const consumers = [...(peer.link?.consumers.values() ?? [])];
   const speaks = (consumer: PeerConsumer) => speaking.has(consumer.fromParticipantId);
+  const signs = ({ fromPeerId }: PeerConsumer) => signsFor(peers.get(fromPeerId)?.seat ?? {}, peer.seat);
   const pictures = consumers.flatMap((consumer): Picture[] => {
-    const picture = consumer.picture(speaks(consumer));
+    const picture = consumer.picture(speaks(consumer), signs(consumer));
     return picture ? [picture] : [];
   });
   const flows = flowsFor(peer.mode, pictures);
   for (const consumer of consumers)
-    if (consumer.consumer.kind === 'video') consumer.direct(flows.get(consumer.id), speaks(consumer));
+    if (consumer.consumer.kind === 'video') consumer.direct(flows.get(consumer.id), speaks(consumer) || signs(consumer));
 }
 
 /** M7: looks what gets through, and says whether the peer should be told. `now`: ms of any steady clock. */

@@ -82,10 +82,10 @@ export class PeerConsumer {
   }
 
   /** What the choice of pictures asks; undefined for sound. */
-  picture(speaking: boolean): Picture | undefined {
+  picture(speaking: boolean, signing: boolean): Picture | undefined {
     const { id, source } = this;
     if (source !== 'camera' && source !== 'screen') return undefined;
-    return { id, source, visible: this.#view?.visible ?? true, speaking };
+    return { id, source, visible: this.#view?.visible ?? true, speaking, signing: signing && source === 'camera' };
   }
 
   /** What the network makes of the picture; undefined where none should flow. */
@@ -120,10 +120,10 @@ export class PeerConsumer {
     this.#view = { widthPx, heightPx, visible };
   }
 
-  /** How a picture flows from now on; undefined: not at all. `speaking` keeps it from becoming a mere thumbnail. */
-  direct(flow: Flow | undefined, speaking: boolean): void {
+  /** How a picture flows from now on; undefined: not at all. `matters` keeps it from becoming a mere thumbnail. */
+  direct(flow: Flow | undefined, matters: boolean): void {
     this.#flow = flow;
-    if (flow) this.#prefer(this.#wantedLayer(flow, speaking), flow.priority);
+    if (flow) this.#prefer(this.#wantedLayer(flow, matters), flow.priority);
     this.#apply();
   }
 
@@ -186,10 +186,10 @@ export class PeerConsumer {
     this.#apply();
   }
 
-  #wantedLayer({ onlySmall }: Flow, speaking: boolean): number {
+  #wantedLayer({ onlySmall }: Flow, matters: boolean): number {
     if (onlySmall) return 0;
     const filling = this.#view ? layerFor(this.#view, this.source, this.#layers) : this.#layers - 1;
-    return speaking ? Math.max(filling, Math.min(1, this.#layers - 1)) : filling;
+    return matters ? Math.max(filling, Math.min(1, this.#layers - 1)) : filling;
   }
 
   /** Before it flows, so that a tile that comes back does not ask for a key frame of the wrong layer. */

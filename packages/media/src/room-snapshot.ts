@@ -15,6 +15,8 @@ export type RoomSnapshot = {
       fromParticipantId: string;
       source: Source;
       paused: boolean;
+      /** M6: the higher, the earlier it is served. */
+      priority: number;
     }[];
   }[];
 };
@@ -38,6 +40,7 @@ export function snapshotOf(peers: Iterable<Peer>): RoomSnapshot {
         fromParticipantId,
         source,
         paused: consumer.paused,
+        priority: consumer.priority,
       })),
     })),
   };

@@ -125,7 +125,7 @@ export class Room {
     void this.#reconcile();
   }
 
-  /** Moves a peer to another Space or language. A seat that is no longer admitted removes the peer: it joins anew when admitted again. */
+  /** Moves a peer to another Space or language, or says that it signs one. A seat that is no longer admitted removes the peer: it joins anew when admitted again. */
   setSeat(peerId: string, seat: MediaSeat): void {
     const peer = this.#peers.get(peerId);
     if (!peer) return;
@@ -134,6 +134,7 @@ export class Room {
       throw new Error(`Peer ${peerId} cannot become another person.`);
     peer.seat = seat;
     void this.#reconcile();
+    for (const each of this.#peers.values()) this.#directPictures(each);
     this.#sound.review();
   }
 
@@ -238,7 +239,7 @@ export class Room {
   }
 
   #directPictures(peer: Peer): void {
-    directPictures(peer, this.#sound.speaking);
+    directPictures(peer, this.#sound.speaking, this.#peers);
     this.#layers.reviewSoon();
   }
 

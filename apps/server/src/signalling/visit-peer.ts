@@ -64,6 +64,8 @@ export class VisitPeer {
   handUpSince: number | null = null;
   /** M19. */
   language: LanguageChannel = theFloor;
+  /** M20: the sign languages that this person is here to interpret. */
+  signs: readonly string[] = [];
   /** Q13: what the page of somebody who waits has switched on; null until it says so. */
   devices: DeviceState | null = null;
   #microphone: Microphone = { name: 'off' };
@@ -143,7 +145,8 @@ export class VisitPeer {
 
   /** How the media room takes somebody who is in the call. */
   get seat(): MediaSeat {
-    return { participantId: this.participantId, admitted: true, spaceId: 'plenary', ...this.language };
+    const { participantId, language, signs } = this;
+    return { participantId, admitted: true, spaceId: 'plenary', ...language, signs };
   }
 
   handle(room: Room | undefined): PeerHandle | undefined {

@@ -1,4 +1,4 @@
-import { callGraceMs, channelFor, waitingGraceMs } from '#domain';
+import { callGraceMs, channelFor, isSignLanguage, waitingGraceMs } from '#domain';
 import type { Participant } from '#db';
 import type { CloseReason, PeerVitals, Room } from '#media';
 import type { ChatLine, DeviceState, Whereabouts } from '#protocol';
@@ -192,6 +192,7 @@ export class Visit {
     const person = personOf(facts, peer.participantId);
     peer.isHost = person.kind === 'host';
     peer.language = channelFor(peer.language, person.interprets ?? []);
+    peer.signs = (person.interprets ?? []).filter(isSignLanguage);
     const standing = standingOf(facts, person, now);
     if (peer.state === 'joined' && standing.state !== 'joined') {
       peer.putBack = standing.state === 'waiting';

@@ -8,6 +8,8 @@ import { toast } from '#lib/ui/toasts.svelte.ts';
 import type { DeviceKind } from './capture.ts';
 import { ChatDraft } from './chat-draft.svelte.ts';
 import type { Language } from './device-memory.ts';
+// By its file: the package's front door would bring the calendar library to the call.
+import { isSignLanguage } from '../../../../../../packages/domain/src/interpreting.ts';
 import type { RemoteMedia } from './media/media-session.ts';
 import { broughtToFront, emptyRow, nextRow, onPage, pageCount, placesFor } from './stage/who-is-shown.ts';
 import type { Visit } from './visit.svelte.ts';
@@ -16,6 +18,9 @@ import type { Visit } from './visit.svelte.ts';
 const triedAgainMs = 500;
 /** The longest that systems take two presses for one; whoever lets in two people looks at the second name longer. */
 const doubleClickMs = 700;
+
+/** M20: sign-language interpreters work in pairs; with more, each is too small to read. */
+const mostSigning = 2;
 
 export type Question =
   | { about: 'remove'; person: { participantId: string; name: string } }
@@ -87,15 +92,32 @@ export class CallView {
       return { person, camera, isSpeaking, without };
     });
   });
-  /** Those who are on this page of the stage, in the order of their tiles. */
+  /**
+   * M20: the interpreters of the sign language that this person watches: they are kept large, and have no place among the
+   * others. Of several those whose cameras are on, since they take turns; where they are all that there is to see, none.
+   */
+  readonly signing: Seen[] = $derived.by(() => {
+    const { hears } = this.visit.language;
+    const all = this.seen.filter(({ person }) => isSignFor(person, hears));
+    const pictured = all.filter(({ camera }) => camera);
+    const kept = pictured.length > 0 ? pictured.slice(0, mostSigning) : all.slice(0, 1);
+    return kept.length === this.seen.length && !this.share ? [] : kept;
+  });
+  /** Whose picture must not be cropped: hands are at its edges. */
+  isSigner({ interprets = [] }: RosterPerson): boolean {
+    return interprets.some(isSignLanguage);
+  }
+  /** Those who are on this page of the stage besides, in the order of their tiles. */
   readonly shown: Seen[] = $derived.by(() => {
     const ids = onPage(this.#row, this.places, this.page);
     return ids.flatMap((id) => this.seen.find(({ person }) => person.participantId === id) ?? []);
   });
-  readonly unshown: Seen[] = $derived(this.seen.filter((seen) => !this.shown.includes(seen)));
+  readonly unshown: Seen[] = $derived(
+    allBut(allBut(this.seen, this.shown), this.signing),
+  );
   get places(): number {
     const { mode } = this.visit.devices.settings;
-    return placesFor(this.stage, mode, this.share !== undefined, this.textScale);
+    return placesFor(this.stage, mode, this.share !== undefined, this.textScale, this.signing.length);
   }
   get pages(): number {
     return pageCount(this.#row.order.length, this.places);
@@ -106,8 +128,9 @@ export class CallView {
    * ends the wait of a speaker for whom nobody could give way yet.
    */
   settleRow(): (() => void) | undefined {
-    const present = this.seen.map(({ person }) => person.participantId);
-    const speaking = this.seen
+    const seen = allBut(this.seen, this.signing);
+    const present = seen.map(({ person }) => person.participantId);
+    const speaking = seen
       .filter(({ isSpeaking }) => isSpeaking)
       .map(({ person }) => person.participantId);
     const { places } = this;
@@ -133,9 +156,13 @@ export class CallView {
     const all = this.others.flatMap(({ interprets = [] }) => interprets);
     return all.filter((language, index) => all.indexOf(language) === index);
   }
-  /** Whether somebody interprets now into the language that this person listens to. */
+  /** Whether somebody interprets now into the language that this person listens to, or watches. */
   get isInterpreted(): boolean {
-    return this.#interpreters.length > 0;
+    return this.#interpreters.length > 0 || this.isSigned;
+  }
+  get isSigned(): boolean {
+    const { hears } = this.visit.language;
+    return this.seen.some(({ person, camera }) => camera && isSignFor(person, hears));
   }
   get #interpreters(): string[] {
     const { hears } = this.visit.language;
@@ -241,6 +268,15 @@ export class CallView {
     if (document.fullscreenElement) void document.exitFullscreen().catch(() => undefined);
   }
 }
+
+const allBut = (all: readonly Seen[], some: readonly Seen[]): Seen[] => {
+  const ids = some.map(({ person }) => person.participantId);
+  return all.filter(({ person }) => !ids.includes(person.participantId));
+};
+
+/** M20: whether this person signs what is said for somebody who follows that language. */
+const isSignFor = ({ interprets = [] }: RosterPerson, hears: Language | null): boolean =>
+  hears !== null && isSignLanguage(hears) && interprets.includes(hears);
 
 /** The same person who comes back later knocks anew. */
 const knockOf = ({ participantId, since }: WaitingPerson): string => `${participantId} ${since}`;

@@ -73,6 +73,7 @@ describe('what is looked at in the call', () => {
       whereabouts: { participantId: 'own' },
       link: { isWithout: () => false },
       devices: { settings: { mode: 'auto' } },
+      language: { hears: null, speaksTo: null },
       media: {
         remote: new Map([
           sent('a', 'screen'),
@@ -89,6 +90,61 @@ describe('what is looked at in the call', () => {
     view.settleRow();
     expect(view.share?.participantId).toBe('b');
     expect(view.unshownPictures.map(({ consumerId }) => consumerId)).toEqual(['screen of a']);
+  });
+
+  describe('[M20] whoever watches a sign language', () => {
+    const others = Array.from({ length: 24 }, (_, index) => `p${index}`);
+    /** A call of 25 others, of whom `interpreters` interpret into Finnish sign language. */
+    function watching(hears: string | null, interpreters: string[], cameras = [...others, ...interpreters]) {
+      const visit = {
+        chat: [],
+        speakers: [] as string[],
+        roster: ['own', ...others, ...interpreters].map((participantId) => ({
+          ...{ participantId, name: participantId, muted: false },
+          ...(interpreters.includes(participantId) && { interprets: ['fi', 'fse'], speaksTo: null }),
+        })),
+        whereabouts: { participantId: 'own' },
+        link: { isWithout: () => false },
+        devices: { settings: { mode: 'auto' } },
+        language: { hears, speaksTo: null },
+        media: { remote: new Map(cameras.map((id) => sent(id, 'camera'))) },
+      };
+      const view = new CallView(visit as unknown as Visit);
+      view.stage = { width: 1200, height: 700 };
+      view.settleRow();
+      return view;
+    }
+    const ids = (seen: { person: { participantId: string } }[]) =>
+      seen.map(({ person }) => person.participantId);
+
+    it('has the interpreter large on every page, whoever speaks, and nobody hears less', () => {
+      const view = watching('fse', ['int']);
+      expect(ids(view.signing)).toEqual(['int']);
+      expect(view.places).toBe(8);
+      expect(view.pages).toBe(3);
+      for (let page = 0; page < view.pages; page++) {
+        expect(ids(view.signing)).toEqual(['int']);
+        expect(ids(view.shown)).not.toContain('int');
+        expect(view.unshownPictures.map(({ participantId }) => participantId)).not.toContain('int');
+        view.turnPage(1);
+      }
+      const sound = { participantId: 'p1', source: 'microphone' } as never;
+      expect(view.isQuiet(sound)).toBe(false);
+      expect(view.isInterpreted).toBe(true);
+    });
+    it('has of two who take turns whose camera is on, and both while both are', () => {
+      expect(ids(watching('fse', ['one', 'two']).signing)).toEqual(['one', 'two']);
+      expect(ids(watching('fse', ['one', 'two'], [...others, 'two']).signing)).toEqual(['two']);
+      expect(ids(watching('fse', ['one', 'two'], others).signing)).toEqual(['one']);
+      expect(watching('fse', ['one'], others).isInterpreted).toBe(false);
+    });
+    it('is nobody who follows the original or another language', () => {
+      for (const hears of [null, 'fi', 'fss']) {
+        const view = watching(hears, ['int']);
+        expect(view.signing).toEqual([]);
+        expect([...ids(view.shown), ...ids(view.unshown)]).toContain('int');
+      }
+    });
   });
 
   it('leaves the full screen that it has taken, and asks for nothing where there is none', () => {

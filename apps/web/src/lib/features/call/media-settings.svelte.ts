@@ -6,12 +6,16 @@ import type { SendWishes } from './media/encodings.ts';
 export class MediaSettings {
   #kept: KeptSettings = $state.raw(deviceMemory.settings());
   smoothShare = $state(false);
+  /** M20: this person signs, or is signed for. */
+  isSigning = $state(false);
+  /** They chose sharpness before movement all the same. */
+  #isStill = $state(false);
 
   get mode(): MediaMode {
     return this.#kept.mode;
   }
   get motion(): boolean {
-    return this.#kept.motion;
+    return this.#kept.motion || (this.isSigning && !this.#isStill);
   }
   get music(): boolean {
     return this.#kept.music;
@@ -21,11 +25,13 @@ export class MediaSettings {
     return this.#kept.suggested;
   }
   get wishes(): SendWishes {
-    const { mode, motion, music } = this.#kept;
-    return { mode, motion, music, smoothShare: this.smoothShare };
+    const { mode, music } = this.#kept;
+    const { motion, smoothShare, isSigning } = this;
+    return { mode, motion, music, smoothShare, isSigning };
   }
 
   keep(change: Partial<KeptSettings>): void {
+    if (change.motion !== undefined) this.#isStill = !change.motion;
     this.#kept = { ...this.#kept, ...change };
     deviceMemory.keepSettings(this.#kept);
   }

@@ -11,6 +11,8 @@ import {
   type Whereabouts,
 } from '#protocol';
 import type { ApiError } from '#lib/api.ts';
+// By its file: the package's front door would bring the calendar library to the call.
+import { isSignLanguage } from '../../../../../../packages/domain/src/interpreting.ts';
 import { learnServerTime } from '#lib/clock.svelte.ts';
 import { isPassing, type Realtime, type RealtimeResult } from '#lib/realtime.svelte.ts';
 import { deviceMemory, type LanguageChannel } from './device-memory.ts';
@@ -102,6 +104,12 @@ export class Visit {
   }
   get me(): RosterPerson | undefined {
     return this.roster.find(({ participantId }) => participantId === this.whereabouts?.participantId);
+  }
+
+  /** M20: whether this person signs: as an interpreter, or as somebody who watches a sign language. */
+  get signs(): boolean {
+    const { hears } = this.language;
+    return [...(this.me?.interprets ?? []), ...(hears === null ? [] : [hears])].some(isSignLanguage);
   }
 
   /** Comes in, comes back, or takes over from another tab, because the person wants to. Harmless to repeat. */

@@ -35,6 +35,11 @@ describe('how a camera is encoded', () => {
       degradation: 'maintain-framerate',
     });
   });
+  it('[M20] sends whoever signs in full also while data is saved: signs in a thumbnail are not read', () => {
+    const signing = { ...usual, mode: 'saver' as const, motion: true, isSigning: true };
+    for (const codec of ['VP8', 'VP9'] as const)
+      expect(tuningOf('camera', codec, signing)).toEqual(tuningOf('camera', codec, { ...usual, motion: true }));
+  });
 });
 
 describe('how a shared screen is encoded', () => {

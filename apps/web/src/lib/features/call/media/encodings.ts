@@ -15,6 +15,8 @@ export type SendWishes = {
   music: boolean;
   /** A shared screen that moves: a video. Otherwise it is text, and sharp. */
   smoothShare: boolean;
+  /** M20: what is seen of this person is their language. */
+  isSigning?: boolean;
 };
 
 /** The least picture of which Chromium sends all three layers, in pixels: smaller ones have two, upright ones too. */
@@ -107,7 +109,7 @@ export function tuningOf(source: 'camera' | 'screen', codec: VideoCodec, wishes:
       degradation: smoothShare ? 'maintain-framerate' : 'maintain-resolution',
     };
   }
-  const isSaving = wishes.mode !== 'auto';
+  const isSaving = wishes.mode !== 'auto' && !wishes.isSigning;
   return {
     contentHint: wishes.motion ? 'motion' : '',
     // Fewer pictures a second would take the signs apart.

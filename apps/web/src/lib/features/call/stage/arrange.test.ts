@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { arrange, captionPx, ownSize } from './arrange.ts';
+import { arrange, captionPx, ownSize, signRoom, wholeTile } from './arrange.ts';
 
 const desktop = { width: 1264, height: 640 };
 const phone = { width: 374, height: 640 };
@@ -64,6 +64,36 @@ describe('the arrangement of a call', () => {
           expect(columns * tileWidth + beside).toBeLessThanOrEqual(width);
           expect(rows * (tileHeight - captionPx) + below).toBeLessThanOrEqual(height);
           if (!withOwn) expect(own).toBe('none');
+        },
+      ),
+    );
+  });
+});
+
+describe('[M20] the picture of whoever signs', () => {
+  it('has half of the stage, beside the others on a desktop and below them on a phone', () => {
+    expect(signRoom(desktop, true, false)).toEqual({ width: 628, height: 640 });
+    expect(signRoom(phone, false, false)).toEqual({ width: 374, height: 316 });
+    expect(signRoom(phone, false, true)).toEqual({ width: 374, height: 316 });
+  });
+  it('leaves a shared screen a little more than half of a desktop', () => {
+    const { width } = signRoom(desktop, true, true);
+    expect(width).toBeGreaterThan(500);
+    expect(width).toBeLessThan(desktop.width / 2);
+  });
+  it('is shown whole, and never leaves its place', () => {
+    fc.assert(
+      fc.property(
+        fc.constantFrom(wide, tall, 4 / 3),
+        fc.integer({ min: 150, max: 3000 }),
+        fc.integer({ min: 120, max: 2000 }),
+        fc.constantFrom(1, 2),
+        (shape, width, height, textScale) => {
+          const tile = wholeTile({ width, height }, shape, textScale);
+          expect(tile.width).toBeLessThanOrEqual(width);
+          expect(tile.height).toBeLessThanOrEqual(height);
+          const picture = tile.height - captionPx * textScale;
+          expect(Math.abs(tile.width / picture / shape - 1)).toBeLessThan(0.1);
         },
       ),
     );

@@ -59,6 +59,24 @@ export function arrange(
   return without;
 }
 
+/** M20: of the stage's longer side; a shared screen is read, too, and needs a little more than half. */
+const signShare = 0.5;
+const signShareBesideScreen = 0.42;
+
+/** M20: how much of the stage whoever signs has at most: beside a shared screen and the others, or below them. */
+export function signRoom({ width, height }: Size, isBeside: boolean, isSharing: boolean): Size {
+  const share = isSharing && isBeside ? signShareBesideScreen : signShare;
+  const long = Math.floor(((isBeside ? width : height) - gapPx) * share);
+  return isBeside ? { width: long, height } : { width, height: long };
+}
+
+/** A tile, with its caption, that shows a picture of this shape whole: hands are at the edges. As large as fits. */
+export function wholeTile(place: Size, shape: number, textScale = 1): Size {
+  const caption = captionPx * textScale;
+  const width = Math.max(1, Math.floor(Math.min(place.width, (place.height - caption) * shape)));
+  return { width, height: Math.max(1, Math.floor(width / shape)) + caption };
+}
+
 type Room = Size & Pick<Arrangement, 'own'>;
 
 function bestOf(rooms: Room[], count: number, known: number[], caption: number) {

@@ -24,6 +24,14 @@ describe('how many are shown', () => {
     expect(placesFor(desktop, 'saver', true)).toBe(3);
     expect(placesFor(desktop, 'sound-only', false)).toBe(9);
   });
+
+  it('[M20] leaves room for whose signs are watched, and always a place for somebody else', () => {
+    expect(placesFor(desktop, 'auto', false, 1, 1)).toBe(8);
+    expect(placesFor(phone, 'auto', false, 1, 1)).toBe(2);
+    expect(placesFor(desktop, 'saver', true, 1, 1)).toBe(2);
+    expect(placesFor(desktop, 'saver', true, 1, 2)).toBe(1);
+    expect(placesFor(phone, 'saver', true, 2, 2)).toBe(1);
+  });
 });
 
 describe('who is shown', () => {

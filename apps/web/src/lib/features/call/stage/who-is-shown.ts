@@ -12,6 +12,8 @@ export const emptyRow: Row = { order: [], spokeAt: new Map(), frontSince: new Ma
 /** More tiles than this are too small to see a face in, and each costs its own picture. */
 const mostTiles = 9;
 const mostTilesOnPhone = 4;
+/** M20: beside the large picture of somebody who signs. */
+const mostBesideSigningOnPhone = 2;
 /** M5: a person who saves data is sent at most four pictures, a shared screen among them. */
 const mostForSaver = 4;
 /** Below this stage (CSS pixels, the shorter side) it is a phone, upright or on its side. */
@@ -19,16 +21,18 @@ const phonePx = 480;
 /** Who was brought to the front stays for so long: a cough must not make the tiles dance. */
 const staysMs = 4000;
 
-/** How many people are shown at a time. Twice as large text needs room as on a stage half as large: names must be readable. */
+/** How many people are shown at a time, besides those whose signs are watched (M20). Twice as large text needs room as on a stage half as large: names must be readable. */
 export function placesFor(
   stage: { width: number; height: number },
   mode: MediaMode,
   isSharing: boolean,
   textScale = 1,
+  signing = 0,
 ): number {
-  const fits = Math.min(stage.width, stage.height) < phonePx * textScale ? mostTilesOnPhone : mostTiles;
+  const isPhone = Math.min(stage.width, stage.height) < phonePx * textScale;
+  const fits = isPhone && signing > 0 ? mostBesideSigningOnPhone : isPhone ? mostTilesOnPhone : mostTiles - signing;
   if (mode !== 'saver') return fits;
-  return Math.min(fits, mostForSaver - (isSharing ? 1 : 0));
+  return Math.max(1, Math.min(fits, mostForSaver - signing - (isSharing ? 1 : 0)));
 }
 
 type Now = {

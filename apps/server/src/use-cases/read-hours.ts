@@ -1,4 +1,4 @@
-import { addDays, holidayOn, instantOf, isLocalDate, localDateOf, mondayOf, openEnded } from '#domain';
+import { addDays, holidaysAmong, instantOf, isLocalDate, localDateOf, mondayOf, openEnded } from '#domain';
 import {
   dayExceptions,
   organisationsUnder,
@@ -96,10 +96,7 @@ export function readHours(
       exceptions: exceptions.map(viewException),
       week: {
         monday,
-        holidays: days.flatMap((date) => {
-          const holiday = holidayOn(date);
-          return holiday ? [{ date, holiday }] : [];
-        }),
+        holidays: holidaysAmong(days),
         visits,
       },
       serverNow: now,

@@ -252,6 +252,7 @@ test('a coordinator finds a specialist, gives them hours of another kind and day
   };
   expect([await free(4), await free(5), await free(6)]).toEqual([18, 0, 0]);
   await page.getByRole('button', { name: /^Poista: Poissaolo/ }).click();
+  await expect(page.getByRole('heading', { name: 'Poikkeukset' })).toBeFocused();
   await expect(page.getByText('Tulevia poikkeuksia ei ole')).toBeVisible();
   expect(await free(5)).toBe(18 + 6);
   await page.getByRole('button', { name: 'Kumoa' }).last().click();

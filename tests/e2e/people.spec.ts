@@ -55,6 +55,8 @@ test('a person is invited, chooses a password by the link, signs in, and is out 
 
   await row.getByRole('button', { name: `Sulje tunnus: ${name}` }).click();
   await expect(admin.getByText('Tunnus on suljettu')).toBeVisible();
+  // The row is gone with its button: by keyboard one goes on at the list, not at the top of the page.
+  await expect(admin.getByText('Henkilöitä: 0')).toBeFocused();
   await page.goto('/services');
   await expect(page).toHaveURL(/\/sign-in/);
   await page.goto(`/password${new URL(link).hash}`);
@@ -142,6 +144,8 @@ test('a list is sorted by key and narrowed, is found as it was left, gives back 
   await expect(admin.getByText('Lomake on arkistoitu.')).toBeVisible();
   await admin.getByRole('button', { name: 'Kumoa' }).click();
   await expect(admin.getByText('Lomake on taas käytössä.')).toBeVisible();
+  // The way to undo is gone; one goes on where one was, not at the top of the page.
+  await expect(admin.locator('main:focus, main :focus')).toHaveCount(1);
 
   await admin.getByRole('link', { name: 'Lomakepohjiin' }).click();
   await expect(admin).toHaveURL(asLeft);

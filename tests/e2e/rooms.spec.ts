@@ -74,7 +74,11 @@ test('a room is added, needed by a service, booked with it, and not lost when it
   await admin.setViewportSize({ width: 1280, height: 800 });
 
   await admin.goto(`/admin/services/${serviceId}`);
-  await admin.getByRole('button', { name: 'Lisää tarve' }).click();
+  const add = admin.getByRole('button', { name: 'Lisää tarve' });
+  await add.click();
+  await admin.getByRole('button', { name: 'Poista tarve 1' }).press('Enter');
+  await expect(add).toBeFocused();
+  await add.click();
   await admin.getByLabel(`Huone ${tag}`).check();
   await admin.getByRole('button', { name: 'Tallenna' }).click();
   await expect(admin.getByText('Palvelu on tallennettu').last()).toBeVisible();

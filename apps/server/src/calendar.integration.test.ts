@@ -49,6 +49,17 @@ const at = slotAt(0);
 const length = 45 * minuteMs;
 
 describe('a calendar', () => {
+  it('[X12] names the public holidays among its days, also those at its edges', async () => {
+    const { holidays } = await read('elina', 'scope=mine&from=2026-12-24&to=2027-01-06');
+    expect(holidays).toEqual([
+      { date: '2026-12-24', holiday: 'christmas-eve' },
+      { date: '2026-12-25', holiday: 'christmas-day' },
+      { date: '2026-12-26', holiday: 'saint-stephens-day' },
+      { date: '2027-01-01', holiday: 'new-year' },
+      { date: '2027-01-06', holiday: 'epiphany' },
+    ]);
+    expect((await read('elina', `scope=mine&${week}`)).holidays).toEqual([]);
+  });
   it('[R2] shows a specialist and whoever asked their own visits, with whom they are about', async () => {
     const { appointmentId } = await app.book(at);
     for (const who of ['elina', 'aino'] as const) {

@@ -69,6 +69,10 @@ describe('whose hours', () => {
     expect((await add(fields(), 'elina')).status).toBe(404);
     // Nobody keeps hours of somebody who sees no clients.
     expect((await app.call('mikko', 'GET', '/api/hours/user-aino')).status).toBe(404);
+    const having = async (hours: string) =>
+      (await app.call('leena', 'GET', `/api/hours?q=saarikko&hours=${hours}`))
+        .body as Reply<'listPractitioners'>;
+    expect([(await having('some')).total, (await having('none')).total]).toEqual([1, 0]);
     const { body } = await app.call('leena', 'GET', '/api/hours?q=psykiatri');
     expect((body as Reply<'listPractitioners'>).practitioners).toMatchObject([
       { name: 'Elina Saarikko', services: 2, hasHours: true, hoursUntil: '2027-02-14' },

@@ -5,6 +5,7 @@ import { pino } from 'pino';
 import { demoAccounts, demoPassword, isDemoData, isEmpty, lockFolder, openStore } from '#db';
 import { MediaServer } from '#media';
 import { buildApp } from './app.ts';
+import { keepBeforeUpdate } from './before-update.ts';
 import { seedDemo } from './demo/seed-demo.ts';
 import type { Deps } from './deps.ts';
 import { demoCalendars } from './demo/demo-calendar.ts';
@@ -44,6 +45,8 @@ async function serve(settings: Settings): Promise<void> {
       `Another Neuvo server is running on ${settings.dataFolder}. Stop it, or set NEUVO_DATA to another folder.`,
     );
   const log = pino({ level: settings.logLevel, base: null });
+  const kept = await keepBeforeUpdate(settings.dataFolder);
+  if (!kept.ok) fail(kept.error);
   const store = openStore(join(settings.dataFolder, 'neuvo.db'));
   const metrics = new Metrics();
   const { turn, ...where } = mediaSettings;

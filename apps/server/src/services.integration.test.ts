@@ -108,8 +108,13 @@ describe('making and changing a service', () => {
         services: { name: { fi: string }; tier: number }[];
         total: number;
         pages: number;
+        organisations: { id: string; name: string }[];
       };
     const first = await list('q=sivu');
+    expect((await list('q=sivu&provider=none')).organisations).toContainEqual({
+      id: 'org-suvanto',
+      name: 'Suvannon hyvinvointialue',
+    });
     expect([first.services.length, first.total, first.pages]).toEqual([25, 27, 2]);
     expect((await list('q=sivu&page=2')).services.map(({ name }) => name.fi)).toEqual(['Sivu 25', 'Sivu 26']);
     expect((await list('q=sivu&sort=tier&order=down')).services[0]!.tier).toBe(4);

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vites
 import { callGraceMs, instantOf, minuteMs, waitingGraceMs } from '#domain';
 import { schema } from '#db';
 import { startTestApp, type TestApp, type TestPage } from '#support/test-app.ts';
-import type { Whereabouts } from '#protocol';
+import type { Reply, Whereabouts } from '#protocol';
 import { vp8 } from '../../../packages/media/src/testing.ts';
 
 let app: TestApp;
@@ -178,6 +178,10 @@ describe('in the call', () => {
   it('[Q5] removed is removed, also through a new page', async () => {
     const { h, g, participantId } = await admitted();
     await h.ask('participant:remove', { participantId });
+    // B8: a call that began before its time, but they took part in it, and stay on its page.
+    const page = await app.call('aino', 'GET', `/api/appointments/${appointmentId}`);
+    const { participants } = (page.body as Reply<'readAppointment'>).appointment;
+    expect(participants.map(({ name }) => name)).toContain('Laura');
     expect(room()).toHaveLength(1);
     await g.until('visit:whereabouts', (w) => w.state === 'closed' && w.reason === 'removed');
     expect(await (await guest()).enter(null, 'tab-2')).toMatchObject({

@@ -1,6 +1,7 @@
+export * from './copies.ts';
 export * from './folder-lock.ts';
 export * from './ids.ts';
-export * from './open.ts';
+export { openStore, type Store, type Tx } from './open.ts';
 export * from './repositories/accounts.ts';
 export type { Overview, ToldVisit } from './repositories/appointment-overview.ts';
 export * from './repositories/appointments.ts';

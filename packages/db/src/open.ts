@@ -8,7 +8,7 @@ import * as schema from './schema.ts';
 import { steadyPlan } from './steady-plan.ts';
 import { writeTogether } from './write-together.ts';
 
-const migrationsFolder = fileURLToPath(new URL('../migrations', import.meta.url));
+export const migrationsFolder = fileURLToPath(new URL('../migrations', import.meta.url));
 
 const connect = (sqlite: Sqlite.Database) => drizzle(sqlite, { schema });
 /** A handle on the tables, inside or outside a transaction. */

@@ -6,7 +6,7 @@ export const request: FormContent = {
   title: t('Konsultaatiopyyntö', 'Konsultationsförfrågan', 'Consultation request'),
   lead: t(
     'Täytä sen verran kuin tiedät. Asiantuntija lukee tämän ennen tapaamista.',
-    'Fyll i så mycket du vet. Specialisten läser detta före mötet.',
+    'Fyll i så mycket du vet. Den sakkunniga läser detta före mötet.',
     'Fill in as much as you know. The specialist reads this before the meeting.',
   ),
   fields: [
@@ -145,7 +145,7 @@ export const instrument: FormContent = {
       lengthMinutes: 60,
       advice: t(
         'Soita asiantuntijan organisaatioon jo tänään.',
-        'Ring specialistens organisation redan i dag.',
+        'Ring den sakkunnigas organisation redan i dag.',
         'Call the specialist’s organisation today.',
       ),
     },

@@ -340,6 +340,7 @@ export const participant = sqliteTable('participant', {
   seat: text().$type<'invited' | 'waiting' | 'admitted' | 'left' | 'removed'>().notNull().default('invited'),
   seatAt: integer('seat_at'),
   waitedMs: integer('waited_ms'),
+  takenOutAt: integer('taken_out_at'),
   guestRole: text('guest_role').$type<GuestRole>().notNull().default('parent'),
   interprets: text({ mode: 'json' }).$type<SpokenLanguage[]>(),
 });

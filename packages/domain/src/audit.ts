@@ -35,6 +35,7 @@ const byAction: Readonly<Record<string, AuditTopic>> = {
   'visit:remove': 'in-visit',
   'visit:leave': 'in-visit',
   'visit:end': 'in-visit',
+  restore: 'settings',
 };
 
 const byEntity: Readonly<Record<AuditEntity, AuditTopic>> = {

@@ -42,6 +42,13 @@ export function holidayOn(date: LocalDate): Holiday | undefined {
   return ofYear.get(date);
 }
 
+/** Which of these days are holidays, in their order. */
+export const holidaysAmong = (dates: readonly LocalDate[]): { date: LocalDate; holiday: Holiday }[] =>
+  dates.flatMap((date) => {
+    const holiday = holidayOn(date);
+    return holiday ? [{ date, holiday }] : [];
+  });
+
 function holidaysOf(year: string): ReadonlyMap<LocalDate, Holiday> {
   const easter = easterOf(year);
   const midsummer = saturdayFrom(`${year}-06-20`);

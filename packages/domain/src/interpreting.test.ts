@@ -8,10 +8,11 @@ import {
   signLanguages,
   signsFor,
   spokenLanguages,
+  type MediaSeat,
 } from './index.ts';
 
 const language = fc.option(fc.constantFrom(...spokenLanguages), { nil: null });
-const seat = (participantId: string, more = {}) => ({
+const seat = (participantId: string, more: Partial<MediaSeat> = {}): MediaSeat => ({
   participantId,
   admitted: true,
   spaceId: 'plenary',

@@ -3,6 +3,7 @@ import { externalProblems, modalities } from '#domain';
 import {
   At,
   Day,
+  Holidays,
   Id,
   LocalText,
   ShortText,
@@ -77,6 +78,7 @@ export const CalendarReply = strict({
   ),
   /** When people are open; empty as long as nothing is known of it. */
   open: Type.Array(CalendarPeriod),
+  holidays: Holidays,
   /** Which services' calendars can be looked at. */
   services: Type.Array(strict({ id: Id, name: LocalText, providerName: ShortText })),
   /** Open rooms and devices of the own organisation. */

@@ -8,7 +8,6 @@ import {
   filterKeys,
   firstSteps,
   formKinds,
-  holidays,
   letterChannels,
   modalities,
   noteKinds,
@@ -45,6 +44,7 @@ import {
   At,
   AtText,
   Day,
+  Holidays,
   Id,
   Language,
   LocalText,
@@ -1734,6 +1734,8 @@ export const endpoints = {
     }),
     reply: strict({
       services: Type.Array(ManagedServiceRow),
+      /** By whom a service is provided, whatever is looked for now. */
+      organisations: Type.Array(strict({ id: Id, name: ShortText })),
       total: Type.Integer(),
       page: Type.Integer(),
       pages: Type.Integer(),
@@ -1823,6 +1825,8 @@ export const endpoints = {
     access: 'hours:manage',
     query: strict({
       q: Type.Optional(ShortText),
+      /** Who has hours from today on, or none. */
+      hours: Type.Optional(oneOf(['some', 'none'])),
       ...Sorted(['name', 'organisation', 'services', 'state']),
     }),
     reply: strict({
@@ -1856,7 +1860,7 @@ export const endpoints = {
       exceptions: Type.Array(HoursException),
       week: strict({
         monday: Day,
-        holidays: Type.Array(strict({ date: Day, holiday: oneOf(holidays) })),
+        holidays: Holidays,
         visits: Type.Array(HoursVisit),
       }),
       serverNow: At,

@@ -1,6 +1,7 @@
 import { Type, type Static } from 'typebox';
 import {
   ageGroups,
+  holidays,
   languages,
   maxGuests,
   modalities,
@@ -12,13 +13,16 @@ import {
   urgencies,
 } from '#domain';
 import { FormAnswers, GuestRole, RequestFill, ServiceForms } from './form-schemas.ts';
-import { Id, LongText, ShortText, nullable, oneOf, strict, textOf } from './schemas-base.ts';
+import { Day, Id, LongText, ShortText, nullable, oneOf, strict, textOf } from './schemas-base.ts';
 
 export * from './schemas-base.ts';
 
 export const staffLanguages = ['fi', 'sv', 'en'] as const;
 export const Language = oneOf(languages);
 export const RoleName = oneOf(roles);
+
+/** The public holidays among the days that a page shows; their names are in the message files. */
+export const Holidays = Type.Array(strict({ date: Day, holiday: oneOf(holidays) }));
 
 /** A text per language; Finnish is always there and stands in for what is missing. */
 export const LocalText = strict({ fi: LongText, sv: LongText, en: LongText });

@@ -84,7 +84,7 @@ export function renewLink(
       .ofAppointment(tx, id)
       .find((p) => p.id === participantId && p.kind === 'guest');
     // T11: who was taken out gets no way back by a new link.
-    if (!person || isTakenOut(person, overview.appointment.startsAt)) throw new Refusal('not-found');
+    if (!person || isTakenOut(person)) throw new Refusal('not-found');
     const reached = to === null ? { channel: person.channel!, address: person.address! } : reachedAt(to);
     if (reached.channel !== person.channel || reached.address !== person.address) {
       participants.setAddress(tx, person.id, reached);

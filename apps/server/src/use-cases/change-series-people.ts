@@ -148,7 +148,7 @@ function seat(tx: Tx, { found, seats }: SeatedVisit, now: Instant): string[] {
   return seats.flatMap((change) => {
     const row = participants.ofUser(tx, appointmentId, change.id);
     if (isOut(change)) {
-      participants.saveSeat(tx, row!.id, { status: 'removed', removedAt: now });
+      participants.takeOut(tx, row!.id, now);
       return row!.id;
     }
     if (!isNew(change)) return [];

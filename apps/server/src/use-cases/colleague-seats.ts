@@ -36,19 +36,19 @@ export function unseat(
 ): boolean {
   const wasRequired = claims.peopleOf(tx, appointment.id).includes(seat.userId);
   if (wasRequired) claims.dropPart(tx, appointment.id, seat.userId);
-  participants.saveSeat(tx, seat.id, { status: 'removed', removedAt: now });
+  participants.takeOut(tx, seat.id, now);
   return wasRequired;
 }
 
 /** Into a seat of their own, or into the one that they had before they were taken out. */
 export function seatIn(tx: Tx, { appointment }: Overview, userId: string, field: string): Seated {
-  const { id: appointmentId, organisationId, startsAt } = appointment;
+  const { id: appointmentId, organisationId } = appointment;
   const present = participants.userIds(tx, appointmentId);
   if (present.includes(userId)) throw problem(field, 'already-there');
   if (present.length >= maxSeats) throw problem(field, 'too-many-people');
   const account = accounts.all(tx, [userId])[0]!;
   const known = participants.ofUser(tx, appointmentId, userId);
-  if (known && isTakenOut(known, startsAt)) {
+  if (known && isTakenOut(known)) {
     participants.seatAgain(tx, known.id);
     return { account, seatId: known.id };
   }

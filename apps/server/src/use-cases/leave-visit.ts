@@ -40,9 +40,8 @@ export function mayDecline(
   { userId }: { userId: string },
   now: Instant,
 ): boolean {
-  const { id, startsAt } = overview.appointment;
-  const own = participants.ofUser(tx, id, userId);
-  return own?.kind === 'colleague' && !isTakenOut(own, startsAt) && isYetToBegin(overview, now);
+  const own = participants.ofUser(tx, overview.appointment.id, userId);
+  return own?.kind === 'colleague' && !isTakenOut(own) && isYetToBegin(overview, now);
 }
 
 /** C7: the coming visits of that day to which they are invited as a colleague, the soonest first. */

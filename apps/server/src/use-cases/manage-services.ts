@@ -34,21 +34,34 @@ export function listManagedServices(
   const fits = (row: Row) =>
     (state === 'all' || row.active === (state === 'active')) &&
     hasWords(q, ...Object.values(row.name), row.providerName);
-  const found = deps.store.read((tx) => managedRows(tx, viewer, provider)).filter(fits);
+  const all = deps.store.read((tx) => managedRows(tx, viewer));
+  const found = all
+    .filter(({ organisation }) => provider === undefined || organisation.id === provider)
+    .map(({ row }) => row)
+    .filter(fits);
   const { rows, ...paging } = sortedPage(found, asked, { by: keys[sort], nameOf, pageLength });
-  return { services: rows, ...paging };
+  const organisations = [...new Map(all.map(({ organisation }) => [organisation.id, organisation])).values()];
+  return {
+    services: rows,
+    organisations: organisations.sort((a, b) => a.name.localeCompare(b.name, language)),
+    ...paging,
+  };
 }
 
-function managedRows(tx: Tx, viewer: UserViewer, provider: string | undefined): Row[] {
+function managedRows(tx: Tx, viewer: UserViewer): { organisation: { id: string; name: string }; row: Row }[] {
   const managed = organisationsUnder(tx, viewer.organisationId);
   const counts = serviceSettings.practitionerCounts(tx, managed);
   return serviceSettings
     .list(tx, managed)
-    .filter(({ service }) => provider === undefined || service.organisationId === provider)
-    .map(({ service: { id, name, tier, lengthMinutes, modality, active }, providerName }) => ({
-      ...{ id, name, providerName, tier, lengthMinutes, modality, active },
-      practitioners: counts.get(id) ?? 0,
-    }));
+    .map(
+      ({ service: { id, name, tier, lengthMinutes, modality, active, organisationId }, providerName }) => ({
+        organisation: { id: organisationId, name: providerName },
+        row: {
+          ...{ id, name, providerName, tier, lengthMinutes, modality, active },
+          practitioners: counts.get(id) ?? 0,
+        },
+      }),
+    );
 }
 
 export function serviceChoices(deps: Deps, viewer: UserViewer): Reply<'serviceChoices'> {

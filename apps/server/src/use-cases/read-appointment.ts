@@ -60,8 +60,7 @@ export function readAppointment(deps: Deps, viewer: UserViewer, id: string): Rep
     if (!overview) throw new Refusal('not-found');
     const now = deps.now();
     logOnAppointment(tx, viewer, now, 'read', overview.appointment);
-    const { startsAt } = overview.appointment;
-    const [out, people] = partition(participants.ofAppointment(tx, id), (one) => isTakenOut(one, startsAt));
+    const [out, people] = partition(participants.ofAppointment(tx, id), isTakenOut);
     return { appointment: detail(tx, overview, viewer, { people, out }, now), serverNow: now };
   });
 }

@@ -1,8 +1,10 @@
 import {
+  addDays,
   busyToOthers,
   calendarPeople,
   calendarSpan,
   externalState,
+  holidaysAmong,
   instantOf,
   isLive,
   maxCalendarVisits,
@@ -68,6 +70,9 @@ export function readCalendar(
       visits: viewVisits(tx, viewer, shown, parts, external),
       busy: busyOf(tx, viewer, ids, span, { parts, shown, external, now }),
       open: openPeriodsOf(tx, ids, span.startsAt, span.endsAt),
+      holidays: holidaysAmong(
+        Array.from({ length: checked.value.days }, (_, index) => addDays(query.from, index)),
+      ),
       services: services
         .list(tx, viewer.organisationId)
         .map(({ id, name, providerName }) => ({ id, name, providerName })),

@@ -1,4 +1,4 @@
-import { addDays, holidayOn, instantOf, isLocalDate, localDateOf, mondayOf, openEnded } from '#domain';
+import { addDays, holidaysAmong, instantOf, isLocalDate, localDateOf, mondayOf, openEnded } from '#domain';
 import {
   dayExceptions,
   organisationsUnder,
@@ -29,7 +29,7 @@ const keys = {
 export function listPractitioners(
   deps: Deps,
   viewer: UserViewer,
-  { q = '', sort = 'name', ...asked }: Query<'listPractitioners'>,
+  { q = '', hours, sort = 'name', ...asked }: Query<'listPractitioners'>,
 ): Reply<'listPractitioners'> {
   const found = deps.store.read((tx) => {
     const all = practitioners
@@ -44,7 +44,12 @@ export function listPractitioners(
     }));
   });
   const nameOf = (row: Row) => row.name;
-  const { rows, ...paging } = sortedPage<Row>(found, asked, { by: keys[sort], nameOf, pageLength });
+  const fits = ({ hasHours }: Row) => hours === undefined || hasHours === (hours === 'some');
+  const { rows, ...paging } = sortedPage<Row>(found.filter(fits), asked, {
+    by: keys[sort],
+    nameOf,
+    pageLength,
+  });
   return { practitioners: rows, ...paging };
 }
 
@@ -91,10 +96,7 @@ export function readHours(
       exceptions: exceptions.map(viewException),
       week: {
         monday,
-        holidays: days.flatMap((date) => {
-          const holiday = holidayOn(date);
-          return holiday ? [{ date, holiday }] : [];
-        }),
+        holidays: holidaysAmong(days),
         visits,
       },
       serverNow: now,

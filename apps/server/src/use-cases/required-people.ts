@@ -21,7 +21,7 @@ export function requiredStill(tx: Tx, { appointment, request }: Overview): strin
   const active = new Set(accounts.all(tx, requiredIds).map(({ id }) => id));
   return requiredIds.filter((id) => {
     const seat = participants.ofUser(tx, appointment.id, id);
-    return active.has(id) && seat !== undefined && !isTakenOut(seat, appointment.startsAt);
+    return active.has(id) && seat !== undefined && !isTakenOut(seat);
   });
 }
 

@@ -92,7 +92,7 @@ export function seatGuests(
   now: Instant,
 ): Map<string, string> {
   for (const id of outIds) {
-    participants.saveSeat(tx, id, { status: 'removed', removedAt: now });
+    participants.takeOut(tx, id, now);
     guestLinks.revokeOf(tx, id, now);
   }
   const out = participants

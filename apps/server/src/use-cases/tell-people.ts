@@ -95,7 +95,7 @@ export function recipientsOf(tx: Tx, overview: Overview): To[] {
     (person) =>
       person.seat !== 'removed' ||
       // A guest who was removed from a visit that goes on is told what becomes of it; one who was taken out before is not (T11).
-      (person.userId === null && !isTakenOut(person, overview.appointment.startsAt)),
+      (person.userId === null && !isTakenOut(person)),
   );
   const ids = people.flatMap(({ userId }) => userId ?? []);
   const emails = new Map(accounts.all(tx, ids).map(({ id, email }) => [id, email]));

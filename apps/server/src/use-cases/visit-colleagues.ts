@@ -52,7 +52,7 @@ export function takeOutColleague(deps: Deps, viewer: UserViewer, id: string, par
     const seat = participants
       .ofAppointment(tx, id)
       .find((each) => each.id === participantId && each.kind === 'colleague');
-    if (!seat || isTakenOut(seat, found.appointment.startsAt)) throw new Refusal('not-found');
+    if (!seat || isTakenOut(seat)) throw new Refusal('not-found');
     userId = seat.userId!;
     unseat(tx, found, { id: seat.id, userId }, now);
     keepRequired(tx, found);

@@ -1,16 +1,4 @@
-import {
-  and,
-  asc,
-  eq,
-  gt,
-  inArray,
-  isNotNull,
-  isNull,
-  ne,
-  sql,
-  type SQL,
-  type SQLWrapper,
-} from 'drizzle-orm';
+import { and, asc, eq, gt, inArray, isNotNull, isNull, ne, sql, type SQL } from 'drizzle-orm';
 import type { Instant, Seat } from '#domain';
 import type { Tx } from '../open.ts';
 import { insertInto } from '../prepared.ts';
@@ -50,24 +38,30 @@ function seatAt(seat: Seat): number | null {
 }
 
 /**
- * T11, Q12: a colleague or a guest who was taken out before the visit began; the row stays, since letters hang on it, and nothing
- * is theirs to see any more. Whoever is removed from a visit that goes on took part in it.
+ * T11, Q12: whoever was taken out of a visit; the row stays, since letters hang on it, and nothing is theirs to see any more.
+ * Whom the host removes from the call, also from one that begins early, took part in it.
  */
-export const isTakenOut = (row: Row, startsAt: Instant): boolean =>
-  (row.kind === 'colleague' || row.kind === 'guest') && row.seat === 'removed' && row.seatAt! < startsAt;
+export const isTakenOut = (row: Row): boolean => row.takenOutAt !== null;
 
-/** The same for a query that has the visit; under another name, its start is named. */
-export const isStillIn = (startsAt: SQLWrapper = appointment.startsAt): SQL =>
-  sql`NOT (${participant.kind} IN ('colleague', 'guest') AND ${participant.seat} = 'removed' AND ${participant.seatAt} < ${startsAt})`;
+/** The same for a query. */
+export const isStillIn = (): SQL => isNull(participant.takenOutAt);
 
 export const participants = {
   insert: insertInto(participant),
+
+  /** T11, Q12: out of the visit, with the seat. */
+  takeOut: (tx: Tx, id: string, now: Instant) =>
+    tx
+      .update(participant)
+      .set({ seat: 'removed', seatAt: now, takenOutAt: now })
+      .where(eq(participant.id, id))
+      .run(),
 
   /** T11: who was taken out is in again, in the seat that they had. */
   seatAgain: (tx: Tx, id: string) =>
     tx
       .update(participant)
-      .set({ seat: 'invited', seatAt: null, waitedMs: null })
+      .set({ seat: 'invited', seatAt: null, waitedMs: null, takenOutAt: null })
       .where(eq(participant.id, id))
       .run(),
 
@@ -103,7 +97,6 @@ export const participants = {
         name: participant.name,
       })
       .from(participant)
-      .innerJoin(appointment, eq(appointment.id, participant.appointmentId))
       .where(and(inArray(participant.appointmentId, [...appointmentIds]), isStillIn()))
       .all()
       .flatMap(({ userId, ...row }) => (userId === null ? [] : { ...row, userId })),
@@ -111,9 +104,8 @@ export const participants = {
   /** Those of several visits who have no account, in the order in which they were invited. */
   guestsOf: (tx: Tx, appointmentIds: readonly string[]): Row[] =>
     tx
-      .select({ participant })
+      .select()
       .from(participant)
-      .innerJoin(appointment, eq(appointment.id, participant.appointmentId))
       .where(
         and(
           inArray(participant.appointmentId, [...appointmentIds]),
@@ -122,8 +114,7 @@ export const participants = {
         ),
       )
       .orderBy(asc(participant.id))
-      .all()
-      .map((row) => row.participant),
+      .all(),
 
   byIds: (tx: Tx, ids: readonly string[]): Row[] =>
     tx
@@ -157,7 +148,10 @@ export const participants = {
     const isHost = and(eq(participant.appointmentId, appointmentId), eq(participant.kind, 'host'));
     const own = participants.ofUser(tx, appointmentId, userId);
     if (!own) return tx.update(participant).set({ userId, name, language }).where(isHost).run();
-    tx.update(participant).set({ kind: 'colleague', seat: 'removed', seatAt: now }).where(isHost).run();
+    tx.update(participant)
+      .set({ kind: 'colleague', seat: 'removed', seatAt: now, takenOutAt: now })
+      .where(isHost)
+      .run();
     participants.seatAgain(tx, own.id);
     return tx.update(participant).set({ kind: 'host' }).where(eq(participant.id, own.id)).run();
   },

@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { matches, readFilter } from './filter.ts';
+import {
+  matches,
+  pageOfServices,
+  readFilter,
+  readServiceOrder,
+  sortServices,
+  writeFilter,
+} from './filter.ts';
 
 const local = (fi: string, sv: string, en: string) => ({ fi, sv, en });
 const service = {
@@ -22,4 +29,36 @@ describe('the search of the catalogue', () => {
   it.each(['age=abc', 'age=-1', 'age=1e1', 'age=999'])('ignores ?%s, which is no age', (query) =>
     expect(filter(query).age).toBeUndefined(),
   );
+});
+
+describe('the order of the catalogue', () => {
+  const listed = [
+    { ...service, name: local('Perheneuvonta', '', ''), tier: 1, nextFreeAt: null, providerName: 'Suvanto' },
+    { ...service, name: local('Äitiysneuvonta', '', ''), tier: 1, nextFreeAt: 30, providerName: 'Hiekkala' },
+    { ...service, name: local('Arviointi', '', ''), tier: 3, nextFreeAt: 20, providerName: 'Sairaala' },
+  ];
+  const inOrder = (address: string) =>
+    sortServices(listed, readServiceOrder(new URLSearchParams(address)), ({ name }) => name.fi).map(
+      ({ name }) => name.fi.slice(0, 2),
+    );
+  it.each([
+    ['', ['Pe', 'Äi', 'Ar']],
+    ['sort=-tier', ['Ar', 'Pe', 'Äi']],
+    ['sort=name', ['Ar', 'Pe', 'Äi']],
+    ['sort=provider', ['Äi', 'Ar', 'Pe']],
+    ['sort=next', ['Ar', 'Äi', 'Pe']],
+    ['sort=-next', ['Äi', 'Ar', 'Pe']],
+    ['sort=x', ['Pe', 'Äi', 'Ar']],
+  ])('is with ?%s %j', (address, names) => expect(inOrder(address)).toEqual(names));
+
+  it('goes by pages of twenty, and past the end is the last', () => {
+    const many = Array.from({ length: 41 }, (_, n) => n);
+    expect(pageOfServices(many, 2)).toMatchObject({ page: 2, pages: 3, rows: many.slice(20, 40) });
+    expect(pageOfServices(many, 9)).toMatchObject({ page: 3, rows: [40] });
+    expect(pageOfServices([], 1)).toEqual({ page: 1, pages: 1, rows: [] });
+  });
+  it('stays in the address when somebody searches, from its first page on', () =>
+    expect(writeFilter(' mieli ', '', new URLSearchParams('sort=next&language=sv&page=2&age=9'))).toBe(
+      '?sort=next&language=sv&q=mieli',
+    ));
 });

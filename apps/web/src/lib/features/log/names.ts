@@ -29,6 +29,7 @@ const actions: Record<string, () => string> = {
   remove: m.hours_log_remove,
   change: m.booking_log_action_change,
   archive: m.booking_log_action_archive,
+  restore: m.booking_log_action_restore,
   publish: m.booking_log_action_publish,
   'write-form': m.booking_log_action_write_form,
   'send-form': m.booking_log_action_send_form,

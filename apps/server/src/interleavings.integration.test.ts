@@ -66,6 +66,20 @@ async function droppedBeforeMedia({ h, g, guest, seenAs }: Awaited<ReturnType<ty
   return goOn;
 }
 
+it('[Q16] a tab that was opened later than the one that came back first has the call after a restart; an earlier one has not', async () => {
+  const { guest } = await inCall();
+  const back = async (tabId: string, wentInAt: number) => {
+    const page = await guest();
+    const enter = { appointmentId: null, tabId, version: protocolVersion, isBack: true, wentInAt };
+    return page.ask('visit:enter', enter);
+  };
+  const wentIn = app.clock.now;
+  app.clock.now += 2000;
+  expect(await back('earlier', wentIn - 1000)).toMatchObject({ data: { reason: 'taken-over' } });
+  expect(await back('later', wentIn + 1000)).toMatchObject({ data: { state: 'joined' } });
+  expect(await back('earlier', wentIn - 1000)).toMatchObject({ data: { reason: 'taken-over' } });
+});
+
 describe('a line that drops while media is being made', () => {
   it('costs nothing: the page is back on another line before it is made, and stays in', async () => {
     const call = await inCall();

@@ -135,7 +135,7 @@ export class Visit {
     });
     if (result.ok) {
       this.#toldDevices = '';
-      if (!isBack) this.#wentInAt = result.data.serverNow;
+      if (!isBack && result.data.state !== 'closed') this.#wentInAt = result.data.serverNow;
       this.#arriveAt(result.data);
     } else if (isPassing(result.error) && this.whereabouts) {
       // Who is in already stays in what they see: this is no refusal.

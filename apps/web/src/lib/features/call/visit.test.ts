@@ -5,7 +5,10 @@ import type { Realtime } from '#lib/realtime.svelte.ts';
 import { Visit } from './visit.svelte.ts';
 
 type Language = { hears: string | null; speaksTo: string | null };
-type Asked = { name: string; data: { isBack?: boolean; isHeard?: boolean; language?: Language } };
+type Asked = {
+  name: string;
+  data: { isBack?: boolean; wentInAt?: number; isHeard?: boolean; language?: Language };
+};
 
 const where = (state: object) => ({ serverNow: 0, ...state }) as unknown as Whereabouts;
 const facts = { appointmentId: 'a-visit', media: null, receives: false, roster: [], chat: [], consumers: [] };
@@ -66,6 +69,21 @@ describe('a page in a visit', () => {
     await settled();
     expect(entries()).toEqual([undefined, true]);
     expect(visit.whereabouts?.state).toBe('joined');
+  });
+
+  it('[Q16] says when the person went in here, also after it was back once: a server that was restarted does not know', async () => {
+    reply = { ...inCall, serverNow: 1000 };
+    connected();
+    await settled();
+    const wentIn = asked.length;
+    await visit.enter();
+    reply = { ...inCall, serverNow: 2000 };
+    connected();
+    await settled();
+    connected();
+    await settled();
+    const said = asked.slice(wentIn).filter(({ name }) => name === 'visit:enter');
+    expect(said.map(({ data }) => data.wentInAt)).toEqual([undefined, 1000, 1000]);
   });
 
   it('[M11] says whether it was heard until then: a server that was restarted does not know', async () => {

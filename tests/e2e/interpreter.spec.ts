@@ -1,5 +1,6 @@
-import type { Page } from '@playwright/test';
+import type { Locator, Page } from '@playwright/test';
 import { isAccessible } from '../support/axe.ts';
+import { drawScreen } from '../support/browser/draw-screen.ts';
 import { admit, guestPage, knock, sees, twoInCall } from '../support/browser/visit-pages.ts';
 import { bookVisit, sharedServer } from '../support/visit.ts';
 import { expect, test } from '../support/visit-test.ts';
@@ -57,4 +58,45 @@ test('[M18] [M19] an interpreter speaks into a language: who chose it hears them
     await expect(host.locator('audio')).toHaveCount(2);
     await expect.poll(() => volumes(laura)).toEqual([1, 1]);
   });
+
+  await test.step('[M20] she signs: who watches it has her large and whole, beside a shared screen too, and hears all', async () => {
+    await host.getByRole('button', { name: 'Toiminnot: Amina' }).first().click();
+    await host.getByRole('button', { name: 'Tulkki…' }).click();
+    const dialog = host.getByRole('dialog', { name: 'Tulkki: Amina' });
+    await dialog.getByRole('checkbox', { name: 'suomalainen viittomakieli' }).check();
+    await dialog.getByRole('button', { name: 'Tallenna' }).click();
+    await expect(amina.getByText('Tulkkaat: suomalainen viittomakieli.')).toBeVisible();
+    await expect(amina.getByRole('group', { name: 'Puhun' }).getByText('viittomakieli')).toHaveCount(0);
+    await laura.getByRole('group', { name: 'Seuraan' }).getByText('suomalainen viittomakieli').click();
+    await expect(laura.getByText('Näet tulkin suurena koko ajan.')).toBeVisible();
+    await expect.poll(() => volumes(laura)).toEqual([1, 1]);
+    await drawScreen(host);
+    for (const { width, height, isShared } of [
+      { width: 390, height: 844, isShared: false },
+      { width: 1280, height: 720, isShared: false },
+      { width: 1280, height: 720, isShared: true },
+      { width: 390, height: 844, isShared: true },
+    ]) {
+      await laura.setViewportSize({ width, height });
+      const isSharing = await laura.locator('figure').isVisible();
+      if (isShared !== isSharing) await host.getByRole('button', { name: 'Jaa näyttö' }).click();
+      const beside = laura.locator(
+        isShared ? 'figure video' : `article[aria-label^="${visit.host.name}"] video`,
+      );
+      await expect(beside).toBeVisible();
+      const [amina, other] = [laura.locator('article[aria-label^="Amina"] video'), beside];
+      await expect
+        .poll(async () => (await areaOf(amina)) / (await areaOf(other)))
+        .toBeGreaterThan(isShared ? 0.4 : 0.8);
+      await expect(amina).toBeInViewport({ ratio: 1 });
+      await laura.screenshot({ path: `/tmp/ml-sign-${width}-${isShared}.png` });
+    }
+    await isAccessible(laura);
+  });
 });
+
+/** In CSS pixels. */
+async function areaOf(of: Locator): Promise<number> {
+  const box = await of.boundingBox();
+  return box ? box.width * box.height : 0;
+}

@@ -1,4 +1,5 @@
 import type { BrowserContext, Locator, Page } from '@playwright/test';
+import { drawScreen } from '../support/browser/draw-screen.ts';
 import { BadNetwork } from '../support/browser/network.ts';
 import {
   admit,
@@ -22,15 +23,6 @@ const control = (page: Page, name: string) => page.getByRole('button', { name, e
 /** The person's own choice in the browser's settings. */
 const doubleText = (page: Page) =>
   page.evaluate(() => void (document.documentElement.style.fontSize = '200%'));
-
-/** This page's screen, as somebody would share it. */
-const drawScreen = (page: Page) =>
-  page.evaluate(() => {
-    const canvas = Object.assign(document.createElement('canvas'), { width: 1280, height: 800 });
-    const paint = canvas.getContext('2d')!;
-    setInterval(() => paint.fillRect(Math.random() * 1280, Math.random() * 800, 20, 20), 60);
-    navigator.mediaDevices.getDisplayMedia = () => Promise.resolve(canvas.captureStream(10));
-  });
 
 test('text twice as large: one can still turn the microphone off and leave, on a phone too; no word lies over another, and names can be read', async ({
   browser,

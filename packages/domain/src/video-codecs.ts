@@ -21,3 +21,17 @@ export function commonCodecs(
 ): VideoCodec[] {
   return wish.filter((codec) => receivers.every((known) => known.includes(codec)));
 }
+
+/** How long (ms) no other codec is allowed after one was. Lower lets a page that changes its mind restart everybody's camera more often. */
+export const moreCodecsEveryMs = 30_000;
+
+/** M9: what to tell, the best first. Less at once; more, or others altogether, only when it was not more a short while ago. */
+export const nextCodecs = (
+  told: readonly VideoCodec[],
+  wanted: readonly VideoCodec[],
+  mayBeMore: boolean,
+): readonly VideoCodec[] => {
+  if (mayBeMore) return wanted;
+  const both = wanted.filter((codec) => told.includes(codec));
+  return both.length > 0 ? both : told;
+};

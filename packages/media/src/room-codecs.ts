@@ -1,3 +1,4 @@
+import { moreCodecsEveryMs, nextCodecs } from '#domain';
 import { codecsFor } from './codec-choice.ts';
 import type { Codecs, MediaNotice } from './media-notice.ts';
 import type { Peer } from './peer.ts';
@@ -6,24 +7,36 @@ import type { Peer } from './peer.ts';
 export class RoomCodecs {
   readonly #peers: ReadonlyMap<string, Peer>;
   readonly #notice: (peerId: string, notice: MediaNotice) => void;
-  #told = JSON.stringify(codecsFor([]));
+  #told: Codecs = codecsFor([]);
+  /** When (ms) more was allowed than before. */
+  #moreAt = -Infinity;
 
   constructor(peers: ReadonlyMap<string, Peer>, notice: (peerId: string, notice: MediaNotice) => void) {
     this.#peers = peers;
     this.#notice = notice;
   }
 
+  /** As everybody was told last. */
   get now(): Codecs {
-    return codecsFor([...this.#peers.values()].flatMap(({ rtpCapabilities }) => rtpCapabilities ?? []));
+    return this.#told;
   }
 
-  /** Tells everybody who has media, where it is not what they were told last. */
-  tell(): void {
-    const codecs = this.now;
-    const key = JSON.stringify(codecs);
-    if (key === this.#told) return;
-    this.#told = key;
+  /** Tells everybody who has media, where it is not what they were told last. `now`: ms of a steady clock. */
+  tell(now: number): void {
+    const wanted = codecsFor(
+      [...this.#peers.values()].flatMap(({ rtpCapabilities }) => rtpCapabilities ?? []),
+    );
+    const mayBeMore = now - this.#moreAt >= moreCodecsEveryMs;
+    const next = {
+      camera: [...nextCodecs(this.#told.camera, wanted.camera, mayBeMore)],
+      screen: [...nextCodecs(this.#told.screen, wanted.screen, mayBeMore)],
+    };
+    if (JSON.stringify(next) === JSON.stringify(this.#told)) return;
+    const isMore = (source: 'camera' | 'screen') =>
+      next[source].some((codec) => !this.#told[source].includes(codec));
+    if (isMore('camera') || isMore('screen')) this.#moreAt = now;
+    this.#told = next;
     for (const { id, link } of this.#peers.values())
-      if (link) this.#notice(id, { name: 'media:codecs', data: codecs });
+      if (link) this.#notice(id, { name: 'media:codecs', data: next });
   }
 }

@@ -183,6 +183,7 @@ export class Room {
   beat(now: number): Promise<void> {
     this.#layers.review(now);
     this.#redundancy.review(now);
+    this.#codecs.tell(now);
     return this.#watch.beat(now);
   }
 
@@ -220,7 +221,7 @@ export class Room {
   #tellCodecs(): void {
     // Before anybody is sent what they can't decode.
     this.#redundancy.review(performance.now());
-    this.#codecs.tell();
+    this.#codecs.tell(performance.now());
   }
 
   #reconcile(): Promise<void> {

@@ -104,17 +104,15 @@ export class CallView {
     return kept.length === this.seen.length && !this.share ? [] : kept;
   });
   /** Whose picture must not be cropped: hands are at its edges. */
-  isSigner({ interprets = [] }: RosterPerson): boolean {
-    return interprets.some(isSignLanguage);
+  isSigner(person: RosterPerson): boolean {
+    return isSignFor(person, this.visit.language.hears);
   }
   /** Those who are on this page of the stage besides, in the order of their tiles. */
   readonly shown: Seen[] = $derived.by(() => {
     const ids = onPage(this.#row, this.places, this.page);
     return ids.flatMap((id) => this.seen.find(({ person }) => person.participantId === id) ?? []);
   });
-  readonly unshown: Seen[] = $derived(
-    allBut(allBut(this.seen, this.shown), this.signing),
-  );
+  readonly unshown: Seen[] = $derived(allBut(allBut(this.seen, this.shown), this.signing));
   get places(): number {
     const { mode } = this.visit.devices.settings;
     return placesFor(this.stage, mode, this.share !== undefined, this.textScale, this.signing.length);
@@ -130,9 +128,7 @@ export class CallView {
   settleRow(): (() => void) | undefined {
     const seen = allBut(this.seen, this.signing);
     const present = seen.map(({ person }) => person.participantId);
-    const speaking = seen
-      .filter(({ isSpeaking }) => isSpeaking)
-      .map(({ person }) => person.participantId);
+    const speaking = seen.filter(({ isSpeaking }) => isSpeaking).map(({ person }) => person.participantId);
     const { places } = this;
     const settle = () => {
       this.#row = nextRow(this.#row, { present, speaking, places }, performance.now());

@@ -94,6 +94,7 @@ describe('how everybody’s connection is', () => {
   it('a summary of figures is kept when the person goes, and a second stay is added', async () => {
     const { g, appointmentId, participantId, token } = await inCall();
     await g.ask('quality:report', report);
+    app.clock.now += 5000;
     await g.ask('quality:report', { ...report, roundTripMs: null, lossPermille: 30, joinMs: null });
     const kept = () => app.store.read((tx) => visitQualities.of(tx, appointmentId));
     expect(kept()).toEqual([]);
@@ -304,10 +305,13 @@ describe('metrics', () => {
     };
     const before = await joins();
     await g.ask('quality:report', { ...report, joinMs: 640 });
+    app.clock.now += 5000;
     await g.ask('quality:report', { ...report, joinMs: 640 });
+    app.clock.now += 5000;
     await g.ask('quality:report', { ...report, joinMs: null });
     expect(await joins()).toBe(before + 1);
     // Put back and admitted again: another joining.
+    app.clock.now += 5000;
     await g.ask('quality:report', { ...report, joinMs: 810 });
     expect(await joins()).toBe(before + 2);
   });

@@ -32,6 +32,7 @@ export * from './kept-apart.ts';
 export * from './may-receive.ts';
 export * from './lost-link.ts';
 export * from './media-mode.ts';
+export * from './page-report.ts';
 export * from './media-placement.ts';
 export * from './climb.ts';
 export * from './media-step.ts';

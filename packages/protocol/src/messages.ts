@@ -227,6 +227,8 @@ export const requests = {
       receiving: Type.Optional(Receiving),
       /** True when nobody asked for it: a tab whose line had dropped does not take over from the one that has since. */
       isBack: Type.Optional(Type.Boolean()),
+      /** With `isBack`: the server's time (ms) when the person went in here: one that was restarted does not know which tab is the last. */
+      wentInAt: Type.Optional(Type.Integer({ minimum: 0, maximum: 8_640_000_000_000_000 })),
       /** What was chosen before the line dropped or the page was loaded anew, so that nothing is said to others in between. */
       language: Type.Optional(LanguageChannel),
       /** With `isBack`: its microphone was heard until then. A server that was restarted meanwhile knows nothing of it. */

@@ -189,7 +189,7 @@ export const handlers: Handlers = {
 
   'quality:report': (context, report) => {
     const { visit, peer } = placeOf(context);
-    const joinMs = visit.quality.report(peer.participantId, report);
+    const joinMs = visit.quality.report(peer.participantId, report, context.deps.now());
     if (joinMs !== null) context.deps.metrics.joined(joinMs);
     return done;
   },

@@ -23,13 +23,14 @@ export type Line = {
 
 /**
  * What comes in: the line of a page, which page load it is, and what it can receive, if it knows that already. `isBack`: by
- * itself, since its line had dropped; then it takes nothing over. `isHeard`: its microphone was heard until then.
+ * itself, since its line had dropped; then it takes nothing over. `wentInAt`: when the person went in there. `isHeard`: its microphone was heard until then.
  */
 export type Arrival = {
   tabId: string;
   line: Line;
   receiving?: Receiving | undefined;
   isBack?: boolean | undefined;
+  wentInAt?: number | undefined;
   isHeard?: boolean | undefined;
   language?: LanguageChannel | undefined;
 };

@@ -1,4 +1,4 @@
-import { linkQuality } from '#domain';
+import { believable, linkQuality } from '#domain';
 import { visitQualities, type VisitQualityRow } from '#db';
 import type { PeerVitals } from '#media';
 import type { PersonQuality, RequestData } from '#protocol';
@@ -41,11 +41,19 @@ export class VisitQuality {
   /** As told last, of the latest joining of a stay. */
   readonly #joinMs = new Map<string, number>();
 
+  /** M21: when (ms) what a page says was counted last; kept over its leaving, so that coming anew makes nothing of it. */
+  readonly #countedAt = new Map<string, number>();
+
   /** Answers how long joining took, where that is news: a page tells it again when it has not heard that we know. */
-  report(participantId: string, report: Report): number | null {
+  report(participantId: string, said: Report, now: number): number | null {
+    this.#last.set(participantId, said);
+    const countedAt = this.#countedAt.get(participantId) ?? -Infinity;
+    // A clock that was set back must not silence anybody.
+    const report = believable(said, now < countedAt ? Infinity : now - countedAt);
+    if (!report) return null;
+    this.#countedAt.set(participantId, now);
     const isKnown = this.#joinMs.get(participantId) === report.joinMs;
     if (report.joinMs !== null) this.#joinMs.set(participantId, report.joinMs);
-    this.#last.set(participantId, report);
     const sums = this.#sumsOf(participantId);
     this.#sums.set(participantId, {
       ...sums,

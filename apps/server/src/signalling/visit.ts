@@ -68,9 +68,11 @@ export class Visit {
 
   /** Brings a page in: anew, back into its own place after a dropped connection, or in place of another page. */
   async enter(participantId: string, { tabId, line, receiving, ...was }: Arrival): Promise<Whereabouts> {
-    if (was.isBack && this.#tabs.isOther(participantId, tabId))
-      return closedFor(this.#load(), participantId, 'taken-over', this.#deps.now());
-    this.#tabs.cameIn(participantId, tabId);
+    const now = this.#deps.now();
+    const since = was.isBack ? Math.min(was.wentInAt ?? 0, now) : now;
+    if (was.isBack && this.#tabs.isOther(participantId, tabId, since))
+      return closedFor(this.#load(), participantId, 'taken-over', now);
+    this.#tabs.cameIn(participantId, tabId, since);
     const wasOnline = this.peers.get(participantId)?.line !== undefined;
     const { peer, resumed } = this.#seatPage(participantId, tabId, line);
     peer.receiving = receiving;

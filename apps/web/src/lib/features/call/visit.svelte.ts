@@ -63,6 +63,8 @@ export class Visit {
   readonly #language: OwnLanguage;
   /** Until the person is out, by whoever's will, and again once they want to come back. */
   #wantsIn = true;
+  /** The server's time when the person went in here. */
+  #wentInAt: number | undefined;
   /** Only the last place that we were told of is shown. */
   #arrivals = 0;
 
@@ -128,10 +130,12 @@ export class Visit {
       version: protocolVersion,
       ...(receiving && { receiving }),
       ...this.#language.onEntering(isBack),
+      ...(isBack && this.#wentInAt !== undefined && { wentInAt: this.#wentInAt }),
       ...(isBack && { isBack, isHeard: this.joined && this.microphoneLive }),
     });
     if (result.ok) {
       this.#toldDevices = '';
+      if (!isBack) this.#wentInAt = result.data.serverNow;
       this.#arriveAt(result.data);
     } else if (isPassing(result.error) && this.whereabouts) {
       // Who is in already stays in what they see: this is no refusal.

@@ -54,6 +54,7 @@ const withTheirPage = new Set([
   'features/organisation-admin/ManageOrganisations.svelte',
   'features/proposals/ListedProposals.svelte',
   'features/series/SeriesList.svelte',
+  'features/triage/SentList.svelte',
   'features/triage/SentView.svelte',
   'features/proposals/ProposalPage.svelte',
   'features/reschedule/TimesOfWeek.svelte',

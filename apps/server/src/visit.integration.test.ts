@@ -191,6 +191,35 @@ describe('in the call', () => {
       phase: 'removed',
     });
   });
+  it('who is let in while the media server is brought back is in the call at once, and gets media when it is there', async () => {
+    const down = vi.spyOn(app.media, 'openRoom').mockRejectedValue(new Error('no worker'));
+    try {
+      const [h, laura] = [await host(), await guest(0)];
+      await laura.enter(null);
+      await h.ask('waiting-room:admit', { participantId: await idOf(h, 'Laura') });
+      app.tick();
+      app.clock.now += 1000;
+      app.tick();
+      await laura.until('visit:whereabouts', (w) => w.state === 'joined' && w.media === null);
+      // Told once, not with every try.
+      const told = () => laura.notices.filter(({ name }) => name === 'visit:whereabouts').length;
+      const before = told();
+      for (let times = 0; times < 3; times += 1) {
+        await vi.waitFor(() => expect(room()).toEqual([]));
+        app.clock.now += 1000;
+        app.tick();
+      }
+      expect(told()).toBe(before);
+      down.mockRestore();
+      await vi.waitFor(() => {
+        app.tick();
+        expect(room()).toHaveLength(2);
+      });
+      await laura.until('visit:whereabouts', (w) => w.state === 'joined' && w.media !== null);
+    } finally {
+      down.mockRestore();
+    }
+  });
   it('only the host admits, sends back, removes and ends', async () => {
     const { h, g } = await admitted();
     await h.ask('my-day:watch', {});

@@ -65,6 +65,8 @@ export class VisitPeer {
   handUpSince: number | null = null;
   /** M19. */
   language: LanguageChannel = theFloor;
+  /** Since when (ms) somebody who is in the call waits for media. */
+  lacksMediaSince: number | undefined;
   /** M20: the sign languages that this person is here to interpret. */
   signs: readonly string[] = [];
   /** Q13: what the page of somebody who waits has switched on; null until it says so. */
@@ -111,6 +113,7 @@ export class VisitPeer {
 
   /** Out of the call: what the others saw of this person there is over. */
   leaveCall(): void {
+    this.lacksMediaSince = undefined;
     this.handUpSince = null;
     this.#microphone = { name: 'off' };
   }
@@ -169,7 +172,7 @@ export class VisitPeer {
   noteTold(whereabouts: Whereabouts): boolean {
     const told =
       whereabouts.state === 'joined'
-        ? `joined ${this.mediaId} ${whereabouts.media !== null}`
+        ? `joined ${whereabouts.media && this.mediaId}`
         : JSON.stringify({ ...whereabouts, serverNow: 0 });
     const isNew = told !== this.#lastTold;
     this.#lastTold = told;

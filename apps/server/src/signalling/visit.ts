@@ -23,6 +23,9 @@ import { closedFor, reasonOf, rosterOf, standingOf, waitingListOf, whereaboutsOf
 
 export type VisitDeps = Pick<Deps, 'store' | 'now' | 'live' | 'media' | 'log'>;
 
+/** Media is made within a tenth of this: a page that joins is told once, with it. */
+const mediaLateMs = 1000;
+
 /**
  * One appointment's people who are here now. The database says who is where; `refresh` makes this process agree with
  * it: media that is no longer allowed is cut before anything else happens, then pages are told, then media is given.
@@ -45,6 +48,7 @@ export class Visit {
       key,
       peers: this.peers,
       ready: (peer) => {
+        peer.lacksMediaSince = undefined;
         const facts = this.#load();
         peer.tellWhereabouts(this.#whereabouts(facts, personOf(facts, peer.participantId), peer));
         this.#catchUp(peer);
@@ -217,10 +221,20 @@ export class Visit {
       const grace = peer.state === 'waiting' ? waitingGraceMs : callGraceMs;
       if (peer.goneAt !== undefined && now - peer.goneAt >= grace) this.#giveUp(peer);
       else if (peer.state === 'early') this.#knockWhenOpen(peer, now);
-      else if (peer.state === 'joined' && !peer.mediaId) this.#media.give(peer);
+      else if (peer.state === 'joined' && !peer.media) this.#waitsForMedia(peer, now);
     }
     if ([...this.peers.values()].filter((peer) => peer.forgetMicrophone(now)).length > 0) this.refresh();
     this.quality.tick(now, this.peers, this.#vitals);
+  }
+
+  /** Let in while the media server is being brought back: the page is in the call at once, and its pictures and sound follow. */
+  #waitsForMedia(peer: VisitPeer, now: number): void {
+    peer.lacksMediaSince ??= now;
+    if (now - peer.lacksMediaSince >= mediaLateMs) {
+      const facts = this.#load();
+      peer.tellWhereabouts(this.#whereabouts(facts, personOf(facts, peer.participantId), peer));
+    }
+    if (!peer.mediaId) this.#media.give(peer);
   }
 
   #vitals = (): readonly PeerVitals[] => (!this.room || this.room.closed ? [] : this.room.vitals());

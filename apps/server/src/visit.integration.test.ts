@@ -191,7 +191,7 @@ describe('in the call', () => {
       phase: 'removed',
     });
   });
-  it('who is let in while the media server is brought back is in the call at once, and gets media when it is there', async () => {
+  it('[Q3] who is let in while the media server is brought back is in the call at once, and gets media when it is there', async () => {
     const down = vi.spyOn(app.media, 'openRoom').mockRejectedValue(new Error('no worker'));
     try {
       const [h, laura] = [await host(), await guest(0)];

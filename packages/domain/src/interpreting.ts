@@ -21,8 +21,7 @@ export const channelFor = (
   interprets: readonly SpokenLanguage[],
 ): LanguageChannel => ({
   hears,
-  speaksTo:
-    speaksTo !== null && interprets.includes(speaksTo) && !isSignLanguage(speaksTo) ? speaksTo : null,
+  speaksTo: speaksTo !== null && interprets.includes(speaksTo) && !isSignLanguage(speaksTo) ? speaksTo : null,
 });
 
 /** M19: what is spoken into a language is heard by those who listen to it, and by nobody else. */

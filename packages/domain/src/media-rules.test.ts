@@ -55,7 +55,8 @@ describe('modes', () => {
         for (const { id, visible } of pictures) if (!visible) expect(flows.has(id)).toBe(false);
         if (mode === 'auto') expect(flows.size).toBe(pictures.filter(({ visible }) => visible).length);
         else expect(flows.size).toBeLessThanOrEqual(saverPictures);
-        const rank = ({ source, speaking, signing }: Picture) => (source === 'screen' ? 3 : signing ? 2 : speaking ? 1 : 0);
+        const rank = ({ source, speaking, signing }: Picture) =>
+          source === 'screen' ? 3 : signing ? 2 : speaking ? 1 : 0;
         const served = pictures.filter(({ id }) => flows.has(id));
         for (const a of served)
           for (const b of served)

@@ -17,7 +17,8 @@ export function directPictures(
   });
   const flows = flowsFor(peer.mode, pictures);
   for (const consumer of consumers)
-    if (consumer.consumer.kind === 'video') consumer.direct(flows.get(consumer.id), speaks(consumer) || signs(consumer));
+    if (consumer.consumer.kind === 'video')
+      consumer.direct(flows.get(consumer.id), speaks(consumer) || signs(consumer));
 }
 
 /** M7: looks what gets through, and says whether the peer should be told. `now`: ms of any steady clock. */

@@ -85,7 +85,13 @@ export class PeerConsumer {
   picture(speaking: boolean, signing: boolean): Picture | undefined {
     const { id, source } = this;
     if (source !== 'camera' && source !== 'screen') return undefined;
-    return { id, source, visible: this.#view?.visible ?? true, speaking, signing: signing && source === 'camera' };
+    return {
+      id,
+      source,
+      visible: this.#view?.visible ?? true,
+      speaking,
+      signing: signing && source === 'camera',
+    };
   }
 
   /** What the network makes of the picture; undefined where none should flow. */

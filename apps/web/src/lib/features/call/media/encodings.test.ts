@@ -38,7 +38,9 @@ describe('how a camera is encoded', () => {
   it('[M20] sends whoever signs in full also while data is saved: signs in a thumbnail are not read', () => {
     const signing = { ...usual, mode: 'saver' as const, motion: true, isSigning: true };
     for (const codec of ['VP8', 'VP9'] as const)
-      expect(tuningOf('camera', codec, signing)).toEqual(tuningOf('camera', codec, { ...usual, motion: true }));
+      expect(tuningOf('camera', codec, signing)).toEqual(
+        tuningOf('camera', codec, { ...usual, motion: true }),
+      );
   });
 });
 

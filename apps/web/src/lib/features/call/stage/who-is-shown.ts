@@ -30,7 +30,8 @@ export function placesFor(
   signing = 0,
 ): number {
   const isPhone = Math.min(stage.width, stage.height) < phonePx * textScale;
-  const fits = isPhone && signing > 0 ? mostBesideSigningOnPhone : isPhone ? mostTilesOnPhone : mostTiles - signing;
+  const fits =
+    isPhone && signing > 0 ? mostBesideSigningOnPhone : isPhone ? mostTilesOnPhone : mostTiles - signing;
   if (mode !== 'saver') return fits;
   return Math.max(1, Math.min(fits, mostForSaver - signing - (isSharing ? 1 : 0)));
 }

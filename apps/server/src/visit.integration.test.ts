@@ -191,6 +191,23 @@ describe('in the call', () => {
       phase: 'removed',
     });
   });
+  it('[B8] whom the host removes before the visit begins is told when it is cancelled after all', async () => {
+    const [h, g] = [await host(), await guest()];
+    await g.enter(null);
+    await h.ask('participant:remove', { participantId: await idOf(h, 'Laura') });
+    const sent = app.outbox().length;
+    const reason = { reason: 'wrong-time', note: '' };
+    const { status, body } = await app.call(
+      'aino',
+      'POST',
+      `/api/appointments/${appointmentId}/cancel`,
+      reason,
+    );
+    expect([status, body]).toEqual([200, expect.anything()]);
+    expect(app.outbox().slice(sent)).toContainEqual(
+      expect.objectContaining({ recipient: 'Laura@perhe.example', kind: 'cancellation' }),
+    );
+  });
   it('[Q3] who is let in while the media server is brought back is in the call at once, and gets media when it is there', async () => {
     const down = vi.spyOn(app.media, 'openRoom').mockRejectedValue(new Error('no worker'));
     try {

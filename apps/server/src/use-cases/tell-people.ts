@@ -94,7 +94,7 @@ export function recipientsOf(tx: Tx, overview: Overview): To[] {
   const people = participants.ofAppointment(tx, overview.appointment.id).filter(
     (person) =>
       person.seat !== 'removed' ||
-      // A guest who was removed from a visit that goes on is told what becomes of it; one who was taken out before is not (T11).
+      // A guest whom the host removed is told what becomes of it; one who was taken out of the visit is not (T11).
       (person.userId === null && !isTakenOut(person)),
   );
   const ids = people.flatMap(({ userId }) => userId ?? []);

@@ -179,8 +179,7 @@ export function seatHost(
   host: ReturnType<typeof accounts.all>[number],
   now: number,
 ): void {
-  // Who is out is so as of before its start, also where it was taken over late: what tells who is still in goes by that.
-  participants.replaceHost(tx, visit.id, host, Math.min(now, visit.startsAt - 1));
+  participants.replaceHost(tx, visit.id, host, now);
   if (familyBookings.hasBooked(tx, visit.id)) appointments.setRequester(tx, visit.id, host.id);
   else if (isHostsOwn(tx, visit)) seatRequester(tx, visit);
 }

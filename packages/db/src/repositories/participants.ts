@@ -39,7 +39,7 @@ function seatAt(seat: Seat): number | null {
 
 /**
  * T11, Q12: whoever was taken out of a visit; the row stays, since letters hang on it, and nothing is theirs to see any more.
- * Whom the host removes from the call, also from one that begins early, took part in it.
+ * Whom the host removes from the waiting room or the call is still one of its people.
  */
 export const isTakenOut = (row: Row): boolean => row.takenOutAt !== null;
 

@@ -13,7 +13,6 @@ const ARGS = [
   '--disable-component-update',
   '--disable-sync',
   '--use-fake-ui-for-media-stream',
-  '--use-fake-device-for-media-stream=fps=30',
   '--autoplay-policy=no-user-gesture-required',
   // Playwright's own list, which another one replaces, and the address bar's two pages: Chromium draws them anew for every window.
   `--disable-features=${[
@@ -32,11 +31,17 @@ export interface ChromiumLaunchOptions {
   args: string[];
 }
 
-/** For `chromium.launch()` in a test with several browsers, and for the config. `without` drops arguments. */
-export function chromiumLaunchOptions({ without = [] as string[] } = {}): ChromiumLaunchOptions {
+/**
+ * For `chromium.launch()` in a test with several browsers, and for the config. `without` drops arguments. `framesPerSecond` is
+ * the test camera's: half of a real one's, which saves a test of a call half of its CPU; a benchmark asks for a real one's.
+ */
+export function chromiumLaunchOptions({ without = [] as string[], framesPerSecond = 15 } = {}): ChromiumLaunchOptions {
   return {
     headless: true,
     executablePath: findChromium() ?? '/usr/bin/chromium',
-    args: ARGS.filter((arg) => !without.some((start) => arg.startsWith(start))),
+    args: [
+      ...ARGS.filter((arg) => !without.some((start) => arg.startsWith(start))),
+      `--use-fake-device-for-media-stream=fps=${framesPerSecond}`,
+    ],
   };
 }

@@ -84,7 +84,7 @@ export async function openCall(place: Place, product: Contender): Promise<Call> 
 
 /** A Chromium in a namespace: what is launched is a script that enters it and becomes the browser. */
 async function launchAt(place: Place, end: End, product: Contender, folder: string, speech: string) {
-  const options = chromiumLaunchOptions();
+  const options = chromiumLaunchOptions({ framesPerSecond: 30 });
   const whole = findWholeChromium();
   if (!whole) throw new Problem('there is no whole Chromium, and without a window it refuses a camera here');
   const script = join(folder, `chromium-${end}`);

@@ -22,7 +22,7 @@ export const click: Part = {
       await neuvoSide('Neuvo'),
       await bareSide('bare again', base + 1),
     ] as const;
-    const browser = await chromium.launch(chromiumLaunchOptions());
+    const browser = await chromium.launch(chromiumLaunchOptions({ framesPerSecond: 30 }));
     try {
       const values = await inTurns(browser, sides, quick ? JOINS_QUICKLY : JOINS, log);
       const frameMs = sides.map((side) => median(values.get(side)!.map(({ frame }) => frame)));

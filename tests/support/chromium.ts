@@ -35,7 +35,10 @@ export interface ChromiumLaunchOptions {
  * For `chromium.launch()` in a test with several browsers, and for the config. `without` drops arguments. `framesPerSecond` is
  * the test camera's: half of a real one's, which saves a test of a call half of its CPU; a benchmark asks for a real one's.
  */
-export function chromiumLaunchOptions({ without = [] as string[], framesPerSecond = 15 } = {}): ChromiumLaunchOptions {
+export function chromiumLaunchOptions({
+  without = [] as string[],
+  framesPerSecond = 15,
+} = {}): ChromiumLaunchOptions {
   return {
     headless: true,
     executablePath: findChromium() ?? '/usr/bin/chromium',

@@ -154,7 +154,7 @@ export class Visit {
     if (told.ok || !this.whereabouts || this.whereabouts.state === 'closed') return;
     // Nobody heard it: whoever leaves is out all the same, and the server's grace time does the rest.
     this.line.close();
-    this.whereabouts = leftFrom(this.whereabouts);
+    this.#show(leftFrom(this.whereabouts));
   }
   end = (): Promise<RealtimeResult<object>> => this.line.request('visit:end', {});
   admit = (participantId: string) => this.line.request('waiting-room:admit', { participantId });

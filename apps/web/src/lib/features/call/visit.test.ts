@@ -182,6 +182,19 @@ describe('a page in a visit', () => {
     expect(visit.whereabouts).toMatchObject({ state: 'closed', reason: 'left' });
   });
 
+  it('that is left lets go also of what was turned on while the server did not answer', async () => {
+    await settled();
+    let answer!: (reply: object) => void;
+    answers = [new Promise((resolve) => (answer = resolve))];
+    const leaving = visit.leave();
+    Object.assign(visit.devices, { start: () => Promise.resolve(true) });
+    await visit.setCamera(true);
+    const before = rested;
+    answer({ ok: false, error: { code: 'timeout' } });
+    await leaving;
+    expect(rested).toBe(before + 1);
+  });
+
   it('that is left does not begin again with an answer that was still on its way', async () => {
     await settled();
     let answer!: (reply: object) => void;

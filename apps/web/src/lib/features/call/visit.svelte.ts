@@ -65,6 +65,8 @@ export class Visit {
   #wantsIn = true;
   /** The server's time when the person went in here. */
   #wentInAt: number | undefined;
+  /** Counts the questions to come in: only the last one is asked again. */
+  #entries = 0;
   /** Only the last place that we were told of is shown. */
   #arrivals = 0;
 
@@ -122,6 +124,7 @@ export class Visit {
 
   /** `isBack`: by itself, from where we were when the line dropped; then it takes nothing over. */
   async #enter(isBack: boolean): Promise<void> {
+    const entry = ++this.#entries;
     const appointmentId = this.#who.appointmentId ?? null;
     const receiving = this.media.receiving();
     const result = await this.line.request('visit:enter', {
@@ -136,10 +139,10 @@ export class Visit {
     if (result.ok) {
       this.#toldDevices = '';
       if (!isBack && result.data.state !== 'closed') this.#wentInAt = result.data.serverNow;
-      this.#arriveAt(result.data);
+      this.#arriveAt(result.data, isBack);
     } else if (isPassing(result.error) && this.whereabouts) {
       // Who is in already stays in what they see: this is no refusal.
-      setTimeout(() => this.#wantsIn && void this.#enter(isBack), retryMs);
+      setTimeout(() => this.#wantsIn && entry === this.#entries && void this.#enter(isBack), retryMs);
     } else if (result.error.code !== 'network') {
       this.refusal = result.error;
       // Who was not heard may be in all the same; whom the server would not have is out.
@@ -241,7 +244,8 @@ export class Visit {
     line.on('producer:closed', (data) => this.#cut(data));
   }
 
-  #arriveAt(next: Whereabouts): void {
+  /** `isBack`: over another line than before; the server does not say so (`resumed`) to whoever had to ask twice. */
+  #arriveAt(next: Whereabouts, isBack = false): void {
     learnServerTime(next.serverNow);
     // Who has left since it was asked does not come in again with an answer that was late.
     if (!this.#wantsIn && next.state !== 'closed') return;
@@ -258,7 +262,7 @@ export class Visit {
     if (next.media && !this.media.isOn(next.media)) {
       this.media.joining.watch(next.roster.length > 1);
       this.#startMedia(next.media, next.receives ? next.consumers : undefined);
-    } else if (next.resumed) this.media.resumed(next.consumers);
+    } else if (next.resumed || (isBack && next.media)) this.media.resumed(next.consumers);
     const arrival = ++this.#arrivals;
     void this.#negotiating.then(() => arrival === this.#arrivals && this.#show(next));
   }

@@ -161,6 +161,30 @@ describe('a page in a visit', () => {
     },
   );
 
+  it('looks again at what it is sent when it is back at the second try only: the server takes that for no return', async () => {
+    await settled();
+    vi.spyOn(visit.media, 'isOn').mockReturnValue(true);
+    const resumed = vi.spyOn(visit.media, 'resumed').mockReturnValue(undefined);
+    reply = { ...inCall, media: { send: { id: 'a' } } } as unknown as Whereabouts;
+    answers = [refused('internal')];
+    connected();
+    await settled();
+    expect(resumed).not.toHaveBeenCalled();
+    await vi.waitFor(() => expect(resumed).toHaveBeenCalledOnce(), { timeout: 3000 });
+  });
+
+  it('asks once at a time to come back, however often its line was lost while the server failed it', async () => {
+    await settled();
+    answers = [refused('internal'), refused('internal'), refused('internal')];
+    for (let times = 0; times < 3; times++) {
+      connected();
+      await settled();
+    }
+    await vi.waitFor(() => expect(entries()).toHaveLength(5), { timeout: 3000 });
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    expect(entries()).toHaveLength(5);
+  });
+
   it('is where the server says, also when it had given up waiting for that', async () => {
     await settled();
     visit.refusal = { code: 'timeout' };

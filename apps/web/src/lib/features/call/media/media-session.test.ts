@@ -288,6 +288,19 @@ describe('a page that has its transports', () => {
     expect(asked).toEqual(['producer:create', 'media:restart', 'media:ready']);
   });
 
+  it('takes other transports when one of its own was refused, for whatever reason: a browser can’t begin with the same again', async () => {
+    await session.start(media);
+    const [, handle] = made[1]!.on.mock.calls.find(([heard]) => heard === 'connect') as [string, Handler];
+    asked = [];
+    answers = [
+      { ok: false, error: { code: 'too-many-attempts' } },
+      { ok: true, data: others },
+    ];
+    handle({ dtlsParameters: {} }, () => undefined, vi.fn());
+    await vi.advanceTimersByTimeAsync(2000);
+    expect(asked).toEqual(['transport:connect', 'media:restart', 'media:ready']);
+  });
+
   it('asks once for other transports when both of its own are lost: a second time would end the first ones again', async () => {
     await session.start(media);
     const handles = made.map(

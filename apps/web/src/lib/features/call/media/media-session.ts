@@ -246,7 +246,7 @@ export class MediaSession {
         .request('transport:connect', { transportId: transport.id, dtlsParameters: plain(dtlsParameters) })
         .then((result) => {
           if (result.ok) return done();
-          if (!transport.closed) this.#mayHaveHeard(result.error.code);
+          if (!transport.closed) this.#notConnected(result.error.code);
           fail(new Error(result.error.code));
         });
     });
@@ -258,6 +258,12 @@ export class MediaSession {
       else overdue = setTimeout(() => !transport.closed && this.problems.add('no-path'), pathWithinMs);
     });
     return transport;
+  }
+
+  /** mediasoup-client has told the browser half of it by then, and would fail with whatever it is asked next. */
+  #notConnected(code: string): void {
+    if (code === 'network' || code === 'timeout' || code === 'source-taken') this.#mayHaveHeard(code);
+    else this.#restartAgain.soon();
   }
 
   /** What is asked once only can't be asked again where the answer was lost: the server would refuse it. */

@@ -301,6 +301,31 @@ describe('a page that has its transports', () => {
     expect(asked).toEqual(['transport:connect', 'media:restart', 'media:ready']);
   });
 
+  it('leaves neither a timer nor a listener behind, after five times of other transports', async () => {
+    const counts = new Map<string, number>();
+    const count = (name: string, by: number) => counts.set(name, (counts.get(name) ?? 0) + by);
+    for (const target of [globalThis, document]) {
+      const { addEventListener: add, removeEventListener: remove } = target;
+      vi.spyOn(target, 'addEventListener').mockImplementation((name: string, ...rest: unknown[]) => {
+        count(name, 1);
+        return (add as (...all: unknown[]) => void).call(target, name, ...rest);
+      });
+      vi.spyOn(target, 'removeEventListener').mockImplementation((name: string, ...rest: unknown[]) => {
+        count(name, -1);
+        return (remove as (...all: unknown[]) => void).call(target, name, ...rest);
+      });
+    }
+    session.joining.start();
+    session.joining.watch(true);
+    for (let times = 0; times < 5; times++)
+      await session.start({ ...media, send: { id: `send ${times}` } } as PeerMedia);
+    expect([counts.get('online'), counts.get('visibilitychange')]).toEqual([1, 1]);
+    session.stop();
+    await vi.advanceTimersByTimeAsync(0);
+    expect([...counts.values()].every((left) => left === 0)).toBe(true);
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
   it('asks once for other transports when both of its own are lost: a second time would end the first ones again', async () => {
     await session.start(media);
     const handles = made.map(

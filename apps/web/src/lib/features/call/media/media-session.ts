@@ -167,6 +167,7 @@ export class MediaSession {
   /** Out of the call. What is sent when it starts again is for the person to say anew. */
   stop(): void {
     this.#stops++;
+    this.joining.stop();
     this.#end();
     this.#sender.forgetAll();
     this.#receiver.detach();

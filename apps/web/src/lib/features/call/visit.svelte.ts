@@ -110,6 +110,13 @@ export class Visit {
     return this.roster.find(({ participantId }) => participantId === this.whereabouts?.participantId);
   }
 
+  /** M19: what this person speaks into, as the server has it; without a line to it, as it will be told. */
+  get speaksTo(): LanguageChannel['speaksTo'] {
+    const { speaksTo = null, interprets = [] } = this.me ?? {};
+    if (this.status === 'connected') return speaksTo;
+    return interprets.find((each) => each === this.language.speaksTo) ?? null;
+  }
+
   /** M20: whether this person signs: as an interpreter, or as somebody who watches a sign language. */
   get signs(): boolean {
     const { hears } = this.language;

@@ -267,6 +267,22 @@ describe('a page in a visit', () => {
         expect(entered()).toEqual(into(null));
       },
     );
+    it('is shown as it was chosen while the line is down, and else as the server has it', async () => {
+      const me = (speaksTo: 'ar' | null) => ({ participantId: 'me', interprets: ['ar', 'ru'], speaksTo });
+      reply = { ...inCall, participantId: 'me', roster: [me(null)] } as unknown as Whereabouts;
+      connected();
+      await settled();
+      Object.assign(visit.line, { status: 'reconnecting' });
+      answers = [refused('network')];
+      await visit.chooseLanguage(into('ar'));
+      expect(visit.speaksTo).toBe('ar');
+      // What one may speak into no longer is not shown, and so not said again with what one listens to.
+      visit.roster = [{ ...me(null), interprets: ['ru'] }] as unknown as typeof visit.roster;
+      expect(visit.speaksTo).toBe(null);
+      visit.roster = [me(null)] as unknown as typeof visit.roster;
+      Object.assign(visit.line, { status: 'connected' });
+      expect(visit.speaksTo).toBe(null);
+    });
     it('stays as it was when the server refuses another', async () => {
       await settled();
       answers = [refused('forbidden')];

@@ -33,6 +33,7 @@ const transport = (id: string) => ({
       rtpParameters: {},
     }),
   ),
+  consume: vi.fn((_consumer: { id: string }) => new Promise(() => undefined)),
   getStats: () => Promise.resolve(new Map()),
 });
 
@@ -243,6 +244,17 @@ describe('a page that has its transports', () => {
     await vi.waitFor(() => expect(made).toHaveLength(2), { timeout: 10_000 });
     await vi.advanceTimersByTimeAsync(0);
     expect([session.problems.has('unsupported'), isAttached()]).toEqual([false, true]);
+  });
+
+  it('takes nothing that was closed while it found out what its browser can', async () => {
+    await session.start(media);
+    const routerRtpCapabilities = { codecs: [], headerExtensions: [{ uri: 'of another version' }] };
+    const other = { ...others, routerRtpCapabilities } as unknown as PeerMedia;
+    void session.start(other, [{ consumerId: 'gone' }, { consumerId: 'there' }] as never);
+    session.consumerClosed({ consumerId: 'gone' });
+    await vi.waitFor(() => expect(made).toHaveLength(4));
+    await vi.advanceTimersByTimeAsync(0);
+    expect(made.at(-1)!.consume.mock.calls).toMatchObject([[{ id: 'there' }]]);
   });
 
   it('sends nothing by itself when it begins again after it was stopped: what is muted may be another thing by then', async () => {

@@ -104,6 +104,7 @@ export class MediaSession {
     if (media.send.id === this.#ended) return this.#restart();
     this.#end();
     this.#receiver.detach({ isForAnother: true });
+    for (const data of consumers ?? []) void this.#receiver.add(data);
     this.#current = media.send.id;
     this.#codecs = media.codecs;
     const device = loadedDevice(media) ?? (await this.#load(media));
@@ -135,7 +136,6 @@ export class MediaSession {
     this.#isReady = true;
     // Chosen while the answer was on its way.
     if (this.#wishes && this.#wishes.mode !== this.#toldMode) this.#tellMode();
-    for (const data of consumers ?? []) void receiver.add(data);
     const taking = receiver.attach(recv);
     this.#sender.attach({ device, transport: send, codecs: this.#codecs ?? media.codecs });
     await taking;

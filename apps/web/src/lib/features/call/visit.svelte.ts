@@ -307,7 +307,11 @@ export class Visit {
     const devices = { camera: this.devices.cameraOn, microphone: this.microphoneLive };
     if (this.#toldDevices === JSON.stringify(devices)) return;
     this.#toldDevices = JSON.stringify(devices);
-    void this.line.request('waiting-room:devices', devices);
+    void this.line.request('waiting-room:devices', devices).then((told) => {
+      if (told.ok || !isPassing(told.error)) return;
+      this.#toldDevices = '';
+      setTimeout(() => this.#tellDevices(), retryMs);
+    });
   }
 
   #offer(): void {

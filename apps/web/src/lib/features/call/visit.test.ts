@@ -193,6 +193,19 @@ describe('a page in a visit', () => {
     expect([visit.refusal, visit.whereabouts?.state]).toEqual([undefined, 'joined']);
   });
 
+  it('[Q13] says again what it has switched on when the server failed it for the moment', async () => {
+    await settled();
+    answers = [refused('internal')];
+    tell(where({ state: 'waiting' }));
+    const told = () => asked.filter(({ name }) => name === 'waiting-room:devices');
+    await vi.waitFor(() => expect(told()).toHaveLength(2), { timeout: 3000 });
+    answers = [refused('network')];
+    Object.assign(visit.devices, { cameraOn: true });
+    visit.refreshDevices();
+    await new Promise((resolve) => setTimeout(resolve, 1100));
+    expect(told()).toHaveLength(3);
+  });
+
   it('that is left lets go of everything at once, and says that it is out although no answer comes', async () => {
     await settled();
     const stopped = stops();

@@ -498,6 +498,8 @@ export const GuestVisit = strict({
 
 /** When all who are required can; when there is no such time, who blocks. */
 const PanelTimes = strict({
+  /** The last day on which the service can be booked, where the span reaches beyond it; what is beyond is not looked at. */
+  lastDate: nullable(Day),
   /** `missing`: the optional people who can't. */
   times: Type.Array(strict({ startsAt: At, endsAt: At, missing: Type.Array(ShortText) })),
   blockers: Type.Array(

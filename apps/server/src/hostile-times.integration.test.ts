@@ -69,8 +69,8 @@ describe('a time that no calendar has', () => {
   it('[S11] [N4] is not found for a panel beyond the latest notice: no one is to blame, the last day is told', async () => {
     const late = addDays('2026-11-23', 100);
     app.openHours(late, '09:00', '12:00');
-    app.store.write((tx) => tx.update(schema.healthcareService).set({ horizonDays: 90 }).run());
-    const last = addDays('2026-11-23', 90);
+    app.store.write((tx) => tx.update(schema.healthcareService).set({ horizonDays: 91 }).run());
+    const last = addDays('2026-11-23', 91);
     const find = async (fromDate: string, days: number) =>
       (
         await app.call('aino', 'POST', `/api/services/${childService}/panel-times`, {

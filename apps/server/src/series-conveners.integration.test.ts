@@ -64,7 +64,7 @@ describe('who convenes', () => {
     const { meetings } = await desk.read(id);
     expect(meetings.map(({ state, convener, isByHand }) => [state, convener?.id, isByHand])).toEqual([
       ['booked', 'user-aino', false],
-      ['cancelled', undefined, true],
+      ['cancelled', undefined, false],
       ['booked', 'user-pekka', false],
     ]);
     const reminders = app.store.read((tx) =>

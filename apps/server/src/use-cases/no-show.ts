@@ -6,7 +6,6 @@ import {
   arrivals,
   claims,
   encounterOf,
-  meetings,
   newId,
   participants,
   requests,
@@ -22,10 +21,10 @@ import { keepCaseTypeOf } from './case-types.ts';
 import { announceMove } from './change-appointment.ts';
 import { createVisit } from './create-visit.ts';
 import { contentAgain } from './guest-change.ts';
-import { carryOver } from './same-people.ts';
 import { logOnAppointment } from './log-event.ts';
 import { withRequester } from './panel.ts';
 import { teamVisit } from './read-arrivals.ts';
+import { takePlace } from './take-place.ts';
 import { mayManage } from './view-appointment.ts';
 import { fillsOf } from './visit-forms.ts';
 import { serviceAsBooked } from './visit-change.ts';
@@ -102,9 +101,7 @@ export function rebookVisit(
       ...{ id, service, slot, claims: decision.value.claims, requestId, content, fills },
       requester: { userId: requesterId, organisationId: requesterOrganisationId },
     });
-    if (!appointments.succeed(tx, missedId, id)) throw new Refusal('no-new-time');
-    meetings.succeed(tx, missedId, id);
-    carryOver(tx, { id, organisationId: service.organisationId });
+    takePlace(tx, found, { id, organisationId: service.organisationId });
     logOnAppointment(tx, viewer, now, 'rebook', found.appointment);
     return appointments.inOrganisation(tx, service.organisationId, id)!;
   });

@@ -25,6 +25,7 @@ import { Refusal } from '../refusal.ts';
 import type { UserViewer } from '../viewer.ts';
 import { announceMove } from './change-appointment.ts';
 import { logOnAppointment } from './log-event.ts';
+import { noteChangedAlone } from './meeting-alone.ts';
 import { hoursOn } from './open-periods.ts';
 import { teamVisit } from './read-arrivals.ts';
 import { tellFormerHost, tellHandedOver } from './tell-people.ts';
@@ -68,6 +69,7 @@ export function takeOverVisit(
     arrivals.handTo(tx, id, appointment.practitionerId, to, appointment.calendarSequence + 1);
     const was = { fromStartsAt: appointment.startsAt, fromPractitionerId: appointment.practitionerId };
     meetings.markByHand(tx, id);
+    noteChangedAlone(tx, id);
     noteChange(tx, appointment, viewer, now, {
       ...{ kind: 'move', role: 'specialist', reason: isOwnWill ? 'taken-over' : 'handed-over', note: '' },
       ...was,

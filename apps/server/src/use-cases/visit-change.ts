@@ -38,6 +38,7 @@ import { meetingPlace } from '../mail/place.ts';
 import { accept, Refusal } from '../refusal.ts';
 import { actor, type Actor } from '../viewer.ts';
 import { alternativesTo } from './alternatives.ts';
+import { noteChangedAlone } from './meeting-alone.ts';
 import { keepLinks } from './rebooking.ts';
 import { panelOf } from './required-people.ts';
 import { isHostsOwn, tellCancelled, tellFormerHost, tellHandedOver, tellMoved } from './tell-people.ts';
@@ -79,7 +80,7 @@ export function cancelVisit(
   onceFree: () => void = () => {},
 ): Overview {
   const overview = endVisitEarly(tx, deps, by, found, why);
-  meetings.markByHand(tx, overview.appointment.id);
+  noteChangedAlone(tx, overview.appointment.id);
   onceFree();
   tellCancelled(tx, deps, overview);
   return overview;
@@ -162,6 +163,7 @@ export function moveVisit(tx: Tx, deps: Deps, by: Actor, found: Overview, move: 
     ...{ slot, service, decision: decision.value, role: move.role, reason: why.reason, note: why.text },
   });
   meetings.markByHand(tx, appointment.id);
+  noteChangedAlone(tx, appointment.id);
   const isElsewhere = meetingPlace(tx, overview, 'fi') !== placeBefore;
   if (isHandedOver && !isElsewhere && slot.startsAt === appointment.startsAt)
     tellHandedOver(tx, deps, overview, by.kind === 'user' ? by.userId : null);

@@ -127,6 +127,9 @@ export function moveVisit(tx: Tx, deps: Deps, by: Actor, found: Overview, move: 
   accept(mayChange(found, move.role, now));
   const why = accept(checkReason(move.role, 'move', move.reason, move.note));
   mustBeMovable(tx, found);
+  // H11: it is there already, as when a press comes twice: there is nothing to do, and nothing to tell.
+  if (move.to.startsAt === appointment.startsAt && move.to.practitionerId === appointment.practitionerId)
+    return found;
   const service = serviceAsBooked(tx, found);
   const isStrange = move.to.startsAt % minuteMs !== 0;
   if (isStrange || !services.isOfferedBy(tx, service.id, move.to.practitionerId))

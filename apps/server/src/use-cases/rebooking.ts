@@ -1,4 +1,4 @@
-import { dayMs, type CancelRole, type Instant } from '#domain';
+import { dayMs, type CancelRole, type Instant, type SeatStatus } from '#domain';
 import {
   accounts,
   appointmentChanges,
@@ -74,10 +74,11 @@ export function newTimeAddress(
   tx: Tx,
   deps: Deps,
   overview: Overview,
-  seat: { id: string; organisationId: string },
+  seat: { id: string; organisationId: string; seat: SeatStatus },
 ): string | undefined {
   const now = deps.now();
-  if (!mayRebook(tx, overview, now)) return undefined;
+  // Q5: whom the host removed takes nothing by their link.
+  if (seat.seat === 'removed' || !mayRebook(tx, overview, now)) return undefined;
   const { endsAt } = overview.appointment;
   const token = addLink(tx, seat, endsAt, now, rebookableUntil(overview));
   return guestAddress(deps.settings.publicUrl, token);

@@ -1,3 +1,4 @@
+import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { instantOf } from '#domain';
 import { claims, newId, schema } from '#db';
@@ -96,5 +97,34 @@ describe('[C6] [Q5] a guest whom the host removed before a cancellation', () => 
       .filter(({ recipient }) => recipient === mother.address);
     expect(letters).toHaveLength(1);
     expect(tokenIn(mother.address, since)).toBeUndefined();
+  });
+});
+
+describe('[Q12] [V10] a visit that is handed to a colleague', () => {
+  it('is not kept from them by what they hold of that time themselves, but by what others hold', async () => {
+    const [date] = desk.openFridays('2027-01-22', 1);
+    desk.open([date!], 'user-johan');
+    const startsAt = instantOf(date!, '07:45');
+    const { appointmentId } = await app.book(startsAt);
+    const hold = (who: Who) =>
+      app.call(who, 'POST', '/api/holds', {
+        serviceId: childService,
+        practitionerId: 'user-johan',
+        startsAt,
+      });
+    const takeOver = () =>
+      app.call('johan', 'POST', `/api/arrivals/${appointmentId}/take-over`, {
+        ...{ from: 'user-elina', to: 'user-johan' },
+      });
+    ok(await hold('aino'), 201);
+    expect(refusalOf(await takeOver()).code).toBe('not-free');
+    app.store.write((tx) =>
+      tx.update(schema.claim).set({ heldBy: 'user-johan' }).where(eq(schema.claim.kind, 'hold')).run(),
+    );
+    ok(await takeOver());
+    const claimed = app.store
+      .read((tx) => tx.select().from(schema.claim).all())
+      .filter((claim) => claim.startsAt === startsAt);
+    expect(claimed.map(({ resourceId, kind }) => [resourceId, kind])).toEqual([['user-johan', 'booking']]);
   });
 });

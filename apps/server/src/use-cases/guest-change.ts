@@ -23,7 +23,7 @@ import { freeWeek } from './free-week.ts';
 import { logOnAppointment } from './log-event.ts';
 import { withRequester } from './panel.ts';
 import { reopenProposal } from './proposal-state.ts';
-import { cancellationOf, isStillWanted, mayRebook } from './rebooking.ts';
+import { cancellationOf, isStillWanted, mayRebook, requesterAgain } from './rebooking.ts';
 import { requiredStill } from './required-people.ts';
 import { takePlace } from './take-place.ts';
 import { cancelVisit, mayChange, moveVisit, serviceAsBooked } from './visit-change.ts';
@@ -114,7 +114,8 @@ export function rebookByGuest(
     if (holder !== undefined && familyBookings.coming(tx, holder, service.id, now) >= mostComing)
       throw new Refusal('too-many-bookings');
     const content = contentAgain(tx, found);
-    const { requesterId, requesterOrganisationId } = found.appointment;
+    const { requesterOrganisationId } = found.appointment;
+    const requesterId = requesterAgain(tx, found, to.practitionerId);
     const alsoIds = content.requiredIds ? withRequester(requesterId, content.requiredIds) : [];
     const { slot, around, command } = loadWantedTime(tx, service, { ...to, alsoIds }, '', now);
     const id = newId();

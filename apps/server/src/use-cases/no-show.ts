@@ -24,6 +24,7 @@ import { contentAgain } from './guest-change.ts';
 import { logOnAppointment } from './log-event.ts';
 import { withRequester } from './panel.ts';
 import { teamVisit } from './read-arrivals.ts';
+import { requesterAgain } from './rebooking.ts';
 import { takePlace } from './take-place.ts';
 import { mayManage } from './view-appointment.ts';
 import { fillsOf } from './visit-forms.ts';
@@ -72,7 +73,8 @@ export function rebookVisit(
     const found = appointments.forReader(tx, viewer, missedId);
     if (!found) throw new Refusal('not-found');
     if (!mayManage(found, viewer)) throw new Refusal('forbidden');
-    const { requesterId, requesterOrganisationId, status, successorId } = found.appointment;
+    const { requesterOrganisationId, status, successorId } = found.appointment;
+    const requesterId = requesterAgain(tx, found, to.practitionerId);
     if (status !== 'noshow' || successorId !== null) throw new Refusal('no-new-time');
     if (accounts.all(tx, [requesterId]).length === 0) throw new Refusal('no-new-time');
     // V13: nothing more is booked in it.

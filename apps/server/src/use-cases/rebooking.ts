@@ -44,18 +44,17 @@ export function mayRebook(tx: Tx, overview: Overview, now: Instant): boolean {
   if (!cancelled || appointment.successorId !== null) return false;
   // N8: its convener looks for a time that suits all of them.
   if (reopenedProposals.isReopened(tx, appointment.id)) return false;
-  // G9: what a family booked itself need not be one that staff may ask for.
+  // G9: what a family booked itself need not be one that staff may ask for, and nobody asked for it who may be gone.
+  const isFamilys = familyBookings.hasBooked(tx, appointment.id);
   const service =
     services.requestable(tx, appointment.requesterOrganisationId, appointment.serviceId) ??
-    (familyBookings.hasBooked(tx, appointment.id)
-      ? stillBookable(tx, appointment.serviceId)?.service
-      : undefined);
+    (isFamilys ? stillBookable(tx, appointment.serviceId)?.service : undefined);
   return (
     service !== undefined &&
     service.route !== 'triage' &&
     now < rebookableUntil(overview) &&
     isStillWanted(cancelled) &&
-    accounts.all(tx, [appointment.requesterId]).length === 1
+    (isFamilys || accounts.all(tx, [appointment.requesterId]).length === 1)
   );
 }
 
@@ -83,3 +82,7 @@ export function newTimeAddress(
   const token = addLink(tx, seat, endsAt, now, rebookableUntil(overview));
   return guestAddress(deps.settings.publicUrl, token);
 }
+
+/** Who asks for the visit that takes another's place: whoever asked for that; of what a family booked itself, whoever it is with (G9). */
+export const requesterAgain = (tx: Tx, { appointment }: Overview, practitionerId: string): string =>
+  familyBookings.hasBooked(tx, appointment.id) ? practitionerId : appointment.requesterId;

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { schema } from '#db';
+import { keptApartPairs, participants, schema } from '#db';
 import type { Reply } from '#protocol';
 import { startTestApp, type TestApp } from '#support/test-app.ts';
 import { code, votesIn } from '#support/votes.ts';
@@ -121,4 +121,26 @@ it('[N8] [C7] a required colleague who is away is out of the visit, and of the n
   expect((await desk.say(mother, at('09:00'), 'no')).status).toBe(200);
   expect((await desk.confirm(id, at('10:30'))).status).toBe(201);
   expect(desk.claimed(at('10:30'))).toEqual(['user-aino', 'user-elina', 'user-pekka']);
+});
+
+it('[N8] [M16] [M18] who was kept apart and who interprets in the visit that fell through do so in the next one that is agreed', async () => {
+  const { at, id, mother, appointmentId } = await agreed();
+  const guestsOf = (visitId: string) =>
+    app.store.read((tx) => participants.ofAppointment(tx, visitId)).filter(({ kind }) => kind === 'guest');
+  const [one, other] = guestsOf(appointmentId);
+  const path = `/api/appointments/${appointmentId}/participants/${one!.id}`;
+  const apart = await app.call('aino', 'POST', `${path}/apart`, { from: [other!.id], notFrom: [] });
+  expect([apart.status, apart.body]).toEqual([200, apart.body]);
+  const interprets = await app.call('aino', 'POST', `${path}/interpreter`, { languages: ['fi', 'sv'] });
+  expect([interprets.status, interprets.body]).toEqual([200, interprets.body]);
+  expect((await desk.say(mother, at('09:00'), 'no')).status).toBe(200);
+  const booked = await desk.confirm(id, at('10:30'));
+  const next = (booked.body as { appointmentId: string }).appointmentId;
+  const pairs = app.store.read((tx) => keptApartPairs.of(tx, next));
+  expect(pairs.flat().sort()).toEqual(
+    guestsOf(next)
+      .map((each) => each.id)
+      .sort(),
+  );
+  expect(guestsOf(next).find(({ name }) => name === one!.name)).toMatchObject({ interprets: ['fi', 'sv'] });
 });

@@ -41,6 +41,7 @@ import { alternativesTo } from './alternatives.ts';
 import { noteChangedAlone } from './meeting-alone.ts';
 import { keepLinks } from './rebooking.ts';
 import { panelOf } from './required-people.ts';
+import { carryOver } from './same-people.ts';
 import { isHostsOwn, tellCancelled, tellFormerHost, tellHandedOver, tellMoved } from './tell-people.ts';
 import { someoneWaits } from './view-appointment.ts';
 import { needsOfVisit } from './visit-resources.ts';
@@ -198,6 +199,7 @@ function seatRequester(tx: Tx, { id: appointmentId, organisationId, requesterId 
   participants.insert(tx, {
     ...{ id: newId(), organisationId, appointmentId, kind: 'requester', userId: requesterId, name, language },
   });
+  carryOver(tx, { id: appointmentId, organisationId });
 }
 
 /** H11: whoever has come to a visit, or waits for it, is not left behind at its old time. */

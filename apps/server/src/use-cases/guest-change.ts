@@ -4,7 +4,6 @@ import {
   appointments,
   claims,
   familyBookings,
-  meetings,
   newId,
   participants,
   requests,
@@ -21,12 +20,12 @@ import { keepCaseTypeOf } from './case-types.ts';
 import { createVisit } from './create-visit.ts';
 import { mostComing } from './family-visit.ts';
 import { freeWeek } from './free-week.ts';
-import { carryOver } from './same-people.ts';
 import { logOnAppointment } from './log-event.ts';
 import { withRequester } from './panel.ts';
 import { reopenProposal } from './proposal-state.ts';
-import { cancellationOf, isStillWanted, mayRebook } from './rebooking.ts';
+import { cancellationOf, isStillWanted, mayRebook, requesterAgain } from './rebooking.ts';
 import { requiredStill } from './required-people.ts';
+import { takePlace } from './take-place.ts';
 import { cancelVisit, mayChange, moveVisit, serviceAsBooked } from './visit-change.ts';
 import { fillsOf } from './visit-forms.ts';
 import { loadWantedTime } from './wanted-time.ts';
@@ -115,7 +114,8 @@ export function rebookByGuest(
     if (holder !== undefined && familyBookings.coming(tx, holder, service.id, now) >= mostComing)
       throw new Refusal('too-many-bookings');
     const content = contentAgain(tx, found);
-    const { requesterId, requesterOrganisationId } = found.appointment;
+    const { requesterOrganisationId } = found.appointment;
+    const requesterId = requesterAgain(tx, found, to.practitionerId);
     const alsoIds = content.requiredIds ? withRequester(requesterId, content.requiredIds) : [];
     const { slot, around, command } = loadWantedTime(tx, service, { ...to, alsoIds }, '', now);
     const id = newId();
@@ -150,9 +150,7 @@ export function rebookByGuest(
       },
       requester: { userId: requesterId, organisationId: requesterOrganisationId },
     });
-    if (!appointments.succeed(tx, found.appointment.id, id)) throw new Refusal('no-new-time');
-    meetings.succeed(tx, found.appointment.id, id);
-    carryOver(tx, { id, organisationId: service.organisationId });
+    takePlace(tx, found, { id, organisationId: service.organisationId });
     const guests = participants
       .ofAppointment(tx, found.appointment.id)
       .filter(({ kind, seat }) => kind === 'guest' && seat !== 'removed');

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { arrange, captionPx, ownSize, signRoom, wholeTile } from './arrange.ts';
+import { arrange, captionPx, hasStripRoom, leastSignPx, ownSize, signRoom, wholeTile } from './arrange.ts';
 
 const desktop = { width: 1264, height: 640 };
 const phone = { width: 374, height: 640 };
@@ -80,6 +80,18 @@ describe('[M20] the picture of whoever signs', () => {
     const { width } = signRoom(desktop, true, true);
     expect(width).toBeGreaterThan(500);
     expect(width).toBeLessThan(desktop.width / 2);
+  });
+  it('has the room of the others on a phone where a screen is shared and notices are told: its hands are what one follows', () => {
+    const stripPx = 136;
+    const height = 467;
+    expect(hasStripRoom({ width: 374, height: 640 }, stripPx, [wide])).toBe(true);
+    expect(hasStripRoom({ width: 374, height }, stripPx, [wide])).toBe(false);
+    expect(wholeTile(signRoom({ width: 374, height }, false, true), wide).width).toBeGreaterThan(leastSignPx);
+    // Two take turns, one below the other.
+    expect(hasStripRoom({ width: 374, height: 640 }, stripPx, [wide, wide])).toBe(false);
+    // A picture that is held upright is as large as it would be wide.
+    expect(hasStripRoom({ width: 374, height: 640 }, stripPx, [tall])).toBe(false);
+    expect(hasStripRoom({ width: 374, height: 900 }, stripPx, [tall])).toBe(true);
   });
   it('is shown whole, and never leaves its place', () => {
     fc.assert(

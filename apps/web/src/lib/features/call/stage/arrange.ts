@@ -77,6 +77,23 @@ export function wholeTile(place: Size, shape: number, textScale = 1): Size {
   return { width, height: Math.max(1, Math.floor(width / shape)) + caption };
 }
 
+/** M20: of a wide picture; narrower, fingers are hard to tell apart on a phone. An upright one is compared by its area. */
+export const leastSignPx = 280;
+const leastSignArea = (leastSignPx * leastSignPx) / cameraShape;
+
+/**
+ * M20: whether whoever signs, below a shared screen, is large enough with the strip of the others below. `shapes`: of the
+ * pictures of those who sign, one below the other.
+ */
+export function hasStripRoom(stage: Size, stripPx: number, shapes: number[], textScale = 1): boolean {
+  const room = signRoom({ ...stage, height: stage.height - stripPx }, false, true);
+  const height = Math.floor((room.height - gapPx * (shapes.length - 1)) / shapes.length);
+  return shapes.every((shape) => {
+    const tile = wholeTile({ ...room, height }, shape, textScale);
+    return tile.width * (tile.height - captionPx * textScale) >= leastSignArea;
+  });
+}
+
 type Room = Size & Pick<Arrangement, 'own'>;
 
 function bestOf(rooms: Room[], count: number, known: number[], caption: number) {

@@ -42,6 +42,35 @@ describe('a message that is written in the call', () => {
     expect(draft.text).toBe('Hei\nJa toinen asia');
   });
 
+  it('is taken away again where it had come through all the same, once: the answer was lost with the line', async () => {
+    const [draft, line] = [new ChatDraft(), asking()];
+    draft.text = 'Hei';
+    const earlier = { id: 'earlier', text: 'Hei' };
+    const sending = draft.send(line.say, [earlier]);
+    draft.text = 'Ja toinen asia';
+    line.answer(false);
+    await sending;
+    draft.sawOwn([earlier]);
+    expect(draft.text).toBe('Hei\nJa toinen asia');
+    const own = [earlier, { id: 'came through', text: 'Hei' }];
+    draft.sawOwn(own);
+    expect(draft.text).toBe('Ja toinen asia');
+    draft.text = 'Hei';
+    draft.sawOwn(own);
+    expect(draft.text).toBe('Hei');
+  });
+
+  it('stays where it was changed after it could not be sent', async () => {
+    const [draft, line] = [new ChatDraft(), asking()];
+    draft.text = 'Hei';
+    const sending = draft.send(line.say);
+    line.answer(false);
+    await sending;
+    draft.text = 'Hei taas';
+    draft.sawOwn([{ id: 'came through', text: 'Hei' }]);
+    expect(draft.text).toBe('Hei taas');
+  });
+
   it.each(['', '   ', 'a'.repeat(2001)])('that is empty or too long is not sent', async (text) => {
     const [draft, line] = [new ChatDraft(), asking()];
     draft.text = text;

@@ -147,6 +147,7 @@ test('a new link stops the old one, and asks before it does', async ({ browser }
   expect((await visit(guestToken)).status()).toBe(200);
   const page = await worker.newPage();
   await page.goto(`/requests/${appointmentId}`);
+  await page.getByRole('button', { name: `Toiminnot: ${guestName}` }).click();
   await page.getByRole('button', { name: `Lähetä uusi linkki: ${guestName}` }).click();
   const question = page.getByRole('dialog');
   await expect(question).toContainText('Vanha linkki lakkaa toimimasta heti.');

@@ -78,7 +78,8 @@ test('a room is added, needed by a service, booked with it, and not lost when it
   await add.click();
   await admin.getByRole('button', { name: 'Poista tarve 1' }).press('Enter');
   await expect(add).toBeFocused();
-  await add.click();
+  await add.press('Enter');
+  await expect(admin.locator('[data-field="need-0"]')).toBeFocused();
   await admin.getByLabel(`Huone ${tag}`).check();
   await admin.getByRole('button', { name: 'Tallenna' }).click();
   await expect(admin.getByText('Palvelu on tallennettu').last()).toBeVisible();

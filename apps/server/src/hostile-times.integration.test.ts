@@ -66,16 +66,27 @@ describe('a time that no calendar has', () => {
       });
   });
 
-  it('[S11] [N4] is not found for a panel beyond the latest notice, and the notice is to blame', async () => {
+  it('[S11] [N4] is not found for a panel beyond the latest notice: no one is to blame, the last day is told', async () => {
     const late = addDays('2026-11-23', 100);
     app.openHours(late, '09:00', '12:00');
-    const { body } = await app.call('aino', 'POST', `/api/services/${childService}/panel-times`, {
-      ...{ practitionerId: 'user-elina', requiredIds: ['user-pekka'], optionalIds: [] },
-      ...{ fromDate: late, days: 1 },
-    });
-    const { times, blockers } = body as Reply<'findPanelTimes'>;
-    expect(times).toEqual([]);
-    expect(blockers.find(({ personId }) => personId === 'user-elina')!.notice).toBeGreaterThan(0);
+    app.store.write((tx) => tx.update(schema.healthcareService).set({ horizonDays: 91 }).run());
+    const last = addDays('2026-11-23', 91);
+    const find = async (fromDate: string, days: number) =>
+      (
+        await app.call('aino', 'POST', `/api/services/${childService}/panel-times`, {
+          ...{ practitionerId: 'user-elina', requiredIds: ['user-pekka'], optionalIds: [], fromDate, days },
+        })
+      ).body as Reply<'findPanelTimes'>;
+    expect(await find(late, 14)).toEqual({ times: [], blockers: [], lastDate: last });
+    expect(await find(addDays(last, 1), 60)).toEqual({ times: [], blockers: [], lastDate: last });
+    // Of a span that reaches beyond it nobody is blamed for what is beyond.
+    app.openHours(addDays(last, 1), '09:00', '12:00');
+    const partly = await find(last, 14);
+    expect([partly.times, partly.lastDate]).toEqual([[], last]);
+    expect(partly.blockers.map(({ notice }) => notice)).toEqual(partly.blockers.map(() => 0));
+    app.openHours(last, '09:00', '12:00');
+    expect((await find(last, 14)).times.length).toBeGreaterThan(0);
+    expect((await find(addDays('2026-11-23', 7), 14)).lastDate).toBeNull();
   });
 
   it('[H14] is not taken at a part of a minute, by no override either', async () => {

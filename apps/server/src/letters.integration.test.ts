@@ -1,6 +1,7 @@
 // Long on purpose: every kind of letter, told by the same few helpers on an app of its own.
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { minuteMs } from '#domain';
+import { textMessageParts } from '#messages/text-message-parts';
 import { appointments, participants, reminders, schema, type OutboxMessage } from '#db';
 import type { Reply } from '#protocol';
 import { childService, request, slotAt, startTestApp, type TestApp } from '#support/test-app.ts';
@@ -342,6 +343,41 @@ describe('reminders that are due at once [Z5]', () => {
     expect(sent.some(({ body }) => body.includes('/v#'))).toBe(false);
     remind(app.deps, app.clock.now + minuteMs);
     expect(reminded()).toHaveLength(3);
+  });
+  it('say in a text message where people meet: once where it is the same for all, else at each', async () => {
+    const sms = [{ ...request.guests[0]!, channel: 'sms' as const, address: '+358401234567' }];
+    const meetAt = (modality: 'on-site' | 'phone' | 'video', address = '') =>
+      app.store.write((tx) => tx.update(schema.healthcareService).set({ modality, address }).run());
+    const bookAt = async (n: number, ...where: Parameters<typeof meetAt>) => {
+      meetAt(...where);
+      return (await app.book(slotAt(n), { guests: sms })).appointmentId;
+    };
+    const textOf = (...ids: string[]) => {
+      const sent = reminded().length;
+      dueNow(...ids);
+      app.clock.now += minuteMs;
+      remind(app.deps, app.clock.now);
+      return reminded()
+        .slice(sent)
+        .find(({ channel }) => channel === 'sms')!.body;
+    };
+    const one = await bookAt(0, 'on-site', 'Palvelukatu 1, Lehtola');
+    const same = await bookAt(1, 'on-site', 'Palvelukatu 1, Lehtola');
+    const elsewhere = await bookAt(2, 'on-site', 'Rantatie 5');
+    const video = await bookAt(3, 'video');
+    const time = String.raw`\w\w \d+\.\d+\. klo \d+\.\d+`;
+    expect(textOf(one, same)).toMatch(
+      new RegExp(`^Muistutus tapaamisista: ${time}, ${time}; kaikki: Palvelukatu 1, Lehtola\\. Linkit ovat`),
+    );
+    expect(textOf(one, elsewhere, video)).toMatch(
+      new RegExp(`: ${time} \\(Palvelukatu 1, Lehtola\\), ${time} \\(Rantatie 5\\), ${time}\\. Linkit ovat`),
+    );
+    // What would cost too many parts names the times, and says where the places are.
+    const address = 'Hyvin pitkä osoite '.repeat(30).trim();
+    app.store.write((tx) => tx.update(schema.appointment).set({ modality: 'on-site', address }).run());
+    const short = textOf(one, elsewhere);
+    expect(short).toMatch(new RegExp(`: ${time}, ${time}\\. Linkit ja paikat ovat aiemmissa viesteissä`));
+    expect(textMessageParts(short)).toBe(1);
   });
   it('stay apart for people who share nothing but the hour', async () => {
     const one = await app.book(slotAt(0));

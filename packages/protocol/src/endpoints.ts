@@ -498,6 +498,8 @@ export const GuestVisit = strict({
 
 /** When all who are required can; when there is no such time, who blocks. */
 const PanelTimes = strict({
+  /** The last day on which the service can be booked, where the span reaches beyond it; what is beyond is not looked at. */
+  lastDate: nullable(Day),
   /** `missing`: the optional people who can't. */
   times: Type.Array(strict({ startsAt: At, endsAt: At, missing: Type.Array(ShortText) })),
   blockers: Type.Array(
@@ -1306,13 +1308,16 @@ export const endpoints = {
     body: strict({ userId: nullable(Id) }),
     reply: Nothing,
   },
-  /** T14: a meeting that was left out or cancelled takes place after all. `series-conflicts` tells what is in its way. */
+  /**
+   * T14: a meeting that was left out or cancelled takes place after all. `series-conflicts` tells what is in its way; `override`:
+   * why it is held outside hours (H14).
+   */
   takeMeetingBack: {
     method: 'POST',
     path: '/api/series/:id/meetings/:n/take-back',
     access: 'appointment:cancel',
     params: strict({ id: Id, n: Type.String({ pattern: '^[1-9]\\d{0,4}$' }) }),
-    body: strict({ basedOn: Type.Integer() }),
+    body: strict({ basedOn: Type.Integer(), override: Type.Optional(ShortText) }),
     reply: strict({ appointmentId: Id }),
   },
   /** What becomes of a day's visits when their practitioner is away (C4, C5). */

@@ -1,3 +1,4 @@
+import { isBasicText } from '#messages/text-message-parts';
 import type { OutboxMessage } from '#db';
 import type { Settings } from '../settings.ts';
 
@@ -18,14 +19,10 @@ const formats: Record<Sms['format'], (sms: Sms, message: OutboxMessage) => Asked
       message: body,
       recipients: [{ msisdn: Number(recipient.replace('+', '')) }],
       userref: id,
-      encoding: isGsm(body) ? 'UTF8' : 'UCS2',
+      encoding: isBasicText(body) ? 'UTF8' : 'UCS2',
     },
   }),
 };
-
-/** Of GSM 03.38 what our languages use: a text with any other sign (á, č, ŋ, š in Northern Sámi) has to go as UCS-2. */
-const gsm = /^[\n\r !-Z_a-z@£$¥èéùìòÇØøÅåÆæßÉÄÖÑÜ§äöñüà¡¿€{}[\]~|^\\]*$/;
-const isGsm = (text: string): boolean => gsm.test(text);
 
 /**
  * Hands one message to the gateway; resolves when it answers 2xx. The same idempotency key goes with every attempt.

@@ -99,7 +99,12 @@ function timesOfPanel(
   const ids = { hostId: body.practitionerId, requiredIds, optionalIds };
   const toDate = addDays(fromDate, Math.min(body.days, panelDays));
   const from = Math.max(instantOf(fromDate, '00:00'), now);
-  const to = instantOf(toDate, '00:00');
+  // S11: what is beyond the latest notice is told of once, not as in everybody's way.
+  const notice = noticeWindow(timesOf(service), now);
+  const end = instantOf(toDate, '00:00');
+  const to = Math.min(end, notice.to + 1);
+  const lastDate = to < end ? localDateOf(notice.to) : null;
+  if (from >= to) return { times: [], blockers: [], lastDate };
   const limit = body.apart ? allTimes : shownTimes;
   const answer = timesFor(tx, service, ids, viewer.userId, now, from, to, { limit });
   const names = new Map(
@@ -114,9 +119,11 @@ function timesOfPanel(
         .slice(0, shownTimes)
         .map(({ startsAt, endsAt, busyIds }) => ({ startsAt, endsAt, missing: busyIds.map(nameOf) })),
       blockers: [],
+      lastDate,
     };
   return {
     times: [],
+    lastDate,
     blockers: answer.blockers.map(({ personId, alone, total, by }) => ({
       ...{ personId, name: nameOf(personId), alone, total, busy: by.busy },
       ...{ noHours: by['no-hours'], notice: by.notice },

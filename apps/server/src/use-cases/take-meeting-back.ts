@@ -1,3 +1,5 @@
+import { isGranted } from '#domain';
+import type { Occurrence } from '#domain/series';
 import {
   appointments,
   meetings,
@@ -14,7 +16,7 @@ import type { UserViewer } from '../viewer.ts';
 import { mustBeThere } from './book-for.ts';
 import { contentAgain } from './guest-change.ts';
 import { carryOver } from './same-people.ts';
-import { announceMade, bookMeeting, viewSolved } from './make-series.ts';
+import { announceMade, bookMeeting, viewSolved, withoutHours, type Solved } from './make-series.ts';
 import { peopleOf, withoutClosed } from './renew-series.ts';
 import { checkMeetings, isClear, type Checked } from './series-check.ts';
 import { noteSeries } from './series-conveners.ts';
@@ -31,14 +33,15 @@ export const mayTakeBack = ({ status, startsAt }: Meeting, now: number): boolean
 
 /**
  * T14: a meeting that was left out or cancelled takes place after all, at its time and with its number: a new visit, with new
- * links, in place of the cancelled one. Everything that it needs is taken or nothing; everybody is told.
+ * links, in place of the cancelled one. Everything that it needs is taken or nothing; everybody is told. Who may holds it outside
+ * hours and notice with a reason (H14), as a meeting of a new series (T8).
  */
 export function takeMeetingBack(
   deps: Deps,
   viewer: UserViewer,
   id: string,
   n: number,
-  { basedOn }: Body<'takeMeetingBack'>,
+  { basedOn, override }: Body<'takeMeetingBack'>,
 ): Reply<'takeMeetingBack'> {
   const now = deps.now();
   const { appointmentId, made, before } = deps.store.write((tx) => {
@@ -48,17 +51,15 @@ export function takeMeetingBack(
     if (!seriesOfVisits.change(tx, id, basedOn, {})) throw new Refusal('series-changed');
     if (!mayTakeBack(meeting, now)) throw new Refusal('occurrence-over');
     mustBeThere(tx, found.creatorId);
+    const reason = reasonOf(viewer, override);
     const before = meeting.appointment ? appointments.byId(tx, meeting.appointment.id) : undefined;
     const series = asItWas(tx, found, before);
     const service = requestableService(tx, found.requesterOrganisationId, found.serviceId);
     const occurrence = { ...meeting, status: 'planned' as const };
-    const occurrences = [occurrence];
-    const check = { service, ids: peopleOf(series), occurrences, by: viewer.userId, now };
-    const checked = new Map(
-      [...checkMeetings(tx, check)].map(([each, found]) => [each, before ? atAnyNotice(found) : found]),
-    );
-    const plan = { occurrences, checked, kept: new Map<number, string>() };
-    if (!isClear(checked))
+    const check = { service, ids: peopleOf(series), occurrences: [occurrence], by: viewer.userId, now };
+    const against = checkMeetings(tx, check).get(n)!;
+    const plan = planOf(occurrence, before ? atAnyNotice(against) : against, reason);
+    if (!isClear(plan.checked))
       throw new Refusal('series-conflicts', { details: { ...viewSolved(tx, viewer, plan) } });
     const fills = before ? fillsOf(tx, before.appointment.id) : fillsOfSeries(tx, id);
     const booked = bookMeeting(tx, deps, viewer, { series, service, plan, fills }, occurrence);
@@ -86,6 +87,23 @@ function asItWas(tx: Tx, series: Series, before: Overview | undefined): Series {
   if (!before) return withoutClosed(tx, series);
   const { practitionerId } = before.appointment;
   return withoutClosed(tx, { ...series, practitionerId, content: contentAgain(tx, before) });
+}
+
+/** H14: why it is held against the rules, where that is asked for by who may. */
+function reasonOf({ role }: UserViewer, override: string | undefined): string | undefined {
+  if (override === undefined) return undefined;
+  if (!isGranted(role, 'slot:override')) throw new Refusal('override-forbidden');
+  if (override.trim() === '') throw new Refusal('reason-needed');
+  return override.trim();
+}
+
+/** H14: with a reason it is held outside hours and notice; where neither is in the way no override is needed, and none noted. */
+function planOf(occurrence: Occurrence, against: Checked, reason: string | undefined): Solved {
+  const held = withoutHours(against);
+  const isNeeded = held.clashes.length < against.clashes.length;
+  const kept = new Map(isNeeded && reason !== undefined ? [[occurrence.n, reason]] : []);
+  const checked = new Map([[occurrence.n, kept.size > 0 ? held : against]]);
+  return { occurrences: [occurrence], checked, kept };
 }
 
 /** It was agreed long before: that it is near says nothing against it. */

@@ -11,6 +11,7 @@ const times = (...startsAts: number[]) => ({
   data: {
     times: startsAts.map((startsAt) => ({ startsAt, endsAt: startsAt + 1, missing: [] })),
     blockers: [],
+    lastDate: null,
   },
 });
 

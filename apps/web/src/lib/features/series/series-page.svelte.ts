@@ -32,10 +32,17 @@ export class SeriesPage {
   changeConveners = (convenerIds: string[], basedOn: number) =>
     this.#put('/conveners', { convenerIds, basedOn });
 
-  /** T14. @param basedOn The revision that the person saw. */
-  async takeBack(n: number, basedOn: number): Promise<ApiResult<Reply<'takeMeetingBack'>>> {
+  /** T14. @param basedOn The revision that the person saw. @param override Why it is held outside hours (H14). */
+  async takeBack(
+    n: number,
+    basedOn: number,
+    override: string | undefined,
+  ): Promise<ApiResult<Reply<'takeMeetingBack'>>> {
     const path = `${this.address}/meetings/${n}/take-back`;
-    const result = await api.post<Reply<'takeMeetingBack'>>(path, { basedOn });
+    const result = await api.post<Reply<'takeMeetingBack'>>(path, {
+      basedOn,
+      ...(override !== undefined && { override }),
+    });
     if (result.ok || result.error.code === 'series-changed') await this.refresh();
     return result;
   }

@@ -4,10 +4,14 @@ const basic = new Set(
 );
 const double = new Set('^{}\\[~]|€');
 
+/** Whether it goes in the basic letters; with any other (á, č, ŋ, š in Northern Sámi, a curly quotation mark) all of it goes as UCS-2. */
+export const isBasicText = (text: string): boolean =>
+  [...text].every((letter) => basic.has(letter) || double.has(letter));
+
 /** In how many parts a text message goes, each of which is paid for: 160 letters, or 70 with any that is not in GSM 03.38. */
 export function textMessageParts(text: string): number {
   const letters = [...text];
-  const isBasic = letters.every((letter) => basic.has(letter) || double.has(letter));
+  const isBasic = isBasicText(text);
   const length = isBasic
     ? letters.reduce((sum, letter) => sum + (double.has(letter) ? 2 : 1), 0)
     : text.length;

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { and, eq } from 'drizzle-orm';
 import { instantOf, minuteMs } from '#domain';
 import { schema } from '#db';
+import type { Reply } from '#protocol';
 import { doorService, doorTest } from '#support/door.ts';
 import { startTestApp, type TestApp } from '#support/test-app.ts';
 
@@ -164,5 +165,37 @@ describe('[G9] [C6] [L6] booked again with another specialist', () => {
     const to = { practitionerId: 'user-johan', startsAt };
     const again = await app.call('sanna', 'POST', `/api/appointments/${visit!.id}/rebook`, to);
     isJohans((again.body as { id: string }).id);
+  });
+});
+
+describe('[C6] the link of a visit that was booked again', () => {
+  const seen = async (guest: { token: string }) =>
+    (await app.call(guest, 'GET', '/api/guest/visit')).body as Reply<'guestVisit'>;
+  it('tells the time that holds in the end, and none that is off again', async () => {
+    app.openHours('2026-11-25', '09:00', '12:00', doorService, 'user-sanna');
+    const [first, second, third] = await door.times();
+    const one = await booked(first!);
+    expect((await app.call(one, 'POST', '/api/guest/cancel', why)).status).toBe(200);
+    const two = await rebooked(one, second!);
+    expect(await seen(one)).toMatchObject({ successorStartsAt: second });
+    expect((await app.call(two, 'POST', '/api/guest/cancel', why)).status).toBe(200);
+    expect(await seen(one)).toMatchObject({ successorStartsAt: null, cancelled: { reason: 'cannot-come' } });
+    await rebooked(two, third!);
+    for (const link of [one, two]) expect(await seen(link)).toMatchObject({ successorStartsAt: third });
+  });
+  it('[B6] leads to the same new visit when the answer was lost and it is sent again, and to no other time', async () => {
+    app.openHours('2026-11-25', '09:00', '12:00', doorService, 'user-sanna');
+    const [first, second, third] = await door.times();
+    const one = await booked(first!);
+    expect((await app.call(one, 'POST', '/api/guest/cancel', why)).status).toBe(200);
+    await rebooked(one, second!);
+    const sent = app.outbox().length;
+    const again = await rebooked(one, second!);
+    expect(await seen(again)).toMatchObject({ startsAt: second, bookedByFamily: true });
+    expect([visits().length, app.outbox().length]).toEqual([2, sent]);
+    const to = { practitionerId: 'user-sanna', startsAt: third };
+    expect((await app.call(one, 'POST', '/api/guest/rebook', to)).body).toMatchObject({
+      error: { code: 'no-new-time' },
+    });
   });
 });

@@ -181,3 +181,22 @@ describe('[T14] a meeting that was cancelled on its own page and takes place aft
     expect(moved.body).toEqual({ changed: 3 });
   });
 });
+
+describe('[T14] [T9] a meeting that takes place after all', () => {
+  it('is convened by nobody who was chosen for it by hand and is not in it', async () => {
+    const dates = desk.openFridays('2027-10-01', 3);
+    const id = await desk.made(fieldsOf(dates[0]!, 3, { convenerIds: ['user-aino', 'user-elina'] }));
+    ok(await app.call('aino', 'PUT', `/api/series/${id}/meetings/2/convener`, { userId: 'user-pekka' }));
+    const { revision: basedOn } = await desk.read(id);
+    ok(await desk.change(id, { scope: { kind: 'one', n: 2 }, change: { kind: 'cancel' }, basedOn }));
+    ok(await app.call('mikko', 'POST', '/api/people/user-pekka/active', { active: false }));
+    try {
+      const { revision } = await desk.read(id);
+      ok(await app.call('aino', 'POST', `/api/series/${id}/meetings/2/take-back`, { basedOn: revision }));
+      const { meetings } = await desk.read(id);
+      expect(meetings.map(({ convener }) => convener?.id)).toEqual(['user-aino', 'user-elina', 'user-aino']);
+    } finally {
+      ok(await app.call('mikko', 'POST', '/api/people/user-pekka/active', { active: true }));
+    }
+  });
+});

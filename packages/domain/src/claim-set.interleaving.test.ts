@@ -221,7 +221,7 @@ describe('any interleaving', () => {
           world.check();
         });
       }),
-      { numRuns: Number(process.env.RUNS ?? 100) },
+      { numRuns: 150 },
     );
   });
 });

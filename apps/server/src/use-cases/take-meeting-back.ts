@@ -22,6 +22,7 @@ import { checkMeetings, isClear, type Checked } from './series-check.ts';
 import { noteSeries } from './series-conveners.ts';
 import { requestableService } from './series-fields.ts';
 import { fillsOfSeries } from './series-forms.ts';
+import { noteChangedAlone } from './meeting-alone.ts';
 import { keepCaseSlots } from './take-place.ts';
 import { tellSeries } from './tell-series.ts';
 import { fillsOf } from './visit-forms.ts';
@@ -68,6 +69,7 @@ export function takeMeetingBack(
     if (before && !appointments.succeed(tx, before.appointment.id, appointmentId))
       throw new Refusal('series-changed');
     meetings.takeBack(tx, id, n, appointmentId);
+    noteChangedAlone(tx, appointmentId);
     carryOver(tx, { id: appointmentId, organisationId: found.organisationId });
     if (before)
       keepCaseSlots(tx, before.appointment, { id: appointmentId, organisationId: found.organisationId });

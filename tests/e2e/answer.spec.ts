@@ -154,6 +154,8 @@ test('the answer is signed on a phone, and printed without the page around it', 
   await expect(page.getByText('Jatketaan näin.')).toBeVisible();
   await expect(page.getByRole('navigation').first()).toBeHidden();
   await expect(page.getByRole('button', { name: 'Tulosta' })).toBeHidden();
+  // Out of the screen's top is the foot of the sheet before.
+  await expect(page.getByText('Siirry sisältöön')).toBeHidden();
 });
 
 test('before the visit the answer can be written and not signed, and the page says from when on', async ({

@@ -113,6 +113,33 @@ describe('two who are kept apart [M16] [M17]', () => {
     const told = (body as Reply<'readAppointment'>).appointment.participants;
     expect(told.every(({ apartFrom }) => apartFrom.length === 0)).toBe(true);
   });
+  it('stay so when one of them is taken out and invited again under another address [B8] [M18]', async () => {
+    const visit = await booked();
+    // Still a minute before its start, when people can be taken out.
+    app.clock.now -= minuteMs;
+    await visit.keep([visit.jari]);
+    const path = `/api/appointments/${visit.appointmentId}`;
+    const languages = ['fi', 'sv'];
+    const sets = await app.call('aino', 'POST', `${path}/participants/${visit.jari}/interpreter`, {
+      languages,
+    });
+    expect(sets.status).toBe(200);
+    expect((await app.call('aino', 'DELETE', `${path}/guests/${visit.jari}`)).status).toBe(200);
+    const again = {
+      name: 'Jari',
+      channel: 'email',
+      address: 'oikea@perhe.example',
+      language: 'fi',
+      role: 'parent',
+    };
+    const invited = await app.call('aino', 'POST', `${path}/guests`, again);
+    expect([invited.status, invited.body]).toEqual([200, invited.body]);
+    const told = ((await app.call('aino', 'GET', path)).body as Reply<'readAppointment'>).appointment
+      .participants;
+    const jari = told.find(({ name, id }) => name === 'Jari' && id !== visit.jari)!;
+    expect(told.find(({ name }) => name === 'Laura')!.apartFrom).toContain(jari.id);
+    expect(jari.interprets).toEqual(languages);
+  });
   it('stay so when the visit gets another time after nobody came [L6]', async () => {
     const visit = await booked();
     await visit.keep([visit.jari]);

@@ -91,6 +91,20 @@ describe('how everybody’s connection is', () => {
     await h.until('visit:roster', ({ people }) => people.some(({ handUpSince }) => handUpSince !== null));
     expect(h.notices.filter(({ name }) => name === 'visit:quality')).toHaveLength(told);
   });
+  it('[M11] who comes back hears again what may have been lost with the line, also when nothing has changed since', async () => {
+    const { h, g, appointmentId } = await inCall();
+    await g.ask('quality:report', { ...report, lossPermille: 200 });
+    app.clock.now += 6000;
+    app.tick();
+    const isWeak = ({ people }: NoticeData<'visit:quality'>) =>
+      people.some(({ receives }) => receives === 'weak');
+    await h.until('visit:quality', isWeak);
+    const back = await app.page('elina');
+    expect(await back.enter(appointmentId)).toMatchObject({ data: { state: 'joined', resumed: true } });
+    app.clock.now += 6000;
+    app.tick();
+    await back.until('visit:quality', isWeak);
+  });
   it('a summary of figures is kept when the person goes, and a second stay is added', async () => {
     const { g, appointmentId, participantId, token } = await inCall();
     await g.ask('quality:report', report);

@@ -254,7 +254,8 @@ describe('the family', () => {
       successorStartsAt: at('19:15'),
       youMay: { rebook: false },
     });
-    expect(code(await app.call({ token }, 'POST', '/api/guest/rebook', to))).toBe('no-new-time');
+    const other = { ...to, startsAt: at('20:00') };
+    expect(code(await app.call({ token }, 'POST', '/api/guest/rebook', other))).toBe('no-new-time');
 
     const { body } = await app.call('aino', 'GET', '/api/appointments');
     const list = (body as { appointments: { id: string; startsAt: number }[] }).appointments;

@@ -94,14 +94,14 @@ describe('changing a series', () => {
     expect(moved.status).toBe(200);
     const scope = { kind: 'all' as const };
     const preview = await app.call('aino', 'POST', `/api/series/${id}/change-preview`, {
-      ...{ scope, change: at('14:00'), solutions: [], reason: '', note: '', basedOn: 1 },
+      ...{ scope, change: at('14:00'), solutions: [], reason: '', note: '', basedOn: 2 },
     });
     expect((preview.body as Preview).untouched).toEqual({ byHand: 1, tooLate: 0 });
-    await desk.change(id, { scope, change: at('14:00') });
+    await desk.change(id, { scope, change: at('14:00'), basedOn: 2 });
     expect(await starts(id)).toEqual(['14:00', '12:00', '14:00']);
     const sent = app.outbox().length;
     const cancelled = await desk.change(id, {
-      ...{ scope, change: { kind: 'cancel' }, reason: 'other', note: 'Ryhmä päättyi', basedOn: 2 },
+      ...{ scope, change: { kind: 'cancel' }, reason: 'other', note: 'Ryhmä päättyi', basedOn: 3 },
     });
     expect(cancelled.body).toEqual({ changed: 3 });
     const { meetings } = await desk.read(id);

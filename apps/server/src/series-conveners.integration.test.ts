@@ -64,13 +64,36 @@ describe('who convenes', () => {
     const { meetings } = await desk.read(id);
     expect(meetings.map(({ state, convener, isByHand }) => [state, convener?.id, isByHand])).toEqual([
       ['booked', 'user-aino', false],
-      ['cancelled', undefined, true],
+      ['cancelled', undefined, false],
       ['booked', 'user-pekka', false],
     ]);
     const reminders = app.store.read((tx) =>
       tx.select().from(schema.reminder).where(eq(schema.reminder.appointmentId, second)).all(),
     );
     expect(reminders).toEqual([]);
+  });
+
+  it('[T9] [U4] whoever’s account is closed convenes nothing that is to come, by turns or by hand, and the history says so', async () => {
+    app.clock.now = instantOf('2028-03-06', '09:00');
+    const dates = desk.openFridays('2028-03-10', 4);
+    const id = await desk.made(fieldsOf(dates[0]!, 4, { convenerIds: ['user-pekka', 'user-aino'] }));
+    const by = (n: number) => `/api/series/${id}/meetings/${n}/convener`;
+    expect((await app.call('aino', 'PUT', by(4), { userId: 'user-pekka' })).status).toBe(200);
+    const turns = async () => (await desk.read(id)).meetings.map(({ convener }) => convener?.id);
+    const before = ['user-pekka', 'user-aino', 'user-pekka', 'user-pekka'];
+    expect(await turns()).toEqual(before);
+    app.clock.now = instantOf(dates[0]!, '12:00');
+    const setActive = async (active: boolean) =>
+      expect((await app.call('mikko', 'POST', '/api/people/user-pekka/active', { active })).status).toBe(200);
+    await setActive(false);
+    expect(await turns()).toEqual(['user-pekka', 'user-aino', 'user-aino', 'user-aino']);
+    const { changes, revision } = await desk.read(id);
+    expect([changes[0]!.kind, changes[0]!.actorName, revision]).toEqual(['conveners', 'Mikko Niemi', 2]);
+    // Once more: there is nothing left to end.
+    await setActive(true);
+    await setActive(false);
+    expect((await desk.read(id)).revision).toBe(2);
+    await setActive(true);
   });
 
   it('[T9] the history says who convened before and who does now, to whoever reads the series', async () => {

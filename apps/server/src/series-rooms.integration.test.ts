@@ -1,3 +1,4 @@
+import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { instantOf } from '#domain';
 import { newId, schema } from '#db';
@@ -122,4 +123,40 @@ it('[D6] [V9] the letter of a series on site says in which room it is, and of ea
   expect(both).toMatch(/5\.3\..*, Kuusi, Rantakatu 4\n/);
   expect(both).toMatch(/12\.3\..*, Koivu, Metsätie 9\n/);
   expect(both).not.toContain('Palvelukatu');
+});
+
+it('[D3] [D6] a meeting that gets another time with its series keeps the room that it has, where that is free then', async () => {
+  const dates = desk.openFridays('2027-04-09', 2);
+  const rooms = () =>
+    app.store
+      .read((tx) => tx.select().from(schema.claim).all())
+      .filter(
+        ({ resourceId, startsAt }) =>
+          !resourceId.startsWith('user-') && startsAt > instantOf(dates[0]!, '00:00'),
+      )
+      .sort((a, b) => a.startsAt - b.startsAt)
+      .map(({ resourceId }) => (resourceId === room ? 'Kuusi' : 'Koivu'));
+  const taken = {
+    ...{ id: newId(), organisationId: 'org-sairaala', serviceId: childService, resourceId: room },
+    ...{ startsAt: instantOf(dates[1]!, '10:00'), endsAt: instantOf(dates[1]!, '11:00') },
+  };
+  const held = {
+    kind: 'hold' as const,
+    heldBy: 'user-leena',
+    expiresAt: taken.startsAt,
+    appointmentId: null,
+  };
+  app.store.write((tx) =>
+    tx
+      .insert(schema.claim)
+      .values({ ...taken, ...held })
+      .run(),
+  );
+  const id = await desk.made(fieldsOf(dates[0]!, 2, { requiredIds: [] }));
+  app.store.write((tx) => tx.delete(schema.claim).where(eq(schema.claim.id, taken.id)).run());
+  expect(rooms()).toEqual(['Kuusi', 'Koivu']);
+  const all = { scope: { kind: 'all' as const } };
+  const later = { kind: 'time' as const, time: '13:00', lengthMinutes: 60 };
+  expect((await desk.change(id, { ...all, change: later })).body).toEqual({ changed: 2 });
+  expect(rooms()).toEqual(['Kuusi', 'Koivu']);
 });

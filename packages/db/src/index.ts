@@ -28,6 +28,7 @@ export * from './repositories/kept-apart.ts';
 export * from './repositories/letter-texts.ts';
 export * from './repositories/organisations.ts';
 export * from './repositories/participants.ts';
+export * from './repositories/past-holds.ts';
 export * from './repositories/people.ts';
 export * from './repositories/practitioners.ts';
 export * from './repositories/proposals.ts';

@@ -80,7 +80,7 @@ describe('every order of what people do', () => {
             const { status } = appointment;
             const command = {
               ...{ appointmentId: 'a', expected: host, from: host, to, claimId: `own-${to}` },
-              ...{ status, encounter, isOwnWill: true },
+              ...{ status, encounter, isOwnWill: true, by: to },
             };
             const taken = takeOver(command, claims, now);
             if (taken.ok) {

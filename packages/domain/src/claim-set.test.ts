@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   bookAll,
@@ -10,7 +9,6 @@ import {
   type PartClaim,
   type SetCommand,
 } from './claim-set.ts';
-import { overlaps } from './slots.ts';
 import { minuteMs } from './time.ts';
 
 const now = 1_000_000_000_000;
@@ -168,113 +166,7 @@ describe('moving a visit', () => {
   });
 });
 
-/* A state machine over whatever several people do, decided one after the other as the database does. */
-const resources = ['p', 'q', 'room'];
-const step = fc.record({
-  kind: fc.constantFrom('hold', 'book', 'move', 'cancel', 'override', 'wait'),
-  by: fc.constantFrom('ann', 'bo', 'cy'),
-  service: fc.constantFrom('s', 't'),
-  needs: fc.subarray(resources, { minLength: 1 }),
-  start: fc.integer({ min: 1, max: 8 }),
-  length: fc.constantFrom(30, 45, 60),
-  bufferMinutes: fc.constantFrom(0, 10),
-  offered: fc.boolean(),
-  pick: fc.nat(5),
-  // Sometimes the clock is set back: then what had lapsed is alive again.
-  waitMinutes: fc.oneof(fc.integer({ min: 0, max: 15 }), fc.constant(-60)),
-});
-
 it('[H13] a cancelled visit frees the time of all its people and its room, and of nobody else', () => {
   const claims = [booked('x', 'p'), booked('x', 'room'), booked('y', 'q'), held('ann', 's')];
   expect(releaseAll('x', claims)).toEqual(['x-p', 'x-room']);
-});
-
-it('[H1–H14] no interleaving double-books a resource, splits a set, or loses a booked visit', () => {
-  fc.assert(
-    fc.property(fc.array(step, { maxLength: 80 }), (steps) => {
-      let at = now;
-      let claims: PartClaim[] = [];
-      /** What each visit was promised: to be found in the claims, exactly, until it is cancelled. */
-      const promised = new Map<string, { startsAt: number; needs: string[] }>();
-      /** What each set of holds is on, by the beginning of its claims' ids. */
-      const heldNeeds = new Map<string, string[]>();
-      const apply = (decision: { claims: PartClaim[]; removeIds: string[] }) => {
-        const gone = new Set([...decision.removeIds, ...decision.claims.map(({ id }) => id)]);
-        claims = [...claims.filter(({ id }) => !gone.has(id)), ...decision.claims];
-      };
-      steps.forEach((s, index) => {
-        const visitAt = now + s.start * 30 * minuteMs;
-        const part = {
-          startsAt: visitAt - s.bufferMinutes * minuteMs,
-          endsAt: visitAt + (s.length + s.bufferMinutes) * minuteMs,
-        };
-        const command = {
-          serviceId: s.service,
-          by: s.by,
-          startsAt: visitAt,
-          parts: s.needs.map((resourceId) => ({ id: `c${index}-${resourceId}`, resourceId, ...part })),
-          offered: s.kind === 'override' ? s.offered : true,
-        };
-        const [picked] = [...promised.keys()].slice(s.pick % Math.max(1, promised.size));
-        heldNeeds.set(`c${index}`, s.needs);
-        if (s.kind === 'wait') at += s.waitMinutes * minuteMs;
-        else if (s.kind === 'hold') {
-          const decision = holdAll(command, claims, at);
-          if (decision.ok) {
-            apply(decision.value);
-            // H5: held again for fewer it is the same hold, for those alone.
-            for (const { id } of decision.value.claims) heldNeeds.set(id.split('-')[0]!, s.needs);
-          }
-        } else if (s.kind === 'cancel') {
-          if (picked === undefined) return;
-          const ids = releaseAll(picked, claims);
-          claims = claims.filter(({ id }) => !ids.includes(id));
-          promised.delete(picked);
-        } else if (s.kind === 'move') {
-          if (picked === undefined) return;
-          const decision = moveAll(
-            { ...command, appointmentId: picked, movedFrom: promised.get(picked)!.startsAt },
-            claims,
-            at,
-          );
-          if (!decision.ok) return;
-          apply(decision.value);
-          promised.set(picked, { startsAt: visitAt, needs: s.needs });
-        } else {
-          const override = { by: s.by, reason: 'r', permitted: true };
-          const book = { ...command, appointmentId: `a${index}` };
-          const decision = bookAll(s.kind === 'override' ? { ...book, override } : book, claims, at);
-          if (!decision.ok) return;
-          apply(decision.value);
-          promised.set(`a${index}`, { startsAt: visitAt, needs: s.needs });
-        }
-        check();
-      });
-      function check() {
-        for (const a of claims)
-          for (const b of claims)
-            expect(a.id === b.id || a.resourceId !== b.resourceId || !overlaps(a, b)).toBe(true);
-        for (const [id, { startsAt: visitAt, needs }] of promised) {
-          const own = claims.filter((claim) => claim.kind === 'booking' && claim.appointmentId === id);
-          expect(own.map(({ resourceId }) => resourceId).sort()).toEqual([...needs].sort());
-          for (const claim of own) expect(claim.startsAt <= visitAt && visitAt < claim.endsAt).toBe(true);
-        }
-        const holds = claims.filter((claim) => claim.kind === 'hold');
-        for (const a of holds)
-          for (const b of holds)
-            if (a.heldBy === b.heldBy && a.serviceId === b.serviceId)
-              expect([b.startsAt, b.expiresAt, b.id.split('-')[0]]).toEqual([
-                a.startsAt,
-                a.expiresAt,
-                a.id.split('-')[0],
-              ]);
-        // H10: whatever is left of a set of holds, lapsed or not, is all of it.
-        for (const [set, parts] of Map.groupBy(holds, ({ id }) => id.split('-')[0]!))
-          expect(parts.map(({ resourceId }) => resourceId).sort()).toEqual([...heldNeeds.get(set)!].sort());
-        for (const claim of claims)
-          if (claim.kind === 'booking') expect(promised.has(claim.appointmentId)).toBe(true);
-      }
-    }),
-    { numRuns: 300 },
-  );
 });

@@ -285,10 +285,19 @@ function makeWay(command: SetCommand, claims: readonly PartClaim[]): string[] {
   const onThisTime = claims.filter(
     (claim): claim is HoldPart => claim.kind === 'hold' && touches(claim, command.parts),
   );
-  const wholes = claims.filter(
-    (claim) =>
-      claim.kind === 'hold' &&
-      onThisTime.some((hold) => hold.heldBy === claim.heldBy && hold.serviceId === claim.serviceId),
-  );
-  return [...new Set([...ownHolds(command, claims), ...wholes].map(({ id }) => id))];
+  const ownIds = ownHolds(command, claims).map(({ id }) => id);
+  return [...new Set([...ownIds, ...wholeHolds(claims, onThisTime)])];
 }
+
+/** H10: of the holds among `some` all parts, whichever of them are there. `claims` has those that are known. */
+export const wholeHolds = (claims: readonly PartClaim[], some: readonly PartClaim[]): string[] =>
+  claims
+    .filter(
+      (claim) =>
+        claim.kind === 'hold' &&
+        some.some(
+          (hold) =>
+            hold.kind === 'hold' && hold.heldBy === claim.heldBy && hold.serviceId === claim.serviceId,
+        ),
+    )
+    .map(({ id }) => id);

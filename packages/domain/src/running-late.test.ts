@@ -114,7 +114,11 @@ describe('the end of a visit', () => {
             const made =
               each.kind === 0
                 ? other(each.resource, from, to, `o${index}`)
-                : { ...hold(each.resource, from, to, now + (each.kind - 1) * minuteMs), id: `o${index}` };
+                : {
+                    ...hold(each.resource, from, to, now + (each.kind - 1) * minuteMs),
+                    // H4: each holds one time.
+                    ...{ id: `o${index}`, heldBy: `x${index}` },
+                  };
             const isClear = [...mine, ...others].every(
               (known) => known.resourceId !== made.resourceId || !overlaps(known, made),
             );
@@ -232,7 +236,7 @@ describe('those who wait', () => {
 
 const taking = (more: Partial<TakeOver> = {}): TakeOver => ({
   ...{ appointmentId: 'a', expected: 'p', from: 'p', to: 'q', claimId: 'new', status: 'arrived' },
-  ...{ encounter: { status: 'planned' }, isOwnWill: true },
+  ...{ encounter: { status: 'planned' }, isOwnWill: true, by: 'q' },
   ...more,
 });
 
@@ -265,6 +269,38 @@ describe('taking over', () => {
     expect(takeOver(taking(), [own('p'), elsewhere], start)).toMatchObject({ ok: true });
     expect(takeOver(taking({ isOwnWill: false }), [own('p'), elsewhere], start)).toMatchObject({
       error: { code: 'not-free' },
+    });
+  });
+  const held = (heldBy: string, resourceId: string, expiresAt: number): PartClaim => ({
+    ...{ kind: 'hold', id: `${heldBy}-${resourceId}`, serviceId: 's', heldBy, expiresAt },
+    ...{ resourceId, startsAt: start, endsAt: end },
+  });
+  it('[Q12] [V10] what somebody else holds is in the way, what they hold themselves is not, and goes whole', () => {
+    const mine = [held('q', 'q', end), held('q', 'r', end)];
+    expect(takeOver(taking(), [own('p'), ...mine], start)).toMatchObject({
+      value: { removeIds: ['own-p', 'q-q', 'q-r'], claims: [{ resourceId: 'q' }] },
+    });
+    expect(takeOver(taking(), [own('p'), held('bo', 'q', end)], start)).toMatchObject({
+      error: { code: 'not-free' },
+    });
+  });
+  // Drawn by the state machine of claims (seed 910011101): of a panel that somebody had held the room stayed alone.
+  it('[H10] a lapsed panel of which somebody takes over on one person’s time loses the others as well', () => {
+    const lapsed = [held('ann', 'q', start), held('ann', 'room', start)];
+    expect(takeOver(taking(), [own('p'), ...lapsed], start)).toMatchObject({
+      value: { removeIds: ['own-p', 'ann-q', 'ann-room'] },
+    });
+  });
+  it('[L2] [H10] and so does one into whose time a visit is made longer', () => {
+    const after = { startsAt: end, endsAt: end + 30 * minuteMs };
+    const lapsed = [held('ann', 'p', start), held('ann', 'room', start)].map((each) => ({
+      ...each,
+      ...after,
+    }));
+    const encounter = { status: 'in-progress' as const, startedAt: start };
+    const visit = { appointmentId: 'a', startsAt: start, endsAt: end, encounter };
+    expect(extend(visit, 10, [own('p'), ...lapsed], start + minuteMs)).toMatchObject({
+      value: { removeIds: ['own-p', 'ann-p', 'ann-room'] },
     });
   });
 });

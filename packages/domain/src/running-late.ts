@@ -1,5 +1,5 @@
 import type { PartClaim, BookingPart, SetDecision } from './claim-set.ts';
-import { isLivePart } from './claim-set.ts';
+import { isLivePart, wholeHolds } from './claim-set.ts';
 import type { Encounter } from './encounter.ts';
 import type { AppointmentStatus } from './appointment.ts';
 import { err, ok, type Result } from './result.ts';
@@ -64,7 +64,8 @@ export function extend(
   const taken = met.filter((other) => isLivePart(other, now));
   if (taken.length > 0)
     return err({ code: 'slot-taken', resourceIds: [...new Set(taken.map(({ resourceId }) => resourceId))] });
-  return ok({ endsAt, claims: longer, removeIds: [...own, ...met].map(({ id }) => id), events: [] });
+  const removeIds = [...own.map(({ id }) => id), ...wholeHolds(claims, met)];
+  return ok({ endsAt, claims: longer, removeIds, events: [] });
 }
 
 /** L3: what can be done about a visit that runs over, given which extensions are possible and whether somebody comes next. */
@@ -188,6 +189,8 @@ export type TakeOver = {
   claimId: string;
   status: AppointmentStatus;
   encounter: Encounter;
+  /** Who does it: what they hold themselves is not in the way (V10). */
+  by: string;
   /** Whoever takes it themselves can do so against their own calendar elsewhere (X6), which is theirs to know. */
   isOwnWill: boolean;
 };
@@ -222,11 +225,12 @@ export function takeOver(
   const taken = met.filter(
     (claim) =>
       isLivePart(claim, now) &&
+      !(claim.kind === 'hold' && claim.heldBy === command.by) &&
       !(command.isOwnWill && claim.kind === 'booking' && claim.isElsewhere === true),
   );
   if (taken.length > 0) return err({ code: 'not-free' });
-  const lapsed = met.filter((claim) => claim.kind === 'hold');
-  return ok({ claims: [part], removeIds: [old, ...lapsed].map(({ id }) => id), events: [] });
+  const held = wholeHolds(claims, met);
+  return ok({ claims: [part], removeIds: [old.id, ...held], events: [] });
 }
 
 const ownClaims = (appointmentId: string, claims: readonly PartClaim[]): BookingPart[] =>

@@ -138,14 +138,18 @@ export function endVote(proposal: Proposal, because: EndReason, now: Instant): P
 }
 
 /**
- * N8: the family has cancelled the agreed visit by its own link: the convener looks on, and all votes stay. `voterId`: who of
- * those that were asked has cancelled it, and with that said no to its time.
+ * N8: the family has cancelled the agreed visit by its own link: the convener looks on, and all votes stay. `said`: who of
+ * those that were asked has cancelled it, and which of the proposed times they have said no to with that: the visit's own.
  */
-export function reopenVote(proposal: Proposal, voterId: string | undefined, now: Instant): Proposal {
+export function reopenVote(
+  proposal: Proposal,
+  said: { voterId: string; timeId: string } | undefined,
+  now: Instant,
+): Proposal {
   if (proposal.status !== 'agreed') return proposal;
-  if (voterId === undefined) return settle(proposal, now);
-  const own = { ...proposal.votes[voterId], [proposal.timeId]: 'no' as const };
-  return settle({ ...proposal, votes: { ...proposal.votes, [voterId]: own } }, now);
+  if (said === undefined) return settle(proposal, now);
+  const own = { ...proposal.votes[said.voterId], [said.timeId]: 'no' as const };
+  return settle({ ...proposal, votes: { ...proposal.votes, [said.voterId]: own } }, now);
 }
 
 /**

@@ -6,14 +6,17 @@ import { RoomCodecs } from './room-codecs.ts';
 
 const everything = ['VP8', 'VP9', 'H264', 'AV1'];
 
+function person(id: string) {
+  const peer = new Peer(id, { participantId: id, admitted: true, spaceId: 'plenary' });
+  peer.opened({ closed: false } as PeerLink);
+  return peer;
+}
+
 function roomOfTwo() {
-  const peers = ['honest', 'guest'].map((id) => {
-    const peer = new Peer(id, { participantId: id, admitted: true, spaceId: 'plenary' });
-    peer.opened({ closed: false } as PeerLink);
-    return peer;
-  });
+  const peers = ['honest', 'guest', 'another'].map(person);
+  const here = new Map(peers.slice(0, 2).map((peer) => [peer.id, peer]));
   const told: string[][] = [];
-  const codecs = new RoomCodecs(new Map(peers.map((peer) => [peer.id, peer])), (peerId, { data }) => {
+  const codecs = new RoomCodecs(here, (peerId, { data }) => {
     if (peerId === 'honest') told.push([...(data as { camera: string[] }).camera]);
   });
   const says = (at: number, list: string[], now: number) => {
@@ -22,9 +25,15 @@ function roomOfTwo() {
     } as Peer['rtpCapabilities'];
     codecs.tell(now);
   };
+  /** The third comes or somebody goes. */
+  const comes = (at: number) => void here.set(peers[at]!.id, peers[at]!);
+  const goes = (at: number, now: number) => {
+    here.delete(peers[at]!.id);
+    codecs.tell(now);
+  };
   says(0, everything, 0);
   says(1, everything, 0);
-  return { told, says, codecs };
+  return { told, says, comes, goes, codecs };
 }
 
 test('[M9] what somebody can’t decode is not sent from then on', () => {
@@ -52,4 +61,40 @@ test('[M9] what everybody can decode again is allowed by itself, once it has bee
   expect(codecs.now.camera).toEqual(['VP8']);
   codecs.tell(2000 + moreCodecsEveryMs);
   expect(told.at(-1)).toEqual(everything);
+});
+test('[M9] who comes and can decode nothing of what is sent does not wait for it, however shortly ago more was allowed', () => {
+  const { told, says, comes, goes } = roomOfTwo();
+  says(1, ['H264'], 1000);
+  goes(1, 2000);
+  comes(1);
+  says(1, ['H264'], 3000);
+  goes(1, 4000);
+  expect(told).toEqual([['H264'], everything, ['H264']]);
+  comes(2);
+  says(2, ['VP8', 'VP9'], 5000);
+  expect(told.at(-1)).toEqual(['VP8', 'VP9']);
+});
+test('[M9] that holds once in a while for each person, whether they stay or come again', () => {
+  const { told, says, comes, goes } = roomOfTwo();
+  const seconds = 120;
+  for (let now = 0; now < seconds * 1000; now += 200) {
+    says(1, now % 400 === 0 ? ['VP8'] : ['H264'], now);
+    if (now % 1000 === 0) {
+      goes(1, now);
+      comes(1);
+    }
+  }
+  const wideningsInAWhile = 2;
+  expect(told.length).toBeLessThanOrEqual(
+    (1 + (wideningsInAWhile * seconds * 1000) / moreCodecsEveryMs) * (1 + everything.length),
+  );
+});
+test('[M9] nobody’s picture is taken away for somebody who has nothing in common with them', () => {
+  const { told, says, comes } = roomOfTwo();
+  says(1, ['H264'], 1000);
+  says(1, everything, 40_000);
+  says(1, ['H264'], 41_000);
+  comes(2);
+  says(2, ['VP8'], 42_000);
+  expect(told.at(-1)).toEqual(['H264']);
 });

@@ -228,3 +228,29 @@ it('takes no more than a moment for a large calendar', () => {
   expect(busyOfFile(file(many), span, host).length).toBeGreaterThan(0);
   expect(performance.now() - startedAt).toBeLessThan(10 * minuteMs);
 });
+
+describe('the last day of what repeats [X4]', () => {
+  const weekly = (start: string, until: string, zones = '') =>
+    busy(event(`DTSTART${start}\nDURATION:PT1H\nRRULE:FREQ=WEEKLY;UNTIL=${until}`), zones);
+  const both = ['2026-10-19T09:00/10:00', '2026-10-26T09:00/10:00'];
+  it.each([
+    ['a zone that is known by its name', ';TZID=Europe/Helsinki:20261019T090000', '20261026T070000Z', ''],
+    ['a Finnish wall', ':20261019T090000', '20261026T070000Z', ''],
+    ['the file’s own zone', ';TZID=FLE Standard Time:20261019T090000', '20261026T070000Z', helsinki],
+    ['UTC', ':20261019T060000Z', '20261026T060000Z', ''],
+    ['a day, of a zone known by its name', ';TZID=Europe/Helsinki:20261019T090000', '20261026', ''],
+    ['a day, of the file’s own zone', ';TZID=FLE Standard Time:20261019T090000', '20261026', helsinki],
+  ])('is busy where it is told as an instant or a day: %s', (_, start, until, zones) => {
+    const expected = start.endsWith('Z') ? ['2026-10-19T09:00/10:00', '2026-10-26T08:00/09:00'] : both;
+    expect(weekly(start, until, zones)).toEqual(expected);
+  });
+  it('and not a second after it, nor on the day after it', () => {
+    const first = both.slice(0, 1);
+    expect(weekly(';TZID=Europe/Helsinki:20261019T090000', '20261026T065959Z')).toEqual(first);
+    expect(weekly(';TZID=Europe/Helsinki:20261019T090000', '20261025')).toEqual(first);
+    // West of Greenwich: half past nine in New York is half past one there in UTC, four hours after the end.
+    expect(weekly(';TZID=America/New_York:20261019T093000', '20261026T093000Z')).toEqual([
+      '2026-10-19T16:30/17:30',
+    ]);
+  });
+});

@@ -108,6 +108,7 @@ function addMaster(event: ICAL.Component, changed: ICAL.Component[], busy: Busy)
     .filter((each) => propertyOf(each, 'recurrence-id').getParameter('range') === 'THISANDFUTURE')
     .map((each) => ({ event: each, from: momentOf(propertyOf(each, 'recurrence-id')) }))
     .sort((a, b) => a.from.at - b.from.at);
+  settleEnds(event, startsAt);
   const lengthMs = Math.max(endAfter(startsAt) - startsAt.at, dayMs);
   const occurrences = new ICAL.Event(event, { exceptions: [] }).iterator();
   for (let next = occurrences.next(); next; next = occurrences.next()) {
@@ -121,6 +122,33 @@ function addMaster(event: ICAL.Component, changed: ICAL.Component[], busy: Busy)
     if (shift) addShifted(shift, occurrence, busy);
     else if (blocks(event)) busy.add(occurrence.at, endAfter(occurrence));
   }
+}
+
+/**
+ * The library compares UNTIL with a start by the digits of both, unless the file defines the zone: told as an instant or as a
+ * day it would leave out the last occurrence. It is put as the clock of the start shows it; a day counts to its end.
+ */
+function settleEnds(event: ICAL.Component, { isDate, zone }: Moment): void {
+  if (isDate) return;
+  const { zone: own } = propertyOf(event, 'dtstart').getFirstValue() as { zone: ICAL.Timezone };
+  for (const property of event.getAllProperties('rrule')) {
+    const rule = property.getFirstValue() as ICAL.Recur;
+    const { until } = rule;
+    if (!until || (typeof zone !== 'string' && !until.isDate)) continue;
+    const { year, month, day, hour, minute, second } = until;
+    const digits = until.isDate
+      ? { year, month, day, hour: 23, minute: 59, second: 59 }
+      : until.zone === ICAL.Timezone.utcTimezone && typeof zone === 'string'
+        ? wallOf(roughly(until), zone)
+        : { year, month, day, hour, minute, second };
+    rule.until = new ICAL.Time({ ...digits, isDate: false }, own);
+  }
+}
+
+function wallOf(at: number, zone: string) {
+  const wall = Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(zone);
+  const { year, month, day, hour, minute, second } = wall;
+  return { year, month, day, hour, minute, second };
 }
 
 /** RANGE=THISANDFUTURE: every later occurrence is moved as far on the clock as the first one was. */

@@ -196,6 +196,11 @@ export class VisitPeer {
     this.tell('visit:quality', { people });
   }
 
+  /** What was told of it may have been lost with the line, or be of connections that the page has replaced. */
+  forgetQualityTold(): void {
+    this.#lastQuality = '';
+  }
+
   private remember(name: NoticeName, data: never): void {
     const about = data as { consumerId: string };
     switch (name) {

@@ -304,6 +304,7 @@ export class Visit {
     peer.tell('visit:roster', { people: rosterOf(facts, this.peers, peer) });
     if (peer.isHost) peer.tell('waiting-room:changed', { people: waitingListOf(facts, this.peers) });
     this.#media.catchUp(peer);
+    peer.forgetQualityTold();
   }
 
   #drop(peer: VisitPeer, reason: CloseReason): void {

@@ -14,25 +14,16 @@ import {
   type Slot,
   type VisitProposal,
 } from '#domain';
-import {
-  appointments,
-  claims,
-  dayExceptions,
-  newId,
-  practitioners,
-  services,
-  type Overview,
-  type Service,
-  type Tx,
-} from '#db';
+import { appointments, claims, practitioners, services, type Overview, type Service, type Tx } from '#db';
 import type { Body, Reply } from '#protocol';
 import type { Deps } from '../deps.ts';
 import { Refusal } from '../refusal.ts';
 import type { UserViewer } from '../viewer.ts';
 import { announceMove } from './change-appointment.ts';
+import { closeDay, isOff } from './close-day.ts';
 import { findPractitioner } from './keep-hours.ts';
 import { announceLeft, invitedOn, leaveVisit } from './leave-visit.ts';
-import { logEvent, logOnAppointment } from './log-event.ts';
+import { logOnAppointment } from './log-event.ts';
 import { timesFor, type PanelIds } from './panel.ts';
 import { horizonWeeks, nextFreeSlots, searchOf, timesOf } from './slots.ts';
 import { alsoTaken, cancelVisit, moveVisit, serviceAsBooked } from './visit-change.ts';
@@ -114,16 +105,10 @@ export function decideAbsence(
 ): Reply<'decideAbsence'> {
   if (!isLocalDate(date)) throw new Refusal('bad-request', { fields: { date: 'date' } });
   if (date < localDateOf(deps.now())) throw new Refusal('incomplete', { fields: { date: 'in-past' } });
-  deps.store.write((tx) => {
-    const { user } = findPractitioner(tx, viewer, practitionerId);
-    if (isOff(tx, practitionerId, date)) return;
-    const id = newId();
-    const day = { date, lastDate: date, from: '00:00', to: '24:00' };
-    dayExceptions.insert(tx, user.organisationId, { kind: 'off', id, practitionerId, ...day });
-    const event = { action: 'add', entity: 'exception' as const, entityId: id };
-    logEvent(tx, viewer, deps.now(), event, [user.organisationId]);
-  });
-  deps.live.emit('practitioner-time-changed', practitionerId);
+  const freedIds = deps.store.write((tx) =>
+    closeDay(tx, deps, viewer, findPractitioner(tx, viewer, practitionerId).user, date),
+  );
+  for (const id of new Set([practitionerId, ...freedIds])) deps.live.emit('practitioner-time-changed', id);
   const results = decisions.map((decision) => ({
     id: decision.id,
     ...decideOne(deps, viewer, practitionerId, date, decision, note),
@@ -281,17 +266,4 @@ function isWithinHours(
       (hours) => hours.startsAt <= startsAt && appointment.endsAt <= hours.endsAt,
     )
   );
-}
-
-function isOff(tx: Tx, practitionerId: string, date: LocalDate): boolean {
-  return dayExceptions
-    .ofPractitioner(tx, practitionerId, date)
-    .some(
-      (each) =>
-        each.kind === 'off' &&
-        each.date <= date &&
-        date <= each.lastDate &&
-        (each.from === '00:00' || each.date < date) &&
-        (each.to === '24:00' || date < each.lastDate),
-    );
 }

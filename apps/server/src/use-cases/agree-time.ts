@@ -9,6 +9,7 @@ import { logEvent } from './log-event.ts';
 import { refuseStaleDraft } from './drafts.ts';
 import { contentFor, ofConvener } from './proposal-draft.ts';
 import { agreeingNow, neededBy, saveProposal, steeredProposal, steererIds } from './proposal-state.ts';
+import { carryOver } from './same-people.ts';
 import { areThings } from './visit-resources.ts';
 import { serviceAsHeld, type loadWantedTime } from './wanted-time.ts';
 
@@ -72,6 +73,8 @@ export function agreementFor(
       proposals.agree(tx, { appointmentId, organisationId, proposalId, timeId: time.id, agreedAt: now });
       proposals.saveContent(tx, proposalId, ofConvener(content), now);
       saveProposal(tx, found, agreed!, now);
+      // M16, M18: as in the visit that fell through, where there was one.
+      carryOver(tx, { id: appointmentId, organisationId: service.organisationId });
       logEvent(tx, viewer, now, { action: 'agree', entity: 'proposal', entityId: proposalId });
     },
   };

@@ -25,6 +25,7 @@ import { planMeetings, solve } from './series-fields.ts';
 import { tellSeries } from './tell-series.ts';
 import { partsOf } from './wanted-time.ts';
 import { someoneWaits } from './view-appointment.ts';
+import { ownFirst } from './visit-resources.ts';
 import { loadSeries, roleInSeries } from './view-series.ts';
 import { alsoTaken, endVisitEarly, mayChange, putVisit, serviceAsBooked } from './visit-change.ts';
 
@@ -116,7 +117,7 @@ function planChange(tx: Tx, deps: Deps, viewer: UserViewer, id: string, fields: 
         before,
         after,
         found,
-        service: serviceAsBooked(tx, found),
+        service: ownFirst(tx, serviceAsBooked(tx, found), found.appointment.id),
         alsoIds: alsoTaken(tx, found, practitionerId),
       },
     ];

@@ -4,7 +4,6 @@ import {
   appointments,
   claims,
   familyBookings,
-  meetings,
   newId,
   participants,
   requests,
@@ -18,15 +17,15 @@ import type { GuestViewer } from '../viewer.ts';
 import { alternativesTo } from './alternatives.ts';
 import { announceMove } from './change-appointment.ts';
 import { keepCaseTypeOf } from './case-types.ts';
-import { createVisit } from './create-visit.ts';
+import { addLink, createVisit } from './create-visit.ts';
 import { mostComing } from './family-visit.ts';
 import { freeWeek } from './free-week.ts';
-import { carryOver } from './same-people.ts';
 import { logOnAppointment } from './log-event.ts';
 import { withRequester } from './panel.ts';
 import { reopenProposal } from './proposal-state.ts';
-import { cancellationOf, isStillWanted, mayRebook } from './rebooking.ts';
+import { cancellationOf, isStillWanted, mayRebook, requesterAgain } from './rebooking.ts';
 import { requiredStill } from './required-people.ts';
+import { takePlace } from './take-place.ts';
 import { cancelVisit, mayChange, moveVisit, serviceAsBooked } from './visit-change.ts';
 import { fillsOf } from './visit-forms.ts';
 import { loadWantedTime } from './wanted-time.ts';
@@ -36,10 +35,7 @@ export function guestChoices(tx: Tx, overview: Overview, now: number) {
   const { appointment } = overview;
   const cancelled = cancellationOf(tx, overview);
   const change = mayChange(overview, 'family', now);
-  const successor =
-    appointment.successorId === null
-      ? undefined
-      : appointments.inOrganisation(tx, appointment.organisationId, appointment.successorId);
+  const successor = standingInstead(tx, overview);
   return {
     youMay: {
       cancel: change.ok,
@@ -49,6 +45,14 @@ export function guestChoices(tx: Tx, overview: Overview, now: number) {
     cancelled: cancelled ?? null,
     successorStartsAt: successor?.appointment.startsAt ?? null,
   };
+}
+
+/** C6: the visit that holds in the end in the place of another; undefined where none does. */
+function standingInstead(tx: Tx, { appointment }: Overview): Overview | undefined {
+  let last: Overview | undefined;
+  for (let next = appointment.successorId; next !== null; next = last?.appointment.successorId ?? null)
+    last = appointments.inOrganisation(tx, appointment.organisationId, next);
+  return last?.appointment.status === 'cancelled' || last?.appointment.status === 'noshow' ? undefined : last;
 }
 
 export function cancelByGuest(deps: Deps, viewer: GuestViewer, { reason, note }: Body<'guestCancel'>): void {
@@ -109,13 +113,16 @@ export function rebookByGuest(
   const now = deps.now();
   const { token, overview } = deps.store.write((tx) => {
     const found = load(tx, viewer);
+    const known = linkToSame(tx, viewer, found, to, now);
+    if (known) return { token: known, overview: undefined };
     if (!mayRebook(tx, found, now)) throw new Refusal('no-new-time');
     const service = serviceAsBooked(tx, found);
     const holder = familyBookings.holderOf(tx, found.appointment.id);
     if (holder !== undefined && familyBookings.coming(tx, holder, service.id, now) >= mostComing)
       throw new Refusal('too-many-bookings');
     const content = contentAgain(tx, found);
-    const { requesterId, requesterOrganisationId } = found.appointment;
+    const { requesterOrganisationId } = found.appointment;
+    const requesterId = requesterAgain(tx, found, to.practitionerId);
     const alsoIds = content.requiredIds ? withRequester(requesterId, content.requiredIds) : [];
     const { slot, around, command } = loadWantedTime(tx, service, { ...to, alsoIds }, '', now);
     const id = newId();
@@ -150,9 +157,7 @@ export function rebookByGuest(
       },
       requester: { userId: requesterId, organisationId: requesterOrganisationId },
     });
-    if (!appointments.succeed(tx, found.appointment.id, id)) throw new Refusal('no-new-time');
-    meetings.succeed(tx, found.appointment.id, id);
-    carryOver(tx, { id, organisationId: service.organisationId });
+    takePlace(tx, found, { id, organisationId: service.organisationId });
     const guests = participants
       .ofAppointment(tx, found.appointment.id)
       .filter(({ kind, seat }) => kind === 'guest' && seat !== 'removed');
@@ -160,10 +165,28 @@ export function rebookByGuest(
     const overview = appointments.inOrganisation(tx, service.organisationId, id)!;
     return { token: invited[own]!.token, overview };
   });
+  if (!overview) return { token };
   announceMove(deps, overview, overview.appointment.practitionerId);
   deps.live.emit('my-day-changed', overview.appointment.requesterId);
   deps.live.emit('appointment-changed', viewer.appointmentId);
   return { token };
+}
+
+/** B6: pressed twice, or the answer was lost: one more link to the visit that has come of it (J5). */
+function linkToSame(
+  tx: Tx,
+  viewer: GuestViewer,
+  found: Overview,
+  to: Body<'guestRebook'>,
+  now: number,
+): string | undefined {
+  const next = standingInstead(tx, found)?.appointment;
+  if (next?.startsAt !== to.startsAt || next.practitionerId !== to.practitionerId) return undefined;
+  const own = participants.byIds(tx, [viewer.participantId])[0]!;
+  const seat = participants
+    .guestsOf(tx, [next.id])
+    .find((each) => each.name === own.name && each.channel === own.channel && each.address === own.address);
+  return seat && addLink(tx, seat, next.endsAt, now);
 }
 
 /** The request as it was, with the people of the visit as they are now. */

@@ -2,7 +2,6 @@ import { addDays, instantOf, type Instant, type LocalDate } from '#domain';
 import {
   accounts,
   appointments,
-  conveners,
   isTakenOut,
   meetings,
   participants,
@@ -28,6 +27,7 @@ import {
   unseat,
   type Seated,
 } from './colleague-seats.ts';
+import { noteChangedAlone } from './meeting-alone.ts';
 import { keepRequired } from './required-people.ts';
 import { noteSeries } from './series-conveners.ts';
 import { recipientsOf } from './tell-people.ts';
@@ -165,10 +165,7 @@ function noteInSeries(
   if (!place) return undefined;
   const { seriesId, n } = place;
   const series = seriesOfVisits.byId(tx, seriesId)!;
-  seriesOfVisits.change(tx, seriesId, series.revision);
-  const meeting = meetings.of(tx, seriesId).find((each) => each.n === n)!;
-  const isOut = people.some(({ id, need }) => need === 'out' && id === meeting.convenerId);
-  if (isOut) conveners.settle(tx, seriesId, n, null);
+  noteChangedAlone(tx, appointmentId);
   noteSeries(tx, deps, viewer, series, 'people', [n], { people });
   return seriesId;
 }

@@ -18,6 +18,7 @@ import type { UserViewer } from '../viewer.ts';
 import { logOf } from './log-event.ts';
 import { endNamedParts, tellEndedParts } from './moved-away.ts';
 import { endOffersTo, tellOfOffers } from './offer-time.ts';
+import { endTurnsOf } from './series-conveners.ts';
 import { hashPassword } from './sign-in.ts';
 import { hasWords, sortedPage } from './sorted-page.ts';
 
@@ -124,7 +125,7 @@ export function setPersonActive(
   id: string,
   active: boolean,
 ): Reply<'setPersonActive'> {
-  const { ended, offers } = deps.store.write((tx) => {
+  const { ended, offers, seriesIds } = deps.store.write((tx) => {
     const known = find(tx, viewer, id);
     if (id === viewer.userId) throw new Refusal('forbidden');
     people.update(tx, id, { active });
@@ -132,12 +133,13 @@ export function setPersonActive(
     // X11: one that is opened again begins without it.
     if (!active) calendarFeeds.remove(tx, id);
     log(tx, deps, viewer, active ? 'take-back' : 'close', id, known.organisationId);
-    return active
-      ? { ended: [], offers: [] }
-      : { ended: people.endSessions(tx, id), offers: endOffersTo(tx, deps, id) };
+    if (active) return { ended: [], offers: [], seriesIds: [] };
+    const seriesIds = endTurnsOf(tx, deps, viewer, id);
+    return { ended: people.endSessions(tx, id), offers: endOffersTo(tx, deps, id), seriesIds };
   });
   for (const hash of ended) deps.live.emit('session-closed', hash);
   deps.live.emit('practitioner-time-changed', id);
+  for (const seriesId of seriesIds) deps.live.emit('series-changed', seriesId, []);
   tellOfOffers(deps, offers);
   return { id };
 }

@@ -6,7 +6,6 @@ import {
   arrivals,
   claims,
   encounterOf,
-  meetings,
   newId,
   participants,
   requests,
@@ -22,10 +21,11 @@ import { keepCaseTypeOf } from './case-types.ts';
 import { announceMove } from './change-appointment.ts';
 import { createVisit } from './create-visit.ts';
 import { contentAgain } from './guest-change.ts';
-import { carryOver } from './same-people.ts';
 import { logOnAppointment } from './log-event.ts';
 import { withRequester } from './panel.ts';
 import { teamVisit } from './read-arrivals.ts';
+import { requesterAgain } from './rebooking.ts';
+import { takePlace } from './take-place.ts';
 import { mayManage } from './view-appointment.ts';
 import { fillsOf } from './visit-forms.ts';
 import { serviceAsBooked } from './visit-change.ts';
@@ -73,7 +73,8 @@ export function rebookVisit(
     const found = appointments.forReader(tx, viewer, missedId);
     if (!found) throw new Refusal('not-found');
     if (!mayManage(found, viewer)) throw new Refusal('forbidden');
-    const { requesterId, requesterOrganisationId, status, successorId } = found.appointment;
+    const { requesterOrganisationId, status, successorId } = found.appointment;
+    const requesterId = requesterAgain(tx, found, to.practitionerId);
     if (status !== 'noshow' || successorId !== null) throw new Refusal('no-new-time');
     if (accounts.all(tx, [requesterId]).length === 0) throw new Refusal('no-new-time');
     // V13: nothing more is booked in it.
@@ -102,9 +103,7 @@ export function rebookVisit(
       ...{ id, service, slot, claims: decision.value.claims, requestId, content, fills },
       requester: { userId: requesterId, organisationId: requesterOrganisationId },
     });
-    if (!appointments.succeed(tx, missedId, id)) throw new Refusal('no-new-time');
-    meetings.succeed(tx, missedId, id);
-    carryOver(tx, { id, organisationId: service.organisationId });
+    takePlace(tx, found, { id, organisationId: service.organisationId });
     logOnAppointment(tx, viewer, now, 'rebook', found.appointment);
     return appointments.inOrganisation(tx, service.organisationId, id)!;
   });

@@ -78,12 +78,16 @@ export function reopenProposal(tx: Tx, deps: Deps, appointmentId: string, guestI
   const now = deps.now();
   const found = proposals.ofVisit(tx, appointmentId);
   if (found?.state.status !== 'agreed') return;
-  const { timeId } = found.state;
   const voterId = voterWhoIs(tx, found, appointmentId, guestId);
+  // A visit that was moved since is at another of the proposed times, or at none: nobody has said no to the agreed one.
+  const timeId = found.state.times.find(({ startsAt }) => startsAt === found.visit?.startsAt)?.id;
+  const said = voterId !== undefined && timeId !== undefined ? { voterId, timeId } : undefined;
   proposals.reopen(tx, found.row.id, newId(), now);
-  if (voterId !== undefined)
-    proposals.saveVotes(tx, { organisationId: found.row.organisationId, voterId }, { [timeId]: 'no' }, now);
-  const { state } = lookAt(tx, { ...found, state: reopenVote(found.state, voterId, now) }, now);
+  if (said) {
+    const { organisationId } = found.row;
+    proposals.saveVotes(tx, { organisationId, voterId: said.voterId }, { [said.timeId]: 'no' }, now);
+  }
+  const { state } = lookAt(tx, { ...found, state: reopenVote(found.state, said, now) }, now);
   saveProposal(tx, found, state, now);
   postToConvener(tx, found, 'taken-off', deps.settings, now);
 }

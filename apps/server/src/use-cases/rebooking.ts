@@ -1,4 +1,4 @@
-import { dayMs, type CancelRole, type Instant } from '#domain';
+import { dayMs, type CancelRole, type Instant, type SeatStatus } from '#domain';
 import {
   accounts,
   appointmentChanges,
@@ -44,18 +44,17 @@ export function mayRebook(tx: Tx, overview: Overview, now: Instant): boolean {
   if (!cancelled || appointment.successorId !== null) return false;
   // N8: its convener looks for a time that suits all of them.
   if (reopenedProposals.isReopened(tx, appointment.id)) return false;
-  // G9: what a family booked itself need not be one that staff may ask for.
+  // G9: what a family booked itself need not be one that staff may ask for, and nobody asked for it who may be gone.
+  const isFamilys = familyBookings.hasBooked(tx, appointment.id);
   const service =
     services.requestable(tx, appointment.requesterOrganisationId, appointment.serviceId) ??
-    (familyBookings.hasBooked(tx, appointment.id)
-      ? stillBookable(tx, appointment.serviceId)?.service
-      : undefined);
+    (isFamilys ? stillBookable(tx, appointment.serviceId)?.service : undefined);
   return (
     service !== undefined &&
     service.route !== 'triage' &&
     now < rebookableUntil(overview) &&
     isStillWanted(cancelled) &&
-    accounts.all(tx, [appointment.requesterId]).length === 1
+    (isFamilys || accounts.all(tx, [appointment.requesterId]).length === 1)
   );
 }
 
@@ -74,11 +73,16 @@ export function newTimeAddress(
   tx: Tx,
   deps: Deps,
   overview: Overview,
-  seat: { id: string; organisationId: string },
+  seat: { id: string; organisationId: string; seat: SeatStatus },
 ): string | undefined {
   const now = deps.now();
-  if (!mayRebook(tx, overview, now)) return undefined;
+  // Q5: whom the host removed takes nothing by their link.
+  if (seat.seat === 'removed' || !mayRebook(tx, overview, now)) return undefined;
   const { endsAt } = overview.appointment;
   const token = addLink(tx, seat, endsAt, now, rebookableUntil(overview));
   return guestAddress(deps.settings.publicUrl, token);
 }
+
+/** Who asks for the visit that takes another's place: whoever asked for that; of what a family booked itself, whoever it is with (G9). */
+export const requesterAgain = (tx: Tx, { appointment }: Overview, practitionerId: string): string =>
+  familyBookings.hasBooked(tx, appointment.id) ? practitionerId : appointment.requesterId;

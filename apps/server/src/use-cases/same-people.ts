@@ -3,11 +3,10 @@ import { keptApartPairs, participants, type Participant, type Tx } from '#db';
 
 /**
  * M16, M18: whoever comes into a visit is kept apart there, and interprets there, as in the others in which the same people
- * meet.
+ * meet, and as they were in this one before: somebody who is invited again under another address gets another seat.
  */
 export function carryOver(tx: Tx, visit: { id: string; organisationId: string }): void {
-  const related = keptApartPairs.relatedVisits(tx, visit.id);
-  if (related.length === 0) return;
+  const related = [visit.id, ...keptApartPairs.relatedVisits(tx, visit.id)];
   const pairs = keptApartPairs.ofSome(tx, related);
   const interpreters = new Map(
     participants.interpretersOf(tx, related).map((person) => [whoIs(person), person.interprets]),

@@ -106,6 +106,30 @@ export function replaceConveners(
   conveners.replace(tx, series, convenerIds);
 }
 
+/**
+ * T9, U4: whoever's account is closed convenes nothing that is to come: off the lists, and not by hand either. What is past stays.
+ *
+ * @returns the series that change.
+ */
+export function endTurnsOf(tx: Tx, deps: Deps, viewer: UserViewer, userId: string): string[] {
+  const now = deps.now();
+  const ids = [...conveners.seriesOf(tx, [userId]), ...conveners.settledSeriesOf(tx, userId)];
+  return [...new Set(ids)].filter((id) => {
+    const series = seriesOfVisits.byId(tx, id)!;
+    const list = meetings.of(tx, id);
+    const coming = list.filter(({ status, startsAt }) => status === 'planned' && startsAt > now);
+    const byHand = coming.filter(({ convenerId }) => convenerId === userId);
+    const order = conveners.of(tx, id).map((each) => each.id);
+    const rest = order.filter((each) => each !== userId);
+    if (coming.length === 0 || (byHand.length === 0 && rest.length === order.length)) return false;
+    for (const { n } of byHand) conveners.settle(tx, id, n, null);
+    replaceConveners(tx, series, meetings.of(tx, id), rest, now);
+    seriesOfVisits.change(tx, id, series.revision);
+    noteSeries(tx, deps, viewer, series, 'conveners', [], { people: fromTo(order, rest) });
+    return true;
+  });
+}
+
 /** T9: who convenes one meeting, whatever the order says; null gives it back to the order. */
 export function swapConvener(
   deps: Deps,

@@ -27,6 +27,7 @@ import { nobody, planGuests, type GuestPlan, type GuestsOf } from './series-gues
 import { checkMeetings, type Check, type Checked } from './series-check.ts';
 import { solve } from './series-fields.ts';
 import { loadSeries, roleInSeries } from './view-series.ts';
+import { ownFirst } from './visit-resources.ts';
 import { mayChange, mustBeMovable, serviceAsBooked } from './visit-change.ts';
 
 type Fields = Body<'changeSeriesPeople'>;
@@ -107,7 +108,7 @@ export function planPeople(tx: Tx, deps: Deps, viewer: UserViewer, id: string, f
       before,
       after,
       found,
-      service: serviceAsBooked(tx, found),
+      service: ownFirst(tx, serviceAsBooked(tx, found), found.appointment.id),
       seats: changes,
       guests: guests.byNumber.get(n) ?? nobody,
       ...also,

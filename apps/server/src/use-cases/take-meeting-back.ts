@@ -2,7 +2,6 @@ import { isGranted } from '#domain';
 import type { Occurrence } from '#domain/series';
 import {
   appointments,
-  caseSlots,
   meetings,
   seriesOfVisits,
   type Meeting,
@@ -23,6 +22,8 @@ import { checkMeetings, isClear, type Checked } from './series-check.ts';
 import { noteSeries } from './series-conveners.ts';
 import { requestableService } from './series-fields.ts';
 import { fillsOfSeries } from './series-forms.ts';
+import { noteChangedAlone } from './meeting-alone.ts';
+import { keepCaseSlots } from './take-place.ts';
 import { tellSeries } from './tell-series.ts';
 import { fillsOf } from './visit-forms.ts';
 import { loadSeries } from './view-series.ts';
@@ -68,8 +69,10 @@ export function takeMeetingBack(
     if (before && !appointments.succeed(tx, before.appointment.id, appointmentId))
       throw new Refusal('series-changed');
     meetings.takeBack(tx, id, n, appointmentId);
+    noteChangedAlone(tx, appointmentId);
     carryOver(tx, { id: appointmentId, organisationId: found.organisationId });
-    if (before) keepCaseSlots(tx, before, { id: appointmentId, organisationId: found.organisationId });
+    if (before)
+      keepCaseSlots(tx, before.appointment, { id: appointmentId, organisationId: found.organisationId });
     noteSeries(tx, deps, viewer, found, 'take-meeting-back', [n]);
     const tokens = new Map(booked.guests.map((guest) => [guest.id, guest.token]));
     tellSeries(tx, deps, found, { kind: 'invitation', tokens, numbers: [n] });
@@ -110,9 +113,3 @@ const atAnyNotice = (checked: Checked): Checked => ({
   ...checked,
   clashes: checked.clashes.filter(({ why }) => why !== 'notice'),
 });
-
-/** T10: the slots and whose they are come back with their meeting. */
-function keepCaseSlots(tx: Tx, { appointment }: Overview, to: { id: string; organisationId: string }): void {
-  const slots = caseSlots.of(tx, appointment.id);
-  if (slots.length > 0) caseSlots.replace(tx, to, slots);
-}

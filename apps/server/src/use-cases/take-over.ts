@@ -25,6 +25,7 @@ import { Refusal } from '../refusal.ts';
 import type { UserViewer } from '../viewer.ts';
 import { announceMove } from './change-appointment.ts';
 import { logOnAppointment } from './log-event.ts';
+import { noteChangedAlone } from './meeting-alone.ts';
 import { hoursOn } from './open-periods.ts';
 import { teamVisit } from './read-arrivals.ts';
 import { tellFormerHost, tellHandedOver } from './tell-people.ts';
@@ -47,7 +48,7 @@ export function takeOverVisit(
     const isOwnWill = to === viewer.userId;
     if (!isOwnWill && !mayManage(found, viewer)) throw new Refusal('forbidden');
     if (!services.isOfferedBy(tx, found.appointment.serviceId, to)) throw new Refusal('forbidden');
-    const decision = decide(tx, found, { from, to, isOwnWill }, now);
+    const decision = decide(tx, found, { from, to, isOwnWill, by: viewer.userId }, now);
     if (!decision.ok) throw refusalOf(tx, decision.error);
     if (!isOwnWill && !isAtWork(tx, to, found, now)) throw new Refusal('not-free');
     const { appointment } = found;
@@ -68,6 +69,7 @@ export function takeOverVisit(
     arrivals.handTo(tx, id, appointment.practitionerId, to, appointment.calendarSequence + 1);
     const was = { fromStartsAt: appointment.startsAt, fromPractitionerId: appointment.practitionerId };
     meetings.markByHand(tx, id);
+    noteChangedAlone(tx, id);
     noteChange(tx, appointment, viewer, now, {
       ...{ kind: 'move', role: 'specialist', reason: isOwnWill ? 'taken-over' : 'handed-over', note: '' },
       ...was,
@@ -80,7 +82,7 @@ export function takeOverVisit(
   announceMove(deps, overview.after, overview.former);
 }
 
-type Hands = { from: string; to: string; isOwnWill: boolean };
+type Hands = { from: string; to: string; isOwnWill: boolean; by: string };
 
 function decide(tx: Tx, { appointment, encounter }: Overview, hands: Hands, now: Instant) {
   const { id, startsAt, endsAt, status, practitionerId } = appointment;
@@ -89,11 +91,11 @@ function decide(tx: Tx, { appointment, encounter }: Overview, hands: Hands, now:
     startsAt: startsAt - rests.bufferBeforeMinutes * minuteMs,
     endsAt: endsAt + rests.bufferAfterMinutes * minuteMs,
   };
-  const known = claims.forDecision(tx, [{ resourceId: hands.to, ...around }], hands.to, id);
+  const known = claims.forDecision(tx, [{ resourceId: hands.to, ...around }], hands.by, id);
   return takeOver(
     {
       ...{ appointmentId: id, expected: hands.from, from: practitionerId, to: hands.to, claimId: newId() },
-      ...{ status, encounter: encounterOf(encounter), isOwnWill: hands.isOwnWill },
+      ...{ status, encounter: encounterOf(encounter), isOwnWill: hands.isOwnWill, by: hands.by },
     },
     known,
     now,
@@ -141,7 +143,7 @@ export function freeColleagues(tx: Tx, overview: Overview, now: Instant): { id: 
   return services
     .offering(tx, appointment.serviceId)
     .filter(({ id }) => {
-      const hands = { from: appointment.practitionerId, to: id, isOwnWill: false };
+      const hands = { from: appointment.practitionerId, to: id, isOwnWill: false, by: '' };
       return isAtWork(tx, id, overview, now) && decide(tx, overview, hands, now).ok;
     })
     .map(({ id, name }) => ({ id, name }));

@@ -38,8 +38,10 @@ import { meetingPlace } from '../mail/place.ts';
 import { accept, Refusal } from '../refusal.ts';
 import { actor, type Actor } from '../viewer.ts';
 import { alternativesTo } from './alternatives.ts';
+import { noteChangedAlone } from './meeting-alone.ts';
 import { keepLinks } from './rebooking.ts';
 import { panelOf } from './required-people.ts';
+import { carryOver } from './same-people.ts';
 import { isHostsOwn, tellCancelled, tellFormerHost, tellHandedOver, tellMoved } from './tell-people.ts';
 import { someoneWaits } from './view-appointment.ts';
 import { needsOfVisit } from './visit-resources.ts';
@@ -79,7 +81,7 @@ export function cancelVisit(
   onceFree: () => void = () => {},
 ): Overview {
   const overview = endVisitEarly(tx, deps, by, found, why);
-  meetings.markByHand(tx, overview.appointment.id);
+  noteChangedAlone(tx, overview.appointment.id);
   onceFree();
   tellCancelled(tx, deps, overview);
   return overview;
@@ -126,6 +128,9 @@ export function moveVisit(tx: Tx, deps: Deps, by: Actor, found: Overview, move: 
   accept(mayChange(found, move.role, now));
   const why = accept(checkReason(move.role, 'move', move.reason, move.note));
   mustBeMovable(tx, found);
+  // H11: it is there already, as when a press comes twice: there is nothing to do, and nothing to tell.
+  if (move.to.startsAt === appointment.startsAt && move.to.practitionerId === appointment.practitionerId)
+    return found;
   const service = serviceAsBooked(tx, found);
   const isStrange = move.to.startsAt % minuteMs !== 0;
   if (isStrange || !services.isOfferedBy(tx, service.id, move.to.practitionerId))
@@ -162,6 +167,7 @@ export function moveVisit(tx: Tx, deps: Deps, by: Actor, found: Overview, move: 
     ...{ slot, service, decision: decision.value, role: move.role, reason: why.reason, note: why.text },
   });
   meetings.markByHand(tx, appointment.id);
+  noteChangedAlone(tx, appointment.id);
   const isElsewhere = meetingPlace(tx, overview, 'fi') !== placeBefore;
   if (isHandedOver && !isElsewhere && slot.startsAt === appointment.startsAt)
     tellHandedOver(tx, deps, overview, by.kind === 'user' ? by.userId : null);
@@ -193,6 +199,7 @@ function seatRequester(tx: Tx, { id: appointmentId, organisationId, requesterId 
   participants.insert(tx, {
     ...{ id: newId(), organisationId, appointmentId, kind: 'requester', userId: requesterId, name, language },
   });
+  carryOver(tx, { id: appointmentId, organisationId });
 }
 
 /** H11: whoever has come to a visit, or waits for it, is not left behind at its old time. */

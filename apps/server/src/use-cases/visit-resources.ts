@@ -70,6 +70,16 @@ export function needsOfVisit(tx: Tx, service: Service, { appointment, request }:
   );
 }
 
+/** D3: of each need what the visit has goes first, also once its claims are released to make way for its series' other meetings. */
+export function ownFirst(tx: Tx, service: Service, appointmentId: string): Service {
+  const had = new Set(resources.ofVisit(tx, appointmentId).map(({ id }) => id));
+  const isOther = (id: string) => Number(!had.has(id));
+  return {
+    ...service,
+    needs: service.needs.map((choices) => [...choices].sort((a, b) => isOther(a) - isOther(b))),
+  };
+}
+
 /** Of what is in the way of a time: whether it is only rooms and devices, and nobody's time. */
 export const areThings = (tx: Tx, ids: readonly string[]): boolean =>
   ids.length > 0 && resources.named(tx, ids).length === ids.length;

@@ -13,3 +13,6 @@ export function dayNamed(params: Pick<URLSearchParams, 'get'>, name: 'week' | 'd
   const text = params.get(name) ?? '';
   return isDate(text) ? text : undefined;
 }
+
+/** Noon is the same calendar day in Helsinki in summer and in winter. */
+export const noonOf = (date: string): number => Date.parse(`${date}T10:00:00Z`);

@@ -56,7 +56,7 @@ export class Realtime {
     if (!document.hidden) this.#tryAnew();
   };
   /** The device says that there is no network: waiting for the line to fall silent would only tell it late. */
-  #cut = () => void this.#socket.then((socket) => socket.io.engine?.close());
+  #cut = () => void this.#opened?.io.engine?.close();
 
   constructor(auth: { token?: string }, namespace: string) {
     this.#socket = this.#open(auth, namespace);
@@ -66,7 +66,7 @@ export class Realtime {
   }
 
   async #open(auth: { token?: string }, namespace: string): Promise<Socket> {
-    const { io } = await import('socket.io-client');
+    const io = await this.#library();
     const socket = io(namespace, {
       auth,
       transports: ['websocket', 'polling'],
@@ -96,6 +96,20 @@ export class Realtime {
     // Closed before the library had come: nothing to open any more.
     if (this.status !== 'closed') socket.connect();
     return socket;
+  }
+
+  /** A part of the page that does not come over a bad network is fetched again until it does, or nobody waits for it. */
+  async #library(): Promise<typeof import('socket.io-client').io> {
+    for (;;) {
+      try {
+        return (await import('socket.io-client')).io;
+      } catch (error) {
+        if (this.status === 'closed') throw error;
+      }
+      if (this.#attempt > 0) this.status = 'reconnecting';
+      const waitMs = retryDelayMs(this.#attempt++, Math.random());
+      await new Promise((resolve) => setTimeout(resolve, waitMs));
+    }
   }
 
   #refuse(code: ApiError['code']): void {
@@ -157,9 +171,9 @@ export class Realtime {
     data: RequestData<N>,
     withinMs = answerWithinMs,
   ): Promise<RealtimeResult<RequestReply<N>>> {
-    const socket = this.#opened ?? (await this.#socket.catch(() => undefined));
-    if (!socket || this.status === 'closed' || this.status === 'reconnecting')
-      return { ok: false, error: { code: 'network' } };
+    const isDown = () => this.status === 'closed' || this.status === 'reconnecting';
+    const socket = this.#opened ?? (isDown() ? undefined : await this.#socket.catch(() => undefined));
+    if (!socket || isDown()) return { ok: false, error: { code: 'network' } };
     const result = await new Promise<RealtimeResult<RequestReply<N>> | undefined>((resolve) => {
       const answered = (error: Error | null, answer: RealtimeResult<RequestReply<N>>) => {
         this.#holdNotices();

@@ -116,4 +116,32 @@ describe('the line to the server', () => {
     socket.answer(new Error('operation has timed out'));
     expect(await again).toEqual({ ok: false, error: { code: 'timeout' } });
   });
+
+  it('that is left while the part of the page for it does not come is not opened later', async () => {
+    vi.doMock('socket.io-client', () => {
+      throw new TypeError('Failed to fetch');
+    });
+    const other = connect({ token: 'b' });
+    await vi.waitFor(() => expect(other.status).toBe('reconnecting'), { timeout: 10_000 });
+    expect(await other.request('hand:set', { up: true })).toEqual({ ok: false, error: { code: 'network' } });
+    other.close();
+    vi.doMock('socket.io-client', () => ({ io: () => socket }));
+    const before = socket.tries;
+    await vi.advanceTimersByTimeAsync(20_000);
+    expect([other.status, socket.tries]).toEqual(['closed', before]);
+  });
+
+  it('is opened once the part of the page for it has come, which may take several tries over a bad network', async () => {
+    vi.doMock('socket.io-client', () => {
+      throw new TypeError('Failed to fetch');
+    });
+    const other = connect({ token: 'b' });
+    await vi.waitFor(() => expect(other.status).toBe('reconnecting'), { timeout: 10_000 });
+    vi.doMock('socket.io-client', () => ({ io: () => socket }));
+    const before = socket.tries;
+    await vi.waitFor(() => expect(socket.tries).toBe(before + 1), { timeout: 10_000 });
+    socket.tell('connect');
+    expect(other.status).toBe('connected');
+    other.close();
+  });
 });

@@ -6,12 +6,11 @@ import {
   type Claim,
   type Instant,
   type PartClaim,
-  type PastHoldPart,
   type ResourceTime,
 } from '#domain';
 import type { Tx } from '../open.ts';
 import { given, insertInto, prepared, written } from '../prepared.ts';
-import { claim, pastHold, resource } from '../schema.ts';
+import { claim, resource } from '../schema.ts';
 import { externalBusy } from './external-calendars.ts';
 
 type Row = typeof claim.$inferSelect;
@@ -231,6 +230,24 @@ export const claims = {
       .where(and(isBooking, eq(claim.appointmentId, appointmentId)))
       .run(),
 
+  /**
+   * C8: what is held of somebody's time within [from, to) is held no more, and neither is the rest of what is held with it
+   * (H10). Says whose time is free again.
+   */
+  endHolds: (tx: Tx, resourceId: string, from: Instant, to: Instant): string[] => {
+    const held = touching(tx)
+      .all({ resourceId, startsAt: from, endsAt: to, since: from - longestMs })
+      .filter(({ kind }) => kind === 'hold');
+    return held.flatMap(({ heldBy, serviceId }) =>
+      tx
+        .delete(claim)
+        .where(and(isHold, eq(claim.heldBy, heldBy!), eq(claim.serviceId, serviceId)))
+        .returning({ resourceId: claim.resourceId })
+        .all()
+        .map((row) => row.resourceId),
+    );
+  },
+
   hasLapsed: (tx: Tx, now: Instant): boolean =>
     tx
       .select({ id: claim.id })
@@ -270,31 +287,3 @@ const heldOf = (tx: Tx, heldBy: string, serviceId: string): HeldTime[] =>
       bufferAfterMinutes: row.bufferAfterMinutes,
       expiresAt: row.expiresAt!,
     }));
-
-/** What people have held, so that nobody keeps a time by giving it back and taking it again (H8). */
-export const pastHolds = {
-  of: (tx: Tx, heldBy: string, resourceIds: string[]): PastHoldPart[] =>
-    tx
-      .select()
-      .from(pastHold)
-      .where(and(eq(pastHold.heldBy, heldBy), inArray(pastHold.resourceId, resourceIds)))
-      .all(),
-  remember: (
-    tx: Tx,
-    organisationId: string,
-    heldBy: string,
-    parts: readonly ResourceTime[],
-    beganAt: Instant,
-  ) => {
-    for (const { resourceId, startsAt, endsAt } of parts)
-      tx.insert(pastHold)
-        .values({ organisationId, heldBy, resourceId, startsAt, endsAt, beganAt })
-        .onConflictDoUpdate({
-          target: [pastHold.heldBy, pastHold.resourceId, pastHold.startsAt, pastHold.endsAt],
-          set: { beganAt },
-        })
-        .run();
-  },
-  forget: (tx: Tx, beganBefore: Instant) =>
-    tx.delete(pastHold).where(lt(pastHold.beganAt, beganBefore)).run(),
-};

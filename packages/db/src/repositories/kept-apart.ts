@@ -2,7 +2,7 @@ import { and, eq, inArray } from 'drizzle-orm';
 import type { ApartPair } from '#domain';
 import type { Tx } from '../open.ts';
 import { prepared, given } from '../prepared.ts';
-import { appointment, keptApart, seriesMeeting } from '../schema.ts';
+import { appointment, keptApart, proposalVisit, seriesMeeting } from '../schema.ts';
 
 type Visit = { id: string; organisationId: string };
 
@@ -47,7 +47,10 @@ export const keptApartPairs = {
       .run();
   },
 
-  /** The visits in which the same people meet: the other meetings of the series, and the visit that this one took the place of. */
+  /**
+   * The visits in which the same people meet: the other meetings of the series, the visit that this one took the place of, and
+   * those that were agreed of the same proposal and fell through (N8).
+   */
   relatedVisits: (tx: Tx, appointmentId: string): string[] => {
     const own = tx
       .select({ id: seriesMeeting.seriesId })
@@ -66,7 +69,19 @@ export const keptApartPairs = {
       .from(appointment)
       .where(eq(appointment.successorId, appointmentId))
       .all();
-    const ids = [...meetings, ...before].flatMap(({ id }) => (id === null ? [] : [id]));
+    const proposed = tx
+      .select({ id: proposalVisit.proposalId })
+      .from(proposalVisit)
+      .where(eq(proposalVisit.appointmentId, appointmentId))
+      .get();
+    const agreed = proposed
+      ? tx
+          .select({ id: proposalVisit.appointmentId })
+          .from(proposalVisit)
+          .where(eq(proposalVisit.proposalId, proposed.id))
+          .all()
+      : [];
+    const ids = [...meetings, ...before, ...agreed].flatMap(({ id }) => (id === null ? [] : [id]));
     return [...new Set(ids)].filter((id) => id !== appointmentId);
   },
 };

@@ -236,6 +236,15 @@ export const conveners = {
       .all()
       .map(({ id }) => id),
 
+  /** The series in which it was decided by hand that this person convenes a meeting. */
+  settledSeriesOf: (tx: Tx, userId: string): string[] =>
+    tx
+      .selectDistinct({ id: seriesMeeting.seriesId })
+      .from(seriesMeeting)
+      .where(eq(seriesMeeting.convenerId, userId))
+      .all()
+      .map(({ id }) => id),
+
   replace: (tx: Tx, { id: seriesId, organisationId }: Series, userIds: readonly string[]) => {
     tx.delete(seriesConvener).where(eq(seriesConvener.seriesId, seriesId)).run();
     userIds.forEach((userId, index) =>

@@ -1,12 +1,10 @@
 import { m } from '#messages';
+import { noonOf } from '#lib/calendar-day.ts';
 import { language } from '#lib/language.svelte.ts';
 import { local } from '#lib/features/requests/local-text.ts';
 import { formatDate, formatLongDate } from '#lib/ui/format.ts';
 import { daysOf, weekNumber, type CalendarQuery, type Scope, type Span } from './calendar-query.ts';
 import type { CalendarData, Entry, Visit } from './entries.ts';
-
-/** Noon is the same calendar day in Helsinki in summer and in winter. */
-export const noonOf = (date: string): number => Date.parse(`${date}T10:00:00Z`);
 
 export const scopeWord = (scope: Scope): string =>
   ({

@@ -90,8 +90,10 @@ export class LocalDevices {
     this.busy = true;
     // What gave nothing the last time may do so now.
     for (const kind of wanted) this.problems.delete(kind);
+    const before = { ...this.#letGo };
     if (wanted.length < 2 || !(await this.#startTogether()))
-      for (const kind of wanted) if (!this.problems.has(kind)) await this.start(kind);
+      for (const kind of wanted)
+        if (!this.problems.has(kind) && this.#isWantedSince(kind, before[kind])) await this.start(kind);
     this.busy = false;
   }
 
@@ -271,13 +273,14 @@ export class LocalDevices {
 
   /** The person may allow it after all, in the browser's own settings: then nothing is left to press. */
   async #waitForLeave(kind: DeviceKind): Promise<void> {
+    const before = this.#letGo[kind];
     this.#leave[kind] ??= await permissionOf(kind);
     const leave = this.#leave[kind];
     if (!leave || this.#closed) return;
     leave.onchange = () => {
       if (leave.state !== 'granted' || this.problems.get(kind) !== 'denied') return;
       this.problems.delete(kind);
-      if (this.#isWanted(kind)) void this.#start(kind);
+      if (this.#isWanted(kind) && this.#isWantedSince(kind, before)) void this.#start(kind);
     };
   }
 

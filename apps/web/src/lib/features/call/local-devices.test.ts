@@ -200,6 +200,52 @@ describe('devices that the browser is asked for', () => {
   const wanted = () => JSON.parse(sessionStorage.getItem('neuvo_devices_off') ?? '[]') as string[];
   const settled = () => new Promise((resolve) => setTimeout(resolve, 0));
 
+  /** The browser asks, then gives none of both at once, as where another program has the camera. */
+  const notTogether = () => {
+    const ask = media.getUserMedia;
+    let refuse!: () => void;
+    media.getUserMedia = () =>
+      new Promise((_, reject) => (refuse = () => reject(new DOMException('', 'NotReadableError'))));
+    return () => {
+      media.getUserMedia = ask;
+      refuse();
+    };
+  };
+  it('are not opened one by one for whoever has left while the browser asked for both', async () => {
+    const refuse = notTogether();
+    void devices.startWanted();
+    devices.rest();
+    refuse();
+    await settled();
+    await allowed();
+    expect(live()).toEqual([]);
+  });
+  it('stay off, each by itself, where they were turned off while the browser asked for both', async () => {
+    const refuse = notTogether();
+    void devices.startWanted();
+    devices.stop('microphone');
+    refuse();
+    await settled();
+    await allowed();
+    expect([live(), wanted()]).toEqual([['video'], ['microphone']]);
+  });
+  it('that the person refused are not opened by a leave that comes after the visit', async () => {
+    const ask = media.getUserMedia;
+    media.getUserMedia = () => Promise.reject(new DOMException('', 'NotAllowedError'));
+    await devices.startWanted();
+    await settled();
+    media.getUserMedia = ask;
+    devices.rest();
+    leave.camera.state = 'granted';
+    leave.camera.onchange?.();
+    await allowed();
+    expect([live(), devices.problems.get('camera')]).toEqual([[], undefined]);
+    // Who comes in again has it as always.
+    void devices.startWanted();
+    await allowed();
+    expect(live()).toEqual(['audio', 'video']);
+  });
+
   it('that were turned off stay off when another one is chosen', async () => {
     await Promise.all([devices.startWanted(), allowed()]);
     devices.stop('camera');

@@ -65,6 +65,8 @@ export class Visit {
   #wantsIn = true;
   /** The server's time when the person went in here. */
   #wentInAt: number | undefined;
+  /** Counts the questions to come in: only the last one is asked again. */
+  #entries = 0;
   /** Only the last place that we were told of is shown. */
   #arrivals = 0;
 
@@ -108,6 +110,13 @@ export class Visit {
     return this.roster.find(({ participantId }) => participantId === this.whereabouts?.participantId);
   }
 
+  /** M19: what this person speaks into, as the server has it; without a line to it, as it will be told. */
+  get speaksTo(): LanguageChannel['speaksTo'] {
+    const { speaksTo = null, interprets = [] } = this.me ?? {};
+    if (this.status === 'connected') return speaksTo;
+    return interprets.find((each) => each === this.language.speaksTo) ?? null;
+  }
+
   /** M20: whether this person signs: as an interpreter, or as somebody who watches a sign language. */
   get signs(): boolean {
     const { hears } = this.language;
@@ -122,6 +131,7 @@ export class Visit {
 
   /** `isBack`: by itself, from where we were when the line dropped; then it takes nothing over. */
   async #enter(isBack: boolean): Promise<void> {
+    const entry = ++this.#entries;
     const appointmentId = this.#who.appointmentId ?? null;
     const receiving = this.media.receiving();
     const result = await this.line.request('visit:enter', {
@@ -136,10 +146,10 @@ export class Visit {
     if (result.ok) {
       this.#toldDevices = '';
       if (!isBack && result.data.state !== 'closed') this.#wentInAt = result.data.serverNow;
-      this.#arriveAt(result.data);
+      this.#arriveAt(result.data, isBack);
     } else if (isPassing(result.error) && this.whereabouts) {
       // Who is in already stays in what they see: this is no refusal.
-      setTimeout(() => this.#wantsIn && void this.#enter(isBack), retryMs);
+      setTimeout(() => this.#wantsIn && entry === this.#entries && void this.#enter(isBack), retryMs);
     } else if (result.error.code !== 'network') {
       this.refusal = result.error;
       // Who was not heard may be in all the same; whom the server would not have is out.
@@ -154,7 +164,7 @@ export class Visit {
     if (told.ok || !this.whereabouts || this.whereabouts.state === 'closed') return;
     // Nobody heard it: whoever leaves is out all the same, and the server's grace time does the rest.
     this.line.close();
-    this.whereabouts = leftFrom(this.whereabouts);
+    this.#show(leftFrom(this.whereabouts));
   }
   end = (): Promise<RealtimeResult<object>> => this.line.request('visit:end', {});
   admit = (participantId: string) => this.line.request('waiting-room:admit', { participantId });
@@ -241,7 +251,8 @@ export class Visit {
     line.on('producer:closed', (data) => this.#cut(data));
   }
 
-  #arriveAt(next: Whereabouts): void {
+  /** `isBack`: over another line than before; the server does not say so (`resumed`) to whoever had to ask twice. */
+  #arriveAt(next: Whereabouts, isBack = false): void {
     learnServerTime(next.serverNow);
     // Who has left since it was asked does not come in again with an answer that was late.
     if (!this.#wantsIn && next.state !== 'closed') return;
@@ -258,7 +269,7 @@ export class Visit {
     if (next.media && !this.media.isOn(next.media)) {
       this.media.joining.watch(next.roster.length > 1);
       this.#startMedia(next.media, next.receives ? next.consumers : undefined);
-    } else if (next.resumed) this.media.resumed(next.consumers);
+    } else if (next.resumed || (isBack && next.media)) this.media.resumed(next.consumers);
     const arrival = ++this.#arrivals;
     void this.#negotiating.then(() => arrival === this.#arrivals && this.#show(next));
   }
@@ -296,7 +307,11 @@ export class Visit {
     const devices = { camera: this.devices.cameraOn, microphone: this.microphoneLive };
     if (this.#toldDevices === JSON.stringify(devices)) return;
     this.#toldDevices = JSON.stringify(devices);
-    void this.line.request('waiting-room:devices', devices);
+    void this.line.request('waiting-room:devices', devices).then((told) => {
+      if (told.ok || !isPassing(told.error)) return;
+      this.#toldDevices = '';
+      setTimeout(() => this.#tellDevices(), retryMs);
+    });
   }
 
   #offer(): void {

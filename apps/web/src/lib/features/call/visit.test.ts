@@ -161,12 +161,49 @@ describe('a page in a visit', () => {
     },
   );
 
+  it('looks again at what it is sent when it is back at the second try only: the server takes that for no return', async () => {
+    await settled();
+    vi.spyOn(visit.media, 'isOn').mockReturnValue(true);
+    const resumed = vi.spyOn(visit.media, 'resumed').mockReturnValue(undefined);
+    reply = { ...inCall, media: { send: { id: 'a' } } } as unknown as Whereabouts;
+    answers = [refused('internal')];
+    connected();
+    await settled();
+    expect(resumed).not.toHaveBeenCalled();
+    await vi.waitFor(() => expect(resumed).toHaveBeenCalledOnce(), { timeout: 3000 });
+  });
+
+  it('asks once at a time to come back, however often its line was lost while the server failed it', async () => {
+    await settled();
+    answers = [refused('internal'), refused('internal'), refused('internal')];
+    for (let times = 0; times < 3; times++) {
+      connected();
+      await settled();
+    }
+    await vi.waitFor(() => expect(entries()).toHaveLength(5), { timeout: 3000 });
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    expect(entries()).toHaveLength(5);
+  });
+
   it('is where the server says, also when it had given up waiting for that', async () => {
     await settled();
     visit.refusal = { code: 'timeout' };
     tell(inCall);
     await settled();
     expect([visit.refusal, visit.whereabouts?.state]).toEqual([undefined, 'joined']);
+  });
+
+  it('[Q13] says again what it has switched on when the server failed it for the moment', async () => {
+    await settled();
+    answers = [refused('internal')];
+    tell(where({ state: 'waiting' }));
+    const told = () => asked.filter(({ name }) => name === 'waiting-room:devices');
+    await vi.waitFor(() => expect(told()).toHaveLength(2), { timeout: 3000 });
+    answers = [refused('network')];
+    Object.assign(visit.devices, { cameraOn: true });
+    visit.refreshDevices();
+    await new Promise((resolve) => setTimeout(resolve, 1100));
+    expect(told()).toHaveLength(3);
   });
 
   it('that is left lets go of everything at once, and says that it is out although no answer comes', async () => {
@@ -180,6 +217,19 @@ describe('a page in a visit', () => {
     expect([stopped.mock.calls.length, rested]).toEqual([1, 1]);
     await leaving;
     expect(visit.whereabouts).toMatchObject({ state: 'closed', reason: 'left' });
+  });
+
+  it('that is left lets go also of what was turned on while the server did not answer', async () => {
+    await settled();
+    let answer!: (reply: object) => void;
+    answers = [new Promise((resolve) => (answer = resolve))];
+    const leaving = visit.leave();
+    Object.assign(visit.devices, { start: () => Promise.resolve(true) });
+    await visit.setCamera(true);
+    const before = rested;
+    answer({ ok: false, error: { code: 'timeout' } });
+    await leaving;
+    expect(rested).toBe(before + 1);
   });
 
   it('that is left does not begin again with an answer that was still on its way', async () => {
@@ -230,6 +280,22 @@ describe('a page in a visit', () => {
         expect(entered()).toEqual(into(null));
       },
     );
+    it('is shown as it was chosen while the line is down, and else as the server has it', async () => {
+      const me = (speaksTo: 'ar' | null) => ({ participantId: 'me', interprets: ['ar', 'ru'], speaksTo });
+      reply = { ...inCall, participantId: 'me', roster: [me(null)] } as unknown as Whereabouts;
+      connected();
+      await settled();
+      Object.assign(visit.line, { status: 'reconnecting' });
+      answers = [refused('network')];
+      await visit.chooseLanguage(into('ar'));
+      expect(visit.speaksTo).toBe('ar');
+      // What one may speak into no longer is not shown, and so not said again with what one listens to.
+      visit.roster = [{ ...me(null), interprets: ['ru'] }] as unknown as typeof visit.roster;
+      expect(visit.speaksTo).toBe(null);
+      visit.roster = [me(null)] as unknown as typeof visit.roster;
+      Object.assign(visit.line, { status: 'connected' });
+      expect(visit.speaksTo).toBe(null);
+    });
     it('stays as it was when the server refuses another', async () => {
       await settled();
       answers = [refused('forbidden')];

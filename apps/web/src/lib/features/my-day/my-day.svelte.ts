@@ -13,9 +13,6 @@ export function otherDay(date: string, days: number): string {
   return wallClock(noon).dayKey;
 }
 
-/** Noon is the same calendar day in Helsinki in summer and in winter. */
-export const noonOf = (date: string): number => Date.parse(`${date}T10:00:00Z`);
-
 /** One day of one person. What it shows stays on the screen while it is fetched again. */
 export class MyDay {
   date = $state('');

@@ -1,5 +1,6 @@
 import { onDestroy } from 'svelte';
 import type { NoticeData } from '#protocol';
+import { keepAsked } from '#lib/keep-asked.ts';
 import { connect, type Realtime } from '#lib/realtime.svelte.ts';
 import { Gather } from './gather.ts';
 
@@ -16,10 +17,11 @@ const gather = new Gather(() => watchers.forEach((each) => each.changed()));
 
 function open(): Realtime {
   const opened = connect();
-  opened.onConnected(async () => {
+  keepAsked(opened, async () => {
     const watching = await opened.request('my-day:watch', {});
     // What changed before the server began to tell us, or while the line was down, was told to nobody.
     if (watching.ok) gather.tell();
+    return watching;
   });
   opened.on('my-day:changed', gather.tell);
   opened.on('my-day:arrival', (arrival) => watchers.forEach((each) => each.arrival?.(arrival)));

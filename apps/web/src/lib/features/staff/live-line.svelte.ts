@@ -1,6 +1,7 @@
 import { onDestroy } from 'svelte';
 import type { RequestData } from '#protocol';
-import { connect, type Realtime } from '#lib/realtime.svelte.ts';
+import { keepAsked } from '#lib/keep-asked.ts';
+import { connect, type Realtime, type RealtimeResult } from '#lib/realtime.svelte.ts';
 import { Gather } from './gather.ts';
 
 /** What can be watched, and the notice that tells of it. */
@@ -20,14 +21,17 @@ class LiveLine<W extends Watch> {
   #watched: RequestData<W> | undefined;
   readonly #watch: W;
   readonly #gather: Gather;
+  readonly #askNow: () => void;
 
   constructor(watch: W, changed: () => void) {
     this.#watch = watch;
     this.#gather = new Gather(changed);
     this.#gather.open();
-    this.#line.onConnected(async () => {
+    this.#askNow = keepAsked(this.#line, async (isLate) => {
+      const watching = await this.#ask();
       // What changed before the server began to tell us, or while the line was down, was told to nobody.
-      if (await this.#ask()) this.#gather.tell();
+      if (isLate && watching.ok && this.#watched !== undefined) this.#gather.tell();
+      return watching;
     });
     this.#line.on(watchable[watch], this.#gather.tell);
   }
@@ -38,11 +42,12 @@ class LiveLine<W extends Watch> {
 
   watch(watched: RequestData<W>): void {
     this.#watched = watched;
-    if (this.#line.status === 'connected') void this.#ask();
+    if (this.#line.status === 'connected') this.#askNow();
   }
 
-  async #ask(): Promise<boolean> {
-    return this.#watched !== undefined && (await this.#line.request(this.#watch, this.#watched)).ok;
+  async #ask(): Promise<RealtimeResult<object>> {
+    if (this.#watched === undefined) return { ok: true, data: {} };
+    return this.#line.request(this.#watch, this.#watched);
   }
 
   close(): void {

@@ -195,6 +195,40 @@ describe('a path for media that is lost', () => {
     expect(recv.restartIce).toHaveBeenCalledOnce();
     expect(send.restartIce).not.toHaveBeenCalled();
   });
+  it('is tried again although the line was renewed a moment ago and the server still answers too slowly', async () => {
+    answer = refused('timeout');
+    recv.become('failed');
+    await pass(0);
+    answer = restarted;
+    await pass(5000);
+    expect(recv.restartIce).toHaveBeenCalledOnce();
+    expect(rebuilt).toBe(0);
+  });
+  it.each(['connecting', 'connected'] as const)(
+    'is restarted with the line where that could not be asked for without it, although the browser does not call it lost (%s)',
+    async (state) => {
+      answer = refused('network');
+      recv.become(state);
+      page.dispatchEvent(new Event('online'));
+      await pass(0);
+      answer = restarted;
+      keeper.check();
+      await pass(0);
+      expect(recv.restartIce).toHaveBeenCalledOnce();
+      keeper.check();
+      await pass(0);
+      expect(recv.restartIce).toHaveBeenCalledOnce();
+    },
+  );
+  it('is tried again in time also where the browser says that it is trying', async () => {
+    recv.become('failed');
+    await pass(0);
+    recv.become('connecting');
+    await pass(4100);
+    expect(recv.restartIce).toHaveBeenCalledTimes(2);
+    await pass(9000);
+    expect([recv.restartIce.mock.calls.length, rebuilt]).toEqual([3, 1]);
+  });
   it('is not waited for when the device says that its network is another one', async () => {
     page.dispatchEvent(new Event('online'));
     await pass(0);

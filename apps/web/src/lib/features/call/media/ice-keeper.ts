@@ -37,6 +37,8 @@ export class IceKeeper {
   readonly #restarting = new Set<string>();
   /** For the next restart, by transport. */
   readonly #spares = new Map<string, Restart>();
+  /** Transports whose restart could not be asked for: whatever their browser says of them, it is still to be done. */
+  readonly #owed = new Set<string>();
   /** The user name of the last restart, by transport. */
   readonly #used = new Map<string, string>();
   readonly #stop: (() => void)[] = [];
@@ -55,8 +57,12 @@ export class IceKeeper {
   /** Looks again now; for when the connection to the server has just come back. */
   check(): void {
     for (const transport of this.#transports)
-      if (['failed', 'disconnected'].includes(transport.connectionState)) void this.#restart(transport);
+      if (this.#isLost(transport)) void this.#restart(transport);
       else if (transport.connectionState === 'connected') void this.#keepSpare(transport);
+  }
+
+  #isLost({ id, connectionState }: types.Transport): boolean {
+    return this.#owed.has(id) || connectionState === 'failed' || connectionState === 'disconnected';
   }
 
   /** For when the path may have changed without anybody having said so: harmless to a path that is alive. */
@@ -71,10 +77,13 @@ export class IceKeeper {
   }
 
   #watch(transport: types.Transport): void {
+    // That a restart is under way, which has its time.
+    if (transport.connectionState === 'connecting') return;
     clearTimeout(this.#timers.get(transport.id));
     switch (transport.connectionState) {
       case 'connected':
         this.#attempts.delete(transport.id);
+        this.#owed.delete(transport.id);
         this.#set(transport, spareAfterMs, () => void this.#keepSpare(transport));
         break;
       case 'disconnected':
@@ -101,7 +110,13 @@ export class IceKeeper {
     // A device that says that it has no network would only waste it; where that is not true, the server is asked.
     const spare = navigator.onLine === false ? undefined : this.#spares.get(transport.id);
     const restart = spare ?? (await this.#ask(transport));
-    if (!restart || this.#closed || transport.closed) return;
+    if (this.#closed || transport.closed) return;
+    if (!restart) {
+      this.#owed.add(transport.id);
+      // `check` may run before that. Where the line stays as it is, nothing else would.
+      return this.#later(transport, restartWithinMs);
+    }
+    this.#owed.delete(transport.id);
     this.#spares.delete(transport.id);
     if (transport.connectionState !== 'connected') this.#attempts.set(transport.id, attempts);
     const { iceServers } = restart;
@@ -141,7 +156,7 @@ export class IceKeeper {
 
   #later(transport: types.Transport, waitMs: number): void {
     this.#set(transport, waitMs, () => {
-      if (['failed', 'disconnected', 'connecting'].includes(transport.connectionState))
+      if (this.#isLost(transport) || transport.connectionState === 'connecting')
         void this.#restart(transport);
       else if (transport.connectionState === 'connected') void this.#keepSpare(transport);
     });

@@ -33,6 +33,7 @@ const transport = (id: string) => ({
       rtpParameters: {},
     }),
   ),
+  consume: vi.fn((_consumer: { id: string }) => new Promise(() => undefined)),
   getStats: () => Promise.resolve(new Map()),
 });
 
@@ -245,6 +246,17 @@ describe('a page that has its transports', () => {
     expect([session.problems.has('unsupported'), isAttached()]).toEqual([false, true]);
   });
 
+  it('takes nothing that was closed while it found out what its browser can', async () => {
+    await session.start(media);
+    const routerRtpCapabilities = { codecs: [], headerExtensions: [{ uri: 'of another version' }] };
+    const other = { ...others, routerRtpCapabilities } as unknown as PeerMedia;
+    void session.start(other, [{ consumerId: 'gone' }, { consumerId: 'there' }] as never);
+    session.consumerClosed({ consumerId: 'gone' });
+    await vi.waitFor(() => expect(made).toHaveLength(4));
+    await vi.advanceTimersByTimeAsync(0);
+    expect(made.at(-1)!.consume.mock.calls).toMatchObject([[{ id: 'there' }]]);
+  });
+
   it('sends nothing by itself when it begins again after it was stopped: what is muted may be another thing by then', async () => {
     const produced = () => made.map(({ produce }) => produce.mock.calls.length);
     await session.start(media);
@@ -286,6 +298,44 @@ describe('a page that has its transports', () => {
     handle({ rtpParameters: {}, appData: {} }, () => undefined, vi.fn());
     await vi.advanceTimersByTimeAsync(0);
     expect(asked).toEqual(['producer:create', 'media:restart', 'media:ready']);
+  });
+
+  it('takes other transports when one of its own was refused, for whatever reason: a browser can’t begin with the same again', async () => {
+    await session.start(media);
+    const [, handle] = made[1]!.on.mock.calls.find(([heard]) => heard === 'connect') as [string, Handler];
+    asked = [];
+    answers = [
+      { ok: false, error: { code: 'too-many-attempts' } },
+      { ok: true, data: others },
+    ];
+    handle({ dtlsParameters: {} }, () => undefined, vi.fn());
+    await vi.advanceTimersByTimeAsync(2000);
+    expect(asked).toEqual(['transport:connect', 'media:restart', 'media:ready']);
+  });
+
+  it('leaves neither a timer nor a listener behind, after five times of other transports', async () => {
+    const counts = new Map<string, number>();
+    const count = (name: string, by: number) => counts.set(name, (counts.get(name) ?? 0) + by);
+    for (const target of [globalThis, document]) {
+      const { addEventListener: add, removeEventListener: remove } = target;
+      vi.spyOn(target, 'addEventListener').mockImplementation((name: string, ...rest: unknown[]) => {
+        count(name, 1);
+        return (add as (...all: unknown[]) => void).call(target, name, ...rest);
+      });
+      vi.spyOn(target, 'removeEventListener').mockImplementation((name: string, ...rest: unknown[]) => {
+        count(name, -1);
+        return (remove as (...all: unknown[]) => void).call(target, name, ...rest);
+      });
+    }
+    session.joining.start();
+    session.joining.watch(true);
+    for (let times = 0; times < 5; times++)
+      await session.start({ ...media, send: { id: `send ${times}` } } as PeerMedia);
+    expect([counts.get('online'), counts.get('visibilitychange')]).toEqual([1, 1]);
+    session.stop();
+    await vi.advanceTimersByTimeAsync(0);
+    expect([...counts.values()].every((left) => left === 0)).toBe(true);
+    expect(vi.getTimerCount()).toBe(0);
   });
 
   it('asks once for other transports when both of its own are lost: a second time would end the first ones again', async () => {

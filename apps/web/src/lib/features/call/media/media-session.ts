@@ -104,6 +104,7 @@ export class MediaSession {
     if (media.send.id === this.#ended) return this.#restart();
     this.#end();
     this.#receiver.detach({ isForAnother: true });
+    for (const data of consumers ?? []) void this.#receiver.add(data);
     this.#current = media.send.id;
     this.#codecs = media.codecs;
     const device = loadedDevice(media) ?? (await this.#load(media));
@@ -135,7 +136,6 @@ export class MediaSession {
     this.#isReady = true;
     // Chosen while the answer was on its way.
     if (this.#wishes && this.#wishes.mode !== this.#toldMode) this.#tellMode();
-    for (const data of consumers ?? []) void receiver.add(data);
     const taking = receiver.attach(recv);
     this.#sender.attach({ device, transport: send, codecs: this.#codecs ?? media.codecs });
     await taking;
@@ -167,6 +167,7 @@ export class MediaSession {
   /** Out of the call. What is sent when it starts again is for the person to say anew. */
   stop(): void {
     this.#stops++;
+    this.joining.stop();
     this.#end();
     this.#sender.forgetAll();
     this.#receiver.detach();
@@ -246,7 +247,7 @@ export class MediaSession {
         .request('transport:connect', { transportId: transport.id, dtlsParameters: plain(dtlsParameters) })
         .then((result) => {
           if (result.ok) return done();
-          if (!transport.closed) this.#mayHaveHeard(result.error.code);
+          if (!transport.closed) this.#notConnected(result.error.code);
           fail(new Error(result.error.code));
         });
     });
@@ -258,6 +259,12 @@ export class MediaSession {
       else overdue = setTimeout(() => !transport.closed && this.problems.add('no-path'), pathWithinMs);
     });
     return transport;
+  }
+
+  /** mediasoup-client has told the browser half of it by then, and would fail with whatever it is asked next. */
+  #notConnected(code: string): void {
+    if (code === 'network' || code === 'timeout' || code === 'source-taken') this.#mayHaveHeard(code);
+    else this.#restartAgain.soon();
   }
 
   /** What is asked once only can't be asked again where the answer was lost: the server would refuse it. */

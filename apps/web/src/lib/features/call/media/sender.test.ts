@@ -47,6 +47,8 @@ describe('what a page sends', () => {
   /** What the server says to the next ones. */
   let refusals: string[];
   let sender: Sender;
+  /** Gives it another transport. */
+  let attach: () => void;
 
   beforeEach(() => {
     vi.useFakeTimers();
@@ -57,7 +59,7 @@ describe('what a page sends', () => {
         new Promise((answer) => asked.push({ name, answer: answer as Asked['answer'] })),
     };
     sender = new Sender(line as never, new SvelteSet(), () => undefined);
-    const transport = {
+    const transport = () => ({
       closed: false,
       on: () => undefined,
       produce: async ({ track, encodings = [{}] }: { track: MediaStreamTrack; encodings?: object[] }) => {
@@ -67,9 +69,11 @@ describe('what a page sends', () => {
         made.push(new FakeProducer(`producer-${made.length}`, track, encodings));
         return made.at(-1);
       },
-    } as unknown as types.Transport;
+    });
     const device = { sendRtpCapabilities: { codecs: [{ mimeType: 'video/VP8' }] } } as types.Device;
-    sender.attach({ device, transport, codecs: { camera: ['VP8'], screen: ['VP8'] } });
+    const codecs = { camera: ['VP8' as const], screen: ['VP8' as const] };
+    attach = () => sender.attach({ device, transport: transport() as unknown as types.Transport, codecs });
+    attach();
   });
   afterEach(() => {
     sender.detach();
@@ -126,6 +130,56 @@ describe('what a page sends', () => {
     asked.shift()!.answer({ ok: true, data: {} });
     await settled();
     expect(microphone.isHeard).toBe(true);
+  });
+
+  it.each(['mute', 'unmute', 'off'])(
+    'goes on over other transports although the last change of the ones before (%s) has no end',
+    async (change) => {
+      const microphone = await speaking();
+      // Neither the server nor the browser answers.
+      microphone.rtpSender.setParameters = () => new Promise(() => undefined);
+      sender.setMuted('microphone', true);
+      if (change === 'unmute') sender.setMuted('microphone', false);
+      if (change === 'off') sender.setTrack('microphone', undefined);
+      await settled();
+      sender.detach();
+      attach();
+      await settled();
+      expect(made).toHaveLength(change === 'off' ? 1 : 2);
+      for (const { answer } of asked.splice(0)) answer({ ok: true, data: {} });
+      sender.setTrack('screen-audio', track());
+      await settled();
+      expect(made.at(-1)?.track).not.toBe(microphone.track);
+    },
+  );
+
+  it('is sent once over other transports, also when the change before goes on after all', async () => {
+    const microphone = await speaking();
+    const other = track();
+    let goOn!: () => void;
+    microphone.replaceTrack = () => new Promise((resolve) => (goOn = () => resolve()));
+    sender.setTrack('microphone', other);
+    sender.setTrack('microphone', track());
+    await settled();
+    sender.detach();
+    attach();
+    await settled();
+    goOn();
+    await settled();
+    expect(made).toHaveLength(2);
+  });
+
+  it('of another kind of sound is sent once over other transports that come while the one before is ended', async () => {
+    await speaking();
+    sender.setWishes({ mode: 'auto', motion: false, music: true, smoothShare: false });
+    await settled();
+    expect(asked.map(({ name }) => name)).toEqual(['producer:close']);
+    sender.detach();
+    attach();
+    await settled();
+    asked[0]!.answer({ ok: false, error: { code: 'network' } });
+    await settled();
+    expect(made).toHaveLength(2);
   });
 
   it('is tried again when the server refused it for the moment: the person sees it as on', async () => {

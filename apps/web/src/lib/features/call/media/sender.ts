@@ -1,3 +1,4 @@
+// Longer than others: all that is sent is changed in one queue, and whatever changes it has to be in its order.
 import type { types } from 'mediasoup-client';
 import type { SvelteSet } from 'svelte/reactivity';
 import type { VideoCodec } from '#domain';
@@ -30,8 +31,9 @@ export class Sender {
   /** The highest layer that anybody needs (M14), by producer id; all of them where the server has not said. */
   readonly #needed = new Map<string, number>();
   #redundant: RedundantSound | undefined;
-  /** One change of what is sent at a time: mediasoup-client refuses overlapping ones. */
+  /** One change of what is sent at a time: mediasoup-client refuses overlapping ones. What waits on one way is nothing to the next. */
   #sending: Promise<unknown> = Promise.resolve();
+  #ways = 0;
   /** For whoever is shown as heard while the server still holds the microphone for muted, or sees a camera on that is not sent. */
   readonly #again = new Again(() => this.repeat());
 
@@ -70,6 +72,9 @@ export class Sender {
     this.#redundant?.close();
     this.#redundant = undefined;
     this.#way = undefined;
+    this.#ways++;
+    // What is not answered yet was about the one before, and may have no answer for ten seconds.
+    this.#sending = Promise.resolve();
     this.#again.stop();
     this.#producers.clear();
     this.#pictures.clear();
@@ -151,7 +156,10 @@ export class Sender {
   }
 
   #queue(change: () => Promise<unknown>): void {
-    this.#sending = this.#sending.then(change).catch(() => undefined);
+    const way = this.#ways;
+    this.#sending = this.#sending
+      .then(() => (way === this.#ways ? change() : undefined))
+      .catch(() => undefined);
   }
 
   async #produce(source: Source): Promise<void> {
@@ -165,6 +173,7 @@ export class Sender {
         return this.#tune(source);
       }
       await this.#unproduce(source);
+      if (way.transport !== this.#way?.transport) return;
     }
     const options = isPicture(source)
       ? await this.#pictureOptions(source, track, way)
@@ -250,7 +259,8 @@ export class Sender {
 
   async #produceAnew(source: Source): Promise<void> {
     await this.#unproduce(source);
-    await this.#produce(source);
+    // In its turn, which may be over another transport by now.
+    this.#queue(() => this.#produce(source));
   }
 
   async #unproduce(source: Source): Promise<void> {

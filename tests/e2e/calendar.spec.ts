@@ -1,12 +1,27 @@
-import type { Page } from '@playwright/test';
+import type { APIRequestContext, Page } from '@playwright/test';
 import { expect, test } from '../support/page-test.ts';
 import { addDays, localDateOf, mondayOf } from '#domain';
+import type { Reply } from '#protocol';
 import { isAccessible } from '../support/axe.ts';
 import { book, firstSlot, openDesk, openLive, signedIn, widerThanScreen } from '#support/desk-visit.ts';
 
 const visit = (page: Page, appointmentId: string) => page.locator(`.ec a[href="/requests/${appointmentId}"]`);
 const listed = (page: Page, appointmentId: string) => page.locator(`[data-entry="${appointmentId}"]`);
 const inDays = (days: number) => addDays(localDateOf(Date.now()), days);
+/**
+ * Where somebody stands in the team's calendar of so many days: a team of other tests' people may fill several pages before.
+ * How many are on a page depends on the number of days alone.
+ */
+async function pageInTeam(request: APIRequestContext, name: string, date: string, days: number) {
+  const to = addDays(date, days - 1);
+  for (let page = 1, pages = 1; page <= pages; page++) {
+    const answer = await request.get(`/api/calendar?scope=team&from=${date}&to=${to}&page=${page}`);
+    const found = (await answer.json()) as Reply<'readCalendar'>;
+    if (found.people.some((person) => person.name === name)) return page;
+    pages = found.pages;
+  }
+  throw new Error(`${name} is on no page of the team`);
+}
 const clock = (at: number) =>
   new Intl.DateTimeFormat('fi', { timeZone: 'Europe/Helsinki', hour: 'numeric', minute: '2-digit' }).format(
     at,
@@ -80,6 +95,16 @@ test('days, weeks and months are gone through by link, key and date; the address
   await expect(heading).toContainText(/maaliskuu 2027/i);
   await page.getByRole('link', { name: 'Edellinen kuukausi' }).click();
   await expect(heading).toContainText(/helmikuu 2027/i);
+  // From a month to the hours of others: nothing that is gone is asked to scroll.
+  const broken: string[] = [];
+  page.on('pageerror', ({ message }) => broken.push(message));
+  await page.getByText('Tiimin', { exact: true }).click();
+  await page.getByText('Päivä', { exact: true }).click();
+  await expect(page.locator('.ec-resource-time-grid, .ec-time-grid').first()).toBeVisible();
+  await page.goBack();
+  await page.goBack();
+  await expect(heading).toContainText(/helmikuu 2027/i);
+  expect(broken).toEqual([]);
   await page.getByText('Luettelo', { exact: true }).click();
   await expect(page).toHaveURL('/calendar?span=month&as=list&date=2027-02-01');
   await page.reload();
@@ -96,8 +121,10 @@ test('a colleague’s time is taken and nothing more; whoever asked for a visit 
   const { appointmentId, startsAt } = await book(worker.request, desk, { days: 2 });
   const date = inDays(2);
 
-  const colleague = await (await signedIn(browser, { email: 'elina.saarikko@sairaala.example' })).newPage();
-  await colleague.goto(`/calendar?whose=team&span=day&as=list&date=${date}`);
+  const elina = await signedIn(browser, { email: 'elina.saarikko@sairaala.example' });
+  const colleague = await elina.newPage();
+  const onPage = await pageInTeam(elina.request, desk.specialist.name, date, 1);
+  await colleague.goto(`/calendar?whose=team&span=day&as=list&date=${date}&page=${onPage}`);
   const row = colleague.locator('li', { hasText: desk.specialist.name });
   await expect(row).toContainText('Varattu');
   await expect(row).toContainText(clock(startsAt));
@@ -132,16 +159,19 @@ test('on a phone the calendar is a list that fits, in the dark too; every view p
   expect(await widerThanScreen(phone)).toBe(0);
   await isAccessible(phone, 'calendar on a phone');
 
-  const page = await (await signedIn(browser, desk.specialist)).newPage();
+  const own = await signedIn(browser, desk.specialist);
+  const page = await own.newPage();
+  const date = inDays(2);
+  const inTeam = (days: number) => pageInTeam(own.request, desk.specialist.name, date, days);
   for (const address of [
     'span=day',
     'span=week',
     'span=month',
-    'whose=team&span=day',
-    'whose=team',
-    'whose=team&span=month',
+    `whose=team&span=day&page=${await inTeam(1)}`,
+    `whose=team&page=${await inTeam(7)}`,
+    `whose=team&span=month&page=${await inTeam(31)}`,
   ]) {
-    await page.goto(`/calendar?${address}&date=${inDays(2)}`);
+    await page.goto(`/calendar?${address}&date=${date}`);
     await expect(page.locator('.ec')).toBeVisible();
     await expect(visit(page, appointmentId).first()).toBeVisible();
     await isAccessible(page, address);

@@ -32,10 +32,10 @@ test('a person is invited, chooses a password by the link, signs in, and is out 
   expect(await widerThanScreen(admin)).toBe(0);
   await admin.screenshot({ path: info.outputPath('people-1280.png') });
 
-  const { messages } = (await (await admin.request.get('/api/dev/mailbox')).json()) as {
+  const mailbox = (await (await admin.request.get('/api/dev/mailbox')).json()) as {
     messages: { to: string; text: string }[];
   };
-  const link = /http\S+\/password#[\w-]{43}/.exec(messages.find(({ to }) => to === email)!.text)![0];
+  const link = /http\S+\/password#[\w-]{43}/.exec(mailbox.messages.find(({ to }) => to === email)!.text)![0];
   const context = await browser.newContext({ viewport: { width: 390, height: 844 } });
   await context.addCookies([{ name: 'neuvo_language', value: 'fi', url: baseURL() }]);
   const page = await context.newPage();
@@ -52,6 +52,20 @@ test('a person is invited, chooses a password by the link, signs in, and is out 
   await page.getByLabel('Salasana', { exact: true }).fill('neljä vihreää kiveä');
   await page.keyboard.press('Enter');
   await expect(page).toHaveURL(/\/services$/);
+
+  await test.step('whoever has forgotten the password chooses another by a new link', async () => {
+    await row.getByRole('button', { name: `Uusi linkki: ${name}` }).press('Enter');
+    await expect(admin.getByText('Linkki on lähetetty')).toBeVisible();
+    const letters = (await (await admin.request.get('/api/dev/mailbox')).json()) as typeof mailbox;
+    const links = letters.messages
+      .filter(({ to }) => to === email)
+      .map(({ text }) => /http\S+\/password#[\w-]{43}/.exec(text)?.[0]);
+    const again = links.find((each) => each !== undefined && each !== link)!;
+    await page.goto(`/password${new URL(again).hash}`);
+    await page.getByLabel('Uusi salasana').fill('kolme punaista kiveä');
+    await page.keyboard.press('Enter');
+    await expect(page.getByRole('link', { name: 'Kirjaudu sisään' }).last()).toBeVisible();
+  });
 
   await row.getByRole('button', { name: `Sulje tunnus: ${name}` }).click();
   await expect(admin.getByText('Tunnus on suljettu')).toBeVisible();

@@ -4,7 +4,7 @@ import { expect, test } from '../support/page-test.ts';
 import { emptyRequest } from '#domain';
 import { newId } from '#db';
 import type { Reply } from '#protocol';
-import { openDesk, signedIn, type Desk } from '#support/desk-visit.ts';
+import { closeDay, openDesk, signedIn, type Desk } from '#support/desk-visit.ts';
 
 const inFinland = (at: number, options: Intl.DateTimeFormatOptions, locale = 'sv-SE') =>
   new Intl.DateTimeFormat(locale, { timeZone: 'Europe/Helsinki', ...options }).format(at);
@@ -167,6 +167,7 @@ test('a series is planned, a day that is taken is solved, all is booked at once,
   const other = await worker.newPage();
   await other.goto(page.url());
   await expect(other.getByRole('row').nth(1)).toContainText('Varattu');
+  const seriesPath = new URL(page.url()).pathname;
   await page.getByRole('link', { name: 'Muuta: 1. kerta' }).click();
   await page.getByRole('radio', { name: 'Peru' }).check();
   await page.getByRole('button', { name: 'Näytä, mitä muuttuu' }).click();
@@ -176,6 +177,46 @@ test('a series is planned, a day that is taken is solved, all is booked at once,
   await expect(other.getByRole('row').nth(1)).toContainText('Peruttu');
   // As people say it, not as it is stored.
   await expect(other.getByRole('row').nth(1)).toContainText('Aikaa ei enää tarvita');
+
+  await test.step('[T14] it is held after all: who can’t is told, and a coordinator holds it outside hours, with a reason', async () => {
+    await page.goto(`${seriesPath}/change?n=abc`);
+    await expect(page.getByRole('heading', { name: 'Sarjassa ei ole kertaa abc' })).toBeVisible();
+    await page.getByRole('link', { name: 'Näytä sarja' }).click();
+    closeDay(desk, inFinland(first, {}));
+    const takeBack = 'Pidä sittenkin: 1. kerta';
+    const question = page.getByRole('dialog', { name: 'Pidetäänkö tapaaminen sittenkin?' });
+    await page.getByRole('button', { name: takeBack }).press('Enter');
+    await question.getByRole('button', { name: 'Pidä sittenkin' }).press('Enter');
+    const told = question.getByRole('alert').filter({ hasText: 'Tapaamisen esteenä on' });
+    await expect(told).toContainText(`Ei vastaanotto- tai työaikaa: ${desk.specialist.name}`);
+    await expect(told).toContainText('Koordinaattori voi pitää tapaamisen silti.');
+    await expect(question.getByLabel('Miksi ohitat säännöt')).toHaveCount(0);
+    await isAccessible(page, 'what is in the way of a meeting');
+
+    const { worker: coordinator } = openDesk({ workerRole: 'coordinator' });
+    const theirs = await (await signedIn(browser, coordinator)).newPage();
+    await theirs.goto(seriesPath);
+    const asked = theirs.getByRole('dialog');
+    await theirs.getByRole('button', { name: takeBack }).click();
+    await asked.getByRole('button', { name: 'Pidä sittenkin' }).click();
+    const why = asked.getByLabel('Miksi ohitat säännöt');
+    await asked.getByRole('button', { name: 'Pidä silti' }).click();
+    await expect(why).toBeFocused();
+    await expect(asked.getByText('Kirjoita syy')).toBeVisible();
+    await why.fill('Ainoa yhteinen päivä');
+    // Whatever goes wrong, what was written stays.
+    await theirs.route('**/take-back', (route) => route.abort());
+    await asked.getByRole('button', { name: 'Pidä silti' }).click();
+    await expect(asked.getByRole('alert').last()).toBeVisible();
+    await expect(why).toHaveValue('Ainoa yhteinen päivä');
+    await theirs.unroute('**/take-back');
+    await isAccessible(theirs, 'an override of a meeting');
+    await asked.getByRole('button', { name: 'Pidä silti' }).click();
+    await expect(page.getByRole('row').nth(1)).toContainText('Varattu');
+    await expect(asked).toBeHidden();
+    await theirs.getByRole('row').nth(1).getByRole('link').first().click();
+    await expect(theirs.getByText('Ainoa yhteinen päivä')).toBeVisible();
+  });
 
   await page.goto('/series');
   const found = page.getByRole('link', { name: 'Alueen työryhmä' });

@@ -115,6 +115,16 @@ test('an offer is seen and declined on the request’s page, and a coordinator o
   await expect(mine.getByRole('heading', { name: 'Sinulle tarjotaan aikaa' })).toHaveCount(0);
   await queue.getByLabel('Ohita automaattisissa tarjouksissa').check();
   await expect(queue.getByText(/Tämä pyyntö ohitetaan/)).toBeVisible();
+  await test.step('the box keeps the keyboard and what was pressed, over a reload too', async () => {
+    const box = queue.getByLabel('Ohita automaattisissa tarjouksissa');
+    await box.press('Space');
+    await expect(queue.getByText('Mitään aikaa ei tarjota juuri nyt.')).toBeVisible();
+    await expect(box).toBeFocused();
+    await box.press('Space');
+    await expect(queue.getByText(/Tämä pyyntö ohitetaan/)).toBeVisible();
+    await queue.reload();
+    await expect(box).toBeChecked();
+  });
 
   await queue.getByRole('button', { name: 'Tarjoa aika' }).click();
   await queue

@@ -185,6 +185,17 @@ export function letTriage({ serviceId, specialist }: Desk): Person {
   return coordinator;
 }
 
+/** From now on the specialist has no hours on this day. */
+export function closeDay({ specialist }: Desk, date: string): void {
+  database().write((tx) => {
+    const hours = { date, lastDate: date, from: '00:00', to: '24:00' };
+    dayExceptions.insert(tx, 'org-sairaala', {
+      kind: 'off',
+      ...{ id: newId(), practitionerId: specialist.id, ...hours },
+    });
+  });
+}
+
 /** A context in which this person is signed in, with pages in Finnish unless told otherwise. */
 export async function signedIn(
   browser: Browser,

@@ -12,6 +12,10 @@ export const ageOptions = () => [
   { value: '7-15', label: m.admin_age_school() },
   { value: '16+', label: m.admin_age_youth() },
 ];
+export const tierOptions = () => [
+  any(),
+  ...[1, 2, 3, 4].map((tier) => ({ value: String(tier), label: m.booking_tier({ tier }) })),
+];
 export const modalityOptions = () => [
   any(),
   { value: 'video', label: m.admin_modality_video() },

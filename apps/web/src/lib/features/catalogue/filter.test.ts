@@ -13,23 +13,29 @@ const service = {
   name: local('Nuorisopsykiatria', 'Ungdomspsykiatri', 'Adolescent psychiatry'),
   purpose: local('Kun nuoren vointi huolettaa', 'När en ung person mår dåligt', 'When you are worried'),
   providerName: 'Suvannon keskussairaala',
+  tier: 3,
   ageMin: 13,
   ageMax: 17,
 };
 const filter = (query: string) => readFilter(new URLSearchParams(query));
 
 describe('the search of the catalogue', () => {
-  it.each(['', 'q=', 'q=NUORI', 'q=worried suvannon', 'q=ungdom', 'age=13', 'age=17&q=vointi'])(
+  it.each(['', 'q=', 'q=NUORI', 'q=worried suvannon', 'q=ungdom', 'age=13', 'age=17&q=vointi', 'tier=3'])(
     'finds the service with ?%s',
     (query) => expect(matches(service, filter(query))).toBe(true),
   );
-  it.each(['q=hammas', 'q=nuori hammas', 'age=12', 'age=18'])('does not with ?%s', (query) =>
-    expect(matches(service, filter(query))).toBe(false),
+  it.each(['q=hammas', 'q=nuori hammas', 'age=12', 'age=18', 'tier=2', 'tier=3&age=18'])(
+    'does not with ?%s',
+    (query) => expect(matches(service, filter(query))).toBe(false),
   );
   it.each(['age=abc', 'age=-1', 'age=1e1', 'age=999'])('ignores ?%s, which is no age', (query) =>
     expect(filter(query).age).toBeUndefined(),
   );
 });
+
+it.each(['tier=0', 'tier=5', 'tier=x', 'tier=33', 'tier='])('ignores ?%s, which is no tier', (query) =>
+  expect([filter(query).tier, matches(service, filter(query))]).toEqual([undefined, true]),
+);
 
 describe('the order of the catalogue', () => {
   const listed = [

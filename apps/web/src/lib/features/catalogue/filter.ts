@@ -2,19 +2,25 @@ import type { LocalText } from '#protocol';
 import { readOrder, type Order } from '#lib/features/admin/list-order.ts';
 import { readSlotQuery, type SlotQuery } from '#lib/features/booking/slot-query.ts';
 
-export type CatalogueFilter = { text: string; age: number | undefined };
+export type CatalogueFilter = { text: string; age: number | undefined; tier: number | undefined };
 type Searchable = {
   name: LocalText;
   purpose: LocalText;
   providerName: string;
+  tier: number;
   ageMin: number;
   ageMax: number;
 };
 
-/** The search as the address keeps it: `?q=mieliala&age=9`. An age that is no number is no filter. */
+/** The search as the address keeps it: `?q=mieliala&age=9&tier=2`. An age that is no number is no filter, nor is a tier that there is not. */
 export function readFilter(query: Pick<URLSearchParams, 'get'>): CatalogueFilter {
   const age = query.get('age') ?? '';
-  return { text: query.get('q') ?? '', age: /^\d{1,2}$/.test(age) ? Number(age) : undefined };
+  const tier = query.get('tier') ?? '';
+  return {
+    text: query.get('q') ?? '',
+    age: /^\d{1,2}$/.test(age) ? Number(age) : undefined,
+    tier: /^[1-4]$/.test(tier) ? Number(tier) : undefined,
+  };
 }
 
 /** The address of a search: what the fields hold beside what else narrows and orders the list, which begins at its first page again. */
@@ -29,7 +35,7 @@ export function writeFilter(text: string, age: string, before: { toString: () =>
 
 /** By what the list is ordered: as the server gives it, the most local services first, unless something else is asked for. */
 export const sorts = ['tier', 'name', 'next', 'provider'] as const;
-type Sortable = Searchable & { tier: number; nextFreeAt: number | null };
+type Sortable = Searchable & { nextFreeAt: number | null };
 export type ServiceOrder = Order<(typeof sorts)[number]>;
 export const readServiceOrder = (query: Pick<URLSearchParams, 'get'>): ServiceOrder =>
   readOrder(query.get('sort'), sorts);
@@ -63,12 +69,13 @@ export function pageOfServices<Service>(services: readonly Service[], asked: num
 }
 
 /** Every word must occur somewhere, in any language: people search in the language that comes to mind. */
-export function matches(service: Searchable, { text, age }: CatalogueFilter): boolean {
+export function matches(service: Searchable, { text, age, tier }: CatalogueFilter): boolean {
   const { name, purpose, providerName } = service;
   const all = [...Object.values(name), ...Object.values(purpose), providerName].join(' ').toLowerCase();
   const words = text.toLowerCase().split(/\s+/).filter(Boolean);
   const fitsAge = age === undefined || (service.ageMin <= age && age <= service.ageMax);
-  return fitsAge && words.every((word) => all.includes(word));
+  const fitsTier = tier === undefined || service.tier === tier;
+  return fitsAge && fitsTier && words.every((word) => all.includes(word));
 }
 
 /** Of what times can be narrowed by, what the whole list is narrowed by (S13). */

@@ -161,6 +161,19 @@ export async function startTestApp(
 
   const outbox = (): OutboxMessage[] => store.read((tx) => tx.select().from(schema.outboxMessage).all());
 
+  /** The tokens of visits in what this address was sent, the first first; of the outbox from this place on. */
+  const visitTokens = (recipient: string, from = 0): string[] =>
+    outbox()
+      .slice(from)
+      .filter((message) => message.recipient === recipient)
+      .flatMap(({ body }) => /\/v#([\w-]+)/.exec(body)?.[1] ?? []);
+
+  /** A practitioner gives one more service of their organisation. */
+  function offerToo(serviceId: string, practitionerId: string, organisationId: string) {
+    const given = { serviceId, practitionerId, organisationId };
+    store.write((tx) => tx.insert(schema.servicePractitioner).values(given).onConflictDoNothing().run());
+  }
+
   /** Opens a specialist's time outside the weekly hours, so that a test has a slot of its own. */
   function openHours(
     date: string,
@@ -245,6 +258,8 @@ export async function startTestApp(
     call,
     cookieOf,
     outbox,
+    visitTokens,
+    offerToo,
     openHours,
     book,
     bookOn,

@@ -8,13 +8,7 @@ import { childService, request, startTestApp, type TestApp, type Who } from '#su
 let app: TestApp;
 beforeAll(async () => {
   app = await startTestApp();
-  app.store.write((tx) =>
-    tx
-      .insert(schema.servicePractitioner)
-      .values({ serviceId: childService, practitionerId: 'user-johan', organisationId: 'org-sairaala' })
-      .onConflictDoNothing()
-      .run(),
-  );
+  app.offerToo(childService, 'user-johan', 'org-sairaala');
 });
 afterAll(() => app.close());
 

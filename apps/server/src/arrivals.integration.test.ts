@@ -15,13 +15,7 @@ let visits = 0;
 beforeAll(async () => {
   app = await startTestApp();
   // Johan offers the child psychiatrist's service too: the two are a team.
-  app.store.write((tx) =>
-    tx
-      .insert(schema.servicePractitioner)
-      .values({ serviceId: childService, practitionerId: 'user-johan', organisationId: 'org-sairaala' })
-      .onConflictDoNothing()
-      .run(),
-  );
+  app.offerToo(childService, 'user-johan', 'org-sairaala');
 });
 afterAll(() => app.close());
 

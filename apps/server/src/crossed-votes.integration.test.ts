@@ -13,12 +13,7 @@ beforeAll(async () => {
 });
 afterAll(() => app.close());
 
-const visitTokenOf = (address: string) =>
-  app
-    .outbox()
-    .filter(({ recipient }) => recipient === address)
-    .flatMap(({ body }) => /\/v#([\w-]+)/.exec(body)?.[1] ?? [])
-    .at(-1)!;
+const visitTokenOf = (address: string) => app.visitTokens(address).at(-1)!;
 /** Agrees nine o'clock of what was proposed at nine and half past ten, which suits everybody. */
 async function agreed() {
   const at = desk.newMonday();

@@ -72,16 +72,20 @@ it('[G9] counts what was booked again among the three that an address can have',
   expect(visits().filter(({ status }) => status === 'booked')).toHaveLength(3);
 });
 
-it('[G9] [Q12] when it is handed over, whoever it is with from then on is the one whom the family calls', async () => {
-  app.store.write((tx) => {
-    tx.update(schema.userAccount)
+/** Johan moves to the organisation that gives the service. */
+function johanOffersToo() {
+  app.store.write((tx) =>
+    tx
+      .update(schema.userAccount)
       .set({ organisationId: 'org-suvanto' })
       .where(eq(schema.userAccount.id, 'user-johan'))
-      .run();
-    tx.insert(schema.servicePractitioner)
-      .values({ serviceId: doorService, practitionerId: 'user-johan', organisationId: 'org-suvanto' })
-      .run();
-  });
+      .run(),
+  );
+  app.offerToo(doorService, 'user-johan', 'org-suvanto');
+}
+
+it('[G9] [Q12] when it is handed over, whoever it is with from then on is the one whom the family calls', async () => {
+  johanOffersToo();
   const [first] = await door.times();
   await booked(first!);
   const { id } = visits()[0]!;
@@ -101,15 +105,7 @@ it('[G9] [Q12] when it is handed over, whoever it is with from then on is the on
 
 /** Johan offers the service too, next to Sanna, and has an afternoon of his own. */
 function withJohan(date: string) {
-  app.store.write((tx) => {
-    tx.update(schema.userAccount)
-      .set({ organisationId: 'org-suvanto' })
-      .where(eq(schema.userAccount.id, 'user-johan'))
-      .run();
-    tx.insert(schema.servicePractitioner)
-      .values({ serviceId: doorService, practitionerId: 'user-johan', organisationId: 'org-suvanto' })
-      .run();
-  });
+  johanOffersToo();
   app.openHours(date, '15:00', '18:00', doorService, 'user-johan');
   return instantOf(date, '15:00');
 }

@@ -12,12 +12,7 @@ let visits = 0;
 
 beforeAll(async () => {
   app = await startTestApp();
-  app.store.write((tx) =>
-    tx
-      .insert(schema.servicePractitioner)
-      .values({ serviceId: childService, practitionerId: 'user-johan', organisationId: 'org-sairaala' })
-      .run(),
-  );
+  app.offerToo(childService, 'user-johan', 'org-sairaala');
 });
 afterAll(() => app.close());
 

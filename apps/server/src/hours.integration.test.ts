@@ -210,12 +210,7 @@ describe('a schedule', () => {
     expect(await times(adolescent, '2026-11-30')).toEqual([]);
   });
   it('for two services is taken in both when one of them is booked', async () => {
-    app.store.write((tx) =>
-      tx
-        .insert(schema.servicePractitioner)
-        .values({ serviceId: childService, practitionerId: 'user-johan', organisationId: 'org-sairaala' })
-        .run(),
-    );
+    app.offerToo(childService, 'user-johan', 'org-sairaala');
     await add(fields({ serviceIds: [adolescent, childService] }));
     const payload = { draftId: newId(), serviceId: childService, practitionerId: 'user-johan' };
     const startsAt = instantOf('2026-11-30', '16:00');

@@ -10,13 +10,7 @@ let desk: ReturnType<typeof seriesDesk>;
 beforeAll(async () => {
   app = await startTestApp();
   desk = seriesDesk(app);
-  app.store.write((tx) =>
-    tx
-      .insert(schema.servicePractitioner)
-      .values({ serviceId: childService, practitionerId: 'user-johan', organisationId: 'org-sairaala' })
-      .onConflictDoNothing()
-      .run(),
-  );
+  app.offerToo(childService, 'user-johan', 'org-sairaala');
 });
 afterAll(() => app.close());
 
@@ -51,12 +45,6 @@ const newCase = () => {
 };
 const slotsOf = (appointmentId: string) =>
   app.store.read((tx) => caseSlots.of(tx, appointmentId)).map(({ startsAt, caseId }) => [startsAt, caseId]);
-const tokenIn = (recipient: string, since: number) =>
-  app
-    .outbox()
-    .slice(since)
-    .filter((message) => message.recipient === recipient)
-    .flatMap(({ body }) => /\/v#([\w-]+)/.exec(body)?.[1] ?? [])[0]!;
 const mother = request.guests[0]!;
 
 describe('[T9] [Q12] whoever convenes a meeting by hand and hands it over', () => {
@@ -90,7 +78,7 @@ describe('[T10] case slots of a meeting that another takes the place of', () => 
         ...{ reason: 'urgent-work', note: '' },
       }),
     );
-    const token = tokenIn(mother.address, since);
+    const token = app.visitTokens(mother.address, since)[0]!;
     const at = instantOf(dates[1]!, '13:00');
     ok(
       await app.call({ token }, 'POST', '/api/guest/rebook', { practitionerId: 'user-elina', startsAt: at }),

@@ -34,13 +34,7 @@ const roomAt = () =>
 
 it('[D3] [T8] every meeting of a series has the room; one at which it is taken is told, and frees it when it goes', async () => {
   const dates = desk.openFridays('2027-01-08', 3);
-  app.store.write((tx) =>
-    tx
-      .insert(schema.servicePractitioner)
-      .values({ serviceId: childService, practitionerId: 'user-johan', organisationId: 'org-sairaala' })
-      .onConflictDoNothing()
-      .run(),
-  );
+  app.offerToo(childService, 'user-johan', 'org-sairaala');
   app.openHours(dates[1]!, '07:00', '20:00', childService, 'user-johan');
   const at = (index: number, time = '10:00') => instantOf(dates[index]!, time);
   const visit = {

@@ -1,3 +1,4 @@
+// Longer than others: one session with one fake line, and each way that a line or a transport fails is a few lines more.
 import { Device, type types } from 'mediasoup-client';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { PeerMedia } from '#protocol';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { instantOf } from '#domain';
-import { newId, schema } from '#db';
+import { instantOf, minuteMs } from '#domain';
+import { externalBusy, externalCalendars, newId, schema } from '#db';
 import type { Reply } from '#protocol';
 import { fieldsOf, fridays, refusalOf, seriesDesk } from '#support/series.ts';
 import { childService, request, startTestApp, type TestApp, type Who } from '#support/test-app.ts';
@@ -67,18 +67,57 @@ describe('[T14] [H14] a meeting outside somebody’s hours is taken back by an o
     expect(desk.claimsAt(date)).toEqual([]);
   });
 
-  it('never where somebody’s time is taken by a visit, or held by somebody', async () => {
-    const { id, date, at } = await cancelledOutsideHours('2026-12-04');
-    const slot = { draftId: newId(), serviceId: childService, practitionerId: 'user-elina', startsAt: at };
+  /** A Friday's meeting that is off, and Elina's time then, open to all, held by Aino. */
+  const heldByAino = async (first: string) => {
+    const { id, date, at } = await cancelledOutsideHours(first);
     app.openHours(date, '10:00', '10:45');
-    const hold = await app.call('aino', 'POST', '/api/holds', {
-      ...{ serviceId: childService, practitionerId: 'user-elina', startsAt: at },
-    });
+    const slot = { serviceId: childService, practitionerId: 'user-elina', startsAt: at };
+    const hold = await app.call('aino', 'POST', '/api/holds', slot);
     expect([hold.status, hold.body]).toEqual([201, hold.body]);
+    return { id, date, slot };
+  };
+
+  it('what others only hold is said to be held, and is taken from them as by a single booking’s override', async () => {
+    const { id, date, slot } = await heldByAino('2026-12-04');
+    const { conflicts, mayKeep } = against(await takeBack(id, 2, 'leena'));
+    expect([mayKeep, conflicts]).toEqual([true, [{ why: 'held', names: ['Elina Saarikko'] }, noHours]]);
+    const told: string[] = [];
+    app.deps.live.on('practitioner-time-changed', (practitionerId) => void told.push(practitionerId));
+    const done = await takeBack(id, 2, 'leena', because);
+    expect([done.status, done.body]).toEqual([200, { appointmentId: expect.any(String) }]);
+    expect(desk.claimsAt(date)).toEqual(['user-elina booking', 'user-leena booking']);
+    expect(told).toContain('user-elina');
+    // Whose hold it was is told so like anybody whose time is gone.
+    const payload = { draftId: newId(), ...slot, content: request };
+    const late = await app.call('aino', 'POST', '/api/appointments', payload);
+    expect([late.status, refusalOf(late).code]).toEqual([409, 'slot-taken']);
+    expect(overridesOf((done.body as Reply<'takeMeetingBack'>).appointmentId)).toEqual(['user-leena']);
+  });
+
+  it('what an own calendar elsewhere takes is no visit of ours, and is taken all the same', async () => {
+    const { id, date, at } = await cancelledOutsideHours('2026-12-18');
+    const owner = { practitionerId: 'user-elina', organisationId: 'org-sairaala' };
+    app.store.write((tx) =>
+      externalCalendars.connect(tx, {
+        ...owner,
+        ...{ address: 'https://calendar.example/basic.ics', connectedAt: 1 },
+      }),
+    );
+    const setBusy = (periods: { startsAt: number; endsAt: number }[]) =>
+      app.store.write((tx) => externalBusy.replace(tx, owner, periods));
+    setBusy([{ startsAt: at, endsAt: at + 30 * minuteMs }]);
+    const held = { why: 'held', names: ['Elina Saarikko'] };
+    expect(against(await takeBack(id, 2, 'leena')).conflicts).toContainEqual(held);
+    expect((await takeBack(id, 2, 'leena', because)).status).toBe(200);
+    expect(desk.claimsAt(date)).toEqual(['user-elina booking', 'user-leena booking']);
+    setBusy([]);
+  });
+
+  it('never where somebody’s time is taken by a visit', async () => {
+    const { id, date, slot } = await heldByAino('2027-01-08');
     const busy = { why: 'busy', names: ['Elina Saarikko'] };
-    const whileHeld = against(await takeBack(id, 2, 'leena', because));
-    expect(whileHeld.conflicts).toContainEqual(busy);
-    const booked = await app.call('aino', 'POST', '/api/appointments', { ...slot, content: request });
+    const payload = { draftId: newId(), ...slot, content: request };
+    const booked = await app.call('aino', 'POST', '/api/appointments', payload);
     expect([booked.status, booked.body]).toEqual([201, booked.body]);
     const before = desk.claimsAt(date);
     const { code, conflicts } = against(await takeBack(id, 2, 'leena', because));

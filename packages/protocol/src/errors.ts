@@ -31,6 +31,7 @@ export const errorCodes = [
   'unknown-time',
   'time-begun',
   'proposed-time-gone',
+  'proposed-time-held',
   'proposal-ended',
   'already-agreed',
   'proposed-room-gone',

@@ -73,6 +73,8 @@ const ProposalTime = strict({
   /** N14: gone only because a room or a device is; and what of the same kind is free then. */
   lacksThing: Type.Boolean(),
   freeInstead: Type.Array(LocalText),
+  /** N10: until when somebody else, never who, holds what it needs; it may be free again then. */
+  heldUntil: nullable(At),
   /** N13: who is about to agree this time just now, another than the viewer. */
   agreeingName: nullable(ShortText),
 });

@@ -79,7 +79,8 @@ export const SeriesSolution = Type.Union([
 ]);
 export const SeriesSolutions = Type.Array(SeriesSolution, { maxItems: 80 });
 
-export const seriesClashes = ['busy', 'rooms', 'no-hours', 'notice', 'past', 'series'] as const;
+/** `held`: others only hold it, or an own calendar elsewhere says so (H14); told where a meeting is taken back (T14). */
+export const seriesClashes = ['busy', 'held', 'rooms', 'no-hours', 'notice', 'past', 'series'] as const;
 
 /** A meeting before it is booked or changed: who can't, and what is free near it. Others are free or busy only (N2). */
 export const PlannedMeeting = strict({

@@ -7,6 +7,7 @@ import type { UserViewer } from '../viewer.ts';
 import { mustBeThere } from './book-for.ts';
 import { logEvent } from './log-event.ts';
 import { refuseStaleDraft } from './drafts.ts';
+import { heldUntil } from './held-proposal.ts';
 import { contentFor, ofConvener } from './proposal-draft.ts';
 import { agreeingNow, neededBy, saveProposal, steeredProposal, steererIds } from './proposal-state.ts';
 import { carryOver } from './same-people.ts';
@@ -62,6 +63,9 @@ export function agreementFor(
       // N13: a colleague who steers it too is about to agree this very time.
       if (code === 'time-gone' && agreeingNow(tx, found, time, viewer.userId, now) !== undefined)
         throw new Refusal('being-agreed');
+      // N10: who holds it may yet let it go: then it can be agreed after all.
+      const until = code === 'time-gone' ? heldUntil(tx, found, time, viewer.userId, now) : null;
+      if (until !== null) throw new Refusal('proposed-time-held', { details: { until } });
       if (decision.error.code === 'time-gone' && areThings(tx, decision.error.resourceIds))
         throw new Refusal('proposed-room-gone');
       // N2: gone is gone, for whatever reason.

@@ -17,6 +17,7 @@ import { Refusal } from '../refusal.ts';
 import type { UserViewer } from '../viewer.ts';
 import { logEvent } from './log-event.ts';
 import { placeOf, rowsOfPage } from './page-of.ts';
+import { heldUntil } from './held-proposal.ts';
 import { lackingThings, namedThings } from './proposal-resources.ts';
 import { agreeingNow, lookAt, steeredProposal } from './proposal-state.ts';
 
@@ -144,6 +145,7 @@ function detail(tx: Tx, viewer: UserViewer, found: StoredProposal, now: number):
       ready: isGoingOn && possible.has(time.id) && missingKeys(state, time.id).length === 0,
       lacksThing: lacking.has(time.id),
       freeInstead: namesOf(lacking.get(time.id) ?? []),
+      heldUntil: isGoingOn && possible.has(time.id) ? heldUntil(tx, found, time, viewer.userId, now) : null,
       agreeingName: isGoingOn ? nameOf(agreeingNow(tx, found, time, viewer.userId, now)) : null,
     })),
     voters: found.voters.map(({ id, name, isKey, channel, address, askedAt }) => ({

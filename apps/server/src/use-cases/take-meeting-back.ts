@@ -2,6 +2,7 @@ import { isGranted } from '#domain';
 import type { Occurrence } from '#domain/series';
 import {
   appointments,
+  elsewhereId,
   meetings,
   seriesOfVisits,
   type Meeting,
@@ -35,7 +36,7 @@ export const mayTakeBack = ({ status, startsAt }: Meeting, now: number): boolean
 /**
  * T14: a meeting that was left out or cancelled takes place after all, at its time and with its number: a new visit, with new
  * links, in place of the cancelled one. Everything that it needs is taken or nothing; everybody is told. Who may holds it outside
- * hours and notice with a reason (H14), as a meeting of a new series (T8).
+ * hours and notice, and in spite of what others hold, with a reason (H14).
  */
 export function takeMeetingBack(
   deps: Deps,
@@ -59,7 +60,9 @@ export function takeMeetingBack(
     const occurrence = { ...meeting, status: 'planned' as const };
     const check = { service, ids: peopleOf(series), occurrences: [occurrence], by: viewer.userId, now };
     const against = checkMeetings(tx, check).get(n)!;
-    const plan = planOf(occurrence, before ? atAnyNotice(against) : against, reason);
+    const beyondHolds = checkMeetings(tx, { ...check, by: 'anybody', exceptIds: [elsewhereId] }).get(n)!;
+    const split = splitHeld(against, beyondHolds);
+    const plan = planOf(occurrence, before ? atAnyNotice(split) : split, reason);
     if (!isClear(plan.checked))
       throw new Refusal('series-conflicts', { details: { ...viewSolved(tx, viewer, plan) } });
     const fills = before ? fillsOf(tx, before.appointment.id) : fillsOfSeries(tx, id);
@@ -99,9 +102,24 @@ function reasonOf({ role }: UserViewer, override: string | undefined): string | 
   return override.trim();
 }
 
-/** H14: with a reason it is held outside hours and notice; where neither is in the way no override is needed, and none noted. */
+/** H14: what is only held, or busy in an own calendar elsewhere (X6), apart from what nothing overrides. */
+function splitHeld(against: Checked, beyondHolds: Checked): Checked {
+  const of = ({ clashes }: Checked, wanted: 'busy' | 'rooms') => clashes.find(({ why }) => why === wanted);
+  const stillBusy = of(beyondHolds, 'busy')?.personIds ?? [];
+  const personIds = (of(against, 'busy')?.personIds ?? []).filter((id) => !stillBusy.includes(id));
+  const areRoomsHeld = of(against, 'rooms') !== undefined && of(beyondHolds, 'rooms') === undefined;
+  const isHeld = personIds.length > 0 || areRoomsHeld;
+  const held = isHeld ? [{ why: 'held' as const, personIds }] : [];
+  return { ...against, clashes: [...held, ...beyondHolds.clashes] };
+}
+
+/**
+ * H14: with a reason it is held outside hours and notice, and what others hold is taken from them; where nothing of that is in
+ * the way no override is needed, and none noted.
+ */
 function planOf(occurrence: Occurrence, against: Checked, reason: string | undefined): Solved {
-  const held = withoutHours(against);
+  const { clashes } = withoutHours(against);
+  const held = { ...against, clashes: clashes.filter(({ why }) => why !== 'held') };
   const isNeeded = held.clashes.length < against.clashes.length;
   const kept = new Map(isNeeded && reason !== undefined ? [[occurrence.n, reason]] : []);
   const checked = new Map([[occurrence.n, kept.size > 0 ? held : against]]);

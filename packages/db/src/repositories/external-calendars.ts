@@ -136,10 +136,13 @@ export const externalBusy = {
   },
 };
 
+/** X6: what stands in a visit's place where somebody's own calendar says that they are busy. */
+export const elsewhereId = 'external';
+
 const partOf = ({ practitionerId, startsAt, endsAt }: BusyOf) => ({
   kind: 'booking' as const,
   id: `external-${practitionerId}-${startsAt}`,
-  appointmentId: 'external',
+  appointmentId: elsewhereId,
   startsAt,
   endsAt,
 });

@@ -113,5 +113,6 @@ function asProposed(error: ApiError, proposal: Proposal | undefined, timeId: str
   if (proposal?.status === 'agreed') return { code: 'already-agreed' };
   const time = proposal?.times.find(({ id }) => id === timeId);
   if (time?.agreeingName) return { code: 'being-agreed' };
+  if (time?.heldUntil) return { code: 'proposed-time-held' };
   return { code: time?.lacksThing ? 'proposed-room-gone' : 'proposed-time-gone' };
 }

@@ -100,6 +100,7 @@ export function phaseTexts(phases: Series['phases']): string[] {
 type Conflict = PlannedMeeting['conflicts'][number];
 const clashes: Record<Conflict['why'], (names: string) => string> = {
   busy: (names) => m.series_clash_busy({ names }),
+  held: (names) => (names === '' ? m.series_clash_things_held() : m.series_clash_held({ names })),
   rooms: m.series_clash_rooms,
   'no-hours': (names) => m.series_clash_no_hours({ names }),
   notice: m.series_clash_notice,

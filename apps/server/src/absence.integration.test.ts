@@ -1,6 +1,6 @@
 import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { addDays, instantOf } from '#domain';
+import { addDays, instantOf, minuteMs } from '#domain';
 import { newId, schema } from '#db';
 import type { Reply } from '#protocol';
 import { childService, request, startTestApp, type TestApp, type Who } from '#support/test-app.ts';
@@ -200,4 +200,45 @@ it('[C7] tells the meetings of others that whoever is away can’t come, where t
   expect((await read(date)).invited.map(({ id }) => id)).toEqual([second]);
   const again = await app.call('leena', 'POST', path, { date, note: '', decisions });
   expect((again.body as Reply<'decideAbsence'>).results[0]).toEqual({ id: first, refused: 'not-booked' });
+});
+
+it('[C5] [Q12] of a visit that somebody waits for says so, and hands it over with them or cancels it, but moves it never', async () => {
+  const { date, at } = newSaturday();
+  app.openHours(date, '09:00', '12:00');
+  app.openHours(date, '08:50', '09:50', childService, 'user-johan');
+  // Later there are times enough, to which a visit that nobody has come to yet would go.
+  app.openHours(addDays(date, 1), '09:00', '12:00', childService, 'user-johan');
+  const [first, second] = [await app.book(at('09:00')), await app.book(at('09:45'))];
+  const before = app.clock.now;
+  app.clock.now = at('09:00') - 10 * minuteMs;
+  const page = await app.page({ token: first.tokens[0]! });
+  await page.enter(null);
+  app.store.write((tx) =>
+    tx
+      .update(schema.appointment)
+      .set({ status: 'arrived' })
+      .where(eq(schema.appointment.id, second.appointmentId))
+      .run(),
+  );
+  const { visits } = await read(date);
+  expect(
+    visits.map(({ isAwaited, proposal, times }) => [isAwaited, proposal, times.map(({ startsAt }) => startsAt)]),
+  ).toEqual([
+    [true, 'hand-over', [at('09:00')]],
+    [true, 'cancel', []],
+  ]);
+  const tomorrow = instantOf(addDays(date, 1), '09:00');
+  const to = { kind: 'move', practitionerId: 'user-johan' };
+  const moved = await decide(date, [{ id: first.appointmentId, ...to, startsAt: tomorrow }]);
+  expect(moved.results.map(({ refused }) => refused)).toEqual(['somebody-waits']);
+  const { results } = await decide(date, [
+    { id: first.appointmentId, ...to, startsAt: at('09:00') },
+    { id: second.appointmentId, kind: 'cancel' },
+  ]);
+  expect(results.map(({ refused }) => refused)).toEqual([null, null]);
+  expect(await stateOf(first.appointmentId)).toMatchObject({ practitionerName: 'Johan Lindgren' });
+  const { items } = (await app.call('johan', 'GET', '/api/my-day')).body as Reply<'myDay'>;
+  const theirs = items.find(({ id }) => id === first.appointmentId);
+  expect(theirs?.waiting.map(({ name }) => name)).toEqual(['Laura']);
+  app.clock.now = before;
 });

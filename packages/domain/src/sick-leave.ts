@@ -27,6 +27,8 @@ export type SickLeaveQuery = {
   colleagues: readonly Colleague[];
   /** Free slots by service, in time order, of anybody, after the leave for the one who is away. */
   freeSlots: ReadonlyMap<string, readonly Slot[]>;
+  /** Visits that somebody has come to or waits for: they are handed over as they are (Q12), and never moved (H11). */
+  awaitedIds?: ReadonlySet<string>;
 };
 
 /**
@@ -69,12 +71,11 @@ export function proposeForSickLeave(query: SickLeaveQuery): VisitProposal[] {
         give(colleague.id, claimed);
         return { kind: 'hand-over', visit, to: colleague.id, because };
       }
-      const slot = query.freeSlots
-        .get(visit.serviceId)
-        ?.find(
-          (each) =>
-            each.startsAt > visit.startsAt && !isUsed(each.practitionerId, claimedPeriod(each, service)),
-        );
+      const later = query.awaitedIds?.has(visit.appointmentId) ? [] : query.freeSlots.get(visit.serviceId);
+      const slot = later?.find(
+        (each) =>
+          each.startsAt > visit.startsAt && !isUsed(each.practitionerId, claimedPeriod(each, service)),
+      );
       if (!slot) return { kind: 'cancel', visit, because };
       give(slot.practitionerId, claimedPeriod(slot, service));
       return { kind: 'move', visit, to: slot, because };

@@ -22,6 +22,8 @@ export const Absence = strict({
   visits: Type.Array(
     strict({
       ...Told.properties,
+      /** Somebody has come to it or waits: it can be a colleague's at its own time (Q12), or cancelled, and not moved. */
+      isAwaited: Type.Boolean(),
       /** Why nothing better is proposed: of how many colleagues how many were busy, or not at work. */
       because: strict({
         colleagues: Type.Integer(),

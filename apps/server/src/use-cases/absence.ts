@@ -26,7 +26,8 @@ import { announceLeft, invitedOn, leaveVisit } from './leave-visit.ts';
 import { logOnAppointment } from './log-event.ts';
 import { timesFor, type PanelIds } from './panel.ts';
 import { horizonWeeks, nextFreeSlots, searchOf, timesOf } from './slots.ts';
-import { alsoTaken, cancelVisit, moveVisit, serviceAsBooked } from './visit-change.ts';
+import { takeOverVisit } from './take-over.ts';
+import { alsoTaken, cancelVisit, isAwaited, moveVisit, serviceAsBooked } from './visit-change.ts';
 
 type Decision = Body<'decideAbsence'>['decisions'][number];
 /** How many other times are shown for each visit, besides the one that is proposed. */
@@ -69,7 +70,8 @@ export function readAbsence(
         const { visit } = proposal;
         const overview = appointments.byId(tx, visit.appointmentId)!;
         const to = targetOf(proposal);
-        const others = (around.freeSlots.get(visit.serviceId) ?? [])
+        const isAwaited = around.awaitedIds.has(visit.appointmentId);
+        const others = (isAwaited ? [] : (around.freeSlots.get(visit.serviceId) ?? []))
           .filter((slot) => slot.startsAt > visit.startsAt)
           .slice(0, moreTimes);
         return {
@@ -78,7 +80,7 @@ export function readAbsence(
           serviceName: overview.service.name,
           requesterName: overview.requester.name,
           requesterOrganisation: overview.requesterOrganisation.name,
-          because: proposal.because,
+          ...{ isAwaited, because: proposal.because },
           proposal: proposal.kind,
           times: (to ? [to, ...others.filter((slot) => !isSame(slot, to))] : others).map(timeOf),
         };
@@ -139,6 +141,10 @@ function decideOne(
       announceLeft(deps, left);
       return { refused: null };
     }
+    if (decision.kind === 'move' && isHandedOverAwaited(deps, viewer, practitionerId, date, decision)) {
+      takeOverVisit(deps, viewer, decision.id, { from: practitionerId, to: decision.practitionerId });
+      return { refused: null };
+    }
     const overview = deps.store.write((tx) => {
       findPractitioner(tx, viewer, practitionerId);
       const known = visitsOn(tx, practitionerId, date, deps.now());
@@ -162,6 +168,24 @@ function decideOne(
     throw error;
   }
 }
+
+/** Q12: somebody waits for a visit of that day that is to be a colleague's at its own time: it goes as it is, with them. */
+function isHandedOverAwaited(
+  deps: Deps,
+  viewer: UserViewer,
+  practitionerId: string,
+  date: LocalDate,
+  { id, startsAt }: Extract<Decision, { kind: 'move' }>,
+): boolean {
+  return deps.store.read((tx) => {
+    findPractitioner(tx, viewer, practitionerId);
+    return visitsOn(tx, practitionerId, date, deps.now()).some(
+      (visit) => visit.appointmentId === id && visit.startsAt === startsAt && isAwaitedVisit(tx, id),
+    );
+  });
+}
+
+const isAwaitedVisit = (tx: Tx, id: string): boolean => isAwaited(tx, appointments.byId(tx, id)!);
 
 const visitsOn = (tx: Tx, practitionerId: string, date: LocalDate, now: Instant) =>
   practitioners
@@ -222,7 +246,10 @@ function surroundings(tx: Tx, viewer: UserViewer, awayId: string, date: LocalDat
     );
   }
   const services = [...known.values()].map(({ key, service }) => ({ ...timesOf(service), id: key }));
-  return { visits, services, colleagues, freeSlots };
+  const awaitedIds = new Set(
+    visits.flatMap(({ appointmentId }) => (isAwaitedVisit(tx, appointmentId) ? [appointmentId] : [])),
+  );
+  return { visits, services, colleagues, freeSlots, awaitedIds };
 }
 
 /** N1: a panel goes on with the practitioner that it has, where all of its people can; the sooner first. */

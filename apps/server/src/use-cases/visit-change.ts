@@ -203,10 +203,12 @@ function seatRequester(tx: Tx, { id: appointmentId, organisationId, requesterId 
 }
 
 /** H11: whoever has come to a visit, or waits for it, is not left behind at its old time. */
-export function mustBeMovable(tx: Tx, { appointment }: Overview): void {
-  if (appointment.status !== 'booked' || someoneWaits(participants.ofAppointment(tx, appointment.id)))
-    throw new Refusal('somebody-waits');
+export function mustBeMovable(tx: Tx, found: Overview): void {
+  if (isAwaited(tx, found)) throw new Refusal('somebody-waits');
 }
+
+export const isAwaited = (tx: Tx, { appointment }: Overview): boolean =>
+  appointment.status !== 'booked' || someoneWaits(participants.ofAppointment(tx, appointment.id));
 
 /** H11: writes a move that was decided on: claims, time, reminders, links and why. Nobody is told here. */
 export function putVisit(

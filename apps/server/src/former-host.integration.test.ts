@@ -87,16 +87,16 @@ describe('[Q12] [R5] whoever has a visit that they asked for, and gives it to so
         .run();
     });
   });
+  const setAino = (row: object) =>
+    app.store.write((tx) =>
+      tx.update(schema.userAccount).set(row).where(eq(schema.userAccount.id, 'user-aino')).run(),
+    );
   beforeEach(async () => {
     // She asked for it as a nurse, and has come to work for the provider since.
-    const set = (row: object) =>
-      app.store.write((tx) =>
-        tx.update(schema.userAccount).set(row).where(eq(schema.userAccount.id, 'user-aino')).run(),
-      );
-    set({ organisationId: 'org-sairaala', role: 'coordinator' });
+    setAino({ organisationId: 'org-sairaala', role: 'coordinator' });
     expect((await give('aino', 'elina')).status).toBe(200);
-    set({ role: 'staff' });
-    return () => set({ organisationId: 'org-lehtola', role: 'staff' });
+    setAino({ role: 'staff' });
+    return () => setAino({ organisationId: 'org-lehtola', role: 'staff' });
   });
 
   it.each(['johan', 'elina'])('stays in it as its requester: %s', async (to) => {
@@ -114,5 +114,40 @@ describe('[Q12] [R5] whoever has a visit that they asked for, and gives it to so
     ]);
     app.clock.now = startsAt;
     expect(await (await app.page('aino')).enter(appointmentId)).toMatchObject({ ok: true });
+  });
+
+  it('[M16] and is kept apart as before from whom they were, whom they saw as its host', async () => {
+    const apart = async (who: Who) => {
+      const { body } = await app.call(who, 'GET', `/api/appointments/${appointmentId}`);
+      const { participants } = (body as Reply<'readAppointment'>).appointment;
+      const idOf = (name: string) => participants.find((each) => each.name === name)!.id;
+      return { idOf, of: (name: string) => participants.find((each) => each.name === name)!.apartFrom };
+    };
+    // Elina has it, Aino has asked for it, and Aino and the mother must not meet.
+    expect((await give('elina', 'aino', 'elina')).status).toBe(200);
+    const { idOf } = await apart('elina');
+    const path = `/api/appointments/${appointmentId}/participants/${idOf('Laura')}/apart`;
+    const kept = await app.call('elina', 'POST', path, { from: [idOf('Aino Lampi')], notFrom: [] });
+    expect(kept.status).toBe(200);
+    // She takes it over and sees everybody; then she gives it to Johan and is its requester again.
+    setAino({ role: 'coordinator' });
+    expect((await give('aino', 'elina')).status).toBe(200);
+    setAino({ role: 'staff' });
+    expect((await give('johan', 'aino', 'johan')).status).toBe(200);
+    const after = await apart('johan');
+    expect(after.of('Laura')).toEqual([after.idOf('Aino Lampi')]);
+    app.clock.now = startsAt;
+    const [host, aino] = [await app.page('johan'), await app.page('aino')];
+    await host.enter(appointmentId);
+    await aino.enter(appointmentId);
+    await host.ask('waiting-room:admit', { participantId: after.idOf('Aino Lampi') });
+    const mother = await app.page({ token: app.visitTokens('laura@perhe.example').at(-1)! });
+    await mother.enter(null);
+    await host.ask('waiting-room:admit', { participantId: after.idOf('Laura') });
+    await host.until('visit:roster', ({ people }) => people.length === 3);
+    await mother.until('visit:roster', ({ people }) => people.length === 2);
+    const namesOf = (page: typeof host) => page.last('visit:roster')?.people.map(({ name }) => name).sort();
+    expect(namesOf(aino)).toEqual(['Aino Lampi', 'Johan Lindgren']);
+    expect(namesOf(mother)).toEqual(['Johan Lindgren', 'Laura']);
   });
 });

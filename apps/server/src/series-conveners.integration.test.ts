@@ -126,4 +126,68 @@ describe('who convenes', () => {
     expect(await told('aino')).toEqual(changes);
     expect(await told('pekka')).toEqual(changes);
   });
+
+  describe('[T9] a meeting that needs another convener says so', () => {
+    /** Marks days of somebody's as off. */
+    const away = (practitionerId: string, organisationId: string, date: string) =>
+      app.store.write((tx) =>
+        dayExceptions.insert(tx, organisationId, {
+          ...{ kind: 'off', id: newId(), practitionerId },
+          ...{ date, lastDate: date, from: '00:00', to: '24:00' },
+        }),
+      );
+    const needs = async (id: string, who: 'aino' | 'pekka' = 'aino') =>
+      (await desk.read(id, who)).meetings.map(({ convener, needsConvener }) => [convener?.id, needsConvener]);
+    const listed = async (id: string) => {
+      const { body } = await app.call('aino', 'GET', '/api/series');
+      return (body as Reply<'listSeries'>).series.find((each) => each.id === id)?.needConvener;
+    };
+
+    it('when whoever was chosen by hand is away then: nobody stands in by itself, and another can be chosen', async () => {
+      app.clock.now = instantOf('2028-08-01', '09:00');
+      const dates = desk.openFridays('2028-08-11', 3);
+      const id = await desk.made(fieldsOf(dates[0]!, 3, { convenerIds: ['user-aino'] }));
+      const swap = (n: number, userId: string | null) =>
+        app.call('aino', 'PUT', `/api/series/${id}/meetings/${n}/convener`, { userId });
+      expect((await swap(2, 'user-pekka')).status).toBe(200);
+      expect(await listed(id)).toBe(0);
+      away('user-pekka', 'org-hiekkala', dates[1]!);
+      const chosen = [
+        ['user-aino', null],
+        ['user-pekka', 'away'],
+        ['user-aino', null],
+      ];
+      expect(await needs(id)).toEqual(chosen);
+      expect(await needs(id, 'pekka')).toEqual(chosen);
+      expect(await listed(id)).toBe(1);
+      // Who may choose sees who is away, and may choose them all the same.
+      const awayIds = async (who: 'aino' | 'pekka') =>
+        (await desk.read(id, who)).meetings.map((meeting) => meeting.awayIds);
+      expect(await awayIds('aino')).toEqual([[], ['user-pekka'], []]);
+      expect(await awayIds('pekka')).toEqual([[], [], []]);
+      expect((await swap(2, 'user-elina')).status).toBe(200);
+      expect((await needs(id))[1]).toEqual(['user-elina', null]);
+      expect(await listed(id)).toBe(0);
+    });
+
+    it('when all who take turns are away; where turns were never chosen, nobody is missed; what is over needs nobody', async () => {
+      app.clock.now = instantOf('2028-09-01', '09:00');
+      const dates = desk.openFridays('2028-09-08', 2);
+      const id = await desk.made(fieldsOf(dates[0]!, 2, { convenerIds: ['user-pekka'] }));
+      const without = await desk.made(fieldsOf(dates[0]!, 2, {}, { time: '15:00' }));
+      away('user-pekka', 'org-hiekkala', dates[0]!);
+      expect(await needs(id)).toEqual([
+        [undefined, 'nobody'],
+        ['user-pekka', null],
+      ]);
+      expect(await needs(without)).toEqual([
+        [undefined, null],
+        [undefined, null],
+      ]);
+      expect([await listed(id), await listed(without)]).toEqual([1, 0]);
+      app.clock.now = instantOf(dates[0]!, '10:00');
+      expect((await needs(id))[0]).toEqual([undefined, null]);
+      expect(await listed(id)).toBe(0);
+    });
+  });
 });

@@ -175,6 +175,8 @@ export const SeriesRow = strict({
   /** Meetings that are planned and to come, and when the next of them begins. */
   left: Type.Integer(),
   nextStartsAt: nullable(At),
+  /** How many meetings to come need another convener (T9). */
+  needConvener: Type.Integer(),
 });
 
 export const SeriesMeeting = strict({
@@ -193,6 +195,10 @@ export const SeriesMeeting = strict({
   /** Whose turn it is, when somebody stands in (T9). */
   insteadOf: nullable(ShortText),
   isSwapped: Type.Boolean(),
+  /** T9: whoever was chosen by hand is away then, or all who take turns are; null when it is over or somebody convenes. */
+  needsConvener: nullable(oneOf(['away', 'nobody'])),
+  /** Who of its people is away then, for whoever may choose another. */
+  awayIds: Type.Array(Id),
   /** The viewer can change it now (C1). */
   isChangeable: Type.Boolean(),
   /** It was left out or cancelled, and the viewer can have it take place again (T14) if its time is still free. */

@@ -20,7 +20,7 @@ import type { UserViewer } from '../viewer.ts';
 import { logEvent } from './log-event.ts';
 import { pageOf, saysAll } from './page-of.ts';
 import { renewalDate } from './renew-series.ts';
-import { peopleIds, turnsOf } from './series-conveners.ts';
+import { awayFrom, needingConvener, peopleIds, turnsOf } from './series-conveners.ts';
 import { viewGuests } from './series-guests.ts';
 import { viewSeats } from './series-people.ts';
 import { mayTakeBack } from './take-meeting-back.ts';
@@ -52,14 +52,14 @@ export function listSeries(
     if (sort === 'name') fitting.sort((a, b) => a.series.name.localeCompare(b.series.name, language));
     const { rows, ...place } = pageOf(fitting, page);
     return {
-      series: rows.map(({ series, serviceName, practitionerName, left, next }) => ({
-        ...{
-          id: series.id,
-          name: series.name,
-          phases: goingOn(viewPhases(series, meetings.of(tx, series.id)), now),
-        },
-        ...{ serviceName, practitionerName, left, nextStartsAt: next },
-      })),
+      series: rows.map(({ series, serviceName, practitionerName, left, next }) => {
+        const { id, name } = series;
+        const list = meetings.of(tx, id);
+        const order = conveners.of(tx, id).map((each) => each.id);
+        const phases = goingOn(viewPhases(series, list), now);
+        const needConvener = needingConvener(tx, order, list, now).size;
+        return { id, name, phases, serviceName, practitionerName, left, nextStartsAt: next, needConvener };
+      }),
       ...place,
       hasAny: all.length > 0,
       serverNow: now,
@@ -137,11 +137,11 @@ function viewMeetingsOf(
   const manages = mayManageSeries(series, viewer);
   const role = roleInSeries(series, viewer);
   const isUsable = services.requestable(tx, series.requesterOrganisationId, series.serviceId) !== undefined;
-  const turns = turnsOf(
-    tx,
-    order.map(({ id }) => id),
-    list,
-  );
+  const orderIds = order.map(({ id }) => id);
+  const turns = turnsOf(tx, orderIds, list);
+  const needs = needingConvener(tx, orderIds, list, now);
+  const coming = list.filter(({ status, startsAt }) => status === 'planned' && startsAt > now);
+  const away = manages ? awayFrom(tx, coming, [...peopleIds(tx, coming)]) : new Map<number, string[]>();
   const names = new Map(order.map(({ id, name }) => [id, name]));
   const ids = list.flatMap(({ appointment }) => appointment?.id ?? []);
   const readable = new Map(
@@ -164,6 +164,7 @@ function viewMeetingsOf(
         convener === null || meeting.status !== 'planned' ? null : { id: convener, name: nameOf(convener) },
       insteadOf: convenerId === null && turn?.insteadOf ? nameOf(turn.insteadOf) : null,
       isSwapped: convenerId !== null,
+      ...{ needsConvener: needs.get(n) ?? null, awayIds: away.get(n) ?? [] },
       mayTakeBack: manages && isUsable && mayTakeBack(meeting, now),
       isChangeable: manages && overview !== undefined && startsAt > now && mayChange(overview, role, now).ok,
     };

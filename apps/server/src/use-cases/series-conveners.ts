@@ -50,6 +50,41 @@ export function turnsOf(tx: Tx, order: readonly string[], list: readonly Meeting
   return new Map(convenersOf(order, inOrder, isAway, settled).map((turn) => [turn.n, turn]));
 }
 
+/** T9: who of a meeting's people marks its time as off, by its number; of the people of these meetings that are given. */
+export function awayFrom(tx: Tx, list: readonly Meeting[], personIds: readonly string[]): Map<number, string[]> {
+  if (list.length === 0) return new Map();
+  const dates = list.map(({ date }) => date).sort();
+  const off = personIds.map((id) => [id, offPeriods(tx, id, dates[0]!, dates.at(-1)!)] as const);
+  return new Map(
+    list.map((meeting) => [
+      meeting.n,
+      off.flatMap(([id, periods]) => (periods.some((period) => overlaps(period, meeting)) ? [id] : [])),
+    ]),
+  );
+}
+
+/**
+ * T9: the meetings to come that need another convener, by number: nobody stands in by itself for who was chosen by hand, and
+ * for a rotating one nobody can when all who take turns are away.
+ */
+export function needingConvener(
+  tx: Tx,
+  order: readonly string[],
+  list: readonly Meeting[],
+  now: Instant,
+): Map<number, 'away' | 'nobody'> {
+  const coming = list.filter(({ status, startsAt }) => status === 'planned' && startsAt > now);
+  const chosenIds = [...new Set(coming.flatMap(({ convenerId }) => convenerId ?? []))];
+  const away = awayFrom(tx, coming, chosenIds);
+  const turns = turnsOf(tx, order, list);
+  const needs = new Map<number, 'away' | 'nobody'>();
+  for (const { n, convenerId } of coming) {
+    if (convenerId !== null && away.get(n)?.includes(convenerId)) needs.set(n, 'away');
+    if (convenerId === null && turns.get(n)?.convenerId === null) needs.set(n, 'nobody');
+  }
+  return needs;
+}
+
 const idsOf = (list: readonly Meeting[]): string[] =>
   list.flatMap(({ appointment }) => appointment?.id ?? []);
 

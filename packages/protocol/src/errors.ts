@@ -32,6 +32,7 @@ export const errorCodes = [
   'time-begun',
   'proposed-time-gone',
   'proposed-time-held',
+  'convener-moved',
   'proposal-ended',
   'already-agreed',
   'proposed-room-gone',

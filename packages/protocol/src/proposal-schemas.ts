@@ -100,6 +100,8 @@ export const ProposalDetail = strict({
   ),
   status: StatusName,
   because: ReasonName,
+  /** N13: why none of its times can be agreed, by nobody. */
+  standsStill: nullable(oneOf(['convener-moved', 'service-closed'])),
   isReady: Type.Boolean(),
   createdAt: At,
   keptUntil: At,

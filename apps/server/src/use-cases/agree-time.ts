@@ -9,7 +9,7 @@ import { logEvent } from './log-event.ts';
 import { refuseStaleDraft } from './drafts.ts';
 import { heldUntil } from './held-proposal.ts';
 import { contentFor, ofConvener } from './proposal-draft.ts';
-import { agreeingNow, neededBy, saveProposal, steeredProposal, steererIds } from './proposal-state.ts';
+import { agreeingNow, mustGoOn, neededBy, saveProposal, steeredProposal, steererIds } from './proposal-state.ts';
 import { carryOver } from './same-people.ts';
 import { areThings } from './visit-resources.ts';
 import { serviceAsHeld, type loadWantedTime } from './wanted-time.ts';
@@ -42,6 +42,7 @@ export function agreementFor(
   const now = deps.now();
   const found = steeredProposal(tx, viewer, body.proposalId, now);
   mustBeThere(tx, found.row.convenerId);
+  mustGoOn(tx, found);
   const time = timeOf(found, service, body);
   refuseStaleDraft({ ...found.row, content: contentFor(viewer, found.row) }, body.basedOn);
   const needed = neededBy(tx, found.row);

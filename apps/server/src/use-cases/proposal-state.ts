@@ -60,9 +60,29 @@ export function neededBy(tx: Tx, row: StoredProposal['row']): Service | undefine
 
 /** N13: a proposal that the viewer steers, as it is now: anybody else's is not told apart from none. */
 export function steeredProposal(tx: Tx, viewer: UserViewer, id: string, now: Instant): StoredProposal {
-  const found = proposals.byId(tx, viewer.organisationId, id);
+  const found = proposals.byId(tx, viewer.organisationId, id, viewer.userId);
   if (!found || !steers(viewer, found.row)) throw new Refusal('not-found');
   return lookAt(tx, found, now);
+}
+
+/**
+ * N13: why nothing of an open proposal can be agreed, by nobody: its convener, whose the meeting would be, works for another
+ * organisation now, or theirs may not ask for the service any more (K2, V13). Null: it goes on.
+ */
+export function standstillOf(tx: Tx, { row, state }: StoredProposal): 'convener-moved' | 'service-closed' | null {
+  if (state.status === 'agreed' || state.status === 'ended') return null;
+  if (hasMoved(tx, row)) return 'convener-moved';
+  return services.requestable(tx, row.organisationId, row.serviceId) ? null : 'service-closed';
+}
+
+function hasMoved(tx: Tx, { convenerId, organisationId }: StoredProposal['row']): boolean {
+  const [account] = accounts.all(tx, [convenerId]);
+  return account !== undefined && account.organisationId !== organisationId;
+}
+
+/** For who would agree a time of it, or propose more, on a page that was left open. */
+export function mustGoOn(tx: Tx, found: StoredProposal): void {
+  if (standstillOf(tx, found) === 'convener-moved') throw new Refusal('convener-moved');
 }
 
 const steers = (viewer: UserViewer, { convenerId }: StoredProposal['row']): boolean =>

@@ -21,7 +21,7 @@ import { accept, Refusal } from '../refusal.ts';
 import type { UserViewer } from '../viewer.ts';
 import { logEvent } from './log-event.ts';
 import { stillFree } from './panel.ts';
-import { neededBy, peopleOf, saveProposal, steeredProposal, steererIds } from './proposal-state.ts';
+import { mustGoOn, neededBy, peopleOf, saveProposal, steeredProposal, steererIds } from './proposal-state.ts';
 import { withNamed } from './visit-resources.ts';
 
 type Proposing = Body<'proposeTimes'>;
@@ -142,6 +142,7 @@ export function proposeMoreTimes(
   const now = deps.now();
   const tellUserIds = deps.store.write((tx) => {
     const found = steeredProposal(tx, viewer, id, now);
+    mustGoOn(tx, found);
     const service = services.requestable(tx, viewer.organisationId, found.row.serviceId);
     if (!service) throw new Refusal('not-found');
     const needed = neededBy(tx, found.row);

@@ -19,7 +19,7 @@ import { logEvent } from './log-event.ts';
 import { placeOf, rowsOfPage } from './page-of.ts';
 import { heldUntil } from './held-proposal.ts';
 import { lackingThings, namedThings } from './proposal-resources.ts';
-import { agreeingNow, lookAt, steeredProposal } from './proposal-state.ts';
+import { agreeingNow, lookAt, standstillOf, steeredProposal } from './proposal-state.ts';
 
 /** What was done to a proposal, of which its page tells. */
 const deeds = ['propose', 'propose-more', 'remind', 'agree', 'end', 'change-resources'] as const;
@@ -77,7 +77,7 @@ export function summaryOf(tx: Tx, found: StoredProposal, now: number): ProposalS
     status: state.status,
     because: becauseOf(found),
     fellThrough: fellThrough && { startsAt: fellThrough.startsAt },
-    isReady: isOpen(state) && isReadyToAgree(state, now),
+    isReady: isOpen(state) && standstillOf(tx, found) === null && isReadyToAgree(state, now),
     waitsForConvener: waitsForConvener(state, fellThrough !== null, now),
     createdAt: row.createdAt,
     times: state.times.length,
@@ -101,7 +101,7 @@ export function readProposal(deps: Deps, viewer: UserViewer, id: string): Reply<
   return deps.store.write((tx) => {
     const now = deps.now();
     const found = steeredProposal(tx, viewer, id, now);
-    logEvent(tx, viewer, now, { action: 'read', entity: 'proposal', entityId: id });
+    logEvent(tx, viewer, now, { action: 'read', entity: 'proposal', entityId: id }, [found.row.organisationId]);
     return detail(tx, viewer, found, now);
   });
 }
@@ -111,6 +111,8 @@ function detail(tx: Tx, viewer: UserViewer, found: StoredProposal, now: number):
   const possible = new Set(possibleTimes(state, now).map((time) => time.id));
   const awaited = new Set(unansweredBy(state, now));
   const isGoingOn = isOpen(state);
+  const standsStill = standstillOf(tx, found);
+  const canBeAgreed = isGoingOn && standsStill === null;
   const { colleagueIds, requiredIds = [] } = row.content;
   const stateOf = ({ id, startsAt }: ProposedTime) =>
     startsAt <= now
@@ -136,13 +138,14 @@ function detail(tx: Tx, viewer: UserViewer, found: StoredProposal, now: number):
     })),
     status: state.status,
     because: becauseOf(found),
-    isReady: isGoingOn && isReadyToAgree(state, now),
+    standsStill,
+    isReady: canBeAgreed && isReadyToAgree(state, now),
     createdAt: row.createdAt,
     keptUntil: row.keptUntil,
     times: state.times.map((time) => ({
       ...time,
       state: stateOf(time),
-      ready: isGoingOn && possible.has(time.id) && missingKeys(state, time.id).length === 0,
+      ready: canBeAgreed && possible.has(time.id) && missingKeys(state, time.id).length === 0,
       lacksThing: lacking.has(time.id),
       freeInstead: namesOf(lacking.get(time.id) ?? []),
       heldUntil: isGoingOn && possible.has(time.id) ? heldUntil(tx, found, time, viewer.userId, now) : null,
@@ -159,7 +162,7 @@ function detail(tx: Tx, viewer: UserViewer, found: StoredProposal, now: number):
     fellThrough: fellThroughOf(tx, found),
     youMay: {
       remind: isGoingOn && found.voters.some(({ id }, index) => awaited.has(id) && now >= remindable[index]!),
-      more: isGoingOn,
+      more: canBeAgreed,
       end: isGoingOn,
     },
     history: audit.doneTo(tx, 'proposal', row.id, [...deeds], shownDeeds).map(({ action, ...done }) => ({

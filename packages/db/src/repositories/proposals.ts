@@ -1,4 +1,4 @@
-import { and, asc, count, desc, eq, gt, inArray, isNull, sql } from 'drizzle-orm';
+import { and, asc, count, desc, eq, gt, inArray, isNull, or, sql } from 'drizzle-orm';
 import type {
   AppointmentStatus,
   EndReason,
@@ -100,9 +100,11 @@ export const proposals = {
   },
   insertVoter: (tx: Tx, row: typeof voter.$inferInsert) => tx.insert(voter).values(row).run(),
 
-  byId: (tx: Tx, organisationId: string, id: string): StoredProposal | undefined => {
+  /** @param convenerId Who has it also when it is another organisation's: its convener, wherever they work now. */
+  byId: (tx: Tx, organisationId: string, id: string, convenerId = ''): StoredProposal | undefined => {
+    const isTheirs = or(eq(proposal.organisationId, organisationId), eq(proposal.convenerId, convenerId));
     const facts = named(tx)
-      .where(and(eq(proposal.id, id), eq(proposal.organisationId, organisationId)))
+      .where(and(eq(proposal.id, id), isTheirs))
       .get();
     return facts && whole(tx, facts);
   },

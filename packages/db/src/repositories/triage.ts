@@ -62,11 +62,17 @@ const overview = (tx: Tx) =>
     .innerJoin(userAccount, eq(userAccount.id, triageRequest.requesterId))
     .innerJoin(organisation, eq(organisation.id, triageRequest.requesterOrganisationId));
 
-/** Y12: whose own it is: the requester's, who sent it for them, and with `oversees` all of the organisation. */
+/**
+ * Y12: whose own it is: the requester's, wherever they work now, as a visit is; who sent it for them while they work for the same
+ * organisation (as R2); and with `oversees` all of the organisation.
+ */
 const isOf = ({ userId, organisationId, oversees }: TriageReader) =>
-  and(
-    eq(triageRequest.requesterOrganisationId, organisationId),
-    oversees ? undefined : or(eq(triageRequest.requesterId, userId), eq(triageRequest.sentBy, userId)),
+  or(
+    eq(triageRequest.requesterId, userId),
+    and(
+      eq(triageRequest.requesterOrganisationId, organisationId),
+      oversees ? undefined : eq(triageRequest.sentBy, userId),
+    ),
   );
 export type TriageReader = { userId: string; organisationId: string; oversees: boolean };
 

@@ -1,0 +1,113 @@
+import { eq } from 'drizzle-orm';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { newId, schema, serviceHandlers } from '#db';
+import type { Reply } from '#protocol';
+import { childService, request, startTestApp, type TestApp, type Who } from '#support/test-app.ts';
+import { code, votesIn } from '#support/votes.ts';
+
+const organisationId = 'org-sairaala';
+let app: TestApp;
+let votes: ReturnType<typeof votesIn>;
+beforeAll(async () => {
+  app = await startTestApp();
+  votes = votesIn(app);
+  // Maria coordinates where Aino works, until Aino moves to Hiekkala.
+  set('user-maria', { organisationId: 'org-lehtola', role: 'coordinator' });
+});
+afterAll(() => app.close());
+beforeEach(() => set('user-aino', { organisationId: 'org-lehtola' }));
+
+const set = (id: string, row: Partial<typeof schema.userAccount.$inferInsert>) =>
+  app.store.write((tx) =>
+    tx.update(schema.userAccount).set(row).where(eq(schema.userAccount.id, id)).run(),
+  );
+async function moveAino() {
+  const { status, body } = await app.call('mikko', 'PUT', '/api/people/user-aino', {
+    ...{ name: 'Aino Lampi', email: 'aino.lampi@lehtola.example', title: '', phone: '' },
+    ...{ role: 'staff', language: 'fi', organisationId: 'org-hiekkala' },
+  });
+  expect([status, body]).toEqual([200, { id: 'user-aino' }]);
+}
+const setRequesters = (requesterIds: string[]) =>
+  app.store.write((tx) => {
+    tx.delete(schema.serviceRequester).where(eq(schema.serviceRequester.serviceId, childService)).run();
+    for (const id of requesterIds)
+      tx.insert(schema.serviceRequester)
+        .values({ serviceId: childService, organisationId: id })
+        .run();
+  });
+const requesters = () =>
+  app.store.read((tx) =>
+    tx.select().from(schema.serviceRequester).where(eq(schema.serviceRequester.serviceId, childService)).all(),
+  );
+
+describe('[N13] proposed times of whoever works elsewhere now', () => {
+  it('are still the convener’s to see and to end, and say to all who steer them why nothing is agreed', async () => {
+    const at = votes.newMonday();
+    const { id, mother, otto } = await votes.propose([at('09:00'), at('10:00')]);
+    await moveAino();
+    for (const voter of [mother, otto])
+      for (const time of ['09:00', '10:00']) await votes.say(voter, at(time), 'yes');
+    for (const who of ['aino', 'maria'] as const) {
+      const seen = await votes.read(id, who);
+      expect(seen).toMatchObject({ status: 'voted', standsStill: 'convener-moved', isReady: false });
+      expect(seen.times.map(({ ready }) => ready)).toEqual([false, false]);
+      expect(seen.youMay).toMatchObject({ more: false, end: true });
+      expect(code(await votes.confirm(id, at('09:00'), who))).toBe('convener-moved');
+      const more = await app.call(who, 'POST', `/api/proposals/${id}/times`, { startsAts: [at('11:00')] });
+      expect(code(more)).toBe('convener-moved');
+    }
+    // Nobody else of the new organisation steers it.
+    expect((await app.call('pekka', 'GET', `/api/proposals/${id}`)).status).toBe(404);
+    expect((await app.call('aino', 'POST', `/api/proposals/${id}/end`)).status).toBe(200);
+    expect(await votes.read(id, 'maria')).toMatchObject({ status: 'ended', standsStill: null });
+  });
+
+  it('go on when they are back', async () => {
+    const at = votes.newMonday();
+    const { id, mother } = await votes.propose([at('09:00')]);
+    await votes.say(mother, at('09:00'), 'yes');
+    await moveAino();
+    set('user-aino', { organisationId: 'org-lehtola' });
+    expect((await votes.read(id)).standsStill).toBeNull();
+    expect((await votes.confirm(id, at('09:00'))).status).toBe(201);
+  });
+});
+
+it('[K2] [N6] proposed times of a team that may not ask for the service any more say so', async () => {
+  const at = votes.newMonday();
+  const { id, mother } = await votes.propose([at('09:00')]);
+  await votes.say(mother, at('09:00'), 'yes');
+  const before = requesters().map((row) => row.organisationId);
+  setRequesters(before.filter((each) => each !== 'org-lehtola'));
+  const seen = await votes.read(id);
+  expect(seen).toMatchObject({ standsStill: 'service-closed', isReady: false, youMay: { more: false } });
+  expect(seen.times.map(({ state, ready }) => [state, ready])).toEqual([['gone', false]]);
+  setRequesters(before);
+  expect(await votes.read(id)).toMatchObject({ standsStill: null, isReady: true });
+});
+
+it('[Y12] a request without a time is still shown to whoever asked, though they work elsewhere now', async () => {
+  app.store.write((tx) => {
+    serviceHandlers.replace(tx, { id: childService, organisationId }, ['user-leena']);
+    tx.update(schema.healthcareService)
+      .set({ route: 'either' })
+      .where(eq(schema.healthcareService.id, childService))
+      .run();
+  });
+  const { body } = await app.call('aino', 'POST', '/api/sent-requests', {
+    ...{ draftId: newId(), serviceId: childService },
+    content: { ...request, subject: { kind: 'new-case', initials: 'M.M.', birthYear: 2016 } },
+  });
+  const { id } = body as { id: string };
+  await moveAino();
+  const read = (who: Who) => app.call(who, 'GET', `/api/sent-requests/${id}`);
+  for (const who of ['aino', 'maria'] as const) expect((await read(who)).status).toBe(200);
+  expect((await read('pekka')).status).toBe(404);
+  const list = (await app.call('aino', 'GET', '/api/sent-requests')).body as Reply<'listSentRequests'>;
+  expect(list.requests.map((each) => each.id)).toContain(id);
+  await app.call('leena', 'POST', `/api/triage/${id}/take`, {});
+  expect((await app.call('leena', 'POST', `/api/triage/${id}/ask`, { text: 'Missä koulussa?' })).status).toBe(200);
+  const answered = await app.call('aino', 'POST', `/api/sent-requests/${id}/answer`, { text: 'Lehtolan.' });
+  expect([answered.status, answered.body]).toEqual([200, answered.body]);
+});

@@ -72,6 +72,8 @@ export async function startTestApp(
     now?: Instant;
     delivery?: Deps['delivery'];
     file?: string;
+    /** A server that is started again, which goes on with what is in its file. */
+    isAgain?: boolean;
     demo?: boolean;
     metricsToken?: string;
     mailBounceSecret?: string;
@@ -84,7 +86,7 @@ export async function startTestApp(
   const file = options.file ?? join(folder, 'neuvo.db');
   if (options.file === undefined) await seedFile(file, clock.now);
   const store = openStore(file);
-  if (options.file !== undefined) {
+  if (options.file !== undefined && !options.isAgain) {
     const known = await passwordHash;
     store.write((tx) => seed(tx, known, clock.now));
   }

@@ -2,8 +2,10 @@ import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { newId, schema, serviceHandlers } from '#db';
 import type { Reply } from '#protocol';
-import { childService, request, startTestApp, type TestApp, type Who } from '#support/test-app.ts';
+import { fieldsOf, seriesDesk } from '#support/series.ts';
+import { childService, request, slotAt, startTestApp, type TestApp, type Who } from '#support/test-app.ts';
 import { code, votesIn } from '#support/votes.ts';
+import { offerFreeTimes } from './use-cases/offer-time.ts';
 
 const organisationId = 'org-sairaala';
 let app: TestApp;
@@ -85,6 +87,68 @@ it('[K2] [N6] proposed times of a team that may not ask for the service any more
   expect(seen.times.map(({ state, ready }) => [state, ready])).toEqual([['gone', false]]);
   setRequesters(before);
   expect(await votes.read(id)).toMatchObject({ standsStill: null, isReady: true });
+});
+
+it('[K2] [T3] a series of such a team goes on, and its renewal, which would be refused, is not offered', async () => {
+  const desk = seriesDesk(app);
+  const [first] = desk.openFridays('2027-02-05', 2);
+  const id = await desk.made(fieldsOf(first!, 2, { requiredIds: [] }));
+  expect((await desk.read(id)).youMay).toEqual({ change: true, renew: true });
+  const before = requesters().map((row) => row.organisationId);
+  setRequesters(before.filter((each) => each !== 'org-lehtola'));
+  const renewal = await app.call('aino', 'GET', `/api/series/${id}`);
+  expect((renewal.body as Reply<'readSeries'>).youMay).toEqual({ change: true, renew: false });
+  const moved = await desk.change(id, { scope: { kind: 'one', n: 2 }, change: { kind: 'cancel' } });
+  expect([moved.status, moved.body]).toEqual([200, moved.body]);
+  setRequesters(before);
+});
+
+it('[K2] whoever has booked, waits for a time or is asked by link keeps it when their team may not ask any more', async () => {
+  app.store.write((tx) => {
+    serviceHandlers.replace(tx, { id: childService, organisationId }, ['user-leena']);
+    tx.update(schema.healthcareService)
+      .set({ route: 'either', offersTimes: true, offerHours: 24, noticeHours: 0 })
+      .where(eq(schema.healthcareService.id, childService))
+      .run();
+  });
+  const free = { practitionerId: 'user-elina', startsAt: slotAt(1, 4) };
+  const booked = await app.book(slotAt(0, 4), { subject: { kind: 'anonymous' } });
+  const held = await app.call('aino', 'POST', '/api/holds', { serviceId: childService, ...free });
+  expect(held.status).toBe(201);
+  const sent = await app.call('aino', 'POST', '/api/sent-requests', {
+    ...{ draftId: newId(), serviceId: childService },
+    content: { ...request, subject: { kind: 'new-case', initials: 'K.K.', birthYear: 2016 } },
+  });
+  const { id } = sent.body as { id: string };
+  await app.call('leena', 'POST', `/api/triage/${id}/take`, {});
+  const wishes = { time: 'any', practitionerId: null, from: null, to: null };
+  const waits = await app.call('leena', 'POST', `/api/triage/${id}/waitlist`, { wishes, text: '' });
+  expect(waits.status).toBe(200);
+  const before = requesters().map((row) => row.organisationId);
+  setRequesters(before.filter((each) => each !== 'org-lehtola'));
+
+  // Nothing new: neither found, nor held, nor booked by whoever holds it.
+  expect((await app.call('aino', 'GET', `/api/services/${childService}`)).status).toBe(404);
+  const late = await app.call('aino', 'POST', '/api/appointments', {
+    ...{ draftId: newId(), serviceId: childService, ...free },
+    content: { ...request, subject: { kind: 'anonymous' } },
+  });
+  expect(late.status).toBe(404);
+  // What is booked is theirs, and is moved and cancelled like any.
+  const visit = `/api/appointments/${booked.appointmentId}`;
+  const move = { ...free, startsAt: slotAt(2, 4), reason: 'wrong-time', note: '', override: null };
+  expect((await app.call('aino', 'POST', `${visit}/move`, move)).status).toBe(200);
+  const family = { token: booked.tokens[0]! };
+  expect((await app.call(family, 'GET', '/api/guest/visit')).body).toMatchObject({ startsAt: slotAt(2, 4) });
+  // What was sent is offered its time, and becomes a visit.
+  offerFreeTimes(app.deps);
+  const offer = app.outbox().flatMap(({ body }) => /\/offer#([\w-]+)/.exec(body)?.[1] ?? []).at(-1)!;
+  const taken = await app.call({ token: offer }, 'POST', '/api/offer/take', {});
+  expect([taken.status, taken.body]).toMatchObject([200, { state: 'taken' }]);
+  expect((await app.call('aino', 'GET', `/api/sent-requests/${id}`)).body).toMatchObject({
+    request: { status: 'accepted' },
+  });
+  setRequesters(before);
 });
 
 it('[Y12] a request without a time is still shown to whoever asked, though they work elsewhere now', async () => {

@@ -117,11 +117,18 @@ export function readSeries(deps: Deps, viewer: UserViewer, id: string): Reply<'r
       }),
       yourRole: roleInSeries(series, viewer),
       renewFrom: renewalDate(series, list, now),
-      youMay: { change: manages, renew: manages && isGranted(viewer.role, 'appointment:book') },
+      youMay: {
+        change: manages,
+        renew: manages && isGranted(viewer.role, 'appointment:book') && isUsable(tx, series),
+      },
       serverNow: now,
     };
   });
 }
+
+/** K2, V13: whether more can be booked of its service for who asked for it. */
+const isUsable = (tx: Tx, { requesterOrganisationId, serviceId }: Series): boolean =>
+  services.requestable(tx, requesterOrganisationId, serviceId) !== undefined;
 
 const appointmentIdsOf = (list: readonly Meeting[]) =>
   list.flatMap(({ appointment }) => appointment?.id ?? []);
@@ -136,7 +143,7 @@ function viewMeetingsOf(
 ): Reply<'readSeries'>['meetings'] {
   const manages = mayManageSeries(series, viewer);
   const role = roleInSeries(series, viewer);
-  const isUsable = services.requestable(tx, series.requesterOrganisationId, series.serviceId) !== undefined;
+  const mayBookMore = isUsable(tx, series);
   const orderIds = order.map(({ id }) => id);
   const turns = turnsOf(tx, orderIds, list);
   const needs = needingConvener(tx, orderIds, list, now);
@@ -165,7 +172,7 @@ function viewMeetingsOf(
       insteadOf: convenerId === null && turn?.insteadOf ? nameOf(turn.insteadOf) : null,
       isSwapped: convenerId !== null,
       ...{ needsConvener: needs.get(n) ?? null, awayIds: away.get(n) ?? [] },
-      mayTakeBack: manages && isUsable && mayTakeBack(meeting, now),
+      mayTakeBack: manages && mayBookMore && mayTakeBack(meeting, now),
       isChangeable: manages && overview !== undefined && startsAt > now && mayChange(overview, role, now).ok,
     };
   });

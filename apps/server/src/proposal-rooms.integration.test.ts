@@ -146,3 +146,38 @@ it('[Y10] [D6] a team is given a room with its time, and is told when it was the
   expect((await accept(at('11:00'))).status).toBe(200);
   expect(votes.claimed(at('11:00'))).toEqual(expect.arrayContaining([spruce, 'user-maria', 'user-pekka']));
 });
+
+it('[D6] [Y10] a specialist who handles a request names a room for it, also one of whoever asked', async () => {
+  app.store.write((tx) => {
+    tx.update(schema.healthcareService).set({ route: 'either' }).run();
+    const key = { serviceId: childService, organisationId: 'org-sairaala', userId: 'user-elina' };
+    tx.insert(schema.serviceHandler)
+      .values({ ...key, position: 0 })
+      .onConflictDoNothing()
+      .run();
+    const room = { id: 'room-lehtola', organisationId: 'org-lehtola', kind: 'room' as const };
+    tx.insert(schema.resource)
+      .values({ ...room, name: { fi: 'Neuvottelutila', sv: '', en: '' }, address: 'Kunnantie 1' })
+      .run();
+  });
+  const sent = await app.call('aino', 'POST', '/api/sent-requests', {
+    ...{ draftId: newId(), serviceId: childService, content: request },
+  });
+  const path = `/api/triage/${(sent.body as { id: string }).id}`;
+  expect((await app.call('elina', 'POST', `${path}/take`)).status).toBe(200);
+  const things = await app.call('elina', 'GET', `${path}/resources`);
+  expect(things.status).toBe(200);
+  const offered = things.body as Reply<'listResourcesForRequest'>;
+  expect(offered.others.map(({ id }) => id)).toContain('room-lehtola');
+  const team = { practitionerId: 'user-elina', requiredIds: ['user-maria'], optionalIds: [] };
+  const resourceIds = ['room-lehtola'];
+  const found = await app.call('elina', 'POST', `${path}/team-times`, {
+    ...{ ...team, resourceIds, fromDate: '2026-12-01', days: 14 },
+  });
+  const { times } = found.body as Reply<'findTeamTimes'>;
+  const accepted = await app.call('elina', 'POST', `${path}/accept`, {
+    ...{ ...team, startsAt: times[0]!.startsAt, resourceIds },
+  });
+  expect(accepted.status).toBe(200);
+  expect(votes.claimed(times[0]!.startsAt)).toContain('room-lehtola');
+});

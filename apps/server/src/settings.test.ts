@@ -1,6 +1,6 @@
-import { tmpdir } from 'node:os';
+import { networkInterfaces, tmpdir } from 'node:os';
 import { describe, expect, it } from 'vitest';
-import { readSettings } from './settings.ts';
+import { readSettings, type Settings } from './settings.ts';
 
 const env = { NEUVO_DATA: tmpdir() };
 
@@ -10,6 +10,21 @@ describe('settings', () => {
       ok: true,
       value: { port: 3000, demo: true, publicUrl: new URL('http://localhost:3000') },
     });
+  });
+  it('let every browser on this machine reach a demo: one does not send to the loopback address', () => {
+    const listening = (more: object) => {
+      const { value } = readSettings({ ...env, ...more }) as { value: Settings };
+      return value.media.listenIps;
+    };
+    const own = Object.values(networkInterfaces())
+      .flat()
+      .flatMap((each) => (each && !each.internal ? each.address : []));
+    const [loopback, ...others] = listening({});
+    expect(loopback).toBe('127.0.0.1');
+    expect(own).toEqual(expect.arrayContaining(others));
+    expect(others.length > 0).toBe(own.some((address) => address.includes('.')));
+    expect(listening({ MEDIA_ANNOUNCED_ADDRESS: '203.0.113.7' })).toEqual(['0.0.0.0']);
+    expect(listening({ NEUVO_DEMO: '0', PUBLIC_URL: 'https://neuvo.example.fi' })).toEqual(['0.0.0.0']);
   });
   it('tell every mistake at once, each with its name', () => {
     const read = readSettings({

@@ -1,5 +1,5 @@
 import { accessSync, constants, existsSync, mkdirSync } from 'node:fs';
-import { cpus } from 'node:os';
+import { cpus, networkInterfaces } from 'node:os';
 import { dirname, resolve } from 'node:path';
 import { err, ok, type Result } from '#domain';
 import { addressOf } from './mail/addresses.ts';
@@ -38,6 +38,17 @@ export type Settings = {
 };
 
 type Env = Record<string, string | undefined>;
+
+/**
+ * Where browsers on this machine reach it. Firefox sends nothing to the loopback address, so it needs one that the network gave
+ * this machine, where it has any.
+ */
+function ownAddresses(): string[] {
+  const fromNetwork = Object.values(networkInterfaces())
+    .flat()
+    .find((each) => each?.family === 'IPv4' && !each.internal);
+  return ['127.0.0.1', ...(fromNetwork ? [fromNetwork.address] : [])];
+}
 
 /** Reads and validates every setting; each mistake is one sentence that names the setting and says what it must be. */
 export function readSettings(env: Env): Result<Settings, string[]> {
@@ -86,7 +97,7 @@ export function readSettings(env: Env): Result<Settings, string[]> {
   );
   const listenIps = read(
     'MEDIA_LISTEN_IP',
-    '0.0.0.0',
+    demo !== false && !env.MEDIA_ANNOUNCED_ADDRESS?.trim() ? ownAddresses().join(',') : '0.0.0.0',
     listOf(ipLike),
     'IP addresses of this machine, with commas between them',
   );

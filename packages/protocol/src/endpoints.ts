@@ -1029,6 +1029,14 @@ export const endpoints = {
     query: strict({ week: Type.Optional(Day) }),
     reply: FreeWeek,
   },
+  /** What can be named for its visit, like `listServiceResources`. */
+  listResourcesForRequest: {
+    method: 'GET',
+    path: '/api/triage/:id/resources',
+    access: 'triage:handle',
+    params: byId,
+    reply: strict({ needs: Type.Array(Type.Array(Thing)), others: Type.Array(Thing) }),
+  },
   /** Times of a team for it: the practitioner's, of those who are required, and of who asked (N1). */
   findTeamTimes: {
     method: 'POST',

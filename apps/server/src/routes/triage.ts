@@ -17,6 +17,7 @@ import {
   waitlistRequest,
 } from '../use-cases/triage-decide.ts';
 import { readQueue, readTriage } from '../use-cases/triage-queue.ts';
+import { listResourcesForRequest } from '../use-cases/visit-resources.ts';
 import type { Handlers } from './route.ts';
 
 export const triageRoutes: Pick<
@@ -36,6 +37,7 @@ export const triageRoutes: Pick<
   | 'waitlistRequest'
   | 'declineRequest'
   | 'listTimesForRequest'
+  | 'listResourcesForRequest'
   | 'findTeamTimes'
   | 'acceptRequest'
 > = {
@@ -80,6 +82,7 @@ export const triageRoutes: Pick<
   },
   listTimesForRequest: ({ deps, viewer, params, query }) =>
     listTimesForRequest(deps, viewer, params.id, query),
+  listResourcesForRequest: ({ deps, viewer, params }) => listResourcesForRequest(deps, viewer, params.id),
   findTeamTimes: ({ deps, viewer, params, body }) => findTeamTimes(deps, viewer, params.id, body),
   acceptRequest: ({ deps, viewer, params, body }) => acceptRequest(deps, viewer, params.id, body),
 };

@@ -31,7 +31,7 @@ import { requesterOf } from './book-for.ts';
 import { keptHours } from './open-periods.ts';
 import { searchOf, timesOf } from './slots.ts';
 import { findHandled, serviceInUse } from './triage-common.ts';
-import { withNamed } from './visit-resources.ts';
+import { handlerNames, withNamed } from './visit-resources.ts';
 
 /** How far ahead times are looked for at once: two months; farther, and nobody's hours are certain. */
 export const panelDays = 60;
@@ -75,7 +75,7 @@ export function findTeamTimes(
   return deps.store.read((tx) => {
     const found = findHandled(tx, viewer, id);
     const named = body.resourceIds ?? found.row.content.resourceIds;
-    const service = withNamed(tx, viewer, serviceInUse(tx, found), named);
+    const service = withNamed(tx, handlerNames(viewer, found.row), serviceInUse(tx, found), named);
     return timesOfPanel(tx, deps, viewer, service, found.row.requesterId, body);
   });
 }

@@ -32,7 +32,7 @@ import {
   stateOf,
   tellOfRequest,
 } from './triage-common.ts';
-import { areThings, withNamed } from './visit-resources.ts';
+import { areThings, handlerNames, withNamed } from './visit-resources.ts';
 import { loadWantedTime } from './wanted-time.ts';
 
 /** Y10: the free times of the service, a week at a time, to choose one of for the requester. */
@@ -80,7 +80,7 @@ export function acceptRequest(
     const state = decided(tx, triage.accept(stateOf(found), viewer.userId, appointmentId, now));
     mustBeThere(tx, row.requesterId);
     const named = body.resourceIds ?? row.content.resourceIds;
-    const service = withNamed(tx, viewer, serviceInUse(tx, found), named);
+    const service = withNamed(tx, handlerNames(viewer, row), serviceInUse(tx, found), named);
     const team = [...body.requiredIds, ...body.optionalIds].filter((each) => each !== viewer.userId);
     if (!accounts.areColleagues(tx, viewer.userId, team))
       throw new Refusal('incomplete', { fields: { requiredIds: 'unknown-colleague' } });

@@ -89,7 +89,7 @@ export class PanelSearch {
   async #loadRequest(): Promise<void> {
     const [found, things] = await Promise.all([
       api.get<Reply<'readTriage'>>(this.#requestAddress),
-      api.get<Reply<'listServiceResources'>>(`${this.#address}/resources`),
+      api.get<Reply<'listResourcesForRequest'>>(`${this.#requestAddress}/resources`),
     ]);
     if (!found.ok) return void (this.loadError = found.error);
     this.service = { name: found.data.request.serviceName };

@@ -6,7 +6,7 @@ import { loadDevice } from '../media/device.ts';
 import { totalsOf, type LinkTotals } from '../media/link-stats.ts';
 import { plain } from '../media/sender.ts';
 import type { TestTracks } from './test-tracks.ts';
-import { measuredOver, type Measured } from './verdict.ts';
+import { isStillFilling, measuredOver, type Measured } from './verdict.ts';
 
 /** `no-codec`: pictures of this device can't be shown to the others; the sound was tried all the same. */
 export type ProbeEnd =
@@ -17,6 +17,8 @@ const pathWithinMs = 8000;
 /** The first second is the browser finding out how much it may send. */
 const warmUpMs = 1000;
 const measureMs = 4000;
+/** As long as a browser may take that fills a connection only slowly. */
+const longestMs = 8000;
 const lookEveryMs = 1000;
 /** More would only use up a phone's data: this fills a large tile. */
 const mostKbps = 700;
@@ -105,11 +107,13 @@ class ProbeWay {
   async measure(signal: AbortSignal): Promise<Measured> {
     const startedAt = performance.now();
     const looks = [await this.#totals()];
-    while (performance.now() - startedAt < measureMs && !signal.aborted) {
+    const took = () => performance.now() - startedAt;
+    const goesOn = () => took() < measureMs || (took() < longestMs && isStillFilling(looks, took()));
+    while (goesOn() && !signal.aborted) {
       await pause(lookEveryMs, signal);
       looks.push(await this.#totals());
     }
-    return measuredOver(looks, performance.now() - startedAt);
+    return measuredOver(looks, took());
   }
 
   async #totals(): Promise<LinkTotals> {

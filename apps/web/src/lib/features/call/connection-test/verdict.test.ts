@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { totalsOf } from '../media/link-stats.ts';
-import { measuredOver, modeFor, verdictOf, type Measured } from './verdict.ts';
+import { isStillFilling, measuredOver, modeFor, verdictOf, type Measured } from './verdict.ts';
 
 const fine: Measured = {
   path: 'udp',
@@ -69,5 +69,21 @@ describe('what is measured', () => {
   it('is what the browser thinks in the end, not what it guessed at first', () => {
     const rate = (kbps: number) => ({ ...at(1000, 0, 0, 0), availableOutKbps: kbps });
     expect(measuredOver([rate(600), rate(600), rate(310), rate(290)], 4000).limitKbps).toBe(310);
+  });
+  it('is what came through in the end where the browser thinks nothing, as Firefox fills a connection slowly', () => {
+    const after = (bytes: number) => ({ ...at(bytes, 0, 0, 0), availableOutKbps: null });
+    const slowStart = [0, 25_000, 55_000, 105_000, 195_000].map(after);
+    expect(measuredOver(slowStart, 4000).limitKbps).toBe(720);
+    const burst = [0, 100_000, 130_000, 160_000, 190_000].map(after);
+    expect(measuredOver(burst, 4000).limitKbps).toBe(380);
+  });
+  it('goes on while such a browser sends more from second to second and not yet enough', () => {
+    const after = (bytes: number) => ({ ...at(bytes, 0, 0, 0), availableOutKbps: null });
+    const isOn = (...bytes: number[]) => isStillFilling(bytes.map(after), (bytes.length - 1) * 1000);
+    expect(isOn(0, 30_000, 65_000, 105_000)).toBe(true);
+    expect(isOn(0, 30_000, 65_000, 101_000), 'the connection carries no more').toBe(false);
+    expect(isOn(0, 50_000, 105_000, 175_000), 'it is enough').toBe(false);
+    const known = [0, 30_000, 65_000, 105_000].map((bytes) => at(bytes, 0, 0, 0));
+    expect(isStillFilling(known, 3000), 'the browser has an estimate').toBe(false);
   });
 });

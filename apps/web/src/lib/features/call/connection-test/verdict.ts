@@ -32,6 +32,7 @@ export function measuredOver(looks: readonly LinkTotals[], tookMs: number): Meas
   const kbps = (bytes: number) => Math.round((bytes * 8) / Math.max(1, tookMs));
   const upKbps = kbps(after.bytesOut - before.bytesOut);
   const downKbps = kbps(after.bytesIn - before.bytesIn);
+  const estimates = looks.slice(-settledLooks).flatMap(({ availableOutKbps }) => availableOutKbps ?? []);
   return {
     path: after.path,
     roundTripMs: after.roundTripMs,
@@ -41,11 +42,37 @@ export function measuredOver(looks: readonly LinkTotals[], tookMs: number): Meas
     downKbps,
     // What the browser has come to think after some seconds, or what has been carried if that is more.
     limitKbps: Math.max(
-      ...looks.slice(-settledLooks).map(({ availableOutKbps }) => availableOutKbps ?? 0),
+      ...(estimates.length > 0 ? estimates : lastCarried(looks, tookMs)),
       Math.min(upKbps, downKbps),
     ),
   };
 }
+
+/**
+ * kbit/s that came through in each of the last steps. A browser that tells of no estimate (Firefox) begins with little and
+ * takes seconds to fill the connection: over all of them it would look slow.
+ */
+function lastCarried(looks: readonly LinkTotals[], tookMs: number): number[] {
+  const stepMs = Math.max(1, tookMs / (looks.length - 1));
+  return looks.slice(1).flatMap((now, step) => {
+    if (step < looks.length - 1 - settledLooks) return [];
+    const before = looks[step]!;
+    const bytes = Math.min(now.bytesOut - before.bytesOut, now.bytesIn - before.bytesIn);
+    return Math.round((bytes * 8) / stepMs);
+  });
+}
+
+/**
+ * Whether such a browser still sends more with each look and not yet enough: then it is the browser that takes its time, and
+ * not the connection that carries no more.
+ */
+export function isStillFilling(looks: readonly LinkTotals[], tookMs: number): boolean {
+  if (looks.length < 3 || typeof looks.at(-1)!.availableOutKbps === 'number') return false;
+  const [before, now] = lastCarried(looks, tookMs) as [number, number];
+  return now < limits.smaller.kbps && now > before * growing;
+}
+/** Less is the play of one second against another. */
+const growing = 1.04;
 
 /**
  * Opus with FEC and NACK carries speech through 15 % loss; pictures break up long before. A camera's smallest layer needs

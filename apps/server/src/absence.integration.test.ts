@@ -222,7 +222,11 @@ it('[C5] [Q12] of a visit that somebody waits for says so, and hands it over wit
   );
   const { visits } = await read(date);
   expect(
-    visits.map(({ isAwaited, proposal, times }) => [isAwaited, proposal, times.map(({ startsAt }) => startsAt)]),
+    visits.map(({ isAwaited, proposal, times }) => [
+      isAwaited,
+      proposal,
+      times.map(({ startsAt }) => startsAt),
+    ]),
   ).toEqual([
     [true, 'hand-over', [at('09:00')]],
     [true, 'cancel', []],

@@ -146,7 +146,11 @@ describe('[Q12] [R5] whoever has a visit that they asked for, and gives it to so
     await host.ask('waiting-room:admit', { participantId: after.idOf('Laura') });
     await host.until('visit:roster', ({ people }) => people.length === 3);
     await mother.until('visit:roster', ({ people }) => people.length === 2);
-    const namesOf = (page: typeof host) => page.last('visit:roster')?.people.map(({ name }) => name).sort();
+    const namesOf = (page: typeof host) =>
+      page
+        .last('visit:roster')
+        ?.people.map(({ name }) => name)
+        .sort();
     expect(namesOf(aino)).toEqual(['Aino Lampi', 'Johan Lindgren']);
     expect(namesOf(mother)).toEqual(['Johan Lindgren', 'Laura']);
   });

@@ -20,9 +20,7 @@ afterAll(() => app.close());
 beforeEach(() => set('user-aino', { organisationId: 'org-lehtola' }));
 
 const set = (id: string, row: Partial<typeof schema.userAccount.$inferInsert>) =>
-  app.store.write((tx) =>
-    tx.update(schema.userAccount).set(row).where(eq(schema.userAccount.id, id)).run(),
-  );
+  app.store.write((tx) => tx.update(schema.userAccount).set(row).where(eq(schema.userAccount.id, id)).run());
 async function moveAino() {
   const { status, body } = await app.call('mikko', 'PUT', '/api/people/user-aino', {
     ...{ name: 'Aino Lampi', email: 'aino.lampi@lehtola.example', title: '', phone: '' },
@@ -34,13 +32,15 @@ const setRequesters = (requesterIds: string[]) =>
   app.store.write((tx) => {
     tx.delete(schema.serviceRequester).where(eq(schema.serviceRequester.serviceId, childService)).run();
     for (const id of requesterIds)
-      tx.insert(schema.serviceRequester)
-        .values({ serviceId: childService, organisationId: id })
-        .run();
+      tx.insert(schema.serviceRequester).values({ serviceId: childService, organisationId: id }).run();
   });
 const requesters = () =>
   app.store.read((tx) =>
-    tx.select().from(schema.serviceRequester).where(eq(schema.serviceRequester.serviceId, childService)).all(),
+    tx
+      .select()
+      .from(schema.serviceRequester)
+      .where(eq(schema.serviceRequester.serviceId, childService))
+      .all(),
   );
 
 describe('[N13] proposed times of whoever works elsewhere now', () => {
@@ -142,7 +142,10 @@ it('[K2] whoever has booked, waits for a time or is asked by link keeps it when 
   expect((await app.call(family, 'GET', '/api/guest/visit')).body).toMatchObject({ startsAt: slotAt(2, 4) });
   // What was sent is offered its time, and becomes a visit.
   offerFreeTimes(app.deps);
-  const offer = app.outbox().flatMap(({ body }) => /\/offer#([\w-]+)/.exec(body)?.[1] ?? []).at(-1)!;
+  const offer = app
+    .outbox()
+    .flatMap(({ body }) => /\/offer#([\w-]+)/.exec(body)?.[1] ?? [])
+    .at(-1)!;
   const taken = await app.call({ token: offer }, 'POST', '/api/offer/take', {});
   expect([taken.status, taken.body]).toMatchObject([200, { state: 'taken' }]);
   expect((await app.call('aino', 'GET', `/api/sent-requests/${id}`)).body).toMatchObject({
@@ -171,7 +174,9 @@ it('[Y12] a request without a time is still shown to whoever asked, though they 
   const list = (await app.call('aino', 'GET', '/api/sent-requests')).body as Reply<'listSentRequests'>;
   expect(list.requests.map((each) => each.id)).toContain(id);
   await app.call('leena', 'POST', `/api/triage/${id}/take`, {});
-  expect((await app.call('leena', 'POST', `/api/triage/${id}/ask`, { text: 'Missä koulussa?' })).status).toBe(200);
+  expect((await app.call('leena', 'POST', `/api/triage/${id}/ask`, { text: 'Missä koulussa?' })).status).toBe(
+    200,
+  );
   const answered = await app.call('aino', 'POST', `/api/sent-requests/${id}/answer`, { text: 'Lehtolan.' });
   expect([answered.status, answered.body]).toEqual([200, answered.body]);
 });

@@ -90,7 +90,9 @@ it('[V15] goes a week, a day and two hours before to each in their own way; a la
   await book(id, at + 2 * hourMs);
   await run(at + 4 * hourMs);
   // On the day before, two visits of the same people stand two hours apart: two letters each.
-  expect(inOrder()).toEqual(toAll('2026-11-26 12:00', '2026-12-02 12:00', '2026-12-02 14:00', '2026-12-03 10:00'));
+  expect(inOrder()).toEqual(
+    toAll('2026-11-26 12:00', '2026-12-02 12:00', '2026-12-02 14:00', '2026-12-03 10:00'),
+  );
 });
 
 it('[V15] [H11] a visit that is moved is reminded of at its new time, and a cancelled one no more', async () => {

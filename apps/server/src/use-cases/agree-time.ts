@@ -9,7 +9,14 @@ import { logEvent } from './log-event.ts';
 import { refuseStaleDraft } from './drafts.ts';
 import { heldUntil } from './held-proposal.ts';
 import { contentFor, ofConvener } from './proposal-draft.ts';
-import { agreeingNow, mustGoOn, neededBy, saveProposal, steeredProposal, steererIds } from './proposal-state.ts';
+import {
+  agreeingNow,
+  mustGoOn,
+  neededBy,
+  saveProposal,
+  steeredProposal,
+  steererIds,
+} from './proposal-state.ts';
 import { carryOver } from './same-people.ts';
 import { areThings } from './visit-resources.ts';
 import { serviceAsHeld, type loadWantedTime } from './wanted-time.ts';

@@ -69,7 +69,10 @@ export function steeredProposal(tx: Tx, viewer: UserViewer, id: string, now: Ins
  * N13: why nothing of an open proposal can be agreed, by nobody: its convener, whose the meeting would be, works for another
  * organisation now, or theirs may not ask for the service any more (K2, V13). Null: it goes on.
  */
-export function standstillOf(tx: Tx, { row, state }: StoredProposal): 'convener-moved' | 'service-closed' | null {
+export function standstillOf(
+  tx: Tx,
+  { row, state }: StoredProposal,
+): 'convener-moved' | 'service-closed' | null {
   if (state.status === 'agreed' || state.status === 'ended') return null;
   if (hasMoved(tx, row)) return 'convener-moved';
   return services.requestable(tx, row.organisationId, row.serviceId) ? null : 'service-closed';

@@ -101,7 +101,9 @@ export function readProposal(deps: Deps, viewer: UserViewer, id: string): Reply<
   return deps.store.write((tx) => {
     const now = deps.now();
     const found = steeredProposal(tx, viewer, id, now);
-    logEvent(tx, viewer, now, { action: 'read', entity: 'proposal', entityId: id }, [found.row.organisationId]);
+    logEvent(tx, viewer, now, { action: 'read', entity: 'proposal', entityId: id }, [
+      found.row.organisationId,
+    ]);
     return detail(tx, viewer, found, now);
   });
 }

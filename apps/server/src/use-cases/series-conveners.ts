@@ -51,7 +51,11 @@ export function turnsOf(tx: Tx, order: readonly string[], list: readonly Meeting
 }
 
 /** T9: who of a meeting's people marks its time as off, by its number; of the people of these meetings that are given. */
-export function awayFrom(tx: Tx, list: readonly Meeting[], personIds: readonly string[]): Map<number, string[]> {
+export function awayFrom(
+  tx: Tx,
+  list: readonly Meeting[],
+  personIds: readonly string[],
+): Map<number, string[]> {
   if (list.length === 0) return new Map();
   const dates = list.map(({ date }) => date).sort();
   const off = personIds.map((id) => [id, offPeriods(tx, id, dates[0]!, dates.at(-1)!)] as const);

@@ -58,7 +58,10 @@ export function neededBy(tx: Tx, row: StoredProposal['row']): Service | undefine
   return resourceIds.every((id) => nameable.has(id)) ? narrowed(service, resourceIds) : undefined;
 }
 
-/** N13: a proposal that the viewer steers, as it is now: anybody else's is not told apart from none. */
+/**
+ * N13: a proposal that the viewer steers, as it is now; its convener also when it is another organisation's by now. Anybody
+ * else's is not told apart from none.
+ */
 export function steeredProposal(tx: Tx, viewer: UserViewer, id: string, now: Instant): StoredProposal {
   const found = proposals.byId(tx, viewer.organisationId, id, viewer.userId);
   if (!found || !steers(viewer, found.row)) throw new Refusal('not-found');

@@ -79,7 +79,9 @@ export function takeMeetingBack(
     noteSeries(tx, deps, viewer, found, 'take-meeting-back', [n]);
     const tokens = new Map(booked.guests.map((guest) => [guest.id, guest.token]));
     tellSeries(tx, deps, found, { kind: 'invitation', tokens, numbers: [n] });
-    const made = { practitionerIds: [series.practitionerId], userIds: booked.tellUserIds };
+    const { hostId, requiredIds } = check.ids;
+    // H14: whose time others held, too: their pages are told that it is gone.
+    const made = { practitionerIds: [hostId, ...requiredIds], userIds: booked.tellUserIds };
     return { appointmentId, made, before };
   });
   announceMade(deps, id, made);

@@ -100,12 +100,10 @@ export const proposals = {
   },
   insertVoter: (tx: Tx, row: typeof voter.$inferInsert) => tx.insert(voter).values(row).run(),
 
-  /** @param convenerId Who has it also when it is another organisation's: its convener, wherever they work now. */
   byId: (tx: Tx, organisationId: string, id: string, convenerId = ''): StoredProposal | undefined => {
     const isTheirs = or(eq(proposal.organisationId, organisationId), eq(proposal.convenerId, convenerId));
-    const facts = named(tx)
-      .where(and(eq(proposal.id, id), isTheirs))
-      .get();
+    const isIt = and(eq(proposal.id, id), isTheirs);
+    const facts = named(tx).where(isIt).get();
     return facts && whole(tx, facts);
   },
 

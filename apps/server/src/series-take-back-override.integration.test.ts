@@ -1,3 +1,4 @@
+import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { instantOf, minuteMs } from '#domain';
 import { externalBusy, externalCalendars, newId, schema } from '#db';
@@ -134,5 +135,22 @@ describe('[T14] [H14] a meeting outside somebody’s hours is taken back by an o
     expect([done.status, done.body]).toEqual([200, { appointmentId: expect.any(String) }]);
     const { appointmentId } = done.body as Reply<'takeMeetingBack'>;
     expect(overridesOf(appointmentId)).toEqual([]);
+  });
+
+  it('[V12] never of a specialist who works elsewhere by now', async () => {
+    const { id, date } = await cancelledOutsideHours('2028-01-07');
+    const moveTo = (organisationId: string) =>
+      app.store.write((tx) =>
+        tx
+          .update(schema.userAccount)
+          .set({ organisationId })
+          .where(eq(schema.userAccount.id, 'user-elina'))
+          .run(),
+      );
+    moveTo('org-hiekkala');
+    const refused = against(await takeBack(id, 2, 'leena', because));
+    moveTo('org-sairaala');
+    expect(refused).toEqual({ code: 'series-conflicts', mayKeep: false, conflicts: [noHours] });
+    expect(desk.claimsAt(date)).toEqual([]);
   });
 });

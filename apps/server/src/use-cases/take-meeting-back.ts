@@ -5,6 +5,7 @@ import {
   elsewhereId,
   meetings,
   seriesOfVisits,
+  services,
   type Meeting,
   type Overview,
   type Series,
@@ -62,9 +63,13 @@ export function takeMeetingBack(
     const against = checkMeetings(tx, check).get(n)!;
     const beyondHolds = checkMeetings(tx, { ...check, by: 'anybody', exceptIds: [elsewhereId] }).get(n)!;
     const split = splitHeld(against, beyondHolds);
-    const plan = planOf(occurrence, before ? atAnyNotice(split) : split, reason);
+    // V12: who works elsewhere by now has no hours that an override could go beyond.
+    const isThere = services.isOfferedBy(tx, service.id, series.practitionerId);
+    const plan = planOf(occurrence, before ? atAnyNotice(split) : split, isThere ? reason : undefined);
     if (!isClear(plan.checked))
-      throw new Refusal('series-conflicts', { details: { ...viewSolved(tx, viewer, plan) } });
+      throw new Refusal('series-conflicts', {
+        details: { ...viewSolved(tx, viewer, plan), ...(!isThere && { mayKeep: false }) },
+      });
     const fills = before ? fillsOf(tx, before.appointment.id) : fillsOfSeries(tx, id);
     const booked = bookMeeting(tx, deps, viewer, { series, service, plan, fills }, occurrence);
     const { appointmentId } = booked;

@@ -202,48 +202,6 @@ describe('while media is made anew', () => {
     await vi.waitFor(() => expect(lauras(call, from).at(-1)).toMatchObject({ muted: true }));
   });
 
-  it('[M11] a hand that was up before the server was killed is up again, since as long as before and no longer', async () => {
-    const call = await heard();
-    const handUpSince = app.clock.now;
-    const back = { version: protocolVersion, tabId: 'tab-1', isBack: true };
-    const killed = async (said: number, waits = false) => {
-      const from = call.h.notices.length;
-      app.registry.close();
-      app.clock.now += 5000;
-      const { appointmentId } = call;
-      await call.h.ask('visit:enter', { ...back, appointmentId });
-      if (waits) await call.h.ask('waiting-room:put-back', { participantId: call.participantId });
-      await call.g.ask('visit:enter', { ...back, appointmentId: null, handUpSince: said });
-      if (waits) await call.h.ask('waiting-room:admit', { participantId: call.participantId });
-      await vi.waitFor(() => expect(lauras(call, from)).not.toEqual([]));
-      return lauras(call, from).at(-1);
-    };
-    expect(await killed(handUpSince)).toMatchObject({ handUpSince });
-    expect(await killed(app.clock.now + 60_000)).toMatchObject({ handUpSince: app.clock.now });
-    expect(await killed(handUpSince, true), 'sent back to wait meanwhile').toMatchObject({
-      handUpSince: null,
-    });
-  });
-
-  it('[M22] one person can make the others negotiate anew only so often, also over several pages; what they then ask is refused', async () => {
-    const { g } = await inCall();
-    const restarts = async () => {
-      let done = 0;
-      while (done < 100 && (await g.ask('media:restart', {})).ok) done += 1;
-      return done;
-    };
-    const first = await restarts();
-    expect(first).toBeGreaterThan(10);
-    expect(first).toBeLessThan(25);
-    expect(await g.ask('media:restart', {})).toMatchObject({ error: { code: 'too-many-attempts' } });
-    const elsewhere = { appointmentId: null, tabId: 'another', version: protocolVersion };
-    expect(await g.ask('visit:enter', elsewhere)).toMatchObject({ error: { code: 'too-many-attempts' } });
-    // A line that broke costs the others nothing.
-    expect(await g.ask('visit:enter', { ...elsewhere, tabId: 'tab-1' })).toMatchObject({ ok: true });
-    app.clock.now += 10_000;
-    expect(await restarts()).toBe(3);
-  });
-
   it('a page that asks for other transports keeps its microphone and its hand in the eyes of the others; who is sent back to wait does not', async () => {
     const call = await heard();
     const from = call.h.notices.length;

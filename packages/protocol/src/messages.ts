@@ -233,8 +233,6 @@ export const requests = {
       language: Type.Optional(LanguageChannel),
       /** With `isBack`: its microphone was heard until then. A server that was restarted meanwhile knows nothing of it. */
       isHeard: Type.Optional(Type.Boolean()),
-      /** With `isBack`: the server's time (ms) since which its hand was up until then; the same. */
-      handUpSince: Type.Optional(At),
     }),
     reply: Whereabouts,
   },

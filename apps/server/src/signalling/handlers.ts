@@ -155,7 +155,6 @@ export const handlers: Handlers = {
   },
   'producer:create': async (context, data) => {
     const { visit, peer } = placeOf(context);
-    visit.spend(peer.participantId, 1);
     const reply = told(await mediaOf(context).produce(data));
     if (data.source === 'microphone') {
       peer.microphoneSent(reply.producerId, !data.paused);

@@ -11,7 +11,7 @@ import type { Viewer } from '../viewer.ts';
 import { stateOf, type Context } from './context.ts';
 import { handlers } from './handlers.ts';
 import { DutyLines } from './duty-lines.ts';
-import { Budget, messagesOfAPage } from './budget.ts';
+import { Budget } from './budget.ts';
 import type { VisitRegistry } from './visit-registry.ts';
 import { tellOfSeries } from './series-news.ts';
 
@@ -95,7 +95,7 @@ function serve(socket: Socket, deps: Deps, registry: VisitRegistry, duty: DutyLi
           .forEach((room) => void socket.leave(room)),
     },
   };
-  const budget = new Budget(messagesOfAPage);
+  const budget = new Budget();
   socket.onAny((event: string, ...args: unknown[]) => {
     const hasBudget = budget.spend(deps.now());
     const reply = args.at(-1);

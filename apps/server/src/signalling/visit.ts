@@ -1,4 +1,3 @@
-// Longer than others: what the database says of a visit and who is here now are made to agree in one place.
 import { callGraceMs, channelFor, isSignLanguage, waitingGraceMs } from '#domain';
 import type { Participant } from '#db';
 import type { CloseReason, PeerVitals, Room } from '#media';
@@ -15,7 +14,6 @@ import {
   type VisitFacts,
   type VisitKey,
 } from '../use-cases/visit.ts';
-import { ChangeBudgets, wholePerson } from './budget.ts';
 import type { LastTabs } from './last-tabs.ts';
 import { made, VisitMedia } from './visit-media.ts';
 import { VisitNews } from './visit-news.ts';
@@ -41,7 +39,6 @@ export class Visit {
   #hostId = '';
   readonly quality = new VisitQuality();
   readonly #tabs: LastTabs;
-  readonly #changes = new ChangeBudgets();
 
   constructor(key: VisitKey, deps: VisitDeps, tabs: LastTabs) {
     this.key = key;
@@ -79,22 +76,16 @@ export class Visit {
     const since = was.isBack ? Math.min(was.wentInAt ?? 0, now) : now;
     if (was.isBack && this.#tabs.isOther(participantId, tabId, since))
       return closedFor(this.#load(), participantId, 'taken-over', now);
-    if (this.peers.get(participantId)?.tabId !== tabId) this.spend(participantId, wholePerson);
     this.#tabs.cameIn(participantId, tabId, since);
     const wasOnline = this.peers.get(participantId)?.line !== undefined;
     const { peer, resumed } = this.#seatPage(participantId, tabId, line);
     peer.receiving = receiving;
     if (was.language) peer.language = was.language;
-    if (was.isBack && !resumed) {
-      if (was.isHeard) peer.keepMicrophone(now, true);
-      if (was.handUpSince !== undefined) peer.handUpSince = Math.min(was.handUpSince, now);
-    }
+    if (was.isBack && was.isHeard && !resumed) peer.keepMicrophone(this.#deps.now(), true);
     const isNews = enterVisit(this.#deps, this.key, participantId);
     // Before the roster has them back: a connection that is there again is not shown as lost until the next telling.
     if (resumed && peer.state === 'joined') this.quality.tell(this.peers, this.#vitals());
     const { overview } = this.refresh();
-    // What it had in the call is over where it is back to wait.
-    if (peer.state !== 'joined') peer.leaveCall();
     if (!wasOnline && !isNews) this.#presenceChanged(peer, overview);
     await made(peer);
     // Meanwhile the host may have sent this person away, or another page or line of theirs may be in: look again.
@@ -108,11 +99,6 @@ export class Visit {
     if (whereabouts.state === 'joined') setImmediate(() => this.#catchUp(peer));
     const hasMedia = whereabouts.state === 'joined' && peer.mediaId !== undefined;
     return resumed && hasMedia ? { ...whereabouts, resumed } : whereabouts;
-  }
-
-  /** M22: refuses what changes too often for everybody else. The page asks again by itself. */
-  spend(participantId: string, cost: number): void {
-    if (!this.#changes.spend(participantId, this.#deps.now(), cost)) throw new Refusal('too-many-attempts');
   }
 
   #replyTo(facts: VisitFacts, participantId: string, peer: VisitPeer, isHere: boolean): Whereabouts {
@@ -271,7 +257,6 @@ export class Visit {
 
   /** Fresh transports for a page whose own are beyond saving. */
   async restartMedia(peer: VisitPeer): Promise<NonNullable<VisitPeer['media']>> {
-    this.spend(peer.participantId, wholePerson);
     this.#media.cut(peer, 'connection-lost');
     peer.keepMicrophone(this.#deps.now());
     // The page hears of its transports by the answer, and is ready after it.

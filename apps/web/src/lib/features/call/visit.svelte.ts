@@ -142,14 +142,13 @@ export class Visit {
       ...this.#language.onEntering(isBack),
       ...(isBack && this.#wentInAt !== undefined && { wentInAt: this.#wentInAt }),
       ...(isBack && { isBack, isHeard: this.joined && this.microphoneLive }),
-      ...(isBack && this.joined && this.me?.handUpSince != null && { handUpSince: this.me.handUpSince }),
     });
     if (result.ok) {
       this.#toldDevices = '';
       if (!isBack && result.data.state !== 'closed') this.#wentInAt = result.data.serverNow;
       this.#arriveAt(result.data, isBack);
-    } else if (isPassing(result.error) && (this.whereabouts || result.error.code === 'too-many-attempts')) {
-      // Who is in already stays in what they see, and who came in too often (M22) waits: this is no refusal.
+    } else if (isPassing(result.error) && this.whereabouts) {
+      // Who is in already stays in what they see: this is no refusal.
       setTimeout(() => this.#wantsIn && entry === this.#entries && void this.#enter(isBack), retryMs);
     } else if (result.error.code !== 'network') {
       this.refusal = result.error;

@@ -7,7 +7,7 @@ import { Visit } from './visit.svelte.ts';
 type Language = { hears: string | null; speaksTo: string | null };
 type Asked = {
   name: string;
-  data: { isBack?: boolean; wentInAt?: number; isHeard?: boolean; handUpSince?: number; language?: Language };
+  data: { isBack?: boolean; wentInAt?: number; isHeard?: boolean; language?: Language };
 };
 
 const where = (state: object) => ({ serverNow: 0, ...state }) as unknown as Whereabouts;
@@ -25,7 +25,6 @@ describe('a page in a visit', () => {
   let answers: (Promise<object> | undefined)[];
   let rested: number;
   let visit: Visit;
-  let open: () => Visit;
 
   beforeEach(() => {
     vi.stubGlobal('sessionStorage', { getItem: () => null, setItem: () => undefined });
@@ -55,8 +54,7 @@ describe('a page in a visit', () => {
       settings: { wishes: { mode: 'auto' } },
       interruption: { holds: () => false },
     };
-    open = () => new Visit({ token: 'a' }, devices as unknown as LocalDevices, line as unknown as Realtime);
-    visit = open();
+    visit = new Visit({ token: 'a' }, devices as unknown as LocalDevices, line as unknown as Realtime);
   });
   afterEach(() => {
     visit.close();
@@ -100,30 +98,6 @@ describe('a page in a visit', () => {
     connected();
     const heard = asked.filter(({ name }) => name === 'visit:enter').map(({ data }) => data.isHeard);
     expect(heard).toEqual([undefined, true, false, false]);
-  });
-
-  it('[M11] says since when its hand was up: a server that was restarted does not know', async () => {
-    const person = { participantId: 'laura', handUpSince: 500 };
-    reply = where({ state: 'joined', ...facts, participantId: 'laura', roster: [person] });
-    await visit.enter();
-    connected();
-    await settled();
-    tell(where({ state: 'waiting' }));
-    connected();
-    const said = asked.filter(({ name }) => name === 'visit:enter').map(({ data }) => data.handUpSince);
-    expect(said.slice(-2)).toEqual([500, undefined]);
-  });
-
-  it('[M22] tries again by itself where it was refused for coming in too often, also the first time', async () => {
-    visit.close();
-    vi.useFakeTimers();
-    answers = [refused('too-many-attempts')];
-    visit = open();
-    await vi.advanceTimersByTimeAsync(0);
-    expect([visit.refusal, visit.whereabouts]).toEqual([undefined, undefined]);
-    await vi.advanceTimersByTimeAsync(2000);
-    expect(visit.whereabouts?.state).toBe('joined');
-    vi.useRealTimers();
   });
 
   it.each(['left', 'taken-over'])(

@@ -5,8 +5,7 @@ export function keepAwake(): () => void {
   const ask = async () => {
     if (document.hidden || isOver) return;
     const got = await navigator.wakeLock?.request('screen').catch(() => undefined);
-    // Somebody who goes and comes back quickly asks twice, and only one of both could be given back.
-    if (isOver || lock?.released === false) void got?.release();
+    if (isOver) void got?.release();
     else lock = got;
   };
   // The browser lets go of it whenever the page is hidden.

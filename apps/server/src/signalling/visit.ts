@@ -81,7 +81,9 @@ export class Visit {
     const { peer, resumed } = this.#seatPage(participantId, tabId, line);
     peer.receiving = receiving;
     if (was.language) peer.language = was.language;
-    if (was.isBack && was.isHeard && !resumed) peer.keepMicrophone(this.#deps.now(), true);
+    if (was.isBack && was.isHeard && !resumed) peer.keepMicrophone(now, true);
+    if (was.isBack && was.handUpSince !== undefined && !resumed)
+      peer.handUpSince = Math.min(was.handUpSince, now);
     const isNews = enterVisit(this.#deps, this.key, participantId);
     // Before the roster has them back: a connection that is there again is not shown as lost until the next telling.
     if (resumed && peer.state === 'joined') this.quality.tell(this.peers, this.#vitals());
@@ -210,6 +212,7 @@ export class Visit {
       this.#drop(peer, reasonOf(standing.reason));
     } else {
       if (standing.state === 'joined') peer.putBack = false;
+      else peer.handUpSince = null;
       peer.state = standing.state;
       this.#media.seatIs(peer);
     }

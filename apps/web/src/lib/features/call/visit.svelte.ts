@@ -134,6 +134,7 @@ export class Visit {
     const entry = ++this.#entries;
     const appointmentId = this.#who.appointmentId ?? null;
     const receiving = this.media.receiving();
+    const handUpSince = this.me?.handUpSince;
     const result = await this.line.request('visit:enter', {
       appointmentId,
       tabId: this.#tabId,
@@ -142,6 +143,7 @@ export class Visit {
       ...this.#language.onEntering(isBack),
       ...(isBack && this.#wentInAt !== undefined && { wentInAt: this.#wentInAt }),
       ...(isBack && { isBack, isHeard: this.joined && this.microphoneLive }),
+      ...(isBack && this.joined && typeof handUpSince === 'number' && { handUpSince }),
     });
     if (result.ok) {
       this.#toldDevices = '';

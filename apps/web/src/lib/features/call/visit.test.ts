@@ -7,7 +7,7 @@ import { Visit } from './visit.svelte.ts';
 type Language = { hears: string | null; speaksTo: string | null };
 type Asked = {
   name: string;
-  data: { isBack?: boolean; wentInAt?: number; isHeard?: boolean; language?: Language };
+  data: { isBack?: boolean; wentInAt?: number; isHeard?: boolean; handUpSince?: number; language?: Language };
 };
 
 const where = (state: object) => ({ serverNow: 0, ...state }) as unknown as Whereabouts;
@@ -98,6 +98,26 @@ describe('a page in a visit', () => {
     connected();
     const heard = asked.filter(({ name }) => name === 'visit:enter').map(({ data }) => data.isHeard);
     expect(heard).toEqual([undefined, true, false, false]);
+  });
+
+  it('[Q16] says since when its hand is up: a server that was restarted does not know', async () => {
+    const since = (handUpSince: number | null) =>
+      where({ state: 'joined', ...facts, participantId: 'me', roster: [{ participantId: 'me', handUpSince }] });
+    reply = since(5);
+    connected();
+    await settled();
+    connected();
+    reply = since(null);
+    connected();
+    await settled();
+    connected();
+    reply = since(6);
+    await visit.enter();
+    await settled();
+    tell(where({ state: 'waiting', participantId: 'me' }));
+    connected();
+    const said = asked.filter(({ name }) => name === 'visit:enter').map(({ data }) => data.handUpSince);
+    expect(said).toEqual([undefined, undefined, 5, 5, undefined, undefined, undefined]);
   });
 
   it.each(['left', 'taken-over'])(

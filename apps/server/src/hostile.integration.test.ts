@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { instantOf, minuteMs } from '#domain';
 import { errorCodes, requests, type PeerMedia, type RequestName } from '#protocol';
 import { startTestApp, type TestApp } from '#support/test-app.ts';
@@ -34,7 +34,7 @@ async function begin({ appointmentId, tokens }: { appointmentId: string; tokens:
   const { people } = await h.until('waiting-room:changed', (waiting) => waiting.people.length === 1);
   await h.ask('waiting-room:admit', { participantId: people[0]!.participantId });
   const where = await g.until('visit:whereabouts', (w) => w.state === 'joined' && w.media !== null);
-  return { h, g, appointmentId, media: (where as { media: PeerMedia }).media };
+  return { h, g, appointmentId, token: tokens[0]!, media: (where as { media: PeerMedia }).media };
 }
 
 const room = (appointmentId: string) => app.media.room(appointmentId)?.snapshot();
@@ -237,6 +237,41 @@ it('two rooms whose ids are swapped in every message: nothing of the other is to
   expect(both()).toEqual(before);
   for (const { h, g } of calls)
     for (const page of [h, g]) expect(await page.ask('hand:set', { up: true })).toMatchObject({ ok: true });
+});
+
+describe('a guest who makes others negotiate without end', () => {
+  const often = 30;
+  const refused = { ok: false, error: { code: 'too-many-attempts' } };
+
+  it('by coming in through page after page is told to wait; others are not, and soon it is in again', async () => {
+    const [{ h, g, appointmentId, token }] = await twoCalls();
+    const answers: unknown[] = [];
+    for (let n = 0; n < often; n++) {
+      const page = n % 2 === 0 ? g : await app.page({ token });
+      answers.push(await page.enter(null, `tab-${n}`));
+      if (page !== g) page.socket.disconnect();
+    }
+    expect(answers.filter((answer) => (answer as { ok: boolean }).ok).length).toBeLessThanOrEqual(20);
+    expect(answers.at(-1)).toMatchObject(refused);
+    expect(await h.enter(appointmentId, 'another')).toMatchObject({ data: { state: 'joined' } });
+    app.clock.now += 4000;
+    const back = await app.page({ token });
+    expect(await back.enter(null, 'the-last')).toMatchObject({ data: { state: 'joined' } });
+    // Its own place is always there for it.
+    for (let n = 0; n < often; n++) expect(await back.enter(null, 'the-last')).toMatchObject({ ok: true });
+  });
+
+  it('by asking for other transports is told to wait, and what it has goes on', async () => {
+    const [{ h, g, appointmentId }] = await twoCalls();
+    const answers: { ok: boolean }[] = [];
+    for (let n = 0; n < often; n++) answers.push(await g.ask('media:restart', {}));
+    expect(answers.filter(({ ok }) => ok).length).toBeLessThanOrEqual(20);
+    expect(answers.at(-1)).toMatchObject(refused);
+    expect(room(appointmentId)?.peers.map(({ transports }) => transports.length)).toEqual([2, 2]);
+    expect(await h.ask('media:restart', {})).toMatchObject({ ok: true });
+    app.clock.now += 2000;
+    expect(await g.ask('media:restart', {})).toMatchObject({ ok: true });
+  });
 });
 
 it('who connects and says nothing, or stops half-way, is let go', () => {

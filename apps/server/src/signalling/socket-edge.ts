@@ -5,13 +5,14 @@ import { appointments, newId, participants, resources, schedules, serviceHandler
 import { requests, type ErrorCode, type ProtocolError, type RequestName } from '#protocol';
 import type { Deps } from '../deps.ts';
 import { guestOfToken, sessionCookie, userOfSession } from '../plugins/authentication.ts';
+import { Refusal } from '../refusal.ts';
 import { toProtocolError, withoutMessage } from '../plugins/errors.ts';
 import { isOwnOrigin } from '../plugins/origin.ts';
 import type { Viewer } from '../viewer.ts';
 import { stateOf, type Context } from './context.ts';
 import { handlers } from './handlers.ts';
 import { DutyLines } from './duty-lines.ts';
-import { Budget } from './budget.ts';
+import { Budget, Efforts, priceOf } from './budget.ts';
 import type { VisitRegistry } from './visit-registry.ts';
 import { tellOfSeries } from './series-news.ts';
 
@@ -58,7 +59,8 @@ export function openSockets(
     next();
   });
   const duty = new DutyLines(io, deps, registry);
-  io.on('connection', (socket) => serve(socket, deps, registry, duty));
+  const efforts = new Efforts();
+  io.on('connection', (socket) => serve(socket, deps, registry, { duty, efforts }));
   fanOut(io, deps);
   return { io, duty };
 }
@@ -75,8 +77,14 @@ function viewerOf(deps: Deps, socket: Socket): Viewer | undefined {
   return userOfSession(deps, session?.slice(sessionCookie.length + 1));
 }
 
-function serve(socket: Socket, deps: Deps, registry: VisitRegistry, duty: DutyLines): void {
+function serve(
+  socket: Socket,
+  deps: Deps,
+  registry: VisitRegistry,
+  { duty, efforts }: { duty: DutyLines; efforts: Efforts },
+): void {
   const { viewer } = socket.data as { viewer: Viewer };
+  const who = viewer.kind === 'user' ? viewer.userId : viewer.participantId;
   if (viewer.kind === 'user') duty.userCame(viewer.userId);
   const context: Context = {
     deps,
@@ -86,6 +94,9 @@ function serve(socket: Socket, deps: Deps, registry: VisitRegistry, duty: DutyLi
     place: undefined,
     probe: undefined,
     isGone: false,
+    afford: (price, participantId = context.place?.peer.participantId ?? who) => {
+      if (!efforts.spend(participantId, deps.now(), price)) throw new Refusal('too-many-attempts');
+    },
     page: {
       tell: (name, data) => void socket.emit('notice', { name, data }),
       join: (channel) => void socket.join(channel),
@@ -137,6 +148,7 @@ async function dispatch(context: Context, message: unknown, deps: Deps): Promise
     return refused({ code: 'not-allowed-now' });
   if ('hostOnly' in request && !context.place?.peer.isHost) return refused({ code: 'forbidden' });
   try {
+    context.afford(priceOf(name as RequestName));
     const handler = handlers[name as RequestName] as (context: Context, data: unknown) => unknown;
     return { ok: true, data: await handler(context, data) };
   } catch (thrown) {

@@ -149,8 +149,9 @@ export class Visit {
       this.#toldDevices = '';
       if (!isBack && result.data.state !== 'closed') this.#wentInAt = result.data.serverNow;
       this.#arriveAt(result.data, isBack);
-    } else if (isPassing(result.error) && this.whereabouts) {
-      // Who is in already stays in what they see: this is no refusal.
+    } else if (isPassing(result.error) && (this.whereabouts || result.error.code === 'too-many-attempts')) {
+      // Who is in already stays in what they see: this is no refusal. Who is not is told why, and comes in all the same soon.
+      if (!this.whereabouts) this.refusal = result.error;
       setTimeout(() => this.#wantsIn && entry === this.#entries && void this.#enter(isBack), retryMs);
     } else if (result.error.code !== 'network') {
       this.refusal = result.error;

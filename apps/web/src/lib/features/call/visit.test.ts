@@ -102,7 +102,12 @@ describe('a page in a visit', () => {
 
   it('[Q16] says since when its hand is up: a server that was restarted does not know', async () => {
     const since = (handUpSince: number | null) =>
-      where({ state: 'joined', ...facts, participantId: 'me', roster: [{ participantId: 'me', handUpSince }] });
+      where({
+        state: 'joined',
+        ...facts,
+        participantId: 'me',
+        roster: [{ participantId: 'me', handUpSince }],
+      });
     reply = since(5);
     connected();
     await settled();
@@ -159,6 +164,18 @@ describe('a page in a visit', () => {
     connected();
     await settled();
     expect([visit.refusal?.code, stopped.mock.calls.length, rested]).toEqual(['link-invalid', 1, 1]);
+  });
+
+  it('comes in by itself after it was told that it had come too often, and keeps what is on until then', async () => {
+    await settled();
+    tell(where({ state: 'closed', reason: 'left' }));
+    visit.whereabouts = undefined;
+    const before = rested;
+    answers = [refused('too-many-attempts')];
+    await visit.enter();
+    expect([visit.refusal?.code, rested]).toEqual(['too-many-attempts', before]);
+    await vi.waitFor(() => expect(visit.whereabouts?.state).toBe('joined'), { timeout: 3000 });
+    expect(visit.refusal).toBeUndefined();
   });
 
   it('keeps them while an answer is only slow', async () => {

@@ -5,7 +5,7 @@ const messages = { burst: 100, perSecond: 25 };
 
 /**
  * What makes others negotiate anew, or asks much of the worker, each person in a visit has less of, whatever pages it comes from.
- * A page whose media begins anew spends eight, in the worst of networks every few seconds for a minute; most never spend forty.
+ * A page whose media begins anew spends nine, in the worst of networks every few seconds for a minute; most never spend forty.
  */
 const efforts = { burst: 80, perSecond: 2 };
 
@@ -16,6 +16,7 @@ export const entryPrice = 4;
 const prices: Partial<Record<RequestName, number>> = {
   'media:restart': 4,
   'probe:open': 4,
+  'media:ready': 1,
   'producer:create': 1,
   'language:choose': 1,
   // The others are told of these, and negotiate nothing.

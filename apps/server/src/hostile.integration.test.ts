@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { instantOf, minuteMs } from '#domain';
@@ -272,6 +273,24 @@ describe('a guest who makes others negotiate without end', () => {
     app.clock.now += 2000;
     expect(await g.ask('media:restart', {})).toMatchObject({ ok: true });
   });
+});
+
+it('a line that drops, a page that comes and one that asks while nothing can be read or written end nothing else', async () => {
+  const [{ h, g, appointmentId, token }] = await twoCalls();
+  const broken = () => {
+    throw new Error('The disk is full.');
+  };
+  const read = vi.spyOn(app.store, 'read').mockImplementation(broken);
+  const write = vi.spyOn(app.store, 'write').mockImplementation(broken);
+  h.socket.disconnect();
+  await expect(Promise.race([app.page({ token }), sleep(300, 'no line')])).resolves.toBe('no line');
+  expect(await g.ask('hand:set', { up: true })).toMatchObject({ error: { code: 'internal' } });
+  write.mockRestore();
+  read.mockRestore();
+  expect(g.socket.connected).toBe(true);
+  const back = await app.page('elina');
+  expect(await back.enter(appointmentId)).toMatchObject({ data: { state: 'joined', resumed: true } });
+  expect(await g.ask('hand:set', { up: true })).toMatchObject({ ok: true });
 });
 
 it('who connects and says nothing, or stops half-way, is let go', () => {

@@ -48,7 +48,10 @@ export function openSockets(
   });
   io.attach(server);
   io.use((socket, next) => {
-    const viewer = viewerOf(deps, socket);
+    const known = unasked(deps, 'handshake', () => ({ viewer: viewerOf(deps, socket) }));
+    // Not a refusal, after which it would not try again.
+    if (!known) return void socket.conn.close();
+    const { viewer } = known;
     if (!viewer)
       return next(refusal(socket.handshake.auth.token === undefined ? 'not-signed-in' : 'link-invalid'));
     if ((io.of('/').adapter.rooms.get(roomOf(viewer))?.size ?? 0) >= maxPages)
@@ -85,7 +88,7 @@ function serve(
 ): void {
   const { viewer } = socket.data as { viewer: Viewer };
   const who = viewer.kind === 'user' ? viewer.userId : viewer.participantId;
-  if (viewer.kind === 'user') duty.userCame(viewer.userId);
+  unasked(deps, 'connection', () => viewer.kind === 'user' && duty.userCame(viewer.userId));
   const context: Context = {
     deps,
     registry,
@@ -115,7 +118,9 @@ function serve(
     if (event !== 'request') return answer(refused({ code: 'unknown-message' }));
     if (!hasBudget) return answer(refused({ code: 'too-many-attempts' }));
     // A session or a link that has ended since the handshake ends the page's line too.
-    if (!viewerOf(deps, socket)) {
+    const known = unasked(deps, 'viewer', () => ({ viewer: viewerOf(deps, socket) }));
+    if (!known) return answer(refused({ code: 'internal' }));
+    if (!known.viewer) {
       answer(refused({ code: viewer.kind === 'user' ? 'not-signed-in' : 'link-invalid' }));
       return void socket.disconnect(true);
     }
@@ -125,10 +130,12 @@ function serve(
     const { place } = context;
     context.isGone = true;
     context.probe?.close();
-    if (viewer.kind === 'user') duty.userWent(viewer.userId);
-    // We disconnect a page only when its session or link has ended: then there is nothing to come back with.
-    if (reason === 'server namespace disconnect') place?.visit.depart(place.peer, 'signed-out');
-    else place?.visit.disconnected(place.peer, context);
+    unasked(deps, 'disconnect', () => {
+      // We disconnect a page only when its session or link has ended: then there is nothing to come back with.
+      if (reason === 'server namespace disconnect') place?.visit.depart(place.peer, 'signed-out');
+      else place?.visit.disconnected(place.peer, context);
+    });
+    unasked(deps, 'disconnect', () => viewer.kind === 'user' && duty.userWent(viewer.userId));
   });
 }
 
@@ -155,13 +162,23 @@ async function dispatch(context: Context, message: unknown, deps: Deps): Promise
     const error = toProtocolError(thrown);
     if (error.code === 'internal') {
       error.id = newId();
-      deps.log.error({
-        bug: error.id,
-        message: name,
-        stack: thrown instanceof Error ? withoutMessage(thrown) : '',
-      });
+      logBug(deps, { bug: error.id, message: name }, thrown);
     }
     return refused(error);
+  }
+}
+
+function logBug(deps: Deps, what: { bug: string; message: string }, thrown: unknown): void {
+  deps.log.error({ ...what, stack: thrown instanceof Error ? withoutMessage(thrown) : '' });
+}
+
+/** For what nobody waits for: a disk that is full, or fails to read, for one page must not end everybody's visit. */
+function unasked<T>(deps: Deps, message: string, run: () => T): T | undefined {
+  try {
+    return run();
+  } catch (thrown) {
+    logBug(deps, { bug: newId(), message }, thrown);
+    return undefined;
   }
 }
 
@@ -196,7 +213,7 @@ function fanOut(io: IOServer, deps: Deps): void {
     slotsOf([...own, ...shared.serviceIds]);
   };
   deps.live.on('practitioner-time-changed', (practitionerId) => {
-    if (changed.size === 0) setImmediate(tell);
+    if (changed.size === 0) setImmediate(() => unasked(deps, 'slots', tell));
     changed.add(practitionerId);
   });
   deps.live.on('resource-changed', (resourceId) => {

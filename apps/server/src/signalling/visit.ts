@@ -98,7 +98,7 @@ export class Visit {
     peer.noteTold(whereabouts);
     if (whereabouts.state === 'closed') this.#drop(peer, reasonOf(whereabouts.reason));
     // After the reply: what a page may have missed while it was away; it ignores what it knows.
-    if (whereabouts.state === 'joined') setImmediate(() => this.#catchUp(peer));
+    if (whereabouts.state === 'joined') setImmediate(() => this.#catchUpLater(peer));
     const hasMedia = whereabouts.state === 'joined' && peer.mediaId !== undefined;
     return resumed && hasMedia ? { ...whereabouts, resumed } : whereabouts;
   }
@@ -299,6 +299,15 @@ export class Visit {
       peer.tellWhereabouts(this.#whereabouts(facts, personOf(facts, peer.participantId), peer));
     }
     this.#news.tell(facts, this.peers);
+  }
+
+  #catchUpLater(peer: VisitPeer): void {
+    try {
+      this.#catchUp(peer);
+    } catch {
+      // Nobody waits for this: what could not be read now is told with the next change.
+      this.#deps.log.error({ event: 'catch-up-failed', visit: this.key.appointmentId });
+    }
   }
 
   #catchUp(peer: VisitPeer): void {

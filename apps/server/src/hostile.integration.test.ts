@@ -240,7 +240,7 @@ it('two rooms whose ids are swapped in every message: nothing of the other is to
     for (const page of [h, g]) expect(await page.ask('hand:set', { up: true })).toMatchObject({ ok: true });
 });
 
-describe('a guest who makes others negotiate without end', () => {
+describe('[M22] a guest who makes others negotiate without end', () => {
   const often = 30;
   const refused = { ok: false, error: { code: 'too-many-attempts' } };
 

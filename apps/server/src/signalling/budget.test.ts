@@ -16,7 +16,7 @@ function refusedOf(names: RequestName[], { times, everyMs }: { times: number; ev
 /** What a page asks for whose media begins anew: camera, microphone, a shared screen and its sound. */
 const made: RequestName[] = ['media:ready', ...Array.from({ length: 4 }, () => 'producer:create' as const)];
 
-describe('what costs others something', () => {
+describe('[M22] what costs others something', () => {
   it.each<[string, RequestName[], { times: number; everyMs: number }]>([
     [
       'a network that fails every four seconds for two minutes',

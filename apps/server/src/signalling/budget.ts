@@ -4,7 +4,7 @@ import type { RequestName } from '#protocol';
 const messages = { burst: 100, perSecond: 25 };
 
 /**
- * What makes others negotiate anew, or asks much of the worker, each person in a visit has less of, whatever pages it comes from.
+ * M22: what makes others negotiate anew, or asks much of the worker, each person in a visit has less of, whatever pages it comes from.
  * A page whose media begins anew spends nine, in the worst of networks every few seconds for a minute; most never spend forty.
  */
 const efforts = { burst: 80, perSecond: 2 };

@@ -1,3 +1,4 @@
+// Longer than others: what the database says of a visit and who is here now are made to agree in one place.
 import { callGraceMs, channelFor, isSignLanguage, waitingGraceMs } from '#domain';
 import type { Participant } from '#db';
 import type { CloseReason, PeerVitals, Room } from '#media';

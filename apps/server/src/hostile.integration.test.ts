@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { io as connectSocket } from 'socket.io-client';
 import { instantOf, minuteMs } from '#domain';
 import { errorCodes, requests, type PeerMedia, type RequestName } from '#protocol';
 import { startTestApp, type TestApp } from '#support/test-app.ts';
@@ -284,6 +285,17 @@ it('a line that drops, a page that comes and one that asks while nothing can be 
   const write = vi.spyOn(app.store, 'write').mockImplementation(broken);
   h.socket.disconnect();
   await expect(Promise.race([app.page({ token }), sleep(300, 'no line')])).resolves.toBe('no line');
+  const number = connectSocket(`http://127.0.0.1:${app.port}/number`, {
+    ...{ transports: ['websocket'], reconnection: false, forceNew: true },
+    auth: { token },
+  });
+  const ended = new Promise((resolve) => {
+    number.on('connect_error', () => resolve('refused'));
+    number.on('disconnect', resolve);
+  });
+  // It would not try again after a refusal.
+  expect(await Promise.race([ended, sleep(1000, 'no end')])).toBe('transport close');
+  number.close();
   expect(await g.ask('hand:set', { up: true })).toMatchObject({ error: { code: 'internal' } });
   write.mockRestore();
   read.mockRestore();

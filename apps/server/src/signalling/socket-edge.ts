@@ -6,7 +6,7 @@ import { requests, type ErrorCode, type ProtocolError, type RequestName } from '
 import type { Deps } from '../deps.ts';
 import { guestOfToken, sessionCookie, userOfSession } from '../plugins/authentication.ts';
 import { Refusal } from '../refusal.ts';
-import { toProtocolError, withoutMessage } from '../plugins/errors.ts';
+import { toProtocolError } from '../plugins/errors.ts';
 import { isOwnOrigin } from '../plugins/origin.ts';
 import type { Viewer } from '../viewer.ts';
 import { stateOf, type Context } from './context.ts';
@@ -14,6 +14,7 @@ import { handlers } from './handlers.ts';
 import { DutyLines } from './duty-lines.ts';
 import { Budget, Efforts, priceOf } from './budget.ts';
 import type { VisitRegistry } from './visit-registry.ts';
+import { logBug, unasked } from './unasked.ts';
 import { tellOfSeries } from './series-news.ts';
 
 /** Pages that one person may have connected at once. Somebody with every tab open has a handful. */
@@ -165,20 +166,6 @@ async function dispatch(context: Context, message: unknown, deps: Deps): Promise
       logBug(deps, { bug: error.id, message: name }, thrown);
     }
     return refused(error);
-  }
-}
-
-function logBug(deps: Deps, what: { bug: string; message: string }, thrown: unknown): void {
-  deps.log.error({ ...what, stack: thrown instanceof Error ? withoutMessage(thrown) : '' });
-}
-
-/** For what nobody waits for: a disk that is full, or fails to read, for one page must not end everybody's visit. */
-function unasked<T>(deps: Deps, message: string, run: () => T): T | undefined {
-  try {
-    return run();
-  } catch (thrown) {
-    logBug(deps, { bug: newId(), message }, thrown);
-    return undefined;
   }
 }
 

@@ -305,6 +305,23 @@ it('a line that drops, a page that comes and one that asks while nothing can be 
   expect(await g.ask('hand:set', { up: true })).toMatchObject({ ok: true });
 });
 
+it('what a page that is back has missed, and cannot be read just then, ends nothing either', async () => {
+  const [{ h, g, token }] = await twoCalls();
+  g.socket.disconnect();
+  const really = app.store.read.bind(app.store);
+  const failed = vi.fn();
+  const read = vi.spyOn(app.store, 'read').mockImplementation((run) => {
+    if (!new Error().stack?.includes('#catchUp')) return really(run);
+    failed();
+    throw new Error('The disk is full.');
+  });
+  const back = await app.page({ token });
+  expect(await back.enter(null)).toMatchObject({ data: { state: 'joined' } });
+  await vi.waitFor(() => expect(failed).toHaveBeenCalled());
+  read.mockRestore();
+  for (const page of [h, back]) expect(await page.ask('hand:set', { up: true })).toMatchObject({ ok: true });
+});
+
 it('who connects and says nothing, or stops half-way, is let go', () => {
   // Node looks every half a minute who has for longer than this; tried by hand: 90 and 150 s. Thousands of them: tests/faults.
   expect([app.http.server.headersTimeout, app.http.server.requestTimeout]).toEqual([60_000, 120_000]);

@@ -1,5 +1,7 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import fc from 'fast-check';
-import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { io as connectSocket } from 'socket.io-client';
 import { instantOf, minuteMs } from '#domain';
 import { errorCodes, requests, type PeerMedia, type RequestName } from '#protocol';
 import { startTestApp, type TestApp } from '#support/test-app.ts';
@@ -34,7 +36,7 @@ async function begin({ appointmentId, tokens }: { appointmentId: string; tokens:
   const { people } = await h.until('waiting-room:changed', (waiting) => waiting.people.length === 1);
   await h.ask('waiting-room:admit', { participantId: people[0]!.participantId });
   const where = await g.until('visit:whereabouts', (w) => w.state === 'joined' && w.media !== null);
-  return { h, g, appointmentId, media: (where as { media: PeerMedia }).media };
+  return { h, g, appointmentId, token: tokens[0]!, media: (where as { media: PeerMedia }).media };
 }
 
 const room = (appointmentId: string) => app.media.room(appointmentId)?.snapshot();
@@ -237,6 +239,87 @@ it('two rooms whose ids are swapped in every message: nothing of the other is to
   expect(both()).toEqual(before);
   for (const { h, g } of calls)
     for (const page of [h, g]) expect(await page.ask('hand:set', { up: true })).toMatchObject({ ok: true });
+});
+
+describe('[M22] a guest who makes others negotiate without end', () => {
+  const often = 30;
+  const refused = { ok: false, error: { code: 'too-many-attempts' } };
+
+  it('by coming in through page after page is told to wait; others are not, and soon it is in again', async () => {
+    const [{ h, g, appointmentId, token }] = await twoCalls();
+    const answers: unknown[] = [];
+    for (let n = 0; n < often; n++) {
+      const page = n % 2 === 0 ? g : await app.page({ token });
+      answers.push(await page.enter(null, `tab-${n}`));
+      if (page !== g) page.socket.disconnect();
+    }
+    expect(answers.filter((answer) => (answer as { ok: boolean }).ok).length).toBeLessThanOrEqual(20);
+    expect(answers.at(-1)).toMatchObject(refused);
+    expect(await h.enter(appointmentId, 'another')).toMatchObject({ data: { state: 'joined' } });
+    app.clock.now += 4000;
+    const back = await app.page({ token });
+    expect(await back.enter(null, 'the-last')).toMatchObject({ data: { state: 'joined' } });
+    // Its own place is always there for it.
+    for (let n = 0; n < often; n++) expect(await back.enter(null, 'the-last')).toMatchObject({ ok: true });
+  });
+
+  it('by asking for other transports is told to wait, and what it has goes on', async () => {
+    const [{ h, g, appointmentId }] = await twoCalls();
+    const answers: { ok: boolean }[] = [];
+    for (let n = 0; n < often; n++) answers.push(await g.ask('media:restart', {}));
+    expect(answers.filter(({ ok }) => ok).length).toBeLessThanOrEqual(20);
+    expect(answers.at(-1)).toMatchObject(refused);
+    expect(room(appointmentId)?.peers.map(({ transports }) => transports.length)).toEqual([2, 2]);
+    expect(await h.ask('media:restart', {})).toMatchObject({ ok: true });
+    app.clock.now += 2000;
+    expect(await g.ask('media:restart', {})).toMatchObject({ ok: true });
+  });
+});
+
+it('a line that drops, a page that comes and one that asks while nothing can be read or written end nothing else', async () => {
+  const [{ h, g, appointmentId, token }] = await twoCalls();
+  const broken = () => {
+    throw new Error('The disk is full.');
+  };
+  const read = vi.spyOn(app.store, 'read').mockImplementation(broken);
+  const write = vi.spyOn(app.store, 'write').mockImplementation(broken);
+  h.socket.disconnect();
+  await expect(Promise.race([app.page({ token }), sleep(300, 'no line')])).resolves.toBe('no line');
+  const number = connectSocket(`http://127.0.0.1:${app.port}/number`, {
+    ...{ transports: ['websocket'], reconnection: false, forceNew: true },
+    auth: { token },
+  });
+  const ended = new Promise((resolve) => {
+    number.on('connect_error', () => resolve('refused'));
+    number.on('disconnect', resolve);
+  });
+  // It would not try again after a refusal.
+  expect(await Promise.race([ended, sleep(1000, 'no end')])).toBe('transport close');
+  number.close();
+  expect(await g.ask('hand:set', { up: true })).toMatchObject({ error: { code: 'internal' } });
+  write.mockRestore();
+  read.mockRestore();
+  expect(g.socket.connected).toBe(true);
+  const back = await app.page('elina');
+  expect(await back.enter(appointmentId)).toMatchObject({ data: { state: 'joined', resumed: true } });
+  expect(await g.ask('hand:set', { up: true })).toMatchObject({ ok: true });
+});
+
+it('what a page that is back has missed, and cannot be read just then, ends nothing either', async () => {
+  const [{ h, g, token }] = await twoCalls();
+  g.socket.disconnect();
+  const really = app.store.read.bind(app.store);
+  const failed = vi.fn();
+  const read = vi.spyOn(app.store, 'read').mockImplementation((run) => {
+    if (!new Error().stack?.includes('#catchUp')) return really(run);
+    failed();
+    throw new Error('The disk is full.');
+  });
+  const back = await app.page({ token });
+  expect(await back.enter(null)).toMatchObject({ data: { state: 'joined' } });
+  await vi.waitFor(() => expect(failed).toHaveBeenCalled());
+  read.mockRestore();
+  for (const page of [h, back]) expect(await page.ask('hand:set', { up: true })).toMatchObject({ ok: true });
 });
 
 it('who connects and says nothing, or stops half-way, is let go', () => {

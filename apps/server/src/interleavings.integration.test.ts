@@ -159,6 +159,42 @@ describe('a raised hand', () => {
     await admit();
     await seenAs({ handUpSince: null });
   });
+
+  it('[Q16] is up again, since then, for whoever comes back to a server that knows nothing of it; not for who waits, or was never in', async () => {
+    const { h, g, guest, participantId, seenAs } = await inCall();
+    const handUpSince = app.clock.now;
+    const lost = async (page: TestPage) => {
+      page.socket.disconnect();
+      await seenAs({ presence: 'reconnecting' });
+      app.clock.now += 60_000;
+      app.tick();
+      expect(app.registry.isOnline(participantId)).toBe(false);
+    };
+    const back = async (known: object) => {
+      const page = await guest();
+      const enter = { appointmentId: null, tabId: 'a-tab', version: protocolVersion, ...known };
+      expect(await page.ask('visit:enter', enter)).toMatchObject({ ok: true });
+      return page;
+    };
+    await lost(g);
+    const raised = { isBack: true, wentInAt: app.clock.now, handUpSince };
+    const second = await back(raised);
+    await seenAs({ presence: 'online', handUpSince });
+    // What the server knows goes before what a page says of it.
+    await second.ask('hand:set', { up: false });
+    await seenAs({ handUpSince: null });
+    const third = await back({ ...raised, wentInAt: app.clock.now });
+    await third.until('visit:roster', () => true);
+    await seenAs({ presence: 'online', handUpSince: null });
+    await lost(third);
+    const fourth = await back({ ...raised, wentInAt: app.clock.now, handUpSince: app.clock.now + 90_000 });
+    await seenAs({ presence: 'online', handUpSince: app.clock.now });
+    await lost(fourth);
+    await h.ask('waiting-room:put-back', { participantId });
+    await back({ ...raised, wentInAt: app.clock.now });
+    await h.ask('waiting-room:admit', { participantId });
+    await seenAs({ presence: 'online', handUpSince: null });
+  });
 });
 
 describe('a session that ends while its page’s line is down', () => {

@@ -1,4 +1,5 @@
 import { expect, test, vi } from 'vitest';
+import { easedForMs } from '#domain';
 import { Climber } from './climber.ts';
 import type { PeerConsumer } from './peer-consumer.ts';
 import type { PeerLink } from './peer-link.ts';
@@ -34,5 +35,27 @@ test('[M13] a picture that goes in the middle of a try does not leave the path w
   new Climber(link, () => producer as never).start();
   await vi.waitFor(() => expect(limits.least).toBeGreaterThan(0));
   await vi.waitFor(() => expect(limits).toEqual({ most: 0, least: 0 }), { timeout: 2000 });
+  Object.assign(link, { closed: true });
+});
+
+test('[M13] a picture that goes while others are made smaller does not leave the path with that limit', async () => {
+  let most = -1;
+  const recv = {
+    getStats: () => Promise.resolve([{ availableOutgoingBitrate: 2_000_000, bytesSent: 0 }]),
+    setMaxOutgoingBitrate: (bps: number) => Promise.resolve(void (most = bps)),
+    setMinOutgoingBitrate: () => Promise.resolve(),
+  };
+  // One whole picture, which has no smaller one, and which congestion control is left alone with.
+  const picture = {
+    consumer: { kind: 'video' },
+    carried: { sent: 0, wanted: 0, carried: 0 },
+    relax: () => undefined,
+    ease: () => Promise.reject(new Error('The consumer was closed.')),
+  };
+  const consumers = new Map([['picture', picture]]);
+  const link = { closed: false, recv, consumers } as unknown as PeerLink;
+  await new Climber(link, () => undefined).choked(300_000, 'lost');
+  expect(most).toBeGreaterThan(0);
+  await vi.waitFor(() => expect(most).toBe(0), { timeout: easedForMs + 1000 });
   Object.assign(link, { closed: true });
 });

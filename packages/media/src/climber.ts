@@ -107,7 +107,8 @@ export class Climber {
     this.#easedUntil = performance.now() + easedForMs;
     const limited = this.#limit(limitBps);
     const pictures = [...this.#link.consumers.values()].filter(({ consumer }) => consumer.kind === 'video');
-    await Promise.all([limited, ...pictures.map((picture) => picture.ease())]);
+    // What lifts the limit again must run, also where a picture goes in this very moment.
+    await Promise.allSettled([limited, ...pictures.map((picture) => picture.ease())]);
     this.start();
   }
 

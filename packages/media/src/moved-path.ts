@@ -21,11 +21,25 @@ export function watchPath(peer: Peer, link: PeerLink, peers: ReadonlyMap<string,
   });
 }
 
+/** Milliseconds in which a path that moves again and again is asked for once: a sender gives no more key frames anyway. */
+const CALM_MS = 500;
+
 function onMove(transport: WebRtcTransport, moved: () => void): void {
   let isFirst = true;
+  let resting: NodeJS.Timeout | undefined;
+  let movedSince = false;
+  const ask = () => {
+    movedSince = false;
+    moved();
+    resting = setTimeout(() => {
+      resting = undefined;
+      if (movedSince) ask();
+    }, CALM_MS).unref();
+  };
   transport.on('iceselectedtuplechange', () => {
-    if (!isFirst) moved();
-    isFirst = false;
+    if (isFirst) isFirst = false;
+    else if (resting) movedSince = true;
+    else ask();
   });
 }
 

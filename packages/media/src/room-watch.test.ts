@@ -48,6 +48,21 @@ test('[M12] who sends too much in two measurements is cut off', async () => {
   expect(told).toMatchObject([{ name: 'producer:closed', data: { source: 'camera' } }]);
 });
 
+test('[M12] who has stopped it while it was being found is not told that it was cut off', async () => {
+  const { watch, answer, told, producers, peer } = sending();
+  const stop = () => {
+    producers.clear();
+    return Promise.resolve([{ bitrate: 20_000_000 }]);
+  };
+  for (let beat = 0; beat < 3; beat++) {
+    if (beat === 1) Object.assign(producers.get('camera')!.producer, { getStats: stop });
+    void watch.beat(beat * 1000);
+    answer();
+    await settled();
+  }
+  expect([producers.size, told, [...peer.cutOff]]).toEqual([0, [], []]);
+});
+
 test('[M12] who sends nothing costs the worker no question, and is measured again once there is something', async () => {
   const { watch, getStats, producers } = sending();
   const camera = producers.get('camera')!;

@@ -94,7 +94,7 @@ export class RoomWatch {
   async #cutOff(peer: Peer, link: PeerLink): Promise<void> {
     peer.tooMuch = 0;
     const own = await loudestSender([...link.producers.values()]);
-    if (!own || peer.link !== link) return;
+    if (!own || peer.link !== link || !link.producers.has(own.producer.id)) return;
     const { producer, source } = own;
     link.closeProducer(producer);
     peer.cutOff.set(source, producer.id);

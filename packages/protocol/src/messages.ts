@@ -233,6 +233,8 @@ export const requests = {
       language: Type.Optional(LanguageChannel),
       /** With `isBack`: its microphone was heard until then. A server that was restarted meanwhile knows nothing of it. */
       isHeard: Type.Optional(Type.Boolean()),
+      /** The same of a raised hand: the server's time (ms) since when it was up. */
+      handUpSince: Type.Optional(Type.Integer({ minimum: 0, maximum: 8_640_000_000_000_000 })),
     }),
     reply: Whereabouts,
   },

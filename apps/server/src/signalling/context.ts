@@ -21,6 +21,8 @@ export type Context = {
   probe: Probe | undefined;
   /** The line has gone: what is being made for it is not wanted any more. */
   isGone: boolean;
+  /** Takes what costs others something from what this person may still ask for in this visit; throws where that is not enough. */
+  afford(price: number, participantId?: string): void;
 };
 
 /** What a handler may do to the page itself. */

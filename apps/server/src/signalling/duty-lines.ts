@@ -11,6 +11,7 @@ import { numberState, queueView, waitingState } from '../use-cases/number-state.
 import { admitPerson, loadVisit } from '../use-cases/visit.ts';
 import type { NumberViewer } from '../viewer.ts';
 import type { VisitRegistry } from './visit-registry.ts';
+import { unasked } from './unasked.ts';
 
 /** Tabs that one number may be looked at in. */
 const maxPages = 5;
@@ -43,7 +44,12 @@ export class DutyLines {
     this.#io = io.of('/number');
     this.#io.use((socket, next) => {
       const token: unknown = socket.handshake.auth.token;
-      const viewer = typeof token === 'string' ? numberOfToken(deps, token) : undefined;
+      const known = unasked(deps, 'handshake', () => ({
+        viewer: typeof token === 'string' ? numberOfToken(deps, token) : undefined,
+      }));
+      // Not a refusal, after which it would not try again.
+      if (!known) return void socket.conn.close();
+      const { viewer } = known;
       if (!viewer) return next(refusal('link-invalid'));
       if ((this.#lines.get(viewer.placeId)?.sockets.size ?? 0) >= maxPages)
         return next(refusal('too-many-attempts'));

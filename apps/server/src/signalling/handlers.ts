@@ -13,6 +13,7 @@ import { findPractitioner } from '../use-cases/keep-hours.ts';
 import { watchedPeople } from '../use-cases/read-calendar.ts';
 import { admitPerson, endVisit, putBackPerson, removePerson, sayInChat } from '../use-cases/visit.ts';
 import { placeOf, seatFor, type Context } from './context.ts';
+import { entryPrice } from './budget.ts';
 import { seriesRooms } from './series-news.ts';
 
 type Handlers = {
@@ -94,9 +95,10 @@ export const handlers: Handlers = {
     const { key, participantId } = seatFor(context, appointmentId);
     if (context.place && context.place.visit.key.appointmentId !== key.appointmentId)
       throw new Refusal('not-allowed-now');
+    const visit = context.registry.open(key);
+    if (visit.peers.get(participantId)?.tabId !== tabId) context.afford(entryPrice, participantId);
     context.probe?.close();
     context.probe = undefined;
-    const visit = context.registry.open(key);
     return visit.enter(participantId, { tabId, line: context, ...known });
   },
   'visit:leave': (context) => {

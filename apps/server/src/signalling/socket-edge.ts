@@ -5,14 +5,16 @@ import { appointments, newId, participants, resources, schedules, serviceHandler
 import { requests, type ErrorCode, type ProtocolError, type RequestName } from '#protocol';
 import type { Deps } from '../deps.ts';
 import { guestOfToken, sessionCookie, userOfSession } from '../plugins/authentication.ts';
-import { toProtocolError, withoutMessage } from '../plugins/errors.ts';
+import { Refusal } from '../refusal.ts';
+import { toProtocolError } from '../plugins/errors.ts';
 import { isOwnOrigin } from '../plugins/origin.ts';
 import type { Viewer } from '../viewer.ts';
 import { stateOf, type Context } from './context.ts';
 import { handlers } from './handlers.ts';
 import { DutyLines } from './duty-lines.ts';
-import { Budget } from './budget.ts';
+import { Budget, Efforts, priceOf } from './budget.ts';
 import type { VisitRegistry } from './visit-registry.ts';
+import { logBug, unasked } from './unasked.ts';
 import { tellOfSeries } from './series-news.ts';
 
 /** Pages that one person may have connected at once. Somebody with every tab open has a handful. */
@@ -47,7 +49,10 @@ export function openSockets(
   });
   io.attach(server);
   io.use((socket, next) => {
-    const viewer = viewerOf(deps, socket);
+    const known = unasked(deps, 'handshake', () => ({ viewer: viewerOf(deps, socket) }));
+    // Not a refusal, after which it would not try again.
+    if (!known) return void socket.conn.close();
+    const { viewer } = known;
     if (!viewer)
       return next(refusal(socket.handshake.auth.token === undefined ? 'not-signed-in' : 'link-invalid'));
     if ((io.of('/').adapter.rooms.get(roomOf(viewer))?.size ?? 0) >= maxPages)
@@ -58,7 +63,8 @@ export function openSockets(
     next();
   });
   const duty = new DutyLines(io, deps, registry);
-  io.on('connection', (socket) => serve(socket, deps, registry, duty));
+  const efforts = new Efforts();
+  io.on('connection', (socket) => serve(socket, deps, registry, { duty, efforts }));
   fanOut(io, deps);
   return { io, duty };
 }
@@ -75,9 +81,15 @@ function viewerOf(deps: Deps, socket: Socket): Viewer | undefined {
   return userOfSession(deps, session?.slice(sessionCookie.length + 1));
 }
 
-function serve(socket: Socket, deps: Deps, registry: VisitRegistry, duty: DutyLines): void {
+function serve(
+  socket: Socket,
+  deps: Deps,
+  registry: VisitRegistry,
+  { duty, efforts }: { duty: DutyLines; efforts: Efforts },
+): void {
   const { viewer } = socket.data as { viewer: Viewer };
-  if (viewer.kind === 'user') duty.userCame(viewer.userId);
+  const who = viewer.kind === 'user' ? viewer.userId : viewer.participantId;
+  unasked(deps, 'connection', () => viewer.kind === 'user' && duty.userCame(viewer.userId));
   const context: Context = {
     deps,
     registry,
@@ -86,6 +98,9 @@ function serve(socket: Socket, deps: Deps, registry: VisitRegistry, duty: DutyLi
     place: undefined,
     probe: undefined,
     isGone: false,
+    afford: (price, participantId = context.place?.peer.participantId ?? who) => {
+      if (!efforts.spend(participantId, deps.now(), price)) throw new Refusal('too-many-attempts');
+    },
     page: {
       tell: (name, data) => void socket.emit('notice', { name, data }),
       join: (channel) => void socket.join(channel),
@@ -104,7 +119,9 @@ function serve(socket: Socket, deps: Deps, registry: VisitRegistry, duty: DutyLi
     if (event !== 'request') return answer(refused({ code: 'unknown-message' }));
     if (!hasBudget) return answer(refused({ code: 'too-many-attempts' }));
     // A session or a link that has ended since the handshake ends the page's line too.
-    if (!viewerOf(deps, socket)) {
+    const known = unasked(deps, 'viewer', () => ({ viewer: viewerOf(deps, socket) }));
+    if (!known) return answer(refused({ code: 'internal' }));
+    if (!known.viewer) {
       answer(refused({ code: viewer.kind === 'user' ? 'not-signed-in' : 'link-invalid' }));
       return void socket.disconnect(true);
     }
@@ -114,10 +131,12 @@ function serve(socket: Socket, deps: Deps, registry: VisitRegistry, duty: DutyLi
     const { place } = context;
     context.isGone = true;
     context.probe?.close();
-    if (viewer.kind === 'user') duty.userWent(viewer.userId);
-    // We disconnect a page only when its session or link has ended: then there is nothing to come back with.
-    if (reason === 'server namespace disconnect') place?.visit.depart(place.peer, 'signed-out');
-    else place?.visit.disconnected(place.peer, context);
+    unasked(deps, 'disconnect', () => {
+      // We disconnect a page only when its session or link has ended: then there is nothing to come back with.
+      if (reason === 'server namespace disconnect') place?.visit.depart(place.peer, 'signed-out');
+      else place?.visit.disconnected(place.peer, context);
+    });
+    unasked(deps, 'disconnect', () => viewer.kind === 'user' && duty.userWent(viewer.userId));
   });
 }
 
@@ -137,17 +156,14 @@ async function dispatch(context: Context, message: unknown, deps: Deps): Promise
     return refused({ code: 'not-allowed-now' });
   if ('hostOnly' in request && !context.place?.peer.isHost) return refused({ code: 'forbidden' });
   try {
+    context.afford(priceOf(name as RequestName));
     const handler = handlers[name as RequestName] as (context: Context, data: unknown) => unknown;
     return { ok: true, data: await handler(context, data) };
   } catch (thrown) {
     const error = toProtocolError(thrown);
     if (error.code === 'internal') {
       error.id = newId();
-      deps.log.error({
-        bug: error.id,
-        message: name,
-        stack: thrown instanceof Error ? withoutMessage(thrown) : '',
-      });
+      logBug(deps, { bug: error.id, message: name }, thrown);
     }
     return refused(error);
   }
@@ -184,7 +200,7 @@ function fanOut(io: IOServer, deps: Deps): void {
     slotsOf([...own, ...shared.serviceIds]);
   };
   deps.live.on('practitioner-time-changed', (practitionerId) => {
-    if (changed.size === 0) setImmediate(tell);
+    if (changed.size === 0) setImmediate(() => unasked(deps, 'slots', tell));
     changed.add(practitionerId);
   });
   deps.live.on('resource-changed', (resourceId) => {

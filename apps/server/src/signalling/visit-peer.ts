@@ -23,7 +23,8 @@ export type Line = {
 
 /**
  * What comes in: the line of a page, which page load it is, and what it can receive, if it knows that already. `isBack`: by
- * itself, since its line had dropped; then it takes nothing over. `wentInAt`: when the person went in there. `isHeard`: its microphone was heard until then.
+ * itself, since its line had dropped; then it takes nothing over. `wentInAt`: when the person went in there. `isHeard`: its microphone was heard until then;
+ * `handUpSince`: its hand was up.
  */
 export type Arrival = {
   tabId: string;
@@ -32,6 +33,7 @@ export type Arrival = {
   isBack?: boolean | undefined;
   wentInAt?: number | undefined;
   isHeard?: boolean | undefined;
+  handUpSince?: number | undefined;
   language?: LanguageChannel | undefined;
 };
 

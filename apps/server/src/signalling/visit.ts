@@ -1,3 +1,4 @@
+// Longer than others: what the database says of a visit and who is here now are made to agree in one place.
 import { callGraceMs, channelFor, isSignLanguage, waitingGraceMs } from '#domain';
 import type { Participant } from '#db';
 import type { CloseReason, PeerVitals, Room } from '#media';
@@ -81,7 +82,9 @@ export class Visit {
     const { peer, resumed } = this.#seatPage(participantId, tabId, line);
     peer.receiving = receiving;
     if (was.language) peer.language = was.language;
-    if (was.isBack && was.isHeard && !resumed) peer.keepMicrophone(this.#deps.now(), true);
+    if (was.isBack && was.isHeard && !resumed) peer.keepMicrophone(now, true);
+    if (was.isBack && was.handUpSince !== undefined && !resumed)
+      peer.handUpSince = Math.min(was.handUpSince, now);
     const isNews = enterVisit(this.#deps, this.key, participantId);
     // Before the roster has them back: a connection that is there again is not shown as lost until the next telling.
     if (resumed && peer.state === 'joined') this.quality.tell(this.peers, this.#vitals());
@@ -96,7 +99,7 @@ export class Visit {
     peer.noteTold(whereabouts);
     if (whereabouts.state === 'closed') this.#drop(peer, reasonOf(whereabouts.reason));
     // After the reply: what a page may have missed while it was away; it ignores what it knows.
-    if (whereabouts.state === 'joined') setImmediate(() => this.#catchUp(peer));
+    if (whereabouts.state === 'joined') setImmediate(() => this.#catchUpLater(peer));
     const hasMedia = whereabouts.state === 'joined' && peer.mediaId !== undefined;
     return resumed && hasMedia ? { ...whereabouts, resumed } : whereabouts;
   }
@@ -210,6 +213,7 @@ export class Visit {
       this.#drop(peer, reasonOf(standing.reason));
     } else {
       if (standing.state === 'joined') peer.putBack = false;
+      else peer.handUpSince = null;
       peer.state = standing.state;
       this.#media.seatIs(peer);
     }
@@ -296,6 +300,15 @@ export class Visit {
       peer.tellWhereabouts(this.#whereabouts(facts, personOf(facts, peer.participantId), peer));
     }
     this.#news.tell(facts, this.peers);
+  }
+
+  #catchUpLater(peer: VisitPeer): void {
+    try {
+      this.#catchUp(peer);
+    } catch {
+      // Nobody waits for this: what could not be read now is told with the next change.
+      this.#deps.log.error({ event: 'catch-up-failed', visit: this.key.appointmentId });
+    }
   }
 
   #catchUp(peer: VisitPeer): void {

@@ -134,6 +134,7 @@ export class Visit {
     const entry = ++this.#entries;
     const appointmentId = this.#who.appointmentId ?? null;
     const receiving = this.media.receiving();
+    const handUpSince = this.me?.handUpSince;
     const result = await this.line.request('visit:enter', {
       appointmentId,
       tabId: this.#tabId,
@@ -142,13 +143,15 @@ export class Visit {
       ...this.#language.onEntering(isBack),
       ...(isBack && this.#wentInAt !== undefined && { wentInAt: this.#wentInAt }),
       ...(isBack && { isBack, isHeard: this.joined && this.microphoneLive }),
+      ...(isBack && this.joined && typeof handUpSince === 'number' && { handUpSince }),
     });
     if (result.ok) {
       this.#toldDevices = '';
       if (!isBack && result.data.state !== 'closed') this.#wentInAt = result.data.serverNow;
       this.#arriveAt(result.data, isBack);
-    } else if (isPassing(result.error) && this.whereabouts) {
-      // Who is in already stays in what they see: this is no refusal.
+    } else if (isPassing(result.error) && (this.whereabouts || result.error.code === 'too-many-attempts')) {
+      // Who is in already stays in what they see: this is no refusal. Who is not is told why, and comes in all the same soon.
+      if (!this.whereabouts) this.refusal = result.error;
       setTimeout(() => this.#wantsIn && entry === this.#entries && void this.#enter(isBack), retryMs);
     } else if (result.error.code !== 'network') {
       this.refusal = result.error;

@@ -7,7 +7,7 @@ import { Visit } from './visit.svelte.ts';
 type Language = { hears: string | null; speaksTo: string | null };
 type Asked = {
   name: string;
-  data: { isBack?: boolean; wentInAt?: number; isHeard?: boolean; language?: Language };
+  data: { isBack?: boolean; wentInAt?: number; isHeard?: boolean; handUpSince?: number; language?: Language };
 };
 
 const where = (state: object) => ({ serverNow: 0, ...state }) as unknown as Whereabouts;
@@ -100,6 +100,31 @@ describe('a page in a visit', () => {
     expect(heard).toEqual([undefined, true, false, false]);
   });
 
+  it('[Q16] says since when its hand is up: a server that was restarted does not know', async () => {
+    const since = (handUpSince: number | null) =>
+      where({
+        state: 'joined',
+        ...facts,
+        participantId: 'me',
+        roster: [{ participantId: 'me', handUpSince }],
+      });
+    reply = since(5);
+    connected();
+    await settled();
+    connected();
+    reply = since(null);
+    connected();
+    await settled();
+    connected();
+    reply = since(6);
+    await visit.enter();
+    await settled();
+    tell(where({ state: 'waiting', participantId: 'me' }));
+    connected();
+    const said = asked.filter(({ name }) => name === 'visit:enter').map(({ data }) => data.handUpSince);
+    expect(said).toEqual([undefined, undefined, 5, 5, undefined, undefined, undefined]);
+  });
+
   it.each(['left', 'taken-over'])(
     '[Q16] that is out (%s) stays out when its line is back',
     async (reason) => {
@@ -139,6 +164,18 @@ describe('a page in a visit', () => {
     connected();
     await settled();
     expect([visit.refusal?.code, stopped.mock.calls.length, rested]).toEqual(['link-invalid', 1, 1]);
+  });
+
+  it('comes in by itself after it was told that it had come too often, and keeps what is on until then', async () => {
+    await settled();
+    tell(where({ state: 'closed', reason: 'left' }));
+    visit.whereabouts = undefined;
+    const before = rested;
+    answers = [refused('too-many-attempts')];
+    await visit.enter();
+    expect([visit.refusal?.code, rested]).toEqual(['too-many-attempts', before]);
+    await vi.waitFor(() => expect(visit.whereabouts?.state).toBe('joined'), { timeout: 3000 });
+    expect(visit.refusal).toBeUndefined();
   });
 
   it('keeps them while an answer is only slow', async () => {

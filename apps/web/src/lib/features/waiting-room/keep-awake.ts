@@ -5,8 +5,11 @@ export function keepAwake(): () => void {
   const ask = async () => {
     if (document.hidden || isOver) return;
     const got = await navigator.wakeLock?.request('screen').catch(() => undefined);
-    if (isOver) void got?.release();
-    else lock = got;
+    if (isOver) return void got?.release();
+    if (!got) return;
+    // Of two that were asked for at once, one is enough.
+    void lock?.release();
+    lock = got;
   };
   // The browser lets go of it whenever the page is hidden.
   document.addEventListener('visibilitychange', ask);

@@ -1,4 +1,5 @@
 import { expect, test, vi } from 'vitest';
+import { easedForMs } from '#domain';
 import { Climber } from './climber.ts';
 import type { PeerConsumer } from './peer-consumer.ts';
 import type { PeerLink } from './peer-link.ts';
@@ -34,5 +35,26 @@ test('[M13] a picture that goes in the middle of a try does not leave the path w
   new Climber(link, () => producer as never).start();
   await vi.waitFor(() => expect(limits.least).toBeGreaterThan(0));
   await vi.waitFor(() => expect(limits).toEqual({ most: 0, least: 0 }), { timeout: 2000 });
+  Object.assign(link, { closed: true });
+});
+
+test('[M13] a picture that goes while the others are eased does not leave the path with the limit of that', async () => {
+  const limits = { most: -1 };
+  const recv = {
+    getStats: () => Promise.resolve([{ availableOutgoingBitrate: 800_000, rtpPacketLossSent: 0.3 }]),
+    setMaxOutgoingBitrate: (bps: number) => Promise.resolve(void (limits.most = bps)),
+    setMinOutgoingBitrate: () => Promise.resolve(),
+  };
+  const consumers = new Map<string, PeerConsumer>();
+  const ease = () => {
+    consumers.clear();
+    return Promise.reject(new Error('The consumer was closed.'));
+  };
+  const goes = { consumer: { kind: 'video' }, carried: { sent: 2, wanted: 2, carried: 2 }, ease };
+  consumers.set('goes', goes as unknown as PeerConsumer);
+  const link = { closed: false, recv, consumers } as unknown as PeerLink;
+  await new Climber(link, () => undefined).choked(200_000, 'lost');
+  expect(limits.most).toBeGreaterThan(0);
+  await vi.waitFor(() => expect(limits.most).toBe(0), { timeout: easedForMs + 1000 });
   Object.assign(link, { closed: true });
 });

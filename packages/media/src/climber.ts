@@ -107,8 +107,8 @@ export class Climber {
     this.#easedUntil = performance.now() + easedForMs;
     const limited = this.#limit(limitBps);
     const pictures = [...this.#link.consumers.values()].filter(({ consumer }) => consumer.kind === 'video');
-    await Promise.all([limited, ...pictures.map((picture) => picture.ease())]);
-    this.start();
+    // A picture may go meanwhile: climbing begins all the same, or the limit would stay.
+    await Promise.all([limited, ...pictures.map((picture) => picture.ease())]).finally(() => this.start());
   }
 
   /** What still comes while the queue empties is what the path carries: never more than was believed at first. */

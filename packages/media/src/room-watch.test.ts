@@ -78,3 +78,22 @@ test('[M13] a receiver who still gets too little is helped again, also after tha
   await vi.waitFor(() => expect(getStats.mock.calls.length).toBeGreaterThan(helped));
   Object.assign(peer.link!, { closed: true });
 });
+
+test('[M12] who turned off what is about to be cut off, and sends it anew, is not told that it was', async () => {
+  const { watch, answer, told, producers, peer } = sending();
+  const camera = producers.get('camera')!;
+  const stats = vi.fn(camera.producer.getStats);
+  // While it is being asked how much it sends.
+  camera.producer.getStats = () => {
+    producers.clear();
+    return stats();
+  };
+  for (let beat = 0; beat < 3; beat++) {
+    void watch.beat(beat * 1000);
+    answer();
+    await settled();
+  }
+  expect(stats).toHaveBeenCalled();
+  expect(told).toEqual([]);
+  expect(peer.cutOff.size).toBe(0);
+});

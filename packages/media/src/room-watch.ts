@@ -96,6 +96,8 @@ export class RoomWatch {
     const own = await loudestSender([...link.producers.values()]);
     if (!own || peer.link !== link) return;
     const { producer, source } = own;
+    // Turned off by its client while we asked.
+    if (!link.producers.has(producer.id)) return;
     link.closeProducer(producer);
     peer.cutOff.set(source, producer.id);
     this.#room.log({ event: 'sends-too-much', room: this.#room.id, peer: peer.id, source });

@@ -1,4 +1,4 @@
-import type { Consumer, Producer, Worker } from 'mediasoup/types';
+import type { MediaKind, Worker } from 'mediasoup/types';
 import { afterEach, expect, test } from 'vitest';
 import type { MediaServer } from './index.ts';
 import { inWorkers, join, opus, startMedia, Told, workers } from './testing.ts';
@@ -8,10 +8,17 @@ import { inWorkers, join, opus, startMedia, Told, workers } from './testing.ts';
 let media: MediaServer | undefined;
 afterEach(() => media?.close('server-stopping'));
 
+/** A producer or a consumer. */
+type Made = {
+  kind: MediaKind;
+  closed: boolean;
+  observer: { once(name: 'close', listener: () => void): unknown };
+};
+
 /** Everything that the workers' routers come to hold on our side. */
-function watched(of: Iterable<Worker>): Set<Producer | Consumer> {
-  const open = new Set<Producer | Consumer>();
-  const keep = (made: Producer | Consumer) => {
+function watched(of: Iterable<Worker>): Set<Made> {
+  const open = new Set<Made>();
+  const keep = (made: Made) => {
     open.add(made);
     made.observer.once('close', () => open.delete(made));
   };

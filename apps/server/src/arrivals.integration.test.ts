@@ -1,8 +1,8 @@
 // Long on purpose: every case opens a visit of the same team on one running app, and files of its parts would each start another.
 import { eq } from 'drizzle-orm';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { addDays, instantOf, localDateOf, minuteMs } from '#domain';
-import { accounts, schema, type Tx } from '#db';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { addDays, callGraceMs, instantOf, localDateOf, minuteMs } from '#domain';
+import { accounts, participants, schema, type Tx } from '#db';
 import type { Reply } from '#protocol';
 import { childService, startTestApp, type TestApp } from '#support/test-app.ts';
 
@@ -79,6 +79,25 @@ describe('the waiting room of a service', () => {
     await johan.until('arrivals:changed');
     expect((await seen()).people[0]).toMatchObject({ online: false, seat: 'waiting' });
     expect(audited('list')).not.toHaveLength(0);
+  });
+
+  it('[Q9] tells live that a host who came has gone for good, also when their line was lost', async () => {
+    const johan = await app.page('johan');
+    await johan.ask('arrivals:watch', {});
+    const host = await app.page('elina');
+    await host.enter(appointmentId);
+    await johan.until('arrivals:changed');
+    expect(await seen()).toMatchObject({ hostIsHere: true });
+    host.socket.close();
+    const { id } = app.store.read((tx) => participants.ofUser(tx, appointmentId, 'user-elina'))!;
+    await vi.waitFor(() => expect(app.registry.isOnline(id)).toBe(false));
+    // What was told until now is here before the answer.
+    await johan.ask('arrivals:watch', {});
+    johan.notices.length = 0;
+    app.clock.now += callGraceMs;
+    app.tick();
+    await johan.until('arrivals:changed');
+    expect(await seen()).toMatchObject({ hostIsHere: false });
   });
 
   it('[Q9][R2] is closed to whoever offers no such service, and to those who only ask', async () => {

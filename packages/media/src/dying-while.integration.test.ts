@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterEach, expect, test } from 'vitest';
+import { afterEach, expect, onTestFinished, test } from 'vitest';
 import type { MediaServer, Room } from './index.ts';
 import { flows, inWorkers, join, must, startMedia, Told, until } from './testing.ts';
 
@@ -69,4 +69,27 @@ test('a test of the connection that begins as its worker dies is made on another
   // The death is not known yet here.
   const probe = await server.openProbe('somebody');
   expect(probe?.media.send.iceCandidates).not.toEqual([]);
+});
+
+test('whoever mutes while a worker that others of the room are on dies ends nothing else', async () => {
+  const unhandled: unknown[] = [];
+  const note = (error: unknown) => void unhandled.push(error);
+  process.on('unhandledRejection', note);
+  onTestFinished(() => void process.off('unhandledRejection', note));
+  const { room, told } = await start({ workers: 2, peersPerWorker: 1 });
+  const [a] = [await join(room, 'A'), await join(room, 'B')];
+  const microphone = await a.speak();
+  await until(() => expect(flows(room)).toEqual(['B<A']));
+  const dying = room.snapshot().peers.find(({ peerId }) => peerId === 'B')!.worker!;
+  // It answers nothing any more; that it is told of A's microphone takes a moment.
+  process.kill(dying, 'SIGSTOP');
+  must(await a.handle.pauseProducer(microphone));
+  await sleep(100);
+  process.kill(dying, 'SIGKILL');
+  await until(() => told.to('B', 'media:rebuilt').length === 1);
+  await startOver(room, told, ['B']);
+  await until(() => expect(room.peer('B')!.consumers()).toMatchObject([{ producerPaused: true }]));
+  must(await a.handle.resumeProducer(microphone));
+  await until(() => expect(told.to('B', 'consumer:resumed')).toHaveLength(1));
+  expect(unhandled).toEqual([]);
 });

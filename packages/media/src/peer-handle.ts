@@ -172,15 +172,18 @@ export class PeerHandle {
     if (link.sends(source)) return refuse('source-taken');
     link.producing.add(source);
     const appData = { peerId: this.#peer.id };
-    const answer = await this.#ask(link, () =>
-      link.send.produce({
+    const answer = await this.#ask(link, async () => {
+      const producer = await link.send.produce({
         kind,
         rtpParameters,
         paused: wish.paused === true,
         appData,
         ...(kind === 'video' ? { keyFrameRequestDelay: KEY_FRAME_DELAY_MS } : {}),
-      }),
-    );
+      });
+      // Its router would keep it for as long as the room.
+      if (link.closed) producer.close();
+      return producer;
+    });
     link.producing.delete(source);
     return answer.ok ? ok({ producerId: this.#produced(link, answer.value, source) }) : answer;
   }

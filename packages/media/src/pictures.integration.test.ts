@@ -46,6 +46,23 @@ test('[M5] what is not shown does not flow; sound does; shown again it flows aga
   await until(() => expect(flowing(room, 'B')).toEqual(['A camera', 'A microphone']));
 });
 
+test('[M5] when one of the four of somebody who saves data goes, the next comes, though nothing is shown otherwise than before', async () => {
+  const { room } = await start();
+  const viewer = await join(room, 'V');
+  must(viewer.handle.setMode('saver'));
+  const cameras = new Map<string, string>();
+  const senders = ['A', 'B', 'C', 'D', 'E', 'F'];
+  const peers = await Promise.all(senders.map(async (name) => [name, await join(room, name)] as const));
+  for (const [name, peer] of peers) cameras.set(name, await peer.film());
+  await play(viewer, 6);
+  await until(() => expect(flowing(room, 'V')).toHaveLength(4));
+  const [first, second] = flowing(room, 'V').map((each) => each.slice(0, 1));
+  room.removePeer(first!, 'left');
+  await until(() => expect(flowing(room, 'V')).toHaveLength(4));
+  must(await room.peer(second!)!.closeProducer(cameras.get(second!)));
+  await until(() => expect(flowing(room, 'V')).toHaveLength(4));
+});
+
 test('[M5] who chose sound only gets no picture, also of whoever comes later, until they choose otherwise', async () => {
   const { room } = await start();
   const [a, b] = [await join(room, 'A'), await join(room, 'B')];

@@ -11,8 +11,10 @@ export type Reconcilable = {
   /** As it is when it is asked: it may have changed while a consumer was being made. */
   policy(): MediaPolicy;
   notice(peerId: string, notice: MediaNotice): void;
-  /** A consumer was made: whether and how it flows is decided before its peer hears of it. */
-  made(receiver: Peer, consumer: PeerConsumer): void;
+  /** A consumer was made: whether it flows is decided before its peer hears of it. */
+  made(consumer: PeerConsumer): void;
+  /** A peer has other pictures than before: one more wants its place, and one that is gone makes room for the next. */
+  picturesChanged(receiver: Peer): void;
   log: MediaLog;
 };
 
@@ -32,12 +34,15 @@ export async function reconcile(room: Reconcilable): Promise<void> {
 function closeForbidden(room: Reconcilable, receiver: Peer): void {
   const link = receiver.link;
   if (!link) return;
+  let isFewer = false;
   for (const [consumerId, { consumer, fromPeerId, source }] of link.consumers) {
     if (isWanted(room, receiver, link, fromPeerId, consumer.producerId, source)) continue;
     consumer.close();
     link.consumers.delete(consumerId);
     room.notice(receiver.id, { name: 'consumer:closed', data: { consumerId } });
+    isFewer ||= consumer.kind === 'video';
   }
+  if (isFewer) room.picturesChanged(receiver);
 }
 
 function openMissing(room: Reconcilable, receiver: Peer, sender: Peer): Promise<void>[] {
@@ -102,7 +107,8 @@ async function open(
     const received = new PeerConsumer(consumer, seen);
     const { id: consumerId } = consumer;
     link.consumers.set(consumerId, received);
-    room.made(receiver, received);
+    room.made(received);
+    if (consumer.kind === 'video') room.picturesChanged(receiver);
     room.notice(receiver.id, { name: 'consumer:new', data: received.describe() });
     consumer.on('producerpause', () =>
       room.notice(receiver.id, { name: 'consumer:paused', data: { consumerId } }),

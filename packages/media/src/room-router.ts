@@ -2,6 +2,7 @@ import { audibleDb } from '#domain';
 import type {
   AudioLevelObserver,
   AudioLevelObserverVolume,
+  Consumer,
   Producer,
   Router,
   WebRtcTransport,
@@ -90,8 +91,10 @@ export class RoomRouter {
     const forget = () => void this.#piped.delete(producerId);
     const piping = from.router
       .pipeToRouter({ producerId, router: this.router, enableSctp: false, enableRtx: true })
-      .then(({ pipeProducer }) => {
-        if (pipeProducer?.closed !== false) throw new Error('The pipe closed while it was made.');
+      .then(({ pipeConsumer, pipeProducer }) => {
+        if (!pipeConsumer || pipeProducer?.closed !== false)
+          throw new Error('The pipe closed while it was made.');
+        followMuting(pipeConsumer, pipeProducer);
         pipeProducer.observer.once('close', forget);
       });
     this.#piped.set(producerId, piping);
@@ -138,4 +141,15 @@ export class RoomRouter {
 /** A producer that closes, or a worker that dies, in this very moment needs no listening to. */
 function addTo(levels: AudioLevelObserver | undefined, producerId: string): void {
   levels?.addProducer({ producerId }).catch(() => undefined);
+}
+
+/**
+ * Mutes what comes out of a pipe with what goes in, as mediasoup does by itself; but that asks the other worker and waits for no
+ * answer, so that one that dies with the question would take this whole process with it.
+ */
+function followMuting({ observer }: Consumer, out: Producer): void {
+  for (const change of ['pause', 'resume'] as const) {
+    observer.removeAllListeners(change);
+    observer.on(change, () => void out[change]().catch(() => undefined));
+  }
 }

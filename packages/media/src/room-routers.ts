@@ -15,7 +15,8 @@ export class RoomRouters {
   readonly #pool: WorkerPool;
   readonly #hooks: Hooks;
   readonly #routers = new Set<RoomRouter>();
-  #opening: Promise<void> | undefined;
+  /** Settles when everybody who has asked for a place so far has one, or none. */
+  #before: Promise<unknown> = Promise.resolve();
   #reportsEveryMs: number | undefined;
   #closed: CloseReason | undefined;
 
@@ -30,31 +31,39 @@ export class RoomRouters {
   }
 
   /** A place for one more peer, to be given back with `released`; its router is opened where there is none yet, as often as workers die meanwhile. */
-  async forOneMore(): Promise<RoomRouter> {
+  forOneMore(): Promise<RoomRouter> {
+    // One after the other: each counts those before it, and a burst of joins does not open a router each.
+    const taken = this.#before.then(() => this.#take());
+    this.#before = taken.catch(() => {});
+    return taken;
+  }
+
+  async #take(): Promise<RoomRouter> {
     for (;;) {
       if (this.#closed) throw new MediaClosed(`Room ${this.#roomId}`, this.#closed);
-      // One at a time, so that a burst of joins does not open a router each.
-      if (this.#opening) {
-        await this.#opening.catch(() => {});
-        continue;
-      }
       const here = [...this.#routers].filter(({ closed }) => !closed);
       const worker = await this.#pool.place(new Map(here.map(({ media, peers }) => [media, peers])));
-      const known = here.find(({ media, closed }) => media === worker && !closed);
-      if (known && !this.#closed) {
-        // Taken at once, so that a burst of joins is counted before its transports are there.
-        known.peers += 1;
-        return known;
+      if (this.#closed) continue;
+      const known = [...this.#routers].find(({ media, closed }) => media === worker && !closed);
+      if (!known) {
+        await this.#open(worker);
+        continue;
       }
-      if (known || this.#opening || this.#closed) continue;
-      this.#opening = this.#open(worker).finally(() => (this.#opening = undefined));
-      await this.#opening;
+      // Taken at once, so that a burst of joins is counted before its transports are there.
+      known.peers += 1;
+      // Left by everybody while it was the only one, or opened for somebody who then found room elsewhere.
+      for (const router of this.#routers) this.#closeIfIdle(router);
+      return known;
     }
   }
 
   /** Gives a place back. A second router that nobody needs any more goes too. */
   released(router: RoomRouter): void {
     router.peers -= 1;
+    this.#closeIfIdle(router);
+  }
+
+  #closeIfIdle(router: RoomRouter): void {
     if (router.closed || router.peers > 0 || this.#routers.size < 2) return;
     this.#routers.delete(router);
     router.close();

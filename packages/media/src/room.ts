@@ -8,7 +8,6 @@ import type { MediaNotice, PeerMedia, RoomListener } from './media-notice.ts';
 import type { MediaLog } from './media-settings.ts';
 import { watchPath } from './moved-path.ts';
 import type { PacketCount } from './packet-count.ts';
-import type { PeerConsumer } from './peer-consumer.ts';
 import { PeerHandle } from './peer-handle.ts';
 import { PeerLink } from './peer-link.ts';
 import { Peer } from './peer.ts';
@@ -229,14 +228,10 @@ export class Room {
       peers: this.#peers,
       policy: () => this.#policy,
       notice: (peerId, notice) => this.#notice(peerId, notice),
-      made: (receiver, consumer) => this.#made(receiver, consumer),
+      made: (consumer) => this.#sound.apply(consumer),
+      picturesChanged: (receiver) => this.#directPictures(receiver),
       log: this.#deps.log,
     });
-  }
-
-  #made(receiver: Peer, consumer: PeerConsumer): void {
-    this.#sound.apply(consumer);
-    if (consumer.consumer.kind === 'video') this.#directPictures(receiver);
   }
 
   #directPictures(peer: Peer): void {

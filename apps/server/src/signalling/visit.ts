@@ -257,6 +257,8 @@ export class Visit {
     // Somebody who was in the call stays admitted and walks straight back in; a place in the queue is not kept for ever.
     if (wasWaiting) leaveVisit(this.#deps, this.key, peer.participantId);
     this.refresh();
+    // That nobody hosts any more stands in no table.
+    if (!wasWaiting) this.#deps.live.emit('presence-changed', this.key.appointmentId);
   }
 
   /** Fresh transports for a page whose own are beyond saving. */

@@ -18,6 +18,7 @@ import { withoutMessage } from './plugins/errors.ts';
 import { pushBy, realPushPolicy } from './push/send-push.ts';
 import { readSettings, type Settings } from './settings.ts';
 import { gapsIn } from './settings-gaps.ts';
+import { stayUp } from './stay-up.ts';
 import { loadWeb } from './web.ts';
 
 const root = new URL('../../../', import.meta.url);
@@ -45,6 +46,7 @@ async function serve(settings: Settings): Promise<void> {
       `Another Neuvo server is running on ${settings.dataFolder}. Stop it, or set NEUVO_DATA to another folder.`,
     );
   const log = pino({ level: settings.logLevel, base: null });
+  stayUp(process, log);
   const kept = await keepBeforeUpdate(settings.dataFolder);
   if (!kept.ok) fail(kept.error);
   const store = openStore(join(settings.dataFolder, 'neuvo.db'));

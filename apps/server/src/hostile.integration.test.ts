@@ -1,3 +1,4 @@
+// Long on purpose: every attack is made on one running app with the same few hands, and watched from a quiet visit beside it.
 import { setTimeout as sleep } from 'node:timers/promises';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';

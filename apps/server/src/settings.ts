@@ -41,7 +41,7 @@ type Env = Record<string, string | undefined>;
 
 /**
  * Where browsers on this machine reach it. Firefox sends nothing to the loopback address, so it needs one that the network gave
- * this machine, where it has any.
+ * this machine, if there is one.
  */
 function ownAddresses(): string[] {
   const fromNetwork = Object.values(networkInterfaces())

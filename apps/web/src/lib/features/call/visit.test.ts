@@ -1,3 +1,4 @@
+// Longer than others: one page with one fake line, and each way that it comes in, goes and comes back is a few lines more.
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Whereabouts } from '#protocol';
 import type { LocalDevices } from './local-devices.svelte.ts';

@@ -363,6 +363,75 @@ describe('hours with bookings in them', () => {
   });
 });
 
+describe('hours in which somebody is required in a visit of others', () => {
+  const startsAt = instantOf('2026-11-30', '09:00');
+  const off = { kind: 'off', date: '2026-11-30', lastDate: '2026-11-30', from: '00:00', to: '24:00' };
+  const put = (decisions?: object, who: Who = 'johan', day = '2026-11-30') =>
+    app.call(who, 'POST', `${johan}/exceptions`, {
+      fields: { ...off, date: day, lastDate: day },
+      replaces: null,
+      ...(decisions && { decisions }),
+    });
+  /** Elina's visit, to which Johan is invited; he is at work then, for another service than its. */
+  async function bookWithJohan(requiredIds = ['user-johan']) {
+    app.openHours('2026-11-30', '08:30', '11:00', adolescent, 'user-johan');
+    return (await app.book(startsAt, { colleagueIds: ['user-johan'], requiredIds })).appointmentId;
+  }
+  const affected = (body: unknown) => (body as Refused).error.details!.visits;
+
+  it('[W6] are removed only with whether they come all the same', async () => {
+    const appointmentId = await bookWithJohan();
+    const asked = await put();
+    expect([asked.status, affected(asked.body)]).toMatchObject([
+      409,
+      [{ id: appointmentId, part: 'colleague', because: 'off', requesterName: 'Aino Lampi' }],
+    ]);
+    expect(JSON.stringify(asked.body)).not.toContain('O.L.');
+    const sent = app.outbox().length;
+    expect((await put({ keep: [appointmentId], cancel: [], reason: '' })).status).toBe(201);
+    expect(app.outbox()).toHaveLength(sent);
+  });
+  it('[W6] that were extra ones ask too, and hours at other times do not', async () => {
+    const appointmentId = await bookWithJohan();
+    const { exceptions } = await read(johan, 'johan', '2026-11-30');
+    const extra = exceptions.find(({ date }) => date === '2026-11-30')!;
+    const gone = await app.call('johan', 'POST', `${johan}/exceptions/${extra.id}/remove`, {});
+    expect(affected(gone.body)).toMatchObject([{ id: appointmentId, because: 'no-hours' }]);
+    expect((await put(undefined, 'johan', '2026-12-01')).status).toBe(201);
+  });
+  it('[W6] who can’t come is out, host and requester are told, and the visit takes place', async () => {
+    const appointmentId = await bookWithJohan();
+    const sent = app.outbox().length;
+    const decisions = { keep: [], cancel: [], decline: [appointmentId], reason: '' };
+    expect((await put(decisions)).status).toBe(201);
+    const letters = app.outbox().slice(sent);
+    expect(letters.map(({ recipient, kind }) => `${recipient.split('.')[0]} ${kind}`).sort()).toEqual([
+      ...['aino people', 'elina people', 'johan cancellation'],
+    ]);
+    expect((await app.call('aino', 'GET', `/api/appointments/${appointmentId}`)).body).toMatchObject({
+      appointment: { status: 'booked' },
+    });
+    expect((await app.call('johan', 'GET', `/api/appointments/${appointmentId}`)).status).toBe(404);
+    const log = app.store.read((tx) => tx.select().from(schema.auditEvent).all());
+    expect(log.filter(({ action }) => action === 'decline')).toHaveLength(1);
+  });
+  it('[W6] nobody cancels a visit of others by it, nor leaves an own one', async () => {
+    const invited = await bookWithJohan();
+    expect((await put({ keep: [], cancel: [invited], reason: 'x' })).status).toBe(409);
+    const own = await app.book(startsAt + 90 * minuteMs);
+    const elinaOff = (decisions: object) =>
+      app.call('elina', 'POST', `${elina}/exceptions`, { fields: off, replaces: null, decisions });
+    const ids = [invited, own.appointmentId];
+    expect((await elinaOff({ keep: [], cancel: [], decline: ids, reason: '' })).status).toBe(409);
+    expect((await elinaOff({ keep: ids, cancel: [], reason: '' })).status).toBe(201);
+  });
+  it('[W6] who is only invited is not asked', async () => {
+    const appointmentId = await bookWithJohan([]);
+    expect((await put()).status).toBe(201);
+    expect((await app.call('johan', 'GET', `/api/appointments/${appointmentId}`)).status).toBe(200);
+  });
+});
+
 describe('days that differ', () => {
   const put = (value: object, replaces: string | null = null) =>
     app.call('johan', 'POST', `${johan}/exceptions`, { fields: value, replaces });

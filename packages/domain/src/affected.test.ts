@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { affectedVisits, type BookedVisit } from './affected.ts';
+import { affectedVisits, type KeptVisit } from './affected.ts';
 import { timetablesOf, type DayException, type Schedule } from './schedule.ts';
 import { hourMs, instantOf, minuteMs } from './time.ts';
 
@@ -16,10 +16,11 @@ const schedule: Schedule = {
 };
 const table = (more: Partial<Schedule> = {}, exceptions: DayException[] = []) =>
   timetablesOf([{ ...schedule, ...more }], exceptions)[0]!;
-const visit = (date: string, time: string, more: Partial<BookedVisit> = {}): BookedVisit => {
+const visit = (date: string, time: string, more: Partial<KeptVisit> = {}): KeptVisit => {
   const startsAt = instantOf(date, time);
   return {
     appointmentId: `${date} ${time}`,
+    part: 'host',
     serviceId: 's',
     practitionerId: 'p',
     startsAt,
@@ -28,7 +29,7 @@ const visit = (date: string, time: string, more: Partial<BookedVisit> = {}): Boo
   };
 };
 const now = instantOf('2026-11-20', '09:00');
-const affected = (after: ReturnType<typeof table>, visits: BookedVisit[], before = table()) =>
+const affected = (after: ReturnType<typeof table>, visits: KeptVisit[], before = table()) =>
   affectedVisits(before, after, visits, now).map(
     ({ visit: { appointmentId }, because }) => `${appointmentId} ${because}`,
   );
@@ -69,6 +70,20 @@ describe('bookings in hours that are removed', () => {
       visit('2026-11-23', '15:00'),
     ];
     expect(affected(table({ hours: [] }), visits)).toEqual([]);
+  });
+  it('[W6] of who is required as a colleague, hours of any service hold it', () => {
+    const { serviceId: _none, ...required } = visit('2026-11-23', '09:00', { part: 'colleague' });
+    expect(affected(table({ serviceIds: ['t'] }), [required])).toEqual([]);
+    expect(affected(table({ hours: [] }), [required])).toEqual(['2026-11-23 09:00 no-hours']);
+  });
+  it('[W6] [N5] of who keeps no weekly hours only hours off are asked about', () => {
+    const { serviceId: _none, ...required } = visit('2026-11-23', '09:00', { part: 'colleague' });
+    const off = { kind: 'off', practitionerId: 'p', date: '2026-11-23', from: '08:00', to: '16:00' } as const;
+    const none = { ...table(), schedules: [] };
+    const isOff = timetablesOf([], [off])[0]!;
+    expect(affected(isOff, [required], none)).toEqual(['2026-11-23 09:00 off']);
+    expect(affected(table({ hours: [] }), [required], none)).toEqual([]);
+    expect(affected(isOff, [required], isOff)).toEqual([]);
   });
   it('[S12] extra hours that hold the visit keep it', () => {
     const extra: DayException = {

@@ -43,6 +43,8 @@ export const HoursException = Type.Union([
 export const Decisions = strict({
   keep: Type.Array(Id, { maxItems: 2000 }),
   cancel: Type.Array(Id, { maxItems: 2000 }),
+  /** W6: visits of others to which they can't come. */
+  decline: Type.Optional(Type.Array(Id, { maxItems: 2000 })),
   reason: LongText,
 });
 
@@ -57,6 +59,8 @@ export const AffectedVisit = strict({
   requesterName: ShortText,
   requesterOrganisation: ShortText,
   because: oneOf(['off', 'no-hours']),
+  /** Whether it is their own, to keep or cancel, or one of others in which they are required, to keep or decline (W6). */
+  part: oneOf(['host', 'colleague']),
 });
 
 export const PractitionerRow = strict({

@@ -6,6 +6,8 @@ import {
   localDateOf,
   timetablesOf,
   type Affected,
+  type Instant,
+  type KeptVisit,
   type Timetable,
 } from '#domain';
 import {
@@ -23,6 +25,7 @@ import type { Deps } from '../deps.ts';
 import { Refusal } from '../refusal.ts';
 import type { UserViewer } from '../viewer.ts';
 import { announceCancelled } from './change-appointment.ts';
+import { announceLeft, leaveVisit, requiredFrom, type Left } from './leave-visit.ts';
 import { logEvent, logOnAppointment } from './log-event.ts';
 import { cancelVisit } from './visit-change.ts';
 
@@ -42,7 +45,7 @@ export function findPractitioner(tx: Tx, viewer: UserViewer, id: string) {
 }
 
 /**
- * W3: changes somebody's hours, in one transaction with what becomes of the visits that have no hours afterwards. `change`
+ * W3, W6: changes somebody's hours, in one transaction with what becomes of the visits that have no hours afterwards. `change`
  * writes and answers; when it leaves visits without hours that `decisions` does not name, or names others, nothing is
  * saved and the refusal lists them.
  */
@@ -53,23 +56,36 @@ export function keepHours<T>(
   decisions: Decisions,
   change: (keeping: Keeping) => { answer: T; action: string; entity: 'schedule' | 'exception'; id: string },
 ): T {
-  const { answer, cancelled } = deps.store.write((tx) => {
+  const { answer, cancelled, left } = deps.store.write((tx) => {
     const { organisationId } = findPractitioner(tx, viewer, practitionerId).user;
-    const visits = practitioners.visits(tx, practitionerId, deps.now());
-    const last = visits.at(-1)?.endsAt ?? deps.now();
+    const visits = visitsOf(tx, practitionerId, deps.now());
+    const last = Math.max(deps.now(), ...visits.map(({ endsAt }) => endsAt));
     const lastDate = addDays(localDateOf(last), 1);
     const before = timetableOf(tx, deps, practitionerId, lastDate);
     const { answer, action, entity, id } = change({ tx, practitionerId, organisationId });
     const after = timetableOf(tx, deps, practitionerId, lastDate);
     const affected = affectedVisits(before, after, visits, deps.now());
-    const cancelled = settle(tx, deps, viewer, affected, decisions);
+    const settled = settle(tx, deps, viewer, affected, decisions);
     logEvent(tx, viewer, deps.now(), { action, entity, entityId: id }, [organisationId]);
-    return { answer, cancelled };
+    return { answer, ...settled };
   });
   deps.live.emit('practitioner-time-changed', practitionerId);
   deps.live.emit('my-day-changed', practitionerId);
   for (const overview of cancelled) announceCancelled(deps, overview);
+  for (const each of left) announceLeft(deps, each);
   return answer;
+}
+
+/** What the hours have to hold: the own visits to come, and those of others in which this person is required (W6). */
+function visitsOf(tx: Tx, practitionerId: string, now: Instant): KeptVisit[] {
+  const own = practitioners.visits(tx, practitionerId, now);
+  return [
+    ...own.map((visit): KeptVisit => ({ ...visit, part: 'host' })),
+    ...requiredFrom(tx, practitionerId, now).map(({ appointment }): KeptVisit => ({
+      ...{ part: 'colleague', appointmentId: appointment.id, practitionerId },
+      ...{ startsAt: appointment.startsAt, endsAt: appointment.endsAt },
+    })),
+  ];
 }
 
 function timetableOf(tx: Tx, deps: Deps, practitionerId: string, lastDate: string): Timetable {
@@ -89,14 +105,18 @@ function settle(
   viewer: UserViewer,
   affected: Affected[],
   decisions: Decisions,
-): Overview[] {
-  const { keep = [], cancel = [], reason = '' } = decisions ?? {};
-  const ids = affected.map(({ visit }) => visit.appointmentId);
-  if (!decidesAll(ids, { keep, cancel }))
+): { cancelled: Overview[]; left: Left[] } {
+  const { keep = [], cancel = [], decline = [], reason = '' } = decisions ?? {};
+  const partOf = new Map(affected.map(({ visit }) => [visit.appointmentId, visit.part]));
+  const isFit =
+    decidesAll([...partOf.keys()], { keep, cancel: [...cancel, ...decline] }) &&
+    cancel.every((id) => partOf.get(id) === 'host') &&
+    decline.every((id) => partOf.get(id) === 'colleague');
+  if (!isFit)
     throw new Refusal('visits-affected', { details: { visits: viewAffected(tx, affected) } });
   if (cancel.length > 0 && reason.trim() === '')
     throw new Refusal('incomplete', { fields: { reason: 'required' } });
-  return cancel.map((id) => {
+  const cancelled = cancel.map((id) => {
     const overview = appointments.byId(tx, id)!;
     const after = cancelVisit(tx, deps, viewer, overview, {
       role: 'specialist',
@@ -107,6 +127,11 @@ function settle(
     logOnAppointment(tx, viewer, deps.now(), 'cancel', overview.appointment);
     return after;
   });
+  const left = decline.map((id) => {
+    const { practitionerId } = affected.find(({ visit }) => visit.appointmentId === id)!.visit;
+    return leaveVisit(tx, deps, viewer, appointments.byId(tx, id)!, practitionerId, null);
+  });
+  return { cancelled, left };
 }
 
 /** Who asked for it, and nothing about the client: an administrator reads this too (R1). */
@@ -115,7 +140,7 @@ function viewAffected(tx: Tx, affected: Affected[]) {
     const overview = appointments.byId(tx, visit.appointmentId)!;
     return {
       id: visit.appointmentId,
-      ...{ startsAt: visit.startsAt, endsAt: visit.endsAt, because },
+      ...{ startsAt: visit.startsAt, endsAt: visit.endsAt, because, part: visit.part },
       serviceName: overview.service.name,
       requesterName: overview.requester.name,
       requesterOrganisation: overview.requesterOrganisation.name,

@@ -2,6 +2,7 @@ import { addDays, instantOf, type Instant, type LocalDate } from '#domain';
 import {
   accounts,
   appointments,
+  claims,
   isTakenOut,
   meetings,
   participants,
@@ -52,6 +53,18 @@ export function invitedOn(tx: Tx, personId: string, date: LocalDate, now: Instan
     .map(({ appointmentId }) => appointments.byId(tx, appointmentId)!)
     .filter((overview) => mayDecline(tx, overview, { userId: personId }, now))
     .sort((a, b) => a.appointment.startsAt - b.appointment.startsAt);
+}
+
+/** W6: the coming visits from now on to which they are invited as a colleague who is required. */
+export function requiredFrom(tx: Tx, personId: string, now: Instant): Overview[] {
+  return appointments
+    .ofPeople(tx, [personId], now, Number.MAX_SAFE_INTEGER)
+    .map(({ appointmentId }) => appointments.byId(tx, appointmentId)!)
+    .filter(
+      (overview) =>
+        mayDecline(tx, overview, { userId: personId }, now) &&
+        claims.peopleOf(tx, overview.appointment.id).includes(personId),
+    );
 }
 
 /** B9: who can come in the viewer's place: colleagues of their own organisation who are not in it, with whether they are free then. */

@@ -12,6 +12,24 @@ export type Question = {
   answer: (decisions: Decisions | undefined) => void;
 };
 
+/** What was chosen for a visit, as far as it can be: one that has become another's meanwhile is asked about anew. */
+export function answerOn({ id, part }: Affected, chosen: Readonly<Record<string, string>>) {
+  const answer = chosen[id];
+  const isOffered = answer === 'keep' || answer === (part === 'host' ? 'cancel' : 'decline');
+  return isOffered ? answer : undefined;
+}
+
+/** What was chosen, as it is sent. */
+export function decisionsOf(
+  visits: readonly Affected[],
+  chosen: Readonly<Record<string, string>>,
+  reason: string,
+): Decisions {
+  const idsOf = (value: string) => visits.filter((visit) => answerOn(visit, chosen) === value).map(({ id }) => id);
+  const [keep, cancel, decline] = [idsOf('keep'), idsOf('cancel'), idsOf('decline')];
+  return { keep, cancel, decline, reason: cancel.length > 0 ? reason : '' };
+}
+
 /** W3: sends, and asks what becomes of visits for as long as the server lists any that were not decided on. */
 export async function sendAsking<T>(
   send: (decisions: Decisions | undefined) => Promise<ApiResult<T>>,

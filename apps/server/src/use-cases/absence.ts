@@ -26,7 +26,7 @@ import { announceLeft, invitedOn, leaveVisit } from './leave-visit.ts';
 import { logOnAppointment } from './log-event.ts';
 import { timesFor, type PanelIds } from './panel.ts';
 import { horizonWeeks, nextFreeSlots, searchOf, timesOf } from './slots.ts';
-import { takeOverVisit } from './take-over.ts';
+import { changeHands } from './take-over.ts';
 import { alsoTaken, cancelVisit, isAwaited, moveVisit, serviceAsBooked } from './visit-change.ts';
 
 type Decision = Body<'decideAbsence'>['decisions'][number];
@@ -142,14 +142,12 @@ function decideOne(
       return { refused: null };
     }
     if (decision.kind === 'move' && isHandedOverAwaited(deps, viewer, practitionerId, date, decision)) {
-      takeOverVisit(deps, viewer, decision.id, { from: practitionerId, to: decision.practitionerId });
+      const hands = { from: practitionerId, to: decision.practitionerId };
+      changeHands(deps, viewer, hands, (tx) => visitOf(tx, deps, viewer, practitionerId, date, decision.id));
       return { refused: null };
     }
     const overview = deps.store.write((tx) => {
-      findPractitioner(tx, viewer, practitionerId);
-      const known = visitsOn(tx, practitionerId, date, deps.now());
-      if (!known.some((visit) => visit.appointmentId === decision.id)) throw new Refusal('not-booked');
-      const found = appointments.byId(tx, decision.id)!;
+      const found = visitOf(tx, deps, viewer, practitionerId, date, decision.id);
       logOnAppointment(tx, viewer, deps.now(), decision.kind, found.appointment);
       const why = { role: 'specialist' as const, reason: 'specialist-ill', note };
       if (decision.kind === 'cancel') return cancelVisit(tx, deps, viewer, found, why);
@@ -178,11 +176,24 @@ function isHandedOverAwaited(
   { id, startsAt }: Extract<Decision, { kind: 'move' }>,
 ): boolean {
   return deps.store.read((tx) => {
-    findPractitioner(tx, viewer, practitionerId);
-    return visitsOn(tx, practitionerId, date, deps.now()).some(
-      (visit) => visit.appointmentId === id && visit.startsAt === startsAt && isAwaitedVisit(tx, id),
-    );
+    const found = visitOf(tx, deps, viewer, practitionerId, date, id);
+    return found.appointment.startsAt === startsAt && isAwaited(tx, found);
   });
+}
+
+/** One of the coming visits of that day, for whoever keeps the hours (W2): so they decide about it, of the team or not. */
+function visitOf(
+  tx: Tx,
+  deps: Deps,
+  viewer: UserViewer,
+  practitionerId: string,
+  date: LocalDate,
+  id: string,
+): Overview {
+  findPractitioner(tx, viewer, practitionerId);
+  const known = visitsOn(tx, practitionerId, date, deps.now());
+  if (!known.some((visit) => visit.appointmentId === id)) throw new Refusal('not-booked');
+  return appointments.byId(tx, id)!;
 }
 
 const isAwaitedVisit = (tx: Tx, id: string): boolean => isAwaited(tx, appointments.byId(tx, id)!);

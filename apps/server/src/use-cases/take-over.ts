@@ -42,11 +42,29 @@ export function takeOverVisit(
   id: string,
   { from, to }: Body<'takeOverVisit'>,
 ): void {
+  changeHands(deps, viewer, { from, to }, (tx) => {
+    const found = teamVisit(tx, viewer, id);
+    if (to !== viewer.userId && !mayManage(found, viewer)) throw new Refusal('forbidden');
+    return found;
+  });
+}
+
+/**
+ * The same, for whoever may decide it in another way than by being of the team.
+ *
+ * @param find The visit, in the transaction that decides; refuses when it is not theirs to hand over.
+ */
+export function changeHands(
+  deps: Deps,
+  viewer: UserViewer,
+  { from, to }: Body<'takeOverVisit'>,
+  find: (tx: Tx) => Overview,
+): void {
   const now = deps.now();
   const overview = deps.store.write((tx) => {
-    const found = teamVisit(tx, viewer, id);
+    const found = find(tx);
+    const { id } = found.appointment;
     const isOwnWill = to === viewer.userId;
-    if (!isOwnWill && !mayManage(found, viewer)) throw new Refusal('forbidden');
     if (!services.isOfferedBy(tx, found.appointment.serviceId, to)) throw new Refusal('forbidden');
     const decision = decide(tx, found, { from, to, isOwnWill, by: viewer.userId }, now);
     if (!decision.ok) throw refusalOf(tx, decision.error);

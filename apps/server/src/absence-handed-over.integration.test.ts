@@ -1,0 +1,52 @@
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { instantOf, minuteMs } from '#domain';
+import type { Reply } from '#protocol';
+import { childService, startTestApp, type TestApp } from '#support/test-app.ts';
+
+const date = '2026-12-05';
+const at = (time: string) => instantOf(date, time);
+let app: TestApp;
+beforeEach(async () => {
+  app = await startTestApp();
+  app.offerToo(childService, 'user-johan', 'org-sairaala');
+  app.openHours(date, '09:00', '12:00');
+  app.openHours(date, '08:50', '09:50', childService, 'user-johan');
+});
+afterEach(() => app.close());
+
+// A coordinator and an administrator of the organisation above: they keep the hours and are not of the team.
+it.each(['leena', 'mikko'] as const)(
+  '[C5] [W2] a visit that somebody waits for is handed over also when %s decides it, who keeps the hours from outside the team',
+  async (who) => {
+    const { appointmentId, tokens } = await app.book(at('09:00'));
+    app.clock.now = at('09:00') - 10 * minuteMs;
+    const page = await app.page({ token: tokens[0]! });
+    await page.enter(null);
+    const sent = app.outbox().length;
+    const decide = async (practitionerId: string) => {
+      const decision = { id: appointmentId, kind: 'move', practitionerId, startsAt: at('09:00') };
+      const { body } = await app.call(who, 'POST', '/api/absences/user-elina', {
+        ...{ date, note: '', decisions: [decision] },
+      });
+      return (body as Reply<'decideAbsence'>).results[0]!.refused;
+    };
+    // Only to whom it could go: who offers the service.
+    expect(await decide('user-sanna')).toBe('forbidden');
+    expect(await decide('user-johan')).toBeNull();
+    const { items } = (await app.call('johan', 'GET', '/api/my-day')).body as Reply<'myDay'>;
+    const theirs = items.find(({ id }) => id === appointmentId);
+    expect(theirs?.waiting.map(({ name }) => name)).toEqual(['Laura']);
+    const told = app.outbox().slice(sent);
+    expect(told.map(({ recipient, kind }) => `${recipient.split('.')[0]} ${kind}`).sort()).toEqual([
+      ...['aino moved', 'elina cancellation', 'johan invitation'],
+    ]);
+    // They see no more of the visit for it, and the waiting room stays the team's (Q9).
+    const seen = await app.call(who, 'GET', `/api/appointments/${appointmentId}`);
+    const back = await app.call(who, 'POST', `/api/arrivals/${appointmentId}/take-over`, {
+      ...{ from: 'user-johan', to: 'user-elina' },
+    });
+    expect([seen.status, back.status]).toEqual([who === 'mikko' ? 403 : 404, who === 'mikko' ? 403 : 404]);
+    // What is another's by now is not of this absence any more.
+    expect(await decide('user-johan')).toBe('not-booked');
+  },
+);

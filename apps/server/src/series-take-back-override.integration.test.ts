@@ -81,7 +81,11 @@ describe('[T14] [H14] a meeting outside somebody’s hours is taken back by an o
   it('what others only hold is said to be held, and is taken from them as by a single booking’s override', async () => {
     const { id, date, slot } = await heldByAino('2026-12-04');
     const { conflicts, mayKeep } = against(await takeBack(id, 2, 'leena'));
-    expect([mayKeep, conflicts]).toEqual([true, [{ why: 'held', names: ['Elina Saarikko'] }, noHours]]);
+    const until = app.clock.now + 10 * minuteMs;
+    expect([mayKeep, conflicts]).toEqual([
+      true,
+      [{ why: 'held', names: ['Elina Saarikko'], until }, noHours],
+    ]);
     const told: string[] = [];
     app.deps.live.on('practitioner-time-changed', (practitionerId) => void told.push(practitionerId));
     const done = await takeBack(id, 2, 'leena', because);

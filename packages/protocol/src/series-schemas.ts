@@ -79,8 +79,11 @@ export const SeriesSolution = Type.Union([
 ]);
 export const SeriesSolutions = Type.Array(SeriesSolution, { maxItems: 80 });
 
-/** `held`: others only hold it, or an own calendar elsewhere says so (H14); told where a meeting is taken back (T14). */
-export const seriesClashes = ['busy', 'held', 'rooms', 'no-hours', 'notice', 'past', 'series'] as const;
+/**
+ * `on-hold`: somebody else only holds it, for a while. `held`: the same, or an own calendar elsewhere says so, where that can be
+ * overridden (H14): a meeting is taken back (T14).
+ */
+export const seriesClashes = ['busy', 'on-hold', 'held', 'rooms', 'no-hours', 'notice', 'past', 'series'] as const;
 
 /** A meeting before it is booked or changed: who can't, and what is free near it. Others are free or busy only (N2). */
 export const PlannedMeeting = strict({
@@ -91,7 +94,14 @@ export const PlannedMeeting = strict({
   movedFrom: nullable(At),
   state: oneOf(['planned', 'skipped', 'cancelled']),
   reason: ShortText,
-  conflicts: Type.Array(strict({ why: oneOf(seriesClashes), names: Type.Array(ShortText) })),
+  conflicts: Type.Array(
+    strict({
+      why: oneOf(seriesClashes),
+      names: Type.Array(ShortText),
+      /** Until when the last of the holds lasts, where nothing but holds is in the way; never whose they are (H7). */
+      until: Type.Optional(At),
+    }),
+  ),
   /** Held all the same, outside somebody's hours. */
   isKept: Type.Boolean(),
   /** The optional people who can't. */

@@ -1,5 +1,5 @@
-import { claimedPeriod, isLive, overlaps, type Instant, type ProposedTime } from '#domain';
-import { claims, type StoredProposal, type Tx } from '#db';
+import { claimedPeriod, isLive, overlaps, type Instant, type Period, type ProposedTime } from '#domain';
+import { claims, type Service, type StoredProposal, type Tx } from '#db';
 import { neededBy, peopleOf } from './proposal-state.ts';
 
 /**
@@ -19,12 +19,25 @@ export function heldUntil(
   const service = neededBy(tx, found.row);
   if (!service) return null;
   const { hostId, requiredIds } = peopleOf(found);
-  const people = [hostId, ...requiredIds];
-  const period = claimedPeriod(time, service);
+  const needed = { people: [hostId, ...requiredIds], needs: service.needs };
+  return heldOfThese(tx, needed, claimedPeriod(time, service), viewerId, now);
+}
+
+/** The same for these people and needs. @param exceptIds Visits whose claims are not in the way. */
+export function heldOfThese(
+  tx: Tx,
+  { people, needs }: { people: readonly string[]; needs: Service['needs'] },
+  period: Period,
+  viewerId: string,
+  now: Instant,
+  exceptIds: readonly string[] = [],
+): Instant | null {
   const against = claims
-    .around(tx, [...new Set([...people, ...service.needs.flat()])], period.startsAt, period.endsAt)
+    .around(tx, [...new Set([...people, ...needs.flat()])], period.startsAt, period.endsAt)
     .filter((claim) => isLive(claim, now) && overlaps(claim, period))
-    .filter((claim) => !(claim.kind === 'hold' && claim.heldBy === viewerId));
+    .filter((claim) =>
+      claim.kind === 'hold' ? claim.heldBy !== viewerId : !exceptIds.includes(claim.appointmentId),
+    );
   const freeFrom = (resourceId: string): Instant =>
     Math.max(
       now,
@@ -34,7 +47,7 @@ export function heldUntil(
     );
   const until = Math.max(
     ...people.map(freeFrom),
-    ...service.needs.map((choices) => Math.min(...choices.map(freeFrom))),
+    ...needs.map((choices) => Math.min(...choices.map(freeFrom))),
   );
   return until > now && Number.isFinite(until) ? until : null;
 }

@@ -15,9 +15,15 @@ import { conflictsOf, lastMeetingDate, meetingEachOther, type Occurrence } from 
 import { accounts, type Service, type Tx } from '#db';
 import type { PlannedMeeting } from '#protocol';
 import { Refusal } from '../refusal.ts';
+import { heldOfThese } from './held-proposal.ts';
 import { needsFor, panelPeople, type PanelIds } from './panel.ts';
 
-type Clash = { why: PlannedMeeting['conflicts'][number]['why']; personIds: string[] };
+type Clash = {
+  why: PlannedMeeting['conflicts'][number]['why'];
+  personIds: string[];
+  /** Until when others hold it, where nothing else is in the way of these. */
+  until?: Instant;
+};
 /** What is in the way of one meeting, and what is free near it. */
 export type Checked = { clashes: Clash[]; missingIds: string[]; near: Period[]; isOverQuota?: boolean };
 
@@ -59,24 +65,39 @@ export function checkMeetings(tx: Tx, check: Check): Map<number, Checked> {
   const needs = needsFor(tx, service, check.by, now, from, to, check.exceptIds);
   const claimed = (occurrence: Occurrence) => claimedPeriod(occurrence, service);
   const busyOf = takenOf(people, planned, claimed, now);
+  const isInTheWay = planned.some(
+    (each) => busyOf.has(each.n) || !hasThings(needs, claimed(each)),
+  );
+  // What is taken whatever others hold: looked at only where something is taken at all.
+  const beyond = isInTheWay && check.by !== 'anybody' ? beyondHolds(tx, check, from, to) : { people, needs };
+  const bookedOf = takenOf(beyond.people, planned, claimed, now);
   const eachOther = meetingEachOther(planned, claimed);
   return new Map(
     planned.map((occurrence) => {
       const busy = new Set(busyOf.get(occurrence.n));
+      const booked = new Set(bookedOf.get(occurrence.n));
       const away = people.filter((person) => !isAtWork(person, occurrence)).map(({ id }) => id);
       const required = (id: string) => people.some((person) => person.id === id && person.required);
       const clashes: Clash[] = [];
       const add = (why: Clash['why'], isSo: boolean, personIds: string[] = []) =>
         void (isSo && clashes.push({ why, personIds }));
+      const period = claimed(occurrence);
       const isPast = occurrence.startsAt <= now;
       const noticeFrom = people[0]?.noticeFrom ?? 0;
-      const awayRequired = away.filter((id) => required(id) && !busy.has(id));
-      const busyRequired = [...busy].filter(required);
+      const awayRequired = away.filter((id) => required(id) && !booked.has(id));
+      const heldRequired = [...busy].filter((id) => required(id) && !booked.has(id));
+      const bookedRequired = [...booked].filter(required);
+      const areThingsHeld = !hasThings(needs, period) && hasThings(beyond.needs, period);
       add('past', isPast);
       add('notice', !isPast && occurrence.startsAt < noticeFrom);
       add('series', eachOther.has(occurrence.n));
-      add('busy', busyRequired.length > 0, busyRequired);
-      add('rooms', !hasThings(needs, claimed(occurrence)));
+      add('busy', bookedRequired.length > 0, bookedRequired);
+      if (heldRequired.length > 0 || areThingsHeld) {
+        const held = { people: heldRequired, needs: areThingsHeld ? service.needs : [] };
+        const until = heldOfThese(tx, held, period, check.by, now, check.exceptIds);
+        clashes.push({ why: 'on-hold', personIds: heldRequired, ...(until !== null && { until }) });
+      }
+      add('rooms', !hasThings(beyond.needs, period));
       add('no-hours', awayRequired.length > 0, awayRequired);
       const missingIds = [...new Set([...busy, ...away])].filter((id) => !required(id));
       const near =
@@ -84,6 +105,12 @@ export function checkMeetings(tx: Tx, check: Check): Map<number, Checked> {
       return [occurrence.n, { clashes, missingIds, near }];
     }),
   );
+}
+
+/** Everybody, and all that is needed, as if nobody held anything. */
+function beyondHolds(tx: Tx, { service, ids, now, exceptIds }: Check, from: Instant, to: Instant) {
+  const people = panelPeople(tx, service, ids, 'anybody', now, from, to, exceptIds);
+  return { people, needs: needsFor(tx, service, 'anybody', now, from, to, exceptIds) };
 }
 
 /** Whose time is taken at each meeting, by its number; all are asked about as if they were required. */
@@ -170,7 +197,10 @@ export function viewMeetings(
       ...{ n, startsAt, endsAt, state: status },
       movedFrom: movedFrom(n),
       reason: status === 'planned' ? '' : occurrence.reason,
-      conflicts: (found?.clashes ?? []).map(({ why, personIds }) => ({ why, names: namesOf(personIds) })),
+      conflicts: (found?.clashes ?? []).map(({ personIds, ...clash }) => ({
+        ...clash,
+        names: namesOf(personIds),
+      })),
       isKept: kept.has(n),
       missing: namesOf(found?.missingIds ?? []),
       near: found?.near ?? [],

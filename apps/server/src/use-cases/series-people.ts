@@ -241,7 +241,7 @@ function check(
 /** What is in the way of these people only. */
 const ofThese = ({ clashes, missingIds, near }: Checked, ids: ReadonlySet<string>): Checked => {
   const own = clashes
-    .map(({ why, personIds }) => ({ why, personIds: personIds.filter((id) => ids.has(id)) }))
+    .map((clash) => ({ ...clash, personIds: clash.personIds.filter((id) => ids.has(id)) }))
     .filter(({ personIds }) => personIds.length > 0);
   return {
     clashes: own,

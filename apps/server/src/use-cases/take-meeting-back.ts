@@ -111,12 +111,16 @@ function reasonOf({ role }: UserViewer, override: string | undefined): string | 
 
 /** H14: what is only held, or busy in an own calendar elsewhere (X6), apart from what nothing overrides. */
 function splitHeld(against: Checked, beyondHolds: Checked): Checked {
-  const of = ({ clashes }: Checked, wanted: 'busy' | 'rooms') => clashes.find(({ why }) => why === wanted);
+  const of = ({ clashes }: Checked, wanted: 'busy' | 'on-hold' | 'rooms') =>
+    clashes.find(({ why }) => why === wanted);
   const stillBusy = of(beyondHolds, 'busy')?.personIds ?? [];
-  const personIds = (of(against, 'busy')?.personIds ?? []).filter((id) => !stillBusy.includes(id));
-  const areRoomsHeld = of(against, 'rooms') !== undefined && of(beyondHolds, 'rooms') === undefined;
-  const isHeld = personIds.length > 0 || areRoomsHeld;
-  const held = isHeld ? [{ why: 'held' as const, personIds }] : [];
+  const onHold = of(against, 'on-hold');
+  const elsewhere = (of(against, 'busy')?.personIds ?? []).filter((id) => !stillBusy.includes(id));
+  const personIds = [...(onHold?.personIds ?? []), ...elsewhere];
+  const isHeld = onHold !== undefined || elsewhere.length > 0;
+  // An own calendar elsewhere has no end that could be waited for.
+  const until = elsewhere.length === 0 && onHold?.until !== undefined ? { until: onHold.until } : {};
+  const held = isHeld ? [{ why: 'held' as const, personIds, ...until }] : [];
   return { ...against, clashes: [...held, ...beyondHolds.clashes] };
 }
 

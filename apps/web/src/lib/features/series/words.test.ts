@@ -1,6 +1,6 @@
 import { beforeEach, expect, it, vi } from 'vitest';
 import { overwriteGetLocale } from '#messages/runtime';
-import { phaseTexts, problemTexts, ruleText } from './words.ts';
+import { clashText, phaseTexts, problemTexts, ruleText } from './words.ts';
 
 vi.mock('#lib/api.ts', () => ({ fieldTexts: ({ fields }: { fields: object }) => ({ ...fields }) }));
 let locale: 'fi' | 'sv' | 'en' = 'fi';
@@ -58,4 +58,14 @@ it('[T13] says no days of a series that goes one way, and lengths where they dif
 it('tells of the day of one meeting once', () => {
   const fields = { fromDate: 'date', dates: 'date' };
   expect(Object.keys(problemTexts({ code: 'incomplete', fields }))).toEqual(['fromDate']);
+});
+
+it('[T8] says until when others hold a time, where that can be said', () => {
+  locale = 'en';
+  const until = Date.UTC(2026, 10, 23, 12, 32);
+  const held = (names: string[], more: { until?: number } = {}) =>
+    clashText({ why: 'on-hold', names, ...more });
+  expect(held(['Elina Saarikko'], { until })).toMatch(/holds it until .*14[:.]32: Elina Saarikko$/);
+  expect(held([], { until })).toMatch(/room or device .*14[:.]32/);
+  expect(held(['Elina Saarikko'])).not.toContain('until');
 });

@@ -2,7 +2,7 @@ import { m } from '#messages';
 import { clockWord } from '#lib/features/calendar/words.ts';
 import { middleOf } from '#lib/features/booking/week.ts';
 import { fieldTexts, type ApiError } from '#lib/api.ts';
-import { formatDate } from '#lib/ui/format.ts';
+import { formatDate, formatDateTime } from '#lib/ui/format.ts';
 import type { Rule } from './plan-form.ts';
 import type { Meeting, PlannedMeeting } from './preview.svelte.ts';
 import type { Series } from './series-page.svelte.ts';
@@ -98,17 +98,25 @@ export function phaseTexts(phases: Series['phases']): string[] {
 }
 
 type Conflict = PlannedMeeting['conflicts'][number];
-const clashes: Record<Conflict['why'], (names: string) => string> = {
+/** Others hold it: until when, where that is known and nothing else is in the way. */
+function heldText(names: string, until: number | undefined): string {
+  if (until === undefined)
+    return names === '' ? m.series_clash_things_held() : m.series_clash_held({ names });
+  const when = formatDateTime(until);
+  return names === '' ? m.series_clash_things_until({ when }) : m.series_clash_until({ names, when });
+}
+const clashes: Record<Conflict['why'], (names: string, until: number | undefined) => string> = {
   busy: (names) => m.series_clash_busy({ names }),
-  held: (names) => (names === '' ? m.series_clash_things_held() : m.series_clash_held({ names })),
-  rooms: m.series_clash_rooms,
+  'on-hold': heldText,
+  held: heldText,
+  rooms: () => m.series_clash_rooms(),
   'no-hours': (names) => m.series_clash_no_hours({ names }),
-  notice: m.series_clash_notice,
-  past: m.series_clash_past,
-  series: m.series_clash_series,
+  notice: () => m.series_clash_notice(),
+  past: () => m.series_clash_past(),
+  series: () => m.series_clash_series(),
 };
 /** What is in the way of a meeting, in one sentence. */
-export const clashText = ({ why, names }: Conflict): string => clashes[why](names.join(', '));
+export const clashText = ({ why, names, until }: Conflict): string => clashes[why](names.join(', '), until);
 
 const states: Record<Meeting['state'], () => string> = {
   booked: m.series_state_booked,

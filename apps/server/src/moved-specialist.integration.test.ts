@@ -136,7 +136,7 @@ it('[V12] [T8] the series of somebody who works elsewhere now is not renewed aga
     expect(kept.body).toMatchObject({
       error: {
         code: 'series-conflicts',
-        details: { meetings: [3, 4].map((n) => ({ n, conflicts: [{ why: 'no-hours' }] })) },
+        details: { meetings: [3, 4].map((n) => ({ n, conflicts: [{ why: 'not-there', names: ['Johan Lindgren'] }] })) },
       },
     });
   } finally {

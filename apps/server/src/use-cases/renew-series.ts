@@ -8,6 +8,7 @@ import type { UserViewer } from '../viewer.ts';
 import { mustBeThere } from './book-for.ts';
 import { announceMade, bookMeetings, solved, viewSolved, type Solved } from './make-series.ts';
 import type { PanelIds } from './panel.ts';
+import { withoutHost } from './series-check.ts';
 import { planMeetings, requestableService } from './series-fields.ts';
 import { fillsOfSeries } from './series-forms.ts';
 import { loadSeries } from './view-series.ts';
@@ -61,11 +62,13 @@ function planRenewal(
   const occurrences = planMeetings(planFields, now, Math.max(...list.map(({ n }) => n)) + 1);
   const ids = peopleOf(series);
   const prepared = { service, ids, occurrences };
+  const plan = solved(tx, viewer, prepared, solutions, now, series.requesterOrganisationId);
   // V12: against hours is held what somebody has none for just now, not what they are not there for any more.
-  const isThere = services.isOfferedBy(tx, service.id, series.practitionerId);
-  const usable = isThere ? solutions : solutions.filter(({ kind }) => kind !== 'keep');
-  const plan = solved(tx, viewer, prepared, usable, now, series.requesterOrganisationId);
-  return { series, service, plan };
+  if (services.isOfferedBy(tx, service.id, series.practitionerId)) return { series, service, plan };
+  const checked = new Map(
+    [...plan.checked].map(([n, each]) => [n, withoutHost(each, series.practitionerId)] as const),
+  );
+  return { series, service, plan: { ...plan, checked } };
 }
 
 /** Whose time a meeting of the series takes, and who is only invited to it. */

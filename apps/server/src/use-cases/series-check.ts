@@ -172,6 +172,18 @@ function freeNear(
   return [];
 }
 
+/** V12: the host works elsewhere by now or offers the service no more: they have no hours that an override could go beyond. */
+export const withoutHost = (checked: Checked, hostId: string): Checked => ({
+  ...checked,
+  clashes: [
+    { why: 'not-there', personIds: [hostId] },
+    ...checked.clashes.flatMap((clash) => {
+      const personIds = clash.personIds.filter((id) => id !== hostId);
+      return clash.why === 'no-hours' ? (personIds.length > 0 ? [{ ...clash, personIds }] : []) : [clash];
+    }),
+  ],
+});
+
 /** Whether nothing is in the way of any meeting. */
 export const isClear = (checked: ReadonlyMap<number, Checked>): boolean =>
   [...checked.values()].every(({ clashes }) => clashes.length === 0);

@@ -20,7 +20,7 @@ import { contentAgain } from './guest-change.ts';
 import { carryOver } from './same-people.ts';
 import { announceMade, bookMeeting, viewSolved, withoutHours, type Solved } from './make-series.ts';
 import { peopleOf, withoutClosed } from './renew-series.ts';
-import { checkMeetings, isClear, type Checked } from './series-check.ts';
+import { checkMeetings, isClear, withoutHost, type Checked } from './series-check.ts';
 import { noteSeries } from './series-conveners.ts';
 import { requestableService } from './series-fields.ts';
 import { fillsOfSeries } from './series-forms.ts';
@@ -63,13 +63,11 @@ export function takeMeetingBack(
     const against = checkMeetings(tx, check).get(n)!;
     const beyondHolds = checkMeetings(tx, { ...check, by: 'anybody', exceptIds: [elsewhereId] }).get(n)!;
     const split = splitHeld(against, beyondHolds);
-    // V12: who works elsewhere by now has no hours that an override could go beyond.
     const isThere = services.isOfferedBy(tx, service.id, series.practitionerId);
-    const plan = planOf(occurrence, before ? atAnyNotice(split) : split, isThere ? reason : undefined);
+    const inTheWay = isThere ? split : withoutHost(split, series.practitionerId);
+    const plan = planOf(occurrence, before ? atAnyNotice(inTheWay) : inTheWay, reason);
     if (!isClear(plan.checked))
-      throw new Refusal('series-conflicts', {
-        details: { ...viewSolved(tx, viewer, plan), ...(!isThere && { mayKeep: false }) },
-      });
+      throw new Refusal('series-conflicts', { details: { ...viewSolved(tx, viewer, plan) } });
     const fills = before ? fillsOf(tx, before.appointment.id) : fillsOfSeries(tx, id);
     const booked = bookMeeting(tx, deps, viewer, { series, service, plan, fills }, occurrence);
     const { appointmentId } = booked;

@@ -112,10 +112,17 @@ export class SlotBoard {
   /** What stands above the times comes with them, so that nothing is pushed down a moment later. */
   async #loadService(): Promise<void> {
     const address = `/api/services/${this.#serviceId}`;
+    const asking = api.get<Reply<'readService'>>(address);
+    // Of a service that can't be requested the server has no draft, and would say so as an error.
+    const drafting = async () => {
+      const service = await asking;
+      const mayWrite = this.#canBook && service.ok && service.data.service.mayRequest;
+      return mayWrite ? api.get<Reply<'readDraft'>>(`${address}/draft`) : undefined;
+    };
     const [service, choices, draft] = await Promise.all([
-      api.get<Reply<'readService'>>(address),
+      asking,
       api.get<Reply<'listSlotFilters'>>(`${address}/filters`),
-      this.#canBook ? api.get<Reply<'readDraft'>>(`${address}/draft`) : undefined,
+      drafting(),
     ]);
     if (service.ok) this.service = service.data.service;
     // Only a help and a reminder: without them the page works as well.

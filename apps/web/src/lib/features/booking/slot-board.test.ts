@@ -3,13 +3,21 @@ import { SlotBoard } from './slot-board.svelte.ts';
 
 /** What was asked for times, in the order in which it was asked, each to be answered when the test likes. */
 const asked: { path: string; answer: (result: object) => void }[] = [];
+/** What else was asked for. */
+const paths: string[] = [];
+let mayRequest = true;
 let tell: () => void;
 vi.mock('#lib/api.ts', () => ({
   api: {
-    get: (path: string) =>
-      path.includes('/slots')
-        ? new Promise((answer) => asked.push({ path, answer }))
-        : Promise.resolve({ ok: false, error: { code: 'network' } }),
+    get: (path: string) => {
+      if (path.includes('/slots')) return new Promise((answer) => asked.push({ path, answer }));
+      paths.push(path);
+      return Promise.resolve(
+        path.endsWith('/speech')
+          ? { ok: true, data: { service: { mayRequest } } }
+          : { ok: false, error: { code: 'network' } },
+      );
+    },
   },
 }));
 vi.mock('#lib/realtime.svelte.ts', () => ({
@@ -56,5 +64,26 @@ describe('the times of a service', () => {
     asked.at(-1)!.answer({ ok: false, error: { code: 'network' } });
     await settled();
     expect(board.error, 'the next notice looks again').toBeUndefined();
+  });
+});
+
+describe('what somebody has begun to write', () => {
+  const askedBy = async (canBook: boolean) => {
+    paths.length = 0;
+    asked.length = 0;
+    const board = new SlotBoard('speech', canBook);
+    const showing = board.show(undefined, {});
+    asked[0]!.answer(times('2026-11-23'));
+    await showing;
+    return paths.map((path) => path.replace('/api/services/speech', ''));
+  };
+  it('is asked for where the service can be requested, by who may', async () => {
+    mayRequest = true;
+    expect(await askedBy(true)).toContain('/draft');
+    expect(await askedBy(false)).not.toContain('/draft');
+  });
+  it('is not asked for where the service can’t be: there is none', async () => {
+    mayRequest = false;
+    expect(await askedBy(true)).not.toContain('/draft');
   });
 });

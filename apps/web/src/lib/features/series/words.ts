@@ -109,6 +109,7 @@ const clashes: Record<Conflict['why'], (names: string, until: number | undefined
   busy: (names) => m.series_clash_busy({ names }),
   'on-hold': heldText,
   held: heldText,
+  'not-there': (names) => m.series_clash_not_there({ names }),
   rooms: () => m.series_clash_rooms(),
   'no-hours': (names) => m.series_clash_no_hours({ names }),
   notice: () => m.series_clash_notice(),

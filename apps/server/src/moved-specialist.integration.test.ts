@@ -136,7 +136,9 @@ it('[V12] [T8] the series of somebody who works elsewhere now is not renewed aga
     expect(kept.body).toMatchObject({
       error: {
         code: 'series-conflicts',
-        details: { meetings: [3, 4].map((n) => ({ n, conflicts: [{ why: 'not-there', names: ['Johan Lindgren'] }] })) },
+        details: {
+          meetings: [3, 4].map((n) => ({ n, conflicts: [{ why: 'not-there', names: ['Johan Lindgren'] }] })),
+        },
       },
     });
   } finally {

@@ -84,7 +84,17 @@ export const SeriesSolutions = Type.Array(SeriesSolution, { maxItems: 80 });
  * overridden (H14): a meeting is taken back (T14). `not-there`: its specialist works elsewhere or offers the service no more, which
  * nobody overrides (V12).
  */
-export const seriesClashes = ['busy', 'on-hold', 'held', 'not-there', 'rooms', 'no-hours', 'notice', 'past', 'series'] as const;
+export const seriesClashes = [
+  'busy',
+  'on-hold',
+  'held',
+  'not-there',
+  'rooms',
+  'no-hours',
+  'notice',
+  'past',
+  'series',
+] as const;
 
 /** A meeting before it is booked or changed: who can't, and what is free near it. Others are free or busy only (N2). */
 export const PlannedMeeting = strict({

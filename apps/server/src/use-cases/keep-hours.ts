@@ -112,8 +112,7 @@ function settle(
     decidesAll([...partOf.keys()], { keep, cancel: [...cancel, ...decline] }) &&
     cancel.every((id) => partOf.get(id) === 'host') &&
     decline.every((id) => partOf.get(id) === 'colleague');
-  if (!isFit)
-    throw new Refusal('visits-affected', { details: { visits: viewAffected(tx, affected) } });
+  if (!isFit) throw new Refusal('visits-affected', { details: { visits: viewAffected(tx, affected) } });
   if (cancel.length > 0 && reason.trim() === '')
     throw new Refusal('incomplete', { fields: { reason: 'required' } });
   const cancelled = cancel.map((id) => {

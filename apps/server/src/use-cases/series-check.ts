@@ -65,9 +65,7 @@ export function checkMeetings(tx: Tx, check: Check): Map<number, Checked> {
   const needs = needsFor(tx, service, check.by, now, from, to, check.exceptIds);
   const claimed = (occurrence: Occurrence) => claimedPeriod(occurrence, service);
   const busyOf = takenOf(people, planned, claimed, now);
-  const isInTheWay = planned.some(
-    (each) => busyOf.has(each.n) || !hasThings(needs, claimed(each)),
-  );
+  const isInTheWay = planned.some((each) => busyOf.has(each.n) || !hasThings(needs, claimed(each)));
   // What is taken whatever others hold: looked at only where something is taken at all.
   const beyond = isInTheWay && check.by !== 'anybody' ? beyondHolds(tx, check, from, to) : { people, needs };
   const bookedOf = takenOf(beyond.people, planned, claimed, now);

@@ -25,7 +25,8 @@ export function decisionsOf(
   chosen: Readonly<Record<string, string>>,
   reason: string,
 ): Decisions {
-  const idsOf = (value: string) => visits.filter((visit) => answerOn(visit, chosen) === value).map(({ id }) => id);
+  const idsOf = (value: string) =>
+    visits.filter((visit) => answerOn(visit, chosen) === value).map(({ id }) => id);
   const [keep, cancel, decline] = [idsOf('keep'), idsOf('cancel'), idsOf('decline')];
   return { keep, cancel, decline, reason: cancel.length > 0 ? reason : '' };
 }

@@ -66,6 +66,24 @@ describe('a personal calendar feed [X11]', () => {
     expect((await set(true)).status).toBe(200);
     expect((await fetched(path)).status).toBe(404);
   });
+  it('stays with who moves to another organisation, and holds their own visits alone: no colleague’s, old or new', async () => {
+    const own = await app.book(slotAt(0), { colleagueIds: ['user-leena'] });
+    const others = await app.book(slotAt(1));
+    const path = await make('leena');
+    // As a coordinator of the provider she reads every visit there (R2), and takes part in one.
+    app.store.write((tx) =>
+      tx
+        .update(schema.userAccount)
+        .set({ organisationId: 'org-sairaala' })
+        .where(eq(schema.userAccount.id, 'user-leena'))
+        .run(),
+    );
+    expect((await app.call('leena', 'GET', `/api/appointments/${others.appointmentId}`)).status).toBe(200);
+    const { status, text } = await fetched(path);
+    expect(status).toBe(200);
+    expect(text).toContain(own.appointmentId);
+    expect(text).not.toContain(others.appointmentId);
+  });
   it('ends with the work that has visits: an administrator has none', async () => {
     await app.book(slotAt(0));
     const path = await make('elina');

@@ -141,22 +141,21 @@ describe('[T14] [H14] a meeting outside somebody’s hours is taken back by an o
     expect(overridesOf(appointmentId)).toEqual([]);
   });
 
-  it('[V12] never of a specialist who works elsewhere by now', async () => {
+  it('[V12] never of a specialist who works elsewhere by now, or works here no more', async () => {
     const { id, date } = await cancelledOutsideHours('2028-01-07');
-    const moveTo = (organisationId: string) =>
+    const set = (values: { organisationId?: string; active?: boolean }) =>
       app.store.write((tx) =>
-        tx
-          .update(schema.userAccount)
-          .set({ organisationId })
-          .where(eq(schema.userAccount.id, 'user-elina'))
-          .run(),
+        tx.update(schema.userAccount).set(values).where(eq(schema.userAccount.id, 'user-elina')).run(),
       );
-    moveTo('org-hiekkala');
+    set({ organisationId: 'org-hiekkala' });
     const refused = against(await takeBack(id, 2, 'leena', because));
-    moveTo('org-sairaala');
+    set({ organisationId: 'org-sairaala', active: false });
+    const closed = against(await takeBack(id, 2, 'leena', because));
+    set({ active: true });
     // It is said why, so that nobody is sent to a coordinator who can't either.
     const gone = { why: 'not-there', names: ['Elina Saarikko'] };
-    expect(refused).toMatchObject({ code: 'series-conflicts', conflicts: [gone] });
+    for (const each of [refused, closed])
+      expect(each).toMatchObject({ code: 'series-conflicts', conflicts: [gone] });
     expect(desk.claimsAt(date)).toEqual([]);
   });
 });

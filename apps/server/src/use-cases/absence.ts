@@ -14,7 +14,7 @@ import {
   type Slot,
   type VisitProposal,
 } from '#domain';
-import { appointments, claims, practitioners, services, type Overview, type Service, type Tx } from '#db';
+import { appointments, claims, services, type Overview, type Service, type Tx } from '#db';
 import type { Body, Reply } from '#protocol';
 import type { Deps } from '../deps.ts';
 import { Refusal } from '../refusal.ts';
@@ -27,6 +27,7 @@ import { logOnAppointment } from './log-event.ts';
 import { timesFor, type PanelIds } from './panel.ts';
 import { horizonWeeks, nextFreeSlots, searchOf, timesOf } from './slots.ts';
 import { changeHands } from './take-over.ts';
+import { visitOf, visitsOn } from './visits-on-day.ts';
 import { alsoTaken, cancelVisit, isAwaited, moveVisit, serviceAsBooked } from './visit-change.ts';
 
 type Decision = Body<'decideAbsence'>['decisions'][number];
@@ -181,27 +182,7 @@ function isHandedOverAwaited(
   });
 }
 
-/** One of the coming visits of that day, for whoever keeps the hours (W2): so they decide about it, of the team or not. */
-function visitOf(
-  tx: Tx,
-  deps: Deps,
-  viewer: UserViewer,
-  practitionerId: string,
-  date: LocalDate,
-  id: string,
-): Overview {
-  findPractitioner(tx, viewer, practitionerId);
-  const known = visitsOn(tx, practitionerId, date, deps.now());
-  if (!known.some((visit) => visit.appointmentId === id)) throw new Refusal('not-booked');
-  return appointments.byId(tx, id)!;
-}
-
 const isAwaitedVisit = (tx: Tx, id: string): boolean => isAwaited(tx, appointments.byId(tx, id)!);
-
-const visitsOn = (tx: Tx, practitionerId: string, date: LocalDate, now: Instant) =>
-  practitioners
-    .visits(tx, practitionerId, instantOf(date, '00:00') - 1, instantOf(addDays(date, 1), '00:00'))
-    .filter(({ startsAt }) => startsAt > now);
 
 /** V9: on which terms a visit was booked, and whose time it takes besides its practitioner's. */
 type Terms = { key: string; service: Service; alsoIds: string[] };

@@ -199,7 +199,9 @@ export function viewMeetings(
     ...missingIds,
   ]);
   const names = new Map(accounts.all(tx, [...new Set(ids)]).map(({ id, name }) => [id, name]));
-  const namesOf = (personIds: readonly string[]) => personIds.map((id) => names.get(id) ?? '');
+  // Whose account is closed is told of by name as well.
+  const nameOf = (id: string) => names.get(id) ?? accounts.nameOf(tx, id) ?? '';
+  const namesOf = (personIds: readonly string[]) => personIds.map(nameOf);
   return occurrences.map((occurrence) => {
     const { n, startsAt, endsAt, status } = occurrence;
     const found = checked.get(n);

@@ -50,3 +50,43 @@ it.each(['leena', 'mikko'] as const)(
     expect(await decide('user-johan')).toBe('not-booked');
   },
 );
+
+it('[C5] [Q12] a visit whose time has come while they wait is handed over still, and not proposed to be cancelled', async () => {
+  const { appointmentId, tokens } = await app.book(at('09:00'));
+  const unvisited = await app.book(at('09:45'));
+  app.clock.now = at('09:00') - 10 * minuteMs;
+  const page = await app.page({ token: tokens[0]! });
+  await page.enter(null);
+  app.clock.now = at('09:00') + 5 * minuteMs;
+  const read = async () =>
+    (
+      (await app.call('leena', 'GET', `/api/absences/user-elina?date=${date}`)).body as Reply<'readAbsence'>
+    ).visits.map(({ id, hasBegun, proposal, times }) => [id, hasBegun, proposal, times.length > 0]);
+  expect(await read()).toEqual([
+    [appointmentId, true, 'hand-over', true],
+    [unvisited.appointmentId, false, expect.any(String), expect.any(Boolean)],
+  ]);
+  const decide = async (decision: object) => {
+    const { body } = await app.call('leena', 'POST', '/api/absences/user-elina', {
+      ...{ date, note: '', decisions: [{ id: appointmentId, ...decision }] },
+    });
+    return (body as Reply<'decideAbsence'>).results[0]!.refused;
+  };
+  expect(await decide({ kind: 'cancel' })).not.toBeNull();
+  const to = { kind: 'move', practitionerId: 'user-johan', startsAt: at('09:00') };
+  expect(await decide(to)).toBeNull();
+  expect(await read()).toHaveLength(1);
+});
+
+it('[C5] where nobody can take it, it stays: it is not cancelled any more, and nobody who did not come is in the list', async () => {
+  const { appointmentId, tokens } = await app.book(at('10:30'));
+  await app.book(at('09:00'));
+  app.clock.now = at('10:30') - 10 * minuteMs;
+  const page = await app.page({ token: tokens[0]! });
+  await page.enter(null);
+  app.clock.now = at('10:30') + 5 * minuteMs;
+  const { body } = await app.call('mikko', 'GET', `/api/absences/user-elina?date=${date}`);
+  expect((body as Reply<'readAbsence'>).visits).toMatchObject([
+    { id: appointmentId, hasBegun: true, proposal: 'keep', times: [] },
+  ]);
+});

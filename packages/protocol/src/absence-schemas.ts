@@ -24,13 +24,15 @@ export const Absence = strict({
       ...Told.properties,
       /** Somebody has come to it or waits: it can be a colleague's at its own time (Q12), or cancelled, and not moved. */
       isAwaited: Type.Boolean(),
+      /** Its time has come, and they wait for it: nobody cancels it any more (C1). */
+      hasBegun: Type.Boolean(),
       /** Why nothing better is proposed: of how many colleagues how many were busy, or not at work. */
       because: strict({
         colleagues: Type.Integer(),
         busy: Type.Integer(),
         withoutHours: Type.Integer(),
       }),
-      proposal: oneOf(['hand-over', 'move', 'cancel']),
+      proposal: oneOf(['hand-over', 'move', 'cancel', 'keep']),
       /** Where it could go: the proposed time first, unless it is to cancel. */
       times: Type.Array(Time),
     }),

@@ -72,6 +72,7 @@ export function readAbsence(
         const overview = appointments.byId(tx, visit.appointmentId)!;
         const to = targetOf(proposal);
         const isAwaited = around.awaitedIds.has(visit.appointmentId);
+        const hasBegun = visit.startsAt <= now;
         const others = (isAwaited ? [] : (around.freeSlots.get(visit.serviceId) ?? []))
           .filter((slot) => slot.startsAt > visit.startsAt)
           .slice(0, moreTimes);
@@ -81,8 +82,8 @@ export function readAbsence(
           serviceName: overview.service.name,
           requesterName: overview.requester.name,
           requesterOrganisation: overview.requesterOrganisation.name,
-          ...{ isAwaited, because: proposal.because },
-          proposal: proposal.kind,
+          ...{ isAwaited, hasBegun, because: proposal.because },
+          proposal: hasBegun && proposal.kind === 'cancel' ? 'keep' : proposal.kind,
           times: (to ? [to, ...others.filter((slot) => !isSame(slot, to))] : others).map(timeOf),
         };
       }),

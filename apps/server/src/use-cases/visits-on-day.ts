@@ -4,12 +4,24 @@ import type { Deps } from '../deps.ts';
 import { Refusal } from '../refusal.ts';
 import type { UserViewer } from '../viewer.ts';
 import { findPractitioner } from './keep-hours.ts';
+import { isAwaited } from './visit-change.ts';
 
-/** The coming visits of a day, somebody's own. */
+/**
+ * The visits of a day, somebody's own, that are to come or that people wait for although their time has come (Q12): somebody has
+ * to receive them.
+ */
 export const visitsOn = (tx: Tx, practitionerId: string, date: LocalDate, now: Instant): BookedVisit[] =>
   practitioners
     .visits(tx, practitionerId, instantOf(date, '00:00') - 1, instantOf(addDays(date, 1), '00:00'))
-    .filter(({ startsAt }) => startsAt > now);
+    .filter(
+      ({ startsAt, endsAt, appointmentId }) =>
+        startsAt > now || (endsAt > now && isKeptWaiting(tx, appointmentId)),
+    );
+
+function isKeptWaiting(tx: Tx, id: string): boolean {
+  const overview = appointments.byId(tx, id)!;
+  return overview.encounter.status === 'planned' && isAwaited(tx, overview);
+}
 
 /** One of the coming visits of that day, for whoever keeps the hours (W2): so they decide about it, of the team or not. */
 export function visitOf(

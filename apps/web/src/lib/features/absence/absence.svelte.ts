@@ -13,8 +13,8 @@ export const choiceOf = (time: Pick<AbsentVisit['times'][number], 'practitionerI
   `${time.startsAt}-${time.practitionerId}`;
 
 /** Whether it can be chosen for the visit. */
-const isOffered = (choice: Choice | undefined, { times }: AbsentVisit): boolean =>
-  choice === 'keep' || choice === 'cancel' || times.some((time) => choiceOf(time) === choice);
+const isOffered = (choice: Choice | undefined, { times, hasBegun }: AbsentVisit): boolean =>
+  choice === 'keep' || (choice === 'cancel' && !hasBegun) || times.some((time) => choiceOf(time) === choice);
 
 /** A day of somebody who is away. What was chosen stays when the list is fetched again, as long as it can be had. */
 export class AbsenceDay {

@@ -62,6 +62,14 @@ describe('a day of somebody who is away', () => {
     expect(day.choices.v).toBe('cancel');
   });
 
+  it('[C5] cancels no visit any more whose time has come since that was chosen', async () => {
+    await load(dayWith([], 'cancel'));
+    expect(day.choices.v).toBe('cancel');
+    const { visits, ...rest } = dayWith([], 'keep');
+    await load({ ...rest, visits: visits.map((visit) => ({ ...visit, hasBegun: true })) });
+    expect(await decided()).toEqual([{ id: 'v', kind: 'keep' }]);
+  });
+
   it('shows the day that was gone to while another one was being closed', async () => {
     await load(dayWith([nine]));
     const deciding = day.decide('');

@@ -39,6 +39,14 @@ test('a family’s page whose network is lost while it opens says so, and opens 
     await expect(invitation).toBeVisible();
     await expect(waits(guest)).toHaveCount(0);
   });
+  await test.step('its looks have not come', async () => {
+    const { mend } = await loadHalf(guest, /\.css$/);
+    await mend();
+    await expect
+      .poll(() => guest.evaluate(() => [...document.styleSheets].length), { timeout: 15_000 })
+      .toBeGreaterThan(1);
+    await expect(invitation).toBeVisible();
+  });
   await test.step('the page itself is missing', async () => {
     const { mend } = await loadHalf(guest, /\/_app\/immutable\/nodes\/(?!0\.)/);
     await expect(waits(guest)).toBeVisible();

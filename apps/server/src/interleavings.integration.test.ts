@@ -160,6 +160,37 @@ describe('a raised hand', () => {
     await seenAs({ handUpSince: null });
   });
 
+  it('[Q16] stays up when another page takes over, and when the page is loaded anew; who is put back and knows it knows it there too', async () => {
+    const { h, g, guest, participantId, seenAs, atHost } = await inCall();
+    await g.ask('hand:set', { up: true });
+    const handUpSince = app.clock.now;
+    await seenAs({ handUpSince });
+    const told = h.notices.length;
+    app.clock.now += 1000;
+    const second = await guest();
+    const entered = await second.enter(null, 'tab-2');
+    expect(entered.ok && entered.data.state === 'joined' && entered.data.roster).toContainEqual(
+      expect.objectContaining({ participantId, handUpSince }),
+    );
+    second.socket.disconnect();
+    const loadedAnew = await guest();
+    await loadedAnew.enter(null, 'tab-3');
+    expect(await loadedAnew.ask('chat:send', { text: 'x' })).toMatchObject({ ok: true });
+    await h.until('chat:line');
+    expect(atHost()).toMatchObject({ presence: 'online', handUpSince });
+    const since = h.notices.slice(told).filter(({ name }) => name === 'visit:roster');
+    for (const { data } of since)
+      expect((data as { people: RosterPerson[] }).people).toContainEqual(
+        expect.objectContaining({ participantId, handUpSince }),
+      );
+    await h.ask('waiting-room:put-back', { participantId });
+    expect(await (await guest()).enter(null, 'tab-4')).toMatchObject({
+      data: { state: 'waiting', putBack: true },
+    });
+    await h.ask('waiting-room:admit', { participantId });
+    await seenAs({ handUpSince: null });
+  });
+
   it('[Q16] is up again, since then, for whoever comes back to a server that knows nothing of it; not for who waits, or was never in', async () => {
     const { h, g, guest, participantId, seenAs } = await inCall();
     const handUpSince = app.clock.now;

@@ -168,6 +168,8 @@ export const Whereabouts = Type.Union([
     receives: Type.Boolean(),
     /** True when the same tab came back within the grace time: transports and producers are still there. */
     resumed: Type.Boolean(),
+    /** What holds (M19), for a page that has not said it: another one of this person's may have, before this one took over. */
+    language: LanguageChannel,
     roster: Type.Array(RosterPerson),
     chat: Type.Array(ChatLine),
     /** All that exist for this peer: a page takes what it does not know, and drops what is gone. */

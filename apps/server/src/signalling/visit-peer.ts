@@ -93,6 +93,11 @@ export class VisitPeer {
     this.tabId = tabId;
   }
 
+  /** Through another page from now on (Q16): what the person said stays said. What the page itself does, it says anew. */
+  goOnFrom({ handUpSince, language, putBack }: VisitPeer): void {
+    Object.assign(this, { handUpSince, language, putBack });
+  }
+
   beginMedia(): string {
     this.mediaId = newId();
     this.media = undefined;

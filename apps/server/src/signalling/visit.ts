@@ -79,11 +79,12 @@ export class Visit {
       return closedFor(this.#load(), participantId, 'taken-over', now);
     this.#tabs.cameIn(participantId, tabId, since);
     const wasOnline = this.peers.get(participantId)?.line !== undefined;
-    const { peer, resumed } = this.#seatPage(participantId, tabId, line);
+    const { peer, resumed, isKnown } = this.#seatPage(participantId, tabId, line);
     peer.receiving = receiving;
     if (was.language) peer.language = was.language;
     if (was.isBack && was.isHeard && !resumed) peer.keepMicrophone(now, true);
-    if (was.isBack && was.handUpSince !== undefined && !resumed)
+    // What the server knows goes before what a page says of it.
+    if (was.isBack && was.handUpSince !== undefined && !isKnown)
       peer.handUpSince = Math.min(was.handUpSince, now);
     const isNews = enterVisit(this.#deps, this.key, participantId);
     // Before the roster has them back: a connection that is there again is not shown as lost until the next telling.
@@ -111,13 +112,18 @@ export class Visit {
     return closedFor(facts, participantId, 'taken-over', now);
   }
 
-  #seatPage(participantId: string, tabId: string, line: Line): { peer: VisitPeer; resumed: boolean } {
+  /** `isKnown`: this person was here a moment ago, through this page or another. */
+  #seatPage(
+    participantId: string,
+    tabId: string,
+    line: Line,
+  ): { peer: VisitPeer; resumed: boolean; isKnown: boolean } {
     const known = this.peers.get(participantId);
     if (known && known.tabId === tabId) {
       const resumed = known.line !== line || known.goneAt !== undefined;
       if (resumed && known.state === 'joined') this.quality.reconnected(participantId);
       this.#attach(known, line);
-      return { peer: known, resumed };
+      return { peer: known, resumed, isKnown: true };
     }
     const facts = this.#load();
     if (known) {
@@ -126,9 +132,10 @@ export class Visit {
       this.#drop(known, 'taken-over');
     }
     const peer = new VisitPeer(participantId, personOf(facts, participantId).kind === 'host', tabId);
+    if (known) peer.goOnFrom(known);
     this.peers.set(participantId, peer);
     this.#attach(peer, line);
-    return { peer, resumed: false };
+    return { peer, resumed: false, isKnown: known !== undefined };
   }
 
   #attach(peer: VisitPeer, line: Line): void {

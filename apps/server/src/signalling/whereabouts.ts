@@ -103,6 +103,7 @@ export function whereaboutsOf(
         media: peer.media ?? null,
         receives: peer.receives,
         resumed: false,
+        language: peer.language,
         roster: room.roster,
         chat: room.chat(),
         consumers: [...peer.consumers.values()],

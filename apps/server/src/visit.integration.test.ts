@@ -321,6 +321,24 @@ describe('in the call', () => {
   });
 });
 
+describe('a visit whose turn fails', () => {
+  it('is logged with where it failed and without what that says, and keeps no other from its turn', async () => {
+    const h = await app.page('elina');
+    await h.enter(appointmentId);
+    const visit = app.registry.open({ appointmentId, organisationId: '' });
+    const failing = vi.spyOn(visit, 'tick').mockImplementation(() => {
+      throw new Error('Laura has no seat');
+    });
+    app.tick();
+    failing.mockRestore();
+    const logged = app.log.filter((line) => (line as { event?: string }).event === 'visit-tick-failed');
+    expect(logged).toMatchObject([
+      { visit: appointmentId, stack: expect.stringMatching(/^ +at /) as string },
+    ]);
+    expect(JSON.stringify(logged)).not.toContain('Laura');
+  });
+});
+
 describe('a room', () => {
   it('that everybody left while it was being opened is not left behind', async () => {
     for (let n = 0; n < 5; n++) {

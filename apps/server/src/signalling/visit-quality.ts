@@ -5,6 +5,7 @@ import type { PersonQuality, RequestData } from '#protocol';
 import type { Deps } from '../deps.ts';
 import type { VisitKey } from '../use-cases/visit.ts';
 import type { VisitPeer } from './visit-peer.ts';
+import { logFailed } from './unasked.ts';
 
 type Report = RequestData<'quality:report'>;
 type Sums = Omit<VisitQualityRow, 'participantId' | 'appointmentId' | 'organisationId'>;
@@ -131,8 +132,8 @@ export class VisitQuality {
     if (!sums) return;
     try {
       store.write((tx) => visitQualities.add(tx, { ...sums, ...key, participantId }));
-    } catch {
-      log.error({ event: 'quality-not-kept', visit: key.appointmentId });
+    } catch (error) {
+      logFailed({ log }, { event: 'quality-not-kept', visit: key.appointmentId }, error);
     }
   }
 

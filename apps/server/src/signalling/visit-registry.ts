@@ -3,6 +3,7 @@ import { appointments, participants } from '#db';
 import { endVisit, leaveVisit, type VisitKey } from '../use-cases/visit.ts';
 import type { Presence } from '../use-cases/read-arrivals.ts';
 import { LastTabs } from './last-tabs.ts';
+import { logFailed } from './unasked.ts';
 import type { VisitPeer } from './visit-peer.ts';
 import { Visit, type VisitDeps } from './visit.ts';
 
@@ -84,9 +85,9 @@ export class VisitRegistry {
     for (const visit of [...this.#visits.values()]) {
       try {
         visit.tick(now);
-      } catch {
+      } catch (error) {
         // One visit's trouble must not keep the others from ticking.
-        this.#deps.log.error({ event: 'visit-tick-failed', visit: visit.key.appointmentId });
+        logFailed(this.#deps, { event: 'visit-tick-failed', visit: visit.key.appointmentId }, error);
       }
       this.#forgetIfEmpty(visit);
     }

@@ -16,6 +16,7 @@ import {
   type VisitKey,
 } from '../use-cases/visit.ts';
 import type { LastTabs } from './last-tabs.ts';
+import { logFailed } from './unasked.ts';
 import { made, VisitMedia } from './visit-media.ts';
 import { VisitNews } from './visit-news.ts';
 import { VisitPeer, type Arrival, type Line } from './visit-peer.ts';
@@ -314,9 +315,9 @@ export class Visit {
   #catchUpLater(peer: VisitPeer): void {
     try {
       this.#catchUp(peer);
-    } catch {
+    } catch (error) {
       // Nobody waits for this: what could not be read now is told with the next change.
-      this.#deps.log.error({ event: 'catch-up-failed', visit: this.key.appointmentId });
+      logFailed(this.#deps, { event: 'catch-up-failed', visit: this.key.appointmentId }, error);
     }
   }
 

@@ -120,7 +120,7 @@ export async function startTestApp(
     metrics: new Metrics(),
     log: pino({ level: 'info', base: null }, { write: (line) => void log.push(JSON.parse(line) as object) }),
   };
-  const { http, registry } = await buildApp({ deps, system: { version: 'test', demoAccounts: () => [] } });
+  const { http, registry, duty } = await buildApp({ deps, system: { version: 'test', demoAccounts: () => [] } });
   await http.listen({ port: 0, host: '127.0.0.1' });
   const { port } = http.server.address() as AddressInfo;
   const sockets: Socket[] = [];
@@ -250,6 +250,7 @@ export async function startTestApp(
   return {
     http,
     registry,
+    duty,
     deps,
     store,
     media,

@@ -56,6 +56,30 @@ it('[I8] a guest whose line is down when the other comes in is let in when it is
   await back.enter(null);
   await back.until('visit:whereabouts', ({ state }) => state === 'joined');
 });
+it('[I8] the way into the call is the same for a page that is loaded anew, and kept no longer than the number', async () => {
+  const link = await duty.open();
+  await duty.shift('sanna', 'on');
+  const sanna = await app.page('sanna');
+  const { token, line } = await duty.take(link);
+  await duty.next('sanna');
+  await until(() => expect(turnOf(line).state).toBe('turn'));
+  const turn = turnOf(line);
+  line.close();
+  await settle();
+  const again = await duty.watch(token);
+  expect(turnOf(again).token).toBe(turn.token);
+  again.close();
+  await settle();
+  expect(app.duty.waysIn).toBe(1);
+  await sanna.enter(turn.appointmentId);
+  await (await app.page({ token: turn.token })).enter(null);
+  await settle();
+  expect(app.duty.waysIn).toBe(1);
+  await sanna.ask('visit:end', {});
+  await until(() => expect(app.duty.waysIn).toBe(0));
+  expect((await duty.watch(token)).states.at(-1)).toMatchObject({ state: 'over', because: 'done' });
+  expect(app.duty.waysIn).toBe(0);
+});
 it('[I7] two press "next" at the same moment: each gets another number, and a third is told that nobody waits', async () => {
   const link = await duty.open({ personIds: ['user-leena', 'user-elina'] });
   for (const who of ['sanna', 'leena', 'elina'] as const) await duty.shift(who, 'on');

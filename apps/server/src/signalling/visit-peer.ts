@@ -141,6 +141,13 @@ export class VisitPeer {
     return true;
   }
 
+  /** Nothing is sent of it. False where that was known, or not yet. */
+  microphoneEnded(): boolean {
+    if (this.#microphone.name !== 'sent') return false;
+    this.#microphone = { name: 'off' };
+    return true;
+  }
+
   /** Its media is made anew: whoever was heard is shown so until the page sends again, or `forgetMicrophone`. */
   keepMicrophone(now: number, wasHeard = this.micLive): void {
     if (this.#microphone.name === 'kept') return;

@@ -110,7 +110,7 @@ export async function buildApp({ deps, system, web }: AppParts): Promise<App> {
   registerEndpoints(
     http,
     deps,
-    buildHandlers({ ...system, presence, isOnline: (id) => registry.isOnline(id), here: registry.presence }),
+    buildHandlers({ ...system, presence, isOnline: (id) => registry.isSeen(id), here: registry.presence }),
   );
   http.route({
     method: ['GET', 'POST', 'PUT', 'DELETE', 'PATCH'],

@@ -38,7 +38,10 @@ it('[I8] a guest takes a number, whoever is on duty presses "next", and both are
   expect(app.outbox()).toEqual([]);
 });
 
-it('[I8] a guest whose line is down when the other comes in is let in when it is back', async () => {
+it.each([
+  ['it is back', 'tab-1'],
+  ['their page is loaded anew', 'tab-2'],
+])('[I8] a guest whose line is down when the other comes in is let in when %s', async (_what, tabId) => {
   const link = await duty.open();
   const sanna = await app.page('sanna');
   await duty.shift('sanna', 'on');
@@ -53,7 +56,7 @@ it('[I8] a guest whose line is down when the other comes in is let in when it is
   await sanna.enter(appointmentId);
   await settle();
   const back = await app.page({ token });
-  await back.enter(null);
+  await back.enter(null, tabId);
   await back.until('visit:whereabouts', ({ state }) => state === 'joined');
 });
 it('[I8] the way into the call is the same for a page that is loaded anew, and kept no longer than the number', async () => {

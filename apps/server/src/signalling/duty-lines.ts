@@ -60,6 +60,7 @@ export class DutyLines {
     deps.live.on('duty-changed', (serviceId) => this.#mark(serviceId));
     deps.live.on('appointment-changed', (id) => this.#soon(() => this.#look(id)));
     deps.live.on('presence-changed', (id) => this.#soon(() => this.#look(id)));
+    deps.live.on('line-back', (id) => this.#soon(() => this.#look(id)));
   }
 
   /** How many ways into a call are kept for pages of numbers. */

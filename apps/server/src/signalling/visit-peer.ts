@@ -62,6 +62,8 @@ export class VisitPeer {
   session: string | undefined;
   /** When the connection dropped; undefined while there is one. */
   goneAt: number | undefined;
+  /** It has been gone for so long that the others are told. */
+  isMissed = false;
   state: PeerState = 'connected';
   putBack = false;
   handUpSince: number | null = null;

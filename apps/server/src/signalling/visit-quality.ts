@@ -32,7 +32,7 @@ type Peers = ReadonlyMap<string, VisitPeer>;
 const isGoneFrom =
   (peers: Peers) =>
   (participantId: string): boolean =>
-    peers.get(participantId)?.line === undefined;
+    peers.get(participantId)?.isMissed !== false;
 
 /** What is known of the connections of one visit's people: what pages report, what the media server measures. */
 export class VisitQuality {

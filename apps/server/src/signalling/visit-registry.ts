@@ -71,11 +71,17 @@ export class VisitRegistry {
 
   /** What the team's page is told of who is here now (Q9). */
   readonly presence: Presence = {
-    isOnline: (participantId) => this.isOnline(participantId),
+    isOnline: (participantId) => this.isSeen(participantId),
     hostIsHere: (appointmentId) => this.#visits.get(appointmentId)?.hostIsHere ?? false,
     devicesOf: (participantId) => this.#peerOf(participantId)?.devices ?? null,
   };
 
+  /** Q8: as the others are told. */
+  isSeen(participantId: string): boolean {
+    return this.#peerOf(participantId)?.isMissed === false;
+  }
+
+  /** Whether there is a line to a page of theirs in this moment. */
   isOnline(participantId: string): boolean {
     return this.#peerOf(participantId)?.line !== undefined;
   }

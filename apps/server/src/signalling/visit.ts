@@ -1,5 +1,5 @@
 // Longer than others: what the database says of a visit and who is here now are made to agree in one place.
-import { callGraceMs, channelFor, isSignLanguage, waitingGraceMs } from '#domain';
+import { callGraceMs, channelFor, isSignLanguage, missedAfterMs, waitingGraceMs } from '#domain';
 import type { Participant } from '#db';
 import type { CloseReason, PeerVitals, Room } from '#media';
 import type { ChatLine, DeviceState, Whereabouts } from '#protocol';
@@ -79,7 +79,9 @@ export class Visit {
     if (was.isBack && this.#tabs.isOther(participantId, tabId, since))
       return closedFor(this.#load(), participantId, 'taken-over', now);
     this.#tabs.cameIn(participantId, tabId, since);
-    const wasOnline = this.peers.get(participantId)?.line !== undefined;
+    const known = this.peers.get(participantId);
+    const wasSeen = known?.isMissed === false;
+    const wasGone = wasSeen && known.line === undefined;
     const { peer, resumed, isKnown } = this.#seatPage(participantId, tabId, line);
     peer.receiving = receiving;
     if (was.language) peer.language = was.language;
@@ -89,9 +91,10 @@ export class Visit {
       peer.handUpSince = Math.min(was.handUpSince, now);
     const isNews = enterVisit(this.#deps, this.key, participantId);
     // Before the roster has them back: a connection that is there again is not shown as lost until the next telling.
-    if (resumed && peer.state === 'joined') this.quality.tell(this.peers, this.#vitals());
+    if (resumed && !wasSeen && peer.state === 'joined') this.quality.tell(this.peers, this.#vitals());
     const { overview } = this.refresh();
-    if (!wasOnline && !isNews) this.#presenceChanged(peer, overview);
+    if (!wasSeen && !isNews) this.#presenceChanged(peer, overview);
+    if (wasGone) this.#deps.live.emit('line-back', this.key.appointmentId);
     await made(peer);
     // Meanwhile the host may have sent this person away, or another page or line of theirs may be in: look again.
     const facts = this.#load();
@@ -143,8 +146,8 @@ export class Visit {
     this.#detach(peer);
     peer.line = line;
     peer.goneAt = undefined;
+    peer.isMissed = false;
     peer.session = line.session;
-    peer.devices = null;
     line.place = { visit: this, peer };
   }
 
@@ -153,12 +156,11 @@ export class Visit {
     peer.line = undefined;
   }
 
-  /** The page's connection dropped: the person keeps seat, tile and media for the grace time. */
+  /** The page's connection dropped: the person keeps seat, tile and media for the grace time. `tick` tells the others. */
   disconnected(peer: VisitPeer, line: Line): void {
     if (peer.line !== line) return;
     this.#detach(peer);
     peer.goneAt = this.#deps.now();
-    this.#presenceChanged(peer, this.refresh().overview);
   }
 
   /** Whether somebody who waits is connected stands on the specialist's day, and in no table. */
@@ -236,7 +238,19 @@ export class Visit {
       else if (peer.state === 'joined' && !peer.media) this.#waitsForMedia(peer, now);
     }
     if ([...this.peers.values()].filter((peer) => peer.forgetMicrophone(now)).length > 0) this.refresh();
+    this.#miss(now);
     this.quality.tick(now, this.peers, this.#vitals);
+  }
+
+  /** Q8: a line that comes and goes is nobody's news. */
+  #miss(now: number): void {
+    const missed = [...this.peers.values()].filter(
+      ({ goneAt, isMissed }) => goneAt !== undefined && !isMissed && now - goneAt >= missedAfterMs,
+    );
+    if (missed.length === 0) return;
+    for (const peer of missed) peer.isMissed = true;
+    const { overview } = this.refresh();
+    for (const peer of missed) this.#presenceChanged(peer, overview);
   }
 
   /** Let in while the media server is being brought back: the page is in the call at once, and its pictures and sound follow. */

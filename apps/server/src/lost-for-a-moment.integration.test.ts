@@ -76,6 +76,16 @@ describe.each(['waits', 'is in the call'])('[Q8] a line of somebody who %s', (wh
     expect(app.registry.isOnline(participantId)).toBe(true);
   });
 
+  it('is told as lost although the clock was set back meanwhile', async () => {
+    const page = await enter();
+    await goneFor(page, -3_600_000);
+    await afterwards();
+    forget();
+    app.clock.now += missedAfterMs;
+    app.tick();
+    expect(await afterwards()).toContain('arrivals:changed');
+  });
+
   it('that is lost for longer is told once, and once when it is back', async () => {
     const page = await enter();
     await afterwards();

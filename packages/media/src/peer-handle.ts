@@ -191,9 +191,10 @@ export class PeerHandle {
     });
   }
 
-  /** Whether anything of this source comes from the peer. */
-  sends(source: Source): boolean {
-    return (this.#peer.link?.of(source).length ?? 0) > 0;
+  /** Whether anything of this source comes from the peer; undefined while it has no transports. */
+  sends(source: Source): boolean | undefined {
+    const { link } = this.#peer;
+    return link && link.of(source).length > 0;
   }
 
   pauseProducer(producerId: unknown): Answer {

@@ -274,10 +274,10 @@ function told<T>(result: { ok: true; value: T } | { ok: false; error: { code: Er
 
 type Place = ReturnType<typeof placeOf>;
 
-/** Nothing comes of a microphone any more, where it came over these transports. */
+/** Nothing comes of a microphone any more, where it came over these transports; while they are made anew that is not known. */
 function micGone({ visit, peer }: Place, media: PeerHandle) {
-  if (peer.handle(visit.room) === media && !media.sends('microphone') && peer.microphoneEnded())
-    visit.refresh();
+  const isSilent = peer.handle(visit.room) === media && media.sends('microphone') === false;
+  if (isSilent && peer.microphoneEnded()) visit.refresh();
   return done;
 }
 

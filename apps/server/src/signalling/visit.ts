@@ -233,6 +233,8 @@ export class Visit {
   tick(now: number): void {
     for (const peer of [...this.peers.values()]) {
       const grace = peer.state === 'waiting' ? waitingGraceMs : callGraceMs;
+      // A clock that was set back begins the grace again.
+      if (peer.goneAt !== undefined) peer.goneAt = Math.min(peer.goneAt, now);
       if (peer.goneAt !== undefined && now - peer.goneAt >= grace) this.#giveUp(peer);
       else if (peer.state === 'early') this.#knockWhenOpen(peer, now);
       else if (peer.state === 'joined' && !peer.media) this.#waitsForMedia(peer, now);

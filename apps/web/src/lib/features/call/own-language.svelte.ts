@@ -22,10 +22,11 @@ export class OwnLanguage {
     return this.#chosen;
   }
 
-  /** Said on entering, before anything is sent. Of who comes back the floor too: the server may have heard of another choice. */
+  /** Said on entering, before anything is sent. Where it was said before, the floor too: the server may have heard of another choice. */
   onEntering(isBack: boolean): { language?: LanguageChannel } {
     const { hears, speaksTo } = this.#chosen;
-    return isBack || hears !== null || speaksTo !== null ? { language: { hears, speaksTo } } : {};
+    const isSaid = isBack || this.#isSaid || hears !== null || speaksTo !== null;
+    return isSaid ? { language: { hears, speaksTo } } : {};
   }
 
   /** What was chosen in another visit of this tab says nothing here. `held`: what another page of the same person had chosen. */

@@ -347,6 +347,14 @@ describe('a page in a visit', () => {
       await visit.enter();
       expect(visit.language).toEqual(into(null));
     });
+    it('is said on coming in anew too once it was chosen, the floor as well: the server may not have heard of that', async () => {
+      await settled();
+      expect(entered()).toBeUndefined();
+      answers = [refused('network')];
+      await visit.chooseLanguage(into(null));
+      await visit.enter();
+      expect(entered()).toEqual(into(null));
+    });
     it('stays as it was when the server refuses another', async () => {
       await settled();
       answers = [refused('forbidden')];

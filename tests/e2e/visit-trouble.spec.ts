@@ -24,12 +24,21 @@ async function cuttableCall(browser: Browser) {
   const server = sharedServer();
   const visit = await bookVisit(server);
   let isCut = false;
+  /** A request that still comes to the server, and whose answer does not come back. */
+  let unheard: string | undefined;
   const open: { close(): Promise<void> }[] = [];
   const prepare = async (context: BrowserContext) => {
     await context.route('**/socket.io/**', (route) => (isCut ? route.abort() : route.continue()));
     await context.routeWebSocket('**/socket.io/**', (socket) => {
       if (isCut) return void socket.close();
-      socket.connectToServer();
+      const server = socket.connectToServer();
+      let isDeaf = false;
+      socket.onMessage((message) => {
+        isDeaf ||= unheard !== undefined && String(message).includes(`"${unheard}"`);
+        server.send(message);
+        if (isDeaf && !isCut) setTimeout(() => void drop(), 500);
+      });
+      server.onMessage((message) => isDeaf || socket.send(message));
       open.push(socket);
     });
   };
@@ -44,16 +53,21 @@ async function cuttableCall(browser: Browser) {
     await drop();
     await expect(guest.getByText('Yhteyttä palautetaan')).toBeVisible();
   };
-  const mend = () => void (isCut = false);
+  const loseAnswerTo = (name: string) => void (unheard = name);
+  const mend = () => {
+    unheard = undefined;
+    isCut = false;
+  };
   const isBack = () => expect.poll(() => open.length).toBeGreaterThan(0);
-  return { server, visit, host, guest, drop, cut, mend, isBack };
+  return { server, visit, host, guest, drop, cut, loseAnswerTo, mend, isBack };
 }
 
-test('ten seconds without the server: the tile says so, the person comes back into the same tile; a camera that is turned off meanwhile is off for everybody', async ({
+test('ten seconds without the server: the tile says so, the person comes back into the same tile; a camera that is turned off or on meanwhile is so for everybody, and nothing else begins anew', async ({
   browser,
 }) => {
-  const { visit, host, guest, cut, mend } = await cuttableCall(browser);
+  const { visit, host, guest, cut, loseAnswerTo, mend } = await cuttableCall(browser);
   const { made } = await received(guest);
+  const before = [await flows(guest), await flows(host)];
 
   await cut();
   await expect(tile(host, 'Laura')).toContainText('Yhteys palautuu…');
@@ -84,6 +98,27 @@ test('ten seconds without the server: the tile says so, the person comes back in
     await camera.click();
     await sees(host, 'Laura');
     await sees(guest, visit.host.name);
+    expect((await received(guest)).made).toBe(made);
+  });
+
+  await test.step('[M23] one that is turned on meanwhile is on, also where the answer to that was lost', async () => {
+    const camera = guest.getByRole('button', { name: 'Kamera' });
+    for (const isHeard of [true, false]) {
+      await camera.click();
+      await expect(tile(host, 'Laura').locator('video')).toHaveCount(0);
+      if (isHeard) await cut();
+      else loseAnswerTo('producer:create');
+      await camera.click();
+      if (!isHeard) await expect(guest.getByText('Yhteyttä palautetaan')).toBeVisible();
+      mend();
+      await expect(guest.getByText('Yhteyttä palautetaan')).toBeHidden();
+      await sees(host, 'Laura');
+      await expect(tile(host, 'Laura').locator('video')).toHaveCount(1);
+      await hears(host);
+      await sees(guest, visit.host.name);
+      expect((await received(guest)).made).toBe(made);
+      await expect.poll(async () => [await flows(guest), await flows(host)]).toEqual(before);
+    }
   });
 });
 

@@ -6,7 +6,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pino } from 'pino';
 import { io as connectSocket, type Socket } from 'socket.io-client';
-import { addDays, emptyRequest, instantOf, minuteMs, type Instant, type RequestContent } from '#domain';
+import {
+  addDays,
+  emptyRequest,
+  instantOf,
+  minuteMs,
+  missedAfterMs,
+  type Instant,
+  type RequestContent,
+} from '#domain';
 import { dayExceptions, demoPassword, newId, openStore, schema, seed, type OutboxMessage } from '#db';
 import { MediaServer } from '#media';
 import {
@@ -120,7 +128,10 @@ export async function startTestApp(
     metrics: new Metrics(),
     log: pino({ level: 'info', base: null }, { write: (line) => void log.push(JSON.parse(line) as object) }),
   };
-  const { http, registry } = await buildApp({ deps, system: { version: 'test', demoAccounts: () => [] } });
+  const { http, registry, duty } = await buildApp({
+    deps,
+    system: { version: 'test', demoAccounts: () => [] },
+  });
   await http.listen({ port: 0, host: '127.0.0.1' });
   const { port } = http.server.address() as AddressInfo;
   const sockets: Socket[] = [];
@@ -239,6 +250,16 @@ export async function startTestApp(
     return new TestPage(socket);
   }
 
+  /** This person's line has gone, and it has lasted so long that the others are told (Q8). */
+  async function isMissed(participantId: string) {
+    for (let waited = 0; registry.isOnline(participantId); waited += 10) {
+      if (waited > 5000) throw new Error('the line is still there');
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    }
+    clock.now += missedAfterMs;
+    tickOnce(deps, registry);
+  }
+
   async function close() {
     for (const socket of sockets) socket.close();
     await http.close();
@@ -250,6 +271,7 @@ export async function startTestApp(
   return {
     http,
     registry,
+    duty,
     deps,
     store,
     media,
@@ -266,6 +288,7 @@ export async function startTestApp(
     book,
     bookOn,
     page,
+    isMissed,
     close,
     tick: () => tickOnce(deps, registry),
   };

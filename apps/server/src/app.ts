@@ -17,6 +17,7 @@ import { Refusal } from './refusal.ts';
 import { buildHandlers } from './routes/handlers.ts';
 import { registerEndpoints, requireAccess } from './routes/route.ts';
 import type { SystemDeps } from './routes/system.ts';
+import type { DutyLines } from './signalling/duty-lines.ts';
 import { openSockets } from './signalling/socket-edge.ts';
 import { VisitRegistry } from './signalling/visit-registry.ts';
 import { mountWeb, type WebHandler } from './web.ts';
@@ -26,7 +27,7 @@ export type AppParts = {
   system: Omit<SystemDeps, 'isOnline' | 'presence' | 'here'>;
   web?: WebHandler;
 };
-export type App = { http: FastifyInstance; registry: VisitRegistry };
+export type App = { http: FastifyInstance; registry: VisitRegistry; duty: DutyLines };
 
 /** The largest honest body is a request with every field full. */
 const bodyLimit = 256 * 1024;
@@ -109,7 +110,7 @@ export async function buildApp({ deps, system, web }: AppParts): Promise<App> {
   registerEndpoints(
     http,
     deps,
-    buildHandlers({ ...system, presence, isOnline: (id) => registry.isOnline(id), here: registry.presence }),
+    buildHandlers({ ...system, presence, isOnline: (id) => registry.isSeen(id), here: registry.presence }),
   );
   http.route({
     method: ['GET', 'POST', 'PUT', 'DELETE', 'PATCH'],
@@ -125,5 +126,5 @@ export async function buildApp({ deps, system, web }: AppParts): Promise<App> {
     await io.close();
   });
   if (web) await mountWeb(http, web);
-  return { http, registry };
+  return { http, registry, duty };
 }

@@ -76,6 +76,8 @@ describe('the waiting room of a service', () => {
     expect((await seen()).people[0]).toMatchObject({ devices: { camera: false, microphone: true } });
     johan.notices.length = 0;
     guest.socket.close();
+    const people = app.store.read((tx) => participants.ofAppointment(tx, appointmentId));
+    await app.isMissed(people.find(({ name }) => name === 'Laura')!.id);
     await johan.until('arrivals:changed');
     expect((await seen()).people[0]).toMatchObject({ online: false, seat: 'waiting' });
     expect(audited('list')).not.toHaveLength(0);

@@ -38,7 +38,10 @@ it('[I8] a guest takes a number, whoever is on duty presses "next", and both are
   expect(app.outbox()).toEqual([]);
 });
 
-it('[I8] a guest whose line is down when the other comes in is let in when it is back', async () => {
+it.each([
+  ['it is back', 'tab-1'],
+  ['their page is loaded anew', 'tab-2'],
+])('[I8] a guest whose line is down when the other comes in is let in when %s', async (_what, tabId) => {
   const link = await duty.open();
   const sanna = await app.page('sanna');
   await duty.shift('sanna', 'on');
@@ -53,8 +56,32 @@ it('[I8] a guest whose line is down when the other comes in is let in when it is
   await sanna.enter(appointmentId);
   await settle();
   const back = await app.page({ token });
-  await back.enter(null);
+  await back.enter(null, tabId);
   await back.until('visit:whereabouts', ({ state }) => state === 'joined');
+});
+it('[I8] the way into the call is the same for a page that is loaded anew, and kept no longer than the number', async () => {
+  const link = await duty.open();
+  await duty.shift('sanna', 'on');
+  const sanna = await app.page('sanna');
+  const { token, line } = await duty.take(link);
+  await duty.next('sanna');
+  await until(() => expect(turnOf(line).state).toBe('turn'));
+  const turn = turnOf(line);
+  line.close();
+  await settle();
+  const again = await duty.watch(token);
+  expect(turnOf(again).token).toBe(turn.token);
+  again.close();
+  await settle();
+  expect(app.duty.waysIn).toBe(1);
+  await sanna.enter(turn.appointmentId);
+  await (await app.page({ token: turn.token })).enter(null);
+  await settle();
+  expect(app.duty.waysIn).toBe(1);
+  await sanna.ask('visit:end', {});
+  await until(() => expect(app.duty.waysIn).toBe(0));
+  expect((await duty.watch(token)).states.at(-1)).toMatchObject({ state: 'over', because: 'done' });
+  expect(app.duty.waysIn).toBe(0);
 });
 it('[I7] two press "next" at the same moment: each gets another number, and a third is told that nobody waits', async () => {
   const link = await duty.open({ personIds: ['user-leena', 'user-elina'] });

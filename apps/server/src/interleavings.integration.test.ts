@@ -34,7 +34,13 @@ async function inCall() {
   const atHost = () => h.last('visit:roster')?.people.find((each) => each.participantId === participantId);
   const seenAs = (seen: Partial<RosterPerson>) =>
     vi.waitFor(() => expect(atHost()).toMatchObject(seen), { timeout: 5000 });
-  return { h, g, guest, participantId, admit, atHost, seenAs };
+  /** Its line is lost, for so long that the others are told. */
+  const goes = async (page: TestPage) => {
+    page.socket.disconnect();
+    await app.isMissed(participantId);
+    await seenAs({ presence: 'reconnecting' });
+  };
+  return { h, g, guest, participantId, admit, atHost, seenAs, goes };
 }
 
 const hostId = () => app.store.read((tx) => participants.ofUser(tx, appointmentId, 'user-elina'))!.id;
@@ -44,9 +50,8 @@ const mayBeBack = (page: TestPage, tabId: string) =>
   page.ask('visit:enter', { appointmentId: null, tabId, version: protocolVersion, isBack: true });
 
 /** A guest who comes in anew while no worker answers, and whose line drops before their media is made. */
-async function droppedBeforeMedia({ h, g, guest, seenAs }: Awaited<ReturnType<typeof inCall>>) {
-  g.socket.disconnect();
-  await seenAs({ presence: 'reconnecting' });
+async function droppedBeforeMedia({ h, g, guest, seenAs, goes }: Awaited<ReturnType<typeof inCall>>) {
+  await goes(g);
   app.clock.now += callGraceMs;
   app.tick();
   await vi.waitFor(() => expect(h.last('visit:roster')?.people).toHaveLength(1));
@@ -57,8 +62,7 @@ async function droppedBeforeMedia({ h, g, guest, seenAs }: Awaited<ReturnType<ty
     const dropped = await guest();
     void dropped.enter(null).catch(() => undefined);
     await seenAs({ presence: 'online' });
-    dropped.socket.disconnect();
-    await seenAs({ presence: 'reconnecting' });
+    await goes(dropped);
   } catch (error) {
     goOn();
     throw error;
@@ -112,10 +116,13 @@ describe('whoever waits and whose line is back', () => {
   it('is seen again on the specialist’s day', async () => {
     const { h, g, guest, participantId } = await inCall();
     await h.ask('waiting-room:put-back', { participantId });
+    // The end of earlier visits is news of her day too.
+    app.tick();
     const day = await app.page('elina');
     await day.ask('my-day:watch', {});
     const told = () => day.notices.filter(({ name }) => name === 'my-day:changed').length;
     g.socket.disconnect();
+    await app.isMissed(participantId);
     await vi.waitFor(() => expect(told()).toBe(1));
     const back = await guest();
     expect(await back.enter(null)).toMatchObject({ data: { state: 'waiting' } });
@@ -160,12 +167,42 @@ describe('a raised hand', () => {
     await seenAs({ handUpSince: null });
   });
 
+  it('[Q16] stays up when another page takes over, and when the page is loaded anew; who is put back and knows it knows it there too', async () => {
+    const { h, g, guest, participantId, seenAs, atHost } = await inCall();
+    await g.ask('hand:set', { up: true });
+    const handUpSince = app.clock.now;
+    await seenAs({ handUpSince });
+    const told = h.notices.length;
+    app.clock.now += 1000;
+    const second = await guest();
+    const entered = await second.enter(null, 'tab-2');
+    expect(entered.ok && entered.data.state === 'joined' && entered.data.roster).toContainEqual(
+      expect.objectContaining({ participantId, handUpSince }),
+    );
+    second.socket.disconnect();
+    const loadedAnew = await guest();
+    await loadedAnew.enter(null, 'tab-3');
+    expect(await loadedAnew.ask('chat:send', { text: 'x' })).toMatchObject({ ok: true });
+    await h.until('chat:line');
+    expect(atHost()).toMatchObject({ presence: 'online', handUpSince });
+    const since = h.notices.slice(told).filter(({ name }) => name === 'visit:roster');
+    for (const { data } of since)
+      expect((data as { people: RosterPerson[] }).people).toContainEqual(
+        expect.objectContaining({ participantId, handUpSince }),
+      );
+    await h.ask('waiting-room:put-back', { participantId });
+    expect(await (await guest()).enter(null, 'tab-4')).toMatchObject({
+      data: { state: 'waiting', putBack: true },
+    });
+    await h.ask('waiting-room:admit', { participantId });
+    await seenAs({ handUpSince: null });
+  });
+
   it('[Q16] is up again, since then, for whoever comes back to a server that knows nothing of it; not for who waits, or was never in', async () => {
-    const { h, g, guest, participantId, seenAs } = await inCall();
+    const { h, g, guest, participantId, seenAs, goes } = await inCall();
     const handUpSince = app.clock.now;
     const lost = async (page: TestPage) => {
-      page.socket.disconnect();
-      await seenAs({ presence: 'reconnecting' });
+      await goes(page);
       app.clock.now += 60_000;
       app.tick();
       expect(app.registry.isOnline(participantId)).toBe(false);
@@ -243,9 +280,8 @@ describe('what a person chose to be sent', () => {
 
 describe('a tab that was taken over while its line was down', () => {
   it('[Q16] says so when the line is back, and takes nothing back by itself', async () => {
-    const { g, guest, participantId, seenAs } = await inCall();
-    g.socket.disconnect();
-    await seenAs({ presence: 'reconnecting' });
+    const { g, guest, participantId, goes } = await inCall();
+    await goes(g);
     const second = await guest();
     expect(await second.enter(null, 'tab-2')).toMatchObject({ data: { state: 'joined' } });
     const first = await guest();
@@ -262,9 +298,8 @@ describe('a tab that was taken over while its line was down', () => {
   });
 
   it('[Q16] stays out when its line is back only after the other has left', async () => {
-    const { g, guest, seenAs } = await inCall();
-    g.socket.disconnect();
-    await seenAs({ presence: 'reconnecting' });
+    const { g, guest, goes } = await inCall();
+    await goes(g);
     const second = await guest();
     await second.enter(null, 'tab-2');
     await second.ask('visit:leave', {});
@@ -278,14 +313,13 @@ describe('a tab that was taken over while its line was down', () => {
   });
 
   it('[Q16] stays out whatever has come between: a reload of the other, its grace time, the end of everybody’s stay', async () => {
-    const { h, g, guest, participantId, seenAs } = await inCall();
+    const { h, g, guest, participantId, goes } = await inCall();
     const isOut = async () =>
       expect(await mayBeBack(await guest(), 'tab-1')).toMatchObject({
         data: { state: 'closed', reason: 'taken-over' },
       });
     // A laptop that was closed: its grace time ends long before the person goes on with a phone.
-    g.socket.disconnect();
-    await seenAs({ presence: 'reconnecting' });
+    await goes(g);
     app.clock.now += callGraceMs;
     app.tick();
     const phone = await guest();
@@ -301,9 +335,8 @@ describe('a tab that was taken over while its line was down', () => {
   });
 
   it('[Q16] is in its own place again where no other is', async () => {
-    const { g, guest, seenAs } = await inCall();
-    g.socket.disconnect();
-    await seenAs({ presence: 'reconnecting' });
+    const { g, guest, goes } = await inCall();
+    await goes(g);
     expect(await mayBeBack(await guest(), 'tab-1')).toMatchObject({
       data: { state: 'joined', resumed: true },
     });

@@ -134,6 +134,26 @@ describe('an interpreter [M18] [M19]', () => {
     await vi.waitFor(() => expect(reaching(visit, visit.laura, 'camera')).toHaveLength(2));
     expect(reaching(visit, visit.laura, 'microphone')).toEqual([visit.hostId]);
   });
+  it('goes on in the language that was spoken where another page takes over, which is told what holds', async () => {
+    const visit = await booked();
+    await visit.interpret(['fi', 'ar']);
+    const { l, a } = await everybodyIn(visit);
+    await choose(a, null, 'ar');
+    await choose(l, 'ar', null);
+    const again = await app.page({ token: visit.tokens[1]! });
+    const joined = await again.enter(null, 'tab-2');
+    expect(joined).toMatchObject({ data: { state: 'joined', language: { hears: null, speaksTo: 'ar' } } });
+    again.notices.push({ name: 'visit:whereabouts', data: joined.ok && joined.data });
+    await sends(again);
+    await vi.waitFor(() => expect(reaching(visit, visit.laura, 'camera')).toHaveLength(2));
+    expect(reaching(visit, visit.hostId, 'microphone')).toEqual([visit.laura]);
+    // What a page says itself goes before it.
+    const third = await app.page({ token: visit.tokens[0]! });
+    const said = { appointmentId: null, tabId: 'tab-3', version: 1, language: { hears: null, speaksTo: null } };
+    expect(await third.ask('visit:enter', said)).toMatchObject({
+      data: { language: { hears: null, speaksTo: null } },
+    });
+  });
   it('is shown on the page of the visit', async () => {
     const visit = await booked();
     await visit.interpret(['fi', 'ar']);

@@ -14,6 +14,7 @@ import { startTicker } from './jobs/ticker.ts';
 import { Live } from './live/live.ts';
 import { Metrics } from './metrics.ts';
 import { demoDelivery, realDelivery } from './mail/delivery.ts';
+import { mediaLog } from './media-log.ts';
 import { withoutMessage } from './plugins/errors.ts';
 import { pushBy, realPushPolicy } from './push/send-push.ts';
 import { readSettings, type Settings } from './settings.ts';
@@ -54,12 +55,7 @@ async function serve(settings: Settings): Promise<void> {
   const { turn, ...where } = mediaSettings;
   const media = await MediaServer.start(
     { ...where, workerBin, ...(turn ? { turn } : {}) },
-    {
-      log: (event) => {
-        metrics.mediaEvent(event.event);
-        log.info(event);
-      },
-    },
+    { log: mediaLog({ log, metrics }) },
   ).catch((error: Error) => fail(`The media server could not start: ${error.message}`));
   const fetchReally = fetchBy(realPolicy(settings.icsAllowHttp));
   const deps: Deps = {

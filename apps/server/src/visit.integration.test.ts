@@ -1,6 +1,6 @@
 // Long on purpose: every case opens the same appointment on one running app, and files of its parts would each start another.
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { callGraceMs, instantOf, minuteMs, waitingGraceMs } from '#domain';
+import { callGraceMs, instantOf, minuteMs, missedAfterMs, waitingGraceMs } from '#domain';
 import { schema } from '#db';
 import { startTestApp, type TestApp, type TestPage } from '#support/test-app.ts';
 import type { Reply, Whereabouts } from '#protocol';
@@ -49,10 +49,13 @@ const idOf = (page: TestPage, name: string) =>
     .until('waiting-room:changed', ({ people }) => people.some((p) => p.name === name))
     .then(({ people }) => people.find((p) => p.name === name)!.participantId);
 const room = () => app.media.room(appointmentId)?.snapshot().peers ?? [];
-const seatOf = (name: string) =>
+const personOf = (name: string) =>
   app.store
     .read((tx) => tx.select().from(schema.participant).all())
-    .find((p) => p.appointmentId === appointmentId && p.name === name)?.seat;
+    .find((p) => p.appointmentId === appointmentId && p.name === name);
+const seatOf = (name: string) => personOf(name)?.seat;
+/** Laura's line has gone, for so long that the others are told. */
+const isMissed = () => app.isMissed(personOf('Laura')!.id);
 
 async function admitted(n = 0) {
   const [h, g] = [await host(), await guest(n)];
@@ -144,10 +147,11 @@ describe('the waiting room', () => {
   it('[Q8] keeps the place of a phone that went to sleep for five minutes, then gives it up', async () => {
     const laura = await guest();
     await laura.enter(null);
-    laura.socket.disconnect();
     const h = await host();
+    laura.socket.disconnect();
+    await isMissed();
     await h.until('waiting-room:changed', ({ people }) => people[0]?.online === false);
-    app.clock.now += waitingGraceMs - 1;
+    app.clock.now += waitingGraceMs - missedAfterMs - 1;
     app.tick();
     expect(seatOf('Laura')).toBe('waiting');
     app.clock.now += 1;
@@ -252,10 +256,11 @@ describe('in the call', () => {
     const { h, g, participantId } = await admitted();
     const before = room().find((peer) => peer.participantId === participantId)!;
     g.socket.disconnect();
+    await isMissed();
     await h.until('visit:roster', ({ people }) =>
       people.some((p) => p.participantId === participantId && p.presence === 'reconnecting'),
     );
-    app.clock.now += callGraceMs - 1;
+    app.clock.now += callGraceMs - missedAfterMs - 1;
     app.tick();
     const back = await guest();
     expect(await back.enter(null)).toMatchObject({ data: { state: 'joined', resumed: true } });
@@ -265,8 +270,9 @@ describe('in the call', () => {
   it('[Q8] after the grace time the tile goes, and the person walks straight back in', async () => {
     const { h, g, participantId } = await admitted();
     g.socket.disconnect();
+    await isMissed();
     await h.until('visit:roster', ({ people }) => people.some((p) => p.presence === 'reconnecting'));
-    app.clock.now += callGraceMs;
+    app.clock.now += callGraceMs - missedAfterMs;
     app.tick();
     expect(room()).toHaveLength(1);
     await vi.waitFor(() =>
@@ -318,6 +324,24 @@ describe('in the call', () => {
         .read((tx) => tx.select().from(schema.chatLine).all())
         .filter((l) => l.appointmentId === appointmentId),
     ).toEqual([]);
+  });
+});
+
+describe('a visit whose turn fails', () => {
+  it('is logged with where it failed and without what that says, and keeps no other from its turn', async () => {
+    const h = await app.page('elina');
+    await h.enter(appointmentId);
+    const visit = app.registry.open({ appointmentId, organisationId: '' });
+    const failing = vi.spyOn(visit, 'tick').mockImplementation(() => {
+      throw new Error('Laura has no seat');
+    });
+    app.tick();
+    failing.mockRestore();
+    const logged = app.log.filter((line) => (line as { event?: string }).event === 'visit-tick-failed');
+    expect(logged).toMatchObject([
+      { visit: appointmentId, stack: expect.stringMatching(/^ +at /) as string },
+    ]);
+    expect(JSON.stringify(logged)).not.toContain('Laura');
   });
 });
 
@@ -447,6 +471,7 @@ describe('a hostile page', () => {
       error: { code: 'bad-parameters' },
     });
     g.socket.emit('request', { name: 'chat:send', data: { text: 'x'.repeat(5_000_000) } }, () => undefined);
+    await isMissed();
     await h.until('visit:roster', ({ people }) => people.some((p) => p.presence === 'reconnecting'));
     expect(await h.ask('hand:set', { up: true })).toMatchObject({ ok: true });
     expect((await app.call(undefined, 'GET', '/api/health')).body).toMatchObject({ status: 'ok' });

@@ -59,7 +59,7 @@ export * from './result.ts';
 export * from './running-late.ts';
 export * from './schedule.ts';
 export * as seats from './seat.ts';
-export { callGraceMs, waitingGraceMs } from './seat.ts';
+export { callGraceMs, missedAfterMs, waitingGraceMs } from './seat.ts';
 export type { Seat, SeatRefusal, SeatStatus } from './seat.ts';
 export * from './service.ts';
 export * from './service-rules.ts';

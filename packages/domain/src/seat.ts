@@ -62,6 +62,8 @@ export function leave(seat: Seat, now: Instant): Seat {
 export const callGraceMs = 30 * 1000;
 /** Q8: how long a waiting person without a connection keeps the place: a phone that locks itself must not lose it. */
 export const waitingGraceMs = 5 * minuteMs;
+/** Q8: how long a line may be gone before the others are told: most that drop are back within one second. */
+export const missedAfterMs = 2 * 1000;
 
 /** Q7: the order of the waiting room: who knocked first is first; a tie is broken by id, the same way for everyone. */
 export function waitingOrder<T extends { id: string; seat: Seat }>(people: readonly T[]): T[] {

@@ -9,7 +9,7 @@ export type MediaRefusalCode =
   | 'unknown-producer'
   | 'unknown-consumer' // at least one of the ids; those that were known have been acted on
   | 'bad-parameters' // malformed, too large, or nothing that the router can use
-  | 'source-taken' // this peer already sends that source, or is just starting to
+  | 'source-taken' // this test of a connection already sends that source, or is just starting to
   | 'wrong-kind' // a camera does not send audio
   | 'no-common-codec' // the client can decode nothing that we forward
   | 'already-connected' // DTLS parameters were given once; a lost network is saved by restartIce

@@ -152,7 +152,7 @@ export class MediaServer {
   #beat(): void {
     const now = performance.now();
     for (const room of this.#rooms.values())
-      room.beat(now).catch(() => this.#log({ event: 'beat-failed', room: room.id }));
+      room.beat(now).catch((error: unknown) => this.#log({ event: 'beat-failed', room: room.id, error }));
   }
 
   // TURN credentials end at a time on the wall, here and in coturn.

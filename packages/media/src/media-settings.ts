@@ -29,7 +29,7 @@ export type MediaSettings = {
 /** Sixty people with nine tiles each are about a quarter of a core; past that a second core is the better place. */
 export const PEERS_PER_WORKER = 60;
 
-/** Ids, counts and codes only: never an address, a key or a name. */
+/** Ids, counts and codes only: never an address, a key or a name. `error`: what was thrown, of which only where is kept. */
 export type MediaLog = (event: { event: string } & Record<string, unknown>) => void;
 
 export type ListenAddress = { ip: string; announcedAddress: string; isV6: boolean };

@@ -1,3 +1,4 @@
+// Longer than others: whatever a client may ask of its media stands here, each a few lines, so that nothing else is open to it.
 import { ok, type MediaMode, type MediaStep, type Result } from '#domain';
 import type { IceParameters, Producer } from 'mediasoup/types';
 import type { IceServer } from './ice-servers.ts';
@@ -154,7 +155,10 @@ export class PeerHandle {
     }));
   }
 
-  /** One producer per source. `paused` starts it muted. */
+  /**
+   * M23: one producer per source; it takes the place of the one that there is, which its client may not know of. `paused`
+   * starts it muted.
+   */
   async produce(wish: {
     source: unknown;
     kind: unknown;
@@ -169,23 +173,28 @@ export class PeerHandle {
     const uris = new Set(link.room.router.rtpCapabilities.headerExtensions?.map(({ uri }) => uri));
     const rtpParameters = readRtpParameters(wish.rtpParameters, kind, uris);
     if (!rtpParameters) return refuse('bad-parameters');
-    if (link.sends(source)) return refuse('source-taken');
-    link.producing.add(source);
-    const appData = { peerId: this.#peer.id };
-    const answer = await this.#ask(link, async () => {
-      const producer = await link.send.produce({
-        kind,
-        rtpParameters,
-        paused: wish.paused === true,
-        appData,
-        ...(kind === 'video' ? { keyFrameRequestDelay: KEY_FRAME_DELAY_MS } : {}),
+    const options = {
+      ...{ kind, rtpParameters, paused: wish.paused === true, appData: { peerId: this.#peer.id } },
+      ...(kind === 'video' ? { keyFrameRequestDelay: KEY_FRAME_DELAY_MS } : {}),
+    };
+    return link.inTurn(source, async () => {
+      // First: two of the same parameters can't be on one transport.
+      this.#close(link, link.of(source));
+      if (this.#peer.link !== link) return this.#gone();
+      const made = await this.#ask(link, async () => {
+        const producer = await link.send.produce(options);
+        // Its router would keep it for as long as the room.
+        if (link.closed) producer.close();
+        return producer;
       });
-      // Its router would keep it for as long as the room.
-      if (link.closed) producer.close();
-      return producer;
+      return made.ok ? ok({ producerId: this.#produced(link, made.value, source) }) : made;
     });
-    link.producing.delete(source);
-    return answer.ok ? ok({ producerId: this.#produced(link, answer.value, source) }) : answer;
+  }
+
+  /** Whether anything of this source comes from the peer; undefined while it has no transports. */
+  sends(source: Source): boolean | undefined {
+    const { link } = this.#peer;
+    return link && link.of(source).length > 0;
   }
 
   pauseProducer(producerId: unknown): Answer {
@@ -203,10 +212,18 @@ export class PeerHandle {
   }
 
   closeProducer(producerId: unknown): Answer {
-    return this.#withProducer(producerId, async (producer, link) => {
-      link.closeProducer(producer);
-      void this.#room.reconcile();
-      this.#room.microphonesChanged();
+    return this.#withProducer(producerId, async (producer, link) => this.#close(link, [producer]));
+  }
+
+  /** M23: whatever there is of a source, or is just being made, for a client that does not know its id. */
+  async closeSource(wish: unknown): Answer {
+    const link = this.#peer.link;
+    if (!link) return this.#gone();
+    const source = sources.find((known) => known === wish);
+    if (!source) return refuse('wrong-kind');
+    return link.inTurn(source, async () => {
+      this.#close(link, link.of(source));
+      return this.#peer.link === link ? ok(undefined) : this.#gone();
     });
   }
 
@@ -247,6 +264,13 @@ export class PeerHandle {
     const link = this.#peer.link;
     if (!link) return this.#gone();
     return this.#ask(link, () => link.stats());
+  }
+
+  #close(link: PeerLink, producers: readonly Producer[]): void {
+    if (producers.length === 0) return;
+    for (const producer of producers) link.closeProducer(producer);
+    void this.#room.reconcile();
+    this.#room.microphonesChanged();
   }
 
   #produced(link: PeerLink, producer: Producer, source: Source): string {

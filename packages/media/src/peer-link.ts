@@ -36,8 +36,8 @@ export class PeerLink {
   readonly recv: WebRtcTransport;
   readonly producers = new Map<string, OwnProducer>();
   readonly consumers = new Map<string, PeerConsumer>();
-  /** Sources of which a producer is just being made. */
-  readonly producing = new Set<Source>();
+  /** What was asked about each source last, for the next to come after it. */
+  readonly #turns = new Map<Source, Promise<unknown>>();
   /** Ids of producers of which a consumer is just being made. */
   readonly consuming = new Set<string>();
   /** Transports that were given DTLS parameters. */
@@ -85,8 +85,16 @@ export class PeerLink {
     return [this.send, this.recv].find((transport) => transport.id === id);
   }
 
-  sends(source: Source): boolean {
-    return this.producing.has(source) || [...this.producers.values()].some((own) => own.source === source);
+  of(source: Source): Producer[] {
+    return [...this.producers.values()].flatMap((own) => (own.source === source ? [own.producer] : []));
+  }
+
+  /** One thing at a time for each source: what comes next finds what the one before has made. */
+  inTurn<T>(source: Source, work: () => Promise<T>): Promise<T> {
+    const before = this.#turns.get(source);
+    const turn = before ? before.then(work, work) : work();
+    this.#turns.set(source, turn);
+    return turn;
   }
 
   /** Nothing more of it is taken. The consumers of it are closed by whoever reconciles. */

@@ -3,7 +3,7 @@ import type { Router, WebRtcTransport } from 'mediasoup/types';
 import type { MediaKind, RtpParameters } from 'mediasoup/types';
 import { codecsFor } from './codec-choice.ts';
 import type { IceServer } from './ice-servers.ts';
-import type { PeerMedia } from './media-notice.ts';
+import type { PeerMedia, Source } from './media-notice.ts';
 import { refuse, type MediaRefusal } from './media-refusal.ts';
 import { PeerLink } from './peer-link.ts';
 import { readDtlsParameters } from './read-dtls.ts';
@@ -28,6 +28,8 @@ export class Probe {
   readonly #iceServers: IceServer[];
   readonly #closed: () => void;
   readonly #timer: NodeJS.Timeout;
+  /** Of which a producer is just being made. */
+  readonly #echoing = new Set<Source>();
   readonly #playing: (() => Promise<void>)[] = [];
   #isClosed = false;
 
@@ -72,9 +74,9 @@ export class Probe {
     const sends = readRtpParameters(rtpParameters, kind, uris);
     const receives = readRtpCapabilities(rtpCapabilities);
     if (!sends || !receives) return refuse('bad-parameters');
-    const source = kind === 'audio' ? 'microphone' : 'camera';
-    if (this.#link.sends(source)) return refuse('source-taken');
-    this.#link.producing.add(source);
+    const source: Source = kind === 'audio' ? 'microphone' : 'camera';
+    if (this.#echoing.has(source) || this.#link.of(source).length > 0) return refuse('source-taken');
+    this.#echoing.add(source);
     const made = await this.#ask(async () => {
       const producer = await this.#link.send.produce({ kind, rtpParameters: sends });
       this.#link.producers.set(producer.id, { producer, source, asked: undefined, redundancy: undefined });
@@ -93,7 +95,7 @@ export class Probe {
         rtpParameters: consumer.rtpParameters,
       };
     });
-    this.#link.producing.delete(source);
+    this.#echoing.delete(source);
     if (!made.ok) return made;
     return made.value ? ok(made.value) : refuse('no-common-codec');
   }

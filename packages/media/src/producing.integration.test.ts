@@ -89,14 +89,73 @@ describe('producing and consuming', () => {
     expect(headerExtensions.map(({ uri }) => uri)).toContain(extensions[1]!.uri);
   });
 
-  test('one producer per source: a second is refused, also while the first is being made, until it is closed', async () => {
+  const producersOf = (peerId: string) =>
+    room.snapshot().peers.find(({ participantId }) => participantId === peerId)!.producers;
+
+  test.each([
+    ['the very same', 'same'],
+    ['another', 'another'],
+  ])(
+    '[M23] one producer per source: asked for again, by %s wish, it takes the place of the one that there is, also of one that is just being made',
+    async (_name, wish) => {
+      await join(room, 'B');
+      const { handle } = await join(room, 'A');
+      await settled();
+      const before = await inWorkers();
+      const rtpParameters = opus();
+      const speak = () =>
+        handle.produce({
+          source: 'microphone',
+          kind: 'audio',
+          rtpParameters: wish === 'same' ? rtpParameters : opus(),
+        });
+      const all = (await Promise.all([speak(), speak(), speak()])).map((each) => must(each).producerId);
+      const again = must(await speak()).producerId;
+      expect(new Set([...all, again]).size).toBe(4);
+      expect(producersOf('A').map(({ id }) => id)).toEqual([again]);
+      await until(() => expect(flows(room)).toEqual(['B<A']));
+      const [opened, closed] = [told.to('B', 'consumer:new'), told.to('B', 'consumer:closed')];
+      expect(opened.at(-1)).toMatchObject({ producerId: again });
+      expect(closed.map(({ consumerId }) => consumerId)).toEqual(
+        opened.slice(0, -1).map(({ consumerId }) => consumerId),
+      );
+      // Nor is one left in the worker: one producer and its one consumer.
+      await until(async () => expect((await inWorkers()).handlers - before.handlers).toBe(2));
+      expect(await handle.pauseProducer(all[0])).toEqual({ ok: false, error: { code: 'unknown-producer' } });
+    },
+  );
+
+  test('[M23] a wish that is garbage takes the place of nothing', async () => {
+    const a = await join(room, 'A');
+    const producerId = await a.speak();
+    const refused = await a.handle.produce({ source: 'microphone', kind: 'audio', rtpParameters: {} });
+    expect(refused).toEqual({ ok: false, error: { code: 'bad-parameters' } });
+    expect(producersOf('A').map(({ id }) => id)).toEqual([producerId]);
+  });
+
+  test('[M23] a source is closed by its name, also one that is just being made, whose id its client may not know', async () => {
+    await join(room, 'B');
+    const a = await join(room, 'A');
+    await settled();
+    const before = await inWorkers();
+    const [, , closed] = await Promise.all([a.speak(), a.film(), a.handle.closeSource('microphone')]);
+    expect(closed).toEqual({ ok: true, value: undefined });
+    expect(producersOf('A').map(({ source }) => source)).toEqual(['camera']);
+    must(await a.handle.closeSource('camera'));
+    // Again is harmless.
+    must(await a.handle.closeSource('camera'));
+    expect(await a.handle.closeSource('toString')).toEqual({ ok: false, error: { code: 'wrong-kind' } });
+    expect([producersOf('A'), flows(room)]).toEqual([[], []]);
+    await until(async () => expect(await inWorkers()).toEqual(before));
+  });
+
+  test('[M23] what waits for its turn while the peer goes makes nothing', async () => {
     const { handle } = await join(room, 'A');
-    const speak = () => handle.produce({ source: 'microphone', kind: 'audio', rtpParameters: opus() });
-    const both = await Promise.all([speak(), speak()]);
-    expect(both[1]).toEqual({ ok: false, error: { code: 'source-taken' } });
-    must(await handle.closeProducer(must(both[0]).producerId));
-    must(await speak());
-    expect(room.snapshot().peers[0]?.producers).toHaveLength(1);
+    const both = [1, 2].map(() =>
+      handle.produce({ source: 'microphone', kind: 'audio', rtpParameters: opus() }),
+    );
+    room.removePeer('A', 'left');
+    expect(await Promise.all(both)).toEqual([1, 2].map(() => ({ ok: false, error: { code: 'peer-closed' } })));
   });
 
   test.each([

@@ -179,11 +179,11 @@ export class Room {
   }
 
   /** Time passing, about once a second: tells what gets through (M7) and what is no longer needed (M14), and measures. `now`: ms of a steady clock. */
-  beat(now: number): Promise<void> {
+  async beat(now: number): Promise<void> {
     this.#layers.review(now);
     this.#redundancy.review(now);
     this.#codecs.tell(now);
-    return this.#watch.beat(now);
+    await this.#watch.beat(now);
   }
 
   /** Closes every peer and the routers. Idempotent: the first reason stays. */

@@ -168,6 +168,8 @@ export const Whereabouts = Type.Union([
     receives: Type.Boolean(),
     /** True when the same tab came back within the grace time: transports and producers are still there. */
     resumed: Type.Boolean(),
+    /** What holds (M19), for a page that has not said it: another one of this person's may have, before this one took over. */
+    language: LanguageChannel,
     roster: Type.Array(RosterPerson),
     chat: Type.Array(ChatLine),
     /** All that exist for this peer: a page takes what it does not know, and drops what is gone. */
@@ -286,6 +288,7 @@ export const requests = {
   },
   /** New transports for a peer whose own are beyond saving; the answer is like `media:rebuilt`. */
   'media:restart': { from: ['joined'], data: Nothing, reply: PeerMedia },
+  /** Takes the place of what there is of this source (M23), so it may be asked again. */
   'producer:create': {
     from: ['joined'],
     data: strict({
@@ -298,7 +301,12 @@ export const requests = {
   },
   'producer:pause': { from: ['joined'], data: strict({ producerId: Id }), reply: Nothing },
   'producer:resume': { from: ['joined'], data: strict({ producerId: Id }), reply: Nothing },
-  'producer:close': { from: ['joined'], data: strict({ producerId: Id }), reply: Nothing },
+  /** By its source where an answer was lost: then the page does not know what there is. */
+  'producer:close': {
+    from: ['joined'],
+    data: Type.Union([strict({ producerId: Id }), strict({ source: Source })]),
+    reply: Nothing,
+  },
   'consumer:resume': {
     from: ['joined'],
     data: strict({ consumerIds: Type.Array(Id, { maxItems: 200 }) }),

@@ -10,6 +10,8 @@ export type LiveEvents = {
   'appointment-changed': [appointmentId: string];
   /** Who waits for an appointment has come online or gone, or switched a device. */
   'presence-changed': [appointmentId: string];
+  /** Somebody whose line was gone for so short that nobody was told is there again. */
+  'line-back': [appointmentId: string];
   /** Something of today changed for this person. */
   'my-day-changed': [userId: string];
   /** Something of the queue of requests of a service is different (Y3). */

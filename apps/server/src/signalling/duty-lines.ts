@@ -32,7 +32,7 @@ export class DutyLines {
   /** How many pages each person with an account has open. */
   readonly #pages = new Map<string, number>();
   /** Each guest's way into the call that they were called to, made when their page is there to take it. */
-  readonly #tokens = new Map<string, { participantId: string; token: string }>();
+  readonly #tokens = new Map<string, { viewer: NumberViewer; participantId: string; token: string }>();
   readonly #changed = new Set<string>();
   #pending: Pending[] = [];
   #isClosed = false;
@@ -60,6 +60,12 @@ export class DutyLines {
     deps.live.on('duty-changed', (serviceId) => this.#mark(serviceId));
     deps.live.on('appointment-changed', (id) => this.#soon(() => this.#look(id)));
     deps.live.on('presence-changed', (id) => this.#soon(() => this.#look(id)));
+    deps.live.on('line-back', (id) => this.#soon(() => this.#look(id)));
+  }
+
+  /** How many ways into a call are kept for pages of numbers. */
+  get waysIn(): number {
+    return this.#tokens.size;
   }
 
   /** Server stopping: what is still to come finds a closed database. */
@@ -136,6 +142,7 @@ export class DutyLines {
 
   /** Places are worked out once; each number is told its own, and only when it is another than before. */
   #tell(serviceId: string): void {
+    this.#forgetWaysIn(serviceId);
     const lines = [...this.#lines.values()].filter(({ viewer }) => viewer.serviceId === serviceId);
     if (lines.length === 0) return;
     const view = this.#deps.store.read((tx) => queueView(tx, serviceId, this.#deps.now()));
@@ -161,6 +168,20 @@ export class DutyLines {
     }
   }
 
+  /** Of numbers whose page has gone: it is not told any more that its number is over. */
+  #forgetWaysIn(serviceId: string): void {
+    const kept = [...this.#tokens.values()].filter(
+      ({ viewer }) => viewer.serviceId === serviceId && !this.#lines.has(viewer.placeId),
+    );
+    if (kept.length === 0) return;
+    this.#deps.store.read((tx) => {
+      for (const { viewer } of kept) {
+        const place = dutyPlaces.byId(tx, viewer.organisationId, viewer.placeId);
+        if (!place || place.status === 'ended') this.#tokens.delete(viewer.placeId);
+      }
+    });
+  }
+
   #say(line: Line, told: string, state: NumberState): void {
     line.told = told;
     for (const socket of line.sockets) socket.emit('notice', { name: 'number:state', data: state });
@@ -172,7 +193,7 @@ export class DutyLines {
       const known = this.#tokens.get(row.id);
       if (known?.participantId === id) return known.token;
       const token = addLink(tx, { id, organisationId }, endsAt, now);
-      this.#tokens.set(row.id, { participantId: id, token });
+      this.#tokens.set(row.id, { viewer, participantId: id, token });
       return token;
     });
   }

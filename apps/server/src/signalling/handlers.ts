@@ -156,25 +156,36 @@ export const handlers: Handlers = {
     return visit.restartMedia(peer);
   },
   'producer:create': async (context, data) => {
-    const { visit, peer } = placeOf(context);
-    const reply = told(await mediaOf(context).produce(data));
-    if (data.source === 'microphone') {
-      peer.microphoneSent(reply.producerId, !data.paused);
-      visit.refresh();
-    }
+    const place = placeOf(context);
+    const { visit, peer } = place;
+    const media = mediaOf(context);
+    const made = await media.produce(data);
+    if (data.source !== 'microphone') return told(made);
+    // Where it was refused, what it was to take the place of may be gone.
+    if (!made.ok) micGone(place, media);
+    const reply = told(made);
+    peer.microphoneSent(reply.producerId, !data.paused);
+    visit.refresh();
     return reply;
   },
   'producer:pause': async (context, { producerId }) => {
+    const place = placeOf(context);
     told(await mediaOf(context).pauseProducer(producerId));
-    return micChanged(context, producerId, false);
+    return micChanged(place, producerId, false);
   },
   'producer:resume': async (context, { producerId }) => {
+    const place = placeOf(context);
     told(await mediaOf(context).resumeProducer(producerId));
-    return micChanged(context, producerId, true);
+    return micChanged(place, producerId, true);
   },
-  'producer:close': async (context, { producerId }) => {
-    told(await mediaOf(context).closeProducer(producerId));
-    return micChanged(context, producerId, false);
+  'producer:close': async (context, data) => {
+    const [place, media] = [placeOf(context), mediaOf(context)];
+    if ('source' in data) {
+      told(await media.closeSource(data.source));
+      return micGone(place, media);
+    }
+    told(await media.closeProducer(data.producerId));
+    return micChanged(place, data.producerId, false);
   },
   'consumer:resume': async (context, { consumerIds }) => {
     told(await mediaOf(context).resumeConsumers(consumerIds));
@@ -261,8 +272,17 @@ function told<T>(result: { ok: true; value: T } | { ok: false; error: { code: Er
   return result.value;
 }
 
-function micChanged(context: Context, producerId: string, live: boolean) {
-  const { visit, peer } = placeOf(context);
+type Place = ReturnType<typeof placeOf>;
+
+/** Nothing comes of a microphone any more, where it came over these transports; while they are made anew that is not known. */
+function micGone({ visit, peer }: Place, media: PeerHandle) {
+  const isSilent = peer.handle(visit.room) === media && media.sends('microphone') === false;
+  if (isSilent && peer.microphoneEnded()) visit.refresh();
+  return done;
+}
+
+/** The place as it was when that was asked: the line may be gone by now, and the others see it all the same. */
+function micChanged({ visit, peer }: Place, producerId: string, live: boolean) {
   if (peer.microphoneChanged(producerId, live)) visit.refresh();
   return done;
 }

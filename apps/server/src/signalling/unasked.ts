@@ -6,6 +6,11 @@ type LogDeps = Pick<Deps, 'log'>;
 
 /** Where it happened, and never what it says: that may name somebody. */
 export function logBug(deps: LogDeps, what: { bug: string; message: string }, thrown: unknown): void {
+  logFailed(deps, what, thrown);
+}
+
+/** The same of what goes on all by itself. */
+export function logFailed(deps: LogDeps, what: object, thrown: unknown): void {
   deps.log.error({ ...what, stack: thrown instanceof Error ? withoutMessage(thrown) : '' });
 }
 

@@ -1,6 +1,7 @@
 import { openPolicy, type MediaPolicy } from '#domain';
 import { MediaClosed, type CloseReason, type Room } from '#media';
 import type { VisitKey } from '../use-cases/visit.ts';
+import { logFailed } from './unasked.ts';
 import type { VisitPeer } from './visit-peer.ts';
 import type { VisitDeps } from './visit.ts';
 
@@ -54,7 +55,7 @@ export class VisitMedia {
       })
       .catch((error: unknown) => {
         if (!(error instanceof MediaClosed))
-          this.#deps.log.error({ event: 'media-failed', visit: this.#visit.key.appointmentId });
+          logFailed(this.#deps, { event: 'media-failed', visit: this.#visit.key.appointmentId }, error);
         if (isStill()) peer.endMedia();
       });
   }

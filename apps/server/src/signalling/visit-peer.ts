@@ -62,6 +62,8 @@ export class VisitPeer {
   session: string | undefined;
   /** When the connection dropped; undefined while there is one. */
   goneAt: number | undefined;
+  /** It has been gone for so long that the others are told. */
+  isMissed = false;
   state: PeerState = 'connected';
   putBack = false;
   handUpSince: number | null = null;
@@ -91,6 +93,11 @@ export class VisitPeer {
     this.participantId = participantId;
     this.isHost = isHost;
     this.tabId = tabId;
+  }
+
+  /** Through another page from now on (Q16): what the person said stays said. What the page itself does, it says anew. */
+  goOnFrom({ handUpSince, language, putBack }: VisitPeer): void {
+    Object.assign(this, { handUpSince, language, putBack });
   }
 
   beginMedia(): string {
@@ -133,6 +140,13 @@ export class VisitPeer {
   microphoneChanged(producerId: string, isLive: boolean): boolean {
     if (this.#microphone.name !== 'sent' || this.#microphone.producerId !== producerId) return false;
     this.microphoneSent(producerId, isLive);
+    return true;
+  }
+
+  /** Nothing is sent of it. False where that was known, or not yet. */
+  microphoneEnded(): boolean {
+    if (this.#microphone.name !== 'sent') return false;
+    this.#microphone = { name: 'off' };
     return true;
   }
 

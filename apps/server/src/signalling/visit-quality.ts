@@ -5,6 +5,7 @@ import type { PersonQuality, RequestData } from '#protocol';
 import type { Deps } from '../deps.ts';
 import type { VisitKey } from '../use-cases/visit.ts';
 import type { VisitPeer } from './visit-peer.ts';
+import { logFailed } from './unasked.ts';
 
 type Report = RequestData<'quality:report'>;
 type Sums = Omit<VisitQualityRow, 'participantId' | 'appointmentId' | 'organisationId'>;
@@ -31,7 +32,7 @@ type Peers = ReadonlyMap<string, VisitPeer>;
 const isGoneFrom =
   (peers: Peers) =>
   (participantId: string): boolean =>
-    peers.get(participantId)?.line === undefined;
+    peers.get(participantId)?.isMissed !== false;
 
 /** What is known of the connections of one visit's people: what pages report, what the media server measures. */
 export class VisitQuality {
@@ -131,8 +132,8 @@ export class VisitQuality {
     if (!sums) return;
     try {
       store.write((tx) => visitQualities.add(tx, { ...sums, ...key, participantId }));
-    } catch {
-      log.error({ event: 'quality-not-kept', visit: key.appointmentId });
+    } catch (error) {
+      logFailed({ log }, { event: 'quality-not-kept', visit: key.appointmentId }, error);
     }
   }
 

@@ -3,6 +3,7 @@ import { appointments, participants } from '#db';
 import { endVisit, leaveVisit, type VisitKey } from '../use-cases/visit.ts';
 import type { Presence } from '../use-cases/read-arrivals.ts';
 import { LastTabs } from './last-tabs.ts';
+import { logFailed } from './unasked.ts';
 import type { VisitPeer } from './visit-peer.ts';
 import { Visit, type VisitDeps } from './visit.ts';
 
@@ -70,11 +71,17 @@ export class VisitRegistry {
 
   /** What the team's page is told of who is here now (Q9). */
   readonly presence: Presence = {
-    isOnline: (participantId) => this.isOnline(participantId),
+    isOnline: (participantId) => this.isSeen(participantId),
     hostIsHere: (appointmentId) => this.#visits.get(appointmentId)?.hostIsHere ?? false,
     devicesOf: (participantId) => this.#peerOf(participantId)?.devices ?? null,
   };
 
+  /** Q8: as the others are told. */
+  isSeen(participantId: string): boolean {
+    return this.#peerOf(participantId)?.isMissed === false;
+  }
+
+  /** Whether there is a line to a page of theirs in this moment. */
   isOnline(participantId: string): boolean {
     return this.#peerOf(participantId)?.line !== undefined;
   }
@@ -84,9 +91,9 @@ export class VisitRegistry {
     for (const visit of [...this.#visits.values()]) {
       try {
         visit.tick(now);
-      } catch {
+      } catch (error) {
         // One visit's trouble must not keep the others from ticking.
-        this.#deps.log.error({ event: 'visit-tick-failed', visit: visit.key.appointmentId });
+        logFailed(this.#deps, { event: 'visit-tick-failed', visit: visit.key.appointmentId }, error);
       }
       this.#forgetIfEmpty(visit);
     }

@@ -1,5 +1,5 @@
 // Longer than others: what the database says of a visit and who is here now are made to agree in one place.
-import { callGraceMs, channelFor, isSignLanguage, waitingGraceMs } from '#domain';
+import { callGraceMs, channelFor, isSignLanguage, missedAfterMs, waitingGraceMs } from '#domain';
 import type { Participant } from '#db';
 import type { CloseReason, PeerVitals, Room } from '#media';
 import type { ChatLine, DeviceState, Whereabouts } from '#protocol';
@@ -16,6 +16,7 @@ import {
   type VisitKey,
 } from '../use-cases/visit.ts';
 import type { LastTabs } from './last-tabs.ts';
+import { logFailed } from './unasked.ts';
 import { made, VisitMedia } from './visit-media.ts';
 import { VisitNews } from './visit-news.ts';
 import { VisitPeer, type Arrival, type Line } from './visit-peer.ts';
@@ -78,18 +79,22 @@ export class Visit {
     if (was.isBack && this.#tabs.isOther(participantId, tabId, since))
       return closedFor(this.#load(), participantId, 'taken-over', now);
     this.#tabs.cameIn(participantId, tabId, since);
-    const wasOnline = this.peers.get(participantId)?.line !== undefined;
-    const { peer, resumed } = this.#seatPage(participantId, tabId, line);
+    const known = this.peers.get(participantId);
+    const wasSeen = known?.isMissed === false;
+    const wasGone = wasSeen && known.line === undefined;
+    const { peer, resumed, isKnown } = this.#seatPage(participantId, tabId, line);
     peer.receiving = receiving;
     if (was.language) peer.language = was.language;
     if (was.isBack && was.isHeard && !resumed) peer.keepMicrophone(now, true);
-    if (was.isBack && was.handUpSince !== undefined && !resumed)
+    // What the server knows goes before what a page says of it.
+    if (was.isBack && was.handUpSince !== undefined && !isKnown)
       peer.handUpSince = Math.min(was.handUpSince, now);
     const isNews = enterVisit(this.#deps, this.key, participantId);
     // Before the roster has them back: a connection that is there again is not shown as lost until the next telling.
-    if (resumed && peer.state === 'joined') this.quality.tell(this.peers, this.#vitals());
+    if (resumed && !wasSeen && peer.state === 'joined') this.quality.tell(this.peers, this.#vitals());
     const { overview } = this.refresh();
-    if (!wasOnline && !isNews) this.#presenceChanged(peer, overview);
+    if (!wasSeen && !isNews) this.#presenceChanged(peer, overview);
+    if (wasGone) this.#deps.live.emit('line-back', this.key.appointmentId);
     await made(peer);
     // Meanwhile the host may have sent this person away, or another page or line of theirs may be in: look again.
     const facts = this.#load();
@@ -111,13 +116,18 @@ export class Visit {
     return closedFor(facts, participantId, 'taken-over', now);
   }
 
-  #seatPage(participantId: string, tabId: string, line: Line): { peer: VisitPeer; resumed: boolean } {
+  /** `isKnown`: this person was here a moment ago, through this page or another. */
+  #seatPage(
+    participantId: string,
+    tabId: string,
+    line: Line,
+  ): { peer: VisitPeer; resumed: boolean; isKnown: boolean } {
     const known = this.peers.get(participantId);
     if (known && known.tabId === tabId) {
       const resumed = known.line !== line || known.goneAt !== undefined;
       if (resumed && known.state === 'joined') this.quality.reconnected(participantId);
       this.#attach(known, line);
-      return { peer: known, resumed };
+      return { peer: known, resumed, isKnown: true };
     }
     const facts = this.#load();
     if (known) {
@@ -126,17 +136,18 @@ export class Visit {
       this.#drop(known, 'taken-over');
     }
     const peer = new VisitPeer(participantId, personOf(facts, participantId).kind === 'host', tabId);
+    if (known) peer.goOnFrom(known);
     this.peers.set(participantId, peer);
     this.#attach(peer, line);
-    return { peer, resumed: false };
+    return { peer, resumed: false, isKnown: known !== undefined };
   }
 
   #attach(peer: VisitPeer, line: Line): void {
     this.#detach(peer);
     peer.line = line;
     peer.goneAt = undefined;
+    peer.isMissed = false;
     peer.session = line.session;
-    peer.devices = null;
     line.place = { visit: this, peer };
   }
 
@@ -145,12 +156,11 @@ export class Visit {
     peer.line = undefined;
   }
 
-  /** The page's connection dropped: the person keeps seat, tile and media for the grace time. */
+  /** The page's connection dropped: the person keeps seat, tile and media for the grace time. `tick` tells the others. */
   disconnected(peer: VisitPeer, line: Line): void {
     if (peer.line !== line) return;
     this.#detach(peer);
     peer.goneAt = this.#deps.now();
-    this.#presenceChanged(peer, this.refresh().overview);
   }
 
   /** Whether somebody who waits is connected stands on the specialist's day, and in no table. */
@@ -223,12 +233,26 @@ export class Visit {
   tick(now: number): void {
     for (const peer of [...this.peers.values()]) {
       const grace = peer.state === 'waiting' ? waitingGraceMs : callGraceMs;
+      // A clock that was set back begins the grace again.
+      if (peer.goneAt !== undefined) peer.goneAt = Math.min(peer.goneAt, now);
       if (peer.goneAt !== undefined && now - peer.goneAt >= grace) this.#giveUp(peer);
       else if (peer.state === 'early') this.#knockWhenOpen(peer, now);
       else if (peer.state === 'joined' && !peer.media) this.#waitsForMedia(peer, now);
     }
     if ([...this.peers.values()].filter((peer) => peer.forgetMicrophone(now)).length > 0) this.refresh();
+    this.#miss(now);
     this.quality.tick(now, this.peers, this.#vitals);
+  }
+
+  /** Q8: a line that comes and goes is nobody's news. */
+  #miss(now: number): void {
+    const missed = [...this.peers.values()].filter(
+      ({ goneAt, isMissed }) => goneAt !== undefined && !isMissed && now - goneAt >= missedAfterMs,
+    );
+    if (missed.length === 0) return;
+    for (const peer of missed) peer.isMissed = true;
+    const { overview } = this.refresh();
+    for (const peer of missed) this.#presenceChanged(peer, overview);
   }
 
   /** Let in while the media server is being brought back: the page is in the call at once, and its pictures and sound follow. */
@@ -307,9 +331,9 @@ export class Visit {
   #catchUpLater(peer: VisitPeer): void {
     try {
       this.#catchUp(peer);
-    } catch {
+    } catch (error) {
       // Nobody waits for this: what could not be read now is told with the next change.
-      this.#deps.log.error({ event: 'catch-up-failed', visit: this.key.appointmentId });
+      logFailed(this.#deps, { event: 'catch-up-failed', visit: this.key.appointmentId }, error);
     }
   }
 

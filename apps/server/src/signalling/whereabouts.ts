@@ -103,6 +103,7 @@ export function whereaboutsOf(
         media: peer.media ?? null,
         receives: peer.receives,
         resumed: false,
+        language: peer.language,
         roster: room.roster,
         chat: room.chat(),
         consumers: [...peer.consumers.values()],
@@ -127,7 +128,7 @@ export function rosterOf(
         kind,
         name,
         title,
-        presence: peer.line ? 'online' : 'reconnecting',
+        presence: peer.isMissed ? 'reconnecting' : 'online',
         handUpSince: peer.handUpSince,
         muted: !peer.micLive,
         ...(reader.isHost && { apartFrom: apartFrom(person.id, policy) }),
@@ -147,7 +148,7 @@ export function waitingListOf(
     kind,
     name,
     since: seat.status === 'waiting' ? seat.since : 0,
-    online: peers.get(id)?.line !== undefined,
+    online: peers.get(id)?.isMissed === false,
     apartFrom: apartFrom(id, policy),
   }));
 }

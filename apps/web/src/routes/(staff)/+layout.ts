@@ -7,5 +7,8 @@ import { currentSession } from '#lib/features/auth/session.svelte.ts';
 export async function load({ url }: { url: URL }) {
   const result = await currentSession.load();
   if (currentSession.status === 'signed-out') redirect(303, signInHref(url.pathname + url.search));
-  if (!currentSession.user) error(503, result && !result.ok ? errorText(result.error) : '');
+  if (currentSession.user) return;
+  if (!result || result.ok) error(503, '');
+  const isOfNetwork = result.error.code === 'network' || result.error.code === 'timeout';
+  error(503, { message: errorText(result.error), isOfNetwork });
 }

@@ -266,7 +266,7 @@ export class Visit {
       this.#stopMedia();
       return this.#show(next);
     }
-    this.#language.arrivedIn(next.appointmentId);
+    this.#language.arrivedIn(next.appointmentId, next.language);
     this.roster = next.roster;
     this.chat = next.chat;
     if (next.media && !this.media.isOn(next.media)) {

@@ -12,7 +12,9 @@ type Asked = {
 };
 
 const where = (state: object) => ({ serverNow: 0, ...state }) as unknown as Whereabouts;
-const facts = { appointmentId: 'a-visit', media: null, receives: false, roster: [], chat: [], consumers: [] };
+const language = { hears: null, speaksTo: null };
+const lists = { roster: [], chat: [], consumers: [] };
+const facts = { appointmentId: 'a-visit', media: null, receives: false, language, ...lists };
 const inCall = where({ state: 'joined', ...facts });
 
 describe('a page in a visit', () => {
@@ -333,6 +335,25 @@ describe('a page in a visit', () => {
       visit.roster = [me(null)] as unknown as typeof visit.roster;
       Object.assign(visit.line, { status: 'connected' });
       expect(visit.speaksTo).toBe(null);
+    });
+    it('is as another page had it which this one took over, until it is chosen here', async () => {
+      await settled();
+      reply = { ...inCall, language: into('ar') } as Whereabouts;
+      await visit.enter();
+      expect([visit.language, said()]).toEqual([into('ar'), []]);
+      connected();
+      expect(entered()).toEqual(into('ar'));
+      await visit.chooseLanguage(into(null));
+      await visit.enter();
+      expect(visit.language).toEqual(into(null));
+    });
+    it('is said on coming in anew too once it was chosen, the floor as well: the server may not have heard of that', async () => {
+      await settled();
+      expect(entered()).toBeUndefined();
+      answers = [refused('network')];
+      await visit.chooseLanguage(into(null));
+      await visit.enter();
+      expect(entered()).toEqual(into(null));
     });
     it('stays as it was when the server refuses another', async () => {
       await settled();

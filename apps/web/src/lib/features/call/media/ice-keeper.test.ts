@@ -24,7 +24,9 @@ class FakeTransport {
   on(_event: 'connectionstatechange', handle: () => void): void {
     this.#heard = handle;
   }
-  getStats = () => Promise.resolve(new Map());
+  /** What its browser says of its ways. */
+  ways: { type: string; id: string }[] = [];
+  getStats = () => Promise.resolve(new Map(this.ways.map((way) => [way.id, way])));
   become(state: State): void {
     this.connectionState = state;
     this.#heard?.();
@@ -160,6 +162,29 @@ describe('a path for media that is lost', () => {
     await pass(60 * 60_000);
     expect(asked).toHaveLength(2);
   });
+  const ways = (candidateType: string, ...others: object[]) => [
+    { type: 'transport', id: 't', selectedCandidatePairId: 'pair' },
+    { type: 'candidate-pair', id: 'pair', localCandidateId: 'used' },
+    { type: 'local-candidate', id: 'used', candidateType, protocol: 'udp' },
+    ...others.map((other, index) => ({ type: 'local-candidate', id: `${index}`, ...other })),
+  ];
+  it('through the relay is looked for anew, twice at most, where the browser had it before it had tried TCP to the media server', async () => {
+    send.ways = ways('relay', { candidateType: 'host', protocol: 'udp' });
+    recv.ways = ways('relay', { candidateType: 'host', protocol: 'tcp' });
+    for (const each of [send, recv]) each.become('connected');
+    await pass(2000);
+    expect([send.restartIce.mock.calls.length, recv.restartIce.mock.calls.length]).toEqual([1, 0]);
+    await pass(60_000);
+    expect([send.restartIce.mock.calls.length, recv.restartIce.mock.calls.length]).toEqual([2, 0]);
+    expect(rebuilt).toBe(0);
+  });
+  it('that is short is left alone, whatever else there is', async () => {
+    send.ways = ways('host', { candidateType: 'relay', protocol: 'udp' });
+    send.become('connected');
+    await pass(60_000);
+    expect(send.restartIce).not.toHaveBeenCalled();
+  });
+
   it('is made anew when the server no longer knows it', async () => {
     answer = refused('media-lost');
     recv.become('failed');

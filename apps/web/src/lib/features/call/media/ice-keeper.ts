@@ -1,6 +1,7 @@
 import type { types } from 'mediasoup-client';
 import type { RequestReply } from '#protocol';
 import { isPassing, type Realtime } from '#lib/realtime.svelte.ts';
+import { isCutShort, type Entry } from './link-stats.ts';
 import { watchNetwork } from './network-watch.ts';
 import { watchStalls, type Watched } from './stall-watch.ts';
 import { watchWaking } from './wake-watch.ts';
@@ -18,6 +19,9 @@ const attemptsBeforeRebuild = 3;
 const spareAfterMs = 2000;
 /** The relay's credentials in a spare end after an hour. */
 const spareForMs = 30 * 60_000;
+
+/** How often ways are looked for anew for the sake of a shorter one. Each time costs a round; what was not found by then is hardly there. */
+const shorterTries = 2;
 
 type Line = Pick<Realtime, 'request' | 'renew' | 'status'>;
 /** What a restart needs of the server. */
@@ -41,6 +45,8 @@ export class IceKeeper {
   readonly #owed = new Set<string>();
   /** The user name of the last restart, by transport. */
   readonly #used = new Map<string, string>();
+  /** Restarts for the sake of a shorter path, by transport. */
+  readonly #shortened = new Map<string, number>();
   readonly #stop: (() => void)[] = [];
   #closed = false;
 
@@ -58,7 +64,7 @@ export class IceKeeper {
   check(): void {
     for (const transport of this.#transports)
       if (this.#isLost(transport)) void this.#restart(transport);
-      else if (transport.connectionState === 'connected') void this.#keepSpare(transport);
+      else if (transport.connectionState === 'connected') void this.#settle(transport);
   }
 
   #isLost({ id, connectionState }: types.Transport): boolean {
@@ -84,7 +90,7 @@ export class IceKeeper {
       case 'connected':
         this.#attempts.delete(transport.id);
         this.#owed.delete(transport.id);
-        this.#set(transport, spareAfterMs, () => void this.#keepSpare(transport));
+        this.#set(transport, spareAfterMs, () => void this.#settle(transport));
         break;
       case 'disconnected':
         this.#later(transport, patienceMs);
@@ -139,6 +145,17 @@ export class IceKeeper {
     return undefined;
   }
 
+  /** The path is up: what it may need next is asked for. */
+  async #settle(transport: types.Transport): Promise<void> {
+    await this.#keepSpare(transport);
+    const tries = this.#shortened.get(transport.id) ?? 0;
+    if (this.#closed || transport.closed || tries >= shorterTries) return;
+    const ways = await transport.getStats().catch(() => undefined);
+    if (!ways || !isCutShort(ways.values() as Iterable<Entry>)) return;
+    this.#shortened.set(transport.id, tries + 1);
+    await this.#restart(transport);
+  }
+
   async #keepSpare(transport: types.Transport): Promise<void> {
     if (this.#closed || transport.closed || this.#spares.has(transport.id)) return;
     if (this.#restarting.has(transport.id)) return;
@@ -158,7 +175,7 @@ export class IceKeeper {
     this.#set(transport, waitMs, () => {
       if (this.#isLost(transport) || transport.connectionState === 'connecting')
         void this.#restart(transport);
-      else if (transport.connectionState === 'connected') void this.#keepSpare(transport);
+      else if (transport.connectionState === 'connected') void this.#settle(transport);
     });
   }
 

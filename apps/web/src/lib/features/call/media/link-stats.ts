@@ -27,7 +27,7 @@ export type LinkTotals = {
   incoming: ReadonlyMap<string, Incoming>;
 };
 
-type Entry = Record<string, unknown> & { id: string; type: string };
+export type Entry = Record<string, unknown> & { id: string; type: string };
 type Entries = Iterable<Entry>;
 const number = (value: unknown): number => (typeof value === 'number' && value > 0 ? value : 0);
 /** Opus always plays at this rate, whatever was recorded. */
@@ -109,6 +109,20 @@ function pathOf(pair: Entry, entries: ReadonlyMap<string, Entry>): MediaPath {
   const local = entries.get(String(pair.localCandidateId));
   if (local?.candidateType === 'relay') return 'relay';
   return local?.protocol === 'tcp' ? 'tcp' : 'udp';
+}
+
+/**
+ * Whether media goes through the relay, and TCP to the media server was never tried. A browser tries it last, and stops looking
+ * once it has any path: a relay that answers within a tenth of a second may come first.
+ */
+export function isCutShort(connection: Iterable<Entry>): boolean {
+  const entries = new Map([...connection].map((entry) => [entry.id, entry]));
+  const pair = selectedPair(entries);
+  if (!pair || pathOf(pair, entries) !== 'relay') return false;
+  return ![...entries.values()].some(
+    ({ type, protocol, candidateType }) =>
+      type === 'local-candidate' && protocol === 'tcp' && candidateType !== 'relay',
+  );
 }
 
 /** What happened between two readings. A stream that has begun meanwhile counts from its start, one that ended not. */

@@ -104,32 +104,48 @@ describe('a page that has its transports', () => {
     expect(asked).toEqual(['media:ready']);
   });
 
-  it.each(['producer:create', 'transport:connect'])(
-    'takes other transports when the line was lost before the answer to %s: the server may have heard it',
-    async (name) => {
-      await session.start(media);
-      const [send] = made;
-      answers = [{ ok: false, error: { code: 'network' } }];
-      const event = name === 'producer:create' ? 'produce' : 'connect';
-      const [, handle] = send!.on.mock.calls.find(([heard]) => heard === event) as [string, Handler];
-      const failed = vi.fn();
-      handle({ rtpParameters: {}, dtlsParameters: {}, appData: {} }, () => undefined, failed);
-      await vi.advanceTimersByTimeAsync(0);
-      expect(failed).toHaveBeenCalled();
-      answers = [{ ok: true, data: { ...media, send: { id: 'new send' }, recv: { id: 'new recv' } } }];
-      asked = [];
-      session.resumed([]);
-      await vi.advanceTimersByTimeAsync(0);
-      expect(asked).toEqual(['media:restart', 'media:ready']);
-      expect(send!.close).toHaveBeenCalled();
-      // Once is enough: what there is now agrees with the server.
-      session.resumed([]);
-      await vi.advanceTimersByTimeAsync(0);
-      expect(asked.filter((each) => each === 'media:restart')).toHaveLength(1);
-    },
-  );
+  it('takes other transports when the line was lost before the answer to transport:connect: the server may have heard it', async () => {
+    await session.start(media);
+    const [send] = made;
+    answers = [{ ok: false, error: { code: 'network' } }];
+    const [, handle] = send!.on.mock.calls.find(([heard]) => heard === 'connect') as [string, Handler];
+    const failed = vi.fn();
+    handle({ dtlsParameters: {}, appData: {} }, () => undefined, failed);
+    await vi.advanceTimersByTimeAsync(0);
+    expect(failed).toHaveBeenCalled();
+    answers = [{ ok: true, data: { ...media, send: { id: 'new send' }, recv: { id: 'new recv' } } }];
+    asked = [];
+    session.resumed([]);
+    await vi.advanceTimersByTimeAsync(0);
+    expect(asked).toEqual(['media:restart', 'media:ready']);
+    expect(send!.close).toHaveBeenCalled();
+    // Once is enough: what there is now agrees with the server.
+    session.resumed([]);
+    await vi.advanceTimersByTimeAsync(0);
+    expect(asked.filter((each) => each === 'media:restart')).toHaveLength(1);
+  });
 
-  it('takes other transports when what was turned off while the line was lost is still there for the server', async () => {
+  it('[M23] goes on over its own when the line was lost before the answer to producer:create: it asks again', async () => {
+    await session.start(media);
+    const [send] = made;
+    const [, handle] = send!.on.mock.calls.find(([heard]) => heard === 'produce') as [string, Handler];
+    send!.produce.mockImplementationOnce(
+      () =>
+        new Promise<never>((_done, fail) => {
+          answers = [{ ok: false, error: { code: 'network' } }];
+          handle({ rtpParameters: {}, appData: { source: 'microphone' } }, () => undefined, fail);
+        }),
+    );
+    session.setTrack('microphone', { readyState: 'live' } as MediaStreamTrack);
+    await vi.advanceTimersByTimeAsync(500);
+    expect(asked).toEqual(['media:ready', 'producer:create']);
+    session.resumed([]);
+    await vi.advanceTimersByTimeAsync(0);
+    expect(send!.produce).toHaveBeenCalledTimes(2);
+    expect([asked.includes('media:restart'), send!.closed]).toEqual([false, false]);
+  });
+
+  it('[M23] ends what was turned off while the line was lost once it is back, over the same transports', async () => {
     await session.start(media);
     const track = { readyState: 'live' } as MediaStreamTrack;
     session.setTrack('microphone', track);
@@ -139,9 +155,12 @@ describe('a page that has its transports', () => {
     await vi.advanceTimersByTimeAsync(0);
     expect(asked).toEqual(['media:ready', 'producer:close']);
     asked = [];
-    answers = [{ ok: false, error: { code: 'network' } }];
     session.resumed([]);
-    expect(asked).toEqual(['media:restart']);
+    await vi.advanceTimersByTimeAsync(0);
+    expect(asked).toEqual(['producer:close']);
+    session.resumed([]);
+    await vi.advanceTimersByTimeAsync(0);
+    expect(asked).toEqual(['producer:close']);
   });
 
   it('says again that it speaks when that was refused: the server would go on holding it for muted', async () => {
@@ -288,19 +307,6 @@ describe('a page that has its transports', () => {
     expect(made[0]!.produce.mock.calls).toMatchObject([[{ codec: { mimeType: 'video/H264' } }]]);
   });
 
-  it('takes other transports when the server still has what this page no longer sends: nothing of it could be sent again', async () => {
-    await session.start(media);
-    const [, handle] = made[0]!.on.mock.calls.find(([heard]) => heard === 'produce') as [string, Handler];
-    asked = [];
-    answers = [
-      { ok: false, error: { code: 'source-taken' } },
-      { ok: true, data: others },
-    ];
-    handle({ rtpParameters: {}, appData: {} }, () => undefined, vi.fn());
-    await vi.advanceTimersByTimeAsync(0);
-    expect(asked).toEqual(['producer:create', 'media:restart', 'media:ready']);
-  });
-
   it('takes other transports when one of its own was refused, for whatever reason: a browser can’t begin with the same again', async () => {
     await session.start(media);
     const [, handle] = made[1]!.on.mock.calls.find(([heard]) => heard === 'connect') as [string, Handler];
@@ -346,18 +352,18 @@ describe('a page that has its transports', () => {
     );
     const { promise, answer } = pending();
     asked = [];
-    const taken: Answer = { ok: false, error: { code: 'source-taken' } };
-    answers = [taken, taken, promise as never];
+    const refused: Answer = { ok: false, error: { code: 'bad-parameters' } };
+    answers = [refused, refused, promise as never];
     for (const [, handle] of handles) handle({ dtlsParameters: {} }, () => undefined, vi.fn());
-    await vi.advanceTimersByTimeAsync(0);
+    await vi.advanceTimersByTimeAsync(2000);
     answer({ ok: true, data: others });
-    await vi.advanceTimersByTimeAsync(0);
+    await vi.advanceTimersByTimeAsync(2000);
     expect(asked.filter((name) => name === 'media:restart')).toHaveLength(1);
     // What is lost later is asked for again.
-    answers = [taken, { ok: true, data: { ...others, send: { id: 'third' } } }];
+    answers = [refused, { ok: true, data: { ...others, send: { id: 'third' } } }];
     const [, handle] = made[2]!.on.mock.calls.find(([event]) => event === 'connect') as [string, Handler];
     handle({ dtlsParameters: {} }, () => undefined, vi.fn());
-    await vi.advanceTimersByTimeAsync(0);
+    await vi.advanceTimersByTimeAsync(2000);
     expect(made.at(-2)!.id).toBe('third');
   });
 

@@ -75,7 +75,7 @@ export class MediaSession {
     this.#line = line;
     this.#onfacts = onfacts;
     this.#onspeakers = onspeakers;
-    this.#sender = new Sender(line, this.problems, (code) => this.#mayHaveHeard(code));
+    this.#sender = new Sender(line, this.problems);
     this.#receiver = new Receiver(line);
   }
 
@@ -263,15 +263,8 @@ export class MediaSession {
 
   /** mediasoup-client has told the browser half of it by then, and would fail with whatever it is asked next. */
   #notConnected(code: string): void {
-    if (code === 'network' || code === 'timeout' || code === 'source-taken') this.#mayHaveHeard(code);
-    else this.#restartAgain.soon();
-  }
-
-  /** What is asked once only can't be asked again where the answer was lost: the server would refuse it. */
-  #mayHaveHeard(code: string): void {
-    // It has what was ended here, and will take no other: the line is well, so this need not wait for `resumed`.
-    if (code === 'source-taken') return void this.#restart();
-    if (code !== 'network' && code !== 'timeout') return;
+    if (code !== 'network' && code !== 'timeout') return this.#restartAgain.soon();
+    // Where the answer was lost the server would refuse it.
     this.#isUnsure = true;
     if (code === 'timeout') this.#line.renew();
   }

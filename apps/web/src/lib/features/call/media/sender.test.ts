@@ -58,7 +58,7 @@ describe('what a page sends', () => {
       request: (name: string) =>
         new Promise((answer) => asked.push({ name, answer: answer as Asked['answer'] })),
     };
-    sender = new Sender(line as never, new SvelteSet(), () => undefined);
+    sender = new Sender(line as never, new SvelteSet());
     const transport = () => ({
       closed: false,
       on: () => undefined,

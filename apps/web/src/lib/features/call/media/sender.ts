@@ -2,7 +2,7 @@
 import type { types } from 'mediasoup-client';
 import type { SvelteSet } from 'svelte/reactivity';
 import type { VideoCodec } from '#domain';
-import type { PeerMedia } from '#protocol';
+import type { PeerMedia, RequestData } from '#protocol';
 import type { Realtime } from '#lib/realtime.svelte.ts';
 import { Again } from './again.ts';
 import { chooseCodec, codecNamed, isH264Cheaper } from './codec-choice.ts';
@@ -12,15 +12,17 @@ import type { MediaProblem } from './media-session.ts';
 import { RedundantSound } from './redundant-sound.ts';
 import { letOut } from './sound-gate.ts';
 
+type Line = Pick<Realtime, 'request' | 'renew' | 'status'>;
 type Codecs = PeerMedia['codecs'];
 type Way = { device: types.Device; transport: types.Transport; codecs: Codecs };
 
+/** Longer lets a press wait that comes right after one that failed; shorter than a slow phone needs lets two get in each other's way. */
+const takenBackMs = 300;
+
 /** What one page sends, whatever happens to the transport below: what was on is on again on the next one. */
 export class Sender {
-  #line: Pick<Realtime, 'request' | 'status'>;
+  #line: Line;
   #problems: SvelteSet<MediaProblem>;
-  /** Told when the server could not be heard about what is sent from now on, or no longer. */
-  readonly #onunanswered: (code: string) => void;
   #way: Way | undefined;
   #wishes: SendWishes = { mode: 'auto', motion: false, music: false, smoothShare: false };
   readonly #wanted = new Map<Source, MediaStreamTrack>();
@@ -31,20 +33,17 @@ export class Sender {
   /** The highest layer that anybody needs (M14), by producer id; all of them where the server has not said. */
   readonly #needed = new Map<string, number>();
   #redundant: RedundantSound | undefined;
+  /** Of these the server may have what this page does not know of, or has ended: an answer was lost, or there was no line (M23). */
+  readonly #unsure = new Set<Source>();
   /** One change of what is sent at a time: mediasoup-client refuses overlapping ones. What waits on one way is nothing to the next. */
   #sending: Promise<unknown> = Promise.resolve();
   #ways = 0;
   /** For whoever is shown as heard while the server still holds the microphone for muted, or sees a camera on that is not sent. */
   readonly #again = new Again(() => this.repeat());
 
-  constructor(
-    line: Pick<Realtime, 'request' | 'status'>,
-    problems: SvelteSet<MediaProblem>,
-    onunanswered: (code: string) => void,
-  ) {
+  constructor(line: Line, problems: SvelteSet<MediaProblem>) {
     this.#line = line;
     this.#problems = problems;
-    this.#onunanswered = onunanswered;
   }
 
   /** Sends everything that is wanted over this transport from now on. */
@@ -59,9 +58,13 @@ export class Sender {
       const offered = kind === 'audio' ? redundant.offered(rtpParameters) : rtpParameters;
       const wish = { source, kind, rtpParameters: plain(offered), paused: isMuted };
       void this.#line.request('producer:create', wish).then((result) => {
-        if (result.ok) return done({ id: result.data.producerId });
+        const isOurs = way.transport === this.#way?.transport;
+        if (result.ok) {
+          if (isOurs) this.#unsure.delete(source);
+          return done({ id: result.data.producerId });
+        }
         if (result.error.code === 'no-common-codec') this.#problems.add('no-codec');
-        if (!way.transport.closed) this.#onunanswered(result.error.code);
+        else if (isOurs) this.#unheard(source, result.error.code);
         fail(new Error(result.error.code));
       });
     });
@@ -79,6 +82,8 @@ export class Sender {
     this.#producers.clear();
     this.#pictures.clear();
     this.#needed.clear();
+    // Over other transports nothing is left of it.
+    this.#unsure.clear();
     this.#problems.delete('no-codec');
   }
 
@@ -152,6 +157,7 @@ export class Sender {
   repeat(): void {
     for (const source of this.#wanted.keys())
       if (!this.#producers.has(source)) this.#queue(() => this.#produce(source));
+    for (const source of this.#unsure) this.#queue(() => this.#endUnsure(source));
     for (const source of this.#producers.keys()) this.#queue(() => this.#syncMuted(source));
   }
 
@@ -175,6 +181,8 @@ export class Sender {
       await this.#unproduce(source);
       if (way.transport !== this.#way?.transport) return;
     }
+    // Without a line the browser would begin with what the server can't be asked for: `repeat` is told when it is back.
+    if (this.#line.status !== 'connected') return;
     const options = isPicture(source)
       ? await this.#pictureOptions(source, track, way)
       : soundOptions(source, this.#wishes);
@@ -191,7 +199,7 @@ export class Sender {
         zeroRtpOnPause: true,
         ...options,
       })
-      .catch((error: Error) => void this.#notProduced(way, error));
+      .catch((error: Error) => this.#notProduced(way, error));
     if (!producer) return;
     if (way.transport !== this.#way?.transport) return producer.close();
     this.#producers.set(source, producer);
@@ -207,8 +215,17 @@ export class Sender {
   }
 
   /** Without a codec it is `allow` that tries again. */
-  #notProduced(way: Way, { message }: Error): void {
+  async #notProduced(way: Way, { message }: Error): Promise<void> {
     if (way.transport === this.#way?.transport && message !== 'no-common-codec') this.#again.soon();
+    // mediasoup-client takes back what it had begun, and says to nobody when it has: nothing else may be negotiated meanwhile.
+    await new Promise((resolve) => setTimeout(resolve, takenBackMs));
+  }
+
+  #unheard(source: Source, code: string): void {
+    this.#unsure.add(source);
+    if (code === 'timeout') this.#line.renew();
+    // Without a line it is said again when that is back.
+    if (code !== 'network') this.#again.soon();
   }
 
   async #pictureOptions(
@@ -265,12 +282,23 @@ export class Sender {
 
   async #unproduce(source: Source): Promise<void> {
     const producer = this.#drop(source);
-    if (!producer || producer.closed) return;
+    if (!producer || producer.closed) return this.#endUnsure(source);
     producer.close();
-    const transport = this.#way?.transport;
-    const told = await this.#line.request('producer:close', { producerId: producer.id });
-    // The others would keep a picture that stands still, and another of this source be refused.
-    if (!told.ok && transport?.closed === false) this.#onunanswered(told.error.code);
+    await this.#end(source, { producerId: producer.id });
+  }
+
+  /** Nothing of it is sent here: nor may the server go on with what it has. */
+  async #endUnsure(source: Source): Promise<void> {
+    if (this.#unsure.has(source) && !this.#producers.has(source)) await this.#end(source, { source });
+  }
+
+  /** Until that is heard the others keep a picture that stands still. */
+  async #end(source: Source, which: RequestData<'producer:close'>): Promise<void> {
+    const way = this.#ways;
+    const told = await this.#line.request('producer:close', which);
+    if (way !== this.#ways) return;
+    if (told.ok || told.error.code === 'unknown-producer') this.#unsure.delete(source);
+    else this.#unheard(source, told.error.code);
   }
 
   #drop(source: Source): types.Producer | undefined {

@@ -1,10 +1,12 @@
-import { beforeEach, expect, it, vi } from 'vitest';
+import { afterAll, beforeEach, expect, it, vi } from 'vitest';
 import { overwriteGetLocale } from '#messages/runtime';
 import { clashText, phaseTexts, problemTexts, ruleText } from './words.ts';
 
 vi.mock('#lib/api.ts', () => ({ fieldTexts: ({ fields }: { fields: object }) => ({ ...fields }) }));
 let locale: 'fi' | 'sv' | 'en' = 'fi';
 beforeEach(() => overwriteGetLocale(() => locale));
+// Files can share a thread: the next one's words are Finnish again.
+afterAll(() => void (locale = 'fi'));
 
 it.each([
   ['fi', 'joka viikko tiistaisin', 'joka toinen viikko maanantaisin', '3 viikon välein sunnuntaisin'],

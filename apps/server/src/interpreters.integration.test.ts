@@ -149,7 +149,12 @@ describe('an interpreter [M18] [M19]', () => {
     expect(reaching(visit, visit.hostId, 'microphone')).toEqual([visit.laura]);
     // What a page says itself goes before it.
     const third = await app.page({ token: visit.tokens[0]! });
-    const said = { appointmentId: null, tabId: 'tab-3', version: 1, language: { hears: null, speaksTo: null } };
+    const said = {
+      appointmentId: null,
+      tabId: 'tab-3',
+      version: 1,
+      language: { hears: null, speaksTo: null },
+    };
     expect(await third.ask('visit:enter', said)).toMatchObject({
       data: { language: { hears: null, speaksTo: null } },
     });

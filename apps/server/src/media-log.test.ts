@@ -10,7 +10,12 @@ it('says where something failed in the media server, and never what it says', ()
   told({ event: 'beat-failed', room: 'a-room', error: new Error('Laura cannot be measured') });
   told({ event: 'consume-failed', room: 'a-room', error: 'TypeError' });
   expect(lines.map((line) => JSON.parse(line) as object)).toEqual([
-    { level: 50, event: 'beat-failed', room: 'a-room', stack: expect.stringMatching(/^ +at .*media-log/) as string },
+    {
+      level: 50,
+      event: 'beat-failed',
+      room: 'a-room',
+      stack: expect.stringMatching(/^ +at .*media-log/) as string,
+    },
     { level: 30, event: 'consume-failed', room: 'a-room', error: 'TypeError' },
   ]);
   expect(lines.join()).not.toContain('Laura');

@@ -155,7 +155,9 @@ describe('producing and consuming', () => {
       handle.produce({ source: 'microphone', kind: 'audio', rtpParameters: opus() }),
     );
     room.removePeer('A', 'left');
-    expect(await Promise.all(both)).toEqual([1, 2].map(() => ({ ok: false, error: { code: 'peer-closed' } })));
+    expect(await Promise.all(both)).toEqual(
+      [1, 2].map(() => ({ ok: false, error: { code: 'peer-closed' } })),
+    );
   });
 
   test.each([

@@ -51,7 +51,6 @@ const visits = [
   'keys-and-words',
   'kept-apart',
   'interpreter',
-  'half-loaded',
 ];
 /**
  * Calls that mostly wait for something long. They run beside the checks that only read, before the others begin, so that the

@@ -27,3 +27,14 @@ it('does not run twice for a timer that comes a moment early', () => {
   expect(times).toBe(3);
   stop();
 });
+
+it('tells how late it is, also by more than a second', () => {
+  const late: number[] = [];
+  const stop = onTheSecond((lateMs) => late.push(lateMs));
+  vi.advanceTimersByTime(2_000);
+  const steady = performance.now.bind(performance);
+  vi.spyOn(performance, 'now').mockImplementation(() => steady() + 1_700);
+  vi.advanceTimersByTime(1_000);
+  expect(late.map(Math.round)).toEqual([0, 0, 1_700]);
+  stop();
+});

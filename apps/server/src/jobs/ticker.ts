@@ -24,7 +24,8 @@ export function startTicker(deps: Deps, registry: VisitRegistry): () => Promise<
   const offer = () => {
     if (!stopping.signal.aborted) attempt(deps, () => waitlist.tick());
   };
-  const tick = () => {
+  const tick = (lateMs: number) => {
+    deps.metrics.late(lateMs);
     attempt(deps, () => calendars.tick());
     offer();
     if (!tickOnce(deps, registry)) return;

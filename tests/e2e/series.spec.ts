@@ -120,6 +120,8 @@ test('a series is planned, a day that is taken is solved, all is booked at once,
     const again = page.waitForResponse(/\/change$/);
     await page.getByRole('button', { name: 'Tee muutos' }).click();
     expect((await again).status(), 'nobody has looked at it since').toBe(409);
+    // The series is read anew first, and nothing can be pressed meanwhile.
+    await expect(told.getByRole('button')).not.toHaveAttribute('aria-busy');
     await told.getByRole('button', { name: 'Näytä, mitä muuttuu' }).click();
     await expect(told).toBeHidden();
   });

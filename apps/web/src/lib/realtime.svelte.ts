@@ -29,6 +29,12 @@ const renewEveryMs = 8000;
 const freshMs = 1000;
 
 /**
+ * Where a proxy takes a WebSocket and lets nothing through: the library would wait for it in every try. What one line finds
+ * out is true of the next.
+ */
+let pollsFirst = false;
+
+/**
  * One live line to the server. The library loads only when a page first connects. `onConnected` runs after every
  * (re)connection, before anything that waits for it: enter the visit or start watching there.
  */
@@ -50,8 +56,6 @@ export class Realtime {
   /** When the try began that has no end yet. */
   #tryingSince: number | undefined;
   #renewedAt = -Infinity;
-  /** Where a proxy takes a WebSocket and lets nothing through: the library would wait for it in every try. */
-  #pollsFirst = false;
   #hurry = () => void (document.hidden || this.hurry());
   #online = () => {
     this.#hurry();
@@ -88,7 +92,7 @@ export class Realtime {
     socket.on('disconnect', () => this.#lost(socket));
     socket.on('connect_error', (error: Error & { data?: Partial<ProtocolError> }) => {
       if (!socket.active) this.#refuse(error.data?.code ?? 'internal');
-      this.#failed(error.message === 'timeout');
+      this.#failed(socket, error.message === 'timeout');
       this.#lost(socket);
     });
     socket.on('notice', (notice: Notice) => {
@@ -122,14 +126,14 @@ export class Realtime {
 
   #connect(socket: Socket): void {
     const since = (this.#tryingSince = performance.now());
-    socket.io.opts.transports = this.#pollsFirst ? ['polling', 'websocket'] : ['websocket', 'polling'];
+    socket.io.opts.transports = pollsFirst ? ['polling', 'websocket'] : ['websocket', 'polling'];
     socket.connect();
     const { engine } = socket.io;
-    engine.once('upgrade', () => (this.#pollsFirst = false));
+    engine.once('upgrade', () => (pollsFirst = false));
     // A line that is taken and let go without a word is nothing to the library, which goes on waiting.
     const closed = () => {
       if (this.#tryingSince !== since || this.status === 'closed') return;
-      this.#failed(navigator.onLine !== false);
+      this.#failed(socket, navigator.onLine !== false);
       socket.disconnect();
       this.#tryLater(socket);
     };
@@ -138,8 +142,8 @@ export class Realtime {
   }
 
   /** `wasSilent`: it was not answered; what errs has been tried both ways. */
-  #failed(wasSilent: boolean): void {
-    this.#pollsFirst = wasSilent && !this.#pollsFirst;
+  #failed({ io }: Socket, wasSilent: boolean): void {
+    pollsFirst = wasSilent && io.opts.transports?.[0] === 'websocket';
   }
 
   /** A socket that is not `active` any more was refused or closed by the server for good. */

@@ -55,6 +55,8 @@ describe('the line to the server', () => {
     socket.tell('connect');
   });
   afterEach(() => {
+    // What one line has found out about the network is true of the next.
+    socket.engineTells('upgrade');
     line.close();
     vi.doUnmock('socket.io-client');
     vi.unstubAllGlobals();
@@ -95,10 +97,15 @@ describe('the line to the server', () => {
     await next();
     expect(socket.first.at(-1)).toBe('polling');
     socket.tell('connect');
+    // The next line begins so too.
+    const other = connect({ token: 'b' });
+    await vi.waitFor(() => expect(socket.tries).toBe(5), { timeout: 10_000 });
+    expect(socket.first.at(-1)).toBe('polling');
     socket.engineTells('upgrade');
     socket.tell('disconnect');
     await next();
     expect(socket.first.at(-1)).toBe('websocket');
+    other.close();
   });
 
   it('begins with a WebSocket again where polling is not answered either, or all is refused at once', async () => {

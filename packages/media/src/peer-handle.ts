@@ -121,7 +121,10 @@ export class PeerHandle {
     return ok(undefined);
   }
 
-  /** Once per transport, and the same again as often as it takes to hear of it. Fingerprints that fit no certificate make DTLS fail, for this transport alone. */
+  /**
+   * Once per transport, and the same again as often as it takes to hear of it. Fingerprints that fit no certificate make DTLS
+   * fail, for this transport alone.
+   */
   async connectTransport(transportId: unknown, dtlsParameters: unknown): Answer {
     const link = this.#peer.link;
     if (!link) return this.#gone();

@@ -1,4 +1,10 @@
-import type { DtlsParameters, IceParameters, Producer, RtpCapabilities, WebRtcTransport } from 'mediasoup/types';
+import type {
+  DtlsParameters,
+  IceParameters,
+  Producer,
+  RtpCapabilities,
+  WebRtcTransport,
+} from 'mediasoup/types';
 import type { AskedLayers, Redundancy } from '#domain';
 import type { LinkMedia, Source, TransportOptions } from './media-notice.ts';
 import type { PeerConsumer } from './peer-consumer.ts';

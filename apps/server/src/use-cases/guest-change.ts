@@ -154,6 +154,7 @@ export function rebookByGuest(
         requestId,
         content,
         fills: fillsOf(tx, found.appointment.id),
+        insteadOfId: found.appointment.id,
       },
       requester: { userId: requesterId, organisationId: requesterOrganisationId },
     });

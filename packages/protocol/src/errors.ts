@@ -89,6 +89,7 @@ export const errorCodes = [
   'form-conflict',
   // appointment and visit
   'appointment-over',
+  'visit-moved',
   'too-early-for-no-show',
   'somebody-waits',
   'visit-over',

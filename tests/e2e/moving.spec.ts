@@ -88,6 +88,15 @@ test('a time that is taken while one chooses is said, and others are offered', a
   const detail = await worker.request.get(`/api/appointments/${appointmentId}`);
   const { appointment } = (await detail.json()) as { appointment: { startsAt: number } };
   expect(appointment.startsAt).toBe(startsAt);
+
+  // C9: and somebody else moves this very visit.
+  const { startsAt: later, practitionerId } = days.flatMap((day) => day.times).at(-1)!;
+  const moved = await worker.request.post(`/api/appointments/${appointmentId}/move`, {
+    data: { startsAt: later, practitionerId, reason: 'wrong-time', note: '', override: null },
+  });
+  expect(moved.status()).toBe(200);
+  await dialog.getByRole('button', { name: 'Siirrä aika' }).click();
+  await expect(dialog.getByText('Tapaamisen aika on muuttunut sillä välin.')).toBeVisible();
 });
 
 for (const [device, viewport] of [

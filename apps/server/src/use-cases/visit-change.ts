@@ -8,7 +8,6 @@ import {
   seats,
   type BookingPart,
   type Buffers,
-  type CancelRole,
   type SetDecision,
   type Slot,
 } from '#domain';

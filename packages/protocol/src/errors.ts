@@ -34,6 +34,7 @@ export const errorCodes = [
   'proposed-time-held',
   'convener-moved',
   'proposal-ended',
+  'agreed-meanwhile',
   'already-agreed',
   'proposed-room-gone',
   'room-taken',

@@ -153,4 +153,9 @@ it('[N8] a key person whose page does not show yet that a time is agreed takes n
   expect((await app.call(mother, 'PUT', '/api/vote', { answers, seen: 'agreed' })).status).toBe(200);
   const { body } = await app.call('elina', 'GET', `/api/appointments/${appointmentId}`);
   expect((body as Reply<'readAppointment'>).appointment.status).toBe('cancelled');
+  // Another time is agreed, and a page still shows the one that fell through.
+  expect((await desk.confirm(id, at('10:30'))).status).toBe(201);
+  expect(code(await app.call(otto, 'PUT', '/api/vote', { answers, seen: 'agreed' }))).toBe(
+    'agreed-meanwhile',
+  );
 });

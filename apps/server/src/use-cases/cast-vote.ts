@@ -74,8 +74,10 @@ function takeOff(
 }
 
 /** N8: what a no to the agreed time leads to is told before it is done; a page that does not show it yet has not told it. */
-function refuseUnseen({ state }: StoredProposal, { seen }: Body<'castVote'>): void {
-  if (seen === 'open' && state.status === 'agreed') throw new Refusal('agreed-meanwhile');
+function refuseUnseen({ state }: StoredProposal, { seen, answers }: Body<'castVote'>): void {
+  if (state.status !== 'agreed' || seen === undefined) return;
+  const isSeen = seen === 'agreed' && answers.every(({ timeId }) => timeId === state.timeId);
+  if (!isSeen) throw new Refusal('agreed-meanwhile');
 }
 
 /** Of a visit that has been moved since, or has begun, its own link tells; its vote is over. */

@@ -199,6 +199,34 @@ test('what is missing is said beside each field and in a list that leads there',
   await page.context().close();
 });
 
+test('[B5] [B7] whoever was chosen for a request and can be asked no more is shown, and let go', async ({
+  browser,
+}) => {
+  const page = await browserOf(browser, 'maria');
+  await startAfresh(page.request, child);
+  const slot = await freeSlot(page.request, child, 5);
+  await hold(page.request, child, slot);
+  const address = `/api/services/${child}/draft`;
+  const { draftId, content } = (await (await page.request.get(address)).json()) as {
+    draftId: string;
+    content: object;
+  };
+  const chosen = { requesterId: 'user-gone', colleagueIds: ['user-gone'] };
+  const data = { draftId, content: { ...content, ...chosen } };
+  expect((await page.request.put(address, { headers: { origin: baseURL() }, data })).ok()).toBe(true);
+  await page.goto(requestPage(child, slot));
+  await fillRequest(page, 'Kuka voi tulla mukaan?');
+  const inWhoseName = page.getByLabel('Kenen nimissä varaat');
+  await expect(inWhoseName).toHaveAccessibleDescription(/nimissä ei voi enää varata/);
+  await inWhoseName.selectOption('Omissa nimissäni');
+  await confirmButton(page).click();
+  await page.getByRole('link', { name: 'Tätä työntekijää ei voi kutsua' }).click();
+  await page.getByRole('button', { name: 'Poista: Työntekijä, jota ei voi enää kutsua' }).click();
+  await confirmButton(page).click();
+  await expect(page).toHaveURL(/\/booked/);
+  await page.context().close();
+});
+
 test('names and texts with markup stay text everywhere they are shown', async ({ browser }) => {
   const page = await browserOf(browser, 'pekka');
   const dialogs: string[] = [];

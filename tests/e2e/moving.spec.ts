@@ -88,6 +88,15 @@ test('a time that is taken while one chooses is said, and others are offered', a
   const detail = await worker.request.get(`/api/appointments/${appointmentId}`);
   const { appointment } = (await detail.json()) as { appointment: { startsAt: number } };
   expect(appointment.startsAt).toBe(startsAt);
+
+  // C9: and somebody else moves this very visit.
+  const { startsAt: later, practitionerId } = days.flatMap((day) => day.times).at(-1)!;
+  const moved = await worker.request.post(`/api/appointments/${appointmentId}/move`, {
+    data: { startsAt: later, practitionerId, reason: 'wrong-time', note: '', override: null },
+  });
+  expect(moved.status()).toBe(200);
+  await dialog.getByRole('button', { name: 'Siirrä aika' }).click();
+  await expect(dialog.getByText('Tapaamisen aika on muuttunut sillä välin.')).toBeVisible();
 });
 
 for (const [device, viewport] of [
@@ -104,14 +113,19 @@ for (const [device, viewport] of [
     const page = await context.newPage();
     await page.goto(`/v#${guestToken}`);
     await page.getByText('Etkö pääse? Vaihda tai peru aika').click();
+    await page.route('**/api/guest/times', (route) => route.abort(), { times: 1 });
     await page.getByRole('button', { name: 'Vaihda aika' }).click();
     await expect(page.getByRole('heading', { level: 1, name: 'Valitse uusi aika' })).toBeVisible();
+    await page.getByRole('button', { name: 'Yritä uudelleen' }).click();
+    await expect(page.locator('.span')).toBeFocused();
     // Times that reach below the bar for help at this place of the page are whole at another.
     await isAccessible(page, 'times for the family', ['target-size']);
     await page
       .getByRole('button', { pressed: false, name: /^\d+\.\d\d/ })
       .first()
       .click();
+    // What was pressed is gone: the keyboard goes on with the time that was chosen.
+    await expect(page.locator('.when')).toBeFocused();
     await page.getByRole('button', { name: 'Vaihda tähän aikaan' }).click();
     await expect(page.getByText('Valitse syy')).toBeVisible();
     await page.getByRole('radio', { name: 'En pääse tulemaan' }).check();

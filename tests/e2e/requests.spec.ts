@@ -101,6 +101,8 @@ test('an appointment is cancelled with the keyboard only, and not without a reas
   await expect(page.getByText('Perhe sairastui.').first()).toBeVisible();
   await expect(page.getByText('Perhe perui', { exact: true })).toBeVisible();
   await expect(ask).toHaveCount(0);
+  // What was pressed is gone: one goes on in what the page says now.
+  await expect(page.locator('#main')).toBeFocused();
 });
 
 test('a no-show is marked by the specialist and seen by the one who asked, without a reload', async ({

@@ -101,6 +101,24 @@ it('[H3] a time that was taken meanwhile is told, and everything else is done', 
   expect(await stateOf(second.appointmentId)).toMatchObject({ startsAt: at('09:45'), status: 'booked' });
 });
 
+it('[C9] a visit that its family has moved meanwhile is neither moved back nor cancelled for its old time', async () => {
+  const { date, at } = newSaturday();
+  app.openHours(date, '09:00', '12:00');
+  app.openHours(date, '09:00', '12:00', childService, 'user-johan');
+  const { appointmentId, tokens } = await app.book(at('09:00'));
+  const [seen] = (await read(date)).visits;
+  const moved = { practitionerId: 'user-elina', startsAt: at('11:15'), reason: 'cannot-come', note: '' };
+  expect((await app.call({ token: tokens[0]! }, 'POST', '/api/guest/move', moved)).status).toBe(200);
+  const handOver = { kind: 'move', practitionerId: 'user-johan', startsAt: at('09:00') };
+  for (const decision of [handOver, { kind: 'cancel' }]) {
+    const decisions = [{ id: appointmentId, from: seen!.startsAt, ...decision }];
+    expect((await decide(date, decisions)).results).toEqual([{ id: appointmentId, refused: 'visit-moved' }]);
+  }
+  expect(await stateOf(appointmentId)).toMatchObject({ startsAt: at('11:15'), status: 'booked' });
+  const again = [{ id: appointmentId, from: at('11:15'), kind: 'cancel' }];
+  expect((await decide(date, again)).results).toEqual([{ id: appointmentId, refused: null }]);
+});
+
 it('[R7] is for the practitioner and for those who keep their hours, and touches that day’s visits only', async () => {
   const { date, at } = newSaturday();
   app.openHours(date, '09:00', '12:00');

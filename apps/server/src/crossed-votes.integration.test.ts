@@ -139,3 +139,23 @@ it('[N8] [M16] [M18] who was kept apart and who interprets in the visit that fel
   );
   expect(guestsOf(next).find(({ name }) => name === one!.name)).toMatchObject({ interprets: ['fi', 'sv'] });
 });
+
+it('[N8] a key person whose page does not show yet that a time is agreed takes nothing off by an answer to it', async () => {
+  const { at, id, mother, otto, appointmentId } = await agreed();
+  const { times } = await desk.ballotOf(mother);
+  const sent = app.outbox().length;
+  const answers = [{ timeId: times.find(({ startsAt }) => startsAt === at('09:00'))!.id, answer: 'no' }];
+  for (const voter of [mother, otto])
+    expect(code(await app.call(voter, 'PUT', '/api/vote', { answers, seen: 'open' }))).toBe(
+      'agreed-meanwhile',
+    );
+  expect([(await desk.read(id)).status, app.outbox().length]).toEqual(['agreed', sent]);
+  expect((await app.call(mother, 'PUT', '/api/vote', { answers, seen: 'agreed' })).status).toBe(200);
+  const { body } = await app.call('elina', 'GET', `/api/appointments/${appointmentId}`);
+  expect((body as Reply<'readAppointment'>).appointment.status).toBe('cancelled');
+  // Another time is agreed, and a page still shows the one that fell through.
+  expect((await desk.confirm(id, at('10:30'))).status).toBe(201);
+  expect(code(await app.call(otto, 'PUT', '/api/vote', { answers, seen: 'agreed' }))).toBe(
+    'agreed-meanwhile',
+  );
+});

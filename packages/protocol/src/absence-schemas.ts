@@ -42,10 +42,12 @@ export const Absence = strict({
   serverNow: At,
 });
 
+/** `from`: the time that whoever decides has seen (C9). */
+const from = Type.Optional(At);
 export const AbsenceDecision = Type.Union([
   strict({ id: Id, kind: Type.Literal('keep') }),
-  strict({ id: Id, kind: Type.Literal('cancel') }),
+  strict({ id: Id, kind: Type.Literal('cancel'), from }),
   /** Of a visit of somebody else's. */
   strict({ id: Id, kind: Type.Literal('decline') }),
-  strict({ id: Id, kind: Type.Literal('move'), practitionerId: Id, startsAt: At }),
+  strict({ id: Id, kind: Type.Literal('move'), practitionerId: Id, startsAt: At, from }),
 ]);

@@ -416,8 +416,8 @@ export const AppointmentDetail = strict({
   }),
 });
 
-/** C2: a code that the role knows; with `other` a text. */
-const ChangeReason = strict({ reason: ShortText, note: LongText });
+/** C2: a code that the role knows; with `other` a text. `from`: the time that whoever decides has seen (C9). */
+const ChangeReason = strict({ reason: ShortText, note: LongText, from: Type.Optional(At) });
 
 /** Free times only, by day, Monday to Sunday in Finland. */
 const FreeWeek = strict({

@@ -34,6 +34,7 @@ export const errorCodes = [
   'proposed-time-held',
   'convener-moved',
   'proposal-ended',
+  'agreed-meanwhile',
   'already-agreed',
   'proposed-room-gone',
   'room-taken',
@@ -89,6 +90,7 @@ export const errorCodes = [
   'form-conflict',
   // appointment and visit
   'appointment-over',
+  'visit-moved',
   'too-early-for-no-show',
   'somebody-waits',
   'visit-over',

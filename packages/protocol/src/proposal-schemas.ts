@@ -14,6 +14,7 @@ import {
 } from './schemas.ts';
 
 export const VoteAnswerName = oneOf(voteAnswers);
+const ballotStates = ['open', 'agreed', 'ended'] as const;
 const Answers = Type.Array(strict({ timeId: Id, answer: VoteAnswerName }), { maxItems: 50 });
 export const ProposedStarts = Type.Array(At, { minItems: 1, maxItems: maxProposedTimes });
 const ReasonName = nullable(oneOf([...reopenReasons, ...endReasons]));
@@ -148,7 +149,7 @@ export const Ballot = strict({
   convenerName: ShortText,
   organisationName: ShortText,
   phone: nullable(ShortText),
-  state: oneOf(['open', 'agreed', 'ended']),
+  state: oneOf(ballotStates),
   because: ReasonName,
   isKey: Type.Boolean(),
   times: Type.Array(
@@ -167,4 +168,5 @@ export const Ballot = strict({
   serverNow: At,
 });
 
-export const BallotAnswers = strict({ answers: Answers });
+/** `seen`: what the page showed of the question when it was answered (N8). */
+export const BallotAnswers = strict({ answers: Answers, seen: Type.Optional(oneOf(ballotStates)) });

@@ -151,7 +151,7 @@ function decideOne(
     const overview = deps.store.write((tx) => {
       const found = visitOf(tx, deps, viewer, practitionerId, date, decision.id);
       logOnAppointment(tx, viewer, deps.now(), decision.kind, found.appointment);
-      const why = { role: 'specialist' as const, reason: 'specialist-ill', note };
+      const why = { role: 'specialist' as const, reason: 'specialist-ill', note, from: decision.from };
       if (decision.kind === 'cancel') return cancelVisit(tx, deps, viewer, found, why);
       const { practitionerId: to, startsAt } = decision;
       const isAtWork = isWithinHours(tx, found, to, startsAt);

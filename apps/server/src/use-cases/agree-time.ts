@@ -1,5 +1,5 @@
 import { agree, type BookingPart, type PartClaim, type RequestContent, type SetDecision } from '#domain';
-import { proposals, type Service, type StoredProposal, type Tx } from '#db';
+import { proposals, reopenedProposals, type Service, type StoredProposal, type Tx } from '#db';
 import type { Body } from '#protocol';
 import type { Deps } from '../deps.ts';
 import { Refusal } from '../refusal.ts';
@@ -36,6 +36,8 @@ export type Agreement = {
   service: Service;
   resourceIds: string[] | undefined;
   tellUserIds: string[];
+  /** N8: the visit that was agreed before and fell through. */
+  fellThroughId: string | undefined;
 };
 
 export function agreementFor(
@@ -61,6 +63,7 @@ export function agreementFor(
     service: { ...needed, route },
     resourceIds: found.row.content.resourceIds,
     tellUserIds: steererIds(tx, found),
+    fellThroughId: reopenedProposals.fallenThrough(tx, found.row.id)?.appointmentId,
     decide: (command, around) => {
       const decision = agree(found.state, time.id, command, around, now);
       if (decision.ok) {

@@ -100,6 +100,7 @@ function book(tx: Tx, deps: Deps, viewer: UserViewer, body: Booking): Written | 
   keepCaseType(tx, requestId, service, content);
   const { tellUserIds } = createVisit(tx, deps, viewer, {
     ...{ id: appointmentId, slot, claims: parts, requestId, content, fills },
+    insteadOfId: agreement?.fellThroughId,
     service: agreement ? service : asHeld,
     requester,
   });

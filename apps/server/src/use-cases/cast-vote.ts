@@ -29,6 +29,7 @@ export function castVote(deps: Deps, viewer: VoterViewer, body: Body<'castVote'>
   let cancelled: Overview | undefined;
   const { ballot, tellUserIds } = deps.store.write((tx) => {
     const found = load(tx, viewer, now);
+    refuseUnseen(found, body);
     refuseMoved(found, body);
     const answers: Record<string, VoteAnswer> = {};
     for (const { timeId, answer } of body.answers) answers[timeId] = answer;
@@ -70,6 +71,13 @@ function takeOff(
   const after = cancelVisit(tx, deps, viewer, found, why, () => proposals.reopen(tx, row.id, newId(), now));
   logOnAppointment(tx, viewer, now, 'cancel', found.appointment);
   return after;
+}
+
+/** N8: what a no to the agreed time leads to is told before it is done; a page that does not show it yet has not told it. */
+function refuseUnseen({ state }: StoredProposal, { seen, answers }: Body<'castVote'>): void {
+  if (state.status !== 'agreed' || seen === undefined) return;
+  const isSeen = seen === 'agreed' && answers.every(({ timeId }) => timeId === state.timeId);
+  if (!isSeen) throw new Refusal('agreed-meanwhile');
 }
 
 /** Of a visit that has been moved since, or has begun, its own link tells; its vote is over. */

@@ -16,10 +16,10 @@ export function cancelAppointment(
   deps: Deps,
   viewer: UserViewer,
   id: string,
-  { reason, note }: { reason: string; note: string },
+  why: Body<'cancelAppointment'>,
 ): void {
   const overview = change(deps, viewer, id, 'cancel', (tx, found) =>
-    cancelVisit(tx, deps, viewer, found, { role: roleIn(found, viewer), reason, note }),
+    cancelVisit(tx, deps, viewer, found, { role: roleIn(found, viewer), ...why }),
   );
   announceCancelled(deps, overview);
 }
@@ -34,7 +34,7 @@ export function moveAppointment(
   deps: Deps,
   viewer: UserViewer,
   id: string,
-  { practitionerId, startsAt, reason, note, override }: Body<'moveAppointment'>,
+  { practitionerId, startsAt, reason, note, from, override }: Body<'moveAppointment'>,
 ): void {
   let former = '';
   const overview = change(deps, viewer, id, 'move', (tx, found) => {
@@ -43,7 +43,7 @@ export function moveAppointment(
     const permitted = isGranted(viewer.role, 'slot:override');
     const to = { practitionerId, startsAt };
     return moveVisit(tx, deps, viewer, found, {
-      ...{ to, role, reason, note, by: viewer.userId },
+      ...{ to, role, reason, note, from, by: viewer.userId },
       override: override === null ? null : { reason: override, permitted },
     });
   });

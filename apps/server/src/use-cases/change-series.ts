@@ -33,7 +33,8 @@ import { partsOf } from './wanted-time.ts';
 import { someoneWaits } from './view-appointment.ts';
 import { ownFirst } from './visit-resources.ts';
 import { loadSeries, roleInSeries } from './view-series.ts';
-import { alsoTaken, endVisitEarly, mayChange, putVisit, serviceAsBooked } from './visit-change.ts';
+import { mayChange } from './may-change.ts';
+import { alsoTaken, endVisitEarly, putVisit, serviceAsBooked } from './visit-change.ts';
 
 type Fields = Body<'changeSeries'>;
 

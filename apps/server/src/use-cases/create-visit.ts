@@ -26,7 +26,7 @@ import { post } from '../mail/compose.ts';
 import { Refusal } from '../refusal.ts';
 import type { Actor } from '../viewer.ts';
 import { concernedBy, logEvent, logOnAppointment } from './log-event.ts';
-import { keepForms, type CheckedFill } from './visit-forms.ts';
+import { carryGuestForm, keepForms, type CheckedFill } from './visit-forms.ts';
 
 /** Everything that a visit is made of once its time is decided and its request is accepted. */
 export type NewVisit = {
@@ -40,6 +40,8 @@ export type NewVisit = {
   fills: readonly CheckedFill[];
   /** Who asks; not always who acts. */
   requester: { userId: string; organisationId: string };
+  /** The visit whose place it takes, or that fell through before it: what guests wrote for that is not asked again (F18). */
+  insteadOfId?: string | undefined;
   /** One letter tells of a whole series; its meetings send none of their own. */
   isToldElsewhere?: boolean;
 };
@@ -86,7 +88,7 @@ export function createVisit(tx: Tx, deps: Deps, actor: Actor, visit: NewVisit): 
     tx,
     requester.userId,
     service,
-    { appointmentId: id, requestId: visit.requestId },
+    { appointmentId: id, requestId: visit.requestId, insteadOfId: visit.insteadOfId },
     visit.fills,
     now,
   );
@@ -119,7 +121,7 @@ const keptOf = (service: Service) => {
 function invite(
   tx: Tx,
   deps: Deps,
-  { id: appointmentId, service, slot, content, requester, isToldElsewhere = false }: NewVisit,
+  { id: appointmentId, service, slot, content, requester, insteadOfId, isToldElsewhere = false }: NewVisit,
 ): Invited {
   const requesterId = requester.userId;
   const now = deps.now();
@@ -158,6 +160,7 @@ function invite(
   }
   const guests = content.guests.map((guest) => {
     const { seat, token } = seatGuest(tx, overview.appointment, guest, now);
+    if (insteadOfId !== undefined) carryGuestForm(tx, insteadOfId, seat, overview.appointment);
     if (!isToldElsewhere) {
       const link = guestAddress(publicUrl, token);
       post(tx, { overview, recipient: seat, kind: 'invitation', link }, deps.settings, now);
@@ -177,8 +180,8 @@ export function seatGuest(
   { role = 'parent', ...guest }: InvitedGuest,
   now: Instant,
 ) {
-  const seat = { id: newId(), organisationId, kind: 'guest' as const, ...guest };
-  participants.insert(tx, { ...seat, appointmentId, guestRole: role });
+  const seat = { id: newId(), organisationId, kind: 'guest' as const, guestRole: role, ...guest };
+  participants.insert(tx, { ...seat, appointmentId });
   return { seat, token: addLink(tx, seat, endsAt, now) };
 }
 

@@ -21,12 +21,13 @@ import { addLink, createVisit } from './create-visit.ts';
 import { mostComing } from './family-visit.ts';
 import { freeWeek } from './free-week.ts';
 import { logOnAppointment } from './log-event.ts';
+import { mayChange } from './may-change.ts';
 import { withRequester } from './panel.ts';
 import { reopenProposal } from './proposal-state.ts';
 import { cancellationOf, isStillWanted, mayRebook, requesterAgain } from './rebooking.ts';
 import { requiredStill } from './required-people.ts';
 import { takePlace } from './take-place.ts';
-import { cancelVisit, mayChange, moveVisit, serviceAsBooked } from './visit-change.ts';
+import { cancelVisit, moveVisit, serviceAsBooked } from './visit-change.ts';
 import { fillsOf } from './visit-forms.ts';
 import { loadWantedTime } from './wanted-time.ts';
 
@@ -55,10 +56,10 @@ function standingInstead(tx: Tx, { appointment }: Overview): Overview | undefine
   return last?.appointment.status === 'cancelled' || last?.appointment.status === 'noshow' ? undefined : last;
 }
 
-export function cancelByGuest(deps: Deps, viewer: GuestViewer, { reason, note }: Body<'guestCancel'>): void {
+export function cancelByGuest(deps: Deps, viewer: GuestViewer, body: Body<'guestCancel'>): void {
   const overview = deps.store.write((tx) => {
     const found = load(tx, viewer);
-    const why = { role: 'family' as const, reason, note };
+    const why = { role: 'family' as const, ...body };
     const after = cancelVisit(tx, deps, viewer, found, why, () => {
       if (isStillWanted(why)) reopenProposal(tx, deps, found.appointment.id, viewer.participantId);
     });
@@ -71,14 +72,14 @@ export function cancelByGuest(deps: Deps, viewer: GuestViewer, { reason, note }:
 export function moveByGuest(
   deps: Deps,
   viewer: GuestViewer,
-  { practitionerId, startsAt, reason, note }: Body<'guestMove'>,
+  { practitionerId, startsAt, reason, note, from }: Body<'guestMove'>,
 ): void {
   let former = '';
   const overview = deps.store.write((tx) => {
     const found = load(tx, viewer);
     former = found.appointment.practitionerId;
     const to = { practitionerId, startsAt };
-    const why = { role: 'family' as const, reason, note };
+    const why = { role: 'family' as const, reason, note, from };
     const after = moveVisit(tx, deps, viewer, found, { ...why, to, by: '', override: null });
     logOnAppointment(tx, viewer, deps.now(), 'move', found.appointment);
     return after;
@@ -154,6 +155,7 @@ export function rebookByGuest(
         requestId,
         content,
         fills: fillsOf(tx, found.appointment.id),
+        insteadOfId: found.appointment.id,
       },
       requester: { userId: requesterId, organisationId: requesterOrganisationId },
     });

@@ -10,7 +10,7 @@ import type { GuestViewer } from '../viewer.ts';
 import { guestChoices } from './guest-change.ts';
 import { guestFormState } from './guest-form.ts';
 import { earlyMsOf } from './view-appointment.ts';
-import { windowOf } from './visit-change.ts';
+import { windowOf } from './may-change.ts';
 
 /** What a guest sees when the link opens: who invites, when, and what happens next. */
 export function guestVisit(deps: Deps, viewer: GuestViewer): Reply<'guestVisit'> {

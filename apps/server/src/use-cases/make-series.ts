@@ -142,7 +142,14 @@ export const viewSolved = (
 });
 
 /** Meetings that are to be booked: of which series, as its service is now, and what was written with it (T12). */
-type ToBook = { series: Series; service: Service; plan: Solved; fills: readonly CheckedFill[] };
+type ToBook = {
+  series: Series;
+  service: Service;
+  plan: Solved;
+  fills: readonly CheckedFill[];
+  /** F18 */
+  insteadOfId?: string | undefined;
+};
 
 export type Made = { practitionerIds: string[]; userIds: string[] };
 
@@ -203,7 +210,7 @@ export function bookMeeting(
   tx: Tx,
   deps: Deps,
   viewer: UserViewer,
-  { series, service, plan, fills }: ToBook,
+  { series, service, plan, fills, insteadOfId }: ToBook,
   { n, startsAt, endsAt }: Occurrence,
 ) {
   const keptBecause = plan.kept.get(n);
@@ -243,6 +250,7 @@ export function bookMeeting(
   const { tellUserIds, guests } = createVisit(tx, deps, viewer, {
     ...{ id: appointmentId, service: asHeld, slot: { practitionerId, startsAt, endsAt } },
     ...{ claims: decision.value.claims, requestId, content, fills, isToldElsewhere: true },
+    insteadOfId,
     requester: { userId: creatorId, organisationId: series.requesterOrganisationId },
   });
   const { organisationId, requesterOrganisationId } = series;

@@ -49,7 +49,7 @@ import { cancellationOf } from './rebooking.ts';
 import { partOfSeries } from './read-series.ts';
 import { mayEnter, mayManage, roleIn, someoneWaits, summaryOf } from './view-appointment.ts';
 import { undeliveredOf } from './undelivered.ts';
-import { mayChange, windowOf } from './visit-change.ts';
+import { mayChange, windowOf } from './may-change.ts';
 import { viewVisitForms } from './visit-forms.ts';
 import { mayInvite, mayTakeOut } from './visit-guests.ts';
 

@@ -25,7 +25,7 @@ import { viewGuests } from './series-guests.ts';
 import { viewSeats } from './series-people.ts';
 import { mayTakeBack } from './take-meeting-back.ts';
 import { mayManageSeries, roleInSeries, viewPhases, viewRule } from './view-series.ts';
-import { mayChange } from './visit-change.ts';
+import { mayChange } from './may-change.ts';
 
 /** More than a large region has; beyond it the ones whose next meeting is farthest are not listed. */
 const listedSeries = 2000;

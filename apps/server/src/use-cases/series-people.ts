@@ -27,7 +27,8 @@ import { checkMeetings, keepAllTheSame, type Check, type Checked } from './serie
 import { solve } from './series-fields.ts';
 import { loadSeries, roleInSeries } from './view-series.ts';
 import { ownFirst } from './visit-resources.ts';
-import { mayChange, mustBeMovable, serviceAsBooked } from './visit-change.ts';
+import { mayChange } from './may-change.ts';
+import { mustBeMovable, serviceAsBooked } from './visit-change.ts';
 
 type Fields = Body<'changeSeriesPeople'>;
 type Seats = ReadonlyMap<string, SeatNeed | 'fixed'>;

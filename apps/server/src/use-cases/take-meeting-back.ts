@@ -69,7 +69,13 @@ export function takeMeetingBack(
     if (!isClear(plan.checked))
       throw new Refusal('series-conflicts', { details: { ...viewSolved(tx, viewer, plan) } });
     const fills = before ? fillsOf(tx, before.appointment.id) : fillsOfSeries(tx, id);
-    const booked = bookMeeting(tx, deps, viewer, { series, service, plan, fills }, occurrence);
+    const booked = bookMeeting(
+      tx,
+      deps,
+      viewer,
+      { series, service, plan, fills, insteadOfId: before?.appointment.id },
+      occurrence,
+    );
     const { appointmentId } = booked;
     // C6: of the cancelled one nobody takes another time any more.
     if (before && !appointments.succeed(tx, before.appointment.id, appointmentId))

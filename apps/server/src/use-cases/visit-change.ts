@@ -2,15 +2,12 @@ import {
   appointments as rules,
   checkReason,
   linkAfterMs,
-  mayChangeVisit,
   minuteMs,
   moveAll,
   remindersAt,
   seats,
   type BookingPart,
   type Buffers,
-  type CancelRole,
-  type CancelWindow,
   type SetDecision,
   type Slot,
 } from '#domain';
@@ -38,6 +35,7 @@ import { accept, Refusal } from '../refusal.ts';
 import type { Actor } from '../viewer.ts';
 import { alternativesTo } from './alternatives.ts';
 import { noteChangedAlone } from './meeting-alone.ts';
+import { mayChange, mustBeWhereSeen, type ChangeReason } from './may-change.ts';
 import { noteChange, noteOverride } from './note-change.ts';
 import { keepLinks } from './rebooking.ts';
 import { panelOf } from './required-people.ts';
@@ -49,23 +47,6 @@ import { loadWantedTime, type WantedTime } from './wanted-time.ts';
 
 /** T3: how many days a series can reach, two leap years at most. */
 const seriesDays = 2 * 366;
-
-/** C2: by whom a visit is changed, and why. `note` is for professionals; families are told the reason alone. */
-export type ChangeReason = { role: CancelRole; reason: string; note: string };
-
-/** V7, C1: the window of who asked and of the family is what the visit keeps of its service; the provider's is the start. */
-export function windowOf({ appointment: { cancelHours } }: Overview): CancelWindow {
-  return { staff: cancelHours * 60, specialist: 0, family: cancelHours * 60 };
-}
-
-/** C1–C3: refuses what comes too late, or has no reason that this role knows; answers the reason as it is noted. */
-export function mayChange(overview: Overview, role: CancelRole, now: number) {
-  const { appointment, requester, requesterOrganisation } = overview;
-  const { status, startsAt } = appointment;
-  const window = windowOf(overview);
-  const phone = requester.phone ?? requesterOrganisation.phone ?? '';
-  return mayChangeVisit({ status, startsAt, role, window, contact: { name: requester.name, phone } }, now);
-}
 
 /**
  * P3: frees the time, tells everybody, and notes why. For within a transaction.
@@ -93,6 +74,7 @@ export function endVisitEarly(tx: Tx, deps: Deps, by: Actor, found: Overview, wh
   const { id, organisationId } = found.appointment;
   if (found.encounter.status === 'finished') throw new Refusal('visit-over');
   accept(mayChange(found, why.role, now));
+  mustBeWhereSeen(found, why);
   const { reason, text } = accept(checkReason(why.role, 'cancel', why.reason, why.note));
   appointments.save(tx, accept(rules.cancel(appointmentOf(found.appointment), text || reason, now)));
   appointments.bumpCalendar(tx, id, found.appointment.calendarSequence + 1);
@@ -131,6 +113,7 @@ export function moveVisit(tx: Tx, deps: Deps, by: Actor, found: Overview, move: 
   // H11: it is there already, as when a press comes twice: there is nothing to do, and nothing to tell.
   if (move.to.startsAt === appointment.startsAt && move.to.practitionerId === appointment.practitionerId)
     return found;
+  mustBeWhereSeen(found, move);
   const service = serviceAsBooked(tx, found);
   const isStrange = move.to.startsAt % minuteMs !== 0;
   if (isStrange || !services.isOfferedBy(tx, service.id, move.to.practitionerId))

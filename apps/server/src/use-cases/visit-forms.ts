@@ -17,6 +17,7 @@ import {
 import {
   formVersions,
   newId,
+  participants,
   requestCaseTypes,
   serviceCaseTypes,
   serviceForms,
@@ -117,12 +118,19 @@ export const fillsOf = (tx: Tx, appointmentId: string): CheckedFill[] =>
       : [];
   });
 
-/** F11, CT5: what was written with the request, and the versions that the visit keeps for later. */
+/**
+ * F11, CT5: what was written with the request, and the versions that the visit keeps for later; of a form before the visit that
+ * somebody has written in for the visit whose place this one takes, the version of that one (F18).
+ */
 export function keepForms(
   tx: Tx,
   userId: string,
   { id: serviceId, organisationId }: Pick<Service, 'id' | 'organisationId'>,
-  { appointmentId, requestId }: { appointmentId: string; requestId: string },
+  {
+    appointmentId,
+    requestId,
+    insteadOfId,
+  }: { appointmentId: string; requestId: string; insteadOfId: string | undefined },
   fills: readonly CheckedFill[],
   now: number,
 ): void {
@@ -135,9 +143,44 @@ export function keepForms(
     const version = formVersions.byId(tx, id);
     return version ? [{ kind: kind as FormKind, version }] : [];
   });
-  for (const { kind, version } of preferringType(serviceForms.inUse(tx, serviceId), typed))
+  const asked = preferringType(serviceForms.inUse(tx, serviceId), typed);
+  for (const { kind, version } of preferringType(asked, writtenBefore(tx, insteadOfId)))
     if (isPreVisit(kind) || kind === 'answer')
       visitForms.keep(tx, { appointmentId, kind, versionId: version.id, organisationId });
+}
+
+/** F18: the versions in which guests have written something for a visit. */
+function writtenBefore(tx: Tx, appointmentId: string | undefined): FormInUse[] {
+  if (appointmentId === undefined) return [];
+  const kinds = new Set(
+    visitForms
+      .responses(tx, appointmentId)
+      .flatMap(({ response }) => (response.participantId === null ? [] : response.kind)),
+  );
+  return visitForms.kept(tx, appointmentId).filter(({ kind }) => kinds.has(kind));
+}
+
+type GuestSeat = Pick<Participant, 'name' | 'channel' | 'address' | 'guestRole'>;
+
+/** F18: what the same guest wrote for the visit whose place another takes: what was sent stays sent, what was begun goes on. */
+export function carryGuestForm(
+  tx: Tx,
+  insteadOfId: string,
+  seat: GuestSeat & { id: string },
+  { id: appointmentId, organisationId }: { id: string; organisationId: string },
+): void {
+  const isSame = (each: GuestSeat) =>
+    each.name === seat.name &&
+    each.channel === seat.channel &&
+    each.address === seat.address &&
+    each.guestRole === seat.guestRole;
+  const written = participants
+    .ofAppointment(tx, insteadOfId)
+    .filter(isSame)
+    .flatMap(({ id }) => visitForms.ofGuest(tx, id) ?? [])
+    .at(-1);
+  if (written)
+    visitForms.insert(tx, { ...written, id: newId(), organisationId, appointmentId, participantId: seat.id });
 }
 
 /** What a reader sees of a visit's forms (CT7); `readsGuests`: whether they may read what guests wrote at all (F13). */

@@ -4,6 +4,7 @@ import type { Tx } from '../open.ts';
 import { appointment, proposalVisit, vote, voter } from '../schema.ts';
 
 export type FallenThrough = {
+  appointmentId: string;
   timeId: string;
   startsAt: Instant;
   endsAt: Instant;
@@ -20,6 +21,7 @@ export const reopenedProposals = {
   fallenThrough: (tx: Tx, proposalId: string): FallenThrough | undefined => {
     const found = tx
       .select({
+        appointmentId: proposalVisit.appointmentId,
         timeId: proposalVisit.timeId,
         startsAt: appointment.startsAt,
         endsAt: appointment.endsAt,

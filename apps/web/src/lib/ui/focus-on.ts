@@ -9,12 +9,14 @@ export async function focusOn(id: string): Promise<void> {
   (document.getElementById(id) ?? document.getElementById('main'))?.focus();
 }
 
-/** Where what was pressed may be gone once `done` is drawn: if so, the focus goes to what `next` finds. */
+/** Where what was pressed may be gone, or off, once `done` is drawn: if so, the focus goes to what `next` finds. */
 export async function keepFocus(
   done: Promise<void> | void,
   next: () => HTMLElement | null | undefined,
 ): Promise<void> {
   await done;
   await tick();
-  if (document.activeElement === document.body) next()?.focus();
+  const at = document.activeElement;
+  // A button that is off by now loses the focus with the next picture.
+  if (at === document.body || at?.matches(':disabled')) next()?.focus();
 }

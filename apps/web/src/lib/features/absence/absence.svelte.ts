@@ -83,11 +83,12 @@ export class AbsenceDay {
     return isDone;
   }
 
-  #decisionOn({ id, times }: AbsentVisit): Decision {
+  #decisionOn({ id, startsAt: from, times }: AbsentVisit): Decision {
     const choice = this.choices[id] ?? 'keep';
-    if (choice === 'keep' || choice === 'cancel') return { id, kind: choice };
+    if (choice === 'keep') return { id, kind: choice };
+    if (choice === 'cancel') return { id, kind: choice, from };
     const time = times.find((each) => choiceOf(each) === choice);
     if (!time) return { id, kind: 'keep' };
-    return { id, kind: 'move', practitionerId: time.practitionerId, startsAt: time.startsAt };
+    return { id, kind: 'move', practitionerId: time.practitionerId, startsAt: time.startsAt, from };
   }
 }

@@ -28,7 +28,7 @@ const dayWith = (times: object[], proposal = 'move') =>
     date: '2026-11-23',
     isClosed: false,
     invited: [],
-    visits: [{ id: 'v', proposal, times }],
+    visits: [{ id: 'v', startsAt: 8, proposal, times }],
   }) as unknown as Absence;
 
 describe('a day of somebody who is away', () => {
@@ -50,7 +50,7 @@ describe('a day of somebody who is away', () => {
     await load(dayWith([nine, ten, eleven]));
     day.choices.v = choiceOf(ten);
     await load(dayWith([ten, eleven]));
-    expect(await decided()).toEqual([{ id: 'v', kind: 'move', practitionerId: 'a', startsAt: 10 }]);
+    expect(await decided()).toEqual([{ id: 'v', kind: 'move', practitionerId: 'a', startsAt: 10, from: 8 }]);
   });
 
   it('proposes anew when the chosen time is gone, so that the page shows what would be done', async () => {

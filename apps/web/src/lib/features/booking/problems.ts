@@ -40,9 +40,13 @@ export function findProblems(
 
 /** A sentence for each field: for what is missing, the one that says what to do there. */
 export function problemTexts(error: ApiError, subject: string): Record<string, string> {
-  // A refusal of the whole message names its fields from the top; ours begin at the request.
+  // A refusal of the whole message names its fields from the top; ours begin at the request. Who is required is chosen among the
+  // colleagues.
   const fields = Object.fromEntries(
-    Object.entries(error.fields ?? {}).map(([field, code]) => [field.replace(/^content\./, ''), code]),
+    Object.entries(error.fields ?? {}).map(([field, code]) => [
+      field.replace(/^content\./, '').replace(/^requiredIds$/, 'colleagueIds'),
+      code,
+    ]),
   );
   const texts = fieldTexts({ ...error, fields });
   const missing: Record<string, () => string> = {
@@ -58,6 +62,7 @@ export function problemTexts(error: ApiError, subject: string): Record<string, s
       const text = field.endsWith('.name') ? m.booking_need_guest_name : missing[field];
       if (text) texts[field] = text();
     }
+    if (field === 'requesterId' && code === 'unknown-colleague') texts[field] = m.slots_for_need();
     if (code === 'too-long' || code === 'maxLength') texts[field] = errorText({ code: 'too-large' });
   }
   // The choice is made, only the list below it is open: the sentence belongs there.

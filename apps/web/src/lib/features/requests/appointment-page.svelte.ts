@@ -35,7 +35,7 @@ export class AppointmentPage {
     else if (this.isMissing) this.appointment = undefined;
   };
 
-  cancel = (reason: string, note: string) => this.#change('/cancel', { reason, note });
+  cancel = (reason: string, note: string, from: number) => this.#change('/cancel', { reason, note, from });
   markNoShow = () => this.#change('/no-show', {});
   renewLink = (participantId: string, to: NewAddress) =>
     this.#change(`/participants/${encodeURIComponent(participantId)}/link`, { to });

@@ -64,13 +64,14 @@ export class BallotPage {
     this.error = undefined;
     this.savedId = undefined;
     this.pending = { ...this.pending, [timeId]: answer };
-    const sending = this.#sending.then(() => this.#send(timeId, answer));
+    const seen = this.state.name === 'known' ? this.state.ballot.state : 'open';
+    const sending = this.#sending.then(() => this.#send(timeId, answer, seen));
     this.#sending = sending;
     return sending;
   }
 
-  async #send(timeId: string, answer: Answer): Promise<boolean> {
-    const body = { answers: [{ timeId, answer }] };
+  async #send(timeId: string, answer: Answer, seen: Ballot['state']): Promise<boolean> {
+    const body = { answers: [{ timeId, answer }], seen };
     const result = await api.put<Ballot>('/api/vote', body, { token: this.#token });
     const { [timeId]: last, ...others } = this.pending;
     if (last === answer) this.pending = others;

@@ -2,7 +2,11 @@ import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { BallotPage, type Ballot } from './ballot.svelte.ts';
 
 /** What was asked and is not answered yet, in the order in which it was asked. */
-const asked: { answers?: { timeId: string; answer: string }[]; reply: (result: object) => void }[] = [];
+const asked: {
+  answers?: { timeId: string; answer: string }[];
+  seen?: string;
+  reply: (result: object) => void;
+}[] = [];
 vi.mock('#lib/api.ts', () => ({
   api: {
     get: () => new Promise((reply) => asked.push({ reply })),
@@ -15,6 +19,7 @@ const ballot = (a: string | null, b: string | null) => ({
   ok: true,
   data: {
     language: 'fi',
+    state: 'open',
     times: [
       { id: 'a', answer: a },
       { id: 'b', answer: b },
@@ -47,6 +52,21 @@ describe('the answers to proposed times', () => {
     asked[1]!.reply(ballot('no', null));
     await settled();
     expect([answersOf(page), page.pending]).toEqual([['no', null], {}]);
+  });
+
+  it('tells what the page showed when it was pressed, so that no answer takes off what has been agreed unseen', async () => {
+    const pressed = page.answer('a', 'no');
+    await settled();
+    expect(asked[0]!.seen).toBe('open');
+    asked.shift()!.reply({ ok: false, status: 409, error: { code: 'agreed-meanwhile' } });
+    await settled();
+    const { data } = ballot(null, null);
+    asked.shift()!.reply({ ok: true, data: { ...data, state: 'agreed' } });
+    expect(await pressed).toBe(false);
+    expect(page.error).toEqual({ code: 'agreed-meanwhile' });
+    void page.answer('a', 'no');
+    await settled();
+    expect(asked[0]!.seen).toBe('agreed');
   });
 
   it('goes on with the next one when one was refused', async () => {

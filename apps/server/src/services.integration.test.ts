@@ -87,6 +87,16 @@ describe('making and changing a service', () => {
     const { body } = await app.call('mikko', 'GET', `${path}/${made.id}`);
     expect(body).toMatchObject({ settings: { tier: 3 }, revision: 2 });
   });
+  it('[V14] the same sent again, as when the answer was lost, is saved already and no change of anybody else', async () => {
+    const made = await make({ practitionerIds: ['user-johan', 'user-elina'] });
+    const { body } = await app.call('mikko', 'GET', `${path}/${made.id}`);
+    const { settings } = body as { settings: ServiceSettings };
+    const sent = { ...settings, tier: 4, practitionerIds: ['user-johan', 'user-elina'] };
+    expect((await change(made, sent)).body).toEqual({ id: made.id, revision: 2 });
+    expect(await change(made, sent)).toMatchObject({ status: 200, body: { id: made.id, revision: 2 } });
+    expect((await change(made, { ...sent, tier: 3 })).status).toBe(409);
+    expect((await change(made, { ...sent, reminderHours: [24, 2] })).status).toBe(409);
+  });
   it('[V13] archiving takes it out of the catalogue, and back', async () => {
     const made = await make({ name: text('Arkistoitava') });
     const names = async () => JSON.stringify((await app.call('aino', 'GET', '/api/services')).body);

@@ -15,6 +15,7 @@ import { Refusal } from '../refusal.ts';
 import type { UserViewer } from '../viewer.ts';
 import { logOf } from './log-event.ts';
 import { mayUseForm } from './manage-forms.ts';
+import { isSaved } from './sent-again.ts';
 import { hasWords, sortedPage } from './sorted-page.ts';
 
 const log = logOf('case-type');
@@ -124,7 +125,10 @@ export function changeCaseType(
 ): Reply<'changeCaseType'> {
   return deps.store.write((tx) => {
     const { type, settings: before } = find(tx, viewer, id);
-    if (type.revision !== body.basedOn) throw new Refusal('case-type-changed');
+    if (type.revision !== body.basedOn) {
+      if (!isSaved(body.settings, before, ['restrictedIds'])) throw new Refusal('case-type-changed');
+      return { id, revision: type.revision };
+    }
     const { organisationId } = type;
     caseTypes.update(tx, type, complete(tx, viewer, { ...body.settings, organisationId }, before));
     log(tx, deps, viewer, 'change', id, organisationId);

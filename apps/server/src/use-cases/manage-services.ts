@@ -7,6 +7,7 @@ import type { UserViewer } from '../viewer.ts';
 import { logOf } from './log-event.ts';
 import { mayTakeType, takeableTypes } from './manage-case-types.ts';
 import { mayUseForm } from './manage-forms.ts';
+import { isSaved } from './sent-again.ts';
 import { hasWords, sortedPage } from './sorted-page.ts';
 
 const log = logOf('service');
@@ -96,6 +97,8 @@ export function addService(deps: Deps, viewer: UserViewer, settings: ServiceSett
   return { id, revision: 1 };
 }
 
+const unordered = ['ageGroups', 'requesterIds', 'practitionerIds', 'reminderHours'] as const;
+
 /** V9, V14: what has been booked keeps its own; what somebody else has saved meanwhile is not written over. */
 export function changeService(
   deps: Deps,
@@ -105,7 +108,10 @@ export function changeService(
 ): Reply<'changeService'> {
   const { revision, people } = deps.store.write((tx) => {
     const { row, settings: before } = find(tx, viewer, id);
-    if (row.revision !== body.basedOn) throw new Refusal('service-changed');
+    if (row.revision !== body.basedOn) {
+      if (!isSaved(body.settings, before, unordered)) throw new Refusal('service-changed');
+      return { revision: row.revision, people: [] };
+    }
     const settings = complete(tx, viewer, { ...body.settings, organisationId: row.organisationId }, before);
     serviceSettings.update(tx, row, settings);
     log(tx, deps, viewer, 'change', id, row.organisationId);

@@ -489,6 +489,17 @@ describe('days that differ', () => {
     const { exceptions } = await read(johan, 'johan');
     expect(exceptions.filter(({ date }) => date === '2026-11-28')).toHaveLength(1);
   });
+  it('[S6] of the evening before are told for as long as they last', async () => {
+    const extra = { kind: 'extra', date: '2026-11-29', from: '22:00', serviceIds: [adolescent] };
+    await put({ ...extra, to: '02:00' });
+    await put({ ...extra, from: '20:00', to: '21:00' });
+    for (const time of ['22:00', '23:30']) expect(await bookAt(time, '2026-11-29')).toEqual([201, undefined]);
+    app.clock.now = instantOf('2026-11-30', '08:00');
+    const { exceptions, week } = await read(johan, 'johan', '2026-11-30');
+    expect(exceptions.map(({ date, from }) => `${date} ${from}`)).toEqual(['2026-11-29 22:00']);
+    const begun = week.visits.filter(({ startsAt }) => startsAt < instantOf('2026-11-30', '00:00'));
+    expect(begun.map(({ startsAt }) => startsAt)).toEqual([instantOf('2026-11-29', '23:30')]);
+  });
   it('[W5] keep a service that is offered no more, when something else of them is changed', async () => {
     app.offerToo(childService, 'user-johan', 'org-sairaala');
     const extra = { kind: 'extra', date: '2026-11-28', from: '10:00', to: '10:45' };

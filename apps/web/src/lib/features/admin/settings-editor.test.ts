@@ -130,3 +130,22 @@ describe('a template that can’t be published', () => {
     expect(editor.refusal?.fields).toBeDefined();
   });
 });
+
+it('[F2] a removed field is brought back once, also where the newest draft still has it', async () => {
+  vi.stubGlobal('sessionStorage', { getItem: () => null, setItem: () => {}, removeItem: () => {} });
+  const field = { id: 'a', kind: 'short-text', label: { fi: 'A' }, help: {}, required: false };
+  const answer = () => reply({ content: { ...content, fields: [{ ...field }] }, revision: 1, active: true });
+  const editor = new FormEditor('admin', 'a');
+  const loading = editor.load();
+  answer();
+  await loading;
+  const undo = editor.remove(0);
+  const discarding = editor.discard();
+  answer();
+  await discarding;
+  undo();
+  expect(editor.content!.fields.map(({ id }) => id)).toEqual(['a']);
+  editor.remove(0)();
+  expect(editor.content!.fields.map(({ id }) => id)).toEqual(['a']);
+  vi.unstubAllGlobals();
+});

@@ -109,10 +109,13 @@ export class FormEditor {
   move(from: number, to: number): boolean {
     return move(this.content!.fields, from, to);
   }
-  /** Answers what brings it back to where it was. */
+  /** Answers what brings it back to where it was. Where the newest draft was taken meanwhile, it may be there already. */
   remove(index: number): () => void {
     const [field] = this.content!.fields.splice(index, 1);
-    return () => void (field && this.content!.fields.splice(index, 0, field));
+    return () => {
+      const { fields } = this.content!;
+      if (field && !fields.some(({ id }) => id === field.id)) fields.splice(index, 0, field);
+    };
   }
 
   /** Answers whether the draft was saved; otherwise `refusal` says why not. */

@@ -213,6 +213,8 @@ describe('a schedule', () => {
       200,
     );
     expect(await times(adolescent, '2026-11-30')).toEqual([]);
+    const gone = { status: 409, body: { error: { code: 'hours-gone' } } };
+    expect(await put(2, 'johan', '2027-02-28')).toMatchObject(gone);
   });
   it('[W4] that is added again, as when the answer was lost, is there once', async () => {
     const first = (await add(fields())).body;

@@ -67,7 +67,7 @@ export function removeSchedule(
 
 function find({ tx, practitionerId }: Keeping, id: string) {
   const known = schedules.byId(tx, practitionerId, id);
-  if (!known) throw new Refusal('not-found');
+  if (!known) throw new Refusal('hours-gone');
   return known;
 }
 

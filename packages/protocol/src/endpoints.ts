@@ -2106,7 +2106,8 @@ export const endpoints = {
     path: '/api/managed-organisations/:id',
     access: 'organisation:manage',
     params: byId,
-    body: OrganisationFields,
+    /** `from`: what the form began with; what was not touched stays as it is by now. */
+    body: strict({ ...OrganisationFields.properties, from: Type.Optional(OrganisationFields) }),
     reply: byId,
   },
 
@@ -2171,7 +2172,8 @@ export const endpoints = {
     path: '/api/managed-resources/:id',
     access: 'resource:manage',
     params: byId,
-    body: ResourceFields,
+    /** `from`: what the form began with; what was not touched stays as it is by now. */
+    body: strict({ ...ResourceFields.properties, from: Type.Optional(ResourceFields) }),
     reply: byId,
   },
   /** Out of use, or back into it; `decisions` says what becomes of each coming visit that has it (D5). */
@@ -2216,7 +2218,8 @@ export const endpoints = {
     path: '/api/people/:id',
     access: 'people:manage',
     params: byId,
-    body: PersonFields,
+    /** `from`: what the form began with; what was not touched stays as it is by now. */
+    body: strict({ ...PersonFields.properties, from: Type.Optional(PersonFields) }),
     reply: byId,
   },
   setPersonActive: {

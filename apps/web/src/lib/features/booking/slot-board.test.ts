@@ -67,6 +67,31 @@ describe('the times of a service', () => {
   });
 });
 
+describe('a service that is changed while somebody looks at its times', () => {
+  it('is told anew when a time that was to come is offered no more', async () => {
+    asked.length = 0;
+    const board = new SlotBoard('speech', false);
+    const day = (...starts: number[]) => {
+      const slots = starts.map((startsAt) => ({ practitionerId: 'p', startsAt, state: 'free' }));
+      return { ok: true, data: { monday: '2026-11-23', days: [{ slots }], serverNow: 5 } };
+    };
+    const showing = board.show(undefined, {});
+    asked[0]!.answer(day(1, 10, 20));
+    await showing;
+    for (const [reply, isTold] of [
+      [day(10, 20), false],
+      [day(10), true],
+      [day(10), false],
+    ] as const) {
+      paths.length = 0;
+      tell();
+      asked.at(-1)!.answer(reply);
+      await settled();
+      expect(paths.includes('/api/services/speech')).toBe(isTold);
+    }
+  });
+});
+
 describe('what somebody has begun to write', () => {
   const askedBy = async (canBook: boolean) => {
     paths.length = 0;

@@ -104,7 +104,11 @@ export class SlotBoard {
     if (result.ok) return result.data.hold;
     this.loss = lossOf(time, result.error);
     if (result.error.code === 'held-before') this.unheld = { time, error: result.error };
-    else if (!this.loss) this.error = result.error;
+    else if (!this.loss) {
+      this.error = result.error;
+      // Who may ask for the service, and how, may have been changed.
+      void this.#loadService();
+    }
     void this.refresh();
     return undefined;
   }

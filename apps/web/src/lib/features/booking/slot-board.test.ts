@@ -9,6 +9,7 @@ let mayRequest = true;
 let tell: () => void;
 vi.mock('#lib/api.ts', () => ({
   api: {
+    post: () => Promise.resolve({ ok: false, error: { code: 'triage-only' } }),
     get: (path: string) => {
       if (path.includes('/slots')) return new Promise((answer) => asked.push({ path, answer }));
       paths.push(path);
@@ -90,6 +91,18 @@ describe('a service that is changed while somebody looks at its times', () => {
       expect(paths.includes('/api/services/speech')).toBe(isTold);
     }
   });
+});
+
+it('[V11] a service that is asked for without a time by now is told anew when a time of it is pressed', async () => {
+  asked.length = 0;
+  const board = new SlotBoard('speech', true);
+  const showing = board.show(undefined, {});
+  asked[0]!.answer(times('2026-11-23'));
+  await showing;
+  paths.length = 0;
+  await board.choose({ practitionerId: 'p', practitionerName: 'P', startsAt: 1, endsAt: 2 });
+  expect(board.error).toEqual({ code: 'triage-only' });
+  expect(paths).toContain('/api/services/speech');
 });
 
 describe('what somebody has begun to write', () => {

@@ -449,6 +449,10 @@ describe('keeping case types', () => {
   });
   it('[CT1] is not written over, and can be taken by services at or below its organisation', async () => {
     const made = (await add({})).body;
+    const id = newId();
+    const post = () => app.call('mikko', 'POST', typePath, { settings: fresh, id });
+    for (let press = 0; press < 2; press++)
+      expect((await post()) as object).toMatchObject({ status: 201, body: { id } });
     const change = (more: Partial<typeof fresh> = {}) =>
       app.call('mikko', 'PUT', `${typePath}/${made.id}`, {
         settings: { ...fresh, ...more },

@@ -1793,7 +1793,8 @@ export const endpoints = {
     method: 'POST',
     path: '/api/managed-services',
     access: 'service:manage',
-    body: strict({ settings: ServiceSettings }),
+    /** `id`: chosen by the page, so that what is sent again is made once (V14). */
+    body: strict({ settings: ServiceSettings, id: Type.Optional(Id) }),
     reply: strict({ id: Id, revision: Type.Integer() }),
     status: 201,
   },
@@ -2564,7 +2565,8 @@ export const endpoints = {
     method: 'POST',
     path: '/api/case-types',
     access: 'case-type:manage',
-    body: strict({ settings: CaseTypeSettings }),
+    /** `id`: chosen by the page, so that what is sent again is made once (V14). */
+    body: strict({ settings: CaseTypeSettings, id: Type.Optional(Id) }),
     reply: strict({ id: Id, revision: Type.Integer() }),
     status: 201,
   },

@@ -9,7 +9,7 @@ import {
   serviceSettings,
   type Tx,
 } from '#db';
-import type { Query, Reply } from '#protocol';
+import type { Body, Query, Reply } from '#protocol';
 import type { Deps } from '../deps.ts';
 import { Refusal } from '../refusal.ts';
 import type { UserViewer } from '../viewer.ts';
@@ -106,9 +106,12 @@ export function readCaseType(deps: Deps, viewer: UserViewer, id: string): Reply<
 export function addCaseType(
   deps: Deps,
   viewer: UserViewer,
-  settings: CaseTypeSettings,
+  { settings, id = newId() }: Body<'addCaseType'>,
 ): Reply<'addCaseType'> {
-  const id = newId();
+  // As V14: one with the id that the page has chosen was sent before.
+  const managed = (tx: Tx) => organisationsUnder(tx, viewer.organisationId);
+  if (deps.store.read((tx) => caseTypes.byId(tx, managed(tx), id)))
+    return changeCaseType(deps, viewer, id, { settings, basedOn: 1 });
   deps.store.write((tx) => {
     caseTypes.insert(tx, id, complete(tx, viewer, settings), deps.now());
     log(tx, deps, viewer, 'add', id, settings.organisationId);

@@ -1,6 +1,6 @@
 import { checkService, type FormKind, type ServiceSettings } from '#domain';
 import { newId, organisationsUnder, resources, serviceHandlers, serviceSettings, type Tx } from '#db';
-import type { Query, Reply } from '#protocol';
+import type { Body, Query, Reply } from '#protocol';
 import type { Deps } from '../deps.ts';
 import { Refusal } from '../refusal.ts';
 import type { UserViewer } from '../viewer.ts';
@@ -88,8 +88,15 @@ export function readManagedService(deps: Deps, viewer: UserViewer, id: string): 
   });
 }
 
-export function addService(deps: Deps, viewer: UserViewer, settings: ServiceSettings): Reply<'addService'> {
-  const id = newId();
+/** V14: one with the id that the page has chosen was sent before, and is changed to what is sent now. */
+export function addService(
+  deps: Deps,
+  viewer: UserViewer,
+  { settings, id = newId() }: Body<'addService'>,
+): Reply<'addService'> {
+  const managed = (tx: Tx) => organisationsUnder(tx, viewer.organisationId);
+  if (deps.store.read((tx) => serviceSettings.byId(tx, managed(tx), id)))
+    return changeService(deps, viewer, id, { settings, basedOn: 1 });
   deps.store.write((tx) => {
     serviceSettings.insert(tx, id, complete(tx, viewer, settings));
     log(tx, deps, viewer, 'add', id, settings.organisationId);

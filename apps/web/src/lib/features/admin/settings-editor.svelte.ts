@@ -36,8 +36,10 @@ export class SettingsEditor<Known extends Managed, Form extends object, Choices>
 
   #savedJson = $state('');
   #revision = 0;
+  /** The id of a new thing: sent again because its answer was lost, it is made once. */
+  #newId: string = crypto.randomUUID();
   readonly #shape: Shape<Known['settings'], Form, Choices>;
-  readonly #store: TabCopy<{ form: Form; basedOn: number }>;
+  readonly #store: TabCopy<{ form: Form; basedOn: number; newId?: string }>;
 
   constructor(userId: string, id: string | undefined, shape: Shape<Known['settings'], Form, Choices>) {
     this.id = id;
@@ -71,7 +73,11 @@ export class SettingsEditor<Known extends Managed, Form extends object, Choices>
   keep(): void {
     if (!this.form) return;
     if (this.isDirty)
-      this.#store.write({ form: $state.snapshot(this.form) as Form, basedOn: this.#revision });
+      this.#store.write({
+        form: $state.snapshot(this.form) as Form,
+        basedOn: this.#revision,
+        newId: this.#newId,
+      });
     else this.#store.forget();
   }
 
@@ -90,7 +96,7 @@ export class SettingsEditor<Known extends Managed, Form extends object, Choices>
     type Saved = { id: string; revision: number };
     const result = this.id
       ? await api.put<Saved>(`${path}/${this.id}`, { settings, basedOn: this.#revision })
-      : await api.post<Saved>(path, { settings });
+      : await api.post<Saved>(path, { settings, id: this.#newId });
     this.isBusy = false;
     if (!result.ok) {
       this.refusal = result.error;
@@ -123,6 +129,8 @@ export class SettingsEditor<Known extends Managed, Form extends object, Choices>
   /** Back to what is saved, and to the newest of it. */
   async discard(): Promise<void> {
     this.#store.forget();
+    // What is begun anew is another thing, though the one before may have been made.
+    this.#newId = crypto.randomUUID();
     this.refusal = undefined;
     await this.load();
   }
@@ -138,6 +146,7 @@ export class SettingsEditor<Known extends Managed, Form extends object, Choices>
     // Over a newer revision it is refused when it is saved (V14), which tells of it then.
     this.#revision = kept?.basedOn ?? revision;
     this.form = kept?.form ?? toForm(settings);
+    this.#newId = kept?.newId ?? this.#newId;
     this.wasRestored = kept !== undefined;
   }
 }

@@ -149,3 +149,25 @@ it('[F2] a removed field is brought back once, also where the newest draft still
   expect(editor.content!.fields.map(({ id }) => id)).toEqual(['a']);
   vi.unstubAllGlobals();
 });
+
+it('[V14] a new thing is sent under one id, however often and over a reload', async () => {
+  const kept = new Map<string, string>();
+  vi.stubGlobal('sessionStorage', {
+    getItem: (key: string) => kept.get(key) ?? null,
+    setItem: (key: string, value: string) => void kept.set(key, value),
+    removeItem: (key: string) => void kept.delete(key),
+  });
+  sent.length = 0;
+  const ids = new Set<unknown>();
+  for (let load = 0; load < 2; load++) {
+    const editor = new SettingsEditor<Known, { name: string }, object>('admin', undefined, shape);
+    await editor.load();
+    editor.form!.name = 'B';
+    editor.keep();
+    // Neither is answered.
+    void editor.save();
+    ids.add((sent.at(-1) as { id?: string }).id);
+  }
+  expect([...ids]).toEqual([expect.any(String)]);
+  vi.unstubAllGlobals();
+});

@@ -54,7 +54,8 @@ export class SettingsEditor<Known extends Managed, Form extends object, Choices>
     return this.form !== undefined && JSON.stringify(this.#shape.toSettings(this.form)) !== this.#savedJson;
   }
 
-  async load(): Promise<void> {
+  /** @param afresh Without what an earlier visit left unsaved. */
+  async load(afresh = false): Promise<void> {
     this.loadError = undefined;
     const { path, fresh } = this.#shape;
     const [choices, known] = await Promise.all([
@@ -66,7 +67,7 @@ export class SettingsEditor<Known extends Managed, Form extends object, Choices>
     this.choices = choices.data;
     this.known = known?.data;
     this.isActive = known?.data.active ?? true;
-    this.#begin(known?.data.settings ?? fresh(choices.data), known?.data.revision ?? 0);
+    this.#begin(known?.data.settings ?? fresh(choices.data), known?.data.revision ?? 0, afresh);
   }
 
   /** Called with every change: what is unsaved is kept in this tab. */
@@ -132,16 +133,16 @@ export class SettingsEditor<Known extends Managed, Form extends object, Choices>
     // What is begun anew is another thing, though the one before may have been made.
     this.#newId = crypto.randomUUID();
     this.refusal = undefined;
-    await this.load();
+    await this.load(true);
   }
 
   forget(): void {
     this.#store.forget();
   }
 
-  #begin(settings: Known['settings'], revision: number): void {
+  #begin(settings: Known['settings'], revision: number, afresh: boolean): void {
     const { toForm, toSettings } = this.#shape;
-    const kept = this.#store.read();
+    const kept = afresh ? undefined : this.#store.read();
     this.#savedJson = JSON.stringify(toSettings(toForm(settings)));
     // Over a newer revision it is refused when it is saved (V14), which tells of it then.
     this.#revision = kept?.basedOn ?? revision;

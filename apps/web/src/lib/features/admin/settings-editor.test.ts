@@ -77,6 +77,20 @@ describe.each([
     expect(basedOn()).toBe(2);
   });
 
+  it('discards what is unsaved, whatever the page keeps while the newest is on its way', async () => {
+    await open();
+    edit();
+    const discarding = editor.discard();
+    editor.keep();
+    reply({ settings: { name: 'C' }, content: { ...content, title: { fi: 'C' } }, revision: 2, active: true });
+    await discarding;
+    editor.keep();
+    const shown = editor instanceof FormEditor ? editor.content!.title.fi : editor.form!.name;
+    expect([shown, editor.isDirty, editor.wasRestored, kept.size]).toEqual(['C', false, false, 0]);
+    edit();
+    expect(basedOn()).toBe(2);
+  });
+
   it('does not write over what somebody else had saved before it was archived', async () => {
     await open();
     edit();

@@ -1,5 +1,6 @@
 import type { BrowserContext } from '@playwright/test';
 import { isAccessible } from '../support/axe.ts';
+import { drawScreen } from '../support/browser/draw-screen.ts';
 import { BadNetwork } from '../support/browser/network.ts';
 import { openDevices, sends } from '../support/browser/sending.ts';
 import {
@@ -51,6 +52,13 @@ test('saving data and sound only: less is sent both ways, it is said, kept on th
     expect((await received(guest)).frames).toBeLessThanOrEqual(frames);
     await host.getByRole('button', { name: 'Ihmiset' }).click();
     await expect(host.getByText('Vain ääni (oma valinta)')).toBeVisible();
+    // A screen that is shared then is told of, and why it is not to be seen.
+    await drawScreen(host);
+    await host.getByRole('button', { name: 'Jaa näyttö' }).click();
+    await expect(guest.getByRole('figure')).toHaveText(/Vain ääni.*jakaa näyttönsä/);
+    await isAccessible(guest, 'sound only, and a shared screen');
+    await host.getByRole('button', { name: 'Jaa näyttö' }).click();
+    await expect(guest.getByRole('figure')).toBeHidden();
   });
 
   await test.step('a reload keeps the choice', async () => {

@@ -235,7 +235,7 @@ test('whoever has left stays out when the network comes back by itself, and so d
   await expect(host.getByRole('button', { name: 'Päästä sisään: Laura' })).toHaveCount(0);
 });
 
-test('a browser without WebRTC is told which browser to use, and stays in the call for the chat', async ({
+test('a browser without WebRTC is told which browser to use, and stays in the call for the chat, also where a proxy takes WebSockets and drops them', async ({
   browser,
 }) => {
   const server = sharedServer();
@@ -244,6 +244,7 @@ test('a browser without WebRTC is told which browser to use, and stays in the ca
   await guest.context().addInitScript(() => {
     Object.defineProperty(globalThis, 'RTCPeerConnection', { value: undefined });
   });
+  await guest.context().routeWebSocket('**/socket.io/**', (socket) => void socket.close());
   await guest.reload();
   await knock(guest);
   await isWaiting(guest);

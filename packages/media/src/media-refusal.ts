@@ -12,7 +12,7 @@ export type MediaRefusalCode =
   | 'source-taken' // this test of a connection already sends that source, or is just starting to
   | 'wrong-kind' // a camera does not send audio
   | 'no-common-codec' // the client can decode nothing that we forward
-  | 'already-connected' // DTLS parameters were given once; a lost network is saved by restartIce
+  | 'already-connected' // other DTLS parameters were given before; a lost network is saved by restartIce
   | 'media-lost' // the worker died meanwhile: media:rebuilt follows, start over from it
   | 'peer-closed'
   | 'room-closed';

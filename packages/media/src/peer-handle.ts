@@ -121,7 +121,10 @@ export class PeerHandle {
     return ok(undefined);
   }
 
-  /** Once per transport. Fingerprints that fit no certificate make DTLS fail, for this transport alone. */
+  /**
+   * Once per transport, and the same again as often as it takes to hear of it. Fingerprints that fit no certificate make DTLS
+   * fail, for this transport alone.
+   */
   async connectTransport(transportId: unknown, dtlsParameters: unknown): Answer {
     const link = this.#peer.link;
     if (!link) return this.#gone();
@@ -129,11 +132,8 @@ export class PeerHandle {
     if (!transport) return refuse('unknown-transport');
     const read = readDtlsParameters(dtlsParameters);
     if (!read) return refuse('bad-parameters');
-    if (link.connected.has(transport.id)) return refuse('already-connected');
-    link.connected.add(transport.id);
-    const answer = await this.#ask(link, () => transport.connect({ dtlsParameters: read }));
-    if (!answer.ok) link.connected.delete(transport.id);
-    return answer;
+    const connected = link.connect(transport, read);
+    return connected ? this.#ask(link, () => connected) : refuse('already-connected');
   }
 
   /**

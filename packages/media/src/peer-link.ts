@@ -1,4 +1,10 @@
-import type { IceParameters, Producer, RtpCapabilities, WebRtcTransport } from 'mediasoup/types';
+import type {
+  DtlsParameters,
+  IceParameters,
+  Producer,
+  RtpCapabilities,
+  WebRtcTransport,
+} from 'mediasoup/types';
 import type { AskedLayers, Redundancy } from '#domain';
 import type { LinkMedia, Source, TransportOptions } from './media-notice.ts';
 import type { PeerConsumer } from './peer-consumer.ts';
@@ -40,8 +46,8 @@ export class PeerLink {
   readonly #turns = new Map<Source, Promise<unknown>>();
   /** Ids of producers of which a consumer is just being made. */
   readonly consuming = new Set<string>();
-  /** Transports that were given DTLS parameters. */
-  readonly connected = new Set<string>();
+  /** The DTLS parameters that a transport was given, by its id, and what became of them. */
+  readonly #connects = new Map<string, { given: string; done: Promise<void> }>();
   /** ICE parameters of the last restart, by transport. */
   readonly #restarts = new Map<string, Promise<IceParameters>>();
   /** Told of a producer while it can still be asked for its figures. */
@@ -83,6 +89,20 @@ export class PeerLink {
 
   transport(id: string): WebRtcTransport | undefined {
     return [this.send, this.recv].find((transport) => transport.id === id);
+  }
+
+  /**
+   * Once per transport, unless it fails. The same again are answered as before, for a client that did not hear it; undefined
+   * for others.
+   */
+  connect(transport: WebRtcTransport, dtlsParameters: DtlsParameters): Promise<void> | undefined {
+    const given = JSON.stringify(dtlsParameters);
+    const before = this.#connects.get(transport.id);
+    if (before) return before.given === given ? before.done : undefined;
+    const done = transport.connect({ dtlsParameters });
+    this.#connects.set(transport.id, { given, done });
+    done.catch(() => this.#connects.delete(transport.id));
+    return done;
   }
 
   of(source: Source): Producer[] {

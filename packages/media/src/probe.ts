@@ -62,9 +62,8 @@ export class Probe {
     if (!transport) return refuse('unknown-transport');
     const read = readDtlsParameters(dtlsParameters);
     if (!read) return refuse('bad-parameters');
-    if (this.#link.connected.has(transport.id)) return refuse('already-connected');
-    this.#link.connected.add(transport.id);
-    return this.#ask(() => transport.connect({ dtlsParameters: read }));
+    const connected = this.#link.connect(transport, read);
+    return connected ? this.#ask(() => connected) : refuse('already-connected');
   }
 
   /** One track of each kind, sent back paused until `play`. */

@@ -107,9 +107,9 @@ export const vp8 = (layers = 3) => ({
 });
 
 /** A well-formed fingerprint of a certificate that nobody has. */
-export const dtls = () => ({
+export const dtls = (byte = 'AB') => ({
   role: 'client',
-  fingerprints: [{ algorithm: 'sha-256', value: Array.from({ length: 32 }, () => 'AB').join(':') }],
+  fingerprints: [{ algorithm: 'sha-256', value: Array.from({ length: 32 }, () => byte).join(':') }],
 });
 
 /** A peer as its client sees it: joined, and ready unless told otherwise. */

@@ -67,8 +67,7 @@ export const SeriesFields = strict({
 });
 
 /**
- * T8: what becomes of one meeting that collides: another time; left out; held all the same outside somebody's hours, by
- * permission (H14); or, in a change, left as it is; or, where people are invited, without taking the time of those who can't
+ * T8: what becomes of one meeting that collides: another time; left out; held all the same by an override (H14); or, in a change, left as it is; or, where people are invited, without taking the time of those who can't
  * (T11).
  */
 export const SeriesSolution = Type.Union([
@@ -80,9 +79,9 @@ export const SeriesSolution = Type.Union([
 export const SeriesSolutions = Type.Array(SeriesSolution, { maxItems: 80 });
 
 /**
- * `on-hold`: somebody else only holds it, for a while. `held`: the same, or an own calendar elsewhere says so, where that can be
- * overridden (H14): a meeting is taken back (T14). `not-there`: its specialist works elsewhere or offers the service no more, which
- * nobody overrides (V12).
+ * `on-hold`: somebody else only holds it, for a while. `held`: the same, or an own calendar elsewhere says so, told to whoever may
+ * override it (H14) and of a meeting that is taken back (T14). `not-there`: its specialist works elsewhere or offers the service no
+ * more, which nobody overrides (V12).
  */
 export const seriesClashes = [
   'busy',
@@ -113,7 +112,7 @@ export const PlannedMeeting = strict({
       until: Type.Optional(At),
     }),
   ),
-  /** Held all the same, outside somebody's hours. */
+  /** Held all the same, by an override (H14). */
   isKept: Type.Boolean(),
   /** The optional people who can't. */
   missing: Type.Array(ShortText),
@@ -127,7 +126,7 @@ export const SeriesPreview = strict({
   meetings: Type.Array(PlannedMeeting),
   /** Meetings that a change of several leaves alone, and why. */
   untouched: strict({ byHand: Type.Integer(), tooLate: Type.Integer() }),
-  /** The viewer may hold meetings outside people's hours (H14). */
+  /** The viewer may hold meetings all the same (H14). */
   mayKeep: Type.Boolean(),
 });
 

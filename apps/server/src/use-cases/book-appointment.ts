@@ -30,12 +30,11 @@ import { alternativesNear, alternativesTo, type AskedTime } from './alternatives
 import { requesterOf, type Requester } from './book-for.ts';
 import { caseTypeProblem, keepCaseType } from './case-types.ts';
 import { createVisit } from './create-visit.ts';
-import { logOnAppointment } from './log-event.ts';
 import { mayUseCase } from './own-cases.ts';
+import { noteOverride } from './note-change.ts';
 import { withRequester } from './panel.ts';
 import { refuseStaleDraft } from './drafts.ts';
 import { withThings } from './proposal-draft.ts';
-import { noteChange } from './visit-change.ts';
 import { withNamed } from './visit-resources.ts';
 import { loadWantedTime, serviceAsHeld, type WantedTime } from './wanted-time.ts';
 import { askedWithRequest, checkFills, type CheckedFill } from './visit-forms.ts';
@@ -105,7 +104,11 @@ function book(tx: Tx, deps: Deps, viewer: UserViewer, body: Booking): Written | 
     requester,
   });
   agreement?.save(appointmentId, content);
-  if (overridden !== undefined) noteOverride(tx, viewer, service, appointmentId, overridden, now);
+  if (overridden !== undefined) {
+    const { organisationId } = service;
+    const visit = { id: appointmentId, organisationId, requesterOrganisationId: viewer.organisationId };
+    noteOverride(tx, visit, viewer, now, { role: 'staff', note: overridden });
+  }
   const steererIds = agreement?.tellUserIds ?? [];
   return { appointmentId, isNew: true, slot, tellUserIds: new Set([...tellUserIds, ...steererIds]) };
 }
@@ -172,20 +175,6 @@ export const tidyGuest = (guest: InvitedGuest): InvitedGuest => ({
   name: guest.name.trim(),
   address: guest.channel === 'sms' ? (normalisePhone(guest.address) ?? guest.address) : guest.address.trim(),
 });
-
-/** H14: why a time was taken against the rules stays with the visit, and in the log of both organisations. */
-function noteOverride(
-  tx: Tx,
-  viewer: UserViewer,
-  { organisationId }: Service,
-  id: string,
-  reason: string,
-  now: number,
-): void {
-  const visit = { id, organisationId, requesterOrganisationId: viewer.organisationId };
-  noteChange(tx, visit, viewer, now, { kind: 'override', role: 'staff', reason: 'other', note: reason });
-  logOnAppointment(tx, viewer, now, 'override', visit);
-}
 
 type Wanted = WantedTime & { override?: string };
 function take(

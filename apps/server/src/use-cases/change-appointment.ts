@@ -42,12 +42,10 @@ export function moveAppointment(
     const role = roleIn(found, viewer);
     const permitted = isGranted(viewer.role, 'slot:override');
     const to = { practitionerId, startsAt };
-    const moved = moveVisit(tx, deps, viewer, found, {
+    return moveVisit(tx, deps, viewer, found, {
       ...{ to, role, reason, note, by: viewer.userId },
       override: override === null ? null : { reason: override, permitted },
     });
-    if (override !== null) logOnAppointment(tx, viewer, deps.now(), 'override', found.appointment);
-    return moved;
   });
   announceMove(deps, overview, former);
 }

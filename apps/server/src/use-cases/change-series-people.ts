@@ -19,6 +19,7 @@ import type { UserViewer } from '../viewer.ts';
 import { announceMove } from './change-appointment.ts';
 import { moveOne } from './change-series.ts';
 import { logOnAppointment } from './log-event.ts';
+import { noteOverride } from './note-change.ts';
 import { carryOver } from './same-people.ts';
 import { keepRequired } from './required-people.ts';
 import { isClear, viewMeetings } from './series-check.ts';
@@ -27,7 +28,6 @@ import { noteSeries, peopleIds, replaceConveners } from './series-conveners.ts';
 import { planPeople, type PeoplePlan, type SeatedVisit } from './series-people.ts';
 import { tellOut, tellSeries } from './tell-series.ts';
 import { roleInSeries } from './view-series.ts';
-import { noteChange } from './visit-change.ts';
 import { partsOf } from './wanted-time.ts';
 
 type Fields = Body<'changeSeriesPeople'>;
@@ -184,14 +184,8 @@ function claimFor(
   if (!decision.ok) throw new Refusal(decision.error.code, { details: { alternatives: [] } });
   claims.remove(tx, decision.value.removeIds);
   claims.insert(tx, service, decision.value.claims);
-  if (keptBecause === undefined) return;
-  const role = 'staff' as const;
-  noteChange(tx, found.appointment, viewer, now, {
-    kind: 'override',
-    role,
-    reason: 'other',
-    note: keptBecause,
-  });
+  if (keptBecause !== undefined)
+    noteOverride(tx, found.appointment, viewer, now, { role: 'staff', note: keptBecause });
 }
 
 /** T9: who is out of a meeting convenes it no more, and who is in no meeting to come is off the list. */

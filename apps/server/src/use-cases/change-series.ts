@@ -18,8 +18,14 @@ import { accept, Refusal } from '../refusal.ts';
 import type { UserViewer } from '../viewer.ts';
 import { announceCancelled, announceMove } from './change-appointment.ts';
 import { logOnAppointment } from './log-event.ts';
-import { withoutHours } from './make-series.ts';
-import { checkMeetings, isClear, viewMeetings, type Checked } from './series-check.ts';
+import {
+  checkMeetings,
+  isClear,
+  keepAllTheSame,
+  viewMeetings,
+  type Check,
+  type Checked,
+} from './series-check.ts';
 import { noteSeries } from './series-conveners.ts';
 import { planMeetings, solve } from './series-fields.ts';
 import { tellSeries } from './tell-series.ts';
@@ -99,7 +105,8 @@ function planChange(tx: Tx, deps: Deps, viewer: UserViewer, id: string, fields: 
   const change = changeOf(series, fields, now);
   const edited = accept(editSeries(open, scope, change, now));
   const { occurrences, kept } = solve(edited.occurrences, withoutSkips(fields), now);
-  if (kept.size > 0 && !isGranted(viewer.role, 'slot:override')) throw new Refusal('override-forbidden');
+  const mayOverride = isGranted(viewer.role, 'slot:override');
+  if (kept.size > 0 && !mayOverride) throw new Refusal('override-forbidden');
   const targets = edited.changed.flatMap((n): Target[] => {
     const before = all.find((each) => each.n === n)!;
     const found = overviews.get(n);
@@ -127,8 +134,8 @@ function planChange(tx: Tx, deps: Deps, viewer: UserViewer, id: string, fields: 
     each.startsAt > now &&
     (scope.kind === 'all' || (scope.kind === 'following' && each.n >= scope.n));
   return {
-    ...{ series, targets, kept },
-    checked: check(tx, viewer, targets, kept, now),
+    ...{ series, targets },
+    ...keepAllTheSame(check(tx, targets, { by: viewer.userId, mayOverride, now }), kept),
     untouched: {
       byHand: isCancelling ? 0 : all.filter((each) => isMeant(each) && each.isByHand).length,
       tooLate: all.filter((each) => isMeant(each) && !open.includes(each)).length,
@@ -170,10 +177,8 @@ function changeOf(series: Series, { scope, change, reason, note }: Fields, now: 
 /** T8: each set of people and rests by itself; a meeting that was handed over has another host. */
 function check(
   tx: Tx,
-  viewer: UserViewer,
   targets: readonly Target[],
-  kept: ReadonlyMap<number, string>,
-  now: Instant,
+  asked: Pick<Check, 'by' | 'mayOverride' | 'now'>,
 ): Map<number, Checked> {
   const exceptIds = targets.map(({ found }) => found.appointment.id);
   const held = targets.filter(({ after }) => after.status === 'planned');
@@ -193,8 +198,8 @@ function check(
       .filter((id) => id !== found.appointment.practitionerId && !alsoIds.includes(id));
     const ids = { hostId: found.appointment.practitionerId, requiredIds: alsoIds, optionalIds };
     const occurrences = group.map(({ after }) => after);
-    const found2 = checkMeetings(tx, { service, ids, occurrences, by: viewer.userId, now, exceptIds });
-    for (const [n, each] of found2) checked.set(n, kept.has(n) ? withoutHours(each) : each);
+    for (const [n, each] of checkMeetings(tx, { ...asked, service, ids, occurrences, exceptIds }))
+      checked.set(n, each);
   }
   return checked;
 }

@@ -1,7 +1,6 @@
 import { bookAll, claimedPeriod, isGranted, minuteMs, type Instant } from '#domain';
 import type { Occurrence } from '#domain/series';
 import {
-  appointmentChanges,
   claims,
   conveners,
   meetings,
@@ -22,7 +21,8 @@ import { monthAround } from './quota.ts';
 import { createVisit } from './create-visit.ts';
 import { carryOver } from './same-people.ts';
 import { logEvent } from './log-event.ts';
-import { checkMeetings, isClear, viewMeetings, type Checked } from './series-check.ts';
+import { noteOverride } from './note-change.ts';
+import { checkMeetings, isClear, keepAllTheSame, viewMeetings, type Checked } from './series-check.ts';
 import { prepareSeries, solve, type Prepared, type Solutions } from './series-fields.ts';
 import { tellSeries } from './tell-series.ts';
 import type { CheckedFill } from './visit-forms.ts';
@@ -102,22 +102,15 @@ export function solved(
   requesterId = viewer.organisationId,
 ): Solved {
   // Nothing is booked yet: a day that has gone by can still be given another.
-  const { occurrences, kept } = solve(prepared.occurrences, solutions, 0);
-  if (kept.size > 0 && !isGranted(viewer.role, 'slot:override')) throw new Refusal('override-forbidden');
+  const { occurrences, kept: asked } = solve(prepared.occurrences, solutions, 0);
+  const mayOverride = isGranted(viewer.role, 'slot:override');
+  if (asked.size > 0 && !mayOverride) throw new Refusal('override-forbidden');
   const { service, ids } = prepared;
-  const found = checkMeetings(tx, { service, ids, occurrences, by: viewer.userId, now });
-  const checked = new Map(
-    [...found].map(([n, each]) => [n, kept.has(n) ? withoutHours(each) : each] as const),
-  );
+  const found = checkMeetings(tx, { service, ids, occurrences, by: viewer.userId, now, mayOverride });
+  const { checked, kept } = keepAllTheSame(found, asked);
   markQuota(tx, requesterId, service, occurrences, checked);
   return { occurrences, kept, checked };
 }
-
-/** H14: what is held all the same is held outside hours and notice, never where somebody's time is taken. */
-export const withoutHours = (checked: Checked): Checked => ({
-  ...checked,
-  clashes: checked.clashes.filter(({ why }) => why !== 'no-hours' && why !== 'notice'),
-});
 
 /** V8: the meetings of a month that are beyond the organisation's quota for it, counted with those before them; a warning. */
 function markQuota(
@@ -200,7 +193,9 @@ export function bookMeetings(
     series.organisationId,
     series.requesterOrganisationId,
   ]);
-  return { practitionerIds: [series.practitionerId], userIds: [...userIds] };
+  // H14: whose time others held, too: their pages are told that it is gone.
+  const practitionerIds = [series.practitionerId, ...(series.content.requiredIds ?? [])];
+  return { practitionerIds, userIds: [...userIds] };
 }
 
 /** Books one meeting of a plan for the people of its series. For within the transaction that has looked at what is in its way. */
@@ -250,26 +245,10 @@ export function bookMeeting(
     ...{ claims: decision.value.claims, requestId, content, fills, isToldElsewhere: true },
     requester: { userId: creatorId, organisationId: series.requesterOrganisationId },
   });
-  if (keptBecause !== undefined) noteKept(tx, viewer, series, appointmentId, keptBecause, now);
-  return { appointmentId, tellUserIds, guests };
-}
-
-/** H14: on the visit it stands why it is outside somebody's hours. */
-function noteKept(
-  tx: Tx,
-  viewer: UserViewer,
-  series: Series,
-  appointmentId: string,
-  note: string,
-  at: Instant,
-): void {
   const { organisationId, requesterOrganisationId } = series;
-  appointmentChanges.add(tx, {
-    ...{ id: newId(), organisationId, appointmentId, at, kind: 'override', role: 'staff' },
-    ...{ actorId: viewer.userId, reason: 'other', note },
-  });
-  const event = { action: 'override', entity: 'appointment' as const, entityId: appointmentId };
-  logEvent(tx, viewer, at, event, [organisationId, requesterOrganisationId]);
+  const visit = { id: appointmentId, organisationId, requesterOrganisationId };
+  if (keptBecause !== undefined) noteOverride(tx, visit, viewer, now, { role: 'staff', note: keptBecause });
+  return { appointmentId, tellUserIds, guests };
 }
 
 export function announceMade(deps: Deps, seriesId: string, { practitionerIds, userIds }: Made): void {

@@ -12,7 +12,7 @@ import {
   type Period,
 } from '#domain';
 import { conflictsOf, lastMeetingDate, meetingEachOther, type Occurrence } from '#domain/series';
-import { accounts, type Service, type Tx } from '#db';
+import { accounts, elsewhereId, type Service, type Tx } from '#db';
 import type { PlannedMeeting } from '#protocol';
 import { Refusal } from '../refusal.ts';
 import { heldOfThese } from './held-proposal.ts';
@@ -37,6 +37,8 @@ export type Check = {
   now: Instant;
   /** The visits that would move. */
   exceptIds?: readonly string[];
+  /** Whether what an override takes is told apart from what nothing does (H14), or only what lasts for a while. */
+  mayOverride: boolean;
 };
 
 /** How many other times are told of a meeting that collides. */
@@ -67,7 +69,7 @@ export function checkMeetings(tx: Tx, check: Check): Map<number, Checked> {
   const busyOf = takenOf(people, planned, claimed, now);
   const isInTheWay = planned.some((each) => busyOf.has(each.n) || !hasThings(needs, claimed(each)));
   // What is taken whatever others hold: looked at only where something is taken at all.
-  const beyond = isInTheWay && check.by !== 'anybody' ? beyondHolds(tx, check, from, to) : { people, needs };
+  const beyond = isInTheWay ? beyondHolds(tx, check, from, to) : { people, needs };
   const bookedOf = takenOf(beyond.people, planned, claimed, now);
   const eachOther = meetingEachOther(planned, claimed);
   return new Map(
@@ -93,7 +95,8 @@ export function checkMeetings(tx: Tx, check: Check): Map<number, Checked> {
       if (heldRequired.length > 0 || areThingsHeld) {
         const held = { people: heldRequired, needs: areThingsHeld ? service.needs : [] };
         const until = heldOfThese(tx, held, period, check.by, now, check.exceptIds);
-        clashes.push({ why: 'on-hold', personIds: heldRequired, ...(until !== null && { until }) });
+        const why = check.mayOverride ? 'held' : 'on-hold';
+        clashes.push({ why, personIds: heldRequired, ...(until !== null && { until }) });
       }
       add('rooms', !hasThings(beyond.needs, period));
       add('no-hours', awayRequired.length > 0, awayRequired);
@@ -105,8 +108,10 @@ export function checkMeetings(tx: Tx, check: Check): Map<number, Checked> {
   );
 }
 
-/** Everybody, and all that is needed, as if nobody held anything. */
-function beyondHolds(tx: Tx, { service, ids, now, exceptIds }: Check, from: Instant, to: Instant) {
+/** Everybody, and all that is needed, as if nobody held anything; for an override also as if no own calendar stood against it (X6). */
+function beyondHolds(tx: Tx, check: Check, from: Instant, to: Instant) {
+  const { service, ids, now } = check;
+  const exceptIds = [...(check.exceptIds ?? []), ...(check.mayOverride ? [elsewhereId] : [])];
   const people = panelPeople(tx, service, ids, 'anybody', now, from, to, exceptIds);
   return { people, needs: needsFor(tx, service, 'anybody', now, from, to, exceptIds) };
 }
@@ -181,6 +186,33 @@ export const withoutHost = (checked: Checked, hostId: string): Checked => ({
     }),
   ],
 });
+
+/** H14: what is held all the same is held outside hours and notice and in spite of holds, never where somebody's time is booked. */
+const withoutOverridable = (checked: Checked): Checked => ({
+  ...checked,
+  clashes: checked.clashes.filter(({ why }) => why !== 'no-hours' && why !== 'notice' && why !== 'held'),
+});
+
+/**
+ * H14: what is still in the way of meetings of which some are held all the same, `kept` with why; answered are those that need it:
+ * where nothing is in the way that an override takes, none is noted.
+ */
+export function keepAllTheSame(
+  found: ReadonlyMap<number, Checked>,
+  kept: ReadonlyMap<number, string>,
+): { checked: Map<number, Checked>; kept: Map<number, string> } {
+  const checked = new Map(found);
+  const needed = new Map<number, string>();
+  for (const [n, reason] of kept) {
+    const before = found.get(n);
+    if (!before) continue;
+    const after = withoutOverridable(before);
+    if (after.clashes.length === before.clashes.length) continue;
+    checked.set(n, after);
+    needed.set(n, reason);
+  }
+  return { checked, kept: needed };
+}
 
 /** Whether nothing is in the way of any meeting. */
 export const isClear = (checked: ReadonlyMap<number, Checked>): boolean =>

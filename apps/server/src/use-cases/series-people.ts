@@ -1,4 +1,4 @@
-import { isGranted, type Instant } from '#domain';
+import { isGranted } from '#domain';
 import {
   seatPeople,
   type Occurrence,
@@ -22,9 +22,8 @@ import type { Body, Reply } from '#protocol';
 import type { Deps } from '../deps.ts';
 import { accept, Refusal } from '../refusal.ts';
 import type { UserViewer } from '../viewer.ts';
-import { withoutHours } from './make-series.ts';
 import { nobody, planGuests, type GuestPlan, type GuestsOf } from './series-guests.ts';
-import { checkMeetings, type Check, type Checked } from './series-check.ts';
+import { checkMeetings, keepAllTheSame, type Check, type Checked } from './series-check.ts';
 import { solve } from './series-fields.ts';
 import { loadSeries, roleInSeries } from './view-series.ts';
 import { ownFirst } from './visit-resources.ts';
@@ -86,8 +85,9 @@ export function planPeople(tx: Tx, deps: Deps, viewer: UserViewer, id: string, f
     changed.some((each) => each.n === n) || guests.byNumber.has(n) ? n : [],
   );
   const about = fields.solutions.filter(({ n }) => numbers.includes(n));
-  const { occurrences, kept } = solve(all, about, now);
-  if (kept.size > 0 && !isGranted(viewer.role, 'slot:override')) throw new Refusal('override-forbidden');
+  const { occurrences, kept: asked } = solve(all, about, now);
+  const mayOverride = isGranted(viewer.role, 'slot:override');
+  if (asked.size > 0 && !mayOverride) throw new Refusal('override-forbidden');
   const role = roleInSeries(series, viewer);
   const targets = numbers.map((n): SeatedVisit => {
     const changes = changed.find((each) => each.n === n)?.seats ?? [];
@@ -118,7 +118,8 @@ export function planPeople(tx: Tx, deps: Deps, viewer: UserViewer, id: string, f
   const left = all.filter(
     ({ n, status, startsAt }) => stays.includes(n) && status === 'planned' && startsAt > now,
   );
-  return { series, targets, left, kept, guests, checked: check(tx, viewer, targets, kept, now) };
+  const found = check(tx, targets, { by: viewer.userId, mayOverride, now });
+  return { series, targets, left, guests, ...keepAllTheSame(found, asked) };
 }
 
 /** Who can't be invited or taken out is said beside the field. */
@@ -194,10 +195,8 @@ export function viewSeats(tx: Tx, all: readonly Meeting[]): Reply<'readSeries'>[
  */
 function check(
   tx: Tx,
-  viewer: UserViewer,
   targets: readonly SeatedVisit[],
-  kept: ReadonlyMap<number, string>,
-  now: Instant,
+  by: Pick<Check, 'by' | 'mayOverride' | 'now'>,
 ): Map<number, Checked> {
   const checked = new Map<number, Checked>();
   const idOf = ({ found }: SeatedVisit) => found.appointment.id;
@@ -221,19 +220,10 @@ function check(
     const asksAll = isMoved(group[0]!);
     const exceptIds = (asksAll ? targets.filter(isMoved) : targets).map(idOf);
     const ids = { hostId: found.appointment.practitionerId, requiredIds: alsoIds, optionalIds };
-    const question: Check = {
-      service,
-      ids,
-      occurrences: group.map(({ after }) => after),
-      by: viewer.userId,
-      now,
-      exceptIds,
-    };
+    const occurrences = group.map(({ after }) => after);
     const anew = new Set(seats.filter(({ to }) => to !== null).map(({ id }) => id));
-    for (const [n, each] of checkMeetings(tx, question)) {
-      const asked = asksAll ? each : ofThese(each, anew);
-      checked.set(n, kept.has(n) ? withoutHours(asked) : asked);
-    }
+    for (const [n, each] of checkMeetings(tx, { ...by, service, ids, occurrences, exceptIds }))
+      checked.set(n, asksAll ? each : ofThese(each, anew));
   }
   return checked;
 }

@@ -2,7 +2,6 @@ import { isGranted } from '#domain';
 import type { Occurrence } from '#domain/series';
 import {
   appointments,
-  elsewhereId,
   meetings,
   seriesOfVisits,
   services,
@@ -18,9 +17,9 @@ import type { UserViewer } from '../viewer.ts';
 import { mustBeThere } from './book-for.ts';
 import { contentAgain } from './guest-change.ts';
 import { carryOver } from './same-people.ts';
-import { announceMade, bookMeeting, viewSolved, withoutHours, type Solved } from './make-series.ts';
+import { announceMade, bookMeeting, viewSolved, type Solved } from './make-series.ts';
 import { peopleOf, withoutClosed } from './renew-series.ts';
-import { checkMeetings, isClear, withoutHost, type Checked } from './series-check.ts';
+import { checkMeetings, isClear, keepAllTheSame, withoutHost, type Checked } from './series-check.ts';
 import { noteSeries } from './series-conveners.ts';
 import { requestableService } from './series-fields.ts';
 import { fillsOfSeries } from './series-forms.ts';
@@ -59,12 +58,13 @@ export function takeMeetingBack(
     const series = asItWas(tx, found, before);
     const service = requestableService(tx, found.requesterOrganisationId, found.serviceId);
     const occurrence = { ...meeting, status: 'planned' as const };
-    const check = { service, ids: peopleOf(series), occurrences: [occurrence], by: viewer.userId, now };
+    const ids = peopleOf(series);
+    const occurrences = [occurrence];
+    // Whoever may not override it is told as well that a coordinator may.
+    const check = { service, ids, occurrences, by: viewer.userId, now, mayOverride: true };
     const against = checkMeetings(tx, check).get(n)!;
-    const beyondHolds = checkMeetings(tx, { ...check, by: 'anybody', exceptIds: [elsewhereId] }).get(n)!;
-    const split = splitHeld(against, beyondHolds);
     const isThere = services.isOfferedBy(tx, service.id, series.practitionerId);
-    const inTheWay = isThere ? split : withoutHost(split, series.practitionerId);
+    const inTheWay = isThere ? against : withoutHost(against, series.practitionerId);
     const plan = planOf(occurrence, before ? atAnyNotice(inTheWay) : inTheWay, reason);
     if (!isClear(plan.checked))
       throw new Refusal('series-conflicts', { details: { ...viewSolved(tx, viewer, plan) } });
@@ -82,7 +82,7 @@ export function takeMeetingBack(
     noteSeries(tx, deps, viewer, found, 'take-meeting-back', [n]);
     const tokens = new Map(booked.guests.map((guest) => [guest.id, guest.token]));
     tellSeries(tx, deps, found, { kind: 'invitation', tokens, numbers: [n] });
-    const { hostId, requiredIds } = check.ids;
+    const { hostId, requiredIds } = ids;
     // H14: whose time others held, too: their pages are told that it is gone.
     const made = { practitionerIds: [hostId, ...requiredIds], userIds: booked.tellUserIds };
     return { appointmentId, made, before };
@@ -107,32 +107,11 @@ function reasonOf({ role }: UserViewer, override: string | undefined): string | 
   return override.trim();
 }
 
-/** H14: what is only held, or busy in an own calendar elsewhere (X6), apart from what nothing overrides. */
-function splitHeld(against: Checked, beyondHolds: Checked): Checked {
-  const of = ({ clashes }: Checked, wanted: 'busy' | 'on-hold' | 'rooms') =>
-    clashes.find(({ why }) => why === wanted);
-  const stillBusy = of(beyondHolds, 'busy')?.personIds ?? [];
-  const onHold = of(against, 'on-hold');
-  const elsewhere = (of(against, 'busy')?.personIds ?? []).filter((id) => !stillBusy.includes(id));
-  const personIds = [...(onHold?.personIds ?? []), ...elsewhere];
-  const isHeld = onHold !== undefined || elsewhere.length > 0;
-  // An own calendar elsewhere has no end that could be waited for.
-  const until = elsewhere.length === 0 && onHold?.until !== undefined ? { until: onHold.until } : {};
-  const held = isHeld ? [{ why: 'held' as const, personIds, ...until }] : [];
-  return { ...against, clashes: [...held, ...beyondHolds.clashes] };
-}
-
-/**
- * H14: with a reason it is held outside hours and notice, and what others hold is taken from them; where nothing of that is in
- * the way no override is needed, and none noted.
- */
+/** What is in the way of the one meeting, and whether it is held all the same (H14). */
 function planOf(occurrence: Occurrence, against: Checked, reason: string | undefined): Solved {
-  const { clashes } = withoutHours(against);
-  const held = { ...against, clashes: clashes.filter(({ why }) => why !== 'held') };
-  const isNeeded = held.clashes.length < against.clashes.length;
-  const kept = new Map(isNeeded && reason !== undefined ? [[occurrence.n, reason]] : []);
-  const checked = new Map([[occurrence.n, kept.size > 0 ? held : against]]);
-  return { occurrences: [occurrence], checked, kept };
+  const asked = new Map(reason === undefined ? [] : [[occurrence.n, reason]]);
+  const occurrences = [occurrence];
+  return { occurrences, ...keepAllTheSame(new Map([[occurrence.n, against]]), asked) };
 }
 
 /** It was agreed long before: that it is near says nothing against it. */

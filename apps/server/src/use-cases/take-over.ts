@@ -30,7 +30,8 @@ import { hoursOn } from './open-periods.ts';
 import { teamVisit } from './read-arrivals.ts';
 import { tellFormerHost, tellHandedOver } from './tell-people.ts';
 import { mayManage } from './view-appointment.ts';
-import { noteChange, seatHost } from './visit-change.ts';
+import { noteChange } from './note-change.ts';
+import { seatHost } from './visit-change.ts';
 
 /**
  * Q12, L3: a visit that has not begun changes hands as it is, people who wait included: to who takes it over themselves, or

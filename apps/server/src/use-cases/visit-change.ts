@@ -16,7 +16,6 @@ import {
 } from '#domain';
 import {
   accounts,
-  appointmentChanges,
   appointmentOf,
   appointments,
   caseSlots,
@@ -36,9 +35,10 @@ import {
 import type { Deps } from '../deps.ts';
 import { meetingPlace } from '../mail/place.ts';
 import { accept, Refusal } from '../refusal.ts';
-import { actor, type Actor } from '../viewer.ts';
+import type { Actor } from '../viewer.ts';
 import { alternativesTo } from './alternatives.ts';
 import { noteChangedAlone } from './meeting-alone.ts';
+import { noteChange, noteOverride } from './note-change.ts';
 import { keepLinks } from './rebooking.ts';
 import { panelOf } from './required-people.ts';
 import { carryOver } from './same-people.ts';
@@ -237,12 +237,7 @@ export function putVisit(
   noteChange(tx, found.appointment, by, now, { kind: 'move', role, reason, note: move.note, ...from });
   for (const event of decision.events)
     if (event.type === 'rules-overridden')
-      noteChange(tx, found.appointment, by, now, {
-        kind: 'override',
-        role,
-        reason: 'other',
-        note: event.reason,
-      });
+      noteOverride(tx, found.appointment, by, now, { role, note: event.reason });
   return appointments.inOrganisation(tx, organisationId, appointment.id)!;
 }
 
@@ -282,19 +277,3 @@ const restsOf = ({ bufferBeforeMinutes, bufferAfterMinutes }: Service): Buffers 
   bufferBeforeMinutes,
   bufferAfterMinutes,
 });
-
-/** What was done to a visit's time, and why (C2, H14). */
-export function noteChange(
-  tx: Tx,
-  appointment: { id: string; organisationId: string },
-  by: Actor,
-  at: number,
-  what: Omit<
-    Parameters<typeof appointmentChanges.add>[1],
-    'id' | 'organisationId' | 'appointmentId' | 'at' | 'actorId'
-  >,
-): void {
-  const { organisationId, id: appointmentId } = appointment;
-  const { actorId } = actor(by);
-  appointmentChanges.add(tx, { id: newId(), organisationId, appointmentId, at, actorId, ...what });
-}

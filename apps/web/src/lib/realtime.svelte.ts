@@ -29,6 +29,12 @@ const renewEveryMs = 8000;
 const freshMs = 1000;
 
 /**
+ * Where a proxy takes a WebSocket and lets nothing through: the library would wait for it in every try. What one line finds
+ * out is true of the next.
+ */
+let pollsFirst = false;
+
+/**
  * One live line to the server. The library loads only when a page first connects. `onConnected` runs after every
  * (re)connection, before anything that waits for it: enter the visit or start watching there.
  */
@@ -69,7 +75,7 @@ export class Realtime {
     const io = await this.#library();
     const socket = io(namespace, {
       auth,
-      transports: ['websocket', 'polling'],
+      // Which is first, each try says (`#connect`). What errs is not waited for: then the other is tried at once.
       tryAllTransports: true,
       // We try again ourselves (line-retry.ts): the library can't be told that now is a good moment.
       reconnection: false,
@@ -86,6 +92,7 @@ export class Realtime {
     socket.on('disconnect', () => this.#lost(socket));
     socket.on('connect_error', (error: Error & { data?: Partial<ProtocolError> }) => {
       if (!socket.active) this.#refuse(error.data?.code ?? 'internal');
+      this.#failed(socket, error.message === 'timeout');
       this.#lost(socket);
     });
     socket.on('notice', (notice: Notice) => {
@@ -94,7 +101,7 @@ export class Realtime {
     });
     this.#opened = socket;
     // Closed before the library had come: nothing to open any more.
-    if (this.status !== 'closed') socket.connect();
+    if (this.status !== 'closed') this.#connect(socket);
     return socket;
   }
 
@@ -117,15 +124,41 @@ export class Realtime {
     this.refusal = { code };
   }
 
+  #connect(socket: Socket): void {
+    const since = (this.#tryingSince = performance.now());
+    socket.io.opts.transports = pollsFirst ? ['polling', 'websocket'] : ['websocket', 'polling'];
+    socket.connect();
+    const { engine } = socket.io;
+    engine.once('upgrade', () => (pollsFirst = false));
+    // A line that is taken and let go without a word is nothing to the library, which goes on waiting.
+    const closed = () => {
+      if (this.#tryingSince !== since || this.status === 'closed') return;
+      this.#failed(socket, navigator.onLine !== false);
+      socket.disconnect();
+      this.#tryLater(socket);
+    };
+    // Whatever else closed it is told of first.
+    engine.once('close', () => setTimeout(closed));
+  }
+
+  /** `wasSilent`: it was not answered; what errs has been tried both ways. */
+  #failed({ io }: Socket, wasSilent: boolean): void {
+    pollsFirst = wasSilent && io.opts.transports?.[0] === 'websocket';
+  }
+
   /** A socket that is not `active` any more was refused or closed by the server for good. */
   #lost(socket: Socket): void {
-    this.#tryingSince = undefined;
     if (this.status === 'closed') return;
     if (!socket.active) {
       this.close();
       for (const run of this.#onClosed) run();
       return;
     }
+    this.#tryLater(socket);
+  }
+
+  #tryLater(socket: Socket): void {
+    this.#tryingSince = undefined;
     // A line that does not come up at all is down too: one try may fail, two are worth a word.
     if (this.status === 'connected' || this.#attempt > 0) this.status = 'reconnecting';
     clearTimeout(this.#retry);
@@ -135,9 +168,8 @@ export class Realtime {
 
   #try(socket: Socket, attempt: number): void {
     this.#retry = undefined;
-    this.#tryingSince = performance.now();
     socket.io.timeout(tryWithinMs(attempt));
-    socket.connect();
+    this.#connect(socket);
   }
 
   /** A good moment to try again: the network or the person is back. */

@@ -9,7 +9,18 @@ class FakeSocket {
   /** Tries to connect, and how many of them were given up. */
   tries = 0;
   givenUp = 0;
-  readonly io = { timeout: () => undefined, engine: { close: () => undefined } };
+  /** What each try would take first. */
+  readonly first: (string | undefined)[] = [];
+  readonly #engine = new Map<string, () => void>();
+  readonly io = {
+    timeout: () => undefined,
+    opts: {} as { transports?: string[] },
+    engine: {
+      close: () => undefined,
+      once: (name: string, handle: () => void) => void this.#engine.set(name, handle),
+    },
+  };
+  engineTells = (name: string) => this.#engine.get(name)?.();
   readonly #handlers = new Map<string, Handler>();
   on = (name: string, handle: Handler) => void this.#handlers.set(name, handle);
   tell = (name: string, argument?: unknown) => this.#handlers.get(name)?.(argument);
@@ -18,7 +29,11 @@ class FakeSocket {
   timeout = () => ({
     emit: (_name: string, _request: object, answer: FakeSocket['answer']) => (this.answer = answer),
   });
-  connect = () => void (this.tries += 1);
+  connect = () => {
+    this.tries += 1;
+    this.first.push(this.io.opts.transports?.[0]);
+    this.#engine.clear();
+  };
   disconnect = () => void (this.givenUp += 1);
 }
 
@@ -40,6 +55,8 @@ describe('the line to the server', () => {
     socket.tell('connect');
   });
   afterEach(() => {
+    // What one line has found out about the network is true of the next.
+    socket.engineTells('upgrade');
     line.close();
     vi.doUnmock('socket.io-client');
     vi.unstubAllGlobals();
@@ -64,6 +81,58 @@ describe('the line to the server', () => {
     expect([socket.tries, socket.givenUp]).toEqual([3, 1]);
     await online();
     expect(socket.tries).toBe(3);
+  });
+
+  const silence = () => socket.tell('connect_error', new Error('timeout'));
+  const next = () => vi.advanceTimersByTimeAsync(2000);
+
+  it('is polled where a proxy takes a WebSocket and lets nothing through, as long as that is so', async () => {
+    socket.tell('disconnect');
+    await next();
+    silence();
+    await next();
+    expect(socket.first).toEqual(['websocket', 'websocket', 'polling']);
+    socket.tell('connect');
+    socket.tell('disconnect');
+    await next();
+    expect(socket.first.at(-1)).toBe('polling');
+    socket.tell('connect');
+    // The next line begins so too.
+    const other = connect({ token: 'b' });
+    await vi.waitFor(() => expect(socket.tries).toBe(5), { timeout: 10_000 });
+    expect(socket.first.at(-1)).toBe('polling');
+    socket.engineTells('upgrade');
+    socket.tell('disconnect');
+    await next();
+    expect(socket.first.at(-1)).toBe('websocket');
+    other.close();
+  });
+
+  it('begins with a WebSocket again where polling is not answered either, or all is refused at once', async () => {
+    socket.tell('disconnect');
+    for (const fails of [silence, silence, () => socket.tell('connect_error', new Error('xhr poll error'))]) {
+      await next();
+      fails();
+    }
+    await next();
+    expect(socket.first.slice(1)).toEqual(['websocket', 'polling', 'websocket', 'websocket']);
+  });
+
+  it('does not wait for a try whose line was taken and let go without a word', async () => {
+    socket.tell('disconnect');
+    await next();
+    socket.engineTells('close');
+    await next();
+    expect([socket.first, socket.givenUp]).toEqual([['websocket', 'websocket', 'polling'], 1]);
+    // What has been told of by itself is tried once.
+    silence();
+    socket.engineTells('close');
+    await vi.advanceTimersByTimeAsync(1500);
+    expect([socket.tries, socket.givenUp]).toEqual([4, 1]);
+    socket.tell('connect');
+    socket.engineTells('close');
+    await vi.advanceTimersByTimeAsync(0);
+    expect([socket.tries, socket.givenUp]).toEqual([4, 1]);
   });
 
   it('that stands is left alone when the network is back', async () => {

@@ -82,7 +82,12 @@ describe.each([
     edit();
     const discarding = editor.discard();
     editor.keep();
-    reply({ settings: { name: 'C' }, content: { ...content, title: { fi: 'C' } }, revision: 2, active: true });
+    reply({
+      settings: { name: 'C' },
+      content: { ...content, title: { fi: 'C' } },
+      revision: 2,
+      active: true,
+    });
     await discarding;
     editor.keep();
     const shown = editor instanceof FormEditor ? editor.content!.title.fi : editor.form!.name;

@@ -9,7 +9,7 @@ export type Meeting = Reply<'readSeries'>['meetings'][number];
 export type Solution = Body<'previewSeries'>['solutions'][number];
 
 /** H14: what is in its way can be overridden: nobody’s time is booked; it is outside hours or the notice, or only held. */
-export const isOnlyOutsideHours = ({ conflicts }: PlannedMeeting): boolean =>
+export const isOverridable = ({ conflicts }: PlannedMeeting): boolean =>
   conflicts.every(({ why }) => why === 'no-hours' || why === 'notice' || why === 'held');
 
 /** What is looked at: a new series or more of one, other times, a cancellation, or other people. */

@@ -4,7 +4,7 @@ import type { Realtime } from '#lib/realtime.svelte.ts';
 import { chooseCodec, codecNamed } from '../media/codec-choice.ts';
 import { loadDevice } from '../media/device.ts';
 import { totalsOf, type LinkTotals } from '../media/link-stats.ts';
-import { plain } from '../media/sender.ts';
+import { plain } from '../media/plain.ts';
 import type { TestTracks } from './test-tracks.ts';
 import { isStillFilling, measuredOver, type Measured } from './verdict.ts';
 

@@ -104,21 +104,71 @@ describe('a page that has its transports', () => {
     expect(asked).toEqual(['media:ready']);
   });
 
-  it('takes other transports when the line was lost before the answer to transport:connect: the server may have heard it', async () => {
+  const connects = () => asked.filter((name) => name === 'transport:connect').length;
+  const connect = (at: number) => {
+    const [, handle] = made[at]!.on.mock.calls.find(([heard]) => heard === 'connect') as [string, Handler];
+    const [done, fail] = [vi.fn(), vi.fn()];
+    handle({ dtlsParameters: { of: at }, appData: {} } as never, done, fail);
+    return { done, fail };
+  };
+
+  it('asks the same again when the line was lost before the answer to transport:connect, and goes on over its own', async () => {
     await session.start(media);
-    const [send] = made;
+    asked = [];
     answers = [{ ok: false, error: { code: 'network' } }];
-    const [, handle] = send!.on.mock.calls.find(([heard]) => heard === 'connect') as [string, Handler];
-    const failed = vi.fn();
-    handle({ dtlsParameters: {}, appData: {} }, () => undefined, failed);
+    const { done, fail } = connect(0);
+    await vi.advanceTimersByTimeAsync(20_000);
+    expect(connects()).toBe(1);
+    answers = [{ ok: false, error: { code: 'network' } }];
+    session.resumed([]);
     await vi.advanceTimersByTimeAsync(0);
-    expect(failed).toHaveBeenCalled();
-    answers = [{ ok: true, data: { ...media, send: { id: 'new send' }, recv: { id: 'new recv' } } }];
+    expect(done).not.toHaveBeenCalled();
+    session.resumed([]);
+    await vi.advanceTimersByTimeAsync(0);
+    session.resumed([]);
+    await vi.advanceTimersByTimeAsync(20_000);
+    expect(connects()).toBe(3);
+    expect([done.mock.calls.length, fail.mock.calls.length, made.length]).toEqual([1, 0, 2]);
+  });
+
+  it.each(['timeout', 'too-many-attempts', 'internal'])(
+    'asks the same again by itself when transport:connect was answered with %s',
+    async (code) => {
+      await session.start(media);
+      asked = [];
+      answers = [{ ok: false, error: { code } }];
+      const { done } = connect(1);
+      await vi.advanceTimersByTimeAsync(2000);
+      expect(connects()).toBe(2);
+      expect(done).toHaveBeenCalledOnce();
+    },
+  );
+
+  it('asks no more about a transport that is gone', async () => {
+    await session.start(media);
+    answers = [{ ok: false, error: { code: 'timeout' } }];
+    const { done } = connect(0);
+    await vi.advanceTimersByTimeAsync(0);
+    await session.start({ ...media, send: { id: 'new send' }, recv: { id: 'new recv' } } as PeerMedia);
+    asked = [];
+    session.resumed([]);
+    await vi.advanceTimersByTimeAsync(20_000);
+    expect([connects(), done.mock.calls.length]).toEqual([0, 0]);
+  });
+
+  it('asks for other transports again when the line is back, where it was lost before that was answered', async () => {
+    await session.start(media);
+    answers = [
+      { ok: false, error: { code: 'bad-parameters' } },
+      { ok: false, error: { code: 'network' } },
+    ];
+    connect(0);
+    await vi.advanceTimersByTimeAsync(2000);
+    answers = [{ ok: true, data: others }];
     asked = [];
     session.resumed([]);
     await vi.advanceTimersByTimeAsync(0);
     expect(asked).toEqual(['media:restart', 'media:ready']);
-    expect(send!.close).toHaveBeenCalled();
     // Once is enough: what there is now agrees with the server.
     session.resumed([]);
     await vi.advanceTimersByTimeAsync(0);
@@ -217,13 +267,15 @@ describe('a page that has its transports', () => {
     return { promise, answer };
   };
   const others = { ...media, send: { id: 'new send' }, recv: { id: 'new recv' } };
-  /** What the server was told last is not sure: then everything is asked for anew. */
+  /** Its transports can't be connected, and the line went before it could have others. */
   const unsure = async () => {
     await session.start(media);
-    answers = [{ ok: false, error: { code: 'network' } }];
-    const [, handle] = made[0]!.on.mock.calls.find(([heard]) => heard === 'connect') as [string, Handler];
-    handle({ dtlsParameters: {} }, () => undefined, vi.fn());
-    await vi.advanceTimersByTimeAsync(0);
+    answers = [
+      { ok: false, error: { code: 'bad-parameters' } },
+      { ok: false, error: { code: 'network' } },
+    ];
+    connect(0);
+    await vi.advanceTimersByTimeAsync(2000);
     asked = [];
   };
 
@@ -307,15 +359,14 @@ describe('a page that has its transports', () => {
     expect(made[0]!.produce.mock.calls).toMatchObject([[{ codec: { mimeType: 'video/H264' } }]]);
   });
 
-  it('takes other transports when one of its own was refused, for whatever reason: a browser can’t begin with the same again', async () => {
+  it('takes other transports when one of its own was refused: a browser can’t begin with the same again', async () => {
     await session.start(media);
-    const [, handle] = made[1]!.on.mock.calls.find(([heard]) => heard === 'connect') as [string, Handler];
     asked = [];
     answers = [
-      { ok: false, error: { code: 'too-many-attempts' } },
+      { ok: false, error: { code: 'unknown-transport' } },
       { ok: true, data: others },
     ];
-    handle({ dtlsParameters: {} }, () => undefined, vi.fn());
+    expect(connect(1).done).not.toHaveBeenCalled();
     await vi.advanceTimersByTimeAsync(2000);
     expect(asked).toEqual(['transport:connect', 'media:restart', 'media:ready']);
   });
@@ -347,22 +398,18 @@ describe('a page that has its transports', () => {
 
   it('asks once for other transports when both of its own are lost: a second time would end the first ones again', async () => {
     await session.start(media);
-    const handles = made.map(
-      ({ on }) => on.mock.calls.find(([event]) => event === 'connect') as [string, Handler],
-    );
     const { promise, answer } = pending();
     asked = [];
     const refused: Answer = { ok: false, error: { code: 'bad-parameters' } };
     answers = [refused, refused, promise as never];
-    for (const [, handle] of handles) handle({ dtlsParameters: {} }, () => undefined, vi.fn());
+    for (const at of [0, 1]) connect(at);
     await vi.advanceTimersByTimeAsync(2000);
     answer({ ok: true, data: others });
     await vi.advanceTimersByTimeAsync(2000);
     expect(asked.filter((name) => name === 'media:restart')).toHaveLength(1);
     // What is lost later is asked for again.
     answers = [refused, { ok: true, data: { ...others, send: { id: 'third' } } }];
-    const [, handle] = made[2]!.on.mock.calls.find(([event]) => event === 'connect') as [string, Handler];
-    handle({ dtlsParameters: {} }, () => undefined, vi.fn());
+    connect(2);
     await vi.advanceTimersByTimeAsync(2000);
     expect(made.at(-2)!.id).toBe('third');
   });

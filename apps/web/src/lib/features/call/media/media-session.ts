@@ -5,6 +5,7 @@ import type { ConsumerNew, NoticeData, PeerMedia, Receiving } from '#protocol';
 import type { Realtime } from '#lib/realtime.svelte.ts';
 import { Again } from './again.ts';
 import { ArrivalWatch } from './arrival-watch.ts';
+import { Connects } from './connects.ts';
 import { loadDevice, loadedDevice } from './device.ts';
 import type { SendWishes, Source } from './encodings.ts';
 import { IceKeeper } from './ice-keeper.ts';
@@ -12,7 +13,8 @@ import { JoinClock } from './join-clock.ts';
 import type { QualityFacts } from './link-stats.ts';
 import { QualityReporter } from './quality-reporter.ts';
 import { Receiver, type RemoteMedia } from './receiver.ts';
-import { plain, Sender } from './sender.ts';
+import { plain } from './plain.ts';
+import { Sender } from './sender.ts';
 import { watchSpeakers } from './speaker-watch.ts';
 import type { View } from './viewport.ts';
 
@@ -63,9 +65,10 @@ export class MediaSession {
   #current: string | undefined;
   /** The ones before, closed here: the server may still have them, but nothing can be sent over them any more. */
   #ended: string | undefined;
-  /** An answer about the transports was lost: only others are sure to be what the server takes them for. */
-  #isUnsure = false;
+  /** One of the transports could not be connected: others are asked for until they come. */
+  #needsOthers = false;
   readonly #restartAgain = new Again(() => void this.#restart());
+  readonly #connects: Connects;
   /** Counts how often all was over: what was asked for before that is not wanted any more. */
   #stops = 0;
   /** Since which of them other transports are being asked for. */
@@ -75,6 +78,10 @@ export class MediaSession {
     this.#line = line;
     this.#onfacts = onfacts;
     this.#onspeakers = onspeakers;
+    this.#connects = new Connects(line, () => {
+      this.#needsOthers = true;
+      this.#restartAgain.soon();
+    });
     this.#sender = new Sender(line, this.problems);
     this.#receiver = new Receiver(line);
   }
@@ -176,9 +183,10 @@ export class MediaSession {
   #end(): void {
     this.#ended = this.#current ?? this.#ended;
     this.#current = undefined;
-    this.#isReady = this.#isUnsure = false;
+    this.#isReady = this.#needsOthers = false;
     this.#again.stop();
     this.#restartAgain.stop();
+    this.#connects.stop();
     this.#ice?.close();
     this.#reporter?.close();
     this.#arrivals?.close();
@@ -225,7 +233,8 @@ export class MediaSession {
 
   /** The connection to the server is back and the transports are still ours: say again what may have been lost. */
   resumed(consumers: readonly ConsumerNew[]): void {
-    if (this.#isUnsure) return void this.#restart();
+    if (this.#needsOthers) return void this.#restart();
+    this.#connects.repeat();
     this.#receiver.repeat(consumers);
     this.#sender.repeat();
     if (this.#isReady) this.#tellMode();
@@ -242,15 +251,7 @@ export class MediaSession {
   }
 
   #wire(transport: types.Transport): types.Transport {
-    transport.on('connect', ({ dtlsParameters }, done, fail) => {
-      void this.#line
-        .request('transport:connect', { transportId: transport.id, dtlsParameters: plain(dtlsParameters) })
-        .then((result) => {
-          if (result.ok) return done();
-          if (!transport.closed) this.#notConnected(result.error.code);
-          fail(new Error(result.error.code));
-        });
-    });
+    this.#connects.watch(transport);
     let overdue: ReturnType<typeof setTimeout>;
     transport.on('connectionstatechange', (state) => {
       clearTimeout(overdue);
@@ -259,14 +260,6 @@ export class MediaSession {
       else overdue = setTimeout(() => !transport.closed && this.problems.add('no-path'), pathWithinMs);
     });
     return transport;
-  }
-
-  /** mediasoup-client has told the browser half of it by then, and would fail with whatever it is asked next. */
-  #notConnected(code: string): void {
-    if (code !== 'network' && code !== 'timeout') return this.#restartAgain.soon();
-    // Where the answer was lost the server would refuse it.
-    this.#isUnsure = true;
-    if (code === 'timeout') this.#line.renew();
   }
 
   /** Asked for once at a time: a second answer would end what the first one has begun. */

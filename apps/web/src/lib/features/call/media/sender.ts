@@ -9,6 +9,7 @@ import { chooseCodec, codecNamed, isH264Cheaper } from './codec-choice.ts';
 import { areLayeredAlike, isPicture, pictureOptions, soundOptions, tuningOf } from './encodings.ts';
 import type { SendWishes, Size, Source } from './encodings.ts';
 import type { MediaProblem } from './media-session.ts';
+import { plain } from './plain.ts';
 import { RedundantSound } from './redundant-sound.ts';
 import { letOut } from './sound-gate.ts';
 
@@ -330,6 +331,3 @@ export class Sender {
     else if (this.#producers.get(source) === producer) this.#again.soon();
   }
 }
-
-/** mediasoup-client's structures as plain JSON, the shape in which they travel. */
-export const plain = (value: object) => JSON.parse(JSON.stringify(value)) as Record<string, unknown>;

@@ -26,8 +26,8 @@ export class Preview {
   solutions: Record<number, Solution> = $state.raw({});
   /** The meeting that keeps somebody from going on, who has just pressed for it. */
   heldUpBy: number | undefined = $state();
-  /** Why meetings are left out or held all the same; goes along with each. */
-  reason = $state(m.series_reason_default());
+  /** Why meetings are left out or held all the same, as it is written when they are sent; goes along with each. */
+  reason: string = $state(m.series_reason_default());
   readonly #address: string;
   readonly #body: () => object;
   readonly #view: SeriesPage | undefined;
@@ -47,7 +47,11 @@ export class Preview {
   }
 
   get body(): object {
-    return { ...this.#body(), solutions: Object.values(this.solutions) };
+    const { reason } = this;
+    const solutions = Object.values(this.solutions).map((each) =>
+      each.kind === 'skip' || each.kind === 'keep' ? { ...each, reason } : each,
+    );
+    return { ...this.#body(), solutions };
   }
   get open(): PlannedMeeting[] {
     return this.answer?.meetings.filter(({ conflicts }) => conflicts.length > 0) ?? [];

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Preview } from './preview.svelte.ts';
 import { SeriesMaker } from './series-maker.svelte.ts';
 
-const asked: { body: { plan: string }; reply: (result: object) => void }[] = [];
+const asked: { body: { plan: string; solutions?: object[] }; reply: (result: object) => void }[] = [];
 vi.mock('#lib/api.ts', () => ({
   api: {
     post: (_path: string, body: { plan: string }) => new Promise((reply) => asked.push({ body, reply })),
@@ -73,6 +73,22 @@ describe('the meetings that something would book', () => {
     asked[1]!.reply({ ok: false, error: { code: 'network' } });
     await second;
     expect(preview.solutions).toEqual({});
+  });
+
+  it('[T8] [H14] are left out or held all the same for the reason that is written when they are sent', async () => {
+    preview.reason = 'not for everybody';
+    const solving = preview.solve(
+      { n: 1, kind: 'skip', reason: preview.reason },
+      { n: 2, kind: 'keep', reason: preview.reason },
+    );
+    asked[0]!.reply(meetings(1));
+    await solving;
+    preview.reason = 'the school is closed';
+    void preview.send('/series');
+    expect(asked[1]!.body.solutions).toEqual([
+      { n: 1, kind: 'skip', reason: 'the school is closed' },
+      { n: 2, kind: 'keep', reason: 'the school is closed' },
+    ]);
   });
 });
 

@@ -165,6 +165,20 @@ test('unsaved changes are asked about, kept over a reload, and given up only whe
   await page.goto('/admin/services/service-adolescent-psychiatry');
   await page.getByRole('button', { name: 'Hylkää muutokset' }).click();
   await expect(page.getByRole('radio', { name: '3', exact: true })).toBeChecked();
+
+  // Signed out in another tab: whoever saves signs in again, and goes on with what was typed.
+  await tier.check();
+  const signedOut = await page.request.delete('/api/session', { headers: { origin: baseURL() } });
+  expect(signedOut.ok()).toBe(true);
+  await save(page);
+  await expect(page).toHaveURL(/\/sign-in\?next=/);
+  await page.getByLabel('Sähköposti').fill('mikko.niemi@suvanto.example');
+  await page.getByLabel('Salasana').fill('neuvo-demo');
+  await page.keyboard.press('Enter');
+  await expect(page).toHaveURL(/service-adolescent-psychiatry$/);
+  await expect(page.getByText('Jatkat siitä, mihin jäit')).toBeVisible();
+  await expect(tier).toBeChecked();
+  await page.getByRole('button', { name: 'Hylkää muutokset' }).click();
   await page.context().close();
 });
 

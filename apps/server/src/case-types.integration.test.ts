@@ -449,10 +449,23 @@ describe('keeping case types', () => {
   });
   it('[CT1] is not written over, and can be taken by services at or below its organisation', async () => {
     const made = (await add({})).body;
-    const change = () =>
-      app.call('mikko', 'PUT', `${typePath}/${made.id}`, { settings: fresh, basedOn: made.revision });
-    expect((await change()).status).toBe(200);
-    const late = (await change()) as { status: number; body: Refused };
+    const id = newId();
+    const post = () => app.call('mikko', 'POST', typePath, { settings: fresh, id });
+    for (let press = 0; press < 2; press++)
+      expect((await post()) as object).toMatchObject({ status: 201, body: { id } });
+    const change = (more: Partial<typeof fresh> = {}) =>
+      app.call('mikko', 'PUT', `${typePath}/${made.id}`, {
+        settings: { ...fresh, ...more },
+        basedOn: made.revision,
+      });
+    const saved = await change();
+    expect(saved.status).toBe(200);
+    // The same again, as when its answer was lost.
+    expect(await change()).toMatchObject({ status: 200, body: saved.body as object });
+    const late = (await change({ name: { fi: 'Toinen', sv: '', en: '' } })) as {
+      status: number;
+      body: Refused;
+    };
     expect([late.status, late.body.error.code]).toEqual([409, 'case-type-changed']);
     const take = async (serviceId: string) => {
       const address = `/api/managed-services/${serviceId}`;

@@ -103,6 +103,19 @@ describe('templates', () => {
     expect([late.status, (late.body as Refused).error.code]).toEqual([409, 'template-changed']);
     expect((await publish(made)).status).toBe(409);
   });
+  it('[F6] are saved and published once, also where the answer was lost and the same is sent again', async () => {
+    const made = await make('request', content(field('a')));
+    const form = content(field('b'));
+    const saved = (await change(made, form)).body as Made;
+    expect(await change(made, form)).toMatchObject({ status: 200, body: saved });
+    const first = (await publish(saved)).body;
+    expect(await publish(saved)).toMatchObject({ status: 200, body: first });
+    // Saving goes on from there as well.
+    expect((await change(saved, content(field('c')))).status).toBe(409);
+    const later = (await change(first as Made, content(field('c')))).body as Made;
+    expect((await publish(saved)).status).toBe(409);
+    expect((await publish(later)).body).toMatchObject({ number: 2 });
+  });
   it('[F4] serve the services of their organisation and of those below it only', async () => {
     const own = await published('request', content(field('a')));
     await use({ request: own.id });

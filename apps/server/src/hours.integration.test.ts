@@ -1,6 +1,6 @@
 // One file, however long: every test opens the same practitioner's hours with the same few helpers.
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { eq } from 'drizzle-orm';
+import { and, eq } from 'drizzle-orm';
 import { addDays, instantOf, minuteMs } from '#domain';
 import { newId, schema } from '#db';
 import type { Body, Reply } from '#protocol';
@@ -194,13 +194,18 @@ describe('a schedule', () => {
   );
   it('[W4] that somebody else has saved meanwhile is not written over', async () => {
     const { id } = (await add(fields())).body as { id: string };
-    const put = (basedOn: number, who: Who) =>
+    const put = (basedOn: number, who: Who, validTo: string) =>
       app.call(who, 'PUT', `${johan}/schedules/${id}`, {
-        fields: fields({ restsOnHolidays: false }),
+        fields: fields({ restsOnHolidays: false, validTo }),
         basedOn,
       });
-    expect(await put(1, 'leena')).toMatchObject({ status: 200, body: { revision: 2 } });
-    expect(await put(1, 'johan')).toMatchObject({ status: 409, body: { error: { code: 'hours-changed' } } });
+    const saved = { status: 200, body: { id, revision: 2 } };
+    expect(await put(1, 'leena', '2027-01-31')).toMatchObject(saved);
+    expect(await put(1, 'johan', '2027-02-28')).toMatchObject({
+      ...{ status: 409, body: { error: { code: 'hours-changed' } } },
+    });
+    // The same again, as when its answer was lost.
+    expect(await put(1, 'leena', '2027-01-31')).toMatchObject(saved);
     expect((await app.call('johan', 'POST', `${johan}/schedules/${id}/remove`, { basedOn: 1 })).status).toBe(
       409,
     );
@@ -208,6 +213,17 @@ describe('a schedule', () => {
       200,
     );
     expect(await times(adolescent, '2026-11-30')).toEqual([]);
+    const gone = { status: 409, body: { error: { code: 'hours-gone' } } };
+    expect(await put(2, 'johan', '2027-02-28')).toMatchObject(gone);
+  });
+  it('[W4] that is added again, as when the answer was lost, is there once', async () => {
+    const first = (await add(fields())).body;
+    const count = async () => (await read(johan, 'johan')).schedules.length;
+    const before = await count();
+    expect(await add(fields())).toMatchObject({ status: 201, body: first });
+    expect(await count()).toBe(before);
+    await add(fields({ validTo: '2027-01-31' }));
+    expect(await count()).toBe(before + 1);
   });
   it('for two services is taken in both when one of them is booked', async () => {
     app.offerToo(childService, 'user-johan', 'org-sairaala');
@@ -456,9 +472,56 @@ describe('days that differ', () => {
     expect((await put(moved)).status).toBe(201);
     expect(await times(adolescent, '2026-11-27')).toEqual([]);
     expect(await times(adolescent, '2026-11-28')).toEqual(['13:00 free']);
-    expect(((await put(moved)).body as Refused).error.fields).toEqual({ date: 'already-moved' });
+    expect(((await put({ ...moved, toDate: '2026-11-29' })).body as Refused).error.fields).toEqual({
+      date: 'already-moved',
+    });
     const none = { ...moved, date: '2026-11-26' };
     expect(((await put(none)).body as Refused).error.fields).toEqual({ date: 'no-hours-that-day' });
+  });
+  it('[W4] are there once when they are sent again, as when the answer was lost', async () => {
+    const extra = { kind: 'extra', date: '2026-11-28', from: '10:00', to: '10:45', serviceIds: [adolescent] };
+    const first = await put(extra);
+    expect(await put(extra)).toMatchObject({ status: 201, body: first.body });
+    const { id } = first.body as { id: string };
+    const second = await put({ ...extra, to: '11:30' }, id);
+    expect(await put({ ...extra, to: '11:30' }, id)).toMatchObject({ status: 201, body: second.body });
+    // Made like another one, they are that one.
+    const third = (await put(extra)).body as { id: string };
+    expect(await put({ ...extra, to: '11:30' }, third.id)).toMatchObject({ status: 201, body: second.body });
+    const { exceptions } = await read(johan, 'johan');
+    expect(exceptions.filter(({ date }) => date === '2026-11-28')).toHaveLength(1);
+  });
+  it('[S6] of the evening before are told for as long as they last', async () => {
+    const extra = { kind: 'extra', date: '2026-11-29', from: '22:00', serviceIds: [adolescent] };
+    await put({ ...extra, to: '02:00' });
+    await put({ ...extra, from: '20:00', to: '21:00' });
+    for (const time of ['22:00', '23:30']) expect(await bookAt(time, '2026-11-29')).toEqual([201, undefined]);
+    app.clock.now = instantOf('2026-11-30', '08:00');
+    const { exceptions, week } = await read(johan, 'johan', '2026-11-30');
+    expect(exceptions.map(({ date, from }) => `${date} ${from}`)).toEqual(['2026-11-29 22:00']);
+    const begun = week.visits.filter(({ startsAt }) => startsAt < instantOf('2026-11-30', '00:00'));
+    expect(begun.map(({ startsAt }) => startsAt)).toEqual([instantOf('2026-11-29', '23:30')]);
+  });
+  it('[W5] keep a service that is offered no more, when something else of them is changed', async () => {
+    app.offerToo(childService, 'user-johan', 'org-sairaala');
+    const extra = { kind: 'extra', date: '2026-11-28', from: '10:00', to: '10:45' };
+    const serviceIds = [adolescent, childService];
+    const { id } = (await put({ ...extra, serviceIds })).body as { id: string };
+    app.store.write((tx) =>
+      tx
+        .delete(schema.servicePractitioner)
+        .where(
+          and(
+            eq(schema.servicePractitioner.serviceId, childService),
+            eq(schema.servicePractitioner.practitionerId, 'user-johan'),
+          ),
+        )
+        .run(),
+    );
+    expect((await put({ ...extra, to: '11:30', serviceIds }, id)).status).toBe(201);
+    expect(((await put({ ...extra, to: '12:15', serviceIds })).body as Refused).error.fields).toEqual({
+      serviceIds: 'not-offered',
+    });
   });
   it('[W5] are to come, and no longer than a year', async () => {
     const off = { kind: 'off', from: '00:00', to: '24:00' };

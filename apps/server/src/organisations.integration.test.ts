@@ -107,3 +107,16 @@ it('[R7] is for administrators only, and never reaches above the own organisatio
   expect((await app.call('mikko', 'PUT', `${path}/org-suvanto`, renamed)).status).toBe(200);
   expect((await list())[0]).toMatchObject({ id: 'org-suvanto', name: 'Suvannon alue', depth: 0 });
 });
+it('[O1] a form that was opened before does not undo what somebody else has changed meanwhile', async () => {
+  const from = { ...good, name: 'Kahden kunta', slug: '' };
+  const { id } = (await app.call('mikko', 'POST', path, from)).body as { id: string };
+  const put = (change: object) => app.call('mikko', 'PUT', `${path}/${id}`, { ...from, ...change, from });
+  expect((await put({ parentId: 'org-lehtola' })).status).toBe(200);
+  expect((await put({ name: 'Kahden kaupunki', kind: 'county' })).status).toBe(200);
+  expect((await list()).find((each) => each.id === id)).toMatchObject({
+    ...{ name: 'Kahden kaupunki', parentId: 'org-lehtola', phone: '+358295550140' },
+  });
+  expect((await put({ name: 'Toinen nimi' })).body).toMatchObject({
+    error: { code: 'incomplete', fields: { name: 'changed-meanwhile' } },
+  });
+});

@@ -147,3 +147,22 @@ it('[U1] a page of somebody who works elsewhere now, or as something else, comes
   }
   expect(await (await app.page('sanna')).ask('my-day:watch', {})).toMatchObject({ ok: false });
 });
+it('[U1] a form that was opened before does not undo what somebody else has changed meanwhile', async () => {
+  const from = { ...good, email: 'kaksi@lehtola.example', role: 'admin', languages: [] };
+  const id = await invite(from);
+  const put = (change: object) => app.call('mikko', 'PUT', `${path}/${id}`, { ...from, ...change, from });
+  const listed = async () => {
+    const { body } = await app.call('mikko', 'GET', `${path}?q=kaksi@`);
+    return (body as Reply<'listPeople'>).people[0]!;
+  };
+  expect((await put({ role: 'staff' })).status).toBe(200);
+  // Only the number was touched: the role that was taken away stays so.
+  expect((await put({ phone: '029 555 0199' })).status).toBe(200);
+  expect(await listed()).toMatchObject({ role: 'staff', phone: '+358295550199', languages: [] });
+  const both = (await put({ role: 'coordinator', title: 'Johtava' })) as { status: number; body: Refused };
+  expect([both.status, both.body.error.fields]).toEqual([422, { role: 'changed-meanwhile' }]);
+  expect(await listed()).toMatchObject({ role: 'staff', title: 'Psykologi' });
+  // Both mean the same, as when an answer was lost.
+  expect((await put({ role: 'staff' })).status).toBe(200);
+  expect((await put({ phone: '029 555 0199' })).status).toBe(200);
+});

@@ -279,3 +279,22 @@ it('[X1] a room has a calendar: visits to whoever may read them, busy to the oth
   });
   expect((await app.call('aino', 'GET', path)).status).toBe(404);
 });
+it('[D1] a form that was opened before does not undo what somebody else has changed meanwhile', async () => {
+  const id = await addRoom('Mänty');
+  const from = fieldsOf('Mänty');
+  const put = (change: object) =>
+    app.call('mikko', 'PUT', `/api/managed-resources/${id}`, { ...from, ...change, from });
+  expect((await put({ address: 'Uusikatu 1' })).status).toBe(200);
+  expect((await put({ name: { fi: 'Mänty', sv: 'Tallen', en: '' } })).status).toBe(200);
+  expect((await put({ name: { fi: 'Honka', sv: '', en: '' } })).status).toBe(200);
+  expect((await put({ name: { fi: 'Mänty', sv: 'Furan', en: '' } })).body).toMatchObject({
+    error: { fields: { 'name.sv': 'changed-meanwhile' } },
+  });
+  const { body } = await app.call('mikko', 'GET', '/api/managed-resources?q=honka');
+  expect((body as Reply<'listResources'>).resources).toMatchObject([
+    { id, address: 'Uusikatu 1', name: { fi: 'Honka', sv: 'Tallen' } },
+  ]);
+  expect((await put({ address: 'Vanhakatu 2' })).body).toMatchObject({
+    error: { code: 'incomplete', fields: { address: 'changed-meanwhile' } },
+  });
+});

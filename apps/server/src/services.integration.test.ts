@@ -87,6 +87,28 @@ describe('making and changing a service', () => {
     const { body } = await app.call('mikko', 'GET', `${path}/${made.id}`);
     expect(body).toMatchObject({ settings: { tier: 3 }, revision: 2 });
   });
+  it('[V14] the same sent again, as when the answer was lost, is saved already and no change of anybody else', async () => {
+    const made = await make({ practitionerIds: ['user-johan', 'user-elina'] });
+    const { body } = await app.call('mikko', 'GET', `${path}/${made.id}`);
+    const { settings } = body as { settings: ServiceSettings };
+    const sent = { ...settings, tier: 4, practitionerIds: ['user-johan', 'user-elina'] };
+    expect((await change(made, sent)).body).toEqual({ id: made.id, revision: 2 });
+    expect(await change(made, sent)).toMatchObject({ status: 200, body: { id: made.id, revision: 2 } });
+    expect((await change(made, { ...sent, tier: 3 })).status).toBe(409);
+    expect((await change(made, { ...sent, reminderHours: [24, 2] })).status).toBe(409);
+  });
+  it('[V14] is made once, also where the answer was lost and it is sent again, changed or not', async () => {
+    const id = newId();
+    const post = (tier: number, who: Who = 'mikko') =>
+      app.call(who, 'POST', path, { settings: { ...good, name: text('Kertaalleen'), tier }, id });
+    expect(await post(2)).toMatchObject({ status: 201, body: { id, revision: 1 } });
+    const again = await post(3);
+    expect([again.status, (again.body as Made).id]).toEqual([201, id]);
+    const { body } = await app.call('mikko', 'GET', `${path}?q=kertaalleen`);
+    expect(body).toMatchObject({ total: 1, services: [{ id, tier: 3 }] });
+    expect((await post(4)).status, 'what was made has been changed since').toBe(409);
+    expect((await post(2, 'leena')).status).toBe(403);
+  });
   it('[V13] archiving takes it out of the catalogue, and back', async () => {
     const made = await make({ name: text('Arkistoitava') });
     const names = async () => JSON.stringify((await app.call('aino', 'GET', '/api/services')).body);

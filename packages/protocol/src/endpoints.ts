@@ -1793,7 +1793,8 @@ export const endpoints = {
     method: 'POST',
     path: '/api/managed-services',
     access: 'service:manage',
-    body: strict({ settings: ServiceSettings }),
+    /** `id`: chosen by the page, so that what is sent again is made once (V14). */
+    body: strict({ settings: ServiceSettings, id: Type.Optional(Id) }),
     reply: strict({ id: Id, revision: Type.Integer() }),
     status: 201,
   },
@@ -2106,7 +2107,8 @@ export const endpoints = {
     path: '/api/managed-organisations/:id',
     access: 'organisation:manage',
     params: byId,
-    body: OrganisationFields,
+    /** `from`: what the form began with; what was not touched stays as it is by now. */
+    body: strict({ ...OrganisationFields.properties, from: Type.Optional(OrganisationFields) }),
     reply: byId,
   },
 
@@ -2171,7 +2173,8 @@ export const endpoints = {
     path: '/api/managed-resources/:id',
     access: 'resource:manage',
     params: byId,
-    body: ResourceFields,
+    /** `from`: what the form began with; what was not touched stays as it is by now. */
+    body: strict({ ...ResourceFields.properties, from: Type.Optional(ResourceFields) }),
     reply: byId,
   },
   /** Out of use, or back into it; `decisions` says what becomes of each coming visit that has it (D5). */
@@ -2216,7 +2219,8 @@ export const endpoints = {
     path: '/api/people/:id',
     access: 'people:manage',
     params: byId,
-    body: PersonFields,
+    /** `from`: what the form began with; what was not touched stays as it is by now. */
+    body: strict({ ...PersonFields.properties, from: Type.Optional(PersonFields) }),
     reply: byId,
   },
   setPersonActive: {
@@ -2561,7 +2565,8 @@ export const endpoints = {
     method: 'POST',
     path: '/api/case-types',
     access: 'case-type:manage',
-    body: strict({ settings: CaseTypeSettings }),
+    /** `id`: chosen by the page, so that what is sent again is made once (V14). */
+    body: strict({ settings: CaseTypeSettings, id: Type.Optional(Id) }),
     reply: strict({ id: Id, revision: Type.Integer() }),
     status: 201,
   },

@@ -75,6 +75,7 @@ export const errorCodes = [
   'service-changed',
   // hours
   'hours-changed',
+  'hours-gone',
   'visits-affected',
   // rooms and devices
   'resource-in-use',

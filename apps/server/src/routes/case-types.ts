@@ -14,7 +14,7 @@ export const caseTypeRoutes: Pick<
 > = {
   listCaseTypes: ({ deps, viewer, query }) => listCaseTypes(deps, viewer, query),
   caseTypeChoices: ({ deps, viewer }) => caseTypeChoices(deps, viewer),
-  addCaseType: ({ deps, viewer, body }) => addCaseType(deps, viewer, body.settings),
+  addCaseType: ({ deps, viewer, body }) => addCaseType(deps, viewer, body),
   readCaseType: ({ deps, viewer, params }) => readCaseType(deps, viewer, params.id),
   changeCaseType: ({ deps, viewer, params, body }) => changeCaseType(deps, viewer, params.id, body),
   archiveCaseType: ({ deps, viewer, params, body }) =>

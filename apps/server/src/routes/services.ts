@@ -23,7 +23,7 @@ export const serviceRoutes: Pick<
   listManagedServices: ({ deps, viewer, query }) => listManagedServices(deps, viewer, query),
   serviceChoices: ({ deps, viewer }) => serviceChoices(deps, viewer),
   readManagedService: ({ deps, viewer, params }) => readManagedService(deps, viewer, params.id),
-  addService: ({ deps, viewer, body }) => addService(deps, viewer, body.settings),
+  addService: ({ deps, viewer, body }) => addService(deps, viewer, body),
   changeService: ({ deps, viewer, params, body }) => changeService(deps, viewer, params.id, body),
   archiveService: ({ deps, viewer, params, body }) => archiveService(deps, viewer, params.id, body.archived),
 };

@@ -12,8 +12,12 @@ import type { Deps } from '../deps.ts';
 import { Refusal } from '../refusal.ts';
 import type { UserViewer } from '../viewer.ts';
 import { keepHours, type Decisions, type Keeping } from './keep-hours.ts';
+import { isSaved } from './sent-again.ts';
 
-/** A day that differs, in place of another one where `replaces` names it. */
+/**
+ * A day that differs, in place of another one where `replaces` names it. One that is there already is that one (W4): it was sent
+ * again, or made like another.
+ */
 export function addException(
   deps: Deps,
   viewer: UserViewer,
@@ -22,13 +26,19 @@ export function addException(
 ): Reply<'addException'> {
   const id = newId();
   return keepHours(deps, viewer, practitionerId, decisions, (keeping) => {
-    if (replaces !== null) {
-      if (!dayExceptions.byId(keeping.tx, practitionerId, replaces)) throw new Refusal('hours-changed');
-      dayExceptions.remove(keeping.tx, replaces);
+    const { tx } = keeping;
+    const before = replaces === null ? undefined : dayExceptions.byId(tx, practitionerId, replaces);
+    const same = dayExceptions
+      .ofPractitioner(tx, practitionerId, fields.date)
+      .find((kept) => isSaved(keptOf(kept.id, practitionerId, fields), kept, ['serviceIds']));
+    if (replaces !== null && !before && !same) throw new Refusal('hours-changed');
+    if (before && before.id !== same?.id) dayExceptions.remove(tx, before.id);
+    if (!same) {
+      check(keeping, fields, localDateOf(deps.now()), before);
+      dayExceptions.insert(tx, keeping.organisationId, keptOf(id, practitionerId, fields));
     }
-    check(keeping, fields, localDateOf(deps.now()));
-    dayExceptions.insert(keeping.tx, keeping.organisationId, keptOf(id, practitionerId, fields));
-    return { answer: { id }, action: replaces === null ? 'add' : 'change', entity: 'exception', id };
+    const answer = { id: same?.id ?? id };
+    return { answer, action: replaces === null ? 'add' : 'change', entity: 'exception', id: answer.id };
   });
 }
 
@@ -53,15 +63,26 @@ function keptOf(id: string, practitionerId: string, fields: ExceptionFields): Ke
   return { ...fields, id, practitionerId, lastDate };
 }
 
-/** W5; extra hours are for services that the practitioner offers (V12), and only hours that there are can be moved. */
-function check({ tx, practitionerId }: Keeping, fields: ExceptionFields, today: string): void {
+/**
+ * W5; extra hours are for services that the practitioner offers (V12), or for which they were `before`, and only hours that
+ * there are can be moved.
+ */
+function check(
+  { tx, practitionerId }: Keeping,
+  fields: ExceptionFields,
+  today: string,
+  before: KeptException | undefined,
+): void {
   const checked = checkException(fields, today);
   const problems = checked.ok
     ? {}
     : Object.fromEntries(checked.error.map(({ field, code }) => [field, code]));
   for (const [name, day] of Object.entries(fields))
     if (/date$/i.test(name) && !isLocalDate(day as string)) problems[name] = 'date';
-  const offered = new Set(practitioners.services(tx, practitionerId).map(({ id }) => id));
+  const offered = new Set([
+    ...(before?.kind === 'extra' ? before.serviceIds : []),
+    ...practitioners.services(tx, practitionerId).map(({ id }) => id),
+  ]);
   if (fields.kind === 'extra' && fields.serviceIds.some((id) => !offered.has(id)))
     problems.serviceIds = 'not-offered';
   if (fields.kind === 'moved' && Object.keys(problems).length === 0) {

@@ -1,13 +1,15 @@
-import { checkSchedule, isLocalDate, openEnded, type ScheduleFields } from '#domain';
+import { checkSchedule, isLocalDate, openEnded, type Schedule, type ScheduleFields } from '#domain';
 import { newId, practitioners, schedules } from '#db';
 import type { Body, Reply } from '#protocol';
 import type { Deps } from '../deps.ts';
 import { Refusal } from '../refusal.ts';
 import type { UserViewer } from '../viewer.ts';
 import { keepHours, type Keeping } from './keep-hours.ts';
+import { isSaved } from './sent-again.ts';
 
 type Fields = Body<'addSchedule'>['fields'];
 
+/** W4: one that is there already was sent again. */
 export function addSchedule(
   deps: Deps,
   viewer: UserViewer,
@@ -16,6 +18,13 @@ export function addSchedule(
 ): Reply<'addSchedule'> {
   const id = newId();
   return keepHours(deps, viewer, practitionerId, undefined, (keeping) => {
+    const same = schedules
+      .ofPractitioner(keeping.tx, practitionerId, fields.validFrom)
+      .find((known) => isSaved(partsOf(fields), partsOf(known)));
+    if (same) {
+      const { id, revision } = same;
+      return { answer: { id, revision }, action: 'add', entity: 'schedule', id };
+    }
     const value = { id, practitionerId, ...complete(keeping, fields, []) };
     schedules.insert(keeping.tx, keeping.organisationId, value);
     return { answer: { id, revision: 1 }, action: 'add', entity: 'schedule', id };
@@ -31,7 +40,11 @@ export function changeSchedule(
   { fields, basedOn, decisions }: Body<'changeSchedule'>,
 ): Reply<'changeSchedule'> {
   return keepHours(deps, viewer, practitionerId, decisions, (keeping) => {
-    const known = find(keeping, id, basedOn);
+    const known = find(keeping, id);
+    if (known.revision !== basedOn) {
+      if (!isSaved(partsOf(fields), partsOf(known))) throw new Refusal('hours-changed');
+      return { answer: { id, revision: known.revision }, action: 'change', entity: 'schedule', id };
+    }
     const value = { ...known, ...complete(keeping, fields, known.serviceIds) };
     schedules.replace(keeping.tx, keeping.organisationId, value);
     return { answer: { id, revision: known.revision + 1 }, action: 'change', entity: 'schedule', id };
@@ -46,17 +59,33 @@ export function removeSchedule(
   { basedOn, decisions }: Body<'removeSchedule'>,
 ): Reply<'removeSchedule'> {
   return keepHours(deps, viewer, practitionerId, decisions, (keeping) => {
-    find(keeping, id, basedOn);
+    if (find(keeping, id).revision !== basedOn) throw new Refusal('hours-changed');
     schedules.remove(keeping.tx, id);
     return { answer: {}, action: 'remove', entity: 'schedule', id };
   });
 }
 
-function find({ tx, practitionerId }: Keeping, id: string, basedOn: number) {
+function find({ tx, practitionerId }: Keeping, id: string) {
   const known = schedules.byId(tx, practitionerId, id);
-  if (!known) throw new Refusal('not-found');
-  if (known.revision !== basedOn) throw new Refusal('hours-changed');
+  if (!known) throw new Refusal('hours-gone');
   return known;
+}
+
+/** What of a schedule a person decides, in one order. */
+function partsOf({
+  serviceIds,
+  validFrom,
+  validTo,
+  cycleWeeks,
+  cycleFrom,
+  restsOnHolidays,
+  hours,
+}: Fields | Schedule) {
+  return {
+    ...{ validFrom, validTo: validTo ?? openEnded, cycleWeeks, cycleFrom, restsOnHolidays },
+    serviceIds: [...serviceIds].sort(),
+    hours: hours.map(({ week, weekday, from, to }) => `${week} ${weekday} ${from} ${to}`).sort(),
+  };
 }
 
 /** W1; a service is one that the practitioner offers (V12), or one that the schedule had before. */

@@ -9,12 +9,13 @@ import {
   serviceSettings,
   type Tx,
 } from '#db';
-import type { Query, Reply } from '#protocol';
+import type { Body, Query, Reply } from '#protocol';
 import type { Deps } from '../deps.ts';
 import { Refusal } from '../refusal.ts';
 import type { UserViewer } from '../viewer.ts';
 import { logOf } from './log-event.ts';
 import { mayUseForm } from './manage-forms.ts';
+import { isSaved } from './sent-again.ts';
 import { hasWords, sortedPage } from './sorted-page.ts';
 
 const log = logOf('case-type');
@@ -105,9 +106,12 @@ export function readCaseType(deps: Deps, viewer: UserViewer, id: string): Reply<
 export function addCaseType(
   deps: Deps,
   viewer: UserViewer,
-  settings: CaseTypeSettings,
+  { settings, id = newId() }: Body<'addCaseType'>,
 ): Reply<'addCaseType'> {
-  const id = newId();
+  // As V14: one with the id that the page has chosen was sent before.
+  const managed = (tx: Tx) => organisationsUnder(tx, viewer.organisationId);
+  if (deps.store.read((tx) => caseTypes.byId(tx, managed(tx), id)))
+    return changeCaseType(deps, viewer, id, { settings, basedOn: 1 });
   deps.store.write((tx) => {
     caseTypes.insert(tx, id, complete(tx, viewer, settings), deps.now());
     log(tx, deps, viewer, 'add', id, settings.organisationId);
@@ -124,7 +128,10 @@ export function changeCaseType(
 ): Reply<'changeCaseType'> {
   return deps.store.write((tx) => {
     const { type, settings: before } = find(tx, viewer, id);
-    if (type.revision !== body.basedOn) throw new Refusal('case-type-changed');
+    if (type.revision !== body.basedOn) {
+      if (!isSaved(body.settings, before, ['restrictedIds'])) throw new Refusal('case-type-changed');
+      return { id, revision: type.revision };
+    }
     const { organisationId } = type;
     caseTypes.update(tx, type, complete(tx, viewer, { ...body.settings, organisationId }, before));
     log(tx, deps, viewer, 'change', id, organisationId);

@@ -15,6 +15,7 @@ import type { Deps } from '../deps.ts';
 import { Refusal } from '../refusal.ts';
 import type { UserViewer } from '../viewer.ts';
 import { logOf } from './log-event.ts';
+import { isSaved } from './sent-again.ts';
 import { hasWords, sortedPage } from './sorted-page.ts';
 
 const log = logOf('form');
@@ -163,7 +164,11 @@ export function changeForm(
   { content, basedOn }: Body<'changeForm'>,
 ): Reply<'changeForm'> {
   return deps.store.write((tx) => {
-    const template = findAt(tx, viewer, id, basedOn);
+    const { template } = find(tx, viewer, id);
+    if (template.revision !== basedOn) {
+      if (!isSaved(content, template.draft)) throw new Refusal('template-changed');
+      return { id, revision: template.revision };
+    }
     refuseNameless(content);
     formTemplates.save(tx, template, { draft: content });
     log(tx, deps, viewer, 'change', id, template.organisationId);
@@ -185,8 +190,13 @@ export function publishForm(
   basedOn: number,
 ): Reply<'publishForm'> {
   return deps.store.write((tx) => {
-    const template = findAt(tx, viewer, id, basedOn);
+    const { template } = find(tx, viewer, id);
     const { organisationId, draft, kind } = template;
+    if (template.revision !== basedOn) {
+      const done = publishedAgain(tx, viewer, template, basedOn);
+      if (done === undefined) throw new Refusal('template-changed');
+      return { id, revision: template.revision, number: done };
+    }
     const checked = checkForm(draft, kind);
     if (!checked.ok) {
       const fields = Object.fromEntries(checked.error.map(({ field, code }) => [field, code]));
@@ -227,8 +237,14 @@ function find(tx: Tx, viewer: UserViewer, id: string) {
   return known;
 }
 
-function findAt(tx: Tx, viewer: UserViewer, id: string, basedOn: number): FormTemplate {
-  const { template } = find(tx, viewer, id);
-  if (template.revision !== basedOn) throw new Refusal('template-changed');
-  return template;
+/** The number of the version that the viewer made of this draft, when nothing has happened to it since. */
+function publishedAgain(
+  tx: Tx,
+  viewer: UserViewer,
+  template: FormTemplate,
+  basedOn: number,
+): number | undefined {
+  const newest = formVersions.newest(tx, template.id);
+  const isOwn = newest?.publishedBy === viewer.userId && template.revision === basedOn + 1;
+  return isOwn && changesOf(newest.content, template.draft).length === 0 ? newest.number : undefined;
 }

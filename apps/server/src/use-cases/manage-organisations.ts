@@ -8,10 +8,11 @@ import {
   organisationsUnder,
   type Tx,
 } from '#db';
-import type { Reply } from '#protocol';
+import type { Body, Reply } from '#protocol';
 import type { Deps } from '../deps.ts';
 import { Refusal } from '../refusal.ts';
 import type { UserViewer } from '../viewer.ts';
+import { joined } from './joined-changes.ts';
 import { logEvent } from './log-event.ts';
 
 /** R7: the own organisation and those below it, as a tree. */
@@ -44,12 +45,22 @@ export function changeOrganisation(
   deps: Deps,
   viewer: UserViewer,
   id: string,
-  fields: OrganisationFields,
+  { from, ...sent }: Body<'changeOrganisation'>,
 ): Reply<'changeOrganisation'> {
   deps.store.write((tx) => {
     const managed = managedBy(tx, viewer);
     const known = managed.find((each) => each.id === id);
     if (!known) throw new Refusal('not-found');
+    const { name, kind } = known;
+    const now = {
+      name,
+      kind,
+      parentId: known.parentId ?? '',
+      phone: known.phone ?? '',
+      slug: known.slug ?? '',
+    };
+    const phone = normalisePhone(sent.phone) ?? sent.phone;
+    const fields = joined<OrganisationFields>(from, { ...sent, phone }, now);
     const { parentId, ...row } = complete(tx, fields, managed, id);
     const before = typesAgainstOwnSide(tx);
     organisations.update(tx, id, {

@@ -10,11 +10,12 @@ import {
   schedules,
   type Tx,
 } from '#db';
-import type { Query, Reply } from '#protocol';
+import type { Body, Query, Reply } from '#protocol';
 import type { Deps } from '../deps.ts';
 import { postPasswordLink } from '../mail/account-letter.ts';
 import { Refusal } from '../refusal.ts';
 import type { UserViewer } from '../viewer.ts';
+import { joined } from './joined-changes.ts';
 import { logOf } from './log-event.ts';
 import { endNamedParts, tellEndedParts } from './moved-away.ts';
 import { endOffersTo, tellOfOffers } from './offer-time.ts';
@@ -94,11 +95,14 @@ export function changePerson(
   deps: Deps,
   viewer: UserViewer,
   id: string,
-  fields: PersonFields,
+  { from, ...sent }: Body<'changePerson'>,
 ): Reply<'changePerson'> {
   const { ended, isOther } = deps.store.write((tx) => {
     const known = find(tx, viewer, id);
-    const person = complete(tx, viewer, fields, id);
+    const { name, email, title, role, language, organisationId, languages } = known;
+    const now = { name, email, title, role, language, organisationId, languages, phone: known.phone ?? '' };
+    const phone = normalisePhone(sent.phone) ?? sent.phone;
+    const person = complete(tx, viewer, joined<PersonFields>(from, { ...sent, phone }, now), id);
     // U4: whoever took their own role away could not give it back.
     if (id === viewer.userId && person.role !== known.role)
       throw new Refusal('incomplete', { fields: { role: 'own-account' } });

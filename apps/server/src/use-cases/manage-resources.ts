@@ -4,6 +4,7 @@ import type { Body, Query, Reply } from '#protocol';
 import type { Deps } from '../deps.ts';
 import { Refusal } from '../refusal.ts';
 import type { UserViewer } from '../viewer.ts';
+import { joined } from './joined-changes.ts';
 import { logOf, logOnAppointment } from './log-event.ts';
 import { insteadOf, replaceResource } from './replace-resource.ts';
 import { hasWords, sortedPage } from './sorted-page.ts';
@@ -70,10 +71,12 @@ export function changeResource(
   deps: Deps,
   viewer: UserViewer,
   id: string,
-  fields: ResourceFields,
+  { from, ...sent }: Body<'changeResource'>,
 ): Reply<'changeResource'> {
   deps.store.write((tx) => {
-    const { organisationId } = find(tx, viewer, id);
+    const { organisationId, name, address, ...row } = find(tx, viewer, id);
+    const kind = row.kind === 'device' ? 'device' : 'room';
+    const fields = joined<ResourceFields>(from, sent, { organisationId, kind, name, address });
     resources.update(tx, id, completed(tx, viewer, { ...fields, organisationId }));
     log(tx, deps, viewer, 'change', id, organisationId);
   });

@@ -1,12 +1,13 @@
 import { checkService, type FormKind, type ServiceSettings } from '#domain';
 import { newId, organisationsUnder, resources, serviceHandlers, serviceSettings, type Tx } from '#db';
-import type { Query, Reply } from '#protocol';
+import type { Body, Query, Reply } from '#protocol';
 import type { Deps } from '../deps.ts';
 import { Refusal } from '../refusal.ts';
 import type { UserViewer } from '../viewer.ts';
 import { logOf } from './log-event.ts';
 import { mayTakeType, takeableTypes } from './manage-case-types.ts';
 import { mayUseForm } from './manage-forms.ts';
+import { isSaved } from './sent-again.ts';
 import { hasWords, sortedPage } from './sorted-page.ts';
 
 const log = logOf('service');
@@ -87,14 +88,23 @@ export function readManagedService(deps: Deps, viewer: UserViewer, id: string): 
   });
 }
 
-export function addService(deps: Deps, viewer: UserViewer, settings: ServiceSettings): Reply<'addService'> {
-  const id = newId();
+/** V14: one with the id that the page has chosen was sent before, and is changed to what is sent now. */
+export function addService(
+  deps: Deps,
+  viewer: UserViewer,
+  { settings, id = newId() }: Body<'addService'>,
+): Reply<'addService'> {
+  const managed = (tx: Tx) => organisationsUnder(tx, viewer.organisationId);
+  if (deps.store.read((tx) => serviceSettings.byId(tx, managed(tx), id)))
+    return changeService(deps, viewer, id, { settings, basedOn: 1 });
   deps.store.write((tx) => {
     serviceSettings.insert(tx, id, complete(tx, viewer, settings));
     log(tx, deps, viewer, 'add', id, settings.organisationId);
   });
   return { id, revision: 1 };
 }
+
+const unordered = ['ageGroups', 'requesterIds', 'practitionerIds', 'reminderHours'] as const;
 
 /** V9, V14: what has been booked keeps its own; what somebody else has saved meanwhile is not written over. */
 export function changeService(
@@ -105,7 +115,10 @@ export function changeService(
 ): Reply<'changeService'> {
   const { revision, people } = deps.store.write((tx) => {
     const { row, settings: before } = find(tx, viewer, id);
-    if (row.revision !== body.basedOn) throw new Refusal('service-changed');
+    if (row.revision !== body.basedOn) {
+      if (!isSaved(body.settings, before, unordered)) throw new Refusal('service-changed');
+      return { revision: row.revision, people: [] };
+    }
     const settings = complete(tx, viewer, { ...body.settings, organisationId: row.organisationId }, before);
     serviceSettings.update(tx, row, settings);
     log(tx, deps, viewer, 'change', id, row.organisationId);

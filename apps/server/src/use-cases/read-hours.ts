@@ -68,9 +68,14 @@ export function readHours(
     const monday = mondayOf(week ?? today);
     const from = monday < today ? monday : today;
     const plans = schedules.ofPractitioner(tx, id, from);
-    const exceptions = dayExceptions.ofPractitioner(tx, id, from);
+    // What began the evening before can last until the morning.
+    const exceptions = dayExceptions
+      .ofPractitioner(tx, id, addDays(from, -1))
+      .filter(({ lastDate, ...times }) => lastDate >= from || times.to <= times.from);
+    const begins = instantOf(monday, '00:00');
     const visits = practitioners
-      .visits(tx, id, instantOf(monday, '00:00') - 1, instantOf(addDays(monday, 7), '00:00'))
+      .visits(tx, id, instantOf(addDays(monday, -1), '00:00') - 1, instantOf(addDays(monday, 7), '00:00'))
+      .filter(({ endsAt }) => endsAt > begins)
       .map(({ appointmentId, serviceId, startsAt, endsAt }) => ({
         ...{ id: appointmentId, serviceId, startsAt, endsAt },
       }));

@@ -26,6 +26,12 @@ export function toast(text: string, options: { tone?: Toast['tone']; action?: To
   if (!options.action) setTimeout(() => dismissToast(id), shownMs);
 }
 
+/** Puts away what offers this: its page is left, and pressed it would do nothing that one sees. */
+export function withdrawToast(run: () => void): void {
+  const offer = toasts.find(({ action }) => action?.run === run);
+  if (offer) dismissToast(offer.id);
+}
+
 export function dismissToast(id: number): void {
   const index = toasts.findIndex((each) => each.id === id);
   if (index >= 0) toasts.splice(index, 1);

@@ -36,8 +36,10 @@ export class SettingsEditor<Known extends Managed, Form extends object, Choices>
 
   #savedJson = $state('');
   #revision = 0;
+  /** The id of a new thing: sent again because its answer was lost, it is made once. */
+  #newId: string = crypto.randomUUID();
   readonly #shape: Shape<Known['settings'], Form, Choices>;
-  readonly #store: TabCopy<{ form: Form; basedOn: number }>;
+  readonly #store: TabCopy<{ form: Form; basedOn: number; newId?: string }>;
 
   constructor(userId: string, id: string | undefined, shape: Shape<Known['settings'], Form, Choices>) {
     this.id = id;
@@ -52,7 +54,8 @@ export class SettingsEditor<Known extends Managed, Form extends object, Choices>
     return this.form !== undefined && JSON.stringify(this.#shape.toSettings(this.form)) !== this.#savedJson;
   }
 
-  async load(): Promise<void> {
+  /** @param afresh Without what an earlier visit left unsaved. */
+  async load(afresh = false): Promise<void> {
     this.loadError = undefined;
     const { path, fresh } = this.#shape;
     const [choices, known] = await Promise.all([
@@ -64,14 +67,18 @@ export class SettingsEditor<Known extends Managed, Form extends object, Choices>
     this.choices = choices.data;
     this.known = known?.data;
     this.isActive = known?.data.active ?? true;
-    this.#begin(known?.data.settings ?? fresh(choices.data), known?.data.revision ?? 0);
+    this.#begin(known?.data.settings ?? fresh(choices.data), known?.data.revision ?? 0, afresh);
   }
 
   /** Called with every change: what is unsaved is kept in this tab. */
   keep(): void {
     if (!this.form) return;
     if (this.isDirty)
-      this.#store.write({ form: $state.snapshot(this.form) as Form, basedOn: this.#revision });
+      this.#store.write({
+        form: $state.snapshot(this.form) as Form,
+        basedOn: this.#revision,
+        newId: this.#newId,
+      });
     else this.#store.forget();
   }
 
@@ -90,7 +97,7 @@ export class SettingsEditor<Known extends Managed, Form extends object, Choices>
     type Saved = { id: string; revision: number };
     const result = this.id
       ? await api.put<Saved>(`${path}/${this.id}`, { settings, basedOn: this.#revision })
-      : await api.post<Saved>(path, { settings });
+      : await api.post<Saved>(path, { settings, id: this.#newId });
     this.isBusy = false;
     if (!result.ok) {
       this.refusal = result.error;
@@ -123,21 +130,24 @@ export class SettingsEditor<Known extends Managed, Form extends object, Choices>
   /** Back to what is saved, and to the newest of it. */
   async discard(): Promise<void> {
     this.#store.forget();
+    // What is begun anew is another thing, though the one before may have been made.
+    this.#newId = crypto.randomUUID();
     this.refusal = undefined;
-    await this.load();
+    await this.load(true);
   }
 
   forget(): void {
     this.#store.forget();
   }
 
-  #begin(settings: Known['settings'], revision: number): void {
+  #begin(settings: Known['settings'], revision: number, afresh: boolean): void {
     const { toForm, toSettings } = this.#shape;
-    const kept = this.#store.read();
+    const kept = afresh ? undefined : this.#store.read();
     this.#savedJson = JSON.stringify(toSettings(toForm(settings)));
     // Over a newer revision it is refused when it is saved (V14), which tells of it then.
     this.#revision = kept?.basedOn ?? revision;
     this.form = kept?.form ?? toForm(settings);
+    this.#newId = kept?.newId ?? this.#newId;
     this.wasRestored = kept !== undefined;
   }
 }

@@ -77,6 +77,25 @@ describe.each([
     expect(basedOn()).toBe(2);
   });
 
+  it('discards what is unsaved, whatever the page keeps while the newest is on its way', async () => {
+    await open();
+    edit();
+    const discarding = editor.discard();
+    editor.keep();
+    reply({
+      settings: { name: 'C' },
+      content: { ...content, title: { fi: 'C' } },
+      revision: 2,
+      active: true,
+    });
+    await discarding;
+    editor.keep();
+    const shown = editor instanceof FormEditor ? editor.content!.title.fi : editor.form!.name;
+    expect([shown, editor.isDirty, editor.wasRestored, kept.size]).toEqual(['C', false, false, 0]);
+    edit();
+    expect(basedOn()).toBe(2);
+  });
+
   it('does not write over what somebody else had saved before it was archived', async () => {
     await open();
     edit();
@@ -129,4 +148,45 @@ describe('a template that can’t be published', () => {
     editor.keep();
     expect(editor.refusal?.fields).toBeDefined();
   });
+});
+
+it('[F2] a removed field is brought back once, also where the newest draft still has it', async () => {
+  vi.stubGlobal('sessionStorage', { getItem: () => null, setItem: () => {}, removeItem: () => {} });
+  const field = { id: 'a', kind: 'short-text', label: { fi: 'A' }, help: {}, required: false };
+  const answer = () => reply({ content: { ...content, fields: [{ ...field }] }, revision: 1, active: true });
+  const editor = new FormEditor('admin', 'a');
+  const loading = editor.load();
+  answer();
+  await loading;
+  const undo = editor.remove(0);
+  const discarding = editor.discard();
+  answer();
+  await discarding;
+  undo();
+  expect(editor.content!.fields.map(({ id }) => id)).toEqual(['a']);
+  editor.remove(0)();
+  expect(editor.content!.fields.map(({ id }) => id)).toEqual(['a']);
+  vi.unstubAllGlobals();
+});
+
+it('[V14] a new thing is sent under one id, however often and over a reload', async () => {
+  const kept = new Map<string, string>();
+  vi.stubGlobal('sessionStorage', {
+    getItem: (key: string) => kept.get(key) ?? null,
+    setItem: (key: string, value: string) => void kept.set(key, value),
+    removeItem: (key: string) => void kept.delete(key),
+  });
+  sent.length = 0;
+  const ids = new Set<unknown>();
+  for (let load = 0; load < 2; load++) {
+    const editor = new SettingsEditor<Known, { name: string }, object>('admin', undefined, shape);
+    await editor.load();
+    editor.form!.name = 'B';
+    editor.keep();
+    // Neither is answered.
+    void editor.save();
+    ids.add((sent.at(-1) as { id?: string }).id);
+  }
+  expect([...ids]).toEqual([expect.any(String)]);
+  vi.unstubAllGlobals();
 });

@@ -2,7 +2,16 @@ import type { Reply } from '#protocol';
 import { api, type ApiError } from '#lib/api.ts';
 import { connect, type Realtime } from '#lib/realtime.svelte.ts';
 import { slotQueryText, type SlotQuery } from './slot-query.ts';
-import { lossOf, mergeWeek, newlyTaken, type Board, type Loss, type SlotView, type Time } from './slots.ts';
+import {
+  hasLost,
+  lossOf,
+  mergeWeek,
+  newlyTaken,
+  type Board,
+  type Loss,
+  type SlotView,
+  type Time,
+} from './slots.ts';
 
 type Hold = Reply<'placeHold'>['hold'];
 
@@ -72,6 +81,9 @@ export class SlotBoard {
     if (!result?.ok) return;
     this.taken = shown ? newlyTaken(shown, result.data) : [];
     this.board = shown ? mergeWeek(shown, result.data) : result.data;
+    // Hours or the service were changed: its length and its route may be others by now.
+    if (shown && shown.monday === result.data.monday && hasLost(shown, result.data))
+      await this.#loadService();
   }
 
   /** Takes a time for ten minutes. Answers the hold, or undefined when it could not be had; `loss` then says why. */
@@ -92,7 +104,11 @@ export class SlotBoard {
     if (result.ok) return result.data.hold;
     this.loss = lossOf(time, result.error);
     if (result.error.code === 'held-before') this.unheld = { time, error: result.error };
-    else if (!this.loss) this.error = result.error;
+    else if (!this.loss) {
+      this.error = result.error;
+      // Who may ask for the service, and how, may have been changed.
+      void this.#loadService();
+    }
     void this.refresh();
     return undefined;
   }

@@ -9,6 +9,7 @@ let mayRequest = true;
 let tell: () => void;
 vi.mock('#lib/api.ts', () => ({
   api: {
+    post: () => Promise.resolve({ ok: false, error: { code: 'triage-only' } }),
     get: (path: string) => {
       if (path.includes('/slots')) return new Promise((answer) => asked.push({ path, answer }));
       paths.push(path);
@@ -65,6 +66,43 @@ describe('the times of a service', () => {
     await settled();
     expect(board.error, 'the next notice looks again').toBeUndefined();
   });
+});
+
+describe('a service that is changed while somebody looks at its times', () => {
+  it('is told anew when a time that was to come is offered no more', async () => {
+    asked.length = 0;
+    const board = new SlotBoard('speech', false);
+    const day = (...starts: number[]) => {
+      const slots = starts.map((startsAt) => ({ practitionerId: 'p', startsAt, state: 'free' }));
+      return { ok: true, data: { monday: '2026-11-23', days: [{ slots }], serverNow: 5 } };
+    };
+    const showing = board.show(undefined, {});
+    asked[0]!.answer(day(1, 10, 20));
+    await showing;
+    for (const [reply, isTold] of [
+      [day(10, 20), false],
+      [day(10), true],
+      [day(10), false],
+    ] as const) {
+      paths.length = 0;
+      tell();
+      asked.at(-1)!.answer(reply);
+      await settled();
+      expect(paths.includes('/api/services/speech')).toBe(isTold);
+    }
+  });
+});
+
+it('[V11] a service that is asked for without a time by now is told anew when a time of it is pressed', async () => {
+  asked.length = 0;
+  const board = new SlotBoard('speech', true);
+  const showing = board.show(undefined, {});
+  asked[0]!.answer(times('2026-11-23'));
+  await showing;
+  paths.length = 0;
+  await board.choose({ practitionerId: 'p', practitionerName: 'P', startsAt: 1, endsAt: 2 });
+  expect(board.error).toEqual({ code: 'triage-only' });
+  expect(paths).toContain('/api/services/speech');
 });
 
 describe('what somebody has begun to write', () => {

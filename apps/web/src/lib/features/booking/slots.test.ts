@@ -1,5 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { lossOf, mergeWeek, nearestFree, newlyTaken, type Board, type SlotView } from './slots.ts';
+import {
+  hasLost,
+  lossOf,
+  mergeWeek,
+  nearestFree,
+  newlyTaken,
+  shownState,
+  type Board,
+  type SlotView,
+} from './slots.ts';
 
 const slot = (startsAt: number, state: SlotView['state']): SlotView => ({
   practitionerId: 'p',
@@ -28,6 +37,14 @@ describe('a week of times that changes while it is looked at', () => {
       [20, 'free'],
       [30, 'free'],
     ]);
+  });
+  it('[S11] says of a time that is offered no more that it is so, and not that it has passed', () => {
+    expect(shownState(slot(10, 'past'), 9)).toBe('gone');
+    expect(shownState(slot(10, 'past'), 10)).toBe('past');
+    expect(shownState(slot(10, 'free'), 9)).toBe('free');
+    const after = (serverNow: number) => ({ ...week(slot(20, 'free'), slot(30, 'taken')), serverNow });
+    expect([hasLost(before, after(9)), hasLost(before, after(10))]).toEqual([true, false]);
+    expect(hasLost(mergeWeek(before, after(9)), after(9)), 'told once').toBe(false);
   });
   it('shows another week as it is', () => {
     const other = { ...week(slot(40, 'free')), monday: '2026-11-30' };

@@ -42,8 +42,8 @@ export function nearestFree(board: Board, startsAt: number, count = 3): Time[] {
 }
 
 /**
- * The same week, fetched again. What has gone from it (its start has passed) stays where it was, as past, so that
- * nothing moves under a pointer that is about to press.
+ * The same week, fetched again. What has gone from it (its start has passed, or it is offered no more) stays where it was, as
+ * past, so that nothing moves under a pointer that is about to press.
  */
 export function mergeWeek(before: Board, after: Board): Board {
   if (before.monday !== after.monday) return after;
@@ -58,6 +58,20 @@ export function mergeWeek(before: Board, after: Board): Board {
     return { ...day, slots };
   });
   return { ...after, days };
+}
+
+/** What is said of a time: one that was to come, and is not offered any more, has not passed. */
+export const shownState = ({ state, startsAt }: Pick<SlotView, 'state' | 'startsAt'>, now: number) =>
+  state === 'past' && startsAt > now ? 'gone' : state;
+
+/** Whether a time that was to come is offered no more: something else than a booking has changed. */
+export function hasLost(before: Board, after: Board): boolean {
+  const offered = new Set(after.days.flatMap(({ slots }) => slots.map(keyOf)));
+  return before.days.some(({ slots }) =>
+    slots.some(
+      (slot) => slot.state !== 'past' && slot.startsAt > after.serverNow && !offered.has(keyOf(slot)),
+    ),
+  );
 }
 
 /** Times that were free for the viewer and now are somebody else's. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { entriesOf, hoursOf, piecesOf } from './entries.ts';
+import { entriesOf, halfHourPx, hoursOf, piecesOf } from './entries.ts';
 
 const at = (text: string) => Date.parse(text);
 
@@ -55,4 +55,16 @@ describe('the hours of a day’s column', () => {
     expect(hoursOf([{ from: '00:00', to: '24:00' }], undefined)).toEqual({ from: 0, to: 24 });
     expect(hoursOf([], '21:30')).toEqual({ from: 8, to: 22 });
   });
+});
+
+describe('half an hour of a day’s column', () => {
+  const visit = (minutes: number) => ({ kind: 'visit' as const, startsAt: 0, endsAt: minutes * 60_000 });
+  it('is so high that the shortest visit holds a line, and no higher than twice', () => {
+    expect(halfHourPx([])).toBe(30);
+    expect(halfHourPx([visit(45), visit(30)])).toBe(30);
+    expect(halfHourPx([visit(45), visit(15)])).toBe(44);
+    expect(halfHourPx([visit(5)])).toBe(60);
+  });
+  it('does not follow what somebody is busy with', () =>
+    expect(halfHourPx([{ ...visit(5), kind: 'busy' }])).toBe(30));
 });

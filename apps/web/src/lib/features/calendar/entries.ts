@@ -69,3 +69,17 @@ export function hoursOf(entries: readonly Pick<Entry, 'from' | 'to'>[], now: str
   }
   return { from, to };
 }
+
+/** A line of text with its edges. */
+const linePx = 22;
+/** Higher than twice the usual, a day is no longer seen at once, nor printed so that it can be read. */
+const [leastPx, mostPx] = [30, 60];
+
+/** How high half an hour is: so that the time of the shortest visit can be read. */
+export function halfHourPx(entries: readonly Pick<Entry, 'kind' | 'startsAt' | 'endsAt'>[]): number {
+  const lengths = entries.flatMap(({ kind, startsAt, endsAt }) =>
+    kind === 'visit' ? (endsAt - startsAt) / 60_000 : [],
+  );
+  const px = Math.round((30 * linePx) / Math.min(30, ...lengths));
+  return Math.max(leastPx, Math.min(mostPx, px));
+}

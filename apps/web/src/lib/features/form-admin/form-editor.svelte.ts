@@ -64,12 +64,13 @@ export class FormEditor {
     return this.isGuests ? ['fi', 'sv', 'en', 'se'] : ['fi', 'sv', 'en'];
   }
 
-  async load(): Promise<void> {
+  /** @param afresh Without what an earlier visit left unsaved. */
+  async load(afresh = false): Promise<void> {
     this.loadError = undefined;
     const result = await api.get<Known>(`/api/managed-forms/${this.id}`);
     if (!result.ok) return void (this.loadError = result.error);
     this.known = result.data;
-    const kept = this.#store.read();
+    const kept = afresh ? undefined : this.#store.read();
     this.#savedJson = JSON.stringify(result.data.content);
     // Over a newer revision it is refused when it is saved (F6), which tells of it then.
     this.#revision = kept?.basedOn ?? result.data.revision;
@@ -109,10 +110,13 @@ export class FormEditor {
   move(from: number, to: number): boolean {
     return move(this.content!.fields, from, to);
   }
-  /** Answers what brings it back to where it was. */
+  /** Answers what brings it back to where it was. Where the newest draft was taken meanwhile, it may be there already. */
   remove(index: number): () => void {
     const [field] = this.content!.fields.splice(index, 1);
-    return () => void (field && this.content!.fields.splice(index, 0, field));
+    return () => {
+      const { fields } = this.content!;
+      if (field && !fields.some(({ id }) => id === field.id)) fields.splice(index, 0, field);
+    };
   }
 
   /** Answers whether the draft was saved; otherwise `refusal` says why not. */
@@ -178,7 +182,8 @@ export class FormEditor {
   async discard(): Promise<void> {
     this.#store.forget();
     this.refusal = undefined;
-    await this.load();
+    // The page keeps what it shows until the newest is there.
+    await this.load(true);
   }
 
   forget(): void {

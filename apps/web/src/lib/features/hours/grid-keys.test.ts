@@ -28,8 +28,15 @@ describe('keys on hours', () => {
     ['Enter', {}, undefined],
     ['Tab', {}, undefined],
   ])('%s %j: %s', (key, more, expected) => expect(deed(key, more)).toBe(expected));
-  it('shorten and lengthen hours over midnight back into their day', () =>
-    expect(deed('ArrowUp', { shiftKey: true }, { ...hours, from: '22:00', to: '02:00' })).toBe(
-      '4: 1 22:00–24:00',
-    ));
+  it.each([
+    ['ArrowUp', '22:00', '02:00', '22:00–01:45'],
+    ['ArrowDown', '22:00', '02:00', '22:00–02:15'],
+    ['ArrowUp', '22:00', '00:15', '22:00–24:00'],
+    ['ArrowDown', '22:00', '24:00', '22:00–00:15'],
+    ['ArrowUp', '22:00', '22:15', '22:00–22:15'],
+    ['ArrowDown', '22:00', '21:45', '22:00–21:45'],
+    ['ArrowDown', '00:00', '24:00', '00:00–24:00'],
+  ])('with shift: %s changes the end of %s–%s by a quarter, over midnight too', (key, from, to, expected) =>
+    expect(deed(key, { shiftKey: true }, { ...hours, from, to })).toBe(`4: 1 ${expected}`),
+  );
 });

@@ -1,4 +1,4 @@
-import { clockMinutes, endingAt, lengthOf, moved, stepMinutes, type Hours } from './grid-time.ts';
+import { lengthened, moved, stepMinutes, type Hours } from './grid-time.ts';
 
 /** What a key does to the hours that have the focus; undefined where it is not ours. */
 export type KeyDeed = { kind: 'put'; hours: Hours } | { kind: 'remove' } | { kind: 'undo' };
@@ -13,10 +13,7 @@ export function deedOf(
   if (hasControl) return event.key === 'z' ? { kind: 'undo' } : undefined;
   const step = { ArrowUp: -stepMinutes, ArrowDown: stepMinutes }[event.key];
   const day = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
-  if (step !== undefined && event.shiftKey) {
-    const end = clockMinutes(hours.from) + lengthOf(hours);
-    return { kind: 'put', hours: endingAt(hours, end + step) };
-  }
+  if (step !== undefined && event.shiftKey) return { kind: 'put', hours: lengthened(hours, step) };
   if (step !== undefined) return { kind: 'put', hours: moved(hours, 0, step) };
   if (day !== undefined) return { kind: 'put', hours: moved(hours, day, 0) };
   return event.key === 'Delete' || event.key === 'Backspace' ? { kind: 'remove' } : undefined;

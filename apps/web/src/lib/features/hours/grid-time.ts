@@ -59,6 +59,14 @@ export function endingAt<H extends Omit<Hours, 'key'>>(hours: H, end: number): H
   return { ...hours, to: clockOf(Math.min(dayMinutes, Math.max(start + stepMinutes, end))) };
 }
 
+/** Longer or shorter at the end, over midnight too; from a step to a day. */
+export function lengthened<H extends Omit<Hours, 'key'>>(hours: H, minutes: number): H {
+  const start = clockMinutes(hours.from);
+  const most = start === 0 ? dayMinutes : dayMinutes - stepMinutes;
+  const length = Math.min(most, Math.max(stepMinutes, lengthOf(hours) + minutes));
+  return { ...hours, to: endClock(start + length) };
+}
+
 /** Another start, at least a step before the end. */
 export function startingAt<H extends Omit<Hours, 'key'>>(hours: H, start: number): H {
   const end = Math.min(dayMinutes, clockMinutes(hours.from) + lengthOf(hours));

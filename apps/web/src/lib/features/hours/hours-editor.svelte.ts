@@ -160,6 +160,13 @@ export class HoursEditor {
     return true;
   }
 
+  /** W4: what was edited of hours that somebody else has removed meanwhile. */
+  async saveAsNew(week: string | undefined): Promise<boolean> {
+    if (!this.draft) return false;
+    Object.assign(this.draft, { id: undefined, basedOn: 0 });
+    return this.save(week);
+  }
+
   async removeSchedule(week: string | undefined): Promise<ApiError | undefined> {
     const { id, basedOn = 0 } = this.draft ?? {};
     if (id === undefined) {
@@ -169,7 +176,7 @@ export class HoursEditor {
     const result = await this.#send((decisions) =>
       api.post(`${this.#path}/schedules/${id}/remove`, { basedOn, decisions }),
     );
-    if (!result.ok) return result.error;
+    if (!result.ok && result.error.code !== 'hours-gone') return result.error;
     await this.#gone(week);
     return undefined;
   }
@@ -241,11 +248,11 @@ export class HoursEditor {
     this.wasRestored = false;
   }
 
-  /** Goes on with what an earlier visit left unsaved. Over a newer revision it is refused when it is saved (W4). */
+  /** Goes on with what an earlier visit left unsaved. Over a newer revision, or none, it is refused when it is saved (W4). */
   #restore(): boolean {
     const kept = this.#store.read();
     const known = this.reply?.schedules.find(({ id }) => id === kept?.id);
-    if (!kept || (kept.id !== undefined && !known)) return false;
+    if (!kept) return false;
     this.#begin({ ...kept, form: toForm(toFields(kept.form)) });
     this.#savedJson = known ? JSON.stringify(toFields(toForm(known))) : '';
     this.wasRestored = this.isDirty;

@@ -4,8 +4,22 @@ import type { HoursReply } from './names.ts';
 
 /** Answers what was asked last. */
 let answer: (data: unknown) => void;
-const ask = () => new Promise((resolve) => (answer = (data) => resolve({ ok: true, data })));
-vi.mock('#lib/api.ts', () => ({ api: { get: () => ask(), put: () => ask(), post: () => ask() } }));
+let refuse: (code: string) => void;
+let asked = '';
+const ask = (method: string) => (path: string) => {
+  asked = `${method} ${path}`;
+  return new Promise((resolve) => {
+    answer = (data) => resolve({ ok: true, data });
+    refuse = (code) => resolve({ ok: false, status: 409, error: { code } });
+  });
+};
+vi.mock('#lib/api.ts', () => ({
+  api: {
+    get: (path: string) => ask('GET')(path),
+    put: (path: string) => ask('PUT')(path),
+    post: (path: string) => ask('POST')(path),
+  },
+}));
 
 const schedule = {
   ...{ id: 'weekly', revision: 1, serviceIds: ['a'], validFrom: '2026-11-23', validTo: null },
@@ -51,6 +65,37 @@ describe('the editor of hours', () => {
     answer(reply(2, '13:00'));
     expect(await saving).toBe(true);
     expect(editor.draft).toMatchObject({ id: 'weekly', basedOn: 2 });
+  });
+  it('[W4] keeps what is typed of hours that somebody else has removed, over a reload too, and saves it as new', async () => {
+    const first = await opened();
+    first.keep();
+    const none = { ...reply(1), schedules: [] };
+    // Opened again, when they are gone.
+    const editor = new HoursEditor('elina', 'elina');
+    const loading = editor.load(undefined);
+    answer(none);
+    await loading;
+    expect([editor.isDirty, editor.wasRestored]).toEqual([true, true]);
+    expect(editor.draft?.form.hours[0]?.to).toBe('13:00');
+    const saving = editor.save(undefined);
+    refuse('hours-gone');
+    expect(await saving).toBe(false);
+    const again = editor.saveAsNew(undefined);
+    expect(asked).toBe('POST /api/hours/elina/schedules');
+    answer({ id: 'new', revision: 1 });
+    await answered();
+    answer(none);
+    expect(await again).toBe(true);
+    expect(editor.isDirty).toBe(false);
+  });
+  it('removes what somebody else has removed already without a word of it', async () => {
+    const editor = await opened();
+    const removing = editor.removeSchedule(undefined);
+    refuse('hours-gone');
+    await answered();
+    answer({ ...reply(1), schedules: [] });
+    expect(await removing).toBeUndefined();
+    expect(editor.draft).toBeUndefined();
   });
   it('shows what was saved before as soon as changes are discarded', async () => {
     const editor = await opened();

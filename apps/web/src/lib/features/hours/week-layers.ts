@@ -1,7 +1,8 @@
 import { m } from '#messages';
-import { dayOf } from '#lib/features/booking/week.ts';
+import { addDays, dayOf, type Day } from '#lib/features/booking/week.ts';
 import { formatTimeRange, wallClock } from '#lib/ui/format.ts';
-import { clockOf, cycleWeekOf, dayMinutes, daysFrom, partsOf, type Place } from './grid-time.ts';
+import { dayHours } from './day-hours.ts';
+import { clockOf, dayMinutes, daysFrom, partsOf, type Place } from './grid-time.ts';
 import { clockText, serviceNames, type HoursReply } from './names.ts';
 
 /** What lies behind and beside the hours that are being edited: it is looked at, not moved. */
@@ -12,48 +13,58 @@ export type Layer = Place & {
   text: string;
 };
 
-const span = ({ start, end }: Place) => `${clockText(clockOf(start))}–${clockText(clockOf(end))}`;
+type Times = { from: string; to: string };
+const span = ({ start, end }: Omit<Place, 'weekday'>) =>
+  `${clockText(clockOf(start))}–${clockText(clockOf(end))}`;
 
 /** Other schedules of that week, exceptions and visits, each with its place in a column. */
 export function layersOf(reply: HoursReply, editedId: string | undefined): Layer[] {
   const { week, schedules, exceptions, services } = reply;
   const days = daysFrom(week.monday);
+  /** With the Sunday before, of which what lasts over midnight ends in this week. */
+  const beginnings = [addDays(week.monday, -1), ...days];
   const layers: Layer[] = [];
-  const add = (kind: Layer['kind'], key: string, places: Place[], name: string) => {
-    for (const place of places) {
-      const text = kind === 'visit' ? name : `${name} ${span(place)}`;
-      layers.push({ ...place, kind, key: `${key}-${place.weekday}-${place.start}`, label: text, text: name });
-    }
+  const put = (kind: Layer['kind'], id: string, date: Day, start: number, end: number, name: string) => {
+    const weekday = days.indexOf(date) + 1;
+    if (weekday === 0 || start >= end) return;
+    const label = kind === 'visit' ? name : `${name} ${span({ start, end })}`;
+    layers.push({ weekday, start, end, kind, key: `${id}-${weekday}-${start}`, label, text: name });
   };
-  for (const { id, hours, validFrom, validTo, cycleFrom, cycleWeeks, serviceIds } of schedules) {
+  /** Hours that begin on that day. */
+  const add = (kind: Layer['kind'], id: string, date: Day, times: Times, name: string) =>
+    partsOf({ weekday: 1, ...times }).forEach(({ start, end }, part) =>
+      put(kind, id, addDays(date, part), start, end, name),
+    );
+  for (const { id, serviceIds, ...plan } of schedules) {
     if (id === editedId) continue;
-    const inCycle = cycleWeekOf(week.monday, cycleFrom, cycleWeeks);
     const name = m.hours_other({ service: serviceNames(serviceIds, services) });
-    for (const each of hours) {
-      const date = days[each.weekday - 1]!;
-      if (each.week === inCycle && date >= validFrom && date <= (validTo ?? date))
-        add('other', id, partsOf(each), name);
-    }
+    for (const date of beginnings)
+      for (const times of dayHours(plan, date)) add('other', id, date, times, name);
   }
   for (const exception of exceptions) {
-    const { kind, date, from, to } = exception;
-    days.forEach((day, index) => {
-      const last = kind === 'off' ? exception.lastDate : date;
-      const opens = kind === 'moved' ? exception.toDate : undefined;
-      const parts = partsOf({ weekday: index + 1, from, to });
-      if (kind === 'off' && day >= date && day <= last) add('off', exception.id, parts, m.hours_off());
-      if (kind === 'extra' && day === date) add('extra', exception.id, parts, m.hours_extra());
-      if (day === opens) add('extra', exception.id, parts, m.hours_moved_here());
-    });
+    const { kind, id, date } = exception;
+    const last = kind === 'off' ? exception.lastDate : date;
+    const opens = kind === 'moved' ? exception.toDate : undefined;
+    for (const day of beginnings) {
+      if (kind === 'off' && day >= date && day <= last) add('off', id, day, exception, m.hours_off());
+      if (kind === 'extra' && day === date) add('extra', id, day, exception, m.hours_extra());
+      if (day === opens) add('extra', id, day, exception, m.hours_moved_here());
+    }
   }
   for (const { id, serviceId, startsAt, endsAt } of week.visits) {
-    const weekday = days.indexOf(dayOf(startsAt)) + 1;
-    const { hour, minute } = wallClock(startsAt);
-    const start = hour * 60 + minute;
-    const end = Math.min(dayMinutes, start + Math.round((endsAt - startsAt) / 60_000));
     const time = formatTimeRange(startsAt, endsAt);
     const name = m.hours_visit({ time, service: serviceNames([serviceId], services) });
-    add('visit', id, [{ weekday, start, end }], name);
+    const [date, last] = [dayOf(startsAt), dayOf(endsAt)];
+    const [start, end] = [minutesOf(startsAt), minutesOf(endsAt)];
+    // In the hour that comes twice the clock may say an end before the start: then it is as long as it lasts.
+    const lasts = start + Math.round((endsAt - startsAt) / 60_000);
+    put('visit', id, date, start, last > date ? dayMinutes : end > start ? end : lasts, name);
+    if (last > date) put('visit', id, last, 0, end, name);
   }
   return layers;
+}
+
+function minutesOf(instant: number): number {
+  const { hour, minute } = wallClock(instant);
+  return hour * 60 + minute;
 }

@@ -40,11 +40,12 @@ export class PartEditor<Managed extends { settings: unknown; revision: number },
     return JSON.stringify(this.form) !== JSON.stringify(this.#shape.toForm(this.known.settings));
   }
 
-  async load(): Promise<void> {
+  /** @param afresh Without what an earlier visit left unsaved. */
+  async load(afresh = false): Promise<void> {
     const result = await api.get<Managed>(this.path);
     this.loadError = result.ok ? undefined : result.error;
     if (!result.ok) return;
-    const kept = this.#store.read();
+    const kept = afresh ? undefined : this.#store.read();
     this.known = result.data;
     // Over a newer revision it is refused when it is saved (V14), which tells of it then.
     this.#revision = kept?.basedOn ?? result.data.revision;
@@ -82,7 +83,7 @@ export class PartEditor<Managed extends { settings: unknown; revision: number },
   async discard(): Promise<void> {
     this.#store.forget();
     this.refusal = undefined;
-    await this.load();
+    await this.load(true);
   }
 
   forget(): void {

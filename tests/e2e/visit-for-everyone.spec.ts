@@ -145,7 +145,7 @@ test('on a phone nothing of the call lies outside the screen, and no control is 
   const visit = await bookVisit(server);
   const { guest } = await twoInCall(browser, server, visit);
   await sees(guest, visit.host.name);
-  for (const width of [320, 390]) {
+  for (const width of [320, 360, 375, 390]) {
     await guest.setViewportSize({ width, height: 700 });
     await expect(tile(guest, visit.host.name)).toBeInViewport({ ratio: 0.99 });
     expect(await guest.evaluate(() => document.documentElement.scrollWidth)).toBe(width);
@@ -156,11 +156,23 @@ test('on a phone nothing of the call lies outside the screen, and no control is 
       await expect(button).toBeInViewport({ ratio: 0.99 });
       const box = (await button.boundingBox())!;
       expect(Math.min(box.width, box.height)).toBeGreaterThanOrEqual(44);
+      // One word, not broken in its middle.
+      const linesOf = (word: Element) => {
+        const range = document.createRange();
+        range.selectNodeContents(word);
+        return range.getClientRects().length;
+      };
+      const word = button.locator('.word');
+      if (!/\s/.test(await word.innerText())) expect(await word.evaluate(linesOf)).toBe(1);
     }
   }
   await test.step('turned on its side it still shows the face', async () => {
     await guest.setViewportSize({ width: 844, height: 390 });
     await expect(tile(guest, visit.host.name)).toBeInViewport({ ratio: 0.99 });
+    await guest.getByRole('button', { name: 'Viestit' }).click();
+    const panel = guest.getByRole('region', { name: 'Viestit' });
+    await expect(panel.getByRole('textbox')).toBeInViewport({ ratio: 0.99 });
+    await expect(panel.getByRole('button', { name: 'Lähetä' })).toBeInViewport({ ratio: 0.99 });
   });
 });
 

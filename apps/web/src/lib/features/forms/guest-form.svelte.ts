@@ -68,6 +68,12 @@ export class GuestForm {
     if (this.form && !this.isSent && !this.isClosed && this.#isDirty) await (this.#sending = this.#save());
   }
 
+  /** There is a network again: nothing on the page says otherwise any more. */
+  backOnline(): Promise<void> {
+    this.#forgetNetwork();
+    return this.flush();
+  }
+
   /** Sends it for good; answers whether that went well. */
   async send(): Promise<boolean> {
     this.isBusy = true;
@@ -108,7 +114,13 @@ export class GuestForm {
     this.#saved = answers;
     this.#savedAt = result.data.savedAt;
     this.save = 'saved';
+    this.#forgetNetwork();
     if (!this.#isDirty) this.#store.forget();
+  }
+
+  #forgetNetwork(): void {
+    if (this.form && (this.error?.code === 'network' || this.error?.code === 'timeout'))
+      this.error = undefined;
   }
 
   #failed(error: ApiError): void {

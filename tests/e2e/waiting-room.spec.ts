@@ -146,7 +146,7 @@ test('a cancelled visit says so, and that nothing needs to be done', async ({ br
   const other = await guestPage(browser, server, visit.guests[0]!);
   await expect(other.getByRole('heading', { level: 1 })).toHaveText('Hei Laura!');
   await other.getByRole('button', { name: 'Vastaa kysymyksiin' }).click();
-  await other.getByLabel('Mikä huolestuttaa').fill('Uni ei');
+  await other.getByLabel('Mikä sinua huolettaa').fill('Uni ei');
   const requester = await staffPage(browser, server, visit.requester, '/');
   const cancelled = await requester.request.post(`/api/appointments/${visit.appointmentId}/cancel`, {
     headers: { origin: server.baseURL },
@@ -155,7 +155,7 @@ test('a cancelled visit says so, and that nothing needs to be done', async ({ br
   expect(cancelled.ok()).toBe(true);
   await expect(guest.getByRole('heading', { name: 'Tapaaminen on peruttu' })).toBeVisible();
   await test.step('also to who fills in the form before it, as soon as it can’t be saved any more', async () => {
-    await other.getByLabel('Mikä huolestuttaa').fill('Uni ei tule');
+    await other.getByLabel('Mikä sinua huolettaa').fill('Uni ei tule');
     await expect(other.getByRole('heading', { name: 'Tapaaminen on peruttu' })).toBeFocused();
   });
   await guest.reload();

@@ -9,6 +9,17 @@ test('a visit moves to another time, everybody is told, and its link goes on wor
   const desk = openDesk();
   const worker = await signedIn(browser, desk.worker);
   const { appointmentId, guestToken, startsAt } = await book(worker.request, desk, { days: 3 });
+  const family = await browser.newContext({ locale: 'fi-FI', permissions: ['camera', 'microphone'] });
+  const [waits, reads] = [await family.newPage(), await family.newPage()];
+  await waits.goto(`/v#${guestToken}`);
+  await waits.getByRole('button', { name: 'Kokeile kameraa ja ääntä' }).click();
+  await waits.getByRole('button', { name: 'Siirry odotushuoneeseen' }).click();
+  await expect(waits.getByRole('status').filter({ hasText: 'Tapaaminen alkaa' })).toBeVisible();
+  await reads.clock.install();
+  await reads.goto(`/v#${guestToken}`);
+  const card = reads.getByText(/^Klo|klo \d+\.\d\d–/).first();
+  await expect(card).toBeVisible();
+  const before = await card.innerText();
   const page = await worker.newPage();
   await page.goto(`/requests/${appointmentId}`);
   await page.getByRole('link', { name: 'Siirrä toiseen aikaan' }).click();
@@ -31,6 +42,14 @@ test('a visit moves to another time, everybody is told, and its link goes on wor
   const visit = (await seen.json()) as { startsAt: number; phase: string };
   expect(visit.startsAt).not.toBe(startsAt);
   expect(['early', 'open']).toContain(visit.phase);
+
+  await test.step('a family that has its page open sees it, whether it came early or only reads', async () => {
+    await expect(waits.getByRole('status').filter({ hasText: 'Aika on muuttunut' })).toBeVisible();
+    expect(await card.innerText()).toBe(before);
+    await reads.clock.fastForward('01:01');
+    await expect.poll(() => card.innerText()).not.toBe(before);
+    await family.close();
+  });
 });
 
 test('a specialist gives a visit to a colleague at its own time, and is led on from what is theirs no more', async ({

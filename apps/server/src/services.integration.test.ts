@@ -71,6 +71,9 @@ describe('making and changing a service', () => {
     expect((await asOther('GET', path)).json()).toMatchObject({ services: [], total: 0 });
     expect((await asOther('GET', `${path}/${made.id}`)).statusCode).toBe(404);
     expect((await asOther('POST', `${path}/${made.id}/archive`, { archived: true })).statusCode).toBe(404);
+    // Another's id, sent as if this page had chosen it, finds nothing and changes nothing.
+    const stolen = await asOther('POST', path, { settings: good, id: made.id });
+    expect([stolen.statusCode, (stolen.json() as Refused).error]).toEqual([404, { code: 'not-found' }]);
     const taken = await asOther('POST', path, { settings: good });
     expect((taken.json() as Refused).error.fields).toHaveProperty('organisationId');
   });

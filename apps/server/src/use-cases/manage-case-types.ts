@@ -109,8 +109,7 @@ export function addCaseType(
   { settings, id = newId() }: Body<'addCaseType'>,
 ): Reply<'addCaseType'> {
   // As V14: one with the id that the page has chosen was sent before.
-  const managed = (tx: Tx) => organisationsUnder(tx, viewer.organisationId);
-  if (deps.store.read((tx) => caseTypes.byId(tx, managed(tx), id)))
+  if (deps.store.read((tx) => caseTypes.isTaken(tx, id)))
     return changeCaseType(deps, viewer, id, { settings, basedOn: 1 });
   deps.store.write((tx) => {
     caseTypes.insert(tx, id, complete(tx, viewer, settings), deps.now());

@@ -94,8 +94,8 @@ export function addService(
   viewer: UserViewer,
   { settings, id = newId() }: Body<'addService'>,
 ): Reply<'addService'> {
-  const managed = (tx: Tx) => organisationsUnder(tx, viewer.organisationId);
-  if (deps.store.read((tx) => serviceSettings.byId(tx, managed(tx), id)))
+  // Whose it is, if it is not one of theirs, is told as nothing.
+  if (deps.store.read((tx) => serviceSettings.isTaken(tx, id)))
     return changeService(deps, viewer, id, { settings, basedOn: 1 });
   deps.store.write((tx) => {
     serviceSettings.insert(tx, id, complete(tx, viewer, settings));

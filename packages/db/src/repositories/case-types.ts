@@ -65,6 +65,10 @@ export const caseTypes = {
     return { ...found, settings };
   },
 
+  /** Whether an id is anybody's already. */
+  isTaken: (tx: Tx, id: string): boolean =>
+    tx.select({ id: caseType.id }).from(caseType).where(eq(caseType.id, id)).get() !== undefined,
+
   insert: (tx: Tx, id: string, settings: CaseTypeSettings, createdAt: number): void => {
     const { forms: _forms, ...columns } = settings;
     tx.insert(caseType)

@@ -58,6 +58,14 @@ export const serviceSettings = {
     return row && { row, settings: settingsOf(tx, row) };
   },
 
+  /** Whether an id is anybody's already. */
+  isTaken: (tx: Tx, id: string): boolean =>
+    tx
+      .select({ id: healthcareService.id })
+      .from(healthcareService)
+      .where(eq(healthcareService.id, id))
+      .get() !== undefined,
+
   insert: (tx: Tx, id: string, settings: ServiceSettings) => {
     tx.insert(healthcareService)
       .values({ id, ...columnsOf(settings) })

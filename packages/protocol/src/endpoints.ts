@@ -1540,13 +1540,13 @@ export const endpoints = {
       colleagues: Type.Array(strict({ id: Id, name: ShortText, title: ShortText, isFree: Type.Boolean() })),
     }),
   },
-  /** B9: who was invited can't come. */
+  /** B9: who was invited can't come. `from`: the time that they have seen (C9). */
   declineVisit: {
     method: 'POST',
     path: '/api/appointments/:id/decline',
     access: 'appointment:decline',
     params: byId,
-    body: strict({ substituteId: nullable(Id) }),
+    body: strict({ substituteId: nullable(Id), from: Type.Optional(At) }),
     reply: Nothing,
   },
   /** F15: reminds all who are still asked for a form; how many were told. */

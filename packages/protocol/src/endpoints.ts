@@ -1376,7 +1376,11 @@ export const endpoints = {
     path: '/api/appointments/:id/case-slots/:index',
     access: 'case-slot:assign',
     params: strict({ id: Id, index: Type.String({ pattern: '^\\d{1,3}$' }) }),
-    body: strict({ caseId: nullable(Id), was: nullable(Id), from: nullable(Type.Integer()) }),
+    /** `startsAt`: when the slot began for whoever decides. */
+    body: strict({
+      ...{ caseId: nullable(Id), was: nullable(Id), from: nullable(Type.Integer()) },
+      startsAt: Type.Optional(At),
+    }),
     reply: CaseSlots,
   },
   markNoShow: {

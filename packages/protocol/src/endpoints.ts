@@ -1313,7 +1313,11 @@ export const endpoints = {
     path: '/api/series/:id/meetings/:n/convener',
     access: 'appointment:cancel',
     params: strict({ id: Id, n: Type.String({ pattern: '^[1-9]\\d{0,4}$' }) }),
-    body: strict({ userId: nullable(Id) }),
+    /** `seen`: who was chosen by hand, and when the meeting was, for whoever decides. */
+    body: strict({
+      userId: nullable(Id),
+      seen: Type.Optional(strict({ convenerId: nullable(Id), startsAt: At })),
+    }),
     reply: Nothing,
   },
   /**

@@ -90,6 +90,23 @@ test('two take one at once, and one that is withdrawn is decided by nobody', asy
   await expect(first.getByText(new RegExp(`${desk.specialist.name} käsittelee tätä`))).toBeVisible();
   await expect(first.getByRole('button', { name: 'Anna aika' })).toHaveCount(0);
 
+  await test.step('what was typed stays in sight when somebody else has answered meanwhile', async () => {
+    const path = `/api/sent-requests/${id}/answer`;
+    expect((await other.request.post(`/api/triage/${id}/ask`, { data: { text: 'Kauanko?' } })).ok()).toBe(
+      true,
+    );
+    await mine.getByLabel('Vastauksesi').fill('Pitkä vastaus');
+    expect((await worker.request.post(path, { data: { text: 'Kuukauden.' } })).ok()).toBe(true);
+    await expect(mine.getByText(/Tekstiäsi ei lähetetty/)).toBeVisible();
+    await expect(mine.getByLabel('Vastauksesi')).toHaveValue('Pitkä vastaus');
+    await fitsOnPhone(mine);
+    await mine.getByRole('button', { name: 'Poista teksti' }).click();
+    await expect(mine.getByLabel('Vastauksesi')).toHaveCount(0);
+    await expect(mine.getByRole('main')).toBeFocused();
+    expect((await other.request.post(`/api/triage/${id}/take`)).ok()).toBe(true);
+    await expect(second.getByRole('button', { name: 'Kysy lisää' })).toBeVisible();
+  });
+
   await mine.getByRole('button', { name: 'Peru pyyntö' }).click();
   await mine.getByRole('dialog').getByRole('button', { name: 'Peru pyyntö' }).click();
   await expect(mine.getByText('Pyyntö on peruttu.')).toBeVisible();

@@ -107,12 +107,18 @@ test('an offer is seen and declined on the request’s page, and a coordinator o
   await fitsOnPhone(mine);
 
   await openLive(queue, `/triage/${id}`, 'triage:watch');
+  await mine.getByRole('button', { name: 'Aika ei sovi' }).click();
   await queue.getByRole('button', { name: 'Peru tarjous' }).click();
   await expect(queue.getByRole('dialog')).toContainText('tarjotaan itsestään seuraavaa sopivaa aikaa');
   await queue.getByRole('dialog').getByRole('button', { name: 'Peru tarjous' }).click();
   await expect(queue.getByText('Mitään aikaa ei tarjota juuri nyt.')).toBeVisible();
   await expect(queue.getByRole('heading', { name: 'Aikojen tarjoaminen' })).toBeFocused();
-  await expect(mine.getByRole('heading', { name: 'Sinulle tarjotaan aikaa' })).toHaveCount(0);
+  await expect(mine.locator('#offer-title')).toHaveCount(0);
+  await test.step('who was about to answer is told what became of the offer', async () => {
+    await mine.getByRole('dialog').getByRole('button', { name: 'Aika ei sovi' }).click();
+    await expect(mine.getByRole('dialog').getByText(/Tarjous ei ole enää voimassa/)).toBeVisible();
+    await mine.keyboard.press('Escape');
+  });
   await queue.getByLabel('Ohita automaattisissa tarjouksissa').check();
   await expect(queue.getByText(/Tämä pyyntö ohitetaan/)).toBeVisible();
   await test.step('the box keeps the keyboard and what was pressed, over a reload too', async () => {
@@ -135,8 +141,11 @@ test('an offer is seen and declined on the request’s page, and a coordinator o
   await queue.getByRole('dialog').getByRole('button', { name: 'Tarjoa aika' }).click();
   await expect(queue.getByText(/Nyt tarjolla .* klo\s9\.00/)).toBeVisible();
 
+  await queue.getByRole('button', { name: 'Peru tarjous' }).click();
   await mine.getByRole('button', { name: 'Aika ei sovi' }).click();
   await mine.getByRole('dialog').getByRole('button', { name: 'Aika ei sovi' }).click();
   await expect(mine.getByText('Pyyntö on yhä jonossa', { exact: false }).first()).toBeVisible();
   await expect(queue.getByText('Ei sopinut')).toBeVisible();
+  await queue.getByRole('dialog').getByRole('button', { name: 'Peru tarjous' }).click();
+  await expect(queue.getByRole('dialog').getByText(/Tarjous ei ole enää voimassa/)).toBeVisible();
 });

@@ -218,6 +218,13 @@ it('[C7] tells the meetings of others that whoever is away can’t come, where t
   expect((await read(date)).invited.map(({ id }) => id)).toEqual([second]);
   const again = await app.call('leena', 'POST', path, { date, note: '', decisions });
   expect((again.body as Reply<'decideAbsence'>).results[0]).toEqual({ id: first, refused: 'not-booked' });
+  // C9: at another time of that day she may be back.
+  const moved = { practitionerId: 'user-johan', startsAt: at('11:15'), reason: 'wrong-time', note: '' };
+  const url = `/api/appointments/${second}/move`;
+  expect((await app.call('aino', 'POST', url, { ...moved, override: null })).status).toBe(200);
+  const late = [{ id: second, kind: 'decline', from: at('10:30') }];
+  const refused = await app.call('leena', 'POST', path, { date, note: '', decisions: late });
+  expect((refused.body as Reply<'decideAbsence'>).results).toEqual([{ id: second, refused: 'visit-moved' }]);
 });
 
 it('[C5] [Q12] of a visit that somebody waits for says so, and hands it over with them or cancels it, but moves it never', async () => {

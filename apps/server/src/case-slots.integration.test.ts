@@ -24,8 +24,13 @@ async function meeting() {
   const assign = (
     index: number,
     caseId: string | null,
-    { was = null, from = null, who = 'aino' }: { was?: string | null; from?: number | null; who?: Who } = {},
-  ) => app.call(who, 'PUT', `${path}/${index}`, { caseId, was, from });
+    {
+      was = null,
+      from = null,
+      who = 'aino',
+      ...seen
+    }: { was?: string | null; from?: number | null; who?: Who; startsAt?: number } = {},
+  ) => app.call(who, 'PUT', `${path}/${index}`, { caseId, was, from, ...seen });
   return { appointmentId, token: tokens[0]!, read, cut, assign };
 }
 function newCase(organisationId = 'org-lehtola', responsibleWorkerId = 'user-aino', initials = 'A.B.') {
@@ -73,6 +78,19 @@ it('[T10] gives, moves and takes back; no slot has two cases and no case two slo
   expect(code(await assign(2, null, { was: one }))).toBe('case-slot-taken');
   expect(labels(slotsOf(await assign(2, null, { was: two })))).toEqual([null, null, null]);
   expect(code(await assign(7, one))).toBe('unknown-slot');
+});
+
+it('[T10] gives no case a slot that begins at another time than its coordinator saw', async () => {
+  const { read, cut, assign } = await meeting();
+  const [, seen] = slotsOf(await cut(15));
+  const [, cutAnew] = slotsOf(await cut(20));
+  const one = newCase();
+  expect(code(await assign(1, one, { startsAt: seen!.startsAt }))).toBe('case-slot-taken');
+  expect(labels(slotsOf(await read()))).toEqual([null, null]);
+  expect(labels(slotsOf(await assign(1, one, { startsAt: cutAnew!.startsAt })))).toEqual([
+    null,
+    'A.B., 2015',
+  ]);
 });
 
 it('[T10] of many who give one slot at once, one wins and the others are told', async () => {

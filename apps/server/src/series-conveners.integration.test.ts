@@ -38,9 +38,17 @@ describe('who convenes', () => {
       ['user-aino', null],
       ['user-elina', null],
     ]);
-    const swap = (n: number, userId: string | null) =>
-      app.call('aino', 'PUT', `/api/series/${id}/meetings/${n}/convener`, { userId });
+    const swap = (n: number, userId: string | null, seen?: { convenerId: string | null; startsAt: number }) =>
+      app.call('aino', 'PUT', `/api/series/${id}/meetings/${n}/convener`, { userId, ...(seen && { seen }) });
     expect((await swap(4, 'user-elina')).status).toBe(200);
+    // Whoever chose for the meeting as it was before, or at another time, is told.
+    const { startsAt } = (await desk.read(id)).meetings.find(({ n }) => n === 4)!;
+    for (const seen of [
+      { convenerId: null, startsAt },
+      { convenerId: 'user-elina', startsAt: startsAt - 3_600_000 },
+    ])
+      expect(refusalOf(await swap(4, 'user-pekka', seen)).code).toBe('series-changed');
+    expect((await swap(4, 'user-elina', { convenerId: null, startsAt })).status).toBe(200);
     expect(refusalOf(await swap(4, 'user-maria'))).toMatchObject({ fields: { userId: 'unknown-colleague' } });
     expect((await turns())[3]![0]).toBe('user-elina');
     app.clock.now = instantOf(dates[0]!, '12:00');

@@ -59,8 +59,8 @@ async function visit(startsAt = slotAt(0, weeks++)) {
     invite: (userIds: string[], need: 'required' | 'optional' = 'required', who: Who = 'aino') =>
       app.call(who, 'POST', `${path}/colleagues`, { userIds, need }),
     takeOut: (seatId: string, who: Who = 'aino') => app.call(who, 'DELETE', `${path}/colleagues/${seatId}`),
-    decline: (who: Who, substituteId: string | null = null) =>
-      app.call(who, 'POST', `${path}/decline`, { substituteId }),
+    decline: (who: Who, substituteId: string | null = null, from?: number) =>
+      app.call(who, 'POST', `${path}/decline`, { substituteId, ...(from && { from }) }),
     substitutes: async (who: Who) =>
       ((await app.call(who, 'GET', `${path}/substitutes`)).body as Reply<'listSubstitutes'>).colleagues,
   };
@@ -208,6 +208,20 @@ describe('somebody who can’t come', () => {
     expect(claimants(appointmentId)).toEqual([veera, 'user-elina'].sort());
     expect(await seatOf('Veera Virta')).toMatchObject({ kind: 'colleague' });
     expect(await seatOf('Pekka Korpela')).toBeUndefined();
+  });
+
+  it('[B9] [C9] says so of the time that they saw, and stays in a visit that was moved meanwhile', async () => {
+    const { appointmentId, startsAt, invite, decline, status } = await visit();
+    await invite(['user-pekka']);
+    const to = { practitionerId: 'user-elina', startsAt: slotAt(1, weeks - 1) };
+    const moved = { ...to, reason: 'wrong-time', note: '', override: null };
+    expect((await app.call('aino', 'POST', `/api/appointments/${appointmentId}/move`, moved)).status).toBe(200);
+    const sent = app.outbox().length;
+    for (const substituteId of [null, veera])
+      expect(refusalOf(await decline('pekka', substituteId, startsAt)).code).toBe('visit-moved');
+    expect([claimants(appointmentId), lettersSince(sent)]).toEqual([['user-elina', 'user-pekka'], []]);
+    expect((await decline('pekka', null, to.startsAt)).status).toBe(200);
+    expect(await status('pekka')).toBe(404);
   });
 
   it('[B9] keeps their seat when whom they send is not free then', async () => {

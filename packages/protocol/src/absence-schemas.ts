@@ -48,6 +48,6 @@ export const AbsenceDecision = Type.Union([
   strict({ id: Id, kind: Type.Literal('keep') }),
   strict({ id: Id, kind: Type.Literal('cancel'), from }),
   /** Of a visit of somebody else's. */
-  strict({ id: Id, kind: Type.Literal('decline') }),
+  strict({ id: Id, kind: Type.Literal('decline'), from }),
   strict({ id: Id, kind: Type.Literal('move'), practitionerId: Id, startsAt: At, from }),
 ]);

@@ -1313,7 +1313,11 @@ export const endpoints = {
     path: '/api/series/:id/meetings/:n/convener',
     access: 'appointment:cancel',
     params: strict({ id: Id, n: Type.String({ pattern: '^[1-9]\\d{0,4}$' }) }),
-    body: strict({ userId: nullable(Id) }),
+    /** `seen`: who was chosen by hand, and when the meeting was, for whoever decides. */
+    body: strict({
+      userId: nullable(Id),
+      seen: Type.Optional(strict({ convenerId: nullable(Id), startsAt: At })),
+    }),
     reply: Nothing,
   },
   /**
@@ -1376,7 +1380,11 @@ export const endpoints = {
     path: '/api/appointments/:id/case-slots/:index',
     access: 'case-slot:assign',
     params: strict({ id: Id, index: Type.String({ pattern: '^\\d{1,3}$' }) }),
-    body: strict({ caseId: nullable(Id), was: nullable(Id), from: nullable(Type.Integer()) }),
+    /** `startsAt`: when the slot began for whoever decides. */
+    body: strict({
+      ...{ caseId: nullable(Id), was: nullable(Id), from: nullable(Type.Integer()) },
+      startsAt: Type.Optional(At),
+    }),
     reply: CaseSlots,
   },
   markNoShow: {
@@ -1540,13 +1548,13 @@ export const endpoints = {
       colleagues: Type.Array(strict({ id: Id, name: ShortText, title: ShortText, isFree: Type.Boolean() })),
     }),
   },
-  /** B9: who was invited can't come. */
+  /** B9: who was invited can't come. `from`: the time that they have seen (C9). */
   declineVisit: {
     method: 'POST',
     path: '/api/appointments/:id/decline',
     access: 'appointment:decline',
     params: byId,
-    body: strict({ substituteId: nullable(Id) }),
+    body: strict({ substituteId: nullable(Id), from: Type.Optional(At) }),
     reply: Nothing,
   },
   /** F15: reminds all who are still asked for a form; how many were told. */

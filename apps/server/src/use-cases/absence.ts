@@ -24,6 +24,7 @@ import { closeDay, isOff } from './close-day.ts';
 import { findPractitioner } from './keep-hours.ts';
 import { announceLeft, invitedOn, leaveVisit } from './leave-visit.ts';
 import { logOnAppointment } from './log-event.ts';
+import { mustBeWhereSeen } from './may-change.ts';
 import { timesFor, type PanelIds } from './panel.ts';
 import { horizonWeeks, nextFreeSlots, searchOf, timesOf } from './slots.ts';
 import { changeHands } from './take-over.ts';
@@ -138,6 +139,7 @@ function decideOne(
           ({ appointment }) => appointment.id === decision.id,
         );
         if (!found) throw new Refusal('not-booked');
+        mustBeWhereSeen(found, decision);
         return leaveVisit(tx, deps, viewer, found, practitionerId, null);
       });
       announceLeft(deps, left);

@@ -49,12 +49,13 @@ export function assignCaseSlot(
   viewer: UserViewer,
   id: string,
   index: number,
-  { caseId, was, from }: Body<'assignCaseSlot'>,
+  { caseId, was, from, startsAt }: Body<'assignCaseSlot'>,
 ): View {
   const action = caseId === null ? 'free-case-slot' : 'give-case-slot';
   return change(deps, viewer, id, action, (tx, overview, slots) => {
     const slot = slots.find((each) => each.index === index);
     if (!slot) throw new Refusal('unknown-slot');
+    if (startsAt !== undefined && startsAt !== slot.startsAt) throw new Refusal('case-slot-taken');
     if (slot.caseId !== was && slot.caseId !== caseId) throw new Refusal('case-slot-taken');
     const isTold = slot.caseId === null || toldOf(tx, overview, viewer, slots).has(index);
     if (!isTold || !isOwn(overview, viewer, slot)) throw new Refusal('forbidden');

@@ -28,6 +28,7 @@ import {
   unseat,
   type Seated,
 } from './colleague-seats.ts';
+import { mustBeWhereSeen } from './may-change.ts';
 import { noteChangedAlone } from './meeting-alone.ts';
 import { keepRequired } from './required-people.ts';
 import { noteSeries } from './series-conveners.ts';
@@ -95,7 +96,7 @@ export function declineVisit(
   deps: Deps,
   viewer: UserViewer,
   id: string,
-  { substituteId }: Body<'declineVisit'>,
+  { substituteId, from }: Body<'declineVisit'>,
 ): void {
   const left = deps.store.write((tx) => {
     const found = appointments.forReader(tx, viewer, id);
@@ -103,6 +104,7 @@ export function declineVisit(
     if (participants.ofUser(tx, id, viewer.userId)?.kind !== 'colleague') throw new Refusal('forbidden');
     if (!mayDecline(tx, found, viewer, deps.now()))
       throw new Refusal('appointment-over', { details: { status: found.appointment.status } });
+    mustBeWhereSeen(found, { from });
     return leaveVisit(tx, deps, viewer, found, viewer.userId, substituteId);
   });
   announceLeft(deps, left);

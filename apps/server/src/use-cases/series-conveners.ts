@@ -175,13 +175,16 @@ export function swapConvener(
   viewer: UserViewer,
   id: string,
   n: number,
-  { userId }: Body<'swapConvener'>,
+  { userId, seen }: Body<'swapConvener'>,
 ): void {
   deps.store.write((tx) => {
     const series = loadSeries(tx, viewer, id, 'change');
     const meeting = meetings.of(tx, id).find((each) => each.n === n);
     if (!meeting) throw new Refusal('unknown-occurrence');
     if (meeting.status !== 'planned' || meeting.startsAt <= deps.now()) throw new Refusal('occurrence-over');
+    // Of two at once the second is told; who wanted the same has it.
+    const isAsSeen = !seen || [seen.convenerId, userId].includes(meeting.convenerId);
+    if (!isAsSeen || (seen && seen.startsAt !== meeting.startsAt)) throw new Refusal('series-changed');
     if (userId !== null && !peopleIds(tx, [meeting]).has(userId))
       throw new Refusal('incomplete', { fields: { userId: 'unknown-colleague' } });
     const before = convenerOf(tx, id, n);

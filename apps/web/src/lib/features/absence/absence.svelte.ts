@@ -67,10 +67,10 @@ export class AbsenceDay {
     const { date, visits, invited } = this.absence;
     const decisions = [
       ...visits.map((visit) => this.#decisionOn(visit)),
-      ...invited.map(({ id }): Decision => ({
-        id,
-        kind: this.choices[id] === 'decline' ? 'decline' : 'keep',
-      })),
+      ...invited.map(
+        ({ id, startsAt: from }): Decision =>
+          this.choices[id] === 'decline' ? { id, kind: 'decline', from } : { id, kind: 'keep' },
+      ),
     ];
     this.isBusy = true;
     const result = await api.post<Reply<'decideAbsence'>>(this.#path, { date, note, decisions });

@@ -43,7 +43,8 @@ export class CaseSlotsModel {
   /** Gives a slot to a case, or takes it back with null; says what the page saw, so that who was quicker wins. */
   assign(slot: Slot, caseId: string | null): Promise<ApiResult<Slots>> {
     const from = this.slots?.slots.find(({ case: one }) => one !== null && one.id === caseId)?.index ?? null;
-    return this.#change(`${this.#address}/${slot.index}`, { caseId, was: slot.case?.id ?? null, from });
+    const was = slot.case?.id ?? null;
+    return this.#change(`${this.#address}/${slot.index}`, { caseId, was, from, startsAt: slot.startsAt });
   }
 
   /**
@@ -58,7 +59,10 @@ export class CaseSlotsModel {
       this.error = { code: isElsewhere ? 'case-has-slot' : slot ? 'case-slot-taken' : 'unknown-slot' };
       return { ok: false, status: 409, error: this.error };
     }
-    return this.#change(`${this.#address}/${index}`, { caseId, was: null, from: null });
+    return this.#change(`${this.#address}/${index}`, {
+      ...{ caseId, was: null, from: null },
+      startsAt: slot.startsAt,
+    });
   }
 
   async #change(address: string, body: object): Promise<ApiResult<Slots>> {

@@ -49,9 +49,9 @@ export class AppointmentPage {
     this.#after(api.delete(`${this.#path()}/colleagues/${encodeURIComponent(participantId)}`));
   substitutes = () => api.get<Reply<'listSubstitutes'>>(`${this.#path()}/substitutes`);
   /** Afterwards it is not ours to read: it stays on the screen as it was until the page is left. */
-  decline = async (substituteId: string | null): Promise<ApiResult<unknown>> => {
+  decline = async (substituteId: string | null, from: number): Promise<ApiResult<unknown>> => {
     this.#isLeaving = true;
-    const result = await api.post(`${this.#path()}/decline`, { substituteId });
+    const result = await api.post(`${this.#path()}/decline`, { substituteId, from });
     this.#isLeaving = result.ok;
     if (!result.ok) await this.refresh();
     return result;

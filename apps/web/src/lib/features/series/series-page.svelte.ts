@@ -27,7 +27,12 @@ export class SeriesPage {
     else if (this.isMissing) this.series = undefined;
   };
 
-  swap = (n: number, userId: string | null) => this.#put(`/meetings/${n}/convener`, { userId });
+  /** @param seen The meeting as the person saw it. */
+  swap = (seen: Series['meetings'][number], userId: string | null) => {
+    const { n, startsAt, isSwapped, convener } = seen;
+    const convenerId = isSwapped ? (convener?.id ?? null) : null;
+    return this.#put(`/meetings/${n}/convener`, { userId, seen: { convenerId, startsAt } });
+  };
   /** @param basedOn The revision that the person saw. */
   changeConveners = (convenerIds: string[], basedOn: number) =>
     this.#put('/conveners', { convenerIds, basedOn });

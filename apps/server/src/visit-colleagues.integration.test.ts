@@ -215,7 +215,9 @@ describe('somebody who can’t come', () => {
     await invite(['user-pekka']);
     const to = { practitionerId: 'user-elina', startsAt: slotAt(1, weeks - 1) };
     const moved = { ...to, reason: 'wrong-time', note: '', override: null };
-    expect((await app.call('aino', 'POST', `/api/appointments/${appointmentId}/move`, moved)).status).toBe(200);
+    expect((await app.call('aino', 'POST', `/api/appointments/${appointmentId}/move`, moved)).status).toBe(
+      200,
+    );
     const sent = app.outbox().length;
     for (const substituteId of [null, veera])
       expect(refusalOf(await decline('pekka', substituteId, startsAt)).code).toBe('visit-moved');

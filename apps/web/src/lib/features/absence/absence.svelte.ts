@@ -67,9 +67,8 @@ export class AbsenceDay {
     const { date, visits, invited } = this.absence;
     const decisions = [
       ...visits.map((visit) => this.#decisionOn(visit)),
-      ...invited.map(
-        ({ id, startsAt: from }): Decision =>
-          this.choices[id] === 'decline' ? { id, kind: 'decline', from } : { id, kind: 'keep' },
+      ...invited.map(({ id, startsAt: from }): Decision =>
+        this.choices[id] === 'decline' ? { id, kind: 'decline', from } : { id, kind: 'keep' },
       ),
     ];
     this.isBusy = true;

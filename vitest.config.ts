@@ -19,8 +19,9 @@ export default defineConfig({
           name: 'unit',
           include: ['**/*.test.{ts,mjs}'],
           exclude: [...outside, INTEGRATION],
-          // What is faked is put back by the test that did: what is loaded once serves every file of a worker.
+          // What is faked is put back by the test that did; what was loaded with a mock, by the file below.
           isolate: false,
+          setupFiles: ['tests/fresh-modules.ts'],
           // They run beside the checks, on two cores: a slow machine is no defect.
           testTimeout: 30_000,
         },

@@ -18,3 +18,9 @@ const longMs = 8000;
 
 /** How long (ms) the try of this number may take: short ones, and every third with patience. */
 export const tryWithinMs = (attempt: number): number => (attempt % 3 === 2 ? longMs : shortMs);
+
+/**
+ * How long (ms) a page's first try may take. It is a WebSocket, which some proxies take and let nothing through; what is polled
+ * after it uses a connection that the page has already, and is not lost where the network is only slow.
+ */
+export const firstWithinMs = 4000;

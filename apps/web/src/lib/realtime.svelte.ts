@@ -9,7 +9,8 @@ import type {
 import type { Socket } from 'socket.io-client';
 import type { ApiError } from './api.ts';
 import { haveErrorTexts } from './error-texts.svelte.ts';
-import { retryDelayMs, tryWithinMs } from './line-retry.ts';
+import { firstWithinMs, retryDelayMs, tryWithinMs } from './line-retry.ts';
+import { TabCopy } from './tab-copy.ts';
 
 export type RealtimeStatus = 'connecting' | 'connected' | 'reconnecting' | 'closed';
 export type RealtimeResult<T> = { ok: true; data: T } | { ok: false; error: ApiError };
@@ -30,9 +31,15 @@ const freshMs = 1000;
 
 /**
  * Where a proxy takes a WebSocket and lets nothing through: the library would wait for it in every try. What one line finds
- * out is true of the next.
+ * out is true of the next, also after a reload.
  */
-let pollsFirst = false;
+const polling = new TabCopy<{ isFirst: true }>('neuvo_polling', ({ isFirst }) => isFirst === true);
+let pollsFirst = polling.read() !== undefined;
+const pollFirst = (isSo: boolean) => {
+  pollsFirst = isSo;
+  if (isSo) polling.write({ isFirst: true });
+  else polling.forget();
+};
 
 /**
  * One live line to the server. The library loads only when a page first connects. `onConnected` runs after every
@@ -79,7 +86,7 @@ export class Realtime {
       tryAllTransports: true,
       // We try again ourselves (line-retry.ts): the library can't be told that now is a good moment.
       reconnection: false,
-      timeout: answerWithinMs,
+      timeout: firstWithinMs,
       autoConnect: false,
       forceNew: true,
     });
@@ -129,7 +136,7 @@ export class Realtime {
     socket.io.opts.transports = pollsFirst ? ['polling', 'websocket'] : ['websocket', 'polling'];
     socket.connect();
     const { engine } = socket.io;
-    engine.once('upgrade', () => (pollsFirst = false));
+    engine.once('upgrade', () => pollFirst(false));
     // A line that is taken and let go without a word is nothing to the library, which goes on waiting.
     const closed = () => {
       if (this.#tryingSince !== since || this.status === 'closed') return;
@@ -143,7 +150,7 @@ export class Realtime {
 
   /** `wasSilent`: it was not answered; what errs has been tried both ways. */
   #failed({ io }: Socket, wasSilent: boolean): void {
-    pollsFirst = wasSilent && io.opts.transports?.[0] === 'websocket';
+    pollFirst(wasSilent && io.opts.transports?.[0] === 'websocket');
   }
 
   /** A socket that is not `active` any more was refused or closed by the server for good. */

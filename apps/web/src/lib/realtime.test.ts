@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { connect, type Realtime } from './realtime.svelte.ts';
+import type { Realtime } from './realtime.svelte.ts';
 
 type Handler = (argument?: unknown) => void;
 
@@ -41,9 +41,15 @@ describe('the line to the server', () => {
   let socket: FakeSocket;
   let page: EventTarget;
   let line: Realtime;
+  let connect: typeof import('./realtime.svelte.ts').connect;
+  const load = async () => {
+    vi.resetModules();
+    ({ connect } = await import('./realtime.svelte.ts'));
+  };
 
   beforeEach(async () => {
     vi.useFakeTimers();
+    await load();
     socket = new FakeSocket();
     page = new EventTarget();
     vi.stubGlobal('document', new EventTarget());
@@ -55,8 +61,6 @@ describe('the line to the server', () => {
     socket.tell('connect');
   });
   afterEach(() => {
-    // What one line has found out about the network is true of the next.
-    socket.engineTells('upgrade');
     line.close();
     vi.doUnmock('socket.io-client');
     vi.unstubAllGlobals();
@@ -106,6 +110,23 @@ describe('the line to the server', () => {
     await next();
     expect(socket.first.at(-1)).toBe('websocket');
     other.close();
+  });
+
+  it('is polled at once after a reload, too', async () => {
+    const kept = new Map<string, string>();
+    vi.stubGlobal('sessionStorage', {
+      getItem: (key: string) => kept.get(key) ?? null,
+      setItem: (key: string, value: string) => void kept.set(key, value),
+      removeItem: (key: string) => void kept.delete(key),
+    });
+    silence();
+    vi.resetModules();
+    const reloaded = (await import('./realtime.svelte.ts')).connect({ token: 'c' });
+    await vi.waitFor(() => expect(socket.tries).toBe(2), { timeout: 10_000 });
+    expect(socket.first.at(-1)).toBe('polling');
+    socket.engineTells('upgrade');
+    expect(kept.size).toBe(0);
+    reloaded.close();
   });
 
   it('begins with a WebSocket again where polling is not answered either, or all is refused at once', async () => {

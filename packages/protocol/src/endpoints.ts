@@ -630,6 +630,8 @@ export const endpoints = {
       nextFreeWeek: nullable(Day),
       /** When nothing is free: what was looked for and could be let go, each by itself, to find a time again (S13). */
       loosen: Type.Array(oneOf([...filterKeys, 'resource'])),
+      /** Of the service's settings: another one says that what stands above the times is no longer so. */
+      revision: Type.Integer(),
       serverNow: At,
     }),
   },

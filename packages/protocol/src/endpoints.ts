@@ -919,7 +919,8 @@ export const endpoints = {
     path: '/api/sent-requests/:id/answer',
     access: 'request:write',
     params: byId,
-    body: strict({ text: LongText }),
+    /** `askId`: the step whose question it answers; without it, whichever was asked last. */
+    body: strict({ text: LongText, askId: Type.Optional(Id) }),
     reply: Nothing,
   },
   /** Y12. */

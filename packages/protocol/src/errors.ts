@@ -63,6 +63,7 @@ export const errorCodes = [
   'request-taken',
   'not-taken',
   'no-question',
+  'question-changed',
   'same-service',
   'nobody-handles',
   'direct-only',

@@ -50,7 +50,7 @@ export const triageRoutes: Pick<
   listSentRequests: ({ deps, viewer }) => listSentRequests(deps, viewer),
   readSentRequest: ({ deps, viewer, params }) => readSentRequest(deps, viewer, params.id),
   answerQuestion: ({ deps, viewer, params, body }) => {
-    answerQuestion(deps, viewer, params.id, body.text);
+    answerQuestion(deps, viewer, params.id, body);
     return {};
   },
   withdrawRequest: ({ deps, viewer, params }) => {

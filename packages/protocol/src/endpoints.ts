@@ -2002,7 +2002,8 @@ export const endpoints = {
     method: 'POST',
     path: '/api/managed-forms',
     access: 'form:manage',
-    body: strict({ organisationId: Id, kind: FormKind, content: FormContent }),
+    /** `id`: chosen by the page, so that what is sent again is made once (F6). */
+    body: strict({ organisationId: Id, kind: FormKind, content: FormContent, id: Type.Optional(Id) }),
     reply: strict({ id: Id, revision: Type.Integer() }),
     status: 201,
   },
@@ -2175,7 +2176,8 @@ export const endpoints = {
     method: 'POST',
     path: '/api/managed-resources',
     access: 'resource:manage',
-    body: ResourceFields,
+    /** `id`: chosen by the page, so that what is sent again is made once (D1). */
+    body: strict({ ...ResourceFields.properties, id: Type.Optional(Id) }),
     reply: byId,
     status: 201,
   },

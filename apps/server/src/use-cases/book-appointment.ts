@@ -68,7 +68,7 @@ function book(tx: Tx, deps: Deps, viewer: UserViewer, body: Booking): Written | 
   const now = deps.now();
   if (isTimeBooked(tx, deps, viewer, body)) return undefined;
   const service = services.requestable(tx, viewer.organisationId, body.serviceId);
-  if (!service) throw new Refusal('not-found');
+  if (!service) throw new Refusal('service-gone');
   const known = requests.byId(tx, viewer.userId, service.id, body.draftId);
   if (triageRequests.isTaken(tx, body.draftId)) throw new Refusal('appointment-over');
   if (known?.status === 'revoked') throw new Refusal('visit-cancelled');

@@ -31,7 +31,7 @@ export function sendRequest(deps: Deps, viewer: UserViewer, body: Body<'sendRequ
   const now = deps.now();
   const sent = deps.store.write((tx) => {
     const service = services.requestable(tx, viewer.organisationId, body.serviceId);
-    if (!service) throw new Refusal('not-found');
+    if (!service) throw new Refusal('service-gone');
     const known = triageRequests.forRequester(tx, { ...viewer, oversees: false }, body.draftId);
     if (known) return { id: known.row.id, promisedAt: known.row.promisedAt, isNew: false };
     if (service.route === 'direct') throw new Refusal('direct-only');

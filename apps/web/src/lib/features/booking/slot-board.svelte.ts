@@ -80,7 +80,7 @@ export class SlotBoard {
     const result = await this.#ask(shown?.monday ?? this.#week);
     if (!result) return;
     if (!result.ok) return this.#miss(result.error);
-    if (this.error?.code === 'not-found') this.error = undefined;
+    if (this.error?.code === 'service-gone') this.error = undefined;
     this.taken = shown ? newlyTaken(shown, result.data) : [];
     this.board = shown ? mergeWeek(shown, result.data) : result.data;
     // Hours or the service were changed: its length and its route may be others by now.
@@ -93,7 +93,7 @@ export class SlotBoard {
   /** V13: of a service that was archived meanwhile there is nothing to choose any more, and nothing to ask for. */
   #miss(error: ApiError): void {
     if (error.code !== 'not-found') return;
-    this.error = error;
+    this.error = { code: 'service-gone' };
     this.board = undefined;
     this.service = undefined;
     this.draft = undefined;

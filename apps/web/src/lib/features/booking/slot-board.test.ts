@@ -123,7 +123,7 @@ describe('[V9] [V13] a service whose settings are saved while its times are on t
     await answered({ ok: false, error: { code: 'network' } });
     expect(board.board, 'a failed look changes nothing').toBeDefined();
     await answered({ ok: false, error: { code: 'not-found' } });
-    expect([board.board, board.service, board.error?.code]).toEqual([undefined, undefined, 'not-found']);
+    expect([board.board, board.service, board.error?.code]).toEqual([undefined, undefined, 'service-gone']);
     await answered(week(3));
     expect([board.board?.revision, board.error]).toEqual([3, undefined]);
     expect(paths).toContain('/api/services/speech');

@@ -100,7 +100,7 @@ test('two take one at once, and one that is withdrawn is decided by nobody', asy
     await other.request.post(`/api/triage/${id}/ask`, { data: { text: 'Entä koulussa?' } });
     await expect(mine.getByText(/Kysymys on toinen/)).toBeVisible();
     await mine.getByRole('button', { name: 'Lähetä vastaus' }).click();
-    await expect(mine.getByLabel('Vastauksesi')).toBeFocused();
+    await expect(mine.getByRole('heading', { name: 'Sinulta kysytään' })).toBeFocused();
     expect((await worker.request.post(path, { data: { text: 'Kuukauden.' } })).ok()).toBe(true);
     await expect(mine.getByText(/Tekstiäsi ei lähetetty/)).toBeVisible();
     await expect(mine.getByLabel('Vastauksesi')).toHaveValue('Pitkä vastaus');

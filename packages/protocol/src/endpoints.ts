@@ -1032,6 +1032,15 @@ export const endpoints = {
     query: strict({ week: Type.Optional(Day) }),
     reply: FreeWeek,
   },
+  /** V8: what a time at `at` would make of the quota of whoever asked, before it is given or offered. */
+  readQuotaOfRequest: {
+    method: 'GET',
+    path: '/api/triage/:id/quota',
+    access: 'triage:handle',
+    params: byId,
+    query: strict({ at: AtText }),
+    reply: strict({ quota: nullable(Quota) }),
+  },
   /** What can be named for its visit, like `listServiceResources`. */
   listResourcesForRequest: {
     method: 'GET',

@@ -1,5 +1,5 @@
 import { findTeamTimes } from '../use-cases/panel.ts';
-import { readExpectations } from '../use-cases/quota.ts';
+import { readExpectations, readQuotaOfRequest } from '../use-cases/quota.ts';
 import { sendRequest } from '../use-cases/send-request.ts';
 import {
   answerQuestion,
@@ -37,6 +37,7 @@ export const triageRoutes: Pick<
   | 'waitlistRequest'
   | 'declineRequest'
   | 'listTimesForRequest'
+  | 'readQuotaOfRequest'
   | 'listResourcesForRequest'
   | 'findTeamTimes'
   | 'acceptRequest'
@@ -82,6 +83,7 @@ export const triageRoutes: Pick<
   },
   listTimesForRequest: ({ deps, viewer, params, query }) =>
     listTimesForRequest(deps, viewer, params.id, query),
+  readQuotaOfRequest: ({ deps, viewer, params, query }) => readQuotaOfRequest(deps, viewer, params.id, query),
   listResourcesForRequest: ({ deps, viewer, params }) => listResourcesForRequest(deps, viewer, params.id),
   findTeamTimes: ({ deps, viewer, params, body }) => findTeamTimes(deps, viewer, params.id, body),
   acceptRequest: ({ deps, viewer, params, body }) => acceptRequest(deps, viewer, params.id, body),

@@ -76,3 +76,20 @@ it('[V13] whoever is choosing a time of it, or writing for it, is told that it i
   ])
     expect([answer.status, code(answer)]).toEqual([404, 'service-gone']);
 });
+
+it('[V13] [B6] what was booked or sent is told again to who lost the answer, though the service is gone by now', async () => {
+  set({ active: true, route: 'either' });
+  const time = { practitionerId: 'user-elina', startsAt: slotAt(2, 2) };
+  const [booking, asking] = [newId(), newId()].map((draftId) => ({
+    ...{ draftId, serviceId: childService, content: request },
+  }));
+  const book = () => app.call('aino', 'POST', '/api/appointments', { ...booking, ...time });
+  const ask = () => app.call('aino', 'POST', '/api/sent-requests', asking);
+  for (const send of [book, ask]) {
+    const first = await send();
+    expect([first.status, first.body]).toEqual([201, first.body]);
+    set({ active: false });
+    expect(await send()).toMatchObject({ status: 200, body: first.body });
+    set({ active: true });
+  }
+});

@@ -164,7 +164,7 @@ export class RequestPage {
     this.#line = line;
     const look = () => {
       void this.time.recheck();
-      void this.readQuota();
+      if (this.service?.monthlyQuota !== null) void this.readQuota();
     };
     line.onConnected(() => {
       void line.request('slots:watch', { serviceId });

@@ -59,6 +59,7 @@ export class SendRequestPage {
     const line = connect();
     this.#line = line;
     const look = async () => {
+      if (this.service?.monthlyQuota === null) return;
       const turn = ++this.#asked;
       const result = await this.#expect();
       if (result.ok && turn === this.#asked) this.expectations = result.data;

@@ -48,6 +48,7 @@ test('a visit moves to another time, everybody is told, and its link goes on wor
     expect(await card.innerText()).toBe(before);
     await reads.clock.fastForward('01:01');
     await expect.poll(() => card.innerText()).not.toBe(before);
+    await expect(reads.getByRole('status').filter({ hasText: 'Aika on muuttunut' })).toBeVisible();
     await family.close();
   });
 });

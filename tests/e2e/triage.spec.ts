@@ -96,6 +96,11 @@ test('two take one at once, and one that is withdrawn is decided by nobody', asy
       true,
     );
     await mine.getByLabel('Vastauksesi').fill('Pitkä vastaus');
+    expect((await other.request.post(`/api/triage/${id}/take`)).ok()).toBe(true);
+    await other.request.post(`/api/triage/${id}/ask`, { data: { text: 'Entä koulussa?' } });
+    await expect(mine.getByText(/Kysymys on toinen/)).toBeVisible();
+    await mine.getByRole('button', { name: 'Lähetä vastaus' }).click();
+    await expect(mine.getByRole('heading', { name: 'Sinulta kysytään' })).toBeFocused();
     expect((await worker.request.post(path, { data: { text: 'Kuukauden.' } })).ok()).toBe(true);
     await expect(mine.getByText(/Tekstiäsi ei lähetetty/)).toBeVisible();
     await expect(mine.getByLabel('Vastauksesi')).toHaveValue('Pitkä vastaus');

@@ -82,7 +82,9 @@ test('the time of a cancelled visit is offered, taken by link on a phone, and se
   await expect(family.getByText('Salainen kysymys')).toHaveCount(0);
   await looksRight(family);
   await family.getByRole('button', { name: 'Aika ei sovi' }).click();
+  await expect(family.getByText('Annetaanko aika seuraavalle')).toBeFocused();
   await family.getByRole('button', { name: 'Takaisin' }).click();
+  await expect(family.getByRole('button', { name: 'Aika ei sovi' })).toBeFocused();
   await family.getByRole('button', { name: 'Otan ajan' }).click();
   await expect(family.getByRole('heading', { name: 'Aika on sinun' })).toBeVisible();
   await looksRight(family);
@@ -118,6 +120,7 @@ test('an offer is seen and declined on the request’s page, and a coordinator o
     await mine.getByRole('dialog').getByRole('button', { name: 'Aika ei sovi' }).click();
     await expect(mine.getByRole('dialog').getByText(/Tarjous ei ole enää voimassa/)).toBeVisible();
     await mine.keyboard.press('Escape');
+    await expect(mine.getByRole('main'), 'what was pressed has gone with the offer').toBeFocused();
   });
   await queue.getByLabel('Ohita automaattisissa tarjouksissa').check();
   await expect(queue.getByText(/Tämä pyyntö ohitetaan/)).toBeVisible();

@@ -105,7 +105,9 @@ function urlOf(name: EndpointName): string {
     .replace(':year', '2026')
     .replace(':slug', 'nowhere')
     .replace(':id', of(name).path.includes('outbox') || of(name).path.includes('mailbox') ? messageId : id)
-    .concat(name === 'readAbsence' ? '?date=2026-12-01' : '');
+    .concat(
+      { readAbsence: '?date=2026-12-01', readQuotaOfRequest: '?at=1796022000000' }[name as string] ?? '',
+    );
 }
 
 const person = {

@@ -59,3 +59,37 @@ it('[V13] [L6] a missed visit of an archived service is not booked again', async
   expect((body as Reply<'readAppointment'>).appointment.youMay.rebook).toBe(false);
   expect(visits()).toBe(1);
 });
+
+it('[V13] whoever is choosing a time of it, or writing for it, is told that it is the service that is gone', async () => {
+  set({ active: true, route: 'either' });
+  const time = { practitionerId: 'user-elina', startsAt: slotAt(2, 1) };
+  const sent = { draftId: newId(), serviceId: childService, content: request };
+  set({ active: false });
+  const panel = { practitionerId: 'user-elina', requiredIds: [], optionalIds: [] };
+  const path = `/api/services/${childService}`;
+  for (const answer of [
+    await app.call('aino', 'POST', '/api/holds', { serviceId: childService, ...time }),
+    await app.call('aino', 'POST', '/api/appointments', { ...sent, ...time }),
+    await app.call('aino', 'POST', '/api/sent-requests', sent),
+    await app.call('aino', 'PUT', `${path}/draft`, { draftId: sent.draftId, content: request }),
+    await app.call('aino', 'POST', `${path}/panel-times`, { ...panel, fromDate: '2026-12-01', days: 7 }),
+  ])
+    expect([answer.status, code(answer)]).toEqual([404, 'service-gone']);
+});
+
+it('[V13] [B6] what was booked or sent is told again to who lost the answer, though the service is gone by now', async () => {
+  set({ active: true, route: 'either' });
+  const time = { practitionerId: 'user-elina', startsAt: slotAt(2, 2) };
+  const [booking, asking] = [newId(), newId()].map((draftId) => ({
+    ...{ draftId, serviceId: childService, content: request },
+  }));
+  const book = () => app.call('aino', 'POST', '/api/appointments', { ...booking, ...time });
+  const ask = () => app.call('aino', 'POST', '/api/sent-requests', asking);
+  for (const send of [book, ask]) {
+    const first = await send();
+    expect([first.status, first.body]).toEqual([201, first.body]);
+    set({ active: false });
+    expect(await send()).toMatchObject({ status: 200, body: first.body });
+    set({ active: true });
+  }
+});

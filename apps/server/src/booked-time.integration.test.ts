@@ -69,7 +69,7 @@ describe('[H15] of a time that a visit has', () => {
     const [row] = app.store.read((tx) => tx.select().from(schema.serviceRequester).where(mayAsk).all());
     expect((await late()).status).toBe(409);
     app.store.write((tx) => tx.delete(schema.serviceRequester).where(mayAsk).run());
-    expect(await late()).toMatchObject({ status: 404, error: { code: 'not-found' } });
+    expect(await late()).toMatchObject({ status: 404, error: { code: 'service-gone' } });
     app.store.write((tx) => tx.insert(schema.serviceRequester).values(row!).run());
   });
   it('is told where requests are assessed first as what the service takes at all', async () => {

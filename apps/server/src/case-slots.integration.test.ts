@@ -1,3 +1,4 @@
+import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { minuteMs } from '#domain';
 import { newId, schema } from '#db';
@@ -163,4 +164,26 @@ it('[T10] [H11] a meeting that moves takes its slots along, and everybody’s pa
   expect(events.filter(({ entityId }) => entityId === appointmentId).map(({ action }) => action)).toEqual(
     expect.arrayContaining(['cut-case-slots', 'give-case-slot']),
   );
+});
+
+it('[T10] whose slots a cancelled meeting had is told still, and no more once another has taken its place', async () => {
+  const { appointmentId, cut, assign, read } = await meeting();
+  await cut(15);
+  await assign(1, newCase());
+  const off = await app.call('aino', 'POST', `/api/appointments/${appointmentId}/cancel`, {
+    ...{ reason: 'wrong-time', note: '' },
+  });
+  expect([off.status, off.body]).toEqual([200, off.body]);
+  expect(labels(slotsOf(await read()))).toEqual([null, 'A.B., 2015', null]);
+  expect(slotsOf(await read()).some(({ mayChange }) => mayChange)).toBe(false);
+  expect(code(await assign(2, newCase()))).toBe('appointment-over');
+  const other = await meeting();
+  app.store.write((tx) =>
+    tx
+      .update(schema.appointment)
+      .set({ successorId: other.appointmentId })
+      .where(eq(schema.appointment.id, appointmentId))
+      .run(),
+  );
+  expect(slotsOf(await read())).toEqual([]);
 });

@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { eq } from 'drizzle-orm';
+import { minuteMs } from '#domain';
 import { newId, schema, serviceHandlers } from '#db';
+import type { Reply } from '#protocol';
 import { fieldsOf, seriesDesk } from '#support/series.ts';
 import { childService, request, slotAt, startTestApp, type TestApp } from '#support/test-app.ts';
 import { code, votesIn } from '#support/votes.ts';
@@ -120,4 +122,75 @@ describe('nothing is booked in the name of somebody whose account was closed, an
         ),
       ).toBe('requester-gone');
   });
+});
+
+describe('[U4] whoever has a role by now that sees no visits', () => {
+  const post = (id: string, role: string) =>
+    app.call('mikko', 'PUT', `/api/people/${id}`, {
+      ...{ name: 'Aino Lampi', email: 'aino.lampi@lehtola.example', title: '', phone: '', language: 'fi' },
+      ...{ role, organisationId: 'org-lehtola' },
+    });
+  const offers = () => app.store.read((tx) => tx.select().from(schema.waitlistOffer).all());
+
+  it('[Y19] is offered nothing any more, nor given anything, and so when they were offered it before', async () => {
+    setActive('user-aino', true);
+    const sent = await app.call('aino', 'POST', '/api/sent-requests', {
+      ...{ draftId: newId(), serviceId: childService, content: request },
+    });
+    const { id } = sent.body as { id: string };
+    await act(id, 'take');
+    const wishes = { time: 'any', practitionerId: null, from: null, to: null };
+    expect((await act(id, 'waitlist', { wishes, text: '' })).status).toBe(200);
+    const time = { practitionerId: 'user-elina', startsAt: slotAt(3, 3) };
+    expect((await act(id, 'offers', time)).status).toBe(201);
+    const link = app.outbox().flatMap(({ body }) => /\/offer#([\w-]+)/.exec(body)?.[1] ?? []);
+    const token = link.at(-1)!;
+    try {
+      expect((await post('user-aino', 'admin')).status).toBe(200);
+      expect(offers().find(({ requestId }) => requestId === id)).toMatchObject({ status: 'gone' });
+      expect(code(await app.call({ token }, 'POST', '/api/offer/take', {}))).toBe('offer-over');
+      expect(code(await act(id, 'offers', time))).toBe('requester-gone');
+      await act(id, 'take');
+      const given = await act(id, 'accept', { ...time, requiredIds: [], optionalIds: [] });
+      expect(code(given)).toBe('requester-gone');
+    } finally {
+      await post('user-aino', 'staff');
+    }
+  });
+});
+
+it('[U4] [Y5] what somebody had taken whose account is closed, or whose role decides on nothing, is free at once', async () => {
+  const sent = await app.call('aino', 'POST', '/api/sent-requests', {
+    ...{ draftId: newId(), serviceId: childService, content: request },
+  });
+  const { id } = sent.body as { id: string };
+  app.store.write((tx) =>
+    serviceHandlers.replace(tx, { id: childService, organisationId: 'org-sairaala' }, [
+      'user-elina',
+      'user-leena',
+    ]),
+  );
+  const { body } = await app.call('mikko', 'GET', '/api/people?q=elina');
+  const [row] = (body as Reply<'listPeople'>).people;
+  const { name, email, title, phone, language, languages, organisationId } = row!;
+  const fields = { name, email, title, phone: phone ?? '', language, languages, organisationId };
+  for (const [method, what, change] of [
+    ['POST', '/active', { active: false }],
+    ['PUT', '', { ...fields, role: 'admin' }],
+  ] as const) {
+    expect((await app.call('elina', 'POST', `/api/triage/${id}/take`)).status).toBe(200);
+    expect(code(await act(id, 'take'))).toBe('request-taken');
+    const path = `/api/people/user-elina${what}`;
+    expect((await app.call('mikko', method, path, change)).status).toBe(200);
+    expect((await act(id, 'take')).status).toBe(200);
+    expect((await act(id, 'release')).status).toBe(200);
+    app.store.write((tx) =>
+      tx
+        .update(schema.userAccount)
+        .set({ active: true, role: 'specialist' })
+        .where(eq(schema.userAccount.id, 'user-elina'))
+        .run(),
+    );
+    app.clock.now += 61 * minuteMs;
+  }
 });

@@ -116,6 +116,19 @@ describe('templates', () => {
     expect((await publish(saved)).status).toBe(409);
     expect((await publish(later)).body).toMatchObject({ number: 2 });
   });
+  it('[F6] are made once, also where the answer was lost and it is pressed again under another name', async () => {
+    const id = newId();
+    const post = (fi: string, who: Who = 'mikko') =>
+      app.call(who, 'POST', path, {
+        ...{ id, organisationId: 'org-sairaala', kind: 'request' },
+        content: { ...content(), title: { ...content().title, fi } },
+      });
+    for (const name of ['Kuuselan pyyntö', 'Kuuselan uusi pyyntö'])
+      expect(await post(name)).toMatchObject({ status: 201, body: { id } });
+    const { body } = await app.call('mikko', 'GET', `${path}?q=kuuselan`);
+    expect((body as Reply<'listForms'>).forms).toMatchObject([{ id, title: { fi: 'Kuuselan uusi pyyntö' } }]);
+    expect((await post('x', 'leena')).status).toBe(403);
+  });
   it('[F4] serve the services of their organisation and of those below it only', async () => {
     const own = await published('request', content(field('a')));
     await use({ request: own.id });

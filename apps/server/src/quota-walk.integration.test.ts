@@ -1,7 +1,7 @@
 import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { instantOf } from '#domain';
-import { newId, schema } from '#db';
+import { newId, schema, serviceHandlers } from '#db';
 import type { Reply } from '#protocol';
 import { fieldsOf } from '#support/series.ts';
 import { serviceSettings } from '#support/service-settings.ts';
@@ -103,4 +103,27 @@ it('[V8] [K6] [ST9] counts a month in Finland, over moves, cancellations and ser
   );
   app.clock.now = instantOf('2027-03-02', '12:00');
   expect(await shareIn('2027-01')).toBeCloseTo(6 / quota);
+});
+
+it('[V8] [Y10] whoever gives a request its time is told of the month that the time is in, not of the one it is given in', async () => {
+  app.store.write((tx) => {
+    tx.update(schema.healthcareService)
+      .set({ route: 'either' })
+      .where(eq(schema.healthcareService.id, serviceId))
+      .run();
+    serviceHandlers.replace(tx, { id: serviceId, organisationId: 'org-sairaala' }, ['user-leena']);
+  });
+  const sent = await app.call('aino', 'POST', '/api/sent-requests', {
+    ...{ draftId: newId(), serviceId, content: { ...request, guests: [] } },
+  });
+  expect([sent.status, sent.body]).toEqual([201, sent.body]);
+  const { id } = sent.body as { id: string };
+  for (const month of ['2027-01', '2027-02']) {
+    const path = `/api/triage/${id}/quota?at=${instantOf(`${month}-15`, '12:00')}`;
+    const { body } = await app.call('leena', 'GET', path);
+    expect((body as Reply<'readQuotaOfRequest'>).quota).toMatchObject({
+      ...{ month, used: (await usedIn(month)) + 1, limit: quota },
+    });
+    expect((await app.call('elina', 'GET', path)).status).toBe(404);
+  }
 });

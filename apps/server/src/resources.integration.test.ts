@@ -298,3 +298,15 @@ it('[D1] a form that was opened before does not undo what somebody else has chan
     error: { code: 'incomplete', fields: { address: 'changed-meanwhile' } },
   });
 });
+
+it('[D1] a new one is made once, also where the answer was lost and it is pressed again', async () => {
+  const id = newId();
+  const post = (address: string, ofId = id) =>
+    app.call('mikko', 'POST', '/api/managed-resources', { ...fieldsOf('Pihlaja'), address, id: ofId });
+  for (const address of ['Rantakatu 5', 'Rantakatu 6'])
+    expect(await post(address)).toMatchObject({ status: 201, body: { id } });
+  const { body } = await app.call('mikko', 'GET', '/api/managed-resources?q=pihlaja');
+  expect((body as Reply<'listResources'>).resources).toMatchObject([{ id, address: 'Rantakatu 6' }]);
+  // Nobody is made a room.
+  expect((await post('Rantakatu 7', 'user-elina')).status).toBe(404);
+});

@@ -165,6 +165,21 @@ describe('what is decided', () => {
       expect(subject + body).not.toMatch(/Salainen|2017|Kuinka pitkään|O\.L/);
     }
   });
+  it('[Y6] an answer to one question is not taken for one to the next, which its writer has not read', async () => {
+    const id = await sent();
+    const asks = async () => (await mine(id)).steps.filter(({ kind }) => kind === 'ask').at(-1)!.id;
+    const answer = (text: string, askId: string) =>
+      app.call('aino', 'POST', `/api/sent-requests/${id}/answer`, { text, askId });
+    await act('elina', id, 'take');
+    await act('elina', id, 'ask', { text: 'Onko huoltajilta suostumus?' });
+    const first = await asks();
+    await act('elina', id, 'take');
+    expect((await act('elina', id, 'ask', { text: 'Onko lapsi vaarassa?' })).status).toBe(200);
+    expect(code(await answer('On.', first))).toBe('question-changed');
+    expect(await mine(id)).toMatchObject({ status: 'needs-info' });
+    expect((await answer('Ei.', await asks())).status).toBe(200);
+    expect((await mine(id)).steps.map(({ text }) => text)).not.toContain('On.');
+  });
   it('[Y7] redirecting keeps the text, moves the queue and says a new date', async () => {
     const id = await sent({ question: 'Kenelle tämä kuuluu?' });
     await act('leena', id, 'take');

@@ -630,6 +630,8 @@ export const endpoints = {
       nextFreeWeek: nullable(Day),
       /** When nothing is free: what was looked for and could be let go, each by itself, to find a time again (S13). */
       loosen: Type.Array(oneOf([...filterKeys, 'resource'])),
+      /** Of the service's settings: another one says that what stands above the times is no longer so. */
+      revision: Type.Integer(),
       serverNow: At,
     }),
   },
@@ -917,7 +919,8 @@ export const endpoints = {
     path: '/api/sent-requests/:id/answer',
     access: 'request:write',
     params: byId,
-    body: strict({ text: LongText }),
+    /** `askId`: the step whose question it answers; without it, whichever was asked last. */
+    body: strict({ text: LongText, askId: Type.Optional(Id) }),
     reply: Nothing,
   },
   /** Y12. */
@@ -1028,6 +1031,15 @@ export const endpoints = {
     params: byId,
     query: strict({ week: Type.Optional(Day) }),
     reply: FreeWeek,
+  },
+  /** V8: what a time at `at` would make of the quota of whoever asked, before it is given or offered. */
+  readQuotaOfRequest: {
+    method: 'GET',
+    path: '/api/triage/:id/quota',
+    access: 'triage:handle',
+    params: byId,
+    query: strict({ at: AtText }),
+    reply: strict({ quota: nullable(Quota) }),
   },
   /** What can be named for its visit, like `listServiceResources`. */
   listResourcesForRequest: {
@@ -1999,7 +2011,8 @@ export const endpoints = {
     method: 'POST',
     path: '/api/managed-forms',
     access: 'form:manage',
-    body: strict({ organisationId: Id, kind: FormKind, content: FormContent }),
+    /** `id`: chosen by the page, so that what is sent again is made once (F6). */
+    body: strict({ organisationId: Id, kind: FormKind, content: FormContent, id: Type.Optional(Id) }),
     reply: strict({ id: Id, revision: Type.Integer() }),
     status: 201,
   },
@@ -2172,7 +2185,8 @@ export const endpoints = {
     method: 'POST',
     path: '/api/managed-resources',
     access: 'resource:manage',
-    body: ResourceFields,
+    /** `id`: chosen by the page, so that what is sent again is made once (D1). */
+    body: strict({ ...ResourceFields.properties, id: Type.Optional(Id) }),
     reply: byId,
     status: 201,
   },

@@ -14,6 +14,7 @@ export const errorCodes = [
   'internal',
   'origin-refused',
   // scheduling
+  'service-gone',
   'slot-in-past',
   'slot-not-offered',
   'slot-taken',
@@ -63,6 +64,7 @@ export const errorCodes = [
   'request-taken',
   'not-taken',
   'no-question',
+  'question-changed',
   'same-service',
   'nobody-handles',
   'direct-only',
@@ -179,6 +181,7 @@ export const httpStatus: Partial<Record<ErrorCode, number>> = {
   forbidden: 403,
   'origin-refused': 403,
   'not-found': 404,
+  'service-gone': 404,
   'too-large': 413,
   internal: 500,
   'answer-incomplete': 422,

@@ -1,5 +1,5 @@
 import { findTeamTimes } from '../use-cases/panel.ts';
-import { readExpectations } from '../use-cases/quota.ts';
+import { readExpectations, readQuotaOfRequest } from '../use-cases/quota.ts';
 import { sendRequest } from '../use-cases/send-request.ts';
 import {
   answerQuestion,
@@ -37,6 +37,7 @@ export const triageRoutes: Pick<
   | 'waitlistRequest'
   | 'declineRequest'
   | 'listTimesForRequest'
+  | 'readQuotaOfRequest'
   | 'listResourcesForRequest'
   | 'findTeamTimes'
   | 'acceptRequest'
@@ -50,7 +51,7 @@ export const triageRoutes: Pick<
   listSentRequests: ({ deps, viewer }) => listSentRequests(deps, viewer),
   readSentRequest: ({ deps, viewer, params }) => readSentRequest(deps, viewer, params.id),
   answerQuestion: ({ deps, viewer, params, body }) => {
-    answerQuestion(deps, viewer, params.id, body.text);
+    answerQuestion(deps, viewer, params.id, body);
     return {};
   },
   withdrawRequest: ({ deps, viewer, params }) => {
@@ -82,6 +83,7 @@ export const triageRoutes: Pick<
   },
   listTimesForRequest: ({ deps, viewer, params, query }) =>
     listTimesForRequest(deps, viewer, params.id, query),
+  readQuotaOfRequest: ({ deps, viewer, params, query }) => readQuotaOfRequest(deps, viewer, params.id, query),
   listResourcesForRequest: ({ deps, viewer, params }) => listResourcesForRequest(deps, viewer, params.id),
   findTeamTimes: ({ deps, viewer, params, body }) => findTeamTimes(deps, viewer, params.id, body),
   acceptRequest: ({ deps, viewer, params, body }) => acceptRequest(deps, viewer, params.id, body),

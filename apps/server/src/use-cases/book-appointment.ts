@@ -67,9 +67,7 @@ type Written = Booked & { slot: Slot | undefined; tellUserIds: Set<string> };
 function book(tx: Tx, deps: Deps, viewer: UserViewer, body: Booking): Written | undefined {
   const now = deps.now();
   if (isTimeBooked(tx, deps, viewer, body)) return undefined;
-  const service = services.requestable(tx, viewer.organisationId, body.serviceId);
-  if (!service) throw new Refusal('not-found');
-  const known = requests.byId(tx, viewer.userId, service.id, body.draftId);
+  const known = requests.byId(tx, viewer.userId, body.serviceId, body.draftId);
   if (triageRequests.isTaken(tx, body.draftId)) throw new Refusal('appointment-over');
   if (known?.status === 'revoked') throw new Refusal('visit-cancelled');
   if (known && known.status !== 'draft') {
@@ -77,6 +75,9 @@ function book(tx: Tx, deps: Deps, viewer: UserViewer, body: Booking): Written | 
     if (!appointmentId) throw new Error('a request that is not a draft has an appointment');
     return { appointmentId, isNew: false, slot: undefined, tellUserIds: new Set<string>() };
   }
+  // After that: what was booked is theirs, whatever has become of the service since.
+  const service = services.requestable(tx, viewer.organisationId, body.serviceId);
+  if (!service) throw new Refusal('service-gone');
   const agreement = agreementFor(tx, deps, viewer, service, body);
   if (!agreement) refuseStaleDraft(known ?? requests.draft(tx, viewer.userId, service.id), body.basedOn);
   const convener = agreement ? { ...viewer, userId: agreement.convenerId } : viewer;

@@ -6,10 +6,14 @@ import type { UserViewer } from '../viewer.ts';
 /** Whose visit it becomes. */
 export type Requester = { userId: string; organisationId: string };
 
-/** U4: nothing is booked in the name of somebody whose account was closed; whoever would is told whom to ask. */
+/** U4: nothing is booked in the name of somebody who has left or takes part in no visit; whoever would is told whom to ask. */
 export function mustBeThere(tx: Tx, requesterId: string): void {
-  if (accounts.all(tx, [requesterId]).length === 0) throw new Refusal('requester-gone');
+  if (!isThere(tx, requesterId)) throw new Refusal('requester-gone');
 }
+
+/** U4: whether they have an account, and a role with which they see visits of theirs (R1). */
+export const isThere = (tx: Tx, userId: string): boolean =>
+  accounts.all(tx, [userId]).some(({ role }) => isGranted(role, 'appointment:read'));
 
 /**
  * B7: oneself, or a colleague of the own organisation who could book it themselves. Booking for another is a permission of its

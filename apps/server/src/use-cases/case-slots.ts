@@ -141,7 +141,8 @@ function view(tx: Tx, overview: Overview, viewer: UserViewer, now: number): View
   const { appointment } = overview;
   const base = { serverNow: now };
   if (appointment.anonymousOnly) return { ...base, state: 'anonymous-only', slots: [], mayCut: false };
-  const slots = caseSlots.of(tx, appointment.id);
+  // They go on in the visit that has taken its place (C6, L6, T14); of one that is only off they are told, to be given others.
+  const slots = appointment.successorId === null ? caseSlots.of(tx, appointment.id) : [];
   const may = isOpen(overview) && mayAssign(tx, overview, viewer);
   const told = toldOf(tx, overview, viewer, slots);
   return {

@@ -102,7 +102,7 @@ export function saveDraft(
   body: Body<'saveDraft'>,
 ): Reply<'saveDraft'> {
   const savedAt = deps.store.write((tx) => {
-    if (!services.requestable(tx, viewer.organisationId, serviceId)) throw new Refusal('not-found');
+    if (!services.requestable(tx, viewer.organisationId, serviceId)) throw new Refusal('service-gone');
     // Sent without a time already, from another window (Y1).
     if (triageRequests.isTaken(tx, body.draftId)) throw new Refusal('appointment-over');
     refuseUnknownVersions(tx, body.content);

@@ -173,7 +173,9 @@ export function listSlots(
     }));
     const later = nextFreeWeek(tx, service, now, addDays(monday, 7), filter);
     const loosen = next ? [] : looser(tx, found, query.resource, filter, now);
-    return { monday, days, nextFreeAt: next?.startsAt ?? null, nextFreeWeek: later, loosen, serverNow: now };
+    const { revision } = found;
+    const nextFreeAt = next?.startsAt ?? null;
+    return { monday, days, nextFreeAt, nextFreeWeek: later, loosen, revision, serverNow: now };
   });
 }
 

@@ -139,12 +139,14 @@ export function readFormVersion(
   });
 }
 
+/** F6: one with the id that the page has chosen was sent before, and is changed to what is sent now. */
 export function addForm(
   deps: Deps,
   viewer: UserViewer,
-  { organisationId, kind, content }: Body<'addForm'>,
+  { organisationId, kind, content, id = newId() }: Body<'addForm'>,
 ): Reply<'addForm'> {
-  const id = newId();
+  if (deps.store.read((tx) => formTemplates.isTaken(tx, id)))
+    return changeForm(deps, viewer, id, { content, basedOn: 1 });
   deps.store.write((tx) => {
     if (!organisationsUnder(tx, viewer.organisationId).includes(organisationId))
       throw new Refusal('incomplete', { fields: { organisationId: 'required' } });

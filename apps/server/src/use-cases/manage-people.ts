@@ -1,4 +1,11 @@
-import { checkPerson, minPasswordLength, normalisePhone, passwordLinkMs, type PersonFields } from '#domain';
+import {
+  checkPerson,
+  isGranted,
+  minPasswordLength,
+  normalisePhone,
+  passwordLinkMs,
+  type PersonFields,
+} from '#domain';
 import {
   audit,
   calendarFeeds,
@@ -8,6 +15,8 @@ import {
   organisationsUnder,
   people,
   schedules,
+  serviceHandlers,
+  triageRequests,
   type Tx,
 } from '#db';
 import type { Body, Query, Reply } from '#protocol';
@@ -97,7 +106,7 @@ export function changePerson(
   id: string,
   { from, ...sent }: Body<'changePerson'>,
 ): Reply<'changePerson'> {
-  const { ended, isOther } = deps.store.write((tx) => {
+  const { ended, isOther, left } = deps.store.write((tx) => {
     const known = find(tx, viewer, id);
     const { name, email, title, role, language, organisationId, languages } = known;
     const now = { name, email, title, role, language, organisationId, languages, phone: known.phone ?? '' };
@@ -106,12 +115,14 @@ export function changePerson(
     // U4: whoever took their own role away could not give it back.
     if (id === viewer.userId && person.role !== known.role)
       throw new Refusal('incomplete', { fields: { role: 'own-account' } });
+    const handled = isGranted(person.role, 'triage:handle') ? [] : letGoOfTaken(tx, id);
     people.update(tx, id, person);
+    const offers = isGranted(person.role, 'appointment:read') ? [] : endOffersTo(tx, deps, id);
     const movesAway = person.organisationId !== known.organisationId;
     if (movesAway) schedules.follow(tx, id, person.organisationId);
     log(tx, deps, viewer, 'change', id, person.organisationId);
     const ended = movesAway ? endNamedParts(tx, deps, viewer, id, person.organisationId) : undefined;
-    return { ended, isOther: movesAway || person.role !== known.role };
+    return { ended, isOther: movesAway || person.role !== known.role, left: { handled, offers } };
   });
   // V12: their times are offered by the old organisation no more.
   if (ended) {
@@ -119,7 +130,23 @@ export function changePerson(
     tellEndedParts(deps, ended);
   }
   if (isOther) deps.live.emit('person-moved', id);
+  tellLeft(deps, left);
   return { id };
+}
+
+/** U4, Y5: what somebody has taken who decides on nothing any more is free for the others. For before they are changed. */
+function letGoOfTaken(tx: Tx, id: string): string[] {
+  const handled = serviceHandlers.servicesOf(tx, id);
+  triageRequests.letGo(tx, id, handled);
+  return handled;
+}
+
+function tellLeft(
+  deps: Deps,
+  { handled, offers }: { handled: readonly string[]; offers: ReturnType<typeof endOffersTo> },
+): void {
+  for (const serviceId of handled) deps.live.emit('queue-changed', serviceId);
+  tellOfOffers(deps, offers);
 }
 
 /** U4: closes an account, and everything that is open with it, or opens it again. */
@@ -129,22 +156,24 @@ export function setPersonActive(
   id: string,
   active: boolean,
 ): Reply<'setPersonActive'> {
-  const { ended, offers, seriesIds } = deps.store.write((tx) => {
+  const { ended, left, seriesIds } = deps.store.write((tx) => {
     const known = find(tx, viewer, id);
     if (id === viewer.userId) throw new Refusal('forbidden');
+    const handled = active ? [] : letGoOfTaken(tx, id);
     people.update(tx, id, { active });
     if (!active) people.dropPasswordLink(tx, id);
     // X11: one that is opened again begins without it.
     if (!active) calendarFeeds.remove(tx, id);
     log(tx, deps, viewer, active ? 'take-back' : 'close', id, known.organisationId);
-    if (active) return { ended: [], offers: [], seriesIds: [] };
+    if (active) return { ended: [], left: { handled, offers: [] }, seriesIds: [] };
     const seriesIds = endTurnsOf(tx, deps, viewer, id);
-    return { ended: people.endSessions(tx, id), offers: endOffersTo(tx, deps, id), seriesIds };
+    const left = { handled, offers: endOffersTo(tx, deps, id) };
+    return { ended: people.endSessions(tx, id), left, seriesIds };
   });
   for (const hash of ended) deps.live.emit('session-closed', hash);
   deps.live.emit('practitioner-time-changed', id);
   for (const seriesId of seriesIds) deps.live.emit('series-changed', seriesId, []);
-  tellOfOffers(deps, offers);
+  tellLeft(deps, left);
   return { id };
 }
 

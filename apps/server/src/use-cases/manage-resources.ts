@@ -56,8 +56,14 @@ export function listResources(
   });
 }
 
-export function addResource(deps: Deps, viewer: UserViewer, fields: ResourceFields): Reply<'addResource'> {
-  const id = newId();
+/** D1: one with the id that the page has chosen was sent before, and is changed to what is sent now. */
+export function addResource(
+  deps: Deps,
+  viewer: UserViewer,
+  { id = newId(), ...fields }: Body<'addResource'>,
+): Reply<'addResource'> {
+  // Whose it is, if it is not one of theirs, is told as nothing.
+  if (deps.store.read((tx) => resources.isTaken(tx, id))) return changeResource(deps, viewer, id, fields);
   deps.store.write((tx) => {
     const complete = completed(tx, viewer, fields);
     resources.insert(tx, id, complete);

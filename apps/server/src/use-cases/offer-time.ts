@@ -1,6 +1,5 @@
 import { holdUntil, waitlist, type Result, type SetRefusal, type Slot } from '#domain';
 import {
-  accounts,
   audit,
   claims,
   hashSecret,
@@ -20,7 +19,7 @@ import type { Deps } from '../deps.ts';
 import { postOffer } from '../mail/offer-letter.ts';
 import { Refusal } from '../refusal.ts';
 import type { UserViewer } from '../viewer.ts';
-import { mustBeThere } from './book-for.ts';
+import { isThere, mustBeThere } from './book-for.ts';
 import { closeOffer } from './close-offer.ts';
 import { isInHours, nextFreeSlots } from './slots.ts';
 import { logOnRequest, tellOfRequest } from './triage-common.ts';
@@ -108,7 +107,7 @@ export function endByItself(
   const freedIds = closeOffer(tx, row, state);
   if (!found) return [];
   // U4: whose account was closed hears of nothing more.
-  if (isThere(tx, found)) postOffer(tx, found, row, { kind: letter }, deps.settings, now);
+  if (isThere(tx, found.row.requesterId)) postOffer(tx, found, row, { kind: letter }, deps.settings, now);
   logByItself(tx, letter === 'lapsed' ? 'lapse-offer' : 'lose-offer', found, now);
   return [{ found, freedIds }];
 }
@@ -121,9 +120,7 @@ export const lapseDue = (tx: Tx, deps: Deps): Changed[] =>
       endByItself(tx, deps, row, waitlist.lapseOffer(offerStateOf(row), deps.now()), 'lapsed'),
     );
 
-const isThere = (tx: Tx, { row }: TriageOverview): boolean => accounts.all(tx, [row.requesterId]).length > 0;
-
-/** Y19, U4: what is offered to the requests of somebody whose account is being closed is gone. For within the transaction. */
+/** Y19, U4: what is offered to the requests of somebody who takes part in no visit any more is gone. For within the transaction. */
 export const endOffersTo = (tx: Tx, deps: Deps, requesterId: string): Changed[] =>
   waitlistOffers
     .openOfRequester(tx, requesterId)
@@ -132,7 +129,7 @@ export const endOffersTo = (tx: Tx, deps: Deps, requesterId: string): Changed[] 
     );
 
 /**
- * Y19: whether an offered time can still be had: whoever asked has an account (U4), its service is in use, and its specialist
+ * Y19: whether an offered time can still be had: whoever asked is there (U4), its service is in use, and its specialist
  * has hours then, for as long as was offered (H12).
  */
 export function isStillThere(tx: Tx, row: OfferRow, now: number): boolean {
@@ -140,7 +137,7 @@ export function isStillThere(tx: Tx, row: OfferRow, now: number): boolean {
   const service = services.ofVisit(tx, row.organisationId, row.serviceId);
   return (
     found !== undefined &&
-    isThere(tx, found) &&
+    isThere(tx, found.row.requesterId) &&
     service !== undefined &&
     service.active &&
     isInHours(tx, serviceAsHeld(tx, service, row, row.id, now), row)

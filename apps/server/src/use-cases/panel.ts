@@ -57,7 +57,7 @@ export function findPanelTimes(
 ): Reply<'findPanelTimes'> {
   return deps.store.read((tx) => {
     const found = services.requestable(tx, viewer.organisationId, serviceId);
-    if (!found) throw new Refusal('not-found');
+    if (!found) throw new Refusal('service-gone');
     if (found.route === 'triage') throw new Refusal('triage-only');
     const service = withNamed(tx, viewer, found, body.resourceIds);
     const requester = requesterOf(tx, viewer, body.requesterId);

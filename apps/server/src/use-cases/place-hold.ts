@@ -17,7 +17,7 @@ export function placeHold(deps: Deps, viewer: UserViewer, choice: Choice): Reply
   const now = deps.now();
   const { hold, released } = deps.store.write((tx) => {
     const found = services.requestable(tx, viewer.organisationId, choice.serviceId);
-    if (!found) throw new Refusal('not-found');
+    if (!found) throw new Refusal('service-gone');
     const asHeld = serviceAsHeld(tx, found, choice, viewer.userId, now);
     if (asHeld.route === 'triage') throw new Refusal('triage-only');
     const service = withNamed(tx, viewer, asHeld, choice.resourceIds);

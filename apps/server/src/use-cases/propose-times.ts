@@ -36,7 +36,7 @@ export function proposeTimes(
   const now = deps.now();
   const { id, tellUserIds } = deps.store.write((tx) => {
     const service = services.requestable(tx, viewer.organisationId, serviceId);
-    if (!service) throw new Refusal('not-found');
+    if (!service) throw new Refusal('service-gone');
     if (service.route === 'triage') throw new Refusal('triage-only');
     const asked = withNamed(tx, viewer, service, body.resourceIds);
     const voters = checked(tx, viewer, service, body);

@@ -5,7 +5,7 @@ import type { Deps } from '../deps.ts';
 import { Refusal } from '../refusal.ts';
 import type { UserViewer } from '../viewer.ts';
 import { isHandled } from './send-request.ts';
-import { ruleOf } from './triage-common.ts';
+import { findHandled, ruleOf } from './triage-common.ts';
 
 /** The month in Finland that an instant is in, as [from, to). */
 export function monthAround(at: number): { from: number; to: number } {
@@ -54,5 +54,18 @@ export function readExpectations(
       quota: quotaOf(tx, service, viewer.organisationId, at === undefined ? now : Number(at)),
       isHandled: isHandled(tx, service),
     };
+  });
+}
+
+/** V8: the month that a time is in decides, not the one in which it is given. */
+export function readQuotaOfRequest(
+  deps: Deps,
+  viewer: UserViewer,
+  id: string,
+  { at }: Query<'readQuotaOfRequest'>,
+): Reply<'readQuotaOfRequest'> {
+  return deps.store.read((tx) => {
+    const { row, service } = findHandled(tx, viewer, id);
+    return { quota: quotaOf(tx, service, row.requesterOrganisationId, Number(at)) };
   });
 }

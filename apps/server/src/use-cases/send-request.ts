@@ -30,10 +30,10 @@ export type Sent = { id: string; promisedAt: number; isNew: boolean };
 export function sendRequest(deps: Deps, viewer: UserViewer, body: Body<'sendRequest'>): Sent {
   const now = deps.now();
   const sent = deps.store.write((tx) => {
-    const service = services.requestable(tx, viewer.organisationId, body.serviceId);
-    if (!service) throw new Refusal('not-found');
     const known = triageRequests.forRequester(tx, { ...viewer, oversees: false }, body.draftId);
     if (known) return { id: known.row.id, promisedAt: known.row.promisedAt, isNew: false };
+    const service = services.requestable(tx, viewer.organisationId, body.serviceId);
+    if (!service) throw new Refusal('service-gone');
     if (service.route === 'direct') throw new Refusal('direct-only');
     const draft = requests.draft(tx, viewer.userId, service.id);
     const booked = requests.byId(tx, viewer.userId, service.id, body.draftId);

@@ -1,6 +1,6 @@
 import { dayMs, triage } from '#domain';
 import { serviceHandlers, services, triageRequests, type TriageOverview, type Tx } from '#db';
-import type { Reply } from '#protocol';
+import type { Body, Reply } from '#protocol';
 import type { Deps } from '../deps.ts';
 import { postToHandler } from '../mail/triage-letter.ts';
 import { Refusal } from '../refusal.ts';
@@ -60,19 +60,28 @@ export function readSentRequest(deps: Deps, viewer: UserViewer, id: string): Rep
 /** Y21: whoever asked last, as long as they are named for the service; else the first who is. */
 function tellWhoAsked(tx: Tx, deps: Deps, viewer: UserViewer, { row }: TriageOverview): void {
   const handlers = serviceHandlers.of(tx, row.serviceId);
-  const asked = triageRequests.steps(tx, row.id).findLast(({ step }) => step.kind === 'ask')?.step;
+  const asked = lastAsk(tx, row.id);
   const to = handlers.find(({ id }) => id === asked?.actorId) ?? handlers[0];
   if (to && to.id !== viewer.userId) postToHandler(tx, row, to, 'answered', deps.settings, deps.now());
 }
 
-/** Y6: the requester's answer is part of the request from then on, which stands in the queue again. */
-export function answerQuestion(deps: Deps, viewer: UserViewer, id: string, text: string): void {
+const lastAsk = (tx: Tx, id: string) =>
+  triageRequests.steps(tx, id).findLast(({ step }) => step.kind === 'ask')?.step;
+
+/** Y6: the requester's answer is part of the request from then on, which stands in the queue again. It answers what they read. */
+export function answerQuestion(
+  deps: Deps,
+  viewer: UserViewer,
+  id: string,
+  { text, askId }: Body<'answerQuestion'>,
+): void {
   if (text.trim() === '') throw new Refusal('incomplete', { fields: { text: 'required' } });
   const now = deps.now();
   const { found, freedIds } = deps.store.write((tx) => {
     const found = findSent(tx, viewer, id);
     if (sightOnRow(tx, found.row, viewer) !== 'everything') throw new Refusal('forbidden');
     const state = decided(tx, triage.answer(stateOf(found), now, ruleOf(tx, found.service)));
+    if (askId !== undefined && askId !== lastAsk(tx, id)?.id) throw new Refusal('question-changed');
     tellWhoAsked(tx, deps, viewer, found);
     return { found, freedIds: saveDecision(tx, viewer, found, state, { kind: 'answer', text }, now) };
   });

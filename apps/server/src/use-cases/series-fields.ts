@@ -81,7 +81,7 @@ export function prepareSeries(
 /** K1, K2: a service that this organisation may ask for without triage. */
 export function requestableService(tx: Tx, organisationId: string, serviceId: string): Service {
   const service = services.requestable(tx, organisationId, serviceId);
-  if (!service) throw new Refusal('not-found');
+  if (!service) throw new Refusal('service-gone');
   if (service.route === 'triage') throw new Refusal('triage-only');
   return service;
 }

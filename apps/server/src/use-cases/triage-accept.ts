@@ -17,7 +17,7 @@ import type { Deps } from '../deps.ts';
 import { Refusal } from '../refusal.ts';
 import type { OfferViewer, UserViewer } from '../viewer.ts';
 import { alternativesTo } from './alternatives.ts';
-import { mustBeThere } from './book-for.ts';
+import { isThere, mustBeThere } from './book-for.ts';
 import { endOpenOffer } from './close-offer.ts';
 import { createVisit } from './create-visit.ts';
 import { weekOfTimes } from './free-week.ts';
@@ -138,8 +138,8 @@ export function bookForRequest(
   { appointmentId, service, slot, booking, content: asked }: Booked,
 ): { tellUserIds: string[] } {
   claims.remove(tx, booking.removeIds);
-  // U4: a request waits for weeks; whoever's account was closed since is invited to nothing.
-  const colleagueIds = accounts.all(tx, asked.colleagueIds).map(({ id }) => id);
+  // U4: a request waits for weeks; whoever takes part in no visit any more is invited to nothing.
+  const colleagueIds = asked.colleagueIds.filter((id) => isThere(tx, id));
   const content = { ...asked, colleagueIds };
   requests.insert(tx, {
     ...{ id: row.id, organisationId: row.requesterOrganisationId, serviceId: row.serviceId },

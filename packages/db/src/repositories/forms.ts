@@ -54,6 +54,10 @@ export const formTemplates = {
       .where(and(eq(formTemplate.id, id), inArray(formTemplate.organisationId, organisationIds)))
       .get(),
 
+  /** Of whosever it is. */
+  isTaken: (tx: Tx, id: string): boolean =>
+    tx.select({ id: formTemplate.id }).from(formTemplate).where(eq(formTemplate.id, id)).get() !== undefined,
+
   insert: (tx: Tx, row: typeof formTemplate.$inferInsert) => tx.insert(formTemplate).values(row).run(),
 
   save: (tx: Tx, known: FormTemplate, change: { draft?: FormContent; active?: boolean }) =>

@@ -67,6 +67,10 @@ export const resources = {
       .where(and(eq(resource.id, id), isThing, eq(resource.active, true)))
       .get() !== undefined,
 
+  /** Of whosever it is, people among them. */
+  isTaken: (tx: Tx, id: string): boolean =>
+    tx.select({ id: resource.id }).from(resource).where(eq(resource.id, id)).get() !== undefined,
+
   insert: (tx: Tx, id: string, fields: ResourceFields) =>
     tx
       .insert(resource)

@@ -17,3 +17,14 @@ export function suggest<Person extends FoundPerson>(people: Person[], text: stri
     })
     .slice(0, most);
 }
+
+/** Of those chosen, whom nobody can ask any more, with their names where they were known before. */
+export function gone(
+  chosenIds: readonly string[],
+  people: readonly Pick<FoundPerson, 'id'>[],
+  known: readonly Pick<FoundPerson, 'id' | 'name'>[],
+): { id: string; name: string | undefined }[] {
+  return chosenIds
+    .filter((id) => !people.some((each) => each.id === id))
+    .map((id) => ({ id, name: known.find((each) => each.id === id)?.name }));
+}

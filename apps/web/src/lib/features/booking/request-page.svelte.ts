@@ -33,6 +33,7 @@ export class RequestPage {
   /** Whose time the request takes besides the practitioner's, before its form is there. */
   #requiredIds: string[] = [];
   #line: Realtime | undefined;
+  #asked = 0;
   #isClosed = false;
 
   constructor(userId: string, serviceId: string, proposalId?: string) {
@@ -80,12 +81,13 @@ export class RequestPage {
     this.#watch();
   }
 
-  /** A warning only: when it can't be had, nothing is lost. */
-  async readQuota(startsAt: number | undefined): Promise<void> {
+  /** A warning only: when it can't be had, nothing is lost. Only the answer to the latest question is shown. */
+  async readQuota(startsAt = this.time.time?.startsAt): Promise<void> {
     if (startsAt === undefined) return;
+    const turn = ++this.#asked;
     const address = `/api/services/${this.#serviceId}/expectations?at=${startsAt}`;
     const result = await api.get<Reply<'readExpectations'>>(address);
-    if (result.ok) this.quota = result.data.quota;
+    if (result.ok && turn === this.#asked) this.quota = result.data.quota;
   }
 
   #takenWith(): With {
@@ -151,17 +153,24 @@ export class RequestPage {
     this.#line?.close();
   }
 
-  /** A time that is not held any more can be taken by others: say so when it happens, not when it is confirmed. */
+  /**
+   * A time that is not held any more can be taken by others, and a colleague may use the last of the quota or give one back
+   * (V8): say so when it happens, not when it is confirmed.
+   */
   #watch(): void {
     if (this.#line || this.#isClosed) return;
     const serviceId = this.#serviceId;
     const line = connect();
     this.#line = line;
+    const look = () => {
+      void this.time.recheck();
+      if (this.service?.monthlyQuota !== null) void this.readQuota();
+    };
     line.onConnected(() => {
       void line.request('slots:watch', { serviceId });
-      void this.time.recheck();
+      look();
     });
-    line.on('slots:changed', () => void this.time.recheck());
+    line.on('slots:changed', look);
   }
 }
 

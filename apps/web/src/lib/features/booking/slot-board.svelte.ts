@@ -78,12 +78,25 @@ export class SlotBoard {
     if (this.#isGoing) return this.show(this.#week, this.#query);
     const shown = this.board;
     const result = await this.#ask(shown?.monday ?? this.#week);
-    if (!result?.ok) return;
+    if (!result) return;
+    if (!result.ok) return this.#miss(result.error);
+    if (this.error?.code === 'service-gone') this.error = undefined;
     this.taken = shown ? newlyTaken(shown, result.data) : [];
     this.board = shown ? mergeWeek(shown, result.data) : result.data;
     // Hours or the service were changed: its length and its route may be others by now.
-    if (shown && shown.monday === result.data.monday && hasLost(shown, result.data))
-      await this.#loadService();
+    const isOther =
+      shown?.revision !== result.data.revision ||
+      (shown.monday === result.data.monday && hasLost(shown, result.data));
+    if (isOther) await this.#loadService();
+  }
+
+  /** V13: of a service that was archived meanwhile there is nothing to choose any more, and nothing to ask for. */
+  #miss(error: ApiError): void {
+    if (error.code !== 'not-found') return;
+    this.error = { code: 'service-gone' };
+    this.board = undefined;
+    this.service = undefined;
+    this.draft = undefined;
   }
 
   /** Takes a time for ten minutes. Answers the hold, or undefined when it could not be had; `loss` then says why. */

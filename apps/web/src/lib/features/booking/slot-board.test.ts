@@ -93,6 +93,43 @@ describe('a service that is changed while somebody looks at its times', () => {
   });
 });
 
+describe('[V9] [V13] a service whose settings are saved while its times are on the screen', () => {
+  const week = (revision: number) => ({ ok: true, data: { monday: '2026-11-23', days: [], revision } });
+  async function shown() {
+    asked.length = 0;
+    const board = new SlotBoard('speech', false);
+    const showing = board.show(undefined, {});
+    asked[0]!.answer(week(1));
+    await showing;
+    paths.length = 0;
+    return board;
+  }
+  async function answered(reply: object) {
+    tell();
+    asked.at(-1)!.answer(reply);
+    await settled();
+  }
+
+  it('is told anew also when all its times stay: its route or way of meeting may be others', async () => {
+    await shown();
+    await answered(week(1));
+    expect(paths).toEqual([]);
+    await answered(week(2));
+    expect(paths).toContain('/api/services/speech');
+  });
+
+  it('shows no time any more once it is archived, says so, and is back when that is undone', async () => {
+    const board = await shown();
+    await answered({ ok: false, error: { code: 'network' } });
+    expect(board.board, 'a failed look changes nothing').toBeDefined();
+    await answered({ ok: false, error: { code: 'not-found' } });
+    expect([board.board, board.service, board.error?.code]).toEqual([undefined, undefined, 'service-gone']);
+    await answered(week(3));
+    expect([board.board?.revision, board.error]).toEqual([3, undefined]);
+    expect(paths).toContain('/api/services/speech');
+  });
+});
+
 it('[V11] a service that is asked for without a time by now is told anew when a time of it is pressed', async () => {
   asked.length = 0;
   const board = new SlotBoard('speech', true);

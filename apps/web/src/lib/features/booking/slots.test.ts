@@ -24,6 +24,7 @@ const week = (...slots: SlotView[]): Board => ({
   nextFreeAt: null,
   nextFreeWeek: null,
   loosen: [],
+  revision: 1,
   serverNow: 0,
 });
 

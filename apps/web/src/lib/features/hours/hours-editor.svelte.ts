@@ -181,6 +181,17 @@ export class HoursEditor {
     return undefined;
   }
 
+  /** Makes a schedule again that was removed. What is being edited meanwhile stays in sight. */
+  async putBack(fields: Fields, week: string | undefined): Promise<ApiError | undefined> {
+    const result = await this.#send(() =>
+      api.post<Reply<'addSchedule'>>(`${this.#path}/schedules`, { fields }),
+    );
+    if (!result.ok) return result.error;
+    await this.load(week);
+    if (!this.isDirty) this.choose(result.data.id);
+    return undefined;
+  }
+
   async saveException(
     fields: ExceptionFields,
     replaces: string | null,

@@ -66,6 +66,21 @@ describe('the editor of hours', () => {
     expect(await saving).toBe(true);
     expect(editor.draft).toMatchObject({ id: 'weekly', basedOn: 2 });
   });
+  it('makes removed hours again, and shows them, without touching what is being typed by then', async () => {
+    const fields = { ...schedule, id: undefined, revision: undefined };
+    for (const isTyping of [false, true]) {
+      const editor = await opened();
+      if (!isTyping) editor.undo();
+      const before = reply(1).schedules[0]!;
+      const puttingBack = editor.putBack(fields, undefined);
+      expect(asked).toBe('POST /api/hours/elina/schedules');
+      answer({ id: 'again', revision: 1 });
+      await answered();
+      answer({ ...reply(1), schedules: [before, { ...before, id: 'again' }] });
+      expect(await puttingBack).toBeUndefined();
+      expect(editor.draft?.id).toBe(isTyping ? 'weekly' : 'again');
+    }
+  });
   it('[W4] keeps what is typed of hours that somebody else has removed, over a reload too, and saves it as new', async () => {
     const first = await opened();
     first.keep();

@@ -1,6 +1,7 @@
 import type { Reply } from '#protocol';
 import { api, type ApiError } from '#lib/api.ts';
 import { now } from '#lib/clock.svelte.ts';
+import { connect, type Realtime } from '#lib/realtime.svelte.ts';
 import { RequestDraft } from '#lib/features/booking/draft.svelte.ts';
 import { findProblems } from '#lib/features/booking/problems.ts';
 import { draftAddress } from '#lib/features/booking/slots.ts';
@@ -20,6 +21,9 @@ export class SendRequestPage {
   draft: RequestDraft | undefined = $state.raw();
   readonly #serviceId: string;
   readonly #userId: string;
+  #line: Realtime | undefined;
+  #asked = 0;
+  #isClosed = false;
 
   constructor(userId: string, serviceId: string) {
     this.#userId = userId;
@@ -32,7 +36,7 @@ export class SendRequestPage {
     const [service, server, expectations] = await Promise.all([
       api.get<Reply<'readService'>>(address),
       api.get<Reply<'readDraft'>>(draftAddress(this.#serviceId, undefined)),
-      api.get<Expectations>(`${address}/expectations`),
+      this.#expect(),
     ]);
     if (!service.ok) return void (this.loadError = service.error);
     if (!server.ok) return void (this.loadError = server.error);
@@ -44,6 +48,27 @@ export class SendRequestPage {
     this.service = service.data.service;
     this.expectations = expectations.data;
     this.draft = draft;
+    this.#watch();
+  }
+
+  #expect = () => api.get<Expectations>(`/api/services/${encodeURIComponent(this.#serviceId)}/expectations`);
+
+  /** V8: a colleague may use the last of the quota meanwhile, or give one back. Only the answer to the latest question is shown. */
+  #watch(): void {
+    if (this.#line || this.#isClosed) return;
+    const line = connect();
+    this.#line = line;
+    const look = async () => {
+      if (this.service?.monthlyQuota === null) return;
+      const turn = ++this.#asked;
+      const result = await this.#expect();
+      if (result.ok && turn === this.#asked) this.expectations = result.data;
+    };
+    line.onConnected(() => {
+      void line.request('slots:watch', { serviceId: this.#serviceId });
+      void look();
+    });
+    line.on('slots:changed', () => void look());
   }
 
   /** Sends it. Answers its id; undefined when something keeps it, which the page then shows. */
@@ -69,6 +94,8 @@ export class SendRequestPage {
   }
 
   close(): void {
+    this.#isClosed = true;
+    this.#line?.close();
     this.draft?.flush();
     this.draft?.close();
   }

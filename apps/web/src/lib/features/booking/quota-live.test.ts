@@ -1,0 +1,65 @@
+import { beforeEach, expect, it, vi } from 'vitest';
+import { SendRequestPage } from '#lib/features/triage/send-request.svelte.ts';
+import { RequestPage } from './request-page.svelte.ts';
+
+/** What is asked for the quota, each to be answered when the test likes. */
+let quotas: ((result: object) => void)[] = [];
+let tell: () => void;
+vi.mock('./draft.svelte.ts', () => ({
+  RequestDraft: class {
+    form = {};
+    isOutdated = false;
+    begin = () => undefined;
+    flush = () => undefined;
+    close = () => undefined;
+  },
+}));
+vi.mock('#lib/api.ts', () => ({
+  api: {
+    get: (path: string) => {
+      if (path.includes('/expectations')) return new Promise((answer) => quotas.push(answer));
+      const hold = { practitionerId: 'p', startsAt: 1, expiresAt: Infinity, also: [], resources: [] };
+      return Promise.resolve({ ok: true, data: { service: {}, hold, content: {} } });
+    },
+  },
+}));
+vi.mock('#lib/realtime.svelte.ts', () => ({
+  connect: () => ({
+    onConnected: () => undefined,
+    on: (_name: string, handle: () => void) => (tell = handle),
+    close: () => undefined,
+  }),
+}));
+
+const settled = () => new Promise((done) => setTimeout(done));
+const used = (count: number) => ({ ok: true, data: { quota: { used: count } } });
+beforeEach(() => (quotas = []));
+
+it('[V8] a quota that a colleague uses up, or gives back, while one writes is told at once', async () => {
+  const page = new RequestPage('aino', 'speech');
+  await page.load(undefined);
+  void page.readQuota();
+  quotas[0]!(used(1));
+  await settled();
+  expect(page.quota).toEqual({ used: 1 });
+  tell();
+  tell();
+  // The later question was asked of a later state, whichever is answered first.
+  quotas[2]!(used(2));
+  quotas[1]!(used(1));
+  await settled();
+  expect(page.quota).toEqual({ used: 2 });
+  page.close();
+});
+
+it('[V8] and so it is to whoever writes a request without a time', async () => {
+  const page = new SendRequestPage('aino', 'speech');
+  const loading = page.load();
+  quotas[0]!(used(1));
+  await loading;
+  tell();
+  quotas[1]!(used(2));
+  await settled();
+  expect(page.expectations?.quota).toEqual({ used: 2 });
+  page.close();
+});

@@ -150,10 +150,17 @@ test('a cancelled visit says so, and that nothing needs to be done', async ({ br
   const requester = await staffPage(browser, server, visit.requester, '/');
   const cancelled = await requester.request.post(`/api/appointments/${visit.appointmentId}/cancel`, {
     headers: { origin: server.baseURL },
-    data: { reason: 'not-needed', note: '' },
+    data: { reason: 'staff-ill', note: '' },
   });
   expect(cancelled.ok()).toBe(true);
   await expect(guest.getByRole('heading', { name: 'Tapaaminen on peruttu' })).toBeVisible();
+  await test.step('and why, with a new time instead, without loading the page anew', async () => {
+    await expect(guest.getByText('koska asiantuntija tai työntekijä sairastui')).toBeVisible();
+    await guest.getByRole('button', { name: 'Valitse uusi aika' }).click();
+    await expect(guest.getByRole('heading', { level: 1, name: 'Valitse uusi aika' })).toBeVisible();
+    await guest.goBack();
+    await expect(guest.getByRole('heading', { name: 'Tapaaminen on peruttu' })).toBeVisible();
+  });
   await test.step('also to who fills in the form before it, as soon as it can’t be saved any more', async () => {
     await other.getByLabel('Mikä sinua huolettaa').fill('Uni ei tule');
     await expect(other.getByRole('heading', { name: 'Tapaaminen on peruttu' })).toBeFocused();

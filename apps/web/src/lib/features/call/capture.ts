@@ -2,8 +2,14 @@ export type DeviceKind = 'camera' | 'microphone';
 export const kinds: readonly DeviceKind[] = ['microphone', 'camera'];
 /** Why a device gives nothing: the person said no, another program has it, there is none, or the browser can't. */
 export type DeviceProblem = 'denied' | 'in-use' | 'missing' | 'unsupported' | 'failed';
-/** What happened to a device by itself: another took its place, none is left, or it is there again. */
-export type DeviceNews = { kind: DeviceKind; what: 'fell-back' | 'gone' | 'back'; label: string };
+/**
+ * What happened to a device by itself: another took its place, none is left, it gives nothing any more although there is one
+ * (the browser may no longer use it, or another program has taken it), or it is there again.
+ */
+export type DeviceNews = { kind: DeviceKind; what: 'fell-back' | 'gone' | 'stopped' | 'back'; label: string };
+/** The person is without it. */
+export const isLack = (news: DeviceNews | undefined): boolean =>
+  news?.what === 'gone' || news?.what === 'stopped';
 
 const wishes: Record<DeviceKind, MediaTrackConstraints> = {
   // 960×540 is the least at which Chromium sends all three simulcast layers, and what the server's choice of layer

@@ -2,7 +2,7 @@
 import { SvelteMap } from 'svelte/reactivity';
 import type { MediaMode } from '#domain';
 import { LevelMeter } from './level-meter.svelte.ts';
-import { facingOf, kinds, permissionOf, problemOf, wishFor } from './capture.ts';
+import { facingOf, isLack, kinds, permissionOf, problemOf, wishFor } from './capture.ts';
 import type { Facing, DeviceKind, DeviceNews, DeviceProblem } from './capture.ts';
 import { deviceMemory, type ChosenDevices } from './device-memory.ts';
 import { Interruption } from './interruption.svelte.ts';
@@ -201,7 +201,7 @@ export class LocalDevices {
     if (!track) return false;
     this.#set(kind, track);
     if (track.getSettings().deviceId === this.#missed.get(kind)) this.#missed.delete(kind);
-    if (this.news.get(kind)?.what === 'gone') this.news.delete(kind);
+    if (isLack(this.news.get(kind))) this.news.delete(kind);
     await this.list();
     return true;
   }
@@ -311,7 +311,8 @@ export class LocalDevices {
     if (this.track(kind) !== track) return next?.stop();
     this.#set(kind, next);
     await this.list();
-    this.news.set(kind, { kind, what: next ? 'fell-back' : 'gone', label: next?.label ?? '' });
+    const lack = this.problems.get(kind) === 'missing' ? 'gone' : 'stopped';
+    this.news.set(kind, { kind, what: next ? 'fell-back' : lack, label: next?.label ?? '' });
   }
 
   /** Something was plugged in or out: what was lost while it was used is taken again. */

@@ -293,7 +293,7 @@ describe('devices that the browser is asked for', () => {
     media.getUserMedia = () => Promise.reject(new DOMException('', 'NotReadableError'));
     devices.cameraTrack!.dispatchEvent(new Event('ended'));
     await settled();
-    expect(devices.news.get('camera')?.what).toBe('gone');
+    expect(devices.news.get('camera')?.what).toBe('stopped');
     media.getUserMedia = ask;
     void devices.start('camera');
     await allowed();
@@ -301,6 +301,18 @@ describe('devices that the browser is asked for', () => {
     media.dispatchEvent(new Event('devicechange'));
     await settled();
     expect(give).toEqual([]);
+  });
+
+  it('are called unplugged only where there is none: one that the browser may no longer use comes back by no plug', async () => {
+    await Promise.all([devices.startWanted(), allowed()]);
+    const why = async (kind: Kind, name: string) => {
+      media.getUserMedia = () => Promise.reject(new DOMException('', name));
+      devices.track(kind)!.dispatchEvent(new Event('ended'));
+      await settled();
+      return devices.news.get(kind)?.what;
+    };
+    expect(await why('camera', 'NotAllowedError')).toBe('stopped');
+    expect(await why('microphone', 'NotFoundError')).toBe('gone');
   });
 
   it('are tried again by whoever comes back, also what gave nothing the last time', async () => {

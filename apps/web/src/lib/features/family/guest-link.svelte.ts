@@ -39,13 +39,13 @@ export class GuestLink {
     this.state = { name: 'known', visit: data };
   }
 
-  /** The same again, while what is known stays on the screen. */
-  async refresh(): Promise<void> {
+  /** The same again, while what is known stays on the screen; with `keepsKnown` also where the link has ended. */
+  async refresh({ keepsKnown = false } = {}): Promise<void> {
     const asked = ++this.#asked;
     const result = await api.get<GuestVisit>('/api/guest/visit', { token: this.token });
     if (asked !== this.#asked) return;
     if (result.ok) this.state = { name: 'known', visit: result.data };
-    else if (result.status === 401) this.state = { name: 'invalid' };
+    else if (result.status === 401 && !keepsKnown) this.state = { name: 'invalid' };
   }
 
   /** Later messages come in the language that the person has chosen here. */

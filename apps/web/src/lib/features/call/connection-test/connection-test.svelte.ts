@@ -1,3 +1,4 @@
+import type { Realtime } from '#lib/realtime.svelte.ts';
 import type { LocalDevices } from '../local-devices.svelte.ts';
 import type { WayIn } from '../way-in.ts';
 import type { TestTracks } from './test-tracks.ts';
@@ -21,6 +22,7 @@ export class ConnectionTest {
   readonly #devices: LocalDevices;
   readonly #wayIn: WayIn;
   #running: AbortController | undefined;
+  #unwatch: (() => void) | undefined;
   /** One at a time: the end of one would end the next, over the same line. */
   #probing: Promise<unknown> = Promise.resolve();
 
@@ -35,7 +37,9 @@ export class ConnectionTest {
     const running = new AbortController();
     this.#running = running;
     this.state = { name: 'running' };
-    const probing = this.#probing.then(() => this.#probe(running.signal));
+    const { line } = this.#wayIn;
+    this.#beginAgainWith(line);
+    const probing = this.#probing.then(() => this.#probe(line, running.signal));
     this.#probing = probing;
     const end = await probing;
     // Another one has begun, or nobody waits for the answer any more.
@@ -52,10 +56,21 @@ export class ConnectionTest {
   stop(): void {
     this.#running?.abort();
     this.#running = undefined;
+    this.#unwatch?.();
     if (this.state.name === 'running') this.state = { name: 'idle' };
   }
 
-  async #probe(signal: AbortSignal) {
+  /** With the line the server let go of what was being tried. Once there is another one, nobody has to press anything. */
+  #beginAgainWith(line: Realtime): void {
+    let isFirst = true;
+    this.#unwatch = line.onConnected(() => {
+      const { name } = this.state;
+      if (name === 'failed' || (name === 'running' && !isFirst)) void this.start();
+      isFirst = false;
+    });
+  }
+
+  async #probe(line: Realtime, signal: AbortSignal) {
     let tracks: TestTracks | undefined;
     try {
       const [{ testTracks }, { probe }] = await Promise.all([
@@ -63,7 +78,7 @@ export class ConnectionTest {
         import('./probe.ts'),
       ]);
       tracks = testTracks();
-      return await probe(this.#wayIn.line, tracks, signal);
+      return await probe(line, tracks, signal);
     } catch {
       return { name: 'failed' } as const;
     } finally {

@@ -6,7 +6,7 @@ import { loadDevice } from '../media/device.ts';
 import { totalsOf, type LinkTotals } from '../media/link-stats.ts';
 import { plain } from '../media/plain.ts';
 import type { TestTracks } from './test-tracks.ts';
-import { isStillFilling, measuredOver, type Measured } from './verdict.ts';
+import { isCutOff, isStillFilling, measuredOver, type Measured } from './verdict.ts';
 
 /** `no-codec`: pictures of this device can't be shown to the others; the sound was tried all the same. */
 export type ProbeEnd =
@@ -45,7 +45,7 @@ export async function probe(
     if (!(await way.connected(signal))) return { name: signal.aborted ? 'failed' : 'no-path' };
     await pause(warmUpMs, signal);
     const measured = await way.measure(signal);
-    return signal.aborted ? { name: 'failed' } : { name: 'measured', measured, noCodec };
+    return signal.aborted || !measured ? { name: 'failed' } : { name: 'measured', measured, noCodec };
   } catch {
     return { name: signal.aborted ? 'failed' : 'no-path' };
   } finally {
@@ -104,7 +104,8 @@ class ProbeWay {
     return false;
   }
 
-  async measure(signal: AbortSignal): Promise<Measured> {
+  /** Undefined when it broke off meanwhile. */
+  async measure(signal: AbortSignal): Promise<Measured | undefined> {
     const startedAt = performance.now();
     const looks = [await this.#totals()];
     const took = () => performance.now() - startedAt;
@@ -113,7 +114,7 @@ class ProbeWay {
       await pause(lookEveryMs, signal);
       looks.push(await this.#totals());
     }
-    return measuredOver(looks, took());
+    return isCutOff(looks) ? undefined : measuredOver(looks, took());
   }
 
   async #totals(): Promise<LinkTotals> {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { totalsOf } from '../media/link-stats.ts';
-import { isStillFilling, measuredOver, modeFor, verdictOf, type Measured } from './verdict.ts';
+import { isCutOff, isStillFilling, measuredOver, modeFor, verdictOf, type Measured } from './verdict.ts';
 
 const fine: Measured = {
   path: 'udp',
@@ -76,6 +76,12 @@ describe('what is measured', () => {
     expect(measuredOver(slowStart, 4000).limitKbps).toBe(720);
     const burst = [0, 100_000, 130_000, 160_000, 190_000].map(after);
     expect(measuredOver(burst, 4000).limitKbps).toBe(380);
+  });
+  it('is nothing where the network or the server went away meanwhile, however good it was before', () => {
+    const broke = (...bytes: number[]) => isCutOff(bytes.map((each) => at(each, 0, 0, 0)));
+    expect(broke(0, 150_000, 300_000)).toBe(false);
+    expect(broke(0, 150_000, 150_000)).toBe(true);
+    expect(broke(0, 150_000, 0), 'the browser has let go of the path').toBe(true);
   });
   it('goes on while such a browser sends more from second to second and not yet enough', () => {
     const after = (bytes: number) => ({ ...at(bytes, 0, 0, 0), availableOutKbps: null });

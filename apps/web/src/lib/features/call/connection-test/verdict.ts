@@ -63,6 +63,13 @@ function lastCarried(looks: readonly LinkTotals[], tookMs: number): number[] {
 }
 
 /**
+ * Nothing at all came in the last step: the network or the server went away meanwhile. What came before says nothing of that,
+ * and of what was never answered the browser counts no loss.
+ */
+export const isCutOff = (looks: readonly LinkTotals[]): boolean =>
+  looks.length > 1 && looks.at(-1)!.bytesIn <= looks.at(-2)!.bytesIn;
+
+/**
  * Whether such a browser still sends more with each look and not yet enough: then it is the browser that takes its time, and
  * not the connection that carries no more.
  */

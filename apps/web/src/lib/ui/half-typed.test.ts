@@ -27,12 +27,13 @@ it('does not send a form with a half typed date: says so, unfolds what hides the
   expect(details.open).toBe(true);
 });
 
-it('says nothing while one types, and sends once the date is whole or empty', () => {
+it('says nothing while one types, and sends once the date is whole or empty', async () => {
   const { field, validity, seen, send } = dateField();
   validity.badInput = true;
   field.dispatchEvent(new Event('input'));
   expect(seen.told).toEqual([]);
   field.dispatchEvent(new Event('blur'));
+  await Promise.resolve();
   validity.badInput = false;
   field.dispatchEvent(new Event('input'));
   expect(seen.told).toEqual([true, false]);

@@ -8,13 +8,14 @@ import type { Attachment } from 'svelte/attachments';
 export function holdBackHalfTyped(tell: (isHalf: boolean) => void): Attachment<HTMLInputElement> {
   return (field) => {
     const isHalf = () => field.validity.badInput;
-    const leave = () => tell(isHalf());
+    // Once whatever takes the field away, and the focus with it, has finished: no state may change in the middle of that.
+    const leave = () => queueMicrotask(() => isHalf() && tell(true));
     const type = () => {
       if (!isHalf()) tell(false);
     };
     const hold = (event: Event) => {
-      leave();
       if (!isHalf()) return;
+      tell(true);
       event.preventDefault();
       event.stopImmediatePropagation();
       // What is folded together can't have the focus.

@@ -17,3 +17,12 @@ export function suggest<Person extends FoundPerson>(people: Person[], text: stri
     })
     .slice(0, most);
 }
+
+type Named = { name: string; title: string };
+
+/** In a list to choose from; a title is nobody's duty. */
+export const withTitle = ({ name, title }: Named): string => [name, title].filter(Boolean).join(', ');
+
+/** What stands below the name: title and organisation. */
+export const belowName = ({ title, organisationName }: FoundPerson): string =>
+  [title, organisationName].filter(Boolean).join(' · ');

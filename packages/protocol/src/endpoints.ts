@@ -210,6 +210,8 @@ export const User = strict({
   handlesRequests: Type.Boolean(),
   /** Whether they may be on duty in some queue (I9). */
   servesQueue: Type.Boolean(),
+  /** Whether this installation can send text messages (Z11). */
+  textMessages: Type.Boolean(),
 });
 
 export const ServiceSummary = strict({

@@ -504,6 +504,8 @@ const PanelTimes = strict({
   lastDate: nullable(Day),
   /** `missing`: the optional people who can't. */
   times: Type.Array(strict({ startsAt: At, endsAt: At, missing: Type.Array(ShortText) })),
+  /** Whether there are more than these within the span. */
+  hasMore: Type.Boolean(),
   blockers: Type.Array(
     strict({
       personId: Id,

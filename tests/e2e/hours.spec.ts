@@ -222,6 +222,13 @@ test('a coordinator finds a specialist, gives them hours of another kind and day
   await save(page);
   await expect(page.getByRole('alert')).toContainText('Viimeisen päivän pitää olla ensimmäisen jälkeen');
   await expect(page.getByRole('alert')).toContainText('Lisää ainakin yhdet ajat');
+  // Half a date has no value, and is no "until further notice" all the same.
+  await page.getByLabel('Viimeinen päivä').fill('');
+  await page.getByLabel('Viimeinen päivä').pressSequentially('12');
+  await save(page);
+  await expect(page.getByLabel('Viimeinen päivä')).toBeFocused();
+  await expect(page.getByLabel('Viimeinen päivä')).toHaveAccessibleDescription(/Päivämäärä on kesken/);
+  await page.getByLabel('Viimeinen päivä').press('Backspace');
   await page.getByLabel('Viimeinen päivä').fill('');
   await page.getByRole('button', { name: 'Lisää ajat' }).click();
   const form = page.getByRole('dialog', { name: 'Lisää ajat' });

@@ -62,7 +62,7 @@ test('a service is made, previewed, changed, booked and archived, and what was b
   await fillService(admin, name);
   await admin.getByLabel('Kesto minuutteina').fill('3');
   await save(admin);
-  await expect(admin.getByText('Kirjoita luku, joka on annetuissa rajoissa.').first()).toBeVisible();
+  await expect(admin.getByText('Kirjoita kokonaisluku, joka on annetuissa rajoissa.').first()).toBeVisible();
   await admin.getByLabel('Kesto minuutteina').fill('30');
 
   const template = admin.locator('select[name="forms.request"]');

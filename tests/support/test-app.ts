@@ -116,6 +116,7 @@ export async function startTestApp(
       mailFrom: 'Neuvo <neuvo@example.fi>',
       icsAllowHttp: false,
       smtp: undefined,
+      sms: undefined,
     },
     store,
     now: () => clock.now,

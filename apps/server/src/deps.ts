@@ -21,6 +21,7 @@ export type Deps = {
     | 'icsAllowHttp'
     | 'mailBounceSecret'
     | 'smtp'
+    | 'sms'
   >;
   store: Store;
   now: () => Instant;

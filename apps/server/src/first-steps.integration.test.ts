@@ -185,3 +185,12 @@ it('[F16] a draft that was never published stands in nobody’s way: it can’t 
   );
   expect(await take(organisationId)).toEqual({ taken: formKinds.length });
 });
+
+it('[Z11] staff are told whether text messages are sent, so that nobody is invited by what never leaves', async () => {
+  const textMessages = async () =>
+    ((await app.call('mikko', 'GET', '/api/session')).body as Reply<'whoAmI'>).user.textMessages;
+  expect(await textMessages()).toBe(false);
+  app.deps.settings.sms = { url: 'https://sms.example', token: '', format: 'generic', sender: 'Neuvo' };
+  expect(await textMessages()).toBe(true);
+  app.deps.settings.sms = undefined;
+});

@@ -77,8 +77,13 @@ describe('a time that no calendar has', () => {
           ...{ practitionerId: 'user-elina', requiredIds: ['user-pekka'], optionalIds: [], fromDate, days },
         })
       ).body as Reply<'findPanelTimes'>;
-    expect(await find(late, 14)).toEqual({ times: [], blockers: [], lastDate: last });
-    expect(await find(addDays(last, 1), 60)).toEqual({ times: [], blockers: [], lastDate: last });
+    expect(await find(late, 14)).toEqual({ times: [], hasMore: false, blockers: [], lastDate: last });
+    expect(await find(addDays(last, 1), 60)).toEqual({
+      times: [],
+      hasMore: false,
+      blockers: [],
+      lastDate: last,
+    });
     // Of a span that reaches beyond it nobody is blamed for what is beyond.
     app.openHours(addDays(last, 1), '09:00', '12:00');
     const partly = await find(last, 14);

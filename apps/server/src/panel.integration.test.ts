@@ -50,6 +50,20 @@ const claimed = (startsAt: number) =>
     .sort();
 const code = ({ body }: { body: unknown }) => (body as { error: { code: string } }).error.code;
 
+it('[N3] says when there are more times than are shown', async () => {
+  const query = { practitionerId: 'user-elina', requiredIds: ['user-pekka'], optionalIds: [] };
+  for (const apart of [false, true]) {
+    const found = async (days: number) => {
+      const body = { ...query, fromDate: '2026-11-30', days, apart };
+      return (await app.call('aino', 'POST', `/api/services/${childService}/panel-times`, body))
+        .body as Reply<'findPanelTimes'>;
+    };
+    expect(await found(1)).toMatchObject({ hasMore: false });
+    const all = await found(60);
+    expect([all.times.length, all.hasMore]).toEqual([40, true]);
+  }
+});
+
 it('[N1] [N3] [N5] finds the times at which all who are required can, with most of the others first', async () => {
   const { date, at } = newMonday();
   // Sanna keeps hours from half past twelve: with her there is none. Pekka keeps none: office hours.

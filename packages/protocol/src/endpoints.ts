@@ -210,6 +210,8 @@ export const User = strict({
   handlesRequests: Type.Boolean(),
   /** Whether they may be on duty in some queue (I9). */
   servesQueue: Type.Boolean(),
+  /** Whether this installation can send text messages (Z11). */
+  textMessages: Type.Boolean(),
 });
 
 export const ServiceSummary = strict({
@@ -502,6 +504,8 @@ const PanelTimes = strict({
   lastDate: nullable(Day),
   /** `missing`: the optional people who can't. */
   times: Type.Array(strict({ startsAt: At, endsAt: At, missing: Type.Array(ShortText) })),
+  /** Whether there are more than these within the span. */
+  hasMore: Type.Boolean(),
   blockers: Type.Array(
     strict({
       personId: Id,

@@ -220,4 +220,11 @@ describe('a text message', () => {
     await deliverDue(deps);
     expect(sms()).toMatchObject({ status: 'failed', attempts: 2 });
   });
+  it('[Z11] is given up at once without a gateway, so that whoever wrote it is told', async () => {
+    await start('generic');
+    await deliverDue(sending());
+    expect(app.outbox().find(({ channel }) => channel === 'sms')).toMatchObject({
+      ...{ status: 'failed', attempts: 1, lastError: 'SMS_GATEWAY_URL is not set' },
+    });
+  });
 });

@@ -12,7 +12,8 @@ export const mailboxDelivery: Delivery = () => Promise.resolve();
 
 export function realDelivery(settings: Channels): Delivery {
   const email = settings.smtp ? smtp(settings.smtp.url, settings) : missing('SMTP_URL');
-  const sms = settings.sms ? gateway(settings.sms) : missing('SMS_GATEWAY_URL');
+  // Z11: nobody waits for a gateway of which there is none; who wrote to somebody learns at once that it does not arrive.
+  const sms = settings.sms ? gateway(settings.sms) : missing('SMS_GATEWAY_URL', { isPermanent: true });
   return (message) => (message.channel === 'email' ? email(message) : sms(message));
 }
 
@@ -24,9 +25,9 @@ export function demoDelivery(settings: Channels): Delivery {
 }
 
 const missing =
-  (setting: string): Delivery =>
+  (setting: string, kind = { isPermanent: false }): Delivery =>
   () =>
-    Promise.reject(new Error(`${setting} is not set`));
+    Promise.reject(Object.assign(new Error(`${setting} is not set`), kind));
 
 /** A server that does not answer for so long is tried again later; meanwhile it would hold up everybody's messages. */
 const patienceMs = 10_000;

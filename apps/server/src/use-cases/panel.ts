@@ -104,8 +104,8 @@ function timesOfPanel(
   const end = instantOf(toDate, '00:00');
   const to = Math.min(end, notice.to + 1);
   const lastDate = to < end ? localDateOf(notice.to) : null;
-  if (from >= to) return { times: [], blockers: [], lastDate };
-  const limit = body.apart ? allTimes : shownTimes;
+  if (from >= to) return { times: [], hasMore: false, blockers: [], lastDate };
+  const limit = body.apart ? allTimes : shownTimes + 1;
   const answer = timesFor(tx, service, ids, viewer.userId, now, from, to, { limit });
   const names = new Map(
     accounts.all(tx, [ids.hostId, ...requiredIds, ...optionalIds]).map(({ id, name }) => [id, name] as const),
@@ -113,16 +113,20 @@ function timesOfPanel(
   for (const choices of service.needs)
     names.set(idOfNeed(choices), namesOf(tx, choices, viewer.account.language));
   const nameOf = (id: string) => names.get(id) ?? '';
-  if (answer.kind === 'found')
+  if (answer.kind === 'found') {
+    const found = body.apart ? apartFrom(answer.times) : answer.times;
     return {
-      times: (body.apart ? apartFrom(answer.times) : answer.times)
+      times: found
         .slice(0, shownTimes)
         .map(({ startsAt, endsAt, busyIds }) => ({ startsAt, endsAt, missing: busyIds.map(nameOf) })),
+      hasMore: found.length > shownTimes,
       blockers: [],
       lastDate,
     };
+  }
   return {
     times: [],
+    hasMore: false,
     lastDate,
     blockers: answer.blockers.map(({ personId, alone, total, by }) => ({
       ...{ personId, name: nameOf(personId), alone, total, busy: by.busy },
@@ -131,11 +135,11 @@ function timesOfPanel(
   };
 }
 
-/** Of times that overlap the best one, by day rather than by quarter. */
+/** Of times that overlap the best one, by day rather than by quarter; one more than is shown tells that there are more. */
 function apartFrom<T extends Period>(times: readonly T[]): T[] {
   const kept: T[] = [];
   for (const time of times)
-    if (kept.length < shownTimes && !kept.some((each) => overlaps(each, time))) kept.push(time);
+    if (kept.length <= shownTimes && !kept.some((each) => overlaps(each, time))) kept.push(time);
   return kept;
 }
 

@@ -149,11 +149,16 @@ function recentFailures(tx: Tx, keyHash: string, now: Instant): number {
   return row ? Math.floor(row.failures * 0.5 ** ((now - row.lastAt) / halfLifeMs)) : 0;
 }
 
-export function viewUser({ store }: Pick<Deps, 'store'>, account: Account): Reply<'whoAmI'>['user'] {
+export function viewUser(
+  { store, settings }: Pick<Deps, 'store' | 'settings'>,
+  account: Account,
+): Reply<'whoAmI'>['user'] {
   const { id, name, email, title, role, language, organisationName } = account;
   const tasks = store.read((tx) => ({
     handlesRequests: serviceHandlers.servicesOf(tx, id).length > 0,
     servesQueue: dutyQueues.servedBy(tx, id).length > 0,
   }));
-  return { id, name, email, title, role, language, organisationName, ...tasks };
+  // The demo's text messages lie in its mailbox.
+  const textMessages = settings.demo || settings.sms !== undefined;
+  return { id, name, email, title, role, language, organisationName, ...tasks, textMessages };
 }

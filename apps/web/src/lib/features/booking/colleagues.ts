@@ -28,3 +28,12 @@ export function gone(
     .filter((id) => !people.some((each) => each.id === id))
     .map((id) => ({ id, name: known.find((each) => each.id === id)?.name }));
 }
+
+type Named = { name: string; title: string };
+
+/** In a list to choose from; a title is nobody's duty. */
+export const withTitle = ({ name, title }: Named): string => [name, title].filter(Boolean).join(', ');
+
+/** What stands below the name: title and organisation. */
+export const belowName = ({ title, organisationName }: FoundPerson): string =>
+  [title, organisationName].filter(Boolean).join(' · ');

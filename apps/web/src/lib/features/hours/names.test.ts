@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { validityText } from './names.ts';
+import { noServiceText, validityText } from './names.ts';
 
 it('says until when hours are valid, and of none that end that they go on', () => {
   const from = '2026-10-19';
@@ -7,4 +7,10 @@ it('says until when hours are valid, and of none that end that they go on', () =
     /^ma 19\.10\.\S* – su 14\.2\.2027$/,
   );
   expect(validityText({ validFrom: from, validTo: null })).toMatch(/alkaen toistaiseksi$/);
+});
+
+it('speaks to whoever is in no service about themselves, and to who looks after them about them', () => {
+  const practitioner = (you: boolean) => ({ practitioner: { you } }) as Parameters<typeof noServiceText>[0];
+  expect(noServiceText(practitioner(true))).toMatch(/^Sinua ei ole valittu/);
+  expect(noServiceText(practitioner(false))).toMatch(/^Häntä ei ole valittu/);
 });

@@ -67,3 +67,7 @@ export function exceptionText(exception: Exception): string {
 
 export const kindText = (kind: Exception['kind']): string =>
   ({ off: m.hours_add_off, extra: m.hours_add_extra, moved: m.hours_add_moved })[kind]();
+
+/** Why nobody can be given hours yet: nobody has chosen this person, or the reader, for a service. */
+export const noServiceText = ({ practitioner }: Pick<HoursReply, 'practitioner'>): string =>
+  practitioner.you ? m.hours_settings_none_own() : m.hours_settings_none();

@@ -10,6 +10,7 @@ const times = (...startsAts: number[]) => ({
   ok: true,
   data: {
     times: startsAts.map((startsAt) => ({ startsAt, endsAt: startsAt + 1, missing: [] })),
+    hasMore: false,
     blockers: [],
     lastDate: null,
   },

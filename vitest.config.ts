@@ -24,6 +24,7 @@ export default defineConfig({
           setupFiles: ['tests/fresh-modules.ts'],
           // They run beside the checks, on two cores: a slow machine is no defect.
           testTimeout: 30_000,
+          hookTimeout: 30_000,
         },
       },
       {

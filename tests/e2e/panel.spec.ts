@@ -111,8 +111,11 @@ test('a specialist who is ill decides a whole day at once, and the day is closed
   await expect(choices).toHaveCount(2);
   await isAccessible(page);
   await choices.last().getByRole('radio', { name: 'Peru' }).check();
+  // Whoever has begun to type another day is still told which one all this is about.
+  await page.getByLabel('Päivä', { exact: true }).press('Backspace');
   await page.getByRole('button', { name: 'Sulje päivä ja tee muutokset' }).click();
   const dialog = page.getByRole('dialog', { name: 'Tehdäänkö muutokset?' });
+  await expect(dialog.getByText(new RegExp(`${Number(date.slice(8))}\\.\\s\\S+kuuta`))).toBeVisible();
   await expect(dialog.getByText('Siirretään: 1. Perutaan: 1. Ennallaan: 0.')).toBeVisible();
   await dialog.getByRole('button', { name: 'Sulje päivä ja tee muutokset' }).click();
   await expect(page.getByText('Päivänä ei ole tulevia varauksia.')).toBeVisible();

@@ -207,6 +207,13 @@ test('two tabs of one guest: the second takes over, the first says so and can ta
   await first.getByRole('button', { name: 'Käytä tätä' }).click();
   await sees(first, visit.host.name);
   await expect(second.getByRole('heading', { name: 'Tapaaminen on auki toisessa paikassa' })).toBeVisible();
+  await test.step('taken back without a network: the press is answered, and what it asked for comes with the network', async () => {
+    await second.context().setOffline(true);
+    await second.getByRole('button', { name: 'Käytä tätä' }).click();
+    await expect(second.getByText('Pääset sisään heti, kun yhteys palaa.')).toBeVisible();
+    await second.context().setOffline(false);
+    await sees(second, visit.host.name);
+  });
 });
 
 test('whoever has left stays out when the network comes back by itself, and so does a tab that was taken over while its network was gone', async ({

@@ -309,9 +309,10 @@ export class LocalDevices {
     if (deviceId) this.#missed.set(kind, deviceId);
     const next = await this.#capture(kind, undefined);
     if (this.track(kind) !== track) return next?.stop();
+    // Before the list: what is plugged in or out meanwhile takes the problem away.
+    const lack = this.problems.get(kind) === 'missing' ? 'gone' : 'stopped';
     this.#set(kind, next);
     await this.list();
-    const lack = this.problems.get(kind) === 'missing' ? 'gone' : 'stopped';
     this.news.set(kind, { kind, what: next ? 'fell-back' : lack, label: next?.label ?? '' });
   }
 

@@ -312,7 +312,11 @@ describe('devices that the browser is asked for', () => {
       return devices.news.get(kind)?.what;
     };
     expect(await why('camera', 'NotAllowedError')).toBe('stopped');
-    expect(await why('microphone', 'NotFoundError')).toBe('gone');
+    // The browser tells of the plug in the same moment.
+    const unplugged = why('microphone', 'NotFoundError');
+    await Promise.resolve();
+    media.dispatchEvent(new Event('devicechange'));
+    expect(await unplugged).toBe('gone');
   });
 
   it('are tried again by whoever comes back, also what gave nothing the last time', async () => {

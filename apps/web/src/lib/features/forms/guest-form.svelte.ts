@@ -10,7 +10,10 @@ const retryMs = 5000;
 const path = '/api/guest/form';
 
 export type GuestFormReply = NonNullable<Reply<'guestForm'>['form']>;
-type SaveState = 'untouched' | 'saving' | 'saved' | 'waiting';
+/** `refused`: it would be again, so nothing tries by itself before something else is written. */
+type SaveState = 'untouched' | 'saving' | 'saved' | 'waiting' | 'refused';
+/** Of these the server may well say otherwise a moment later. */
+const passing: readonly ApiError['code'][] = ['network', 'timeout', 'internal', 'too-many-attempts'];
 
 /** A guest's form before the visit: saved while it is written, found again with the same link. Close it in onDestroy. */
 export class GuestForm {
@@ -29,6 +32,8 @@ export class GuestForm {
   #timer: ReturnType<typeof setTimeout> | undefined;
   #sending: Promise<void> | undefined;
   #isOver = false;
+  /** Why what was written could not be saved. */
+  #refusal: ApiError | undefined;
 
   constructor(token: string, participantId: string) {
     this.#token = token;
@@ -111,6 +116,7 @@ export class GuestForm {
     const body = { answers, basedOn: this.#savedAt };
     const result = await api.put<Reply<'saveGuestForm'>>(path, body, { token: this.#token });
     if (!result.ok) return this.#failed(result.error);
+    if (this.#refusal === this.error) this.error = undefined;
     this.#saved = answers;
     this.#savedAt = result.data.savedAt;
     this.save = 'saved';
@@ -126,8 +132,14 @@ export class GuestForm {
   #failed(error: ApiError): void {
     this.#learn(error);
     if (this.isSent || this.isClosed) return;
+    const isConflict = error.code === 'form-conflict';
+    if (!isConflict && !passing.includes(error.code)) {
+      this.error = this.#refusal = error;
+      this.save = 'refused';
+      return;
+    }
     this.save = 'waiting';
-    this.#sendIn(error.code === 'form-conflict' ? 0 : retryMs);
+    this.#sendIn(isConflict ? 0 : retryMs);
   }
 
   /** What a refusal tells about how things are now. */

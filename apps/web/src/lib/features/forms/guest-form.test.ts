@@ -6,16 +6,21 @@ vi.mock('#lib/error-texts.svelte.ts', () => ({ haveErrorTexts: () => Promise.res
 
 describe('a form that a guest fills in', () => {
   let isOnline: boolean;
+  let isRevoked: boolean;
+  let asked: number;
   let form: GuestForm;
   beforeEach(async () => {
-    isOnline = true;
+    [isOnline, isRevoked, asked] = [true, false, 0];
     vi.stubGlobal('sessionStorage', { getItem: () => null, setItem: () => {}, removeItem: () => {} });
     vi.stubGlobal('fetch', (_: string, { method }: RequestInit) => {
+      asked += 1;
+      if (isRevoked)
+        return Promise.resolve(Response.json({ error: { code: 'link-invalid' } }, { status: 401 }));
       if (!isOnline) return Promise.reject(new TypeError('Failed to fetch'));
-      const asked = { kind: 'parent', versionId: 'a', number: 1, content: { fields: [] } };
+      const kept = { kind: 'parent', versionId: 'a', number: 1, content: { fields: [] } };
       const state = { answers: {}, status: 'draft', savedAt: null, isOpen: true };
       return Promise.resolve(
-        Response.json(method === 'GET' ? { form: { ...asked, ...state } } : { savedAt: 1 }),
+        Response.json(method === 'GET' ? { form: { ...kept, ...state } } : { savedAt: 1 }),
       );
     });
     form = new GuestForm('a-token', 'a-guest');
@@ -43,5 +48,23 @@ describe('a form that a guest fills in', () => {
     isOnline = true;
     await form.backOnline();
     expect([form.save, form.error, form.isSent]).toEqual(['saved', undefined, false]);
+  });
+
+  it('whose link has ended says so, and does not try for ever as if there were no network', async () => {
+    vi.useFakeTimers();
+    form.answers.worry = 'Uni';
+    await form.flush();
+    isRevoked = true;
+    form.answers = { worry: 'Uni ei tule' };
+    await form.flush();
+    expect([form.save, form.error?.code]).toEqual(['refused', 'link-invalid']);
+    const before = asked;
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(asked).toBe(before);
+    isRevoked = false;
+    form.answers = { worry: 'Uni ei tule illalla' };
+    await form.flush();
+    expect([form.save, form.error]).toEqual(['saved', undefined]);
+    vi.useRealTimers();
   });
 });

@@ -133,3 +133,23 @@ it('[Y23] the answer of a visit that was held waits for its specialist until it 
   expect(await items('elina')).toEqual([]);
   await own.close();
 });
+
+it('[P5] [Y23] the answer of a visit by phone waits for its specialist once its time has passed, unless it was missed', async () => {
+  const own = await startTestApp();
+  own.store.write((tx) => tx.update(schema.healthcareService).set({ modality: 'phone' }).run());
+  const { appointmentId: id } = await own.book(slotAt(0));
+  const items = async () =>
+    ((await own.call('elina', 'GET', '/api/my-day/waiting')).body as Reply<'waitsForMe'>).items;
+  const { appointment } = (await own.call('elina', 'GET', `/api/appointments/${id}`))
+    .body as Reply<'readAppointment'>;
+  own.clock.now = appointment.endsAt - 1;
+  expect(await items()).toEqual([]);
+  own.clock.now = appointment.endsAt;
+  expect(await items()).toMatchObject([{ kind: 'answer', id }]);
+  own.clock.now += 1;
+  const listed = await own.call('elina', 'GET', '/api/appointments?view=past&state=answer-missing');
+  expect((listed.body as Reply<'listAppointments'>).appointments).toMatchObject([{ id }]);
+  expect((await own.call('elina', 'POST', `/api/appointments/${id}/no-show`, {})).status).toBe(200);
+  expect(await items()).toEqual([]);
+  await own.close();
+});

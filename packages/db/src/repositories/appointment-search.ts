@@ -34,13 +34,23 @@ function says({ text, language }: AppointmentSearch, names: Names): SQL | undefi
   ]);
 }
 
-/** Held and over, and nobody has signed an answer, for a query that has these three tables. */
-export const isUnanswered = (now: Instant): SQL | undefined =>
-  and(
-    eq(appointment.status, 'fulfilled'),
-    or(eq(encounter.status, 'finished'), lte(appointment.endsAt, now - overrunMs)),
-    or(isNull(answer.status), ne(answer.status, 'signed')),
+/** P5: somebody was let in and it is over; by phone and on site, its time has passed. */
+const isHeld = (now: Instant): SQL | undefined =>
+  or(
+    and(
+      eq(appointment.status, 'fulfilled'),
+      or(eq(encounter.status, 'finished'), lte(appointment.endsAt, now - overrunMs)),
+    ),
+    and(
+      ne(appointment.modality, 'video'),
+      inArray(appointment.status, ['booked', 'arrived']),
+      lte(appointment.endsAt, now),
+    ),
   );
+
+/** Held, and nobody has signed an answer, for a query that has these three tables. */
+export const isUnanswered = (now: Instant): SQL | undefined =>
+  and(isHeld(now), or(isNull(answer.status), ne(answer.status, 'signed')));
 
 function isIn(state: AppointmentSearch['state'], now: Instant): SQL | undefined {
   switch (state) {

@@ -1,5 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { actionHref, isOpen, nextActionOf, stageOf, tagsOf, type Summary } from './appointment-state.ts';
+import {
+  actionHref,
+  isOpen,
+  nextActionOf,
+  opensLater,
+  stageOf,
+  tagsOf,
+  type Summary,
+} from './appointment-state.ts';
 
 const startsAt = 1_000_000_000;
 const minute = 60_000;
@@ -58,6 +66,20 @@ describe('what an appointment has come to', () => {
     expect(nextActionOf(going, startsAt, true)).toBe('enter');
     expect(nextActionOf({ ...going, encounterStatus: 'finished' }, startsAt, true)).toBe('read-answer');
   });
+
+  it.each(['phone', 'on-site'] as const)(
+    '[P5] needs nobody to be let in where people meet by %s: it goes on in its time, and then waits for its answer',
+    (modality) => {
+      const meeting = { ...booked, modality };
+      expect(stageOf(meeting, startsAt - 1)).toBe('coming');
+      expect(opensLater(meeting, startsAt - 60 * minute)).toBe(false);
+      expect(stageOf(meeting, startsAt)).toBe('going-on');
+      expect(nextActionOf(meeting, startsAt, true)).toBe('look');
+      expect(stageOf(meeting, meeting.endsAt)).toBe('held');
+      expect(nextActionOf(meeting, meeting.endsAt, true)).toBe('write-answer');
+      expect(stageOf({ ...meeting, status: 'noshow' }, meeting.endsAt)).toBe('noshow');
+    },
+  );
 
   it('is unmarked when the time has passed and nobody was let in', () => {
     expect(stageOf({ ...booked, status: 'arrived' }, booked.closesAt)).toBe('unmarked');

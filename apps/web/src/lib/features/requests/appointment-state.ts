@@ -9,6 +9,7 @@ export type Stage = 'coming' | 'open' | 'waiting' | 'going-on' | 'held' | 'unmar
 
 export function stageOf(it: Summary, now: number): Stage {
   if (it.status === 'cancelled' || it.status === 'noshow') return it.status;
+  if (it.modality !== 'video') return stageOfMeeting(it, now);
   const isOver = it.encounterStatus === 'finished' || now >= it.closesAt;
   if (isOver) return it.status === 'fulfilled' ? 'held' : 'unmarked';
   if (it.status === 'fulfilled') return 'going-on';
@@ -16,9 +17,17 @@ export function stageOf(it: Summary, now: number): Stage {
   return now >= it.opensAt ? 'open' : 'coming';
 }
 
+/** P5: by phone and on site nobody is let in. */
+const stageOfMeeting = ({ startsAt, endsAt }: Summary, now: number): Stage =>
+  now < startsAt ? 'coming' : now < endsAt ? 'going-on' : 'held';
+
 /** Whether those who take part can go in now; only what is by video has a door. */
 export const isOpen = (it: Summary, now: number): boolean =>
   it.modality === 'video' && ['open', 'waiting', 'going-on'].includes(stageOf(it, now)) && now >= it.opensAt;
+
+/** Whether its door is still to open. */
+export const opensLater = (it: Pick<Summary, 'modality' | 'opensAt'>, now: number): boolean =>
+  it.modality === 'video' && it.opensAt > now;
 
 export type TagName =
   | 'booked'

@@ -9,6 +9,8 @@ export type NewAddress = { channel: 'email' | 'sms'; address: string } | null;
 export class AppointmentPage {
   appointment: Appointment | undefined = $state.raw();
   error: ApiError | undefined = $state.raw();
+  /** It was on the screen: what is missing now was handed over, or its reader taken out. */
+  wasShown = $state(false);
   #id = '';
   #asked = 0;
   #isLeaving = false;
@@ -19,7 +21,10 @@ export class AppointmentPage {
   }
 
   async show(id: string): Promise<void> {
-    if (id !== this.#id) this.appointment = undefined;
+    if (id !== this.#id) {
+      this.appointment = undefined;
+      this.wasShown = false;
+    }
     this.#id = id;
     await this.refresh();
   }
@@ -30,7 +35,10 @@ export class AppointmentPage {
     const result = await api.get<Reply<'readAppointment'>>(this.#path());
     if (asked !== this.#asked) return;
     this.error = result.ok ? undefined : result.error;
-    if (result.ok) this.appointment = result.data.appointment;
+    if (result.ok) {
+      this.appointment = result.data.appointment;
+      this.wasShown = true;
+    }
     // What is no longer ours to read does not stay on the screen.
     else if (this.isMissing) this.appointment = undefined;
   };

@@ -1,8 +1,12 @@
 import { Worker } from 'node:worker_threads';
 
+/** A machine whose cores are all wanted may take long to begin a thread; that is no fault of what is given to it. */
+const beginsWithinMs = 30_000;
+
 /**
  * Runs a module in a thread with an end to its time and its memory, so that nothing that a stranger sends can stop the server.
  *
+ * @param limits `withinMs` from when the thread has begun.
  * @returns What the thread posts, or undefined when it did not come to that.
  */
 export function inThread<T>(
@@ -18,7 +22,12 @@ export function inThread<T>(
       env: {},
     });
     let posted: T | undefined;
-    const timer = setTimeout(() => void worker.terminate(), limits.withinMs);
+    const end = () => void worker.terminate();
+    let timer = setTimeout(end, beginsWithinMs);
+    worker.once('online', () => {
+      clearTimeout(timer);
+      timer = setTimeout(end, limits.withinMs);
+    });
     worker.once('message', (message: T) => (posted = message));
     // Out of memory, or a bug: `exit` follows.
     worker.once('error', () => undefined);

@@ -3,8 +3,8 @@ import { inThread } from '../in-thread.ts';
 
 export type Parsed = Result<Period[], ExternalProblem>;
 
-/** X9: what an honest file of the largest size takes is under two seconds on a slow machine. */
-const parseWithinMs = 5000;
+/** X9: what an honest file of the largest size takes is under two seconds on a slow machine; its cores may be wanted by others. */
+const parseWithinMs = 10_000;
 /** Above what the largest honest file needs; a file that wants more ends its own thread only. */
 const maxHeapMb = 256;
 

@@ -1,3 +1,4 @@
+// One file, however long: every test plugs in, takes away or denies devices in the same few stand-ins for a browser.
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { deviceMemory } from './device-memory.ts';
 import { LocalDevices } from './local-devices.svelte.ts';

@@ -120,6 +120,7 @@ test('an offer is seen and declined on the request’s page, and a coordinator o
     await mine.getByRole('dialog').getByRole('button', { name: 'Aika ei sovi' }).click();
     await expect(mine.getByRole('dialog').getByText(/Tarjous ei ole enää voimassa/)).toBeVisible();
     await mine.keyboard.press('Escape');
+    await expect(mine.getByRole('main'), 'what was pressed has gone with the offer').toBeFocused();
   });
   await queue.getByLabel('Ohita automaattisissa tarjouksissa').check();
   await expect(queue.getByText(/Tämä pyyntö ohitetaan/)).toBeVisible();

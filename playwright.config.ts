@@ -84,8 +84,8 @@ export default defineConfig({
   // names every test that needed it.
   retries: 2,
   forbidOnly: Boolean(process.env.CI),
-  timeout: 90_000,
-  expect: { timeout: 15_000 },
+  timeout: 150_000,
+  expect: { timeout: 20_000 },
   reporter: [['list']],
   use: {
     // Set by the global set-up, which runs before a worker reads this file.

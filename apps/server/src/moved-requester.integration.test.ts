@@ -76,6 +76,37 @@ describe('[N13] proposed times of whoever works elsewhere now', () => {
   });
 });
 
+it('[N16] proposed times are agreed without a colleague whose account is closed, and of a practitioner who is gone nothing is', async () => {
+  const at = votes.newMonday();
+  const { id, mother } = await votes.propose([at('09:00'), at('10:00')]);
+  for (const time of ['09:00', '10:00']) await votes.say(mother, at(time), 'yes');
+  app.store.write((tx) =>
+    tx
+      .insert(schema.claim)
+      .values({
+        ...{ id: newId(), organisationId, resourceId: 'user-pekka', serviceId: childService, kind: 'hold' },
+        ...{ heldBy: 'user-maria', startsAt: at('09:00'), endsAt: at('09:45'), expiresAt: at('09:00') },
+      })
+      .run(),
+  );
+  const heldUntil = async () => (await votes.read(id)).times[0]?.heldUntil;
+  expect(await heldUntil()).toBe(at('09:00'));
+  set('user-pekka', { active: false });
+  expect(await heldUntil()).toBeNull();
+  expect((await votes.read(id)).people).toMatchObject([{ id: 'user-pekka', required: true, isGone: true }]);
+  const draft = await app.call('aino', 'GET', `/api/proposals/${id}/draft`);
+  expect((draft.body as Reply<'readProposalDraft'>).content).toMatchObject({
+    ...{ colleagueIds: [], requiredIds: [] },
+  });
+  set('user-elina', { active: false });
+  expect(await votes.read(id)).toMatchObject({ standsStill: 'practitioner-gone', isReady: false });
+  set('user-elina', { active: true });
+  expect((await votes.confirm(id, at('09:00'))).status).toBe(201);
+  expect(votes.claimed(at('09:00'))).toEqual(['user-aino', 'user-elina']);
+  expect((await votes.read(id)).people).toMatchObject([]);
+  set('user-pekka', { active: true });
+});
+
 it('[K2] [N6] proposed times of a team that may not ask for the service any more say so', async () => {
   const at = votes.newMonday();
   const { id, mother } = await votes.propose([at('09:00')]);

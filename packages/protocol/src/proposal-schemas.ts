@@ -87,8 +87,8 @@ export const ProposalDetail = strict({
   practitionerId: Id,
   practitionerName: ShortText,
   convener: strict({ id: Id, name: ShortText, isYou: Type.Boolean() }),
-  /** Who has an account and takes part, besides the practitioner and the convener. */
-  people: Type.Array(strict({ id: Id, name: ShortText, required: Type.Boolean() })),
+  /** Who has an account and takes part, besides the practitioner and the convener; N16: `isGone` can be asked no more. */
+  people: Type.Array(strict({ id: Id, name: ShortText, required: Type.Boolean(), isGone: Type.Boolean() })),
   /** N14: what was named; `canBeTaken`: not out of use. */
   things: Type.Array(
     strict({
@@ -101,8 +101,8 @@ export const ProposalDetail = strict({
   ),
   status: StatusName,
   because: ReasonName,
-  /** N13: why none of its times can be agreed, by nobody. */
-  standsStill: nullable(oneOf(['convener-moved', 'service-closed'])),
+  /** N13, N16: why none of its times can be agreed, by nobody. */
+  standsStill: nullable(oneOf(['convener-moved', 'service-closed', 'practitioner-gone'])),
   isReady: Type.Boolean(),
   createdAt: At,
   keptUntil: At,

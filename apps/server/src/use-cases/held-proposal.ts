@@ -18,7 +18,7 @@ export function heldUntil(
 ): Instant | null {
   const service = neededBy(tx, found.row);
   if (!service) return null;
-  const { hostId, requiredIds } = peopleOf(found);
+  const { hostId, requiredIds } = peopleOf(tx, found);
   const needed = { people: [hostId, ...requiredIds], needs: service.needs };
   return heldOfThese(tx, needed, claimedPeriod(time, service), viewerId, now);
 }

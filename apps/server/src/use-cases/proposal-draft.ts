@@ -6,7 +6,7 @@ import { Refusal } from '../refusal.ts';
 import type { UserViewer } from '../viewer.ts';
 import { nextRevision, refuseStaleDraft, viewDraft } from './drafts.ts';
 import { logEvent } from './log-event.ts';
-import { steeredProposal } from './proposal-state.ts';
+import { steeredProposal, withoutGone } from './proposal-state.ts';
 import { refuseUnknownVersions } from './visit-forms.ts';
 
 /** The request that is written for a proposal: beside the person's one unfinished request of the service, which it leaves alone. */
@@ -16,7 +16,7 @@ export function readProposalDraft(deps: Deps, viewer: UserViewer, id: string): R
     const { row } = steeredProposal(tx, viewer, id, now);
     const { serviceId, requestId: draftId, savedAt } = row;
     // What the convener writes may tell of a child.
-    const content = contentFor(viewer, row);
+    const content = contentFor(viewer, { ...row, content: withoutGone(tx, row) });
     if (row.convenerId !== viewer.userId)
       logEvent(tx, viewer, now, { action: 'read', entity: 'proposal', entityId: id });
     const service = services.requestable(tx, row.organisationId, serviceId) ?? {

@@ -8,6 +8,7 @@ import {
   type Instant,
   type Proposal,
   type ProposedTime,
+  type RequestContent,
 } from '#domain';
 import {
   accounts,
@@ -27,11 +28,35 @@ import type { UserViewer } from '../viewer.ts';
 import { stillFree, withRequester, type PanelIds } from './panel.ts';
 import { nameableFor, narrowed } from './visit-resources.ts';
 
-/** Whose time the meeting takes: the practitioner's, the convener's and that of the required (H10). */
-export const peopleOf = ({ row }: Pick<StoredProposal, 'row'>): PanelIds => ({
-  hostId: row.practitionerId,
-  requiredIds: withRequester(row.convenerId, row.content.requiredIds ?? []),
-});
+/**
+ * Whose time the meeting takes: the practitioner's, the convener's and that of the required (H10), without those who can be
+ * asked no more (N16).
+ */
+export function peopleOf(tx: Tx, { row }: Pick<StoredProposal, 'row'>): PanelIds {
+  const { requiredIds = [] } = withoutGone(tx, row);
+  return { hostId: row.practitionerId, requiredIds: withRequester(row.convenerId, requiredIds) };
+}
+
+/** N16: whether nobody can ask this colleague of a proposal to a visit any more. */
+export const isGoneColleague = (
+  tx: Tx,
+  { convenerId }: Pick<StoredProposal['row'], 'convenerId'>,
+  id: string,
+) => id !== convenerId && !accounts.areColleagues(tx, convenerId, [id]);
+
+/** N16: the request of a proposal, which asks nobody who is gone. */
+export function withoutGone(
+  tx: Tx,
+  { convenerId, content }: Pick<StoredProposal['row'], 'convenerId' | 'content'>,
+): RequestContent {
+  const isThere = (id: string) => !isGoneColleague(tx, { convenerId }, id);
+  const { requiredIds, colleagueIds } = content;
+  return {
+    ...content,
+    colleagueIds: colleagueIds.filter(isThere),
+    ...(requiredIds && { requiredIds: requiredIds.filter(isThere) }),
+  };
+}
 
 /** N6, N11: what was saved, with the times that have gone since and what has become of the visit. Saves nothing. */
 export function lookAt(tx: Tx, found: StoredProposal, now: Instant): StoredProposal {
@@ -42,7 +67,7 @@ export function lookAt(tx: Tx, found: StoredProposal, now: Instant): StoredPropo
   if (found.state.status === 'agreed' || found.state.status === 'ended') return found;
   const service = neededBy(tx, row);
   const starts = found.state.times.map(({ startsAt }) => startsAt);
-  const free = service ? stillFree(tx, service, peopleOf(found), starts, now) : new Set<Instant>();
+  const free = service ? stillFree(tx, service, peopleOf(tx, found), starts, now) : new Set<Instant>();
   const goneIds = found.state.times
     .filter(({ startsAt }) => startsAt > now && !free.has(startsAt))
     .map(({ id }) => id);
@@ -69,16 +94,17 @@ export function steeredProposal(tx: Tx, viewer: UserViewer, id: string, now: Ins
 }
 
 /**
- * N13: why nothing of an open proposal can be agreed, by nobody: its convener, whose the meeting would be, works for another
- * organisation now, or theirs may not ask for the service any more (K2, V13). Null: it goes on.
+ * N13, N16: why nothing of an open proposal can be agreed, by nobody: its convener, whose the meeting would be, works for another
+ * organisation now, theirs may not ask for the service any more (K2, V13), or the practitioner offers it no more. Null: it goes on.
  */
 export function standstillOf(
   tx: Tx,
   { row, state }: StoredProposal,
-): 'convener-moved' | 'service-closed' | null {
+): 'convener-moved' | 'service-closed' | 'practitioner-gone' | null {
   if (state.status === 'agreed' || state.status === 'ended') return null;
   if (hasMoved(tx, row)) return 'convener-moved';
-  return services.requestable(tx, row.organisationId, row.serviceId) ? null : 'service-closed';
+  if (!services.requestable(tx, row.organisationId, row.serviceId)) return 'service-closed';
+  return services.isOfferedBy(tx, row.serviceId, row.practitionerId) ? null : 'practitioner-gone';
 }
 
 function hasMoved(tx: Tx, { convenerId, organisationId }: StoredProposal['row']): boolean {

@@ -127,7 +127,7 @@ function mustBeFree(
   now: Instant,
 ): void {
   const starts = times.map(({ startsAt }) => startsAt);
-  const free = stillFree(tx, service, peopleOf(found), starts, now);
+  const free = stillFree(tx, service, peopleOf(tx, found), starts, now);
   const gone = starts.filter((startsAt) => !free.has(startsAt));
   if (gone.length > 0) throw new Refusal('proposed-time-gone', { details: { startsAts: gone } });
 }

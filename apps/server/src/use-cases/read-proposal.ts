@@ -19,7 +19,7 @@ import { logEvent } from './log-event.ts';
 import { placeOf, rowsOfPage } from './page-of.ts';
 import { heldUntil } from './held-proposal.ts';
 import { lackingThings, namedThings } from './proposal-resources.ts';
-import { agreeingNow, lookAt, standstillOf, steeredProposal } from './proposal-state.ts';
+import { agreeingNow, isGoneColleague, lookAt, standstillOf, steeredProposal } from './proposal-state.ts';
 
 /** What was done to a proposal, of which its page tells. */
 const deeds = ['propose', 'propose-more', 'remind', 'agree', 'end', 'change-resources'] as const;
@@ -137,6 +137,7 @@ function detail(tx: Tx, viewer: UserViewer, found: StoredProposal, now: number):
     convener: { id: row.convenerId, name: convener.name, isYou: row.convenerId === viewer.userId },
     people: colleagueIds.map((each) => ({
       ...{ id: each, name: accounts.nameOf(tx, each) ?? '', required: requiredIds.includes(each) },
+      isGone: isGoingOn && isGoneColleague(tx, row, each),
     })),
     status: state.status,
     because: becauseOf(found),

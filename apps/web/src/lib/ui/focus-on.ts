@@ -9,14 +9,28 @@ export async function focusOn(id: string): Promise<void> {
   (document.getElementById(id) ?? document.getElementById('main'))?.focus();
 }
 
-/** Where what was pressed may be gone, or off, once `done` is drawn: if so, the focus goes to what `next` finds. */
+/** News of what was pressed may overtake its answer: then the page is drawn anew when the answer has long been seen to. */
+const newsWithinMs = 5000;
+
+/** Where what was pressed may be gone, or off, once `done` is drawn or soon after: if so, the focus goes to what `next` finds. */
 export async function keepFocus(
   done: Promise<void> | void,
   next: () => HTMLElement | null | undefined,
 ): Promise<void> {
   await done;
   await tick();
-  const at = document.activeElement;
-  // A button that is off by now loses the focus with the next picture.
-  if (at === document.body || at?.matches(':disabled')) next()?.focus();
+  const pressed = document.activeElement;
+  if (hasNoFocus(pressed)) return next()?.focus();
+  const { pathname } = location;
+  const watch = new MutationObserver(() => {
+    if (pressed?.isConnected) return;
+    watch.disconnect();
+    // Another page gives the focus by itself.
+    if (hasNoFocus(document.activeElement) && location.pathname === pathname) next()?.focus();
+  });
+  watch.observe(document.body, { childList: true, subtree: true });
+  setTimeout(() => watch.disconnect(), newsWithinMs);
 }
+
+/** A button that is off by now loses the focus with the next picture. */
+const hasNoFocus = (at: Element | null): boolean => at === document.body || at?.matches(':disabled') === true;

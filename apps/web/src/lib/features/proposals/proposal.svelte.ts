@@ -40,8 +40,7 @@ export class ProposalPage {
     const { proposal } = this;
     if (!proposal) return false;
     const { serviceId, practitionerId } = proposal;
-    const required = proposal.people.filter((person) => person.required).map(({ id }) => id);
-    const requiredIds = [...required, proposal.convener.id];
+    const requiredIds = [...peopleOf(proposal, true), proposal.convener.id];
     const resourceIds = proposal.things.map((thing) => thing.id);
     const who = { requiredIds, resourceIds, ...this.#requester };
     const choice = { serviceId, practitionerId, startsAt: time.startsAt, ...who };
@@ -72,11 +71,13 @@ export class ProposalPage {
   async find(fromDate: string, days: number): Promise<PanelAnswer['times'] | undefined> {
     const { proposal } = this;
     if (!proposal) return undefined;
-    const of = (required: boolean) =>
-      proposal.people.filter((person) => person.required === required).map(({ id }) => id);
     const result = await api.post<PanelAnswer>(`/api/services/${proposal.serviceId}/panel-times`, {
       ...{ practitionerId: proposal.practitionerId, fromDate, days, apart: true },
-      ...{ requiredIds: of(true), optionalIds: of(false), ...this.#requester },
+      ...{
+        requiredIds: peopleOf(proposal, true),
+        optionalIds: peopleOf(proposal, false),
+        ...this.#requester,
+      },
       resourceIds: proposal.things.map((thing) => thing.id),
     });
     this.refusal = result.ok ? undefined : result.error;
@@ -106,6 +107,10 @@ export class ProposalPage {
     return result.ok;
   }
 }
+
+/** N16: the required or the optional colleagues, without those who can be asked no more. */
+const peopleOf = ({ people }: Proposal, required: boolean): string[] =>
+  people.filter((person) => person.required === required && !person.isGone).map(({ id }) => id);
 
 /** A time that can't be held is a proposed one that is gone; the service's own other times are no help here. */
 function asProposed(error: ApiError, proposal: Proposal | undefined, timeId: string): ApiError {

@@ -74,3 +74,12 @@ export function stepOfProposal({ status, isReady }: Pick<Row, 'status' | 'isRead
 
 export const isOpenProposal = ({ status }: Pick<Row, 'status'>): boolean =>
   status !== 'agreed' && status !== 'ended';
+
+/** N13, N16: why none of the times can be agreed, and what to do then. */
+export const standstillText: Record<NonNullable<Proposal['standsStill']>, (proposal: Proposal) => string> = {
+  'convener-moved': () => m.error_convener_moved(),
+  'service-closed': () => m.proposals_service_closed(),
+  'practitioner-gone': ({ practitionerName }) => m.proposals_practitioner_gone({ name: practitionerName }),
+};
+
+export const namesOf = (people: Proposal['people']): string => people.map(({ name }) => name).join(', ');

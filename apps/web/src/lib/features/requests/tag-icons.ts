@@ -4,10 +4,10 @@ import CircleCheck from '@lucide/svelte/icons/circle-check';
 import FileCheck from '@lucide/svelte/icons/file-check';
 import Hourglass from '@lucide/svelte/icons/hourglass';
 import MailX from '@lucide/svelte/icons/mail-x';
+import MessagesSquare from '@lucide/svelte/icons/messages-square';
 import PenLine from '@lucide/svelte/icons/pen-line';
 import TriangleAlert from '@lucide/svelte/icons/triangle-alert';
 import UserX from '@lucide/svelte/icons/user-x';
-import Video from '@lucide/svelte/icons/video';
 import type { Icon } from '#lib/ui/tone.ts';
 import type { TagName } from './appointment-state.ts';
 
@@ -15,7 +15,8 @@ import type { TagName } from './appointment-state.ts';
 export const tagIcon: Record<TagName, Icon> = {
   booked: CalendarCheck,
   arrived: Hourglass,
-  'going-on': Video,
+  // People talk: on video, by phone or in a room.
+  'going-on': MessagesSquare,
   held: CircleCheck,
   unmarked: TriangleAlert,
   noshow: UserX,

@@ -38,7 +38,7 @@ export default defineConfig({
           isolate: false,
           experimental: { viteModuleRunner: false },
           // Real databases, real sockets and real mediasoup workers.
-          testTimeout: 30_000,
+          testTimeout: 60_000,
           hookTimeout: 60_000,
         },
       },

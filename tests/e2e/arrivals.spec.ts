@@ -175,7 +175,7 @@ test('[L2] [Q14] a visit that runs over: the next family hears of it and gets no
     await jari.reload();
     await expect(jari.getByText('Ääni on pois päältä')).toBeVisible();
 
-    await expect(host.getByText('ja siinä odotetaan jo')).toBeVisible({ timeout: 15_000 });
+    await expect(host.getByText('ja siinä odotetaan jo')).toBeVisible({ timeout: 30_000 });
     await expect(host.getByRole('button', { name: 'Jatka 10 min' })).toHaveCount(0);
     await host.getByRole('button', { name: 'Kerro seuraaville' }).click();
     await host.getByLabel('Oma viesti').fill('Tulen heti edellisen jälkeen.');
@@ -190,11 +190,11 @@ test('[L2] [Q14] a visit that runs over: the next family hears of it and gets no
     await expect(giving).toBeVisible();
     await expect(giving.getByRole('button', { name: `Anna: ${next.host.name}` })).toHaveCount(0);
     keepHours(next.host.id);
-    await giving.getByRole('button', { name: `Anna: ${next.host.name}` }).click({ timeout: 15_000 });
+    await giving.getByRole('button', { name: `Anna: ${next.host.name}` }).click({ timeout: 30_000 });
     await expect(host.getByText(`${next.host.name} hoitaa seuraavan tapaamisen`)).toBeVisible();
     await expect(giving).toBeHidden();
     await expect(jari.getByText('Olet seuraava')).toBeVisible();
-    await host.getByRole('button', { name: 'Jatka 10 min' }).click({ timeout: 15_000 });
+    await host.getByRole('button', { name: 'Jatka 10 min' }).click({ timeout: 30_000 });
     await expect(host.getByText(/Tapaaminen jatkuu kello/)).toBeVisible();
     const time = (at: number) =>
       new Intl.DateTimeFormat('fi-FI', { timeZone: 'Europe/Helsinki', timeStyle: 'short' }).format(at);

@@ -43,7 +43,7 @@ test('a family’s page whose network is lost while it opens says so, and opens 
     const { mend } = await loadHalf(guest, /\.css$/);
     await mend();
     await expect
-      .poll(() => guest.evaluate(() => [...document.styleSheets].length), { timeout: 15_000 })
+      .poll(() => guest.evaluate(() => [...document.styleSheets].length), { timeout: 30_000 })
       .toBeGreaterThan(1);
     await expect(invitation).toBeVisible();
   });

@@ -89,7 +89,7 @@ const workerOf = (name: string) =>
 
 const flows = async (viewer: Viewer, kind: 'audio' | 'video') => {
   const before = viewer.packets(kind);
-  await vi.waitFor(() => expect(viewer.packets(kind)).toBeGreaterThan(before + 10), { timeout: 5000 });
+  await vi.waitFor(() => expect(viewer.packets(kind)).toBeGreaterThan(before + 10), { timeout: 15_000 });
 };
 const rests = async (viewer: Viewer, kind: 'audio' | 'video') => {
   const before = viewer.packets(kind);

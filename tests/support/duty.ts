@@ -75,7 +75,7 @@ export const turnOf = ({ states }: NumberLine) =>
   states.at(-1) as { state: 'turn'; token: string; appointmentId: string };
 
 /** What pages are told comes when a busy machine gets to it. */
-export const until = (isSo: () => unknown) => vi.waitFor(isSo, { timeout: 8000, interval: 20 });
+export const until = (isSo: () => unknown) => vi.waitFor(isSo, { timeout: 20_000, interval: 20 });
 
 /** What follows from a line that came or went is written in the next turns of the loop. */
 export const settle = () => new Promise((resolve) => setTimeout(resolve, 150));

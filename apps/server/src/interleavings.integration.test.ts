@@ -33,7 +33,7 @@ async function inCall() {
   await g.until('visit:whereabouts', ({ state }) => state === 'joined');
   const atHost = () => h.last('visit:roster')?.people.find((each) => each.participantId === participantId);
   const seenAs = (seen: Partial<RosterPerson>) =>
-    vi.waitFor(() => expect(atHost()).toMatchObject(seen), { timeout: 5000 });
+    vi.waitFor(() => expect(atHost()).toMatchObject(seen), { timeout: 15_000 });
   /** Its line is lost, for so long that the others are told. */
   const goes = async (page: TestPage) => {
     page.socket.disconnect();

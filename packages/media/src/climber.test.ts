@@ -34,7 +34,7 @@ test('[M13] a picture that goes in the middle of a try does not leave the path w
   const link = { closed: false, recv, consumers } as unknown as PeerLink;
   new Climber(link, () => producer as never).start();
   await vi.waitFor(() => expect(limits.least).toBeGreaterThan(0));
-  await vi.waitFor(() => expect(limits).toEqual({ most: 0, least: 0 }), { timeout: 2000 });
+  await vi.waitFor(() => expect(limits).toEqual({ most: 0, least: 0 }), { timeout: 10_000 });
   Object.assign(link, { closed: true });
 });
 

@@ -122,7 +122,7 @@ export const framesOf = (page: Page, name: string): Promise<number> =>
     );
 
 /** Ten more frames than there were, as `frames` counts them. */
-export async function moves(page: Page, what: string, frames: () => Promise<number>, withinMs = 15_000) {
+export async function moves(page: Page, what: string, frames: () => Promise<number>, withinMs = 30_000) {
   let before = -1;
   await expect(async () => {
     const now = await frames();
@@ -200,7 +200,7 @@ export async function hears(page: Page): Promise<void> {
     const before = last;
     last = (await received(page)).soundEnergy;
     expect(last).toBeGreaterThan(before);
-  }).toPass({ timeout: 15_000 });
+  }).toPass({ timeout: 30_000 });
 }
 
 /** The host and the first guest, on a phone that may be prepared, in one call. */

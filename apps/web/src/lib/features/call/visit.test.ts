@@ -177,7 +177,7 @@ describe('a page in a visit', () => {
     answers = [refused('too-many-attempts')];
     await visit.enter();
     expect([visit.refusal?.code, rested]).toEqual(['too-many-attempts', before]);
-    await vi.waitFor(() => expect(visit.whereabouts?.state).toBe('joined'), { timeout: 3000 });
+    await vi.waitFor(() => expect(visit.whereabouts?.state).toBe('joined'), { timeout: 10_000 });
     expect(visit.refusal).toBeUndefined();
   });
 
@@ -197,7 +197,7 @@ describe('a page in a visit', () => {
       connected();
       await settled();
       expect([visit.refusal, rested, visit.whereabouts?.state]).toEqual([undefined, 0, 'joined']);
-      await vi.waitFor(() => expect(entries()).toEqual([undefined, true, true]), { timeout: 3000 });
+      await vi.waitFor(() => expect(entries()).toEqual([undefined, true, true]), { timeout: 10_000 });
     },
   );
 
@@ -210,7 +210,7 @@ describe('a page in a visit', () => {
     connected();
     await settled();
     expect(resumed).not.toHaveBeenCalled();
-    await vi.waitFor(() => expect(resumed).toHaveBeenCalledOnce(), { timeout: 3000 });
+    await vi.waitFor(() => expect(resumed).toHaveBeenCalledOnce(), { timeout: 10_000 });
   });
 
   it('asks once at a time to come back, however often its line was lost while the server failed it', async () => {
@@ -220,7 +220,7 @@ describe('a page in a visit', () => {
       connected();
       await settled();
     }
-    await vi.waitFor(() => expect(entries()).toHaveLength(5), { timeout: 3000 });
+    await vi.waitFor(() => expect(entries()).toHaveLength(5), { timeout: 10_000 });
     await new Promise((resolve) => setTimeout(resolve, 100));
     expect(entries()).toHaveLength(5);
   });
@@ -238,7 +238,7 @@ describe('a page in a visit', () => {
     answers = [refused('internal')];
     tell(where({ state: 'waiting' }));
     const told = () => asked.filter(({ name }) => name === 'waiting-room:devices');
-    await vi.waitFor(() => expect(told()).toHaveLength(2), { timeout: 3000 });
+    await vi.waitFor(() => expect(told()).toHaveLength(2), { timeout: 10_000 });
     answers = [refused('network')];
     Object.assign(visit.devices, { cameraOn: true });
     visit.refreshDevices();

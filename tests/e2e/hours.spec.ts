@@ -201,6 +201,7 @@ test('removing hours with bookings in them asks what becomes of each', async ({ 
   await dialog.getByLabel('Perumisen syy').fill('Koulutuspäivä.');
   await dialog.getByRole('button', { name: 'Tallenna ja peru käynnit' }).click();
   await expect(page.getByText('Ajat on tallennettu')).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Tallenna', exact: true })).toBeFocused();
 
   const status = async ({ appointmentId }: { appointmentId: string }) =>
     (

@@ -61,6 +61,14 @@ test('a time taken between the look and the press is said at once, with the near
   const slot = await freeSlot(pekka.request, child, 8);
   await maria.goto(`/services/${child}?week=${mondayIn(8)}`);
   await expect(slotButton(maria, slot)).toBeVisible();
+  // A press that never arrived is told of until another is made, though the page looks again what the service is now.
+  await maria.route('**/api/holds', (route) => route.abort(), { times: 1 });
+  const looked = maria.waitForResponse(`**/api/services/${child}/draft`);
+  await slotButton(maria, slot).click();
+  await looked;
+  // Whatever the page asks for because of it has been asked for by now.
+  await maria.waitForLoadState('networkidle');
+  await expect(maria.getByText('Verkkoyhteyttä ei ole', { exact: false })).toBeVisible();
   // Maria's page is kept from hearing of it, as on a slow link.
   await maria.route('**/slots?*', (route) => route.abort());
   await hold(pekka.request, child, slot);
@@ -98,7 +106,19 @@ test('two people confirm one time: the second hears why, keeps the text and book
     .click();
   await expect(maria.getByRole('timer')).toBeVisible();
   await expect(question(maria)).toHaveValue('Marian pitkä teksti, joka ei saa kadota.');
+  // The answer is lost on the way back: what is typed after it can't be saved any more, and leads to what was booked.
+  await maria.route(
+    '**/api/appointments',
+    async (route) => {
+      await route.fetch();
+      await route.abort();
+    },
+    { times: 1 },
+  );
   await confirmButton(maria).click();
+  await expect(maria.getByText('Verkkoyhteyttä ei ole', { exact: false })).toBeVisible();
+  await question(maria).press('Control+End');
+  await question(maria).pressSequentially(' Ja vielä.');
   await expect(maria.getByRole('heading', { name: 'Aika on varattu' })).toBeVisible();
   await pekka.context().close();
   await maria.context().close();

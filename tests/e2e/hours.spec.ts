@@ -31,9 +31,14 @@ async function save(page: Page): Promise<void> {
 }
 
 /** Drags from hour to hour in the columns of the grid, as a hand would: in steps. */
-async function drag(page: Page, from: [column: number, hour: number], to: [column: number, hour: number]) {
+async function drag(
+  page: Page,
+  from: [column: number, hour: number],
+  to: [column: number, hour: number],
+  firstHour = 7,
+) {
   const scroller = page.locator('.scroller');
-  await scroller.evaluate((element) => (element.scrollTop = 7 * 48));
+  await scroller.evaluate((element, hour) => (element.scrollTop = hour * 48), firstHour);
   await scroller.scrollIntoViewIfNeeded();
   const at = async ([index, hour]: [number, number]) => {
     const box = (await column(page, index).boundingBox())!;
@@ -146,6 +151,12 @@ test('the same by keyboard and form, with what overlaps told beside it', async (
   await dialog.getByLabel('Päättyy').fill('01:00');
   await page.keyboard.press('Enter');
   await expect(block(page, 'perjantai 22.00 – seuraavana päivänä 1.00').first()).toBeAttached();
+  // Their tail is a part of them to the mouse, too: it moves them, and their end is there.
+  await drag(page, [5, 0.5], [5, 0], 0);
+  await expect(said(page)).toHaveText('perjantai 21.30 – seuraavana päivänä 0.30');
+  await drag(page, [5, 0.45], [5, 1.95], 0);
+  await expect(said(page)).toHaveText('perjantai 21.30 – seuraavana päivänä 2.00');
+  for (let undone = 0; undone < 2; undone++) await page.keyboard.press('Control+z');
   await save(page);
   await expect(page.getByText('Ajat on tallennettu')).toBeVisible();
   // The keyboard stays where it was pressed, also when that is gone.
@@ -190,6 +201,7 @@ test('removing hours with bookings in them asks what becomes of each', async ({ 
   await dialog.getByLabel('Perumisen syy').fill('Koulutuspäivä.');
   await dialog.getByRole('button', { name: 'Tallenna ja peru käynnit' }).click();
   await expect(page.getByText('Ajat on tallennettu')).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Tallenna', exact: true })).toBeFocused();
 
   const status = async ({ appointmentId }: { appointmentId: string }) =>
     (

@@ -25,8 +25,8 @@ export type SaveState =
   | { status: 'refused'; error: ApiError }
   /** Not saved until the person has chosen between two versions (B11). */
   | { status: 'waits' }
-  /** It is booked already, in another window. */
-  | { status: 'sent' };
+  /** It is booked already: from another window, or by a press here whose answer was lost. */
+  | { status: 'sent'; fromHere: boolean };
 
 /** What the fields of a request read of its draft; a service's preview has no more than this. */
 export type AskedDraft = Pick<RequestDraft, 'form' | 'asked' | 'caseTypes' | 'needsCaseType' | 'renew'>;
@@ -58,6 +58,8 @@ export class RequestDraft {
   #timer: ReturnType<typeof setTimeout> | undefined;
   #sending: AbortController | undefined;
   #sent: Promise<void> | undefined;
+  /** It was sent off, and nobody knows whether it arrived. */
+  #isUnheard = false;
   #isClosed = false;
   /** The server's own version while the person chooses, as text. */
   #theirs = '';
@@ -124,6 +126,11 @@ export class RequestDraft {
     return toContent(this.form!, this.#anonymousOnly);
   }
 
+  /** What was sent off has arrived, though its answer was lost: sent again it leads to what has come of it (B6). */
+  get hasArrived(): boolean {
+    return this.save.status === 'sent' && this.save.fromHere;
+  }
+
   /** Called with every change of the form; reads all of it, so an effect that calls it runs at every keystroke. */
   changed(): void {
     if (!this.form || this.#isClosed) return;
@@ -169,6 +176,7 @@ export class RequestDraft {
     let result = await ask();
     if (!result.ok && this.#isOld(result.error)) result = await ask();
     if (!result.ok) {
+      if (['network', 'timeout'].includes(result.error.code)) this.#isUnheard = true;
       const other = otherOf(result.error);
       if (other) this.#ask(other);
       else this.changed();
@@ -286,7 +294,7 @@ export class RequestDraft {
   #failed(error: ApiError, status: number): void {
     if (error.code === 'appointment-over') {
       this.finish();
-      this.save = { status: 'sent' };
+      this.save = { status: 'sent', fromHere: this.#isUnheard };
     } else if (otherOf(error)) this.#ask(otherOf(error)!);
     else if (status >= 400 && status < 500 && status !== 429) this.save = { status: 'refused', error };
     else {

@@ -175,6 +175,35 @@ describe('[B11] a request that another window has saved meanwhile', () => {
   });
 });
 
+describe('a request that turns out to be booked already', () => {
+  beforeEach(() => void vi.useFakeTimers());
+  afterEach(() => void vi.useRealTimers());
+  const lost = { ok: false, status: 0, error: { code: 'network' } } as const;
+  const over = { ok: false, status: 409, error: { code: 'appointment-over' } };
+  async function saving(sendOff: (draft: RequestDraft) => Promise<unknown>): Promise<RequestDraft> {
+    const draft = new RequestDraft('anna', 'speech', true);
+    draft.begin(server as never);
+    draft.form!.question = 'mine';
+    await sendOff(draft);
+    draft.changed();
+    vi.advanceTimersByTime(1000);
+    puts[0]!.reply(over);
+    await settled();
+    return draft;
+  }
+
+  it('[B6] has arrived from here where the answer to sending it off was lost', async () => {
+    const draft = await saving((each) => each.sendOff(() => Promise.resolve(lost)));
+    expect([draft.save.status, draft.hasArrived]).toEqual(['sent', true]);
+    const again = await draft.sendOff(() => Promise.resolve({ ok: true, data: 'visit' }));
+    expect(again).toEqual({ ok: true, data: 'visit' });
+  });
+  it('was sent from another window where nothing was sent off here', async () => {
+    const draft = await saving(() => Promise.resolve());
+    expect([draft.save.status, draft.hasArrived]).toEqual(['sent', false]);
+  });
+});
+
 it('a request that was left before it was there keeps no line to the server', async () => {
   const page = new RequestPage('anna', 'speech');
   const loading = page.load({ practitionerId: 'p', startsAt: 1 });

@@ -1,12 +1,22 @@
-import { clockMinutes, clockOf, drawn, endingAt, moved, snap, startingAt, type Hours } from './grid-time.ts';
+import {
+  clockMinutes,
+  clockOf,
+  dayMinutes,
+  drawn,
+  endingAt,
+  moved,
+  snap,
+  startingAt,
+  type Hours,
+} from './grid-time.ts';
 
 /** A hand trembles: less than this is a press. */
 const thresholdPx = 4;
-const dayMinutes = 24 * 60;
 
 type Grip =
   | { kind: 'draw'; week: number; weekday: number; anchor: number }
-  | { kind: 'move' | 'start' | 'end'; hours: Hours; offset: number };
+  /** Grabbed in a column; after midnight, `later` is the day that its minutes are further from the start of the hours. */
+  | { kind: 'move' | 'start' | 'end'; hours: Hours; weekday: number; later: number; offset: number };
 
 /** Hours that are drawn, moved or resized with mouse, pen or finger. `columns` are the seven days as they lie on the screen. */
 export class GridDrag {
@@ -29,10 +39,12 @@ export class GridDrag {
   draw(event: PointerEvent, week: number, weekday: number): void {
     this.#begin(event, { kind: 'draw', week, weekday, anchor: snap(this.#minutesAt(event)) });
   }
-  grab(event: PointerEvent, kind: 'move' | 'start' | 'end', hours: Hours): void {
+  /** `weekday` is that of the part that is grabbed: over midnight hours have one on the next day, too. */
+  grab(event: PointerEvent, kind: 'move' | 'start' | 'end', hours: Hours, weekday: number): void {
     event.stopPropagation();
-    const offset = this.#minutesAt(event) - clockMinutes(hours.from);
-    this.#begin(event, { kind, hours, offset });
+    const later = weekday === hours.weekday ? 0 : dayMinutes;
+    const offset = this.#minutesAt(event) + later - clockMinutes(hours.from);
+    this.#begin(event, { kind, hours, weekday, later, offset });
   }
 
   cancel(): void {
@@ -73,14 +85,16 @@ export class GridDrag {
     const { x, y } = this.#from;
     if (!this.preview && Math.hypot(event.clientX - x, event.clientY - y) < thresholdPx) return;
     event.preventDefault();
-    const at = this.#minutesAt(event);
+    const { weekday } = grip;
     if (grip.kind === 'draw') {
-      const { start, end } = drawn(grip.weekday, grip.anchor, snap(at));
-      const { week, weekday } = grip;
-      this.preview = { key: 0, week, weekday, from: clockOf(start), to: clockOf(end) };
-    } else if (grip.kind === 'move') {
+      const { start, end } = drawn(weekday, grip.anchor, snap(this.#minutesAt(event)));
+      this.preview = { key: 0, week: grip.week, weekday, from: clockOf(start), to: clockOf(end) };
+      return;
+    }
+    const at = this.#minutesAt(event) + grip.later;
+    if (grip.kind === 'move') {
       const by = snap(at - grip.offset - clockMinutes(grip.hours.from));
-      this.preview = moved(grip.hours, this.#weekdayAt(event) - grip.hours.weekday, by);
+      this.preview = moved(grip.hours, this.#weekdayAt(event) - weekday, by);
     } else if (grip.kind === 'end') this.preview = endingAt(grip.hours, snap(at));
     else this.preview = startingAt(grip.hours, snap(at));
   }

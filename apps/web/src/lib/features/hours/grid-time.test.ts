@@ -47,6 +47,16 @@ describe('hours in the columns', () => {
     expect(shown(startingAt(hours('09:00', '12:00'), 9999))).toBe('1 11:45–12:00');
     expect(shown(startingAt(hours('09:00', '24:00'), -5))).toBe('1 00:00–24:00');
   });
+  it('get another end over midnight, too, up to a day after their start', () => {
+    const night = hours('22:00', '06:00');
+    expect(shown(endingAt(night, 1440 + 420))).toBe('1 22:00–07:00');
+    expect(shown(endingAt(night, 1440))).toBe('1 22:00–24:00');
+    expect(shown(endingAt(night, 1380))).toBe('1 22:00–23:00');
+    expect(shown(endingAt(night, 9999))).toBe('1 22:00–21:45');
+    expect(shown(startingAt(night, 1230))).toBe('1 20:30–06:00');
+    expect(shown(startingAt(night, 0))).toBe('1 06:15–06:00');
+    expect(shown(startingAt(night, 9999))).toBe('1 23:45–06:00');
+  });
   it('are drawn either way; a press is an hour', () => {
     expect(drawn(3, 540, 720)).toEqual({ weekday: 3, start: 540, end: 720 });
     expect(drawn(3, 720, 540)).toEqual({ weekday: 3, start: 540, end: 720 });

@@ -53,10 +53,14 @@ export function moved<H extends Omit<Hours, 'key'>>(hours: H, days: number, minu
   return { ...hours, weekday, from: clockOf(start), to: endClock(start + length) };
 }
 
-/** Another end, at least a step after the start and within the day. */
+/**
+ * Another end, counted from the midnight before the hours: at least a step after the start and within the day. Hours over midnight
+ * may end anywhere up to a day after they begin.
+ */
 export function endingAt<H extends Omit<Hours, 'key'>>(hours: H, end: number): H {
   const start = clockMinutes(hours.from);
-  return { ...hours, to: clockOf(Math.min(dayMinutes, Math.max(start + stepMinutes, end))) };
+  const latest = isOverMidnight(hours) ? start + dayMinutes - stepMinutes : dayMinutes;
+  return { ...hours, to: endClock(Math.min(latest, Math.max(start + stepMinutes, end))) };
 }
 
 /** Longer or shorter at the end, over midnight too; from a step to a day. */
@@ -67,10 +71,14 @@ export function lengthened<H extends Omit<Hours, 'key'>>(hours: H, minutes: numb
   return { ...hours, to: endClock(start + length) };
 }
 
-/** Another start, at least a step before the end. */
+/** Another start, at least a step before the end, and less than a day before one that is after midnight. */
 export function startingAt<H extends Omit<Hours, 'key'>>(hours: H, start: number): H {
-  const end = Math.min(dayMinutes, clockMinutes(hours.from) + lengthOf(hours));
-  return { ...hours, from: clockOf(Math.max(0, Math.min(end - stepMinutes, start))) };
+  const end = clockMinutes(hours.from) + lengthOf(hours);
+  const earliest = isOverMidnight(hours) ? end - dayMinutes + stepMinutes : 0;
+  return {
+    ...hours,
+    from: clockOf(Math.max(earliest, Math.min(Math.min(dayMinutes, end) - stepMinutes, start))),
+  };
 }
 
 /** What is drawn from one point to another; a press that draws nothing is an hour. */

@@ -24,6 +24,12 @@ export function clockText(time: string): string {
   return language.current === 'en' ? time : `${Number(hour)}.${minute}`;
 }
 
+/** Whose hours a page is about; `name` is undefined until it is known. */
+export function hoursTitle(isOwn: boolean, name: string | undefined): string {
+  if (isOwn) return m.hours_title_own();
+  return name === undefined ? m.hours_list_title() : m.hours_title_of({ name });
+}
+
 export const dayText = (day: Day): string => formatDate(middleOf(day));
 
 /** ma 19.10. – su 14.2.2027; ma 19.10. alkaen toistaiseksi */

@@ -240,6 +240,11 @@ export class CallView {
     await this.visit.setCamera(turnOn);
     if (turnOn) this.#explain('camera');
   };
+  toggleSharing = async () => {
+    const { screen } = this.visit;
+    if (screen.isOn) screen.stop();
+    else if (!(await screen.start())) toast(m.call_share_failed(), { tone: 'warning' });
+  };
   setMode = async (mode: MediaMode) => {
     const rested = this.visit.devices.settings.mode === 'sound-only';
     await this.visit.setMode(mode);

@@ -233,8 +233,20 @@ test('a child fills in a form of its own on a phone, one question at a time, and
 
   for (let step = 0; step < 4; step++) await child.getByRole('button', { name: 'Seuraava' }).click();
   await child.getByRole('radio', { name: 'Kyllä' }).check();
-  await child.getByRole('button', { name: 'Lähetä vastaukset' }).click();
-  await child.getByRole('dialog').getByRole('button', { name: 'Lähetä vastaukset' }).click();
+  const send = async () => {
+    await child.getByRole('button', { name: 'Lähetä vastaukset' }).click();
+    await child.getByRole('dialog').getByRole('button', { name: 'Lähetä vastaukset' }).click();
+  };
+  await test.step('refused, on a phone so short that this stands elsewhere: who sends is led to why', async () => {
+    await child.setViewportSize({ width: 390, height: 420 });
+    await child.route('**/api/guest/form/send', (route) => route.abort());
+    await send();
+    const why = child.locator('[role="alert"]', { hasText: 'Yhteys' });
+    await expect(why).toBeFocused();
+    await expect(why).toBeInViewport({ ratio: 1 });
+    await child.unroute('**/api/guest/form/send');
+  });
+  await send();
   await expect(child.getByRole('heading', { name: 'Kiitos!' })).toBeVisible();
   await child.getByRole('button', { name: 'Takaisin kutsuun' }).click();
   await expect(child.getByText('Vastauksesi on lähetetty', { exact: false })).toBeVisible();

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { RosterPerson } from '#protocol';
+import type { RosterPerson, WaitingPerson } from '#protocol';
 import { newsBetween } from './announcements.ts';
 
 const person = (participantId: string, change: Partial<RosterPerson> = {}): RosterPerson => ({
@@ -15,8 +15,10 @@ const person = (participantId: string, change: Partial<RosterPerson> = {}): Rost
 const moment = (
   people: RosterPerson[],
   chat: { id: string; participantId: string; text: string }[] = [],
+  waiting: string[] = [],
 ) => ({
   people,
+  waiting: waiting.map((name) => ({ participantId: name, name, since: 0 }) as WaitingPerson),
   chat: chat.map((line) => ({ ...line, at: 0, name: line.participantId })),
 });
 
@@ -45,11 +47,20 @@ describe('what is announced in the call', () => {
     ]);
   });
 
+  it('says who waits and who has gone from the door, and of whom is let in only that', () => {
+    const waits = moment([], [], ['Laura']);
+    expect(newsBetween(moment([]), waits, 'me')).toEqual([{ type: 'waits', name: 'Laura' }]);
+    expect(newsBetween(waits, moment([]), 'me')).toEqual([{ type: 'waits-no-more', name: 'Laura' }]);
+    const letIn = moment([person('Laura')], [], ['Laura']);
+    expect(newsBetween(waits, letIn, 'me')).toEqual([{ type: 'joined', name: 'Laura' }]);
+    expect(newsBetween(letIn, moment([person('Laura')]), 'me')).toEqual([]);
+  });
+
   it('[M17] reads no old messages of somebody who is kept apart no longer', () => {
     const line = (id: string, at: number) => ({ id, participantId: 'Laura', name: 'Laura', text: id, at });
-    const before = { people: [], chat: [line('2', 20)] };
+    const before = { ...moment([]), chat: [line('2', 20)] };
     expect(
-      newsBetween(before, { people: [], chat: [line('1', 10), line('2', 20), line('3', 30)] }, 'me'),
+      newsBetween(before, { ...moment([]), chat: [line('1', 10), line('2', 20), line('3', 30)] }, 'me'),
     ).toEqual([{ type: 'said', name: 'Laura', text: '3' }]);
   });
 

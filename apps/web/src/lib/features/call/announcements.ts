@@ -1,11 +1,16 @@
-import type { ChatLine, RosterPerson } from '#protocol';
+import type { ChatLine, RosterPerson, WaitingPerson } from '#protocol';
 
 /** What changed in the call between two looks at it, for those who don't see it. */
 export type News =
-  | { type: 'joined' | 'left' | 'hand-up' | 'away' | 'back'; name: string }
+  | { type: 'joined' | 'left' | 'hand-up' | 'away' | 'back' | 'waits' | 'waits-no-more'; name: string }
   | { type: 'said'; name: string; text: string };
 
-type Moment = { people: readonly RosterPerson[]; chat: readonly ChatLine[] };
+type Moment = {
+  people: readonly RosterPerson[];
+  /** Who waits at the door, for a host; nobody for the others. */
+  waiting: readonly WaitingPerson[];
+  chat: readonly ChatLine[];
+};
 
 export function newsBetween(before: Moment, after: Moment, ownId: string | undefined): News[] {
   const others = (people: readonly RosterPerson[]) => people.filter((p) => p.participantId !== ownId);
@@ -24,6 +29,12 @@ export function newsBetween(before: Moment, after: Moment, ownId: string | undef
   }
   for (const [participantId, { name }] of known)
     if (!here.has(participantId)) news.push({ type: 'left', name });
+  for (const { participantId: id, name } of after.waiting)
+    if (!before.waiting.some(({ participantId }) => participantId === id)) news.push({ type: 'waits', name });
+  // Who was let in is in the roster before they are off this list.
+  for (const { participantId: id, name } of before.waiting)
+    if (!after.waiting.some(({ participantId }) => participantId === id) && !here.has(id))
+      news.push({ type: 'waits-no-more', name });
   const read = new Set(before.chat.map(({ id }) => id));
   // Whoever is kept apart from somebody no longer gets their old lines (M17), among those that are known.
   const newest = before.chat.at(-1)?.at ?? 0;

@@ -1,5 +1,6 @@
 import { untrack } from 'svelte';
 import { SvelteSet } from 'svelte/reactivity';
+import type { MediaMode } from '#domain';
 import type { ChatLine, RosterPerson, WaitingPerson } from '#protocol';
 import { m } from '#messages';
 import { errorText } from '#lib/api.ts';
@@ -238,6 +239,17 @@ export class CallView {
     const turnOn = !this.visit.devices.cameraOn;
     await this.visit.setCamera(turnOn);
     if (turnOn) this.#explain('camera');
+  };
+  toggleSharing = async () => {
+    const { screen } = this.visit;
+    if (screen.isOn) screen.stop();
+    else if (!(await screen.start())) toast(m.call_share_failed(), { tone: 'warning' });
+  };
+  setMode = async (mode: MediaMode) => {
+    const rested = this.visit.devices.settings.mode === 'sound-only';
+    await this.visit.setMode(mode);
+    // The camera comes back with the pictures, if it is still there.
+    if (rested) this.#explain('camera');
   };
   /** A device that would not start is explained where one can do something about it. */
   #explain(kind: DeviceKind): void {

@@ -4,9 +4,13 @@ export const kinds: readonly DeviceKind[] = ['microphone', 'camera'];
 export type DeviceProblem = 'denied' | 'in-use' | 'missing' | 'unsupported' | 'failed';
 /**
  * What happened to a device by itself: another took its place, none is left, it gives nothing any more although there is one
- * (the browser may no longer use it, or another program has taken it), or it is there again.
+ * (the browser may no longer use it, or another program has taken it), it is there again, or there is one for the first time.
  */
-export type DeviceNews = { kind: DeviceKind; what: 'fell-back' | 'gone' | 'stopped' | 'back'; label: string };
+export type DeviceNews = {
+  kind: DeviceKind;
+  what: 'fell-back' | 'gone' | 'stopped' | 'back' | 'found';
+  label: string;
+};
 /** The person is without it. */
 export const isLack = (news: DeviceNews | undefined): boolean =>
   news?.what === 'gone' || news?.what === 'stopped';

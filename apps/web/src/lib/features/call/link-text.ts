@@ -14,7 +14,7 @@ export function weakWord(quality: PersonQuality | undefined): string | undefined
 
 /** For the host: how a person's connection is and what that means, in a sentence. */
 export function qualityText(quality: PersonQuality, name: string): string {
-  if (quality.sends === 'lost' || quality.receives === 'lost') return m.call_quality_lost();
+  if (isLost(quality)) return m.call_quality_lost();
   if (quality.receives === 'weak') {
     if (quality.step === 'sound-only') return m.call_quality_weak_sound({ name });
     if (quality.step === 'fewer') return m.call_quality_weak_fewer({ name });
@@ -50,3 +50,6 @@ export function numbersText({
 
 export const isWeak = (quality: PersonQuality | undefined): boolean =>
   quality !== undefined && (quality.sends !== 'good' || quality.receives !== 'good');
+
+export const isLost = ({ sends, receives }: PersonQuality): boolean =>
+  sends === 'lost' || receives === 'lost';

@@ -29,7 +29,7 @@ export class LocalDevices {
   readonly meter = new LevelMeter();
   /** Set while the system keeps the camera or the microphone to itself, as for a phone call. */
   readonly interruption = new Interruption();
-  /** Devices that went away while they were used: taken again when they are plugged in. */
+  /** Devices that went away while they were used, or empty where there was none to begin with: taken when they are plugged in. */
   readonly #missed = new SvelteMap<DeviceKind, string>();
   /** Counts how often each was let go of: what the browser gives only after that is not wanted any more. */
   readonly #letGo = { microphone: 0, camera: 0 };
@@ -200,7 +200,7 @@ export class LocalDevices {
     const track = await this.#capture(kind, this.chosen[kind]);
     if (!track) return false;
     this.#set(kind, track);
-    if (track.getSettings().deviceId === this.#missed.get(kind)) this.#missed.delete(kind);
+    if (['', track.getSettings().deviceId].includes(this.#missed.get(kind))) this.#missed.delete(kind);
     if (isLack(this.news.get(kind))) this.news.delete(kind);
     await this.list();
     return true;
@@ -268,6 +268,7 @@ export class LocalDevices {
 
   #fail(kind: DeviceKind, problem: DeviceProblem): undefined {
     this.problems.set(kind, problem);
+    if (problem === 'missing' && !this.#missed.has(kind)) this.#missed.set(kind, '');
     if (problem === 'denied') void this.#waitForLeave(kind);
   }
 
@@ -316,13 +317,19 @@ export class LocalDevices {
     this.news.set(kind, { kind, what: next ? 'fell-back' : lack, label: next?.label ?? '' });
   }
 
-  /** Something was plugged in or out: what was lost while it was used is taken again. */
+  /** Something was plugged in or out: what was lost while it was used is taken again, and what there was none of is taken. */
   async #devicesChanged(): Promise<void> {
     await this.list();
     for (const kind of kinds) {
-      if (this.problems.get(kind) === 'missing') this.problems.delete(kind);
       const missed = this.#missed.get(kind);
       const there = kind === 'camera' ? this.cameras : this.microphones;
+      if (missed === '' && this.#isWanted(kind)) {
+        // Whether there is one now the list does not tell before the browser may use it.
+        if (!this.track(kind) && (await this.start(kind)))
+          this.news.set(kind, { kind, what: 'found', label: this.track(kind)?.label ?? '' });
+        continue;
+      }
+      if (this.problems.get(kind) === 'missing' && there.length > 0) this.problems.delete(kind);
       if (!missed || !this.#isWanted(kind)) continue;
       if (this.track(kind) ? !there.some(({ deviceId }) => deviceId === missed) : there.length === 0)
         continue;

@@ -320,6 +320,55 @@ describe('devices that the browser is asked for', () => {
     expect(await unplugged).toBe('gone');
   });
 
+  it('that are unplugged before the visit are said to be missing for as long as they are', async () => {
+    await Promise.all([devices.startWanted(), allowed()]);
+    media.getUserMedia = () => Promise.reject(new DOMException('', 'NotFoundError'));
+    Object.assign(media, { enumerateDevices: () => Promise.resolve([]) });
+    devices.cameraTrack!.dispatchEvent(new Event('ended'));
+    media.dispatchEvent(new Event('devicechange'));
+    await settled();
+    media.dispatchEvent(new Event('devicechange'));
+    await settled();
+    expect(devices.problems.get('camera')).toBe('missing');
+  });
+
+  it('that there were none of at the start are on once they are plugged in, however often the browser tells of it, unless they were turned off', async () => {
+    const ask = media.getUserMedia;
+    const none = () => Promise.reject(new DOMException('', 'NotFoundError'));
+    const plug = async () => {
+      for (let times = 0; times < 2; times++) media.dispatchEvent(new Event('devicechange'));
+      await settled();
+      await allowed();
+    };
+    media.getUserMedia = none;
+    await devices.startWanted();
+    expect([...devices.problems.values()]).toEqual(['missing', 'missing']);
+    // Something else was plugged in: what to do about these still stands there.
+    await plug();
+    expect([...devices.problems.values()]).toEqual(['missing', 'missing']);
+    devices.stop('microphone');
+    media.getUserMedia = ask;
+    await plug();
+    await settled();
+    expect([devices.cameraOn, devices.microphoneOn, live()]).toEqual([true, false, ['video']]);
+    expect([devices.news.get('camera')?.what, devices.problems.get('camera')]).toEqual(['found', undefined]);
+  });
+
+  it('that were away while sound only was chosen come with the next plug after it', async () => {
+    await Promise.all([devices.startWanted(), allowed()]);
+    await devices.setMode('sound-only');
+    const ask = media.getUserMedia;
+    media.getUserMedia = () => Promise.reject(new DOMException('', 'NotFoundError'));
+    await devices.setMode('auto');
+    expect([devices.cameraOn, devices.problems.get('camera')]).toEqual([false, 'missing']);
+    media.getUserMedia = ask;
+    media.dispatchEvent(new Event('devicechange'));
+    await settled();
+    await allowed();
+    await settled();
+    expect(devices.cameraOn).toBe(true);
+  });
+
   it('are tried again by whoever comes back, also what gave nothing the last time', async () => {
     const ask = media.getUserMedia;
     media.getUserMedia = () => Promise.reject(new DOMException('', 'NotReadableError'));

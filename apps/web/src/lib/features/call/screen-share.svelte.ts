@@ -19,16 +19,20 @@ export class ScreenShare {
     this.#settings = settings;
   }
 
-  async start(): Promise<void> {
+  /** False where the system would not let the browser see the screen, which the browser's own window does not tell. */
+  async start(): Promise<boolean> {
     const choice = ++this.#choices;
     const frameRate = this.#settings.smoothShare ? smoothRate : textRate;
     let stream: MediaStream;
     try {
       stream = await navigator.mediaDevices.getDisplayMedia({ video: { frameRate }, audio: true });
-    } catch {
-      return; // The person changed their mind in the browser's own window.
+    } catch (error) {
+      return isChangedMind(error as DOMException);
     }
-    if (choice !== this.#choices) return letGoOf(stream);
+    if (choice !== this.#choices) {
+      letGoOf(stream);
+      return true;
+    }
     letGoOf(this.#stream);
     this.#stream = stream;
     const [video] = stream.getVideoTracks();
@@ -37,6 +41,7 @@ export class ScreenShare {
     this.isOn = video !== undefined;
     this.#media.setTrack('screen', video);
     this.#media.setTrack('screen-audio', audio);
+    return true;
   }
 
   /** More pictures a second for a video, or fewer and sharper ones for text; while it goes on. */
@@ -59,6 +64,10 @@ export class ScreenShare {
     this.#media.setTrack('screen-audio', undefined);
   }
 }
+
+/** Chromium on a Mac calls what the system forbids by the same name, and differs in the words alone. */
+const isChangedMind = ({ name, message }: DOMException): boolean =>
+  name === 'NotAllowedError' && !/by system/i.test(message);
 
 function letGoOf(stream: MediaStream | undefined): void {
   for (const track of stream?.getTracks() ?? []) track.stop();

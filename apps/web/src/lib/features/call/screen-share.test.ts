@@ -60,4 +60,16 @@ describe('a screen that the browser lets one choose', () => {
     first.dispatchEvent(new Event('ended'));
     expect(share.isOn).toBe(true);
   });
+
+  it('is a change of mind where the person closes the browser’s window, and a failure where the system forbids it', async () => {
+    const fails = (name: string, message = '') => {
+      const getDisplayMedia = () => Promise.reject(new DOMException(message, name));
+      vi.stubGlobal('navigator', { mediaDevices: { getDisplayMedia } });
+      return share.start();
+    };
+    expect(await fails('NotAllowedError', 'Permission denied')).toBe(true);
+    expect(await fails('NotAllowedError', 'Permission denied by system')).toBe(false);
+    expect(await fails('NotReadableError')).toBe(false);
+    expect([share.isOn, sent]).toEqual([false, []]);
+  });
 });

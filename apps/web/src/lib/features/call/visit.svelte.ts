@@ -198,8 +198,6 @@ export class Visit {
     this.#offer();
   }
 
-  setSharing = async (on: boolean): Promise<void> => (on ? this.screen.start() : this.screen.stop());
-
   /** Everything, less, or sound only. Who chooses another thing has heard what was to be told. */
   async setMode(mode: MediaMode): Promise<void> {
     await this.devices.setMode(mode);

@@ -101,6 +101,11 @@ export class GuestForm {
     return saved;
   }
 
+  /** What was written could not be saved: who writes has pressed nothing, and may be far from what tells it. */
+  get isUnsaved(): boolean {
+    return this.error !== undefined && this.error === this.#refusal;
+  }
+
   get #isDirty(): boolean {
     return JSON.stringify(this.answers) !== JSON.stringify(this.#saved);
   }

@@ -39,6 +39,7 @@ export class HoursEditor {
   #savedJson = $state('');
   #history: ScheduleForm[] = $state.raw([]);
   #asked = 0;
+  #newest: Promise<void> | undefined;
 
   constructor(userId: string, practitionerId: string) {
     this.#path = `/api/hours/${practitionerId}`;
@@ -68,10 +69,15 @@ export class HoursEditor {
     return code === undefined ? fields : { ...fields, hours: code };
   }
 
-  async load(week: string | undefined): Promise<void> {
+  /** Only the newest answer counts, and whoever asked before has it, too: news may ask again beside what was pressed. */
+  load(week: string | undefined): Promise<void> {
+    this.#newest = this.#fetch(week);
+    return this.#newest;
+  }
+  async #fetch(week: string | undefined): Promise<void> {
     const mine = ++this.#asked;
     const result = await api.get<HoursReply>(`${this.#path}${week ? `?week=${week}` : ''}`);
-    if (mine !== this.#asked) return;
+    if (mine !== this.#asked) return this.#newest;
     this.loadError = result.ok ? undefined : result.error;
     if (!result.ok) return;
     const isFirst = this.reply === undefined;

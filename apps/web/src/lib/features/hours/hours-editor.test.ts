@@ -66,6 +66,23 @@ describe('the editor of hours', () => {
     expect(await saving).toBe(true);
     expect(editor.draft).toMatchObject({ id: 'weekly', basedOn: 2 });
   });
+  it('shows hours that are made again also when news of them ask beside it', async () => {
+    const editor = new HoursEditor('elina', 'elina');
+    const loading = editor.load(undefined);
+    answer(reply(1));
+    await loading;
+    const making = editor.putBack({} as never, undefined);
+    answer({ id: 'again', revision: 1 });
+    await answered();
+    const answerFirst = answer;
+    const news = editor.load(undefined);
+    answerFirst(reply(1));
+    await answered();
+    const newer = reply(1);
+    answer({ ...newer, schedules: [...newer.schedules, { ...schedule, id: 'again' }] });
+    await Promise.all([making, news]);
+    expect(editor.draft?.id).toBe('again');
+  });
   it('makes removed hours again, and shows them, without touching what is being typed by then', async () => {
     const fields = { ...schedule, id: undefined, revision: undefined };
     for (const isTyping of [false, true]) {

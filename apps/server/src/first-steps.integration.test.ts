@@ -48,8 +48,20 @@ const take = (organisationId: string, expected = 200) =>
   post<Reply<'takeReadyForms'>>('/api/managed-forms/ready/take', { organisationId }, expected);
 
 it('[K7, F16] who has just installed it is led step by step to the first time that can be booked', async () => {
-  expect(await steps()).toHaveLength(7);
+  expect(await steps()).toHaveLength(8);
   expect(await told()).toEqual([]);
+  const own = { name: 'Uusi alue', kind: 'county', parentId: '' };
+  for (const [phone, done] of [
+    ['+358 50 123 4567', ['phones']],
+    ['', []],
+  ] as const) {
+    const { status } = await app.call('mikko', 'PUT', `/api/managed-organisations/${county}`, {
+      ...own,
+      phone,
+    });
+    expect(status).toBe(200);
+    expect(await told()).toEqual(done);
+  }
 
   const specialist = await invite('Erik Erityinen', 'specialist');
   expect(await told()).toEqual(['specialists']);

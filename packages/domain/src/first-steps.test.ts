@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { stepsToTell, type FirstFacts } from './first-steps.ts';
 
 const nothing: FirstFacts = {
-  ...{ letters: false, organisations: false, specialists: false, askers: false },
+  ...{ letters: false, organisations: false, phones: false, specialists: false, askers: false },
   ...{ forms: false, service: false, hours: false, isTop: true, mayAskElsewhere: false },
 };
 const enough = { letters: true, specialists: true, askers: true, service: true, hours: true };

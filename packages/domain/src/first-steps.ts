@@ -2,6 +2,7 @@
 export const firstSteps = [
   'letters',
   'organisations',
+  'phones',
   'specialists',
   'askers',
   'forms',
@@ -10,12 +11,12 @@ export const firstSteps = [
 ] as const;
 export type FirstStep = (typeof firstSteps)[number];
 /** Without these, too, a visit can be booked. */
-const optional: readonly FirstStep[] = ['organisations', 'forms'];
+const optional: readonly FirstStep[] = ['organisations', 'phones', 'forms'];
 
 export type ToldStep = { step: FirstStep; isDone: boolean; isOptional: boolean };
 
 /**
- * What is there of an organisation and those below it. `askers` may book or send requests; a `service` is in use and names
+ * What is there of an organisation and those below it. `phones`: each has a number that a family can call; `askers` may book or send requests; a `service` is in use and names
  * a specialist and an organisation that may ask; `hours` are kept for such a service.
  */
 export type FirstFacts = Record<FirstStep, boolean> & {

@@ -19,6 +19,7 @@ export function firstFacts(
         WHERE s.active AND EXISTS (SELECT 1 FROM service_requester r WHERE r.service_id = s.id))
     SELECT
       (SELECT count(*) FROM own) > 1 AS organisations,
+      NOT EXISTS (SELECT 1 FROM organisation WHERE id IN own AND coalesce(phone, '') = '') AS phones,
       EXISTS (SELECT 1 FROM people WHERE role = 'specialist') AS specialists,
       EXISTS (SELECT 1 FROM people WHERE role IN ('staff', 'coordinator')) AS askers,
       EXISTS (
@@ -41,6 +42,7 @@ export function firstFacts(
   const is = (name: string) => found[name] === 1;
   return {
     organisations: is('organisations'),
+    phones: is('phones'),
     specialists: is('specialists'),
     askers: is('askers'),
     forms: is('forms'),

@@ -49,6 +49,7 @@ test('movement, music and a shared screen are sent as what they are', async ({ b
     await host.getByRole('button', { name: 'Jaa näyttö' }).click();
     await expect(host.getByRole('button', { name: 'Jaa näyttö' })).toHaveAttribute('aria-pressed', 'false');
     await expect(host.getByText('Jaat näyttösi muille')).toBeHidden();
+    await expect(host.getByText('Näyttöä ei voitu jakaa')).toBeHidden();
   });
 
   // Not by its size: a screen that may lose size for movement does on a busy machine.

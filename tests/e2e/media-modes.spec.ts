@@ -110,7 +110,9 @@ test('a network that gets too weak for pictures: it is told in words to both, an
       timeout: 30_000,
     });
     await expect(guest.getByText('Kuva on nyt pois, koska yhteytesi on heikko')).toBeVisible();
-    await expect(host.getByText('Yhteys on heikko: Laura saa vain äänen')).toBeVisible();
+    const people = host.getByRole('region', { name: 'Ihmiset' });
+    await expect(people.getByText('Yhteys on heikko: Laura saa vain äänen')).toBeVisible();
+    await expect(host.getByRole('log')).toContainText('Yhteys on heikko: Laura saa vain äänen');
     await expect(tile(host, 'Laura')).toContainText('Heikko yhteys: saa vain äänen');
     await isAccessible(guest, 'the call over a weak network');
     await hears(guest);

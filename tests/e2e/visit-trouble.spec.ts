@@ -1,5 +1,6 @@
 import type { Browser, BrowserContext } from '@playwright/test';
 import { flows } from '../support/browser/counts.ts';
+import { listen, said } from '../support/browser/said.ts';
 import { startServer } from '../support/start-server.ts';
 import { bookVisit, sharedServer } from '../support/visit.ts';
 import {
@@ -156,7 +157,7 @@ test('a server that is killed and starts again: everybody is back without a relo
 }) => {
   const first = await startServer();
   const visit = await bookVisit(first);
-  const guest = await guestPage(browser, first, visit.guests[0]!);
+  const guest = await guestPage(browser, first, visit.guests[0]!, { prepare: listen });
   await knock(guest);
   const host = await startAsHost(browser, first, visit);
   await admit(host, 'Laura');
@@ -179,6 +180,8 @@ test('a server that is killed and starts again: everybody is back without a relo
     await expect(tile(guest, visit.host.name).getByText('Mikrofoni kiinni')).toBeAttached();
     expect(await Promise.all([host, guest].map(flows))).toEqual(before);
     for (const page of [host, guest]) await expect(page.locator('article[data-participant]')).toHaveCount(1);
+    // Who only came back a moment later is told neither as gone nor as come.
+    expect((await said(guest)).filter((text) => /poistui|tuli tapaamiseen/.test(text))).toEqual([]);
     await isWaiting(waiting);
     expect((await received(waiting)).connections).toBe(0);
     await admit(host, visit.requester.name);

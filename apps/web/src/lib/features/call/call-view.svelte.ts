@@ -60,6 +60,8 @@ export class CallView {
   /** Who is waiting and need not be shown at the top of the stage any more. */
   readonly #putAside = new SvelteSet<string>();
   #admittedAt = -Infinity;
+  /** The screen of somebody else that was shown when this person began to share. */
+  #sharedBefore: string | undefined = $state.raw();
 
   constructor(visit: Visit) {
     this.visit = visit;
@@ -184,6 +186,12 @@ export class CallView {
     return screen && sharer && { ...screen, name: sharer.name };
   }
 
+  /** Who shares a screen since this person began to: the others see that one. */
+  get coveredBy(): string | undefined {
+    const isCovered = this.visit.screen.isOn && this.share?.consumerId !== this.#sharedBefore;
+    return isCovered ? this.share?.name : undefined;
+  }
+
   /** Pictures that are here and on no place of the stage now: of people on another page, and screens that another one covers. */
   get unshownPictures(): RemoteMedia[] {
     const { share } = this;
@@ -242,8 +250,9 @@ export class CallView {
   };
   toggleSharing = async () => {
     const { screen } = this.visit;
-    if (screen.isOn) screen.stop();
-    else if (!(await screen.start())) toast(m.call_share_failed(), { tone: 'warning' });
+    if (screen.isOn) return screen.stop();
+    if (!(await screen.start())) toast(m.call_share_failed(), { tone: 'warning' });
+    this.#sharedBefore = this.share?.consumerId;
   };
   setMode = async (mode: MediaMode) => {
     const rested = this.visit.devices.settings.mode === 'sound-only';

@@ -65,6 +65,34 @@ describe('what is looked at in the call', () => {
     return [consumerId, { consumerId, participantId, source, track: { kind: 'video' } }] as const;
   };
 
+  it('of two who share a screen, whoever began first is told that the others see the other one, for as long as it is so', async () => {
+    const remote = new Map();
+    const screen = {
+      isOn: false,
+      start: () => Promise.resolve((screen.isOn = true)),
+      stop: () => (screen.isOn = false),
+    };
+    const visit = {
+      chat: [],
+      roster: people,
+      whereabouts: { participantId: 'own' },
+      media: { remote },
+      screen,
+    };
+    const view = new CallView(visit as unknown as Visit);
+    remote.set(...sent('a', 'screen'));
+    expect(view.coveredBy).toBeUndefined();
+    await view.toggleSharing();
+    expect(view.coveredBy).toBeUndefined();
+    remote.set(...sent('b', 'screen'));
+    expect(view.coveredBy).toBe('b');
+    remote.delete('screen of b');
+    expect(view.coveredBy).toBeUndefined();
+    remote.set(...sent('c', 'screen'));
+    await view.toggleSharing();
+    expect(view.coveredBy).toBeUndefined();
+  });
+
   it('[M5] of two shared screens one is shown, and what is not shown is known, so that it is not sent', () => {
     const visit = {
       chat: [],

@@ -4,11 +4,12 @@ export const kinds: readonly DeviceKind[] = ['microphone', 'camera'];
 export type DeviceProblem = 'denied' | 'in-use' | 'missing' | 'unsupported' | 'failed';
 /**
  * What happened to a device by itself: another took its place, none is left, it gives nothing any more although there is one
- * (the browser may no longer use it, or another program has taken it), it is there again, or there is one for the first time.
+ * (the browser may no longer use it, or another program has taken it), it is there again, or there is one for the first time,
+ * which is on, or `ready` for who has chosen to go on without.
  */
 export type DeviceNews = {
   kind: DeviceKind;
-  what: 'fell-back' | 'gone' | 'stopped' | 'back' | 'found';
+  what: 'fell-back' | 'gone' | 'stopped' | 'back' | 'found' | 'ready';
   label: string;
 };
 /** The person is without it. */

@@ -117,6 +117,18 @@ export class LocalDevices {
     this.#release(kind);
   }
 
+  /**
+   * The person goes on without what there is none of. A headset that is plugged in later may be for hearing only, so nothing
+   * of it is turned on by itself; that it is there is told.
+   */
+  goWithout(): void {
+    for (const [kind, problem] of this.problems)
+      if (problem === 'missing') {
+        deviceMemory.want(kind, false);
+        this.#missed.set(kind, '');
+      }
+  }
+
   async choose(kind: DeviceKind | 'speaker', deviceId: string): Promise<void> {
     this.chosen = { ...this.chosen, [kind]: deviceId };
     deviceMemory.choose(this.chosen);
@@ -322,6 +334,11 @@ export class LocalDevices {
     await this.list();
     for (const kind of kinds) {
       const missed = this.#missed.get(kind);
+      if (missed === '' && !deviceMemory.isWanted(kind) && (await isThere(kind))) {
+        this.#missed.delete(kind);
+        this.problems.delete(kind);
+        this.news.set(kind, { kind, what: 'ready', label: '' });
+      }
       const there = kind === 'camera' ? this.cameras : this.microphones;
       if (missed === '' && this.#isWanted(kind)) {
         // Whether there is one now the list does not tell before the browser may use it.
@@ -340,4 +357,10 @@ export class LocalDevices {
       this.news.set(kind, { kind, what: 'back', label: track.label });
     }
   }
+}
+
+/** Also before the browser may use any: then it lists them without a name. */
+async function isThere(kind: DeviceKind): Promise<boolean> {
+  const devices = (await navigator.mediaDevices?.enumerateDevices?.().catch(() => [])) ?? [];
+  return devices.some((device) => device.kind === (kind === 'camera' ? 'videoinput' : 'audioinput'));
 }

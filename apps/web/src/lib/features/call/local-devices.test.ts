@@ -354,6 +354,25 @@ describe('devices that the browser is asked for', () => {
     expect([devices.news.get('camera')?.what, devices.problems.get('camera')]).toEqual(['found', undefined]);
   });
 
+  it('that somebody went on without stay off once they are plugged in, and are told of', async () => {
+    const ask = media.getUserMedia;
+    media.getUserMedia = () => Promise.reject(new DOMException('', 'NotFoundError'));
+    await devices.startWanted();
+    devices.goWithout();
+    media.getUserMedia = ask;
+    media.dispatchEvent(new Event('devicechange'));
+    await settled();
+    expect(give).toEqual([]);
+    expect([...devices.news.values()].map(({ kind, what }) => [kind, what])).toEqual([
+      ['microphone', 'ready'],
+      ['camera', 'ready'],
+    ]);
+    expect(devices.problems.size).toBe(0);
+    void devices.start('camera');
+    await allowed();
+    expect([devices.cameraOn, devices.microphoneOn]).toEqual([true, false]);
+  });
+
   it('that were away while sound only was chosen come with the next plug after it', async () => {
     await Promise.all([devices.startWanted(), allowed()]);
     await devices.setMode('sound-only');

@@ -410,6 +410,17 @@ test('a month says how many times each day has, leads to its week by keyboard, a
   await expect(of(far, 17)).toBeVisible();
   expect(await widerThanScreen(page)).toBe(0);
   await isAccessible(page, 'the month');
+  // Before this month there is none to go back to, and the keyboard goes on at the other arrow.
+  const [back, on] = ['Edellinen kuukausi', 'Seuraava kuukausi'].map((name) =>
+    month.getByRole('button', { name }),
+  );
+  await on!.press('Enter');
+  for (let months = 0; months < 3 && (await back!.isEnabled()); months++) await back!.press('Enter');
+  await expect(on!).toBeFocused();
+  while (!(await of(far, 17).isVisible())) {
+    await on!.press('Enter');
+    await month.locator('table').waitFor();
+  }
   await of(far, 17).focus();
   await page.keyboard.press('Enter');
   await expect(page).toHaveURL(new RegExp(`week=${week()}$`));

@@ -8,6 +8,7 @@ async function saysOnce(page: Page, address: string, sentence: string): Promise<
   await page.goto(address);
   await expect(page.getByText(sentence), address).toHaveCount(1);
   await expect(page.locator('.skeleton'), address).toHaveCount(0);
+  await expect(page.locator('h1:empty'), address).toHaveCount(0);
   const wayOut = page.getByRole('link', { name: /^(Etusivulle|Pyyntöihin)$/ });
   await expect(wayOut.first(), address).toBeVisible();
   await expect(page.getByRole('button', { name: 'Yritä uudelleen' }), address).toHaveCount(0);

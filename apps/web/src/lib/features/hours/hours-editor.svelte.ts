@@ -1,5 +1,6 @@
 import type { Body, Reply } from '#protocol';
 import { api, type ApiError, type ApiResult } from '#lib/api.ts';
+import { addDays } from '#lib/features/booking/week.ts';
 import { TabCopy } from '#lib/tab-copy.ts';
 import { sendAsking, type Decisions, type Question } from './affected.ts';
 import { byTime, type Hours } from './grid-time.ts';
@@ -92,11 +93,12 @@ export class HoursEditor {
     return this.reply?.schedules.some((each) => each.id === id && each.revision === basedOn) ?? false;
   }
 
-  /** Begins to edit a schedule; without an id, or where it is gone, one that is valid in the week that is shown. */
+  /** Begins to edit a schedule; without an id, or where it is gone, one that is valid on a day of the week that is shown. */
   choose(id: string | undefined): void {
     const { schedules = [], week } = this.reply ?? {};
     const inWeek = schedules.find(
-      ({ validFrom, validTo }) => week && validFrom <= week.monday && (validTo ?? week.monday) >= week.monday,
+      ({ validFrom, validTo }) =>
+        week && validFrom <= addDays(week.monday, 6) && (validTo ?? week.monday) >= week.monday,
     );
     const known = schedules.find((each) => each.id === id) ?? inWeek ?? schedules[0];
     this.#begin(known && { id: known.id, basedOn: known.revision, form: toForm(known) });

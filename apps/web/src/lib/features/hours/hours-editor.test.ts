@@ -83,6 +83,15 @@ describe('the editor of hours', () => {
     await Promise.all([making, news]);
     expect(editor.draft?.id).toBe('again');
   });
+  it('begins with hours that are valid in the week that is shown, also where they begin in the middle of it', async () => {
+    const editor = new HoursEditor('elina', 'elina');
+    const loading = editor.load('2026-11-23');
+    const ended = { ...schedule, id: 'ended', validFrom: '2026-11-02', validTo: '2026-11-22' };
+    const next = { ...schedule, id: 'next', validFrom: '2026-11-26' };
+    answer({ ...reply(1), schedules: [ended, next] });
+    await loading;
+    expect(editor.draft?.id).toBe('next');
+  });
   it('makes removed hours again, and shows them, without touching what is being typed by then', async () => {
     const fields = { ...schedule, id: undefined, revision: undefined };
     for (const isTyping of [false, true]) {

@@ -1,3 +1,4 @@
+// One file, however long: every test lets lines, seats and media meet in one visit, with the same few helpers.
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { io as connectSocket } from 'socket.io-client';
 import { callGraceMs } from '#domain';

@@ -1,3 +1,4 @@
+// Longer than others: what is typed, kept, saved and sent off names one revision, so its order is in one place.
 import type { Reply } from '#protocol';
 import { api, type ApiError, type ApiResult } from '#lib/api.ts';
 import { now } from '#lib/clock.svelte.ts';

@@ -64,6 +64,7 @@ console.log('');
 for (const { name, count, seconds = 0 } of results) {
   const note = count.problem ? ` – ${count.problem.split('\n')[0]}` : '';
   console.log(`${count.failed > 0 ? '✗' : '✓'} ${name}: ${summary(count)} (${seconds.toFixed(1)} s)${note}`);
+  for (const line of count.told ?? []) console.log(`  ${line}`);
 }
 console.log(summary(total));
 process.exitCode = total.failed > 0 || total.passed === 0 ? 1 : 0;

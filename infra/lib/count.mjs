@@ -1,3 +1,5 @@
+import { stripVTControlCharacters } from 'node:util';
+
 /**
  * How many tests passed, failed and were skipped, from what each runner writes as JSON. A runner that says
  * less than its exit code (it crashed, it ran nothing) is never counted as a success: `problem` then says what
@@ -44,6 +46,37 @@ export function countPlaywright(report, exitCode) {
   const { expected = 0, unexpected = 0, flaky = 0, skipped = 0 } = report.stats ?? {};
   const problems = (report.errors ?? []).map((error) => String(error.message ?? error).split('\n')[0]);
   return settle({ passed: expected + flaky, failed: unexpected, skipped }, exitCode, problems);
+}
+
+/**
+ * What is worth a line below the counts, since the place where it failed may be thousands of lines above: each test that
+ * failed, with the first line of why, and each that passed at a second try only.
+ */
+export function tellVitest(report) {
+  return (report?.testResults ?? []).flatMap((file) =>
+    file.assertionResults
+      .filter((test) => test.status === 'failed')
+      .map((test) => telling('failed', `${file.name} › ${test.fullName}`, test.failureMessages?.[0])),
+  );
+}
+
+/** The same of Playwright's report, whose files hold descriptions within descriptions. */
+export function tellPlaywright(report) {
+  const specsOf = (suite) => [...(suite.specs ?? []), ...(suite.suites ?? []).flatMap(specsOf)];
+  return (report?.suites ?? []).flatMap(specsOf).flatMap((spec) =>
+    spec.tests
+      .filter((test) => test.status === 'unexpected' || test.status === 'flaky')
+      .map((test) => {
+        const what = test.status === 'flaky' ? 'passed at another try' : 'failed';
+        const error = test.results.find((result) => result.error)?.error;
+        return telling(what, `${spec.file}:${spec.line} › ${spec.title}`, error?.message);
+      }),
+  );
+}
+
+function telling(what, where, why = '') {
+  const first = stripVTControlCharacters(why).split('\n')[0];
+  return `${what}: ${where}${first ? ` – ${first}` : ''}`;
 }
 
 export function add(a, b) {

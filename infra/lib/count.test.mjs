@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { countPlaywright, countVitest, summary } from './count.mjs';
+import { countPlaywright, countVitest, summary, tellPlaywright, tellVitest } from './count.mjs';
 
 const vitest = (over) => ({
   numPassedTests: 3,
@@ -51,6 +51,37 @@ describe('counting what the runners report', () => {
     ],
   ])('never takes %s for a success', (_what, count) => {
     expect(count).toMatchObject({ failed: 1, problem: expect.any(String) });
+  });
+
+  it('names what failed, with the first line of why, and what needed another try', () => {
+    const assertionResults = [
+      { status: 'passed', fullName: 'a room is closed' },
+      {
+        status: 'failed',
+        fullName: 'a room is opened',
+        failureMessages: ['Error: no\u001B[31m worker\u001B[39m\n  at'],
+      },
+    ];
+    expect(
+      tellVitest(vitest({ testResults: [{ name: 'a.test.ts', status: 'failed', assertionResults }] })),
+    ).toEqual(['failed: a.test.ts › a room is opened – Error: no worker']);
+    const spec = (title, status, error) => ({
+      file: 'a.spec.ts',
+      line: 7,
+      title,
+      tests: [{ status, results: [{ error }, {}] }],
+    });
+    const suites = [
+      {
+        specs: [spec('one', 'expected')],
+        suites: [{ specs: [spec('two', 'flaky', { message: 'late\nvery' }), spec('three', 'unexpected')] }],
+      },
+    ];
+    expect(tellPlaywright({ suites })).toEqual([
+      'passed at another try: a.spec.ts:7 › two – late',
+      'failed: a.spec.ts:7 › three',
+    ]);
+    expect([...tellVitest(undefined), ...tellPlaywright(undefined)]).toEqual([]);
   });
 
   it('ends with the line that machines read', () => {

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { findWholeChromium } from './chromium.mjs';
-import { NOTHING, countCheck, countPlaywright, countVitest } from './count.mjs';
+import { NOTHING, countCheck, countPlaywright, countVitest, tellPlaywright, tellVitest } from './count.mjs';
 import { canMakeLab, makeLab } from './network-lab.mjs';
 import { root, scratch, serverNode, toolEnv } from './paths.mjs';
 import { run } from './run.mjs';
@@ -17,16 +17,20 @@ const SVELTE_CHECK = module('svelte-check/bin/svelte-check');
 const VITEST = module('vitest/vitest.mjs');
 const PLAYWRIGHT = module('@playwright/test/cli.js');
 
+const VITEST_REPORT = { count: countVitest, tell: tellVitest };
+const PLAYWRIGHT_REPORT = { count: countPlaywright, tell: tellPlaywright };
+
 /**
  * Everything that `npm test` runs, in stages: what is local first. The rows of a stage run side by side, the runners of a
- * row one after the other. Each `run(show)` resolves to its count; `show` is how its output is shown.
+ * row one after the other. Each `run(show)` resolves to its count, with lines to be `told` below it; `show` is how its output
+ * is shown.
  */
 export function stages(env) {
   const check = (name, ...commands) => ({ name, run: (show) => runCheck(commands, env, show) });
   const vitest = (project) => ({
     name: `${project} tests`,
     run: (show) =>
-      runReported(show, `vitest-${project}`, countVitest, (report) => ({
+      runReported(show, `vitest-${project}`, VITEST_REPORT, (report) => ({
         args: [
           VITEST,
           'run',
@@ -42,7 +46,7 @@ export function stages(env) {
   const playwright = (name, ...projects) => ({
     name,
     run: (show) =>
-      runReported(show, `playwright-${projects[0]}`, countPlaywright, (report) => ({
+      runReported(show, `playwright-${projects[0]}`, PLAYWRIGHT_REPORT, (report) => ({
         args: [
           PLAYWRIGHT,
           'test',
@@ -112,7 +116,7 @@ async function runNetworks(env, show) {
     };
   const lab = makeLab();
   try {
-    return await runReported(show, 'playwright-networks', countPlaywright, (report) => ({
+    return await runReported(show, 'playwright-networks', PLAYWRIGHT_REPORT, (report) => ({
       command: lab.inOffice([serverNode()]),
       args: [PLAYWRIGHT, 'test', '--config', 'tests/networks/playwright.config.ts', '--reporter=list,json'],
       env: { ...env, ...lab.env, CHROMIUM_BIN: findWholeChromium(), PLAYWRIGHT_JSON_OUTPUT_FILE: report },
@@ -137,14 +141,15 @@ async function runCheck(commands, env, show) {
   return countCheck(worst);
 }
 
-async function runReported(show, name, count, command) {
+async function runReported(show, name, { count, tell }, command) {
   const report = join(scratch, 'reports', `${name}.json`);
   mkdirSync(join(scratch, 'reports'), { recursive: true });
   // An old report must never stand in for a run that wrote none.
   rmSync(report, { force: true });
   const { command: [program, ...before] = [serverNode()], args, env } = command(report);
   const { code } = await run(program, [...before, ...args], { cwd: root, env: toolEnv(env), ...show });
-  return count(readReport(report), code);
+  const read = readReport(report);
+  return { ...count(read, code), told: tell(read) };
 }
 
 function readReport(path) {

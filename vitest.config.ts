@@ -21,7 +21,7 @@ export default defineConfig({
           exclude: [...outside, INTEGRATION],
           // What is faked is put back by the test that did; what was loaded with a mock, by the file below.
           isolate: false,
-          setupFiles: ['tests/fresh-modules.ts'],
+          setupFiles: ['tests/fresh-modules.ts', 'tests/patience.ts'],
           // They run beside the checks, on two cores: a slow machine is no defect.
           testTimeout: 30_000,
           hookTimeout: 30_000,
@@ -36,10 +36,11 @@ export default defineConfig({
           // Each file starts servers of its own and nothing is mocked, so what is loaded once serves every file of a worker; Node
           // reads it as the server does, without a compiler in between.
           isolate: false,
+          setupFiles: ['tests/patience.ts'],
           experimental: { viteModuleRunner: false },
-          // Real databases, real sockets and real mediasoup workers.
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
+          // Real databases, sockets, servers and mediasoup workers, on a machine that may be a tenth as fast as usual.
+          testTimeout: 180_000,
+          hookTimeout: 180_000,
         },
       },
     ],

@@ -59,5 +59,5 @@ export class People {
 /** Half a second of a steady picture comes through from now on. */
 export async function arrives(to: MediasoupPeer): Promise<void> {
   const before = to.meter!.packets;
-  await vi.waitFor(() => expect(to.meter!.packets).toBeGreaterThan(before + 30), { timeout: 15_000 });
+  await vi.waitFor(() => expect(to.meter!.packets).toBeGreaterThan(before + 30));
 }

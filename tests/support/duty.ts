@@ -77,5 +77,10 @@ export const turnOf = ({ states }: NumberLine) =>
 /** What pages are told comes when a busy machine gets to it. */
 export const until = (isSo: () => unknown) => vi.waitFor(isSo, { timeout: 20_000, interval: 20 });
 
-/** What follows from a line that came or went is written in the next turns of the loop. */
-export const settle = () => new Promise((resolve) => setTimeout(resolve, 150));
+/**
+ * What follows from a line that came or went is written in the next turns of the loop: some turns, for in one long pause a
+ * machine that stands still would have taken none.
+ */
+export async function settle() {
+  for (let turn = 0; turn < 15; turn += 1) await new Promise((resolve) => setTimeout(resolve, 10));
+}

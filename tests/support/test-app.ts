@@ -35,6 +35,9 @@ import { Metrics } from '../../apps/server/src/metrics.ts';
 import { getWorker } from '../../infra/mediasoup-worker/get-worker.mjs';
 import { freeMediaPorts } from './start-server.ts';
 
+/** How long a test waits for what is to come: a machine that stands still meanwhile is no defect, and only a failure costs it. */
+const PATIENCE_MS = 20_000;
+
 /** Monday 23 November 2026, eight in the morning in Finland: before the seeded specialists' first hour. */
 export const monday: Instant = instantOf('2026-11-23', '08:00');
 export const childService = 'service-child-psychiatry';
@@ -254,7 +257,7 @@ export async function startTestApp(
   /** This person's line has gone, and it has lasted so long that the others are told (Q8). */
   async function isMissed(participantId: string) {
     for (let waited = 0; registry.isOnline(participantId); waited += 10) {
-      if (waited > 5000) throw new Error('the line is still there');
+      if (waited > PATIENCE_MS) throw new Error('the line is still there');
       await new Promise((resolve) => setTimeout(resolve, 10));
     }
     clock.now += missedAfterMs;
@@ -328,7 +331,7 @@ export class TestPage {
 
   /** Anything at all, as a hostile page might send it. */
   raw(event: string, ...args: unknown[]): Promise<unknown> {
-    return this.socket.timeout(5000).emitWithAck(event, ...args);
+    return this.socket.timeout(PATIENCE_MS).emitWithAck(event, ...args);
   }
 
   enter(
@@ -350,7 +353,7 @@ export class TestPage {
     name: N,
     fits: (data: NoticeData<N>) => boolean = () => true,
   ): Promise<NoticeData<N>> {
-    for (let waited = 0; waited < 5000; waited += 10) {
+    for (let waited = 0; waited < PATIENCE_MS; waited += 10) {
       const found = this.notices.find((notice) => notice.name === name && fits(notice.data as NoticeData<N>));
       if (found) return found.data as NoticeData<N>;
       await new Promise((resolve) => setTimeout(resolve, 10));

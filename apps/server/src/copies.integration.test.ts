@@ -201,4 +201,4 @@ it('a start copies the database of an older Neuvo before it changes it, forgets 
   await expect(start()).rejects.toThrow('was written by a newer Neuvo than this one');
   writeFileSync(database(), 'Not a database any more. '.repeat(400));
   await expect(start()).rejects.toThrow('is damaged. Restore a copy of it: npm run restore -- FILE');
-}, 60_000);
+});

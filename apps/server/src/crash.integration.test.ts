@@ -60,4 +60,4 @@ it('kill -9 during 100 parallel bookings loses none that was acknowledged', asyn
   for (const id of acknowledged) expect(kept).toContain(id);
   db.close();
   rmSync(first.dataFolder, { recursive: true, force: true });
-}, 60_000);
+});

@@ -33,8 +33,7 @@ async function inCall() {
   await admit();
   await g.until('visit:whereabouts', ({ state }) => state === 'joined');
   const atHost = () => h.last('visit:roster')?.people.find((each) => each.participantId === participantId);
-  const seenAs = (seen: Partial<RosterPerson>) =>
-    vi.waitFor(() => expect(atHost()).toMatchObject(seen), { timeout: 15_000 });
+  const seenAs = (seen: Partial<RosterPerson>) => vi.waitFor(() => expect(atHost()).toMatchObject(seen));
   /** Its line is lost, for so long that the others are told. */
   const goes = async (page: TestPage) => {
     page.socket.disconnect();

@@ -15,7 +15,7 @@ it('a second server on a data folder says so in one sentence; kill -9 of the fir
   const third = await startServer({ dataFolder: first.dataFolder });
   await third.stop();
   rmSync(first.dataFolder, { recursive: true, force: true });
-}, 60_000);
+});
 
 it('create-admin works beside a running server', async () => {
   const server = await startServer({ env: { NEUVO_DEMO: '0', PUBLIC_URL: 'https://neuvo.example' } });
@@ -31,4 +31,4 @@ it('create-admin works beside a running server', async () => {
   });
   expect(await new Promise((resolve) => child.once('exit', resolve))).toBe(0);
   await server.stop();
-}, 60_000);
+});

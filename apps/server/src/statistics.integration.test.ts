@@ -282,7 +282,7 @@ describe('a file', () => {
     expect(answered).toBe(6);
     // What is held is one month of the file, a small part of it.
     expect(most).toBeLessThan(10e6);
-  }, 120_000);
+  });
 });
 
 /** Asks for the garbage to be taken away, and says how many bytes are then in use. */

@@ -253,7 +253,7 @@ test.each(Array.from({ length: 4 }, (_, index) => index + 1))(
     try {
       await fc.assert(
         fc.asyncProperty(acts, async (all) => {
-          await until(() => expect(media.health().workers.every(({ alive }) => alive)).toBe(true), 15_000);
+          await until(() => expect(media.health().workers.every(({ alive }) => alive)).toBe(true));
           const before = await inWorkers();
           const call = await Call.open(media);
           for (const act of all) await call.act(act);
@@ -272,11 +272,11 @@ test.each(Array.from({ length: 4 }, (_, index) => index + 1))(
               for (const { source, paused } of producers)
                 expect(paused).toBe(source === 'microphone' && page.isMuted);
             }
-          }, 15_000);
+          });
 
           expect(call.leaks).toEqual([]);
           call.room.close('ended');
-          await until(async () => expect(await inWorkers()).toEqual(before), 15_000);
+          await until(async () => expect(await inWorkers()).toEqual(before));
           // A worker that is killed while it begins, as on a busy machine, has not begun; the next one takes its place.
           const failed = events.map(({ event }) => event).filter((event) => event.endsWith('failed'));
           expect(failed.filter((event) => event !== 'worker-start-failed')).toEqual([]);

@@ -38,7 +38,7 @@ test('one that was only slow is not', async ({ onTestFinished }) => {
   process.kill(media.pid, 'SIGCONT');
 });
 
-test('whoever was on it is told of other transports', { timeout: 40_000 }, async ({ onTestFinished }) => {
+test('whoever was on it is told of other transports', async ({ onTestFinished }) => {
   const { media } = await startMedia({ workers: 1 });
   onTestFinished(() => media.close('server-stopping'));
   const told = new Told();

@@ -1,6 +1,5 @@
-import { parentPort, workerData } from 'node:worker_threads';
+import { workInThread } from '../in-thread.ts';
 import { reportOfMail } from './report-of-mail.ts';
 
 /** Runs in a thread of its own: whatever a mail does here, the server goes on and ends it. */
-const report = await reportOfMail(workerData as Uint8Array).catch(() => null);
-parentPort!.postMessage(report);
+await workInThread((mail: Uint8Array) => reportOfMail(mail).catch(() => null));

@@ -238,12 +238,11 @@ describe('what a server sends is bounded [X5]', () => {
       request.socket.once('close', () => clearInterval(timer));
     });
     for (const port of [drip, silent, head]) {
-      const startedAt = Date.now();
+      // None of them ends by itself.
       expect(await get(`http://calendar.test:${port}/`, { totalMs: 400 })).toEqual({
         ok: false,
         error: 'too-slow',
       });
-      expect(Date.now() - startedAt).toBeLessThan(1400);
     }
     const resolve = () => new Promise<string[]>(() => undefined);
     expect(await get('http://calendar.test/', { resolve, totalMs: 300 })).toEqual({

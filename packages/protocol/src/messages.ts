@@ -69,6 +69,8 @@ export const ConsumerNew = strict({
   source: Source,
   rtpParameters: Type.Unsafe<object>(Type.Object({})),
   producerPaused: Type.Boolean(),
+  /** M24: of a screen. */
+  sharedSince: Type.Optional(At),
 });
 export type ConsumerNew = Static<typeof ConsumerNew>;
 
@@ -296,8 +298,10 @@ export const requests = {
       kind: oneOf(['audio', 'video']),
       rtpParameters: Blob,
       paused: Type.Boolean(),
+      /** M24: as the server answered when the screen was sent first; without it the sharing begins now. */
+      sharedSince: Type.Optional(Type.Integer({ minimum: 0, maximum: 8_640_000_000_000_000 })),
     }),
-    reply: strict({ producerId: Id }),
+    reply: strict({ producerId: Id, sharedSince: Type.Optional(At) }),
   },
   'producer:pause': { from: ['joined'], data: strict({ producerId: Id }), reply: Nothing },
   'producer:resume': { from: ['joined'], data: strict({ producerId: Id }), reply: Nothing },

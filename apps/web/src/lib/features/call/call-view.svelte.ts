@@ -169,10 +169,11 @@ export class CallView {
       speaksTo === hears && !muted ? participantId : [],
     );
   }
-  /** M19: what was said goes on quietly under the interpreter's voice. */
+  /** M19: what was said goes on quietly under the interpreter's voice, and so does what a shared screen plays. */
   isQuiet({ participantId, source }: RemoteMedia): boolean {
     const interpreters = this.#interpreters;
-    return interpreters.length > 0 && source === 'microphone' && !interpreters.includes(participantId);
+    const isVoice = source === 'microphone' && interpreters.includes(participantId);
+    return interpreters.length > 0 && !isVoice;
   }
 
   get sounds(): RemoteMedia[] {

@@ -137,6 +137,22 @@ describe('what is looked at in the call', () => {
     expect(view.unshownPictures.map(({ consumerId }) => consumerId)).toEqual(['screen of a']);
   });
 
+  it('[M19] under the interpreter’s voice everything else is quiet, also what a shared screen plays', () => {
+    const interpreter = { participantId: 'a', interprets: ['fi', 'ar'], speaksTo: 'ar', muted: false };
+    const visit = {
+      ...{ chat: [], roster: [...people.filter(({ name }) => name !== 'a'), interpreter] },
+      whereabouts: { participantId: 'own' },
+      language: { hears: 'ar', speaksTo: null },
+    };
+    const view = new CallView(visit as unknown as Visit);
+    const isQuiet = (participantId: string, source: string) =>
+      view.isQuiet(sent(participantId, source)[1] as never);
+    expect(isQuiet('a', 'microphone')).toBe(false);
+    expect([isQuiet('b', 'microphone'), isQuiet('b', 'screen-audio')]).toEqual([true, true]);
+    interpreter.muted = true;
+    expect([isQuiet('b', 'microphone'), isQuiet('b', 'screen-audio')]).toEqual([false, false]);
+  });
+
   describe('[M20] whoever watches a sign language', () => {
     const others = Array.from({ length: 24 }, (_, index) => `p${index}`);
     /** A call of 25 others, of whom `interpreters` interpret into Finnish sign language. */

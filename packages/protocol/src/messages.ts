@@ -17,6 +17,10 @@ export const protocolVersion = 1;
 export const peerStates = ['connected', 'early', 'waiting', 'joined'] as const;
 export type PeerState = (typeof peerStates)[number];
 
+/** Where the specialist is for who waits: `away` is one who has been there. */
+export const hostPresences = ['to-come', 'here', 'away'] as const;
+export type HostPresence = (typeof hostPresences)[number];
+
 const Nothing = strict({});
 /** mediasoup's own structures. Their inside is checked by mediasoup; here only that they are objects of bounded size. */
 const Blob = Type.Record(Type.String({ maxLength: 64 }), Type.Unknown(), { maxProperties: 32 });
@@ -151,7 +155,7 @@ export const Whereabouts = Type.Union([
     place: Type.Integer({ minimum: 1 }),
     of: Type.Integer({ minimum: 1 }),
     since: At,
-    hostIsHere: Type.Boolean(),
+    host: oneOf(hostPresences),
     /** True when the host has just put one back, so that the page can say so kindly. */
     putBack: Type.Boolean(),
     /** Q10: how many visits of the same specialist come first. */

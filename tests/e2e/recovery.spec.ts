@@ -5,6 +5,7 @@ import {
   admit,
   guestPage,
   hears,
+  isWaiting,
   knock,
   received,
   sees,
@@ -88,22 +89,34 @@ test('a camera unplugged: another takes its place; every device gone: the call g
     });
   type Own = { own: { isPlugged: boolean; tracks: MediaStreamTrack[] } };
   const guest = await guestPage(browser, server, visit.guests[0]!, { prepare });
-  await knock(guest);
-  const host = await startAsHost(browser, server, visit);
-  await admit(host, 'Laura');
-  await sees(host, 'Laura');
-  await hears(host);
-  const unplug = (what: 'camera' | 'everything') =>
+  const unplug = (what: 'microphone' | 'camera' | 'everything') =>
     guest.evaluate((which) => {
       const { own } = globalThis as unknown as Own;
-      own.isPlugged = which === 'camera';
+      own.isPlugged = which !== 'everything';
       const live = own.tracks.filter(({ readyState }) => readyState === 'live');
+      const kind = { microphone: 'audio', camera: 'video', everything: undefined }[which];
       for (const track of live) {
-        if (which === 'camera' && track.kind !== 'video') continue;
+        if (kind && track.kind !== kind) continue;
         track.stop();
         track.dispatchEvent(new Event('ended'));
       }
     }, what);
+  // Before joining, and while one waits.
+  const anotherHears = guest.getByText('Mikrofoni irtosi. Nyt käytössä:');
+  await guest.getByRole('button', { name: 'Kokeile kameraa ja ääntä' }).click();
+  await expect(guest.locator('video')).toBeVisible();
+  await unplug('microphone');
+  await expect(anotherHears).toBeVisible();
+  await guest.getByRole('button', { name: 'Siirry odotushuoneeseen' }).click();
+  await isWaiting(guest);
+  await expect(anotherHears).toHaveCount(0);
+  await unplug('microphone');
+  await expect(anotherHears).toBeVisible();
+
+  const host = await startAsHost(browser, server, visit);
+  await admit(host, 'Laura');
+  await sees(host, 'Laura');
+  await hears(host);
   await unplug('camera');
   await expect(guest.getByText('Kamera irtosi. Nyt käytössä:')).toBeVisible();
   await sees(host, 'Laura');

@@ -351,7 +351,7 @@ describe('running over', () => {
     app.clock.now = startsAt + 50 * minuteMs;
     const waiting = await app.page({ token: later[0]! });
     expect(await waiting.enter(null)).toMatchObject({
-      data: { state: 'waiting', hostIsHere: false, before: { min: 1, max: 1 } },
+      data: { state: 'waiting', host: 'to-come', before: { min: 1, max: 1 } },
     });
     await host.ask('chat:send', { text: 'of the first family' });
     await guest.until('chat:line');

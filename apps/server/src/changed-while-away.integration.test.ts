@@ -76,6 +76,21 @@ describe('[M23] a page whose line was lost before an answer', () => {
     await isSentOnce(['camera', 'microphone', 'screen']);
   });
 
+  it('[M24] of a screen that is sent anew it is told since when it is shared, never later than now', async () => {
+    const told = () => h.last('consumer:new')!;
+    const began = app.clock.now;
+    const first = await laura.ask('producer:create', screen());
+    expect(first).toMatchObject({ data: { sharedSince: began } });
+    await vi.waitFor(() => expect(told()).toMatchObject({ source: 'screen', sharedSince: began }));
+    app.clock.now += 60_000;
+    const { producerId } = told();
+    await laura.ask('producer:create', { ...screen(), sharedSince: began });
+    await vi.waitFor(() => expect(told().producerId).not.toBe(producerId));
+    expect(told()).toMatchObject({ source: 'screen', sharedSince: began });
+    const ahead = await laura.ask('producer:create', { ...screen(), sharedSince: app.clock.now + 1 });
+    expect(ahead).toMatchObject({ data: { sharedSince: app.clock.now } });
+  });
+
   it('sends nothing of what it has turned off since, though it knows no id of it', async () => {
     const back = await unheard(
       () => laura.ask('producer:create', screen()),

@@ -1,7 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { missedAfterMs } from '#domain';
+import { callGraceMs, missedAfterMs, waitingGraceMs } from '#domain';
+import { participants } from '#db';
 import type { NoticeName } from '#protocol';
 import { startTestApp, type TestApp, type TestPage } from '#support/test-app.ts';
+import { VisitRegistry } from './signalling/visit-registry.ts';
+
+type Stray = { id: string; appointmentId: string; organisationId: string };
 
 let app: TestApp;
 let h: TestPage, day: TestPage, team: TestPage;
@@ -102,4 +106,35 @@ describe.each(['waits', 'is in the call'])('[Q8] a line of somebody who %s', (wh
     await come();
     expect(await afterwards()).toEqual(once);
   });
+});
+
+it('[Q8] after a restart who waits is not told that the specialist is away, unless they do not come back', async () => {
+  await come();
+  const [{ id, ...key }] = app.store.read(participants.waitingAnywhere) as [Stray];
+  const restarted = new VisitRegistry(app.deps);
+  const told: unknown[] = [];
+  const page = { tell: (_name: string, data: object) => void told.push((data as { host: unknown }).host) };
+  const back = { tabId: 'tab-1', line: { page, session: undefined, place: undefined }, isBack: true };
+  const presence = () => restarted.presence.hostIsHere(key.appointmentId);
+  expect(presence()).toBe(true);
+  expect(await restarted.open(key).enter(id, back)).toMatchObject({ state: 'waiting', host: 'here' });
+  restarted.tick(app.clock.now + callGraceMs - 1, waitingGraceMs);
+  expect([presence(), ...told]).toEqual([true, 'here']);
+  restarted.tick(app.clock.now + callGraceMs, waitingGraceMs);
+  expect([presence(), ...told]).toEqual([false, 'here', 'away']);
+  restarted.close();
+});
+
+it('[Q8] after a restart a specialist who has left is not waited for, and one who is back counts by their line', async () => {
+  await come();
+  const restarted = new VisitRegistry(app.deps);
+  const [{ id: _id, ...key }] = app.store.read(participants.waitingAnywhere) as [Stray];
+  const { id } = app.store.read((tx) => participants.ofUser(tx, key.appointmentId, 'user-elina'))!;
+  const page = { tell: () => undefined };
+  const visit = restarted.open(key);
+  await visit.enter(id, { tabId: 'tab-1', line: { page, session: undefined, place: undefined } });
+  visit.depart(visit.peers.get(id)!, 'left');
+  expect(restarted.presence.hostIsHere(key.appointmentId)).toBe(false);
+  restarted.close();
+  expect(new VisitRegistry(app.deps).presence.hostIsHere(key.appointmentId)).toBe(false);
 });

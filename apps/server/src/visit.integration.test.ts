@@ -70,12 +70,21 @@ describe('the waiting room', () => {
   it('[Q1][Q7] keeps people in the order in which they knocked and tells each their place', async () => {
     const [laura, jari] = [await guest(0), await guest(1)];
     expect(await laura.enter(null)).toMatchObject({
-      data: { state: 'waiting', place: 1, of: 1, hostIsHere: false },
+      data: { state: 'waiting', place: 1, of: 1, host: 'to-come' },
     });
     app.clock.now += 1000;
     expect(await jari.enter(null)).toMatchObject({ data: { state: 'waiting', place: 2, of: 2 } });
     await host();
-    await laura.until('visit:whereabouts', (w) => w.state === 'waiting' && w.hostIsHere);
+    await laura.until('visit:whereabouts', (w) => w.state === 'waiting' && w.host === 'here');
+  });
+  it('[L7] tells who waits that a specialist who was there and has left is away, not yet to come', async () => {
+    const laura = await guest(0);
+    await laura.enter(null);
+    const h = await host();
+    await laura.until('visit:whereabouts', (w) => w.state === 'waiting' && w.host === 'here');
+    await h.ask('visit:leave', {});
+    await laura.until('visit:whereabouts', (w) => w.state === 'waiting' && w.host === 'away');
+    expect(await laura.enter(null)).toMatchObject({ data: { state: 'waiting', host: 'away' } });
   });
   it('[Q3] lets in the one who was named; the other keeps waiting, now first', async () => {
     const [laura, jari] = [await guest(0), await guest(1)];

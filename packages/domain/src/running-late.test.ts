@@ -164,9 +164,14 @@ describe('who has not come', () => {
     expect(arrivalStage(facts({ status: 'noshow' }), start)).toBe('missed');
   });
   it('[L7] the family is told that the specialist is late five minutes after the start, not before, not when they are here', () => {
-    expect(isHostLate({ startsAt: start, hostIsHere: false }, start + hostLateMs - 1)).toBe(false);
-    expect(isHostLate({ startsAt: start, hostIsHere: false }, start + hostLateMs)).toBe(true);
-    expect(isHostLate({ startsAt: start, hostIsHere: true }, start + hourMs)).toBe(false);
+    const planned = { startsAt: start, encounterStatus: 'planned' as const, hostIsHere: false };
+    expect(isHostLate(planned, start + hostLateMs - 1)).toBe(false);
+    expect(isHostLate(planned, start + hostLateMs)).toBe(true);
+    expect(isHostLate({ ...planned, hostIsHere: true }, start + hourMs)).toBe(false);
+  });
+  it('[L7] a specialist who has been there and whose line is gone is not called late', () => {
+    const begun = { startsAt: start, encounterStatus: 'in-progress' as const, hostIsHere: false };
+    expect(isHostLate(begun, start + hourMs)).toBe(false);
   });
   it('[L6] a no-show is taken back within ten minutes only', () => {
     const marked = { id: 'a', startsAt: start, endsAt: end, status: 'noshow' as const, markedAt: start };

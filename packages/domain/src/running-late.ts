@@ -114,9 +114,11 @@ export function arrivalStage(facts: ArrivalFacts, now: Instant): ArrivalStage {
 export const graceEndsAt = (visit: { startsAt: Instant; graceMinutes: number }): Instant =>
   visit.startsAt + visit.graceMinutes * minuteMs;
 
-/** L7: whether a family that waits is told that the specialist is late. */
-export const isHostLate = (visit: { startsAt: Instant; hostIsHere: boolean }, now: Instant): boolean =>
-  !visit.hostIsHere && now >= visit.startsAt + hostLateMs;
+/** L7: whether a family that waits is told that the specialist is late. Who has been there is away, not late. */
+export const isHostLate = (
+  visit: Pick<ArrivalFacts, 'startsAt' | 'encounterStatus' | 'hostIsHere'>,
+  now: Instant,
+): boolean => !visit.hostIsHere && visit.encounterStatus === 'planned' && now >= visit.startsAt + hostLateMs;
 
 export type QueuedVisit = {
   id: string;

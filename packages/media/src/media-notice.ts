@@ -52,6 +52,8 @@ export type ConsumerDescription = {
   source: Source;
   rtpParameters: RtpParameters;
   producerPaused: boolean;
+  /** M24: since when (ms) a screen is shared, as it was said with the producer. */
+  sharedSince?: number;
 };
 
 /** Up to which layer, 0 up, one of a peer's own pictures is to be sent (M14). */

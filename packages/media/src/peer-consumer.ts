@@ -17,6 +17,8 @@ const NEXT_KEY_FRAME_MS = 350;
 const NO_KEY_FRAME_MS = 1500;
 const BEGUN_LOOK_MS = 50;
 
+type From = { peerId: string; participantId: string; source: Source; sharedSince?: number | undefined };
+
 /**
  * One producer as one peer receives it. A picture flows once the client has started it and while the peer's Flow (M5, M6)
  * says so; sound flows once started, unless it is held back (M8).
@@ -27,6 +29,7 @@ export class PeerConsumer {
   /** The sender, as the room knows it. */
   readonly fromPeerId: string;
   readonly fromParticipantId: string;
+  readonly #sharedSince: number | undefined;
   readonly #layers: number;
   #started = false;
   #view: Pick<View, 'widthPx' | 'heightPx' | 'visible'> | undefined;
@@ -44,11 +47,12 @@ export class PeerConsumer {
   /** The highest layer that the sender has had time to send. */
   #settled: number;
 
-  constructor(consumer: Consumer, from: { peerId: string; participantId: string; source: Source }) {
+  constructor(consumer: Consumer, from: From) {
     this.consumer = consumer;
     this.source = from.source;
     this.fromPeerId = from.peerId;
     this.fromParticipantId = from.participantId;
+    this.#sharedSince = from.sharedSince;
     this.#score = consumer.score;
     this.#current = consumer.currentLayers;
     consumer.on('score', (score) => (this.#score = score));
@@ -78,7 +82,12 @@ export class PeerConsumer {
     const { id: consumerId, producerId, kind, rtpParameters, producerPaused } = this.consumer;
     const { source, fromParticipantId: participantId } = this;
     const described = { consumerId, producerId, participantId, kind, source, producerPaused };
-    return { ...described, rtpParameters: parametersTold(rtpParameters) };
+    const sharedSince = this.#sharedSince;
+    return {
+      ...described,
+      rtpParameters: parametersTold(rtpParameters),
+      ...(sharedSince !== undefined && { sharedSince }),
+    };
   }
 
   /** What the choice of pictures asks; undefined for sound. */

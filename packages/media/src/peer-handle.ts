@@ -164,6 +164,7 @@ export class PeerHandle {
     kind: unknown;
     rtpParameters: unknown;
     paused?: unknown;
+    sharedSince?: number;
   }): Answer<{ producerId: string }> {
     const link = this.#peer.link;
     if (!link) return this.#gone();
@@ -187,7 +188,7 @@ export class PeerHandle {
         if (link.closed) producer.close();
         return producer;
       });
-      return made.ok ? ok({ producerId: this.#produced(link, made.value, source) }) : made;
+      return made.ok ? ok({ producerId: this.#produced(link, made.value, source, wish.sharedSince) }) : made;
     });
   }
 
@@ -273,9 +274,9 @@ export class PeerHandle {
     this.#room.microphonesChanged();
   }
 
-  #produced(link: PeerLink, producer: Producer, source: Source): string {
+  #produced(link: PeerLink, producer: Producer, source: Source, sharedSince: number | undefined): string {
     const [asked, redundancy] = [askedOfNew(producer), redundancyOfNew(producer)];
-    link.producers.set(producer.id, { producer, source, asked, redundancy });
+    link.producers.set(producer.id, { producer, source, asked, redundancy, sharedSince });
     this.#peer.cutOff.delete(source);
     if (source === 'microphone') link.room.listenTo(producer);
     void this.#room.reconcile();

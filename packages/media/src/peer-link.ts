@@ -19,6 +19,8 @@ export type OwnProducer = {
   asked: AskedLayers | undefined;
   /** Whether its client is asked to send it twice (M15); undefined where it can't. */
   redundancy: Redundancy | undefined;
+  /** Since when (ms) a screen is shared (M24). */
+  readonly sharedSince?: number | undefined;
 };
 
 type Closing = (producer: Producer) => void;

@@ -1,9 +1,8 @@
 import { mayReceiveFrom, type MediaPolicy } from '#domain';
-import type { Producer } from 'mediasoup/types';
 import type { MediaNotice, Source } from './media-notice.ts';
 import type { MediaLog } from './media-settings.ts';
 import { PeerConsumer } from './peer-consumer.ts';
-import type { PeerLink } from './peer-link.ts';
+import type { OwnProducer, PeerLink } from './peer-link.ts';
 import type { Peer } from './peer.ts';
 
 export type Reconcilable = {
@@ -53,7 +52,7 @@ function openMissing(room: Reconcilable, receiver: Peer, sender: Peer): Promise<
       ({ producer, source }) =>
         mayReceiveFrom(receiver.seat, sender.seat, source, room.policy()) && !link.receives(producer.id),
     )
-    .map(({ producer, source }) => open(room, receiver, link, sender, producer, source));
+    .map((own) => open(room, receiver, link, sender, own));
 }
 
 /** Judged anew each time it matters: nothing that was true before an await is taken for true after it. */
@@ -79,8 +78,7 @@ async function open(
   receiver: Peer,
   link: PeerLink,
   sender: Peer,
-  producer: Producer,
-  source: Source,
+  { producer, source, sharedSince }: OwnProducer,
 ): Promise<void> {
   const { rtpCapabilities } = link;
   const ids = { receiver: receiver.id, sender: sender.id, producerId: producer.id };
@@ -103,7 +101,7 @@ async function open(
       enableRtx: true,
     });
     if (!isStill()) return consumer.close();
-    const seen = { peerId: sender.id, participantId: sender.seat.participantId, source };
+    const seen = { peerId: sender.id, participantId: sender.seat.participantId, source, sharedSince };
     const received = new PeerConsumer(consumer, seen);
     const { id: consumerId } = consumer;
     link.consumers.set(consumerId, received);

@@ -17,6 +17,10 @@ export const protocolVersion = 1;
 export const peerStates = ['connected', 'early', 'waiting', 'joined'] as const;
 export type PeerState = (typeof peerStates)[number];
 
+/** Where the specialist is for who waits: `away` is one who has been there. */
+export const hostPresences = ['to-come', 'here', 'away'] as const;
+export type HostPresence = (typeof hostPresences)[number];
+
 const Nothing = strict({});
 /** mediasoup's own structures. Their inside is checked by mediasoup; here only that they are objects of bounded size. */
 const Blob = Type.Record(Type.String({ maxLength: 64 }), Type.Unknown(), { maxProperties: 32 });
@@ -69,6 +73,8 @@ export const ConsumerNew = strict({
   source: Source,
   rtpParameters: Type.Unsafe<object>(Type.Object({})),
   producerPaused: Type.Boolean(),
+  /** M24: of a screen. */
+  sharedSince: Type.Optional(At),
 });
 export type ConsumerNew = Static<typeof ConsumerNew>;
 
@@ -149,7 +155,7 @@ export const Whereabouts = Type.Union([
     place: Type.Integer({ minimum: 1 }),
     of: Type.Integer({ minimum: 1 }),
     since: At,
-    hostIsHere: Type.Boolean(),
+    host: oneOf(hostPresences),
     /** True when the host has just put one back, so that the page can say so kindly. */
     putBack: Type.Boolean(),
     /** Q10: how many visits of the same specialist come first. */
@@ -296,8 +302,10 @@ export const requests = {
       kind: oneOf(['audio', 'video']),
       rtpParameters: Blob,
       paused: Type.Boolean(),
+      /** M24: as the server answered when the screen was sent first; without it the sharing begins now. */
+      sharedSince: Type.Optional(Type.Integer({ minimum: 0, maximum: 8_640_000_000_000_000 })),
     }),
-    reply: strict({ producerId: Id }),
+    reply: strict({ producerId: Id, sharedSince: Type.Optional(At) }),
   },
   'producer:pause': { from: ['joined'], data: strict({ producerId: Id }), reply: Nothing },
   'producer:resume': { from: ['joined'], data: strict({ producerId: Id }), reply: Nothing },

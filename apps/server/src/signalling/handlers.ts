@@ -155,12 +155,14 @@ export const handlers: Handlers = {
     const { visit, peer } = placeOf(context);
     return visit.restartMedia(peer);
   },
-  'producer:create': async (context, data) => {
+  'producer:create': async (context, { sharedSince: was, ...data }) => {
     const place = placeOf(context);
     const { visit, peer } = place;
     const media = mediaOf(context);
-    const made = await media.produce(data);
-    if (data.source !== 'microphone') return told(made);
+    const now = context.deps.now();
+    const shared = data.source === 'screen' ? { sharedSince: Math.min(was ?? now, now) } : {};
+    const made = await media.produce({ ...data, ...shared });
+    if (data.source !== 'microphone') return { ...told(made), ...shared };
     // Where it was refused, what it was to take the place of may be gone.
     if (!made.ok) micGone(place, media);
     const reply = told(made);

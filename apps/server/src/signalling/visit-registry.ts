@@ -1,7 +1,8 @@
-import { overrunMs } from '#domain';
+import { callGraceMs, overrunMs } from '#domain';
 import { appointments, participants } from '#db';
 import { endVisit, leaveVisit, type VisitKey } from '../use-cases/visit.ts';
 import type { Presence } from '../use-cases/read-arrivals.ts';
+import { HostsOnTheirWay } from './hosts-on-their-way.ts';
 import { LastTabs } from './last-tabs.ts';
 import { logFailed } from './unasked.ts';
 import type { VisitPeer } from './visit-peer.ts';
@@ -12,11 +13,13 @@ export class VisitRegistry {
   readonly #deps: VisitDeps;
   readonly #visits = new Map<string, Visit>();
   readonly #tabs = new LastTabs();
+  readonly #hosts: HostsOnTheirWay;
   /** People who waited when the server went down, and since when this server has been up without them. */
   #strayed: { id: string; key: VisitKey; sinceBoot: number }[];
 
   constructor(deps: VisitDeps) {
     this.#deps = deps;
+    this.#hosts = new HostsOnTheirWay(deps.store.read(participants.visitsWithHost), deps.now());
     this.#strayed = deps.store.read((tx) =>
       participants.waitingAnywhere(tx).map(({ id, ...key }) => ({ id, key, sinceBoot: deps.now() })),
     );
@@ -50,7 +53,7 @@ export class VisitRegistry {
   open(key: VisitKey): Visit {
     const known = this.#visits.get(key.appointmentId);
     if (known) return known;
-    const visit = new Visit(key, this.#deps, this.#tabs);
+    const visit = new Visit(key, this.#deps, this.#tabs, this.#hosts);
     this.#visits.set(key.appointmentId, visit);
     return visit;
   }
@@ -72,7 +75,8 @@ export class VisitRegistry {
   /** What the team's page is told of who is here now (Q9). */
   readonly presence: Presence = {
     isOnline: (participantId) => this.isSeen(participantId),
-    hostIsHere: (appointmentId) => this.#visits.get(appointmentId)?.hostIsHere ?? false,
+    hostIsHere: (appointmentId) =>
+      this.#visits.get(appointmentId)?.hostIsHere ?? this.#hosts.has(appointmentId),
     devicesOf: (participantId) => this.#peerOf(participantId)?.devices ?? null,
   };
 
@@ -98,6 +102,10 @@ export class VisitRegistry {
       this.#forgetIfEmpty(visit);
     }
     this.#releaseStrayed(now, waitingGraceMs);
+    for (const appointmentId of this.#hosts.givenUp(now, callGraceMs)) {
+      this.#visits.get(appointmentId)?.refresh();
+      this.#deps.live.emit('presence-changed', appointmentId);
+    }
   }
 
   #releaseStrayed(now: number, graceMs: number): void {

@@ -15,6 +15,7 @@ import {
   type VisitFacts,
   type VisitKey,
 } from '../use-cases/visit.ts';
+import type { HostsOnTheirWay } from './hosts-on-their-way.ts';
 import type { LastTabs } from './last-tabs.ts';
 import { logFailed } from './unasked.ts';
 import { made, VisitMedia } from './visit-media.ts';
@@ -41,11 +42,13 @@ export class Visit {
   #hostId = '';
   readonly quality = new VisitQuality();
   readonly #tabs: LastTabs;
+  readonly #hosts: HostsOnTheirWay;
 
-  constructor(key: VisitKey, deps: VisitDeps, tabs: LastTabs) {
+  constructor(key: VisitKey, deps: VisitDeps, tabs: LastTabs, hosts: HostsOnTheirWay) {
     this.key = key;
     this.#deps = deps;
     this.#tabs = tabs;
+    this.#hosts = hosts;
     this.#media = new VisitMedia(deps, {
       key,
       peers: this.peers,
@@ -83,6 +86,7 @@ export class Visit {
     const wasSeen = known?.isMissed === false;
     const wasGone = wasSeen && known.line === undefined;
     const { peer, resumed, isKnown } = this.#seatPage(participantId, tabId, line);
+    if (peer.isHost) this.#hosts.came(this.key.appointmentId);
     peer.receiving = receiving;
     if (was.language) peer.language = was.language;
     if (was.isBack && was.isHeard && !resumed) peer.keepMicrophone(now, true);
@@ -178,7 +182,8 @@ export class Visit {
 
   /** L7: whether anybody who hosts is in the call now. */
   get hostIsHere(): boolean {
-    return [...this.peers.values()].some((peer) => peer.isHost && peer.state === 'joined');
+    const isIn = [...this.peers.values()].some((peer) => peer.isHost && peer.state === 'joined');
+    return isIn || this.#hosts.has(this.key.appointmentId);
   }
 
   /** Out by one's own choice, or because the link or the session behind the page ended. */

@@ -1,7 +1,7 @@
 import { apartFrom, areScreened, hostLateMs, seats } from '#domain';
 import type { Participant } from '#db';
 import type { CloseReason } from '#media';
-import type { ChatLine, PeerState, RosterPerson, WaitingPerson, Whereabouts } from '#protocol';
+import type { ChatLine, HostPresence, PeerState, RosterPerson, WaitingPerson, Whereabouts } from '#protocol';
 import { personOf, phaseOf, type VisitFacts } from '../use-cases/visit.ts';
 import type { WaitingFacts } from '../use-cases/waiting-facts.ts';
 import type { VisitPeer } from './visit-peer.ts';
@@ -90,7 +90,7 @@ export function whereaboutsOf(
         place: seats.placeOf(person.id, queue) ?? 1,
         of: seats.waitingOrder(queue).length || 1,
         since: person.state.status === 'waiting' ? person.state.since : now,
-        hostIsHere: room.hostIsHere,
+        host: hostStandsAt(facts, room.hostIsHere),
         putBack: peer.putBack,
         lateFrom: common.startsAt + hostLateMs,
         ...room.waitsFor(),
@@ -110,6 +110,10 @@ export function whereaboutsOf(
       };
   }
 }
+
+/** L7: who has been there is not yet to come. */
+const hostStandsAt = ({ overview }: VisitFacts, isHere: boolean): HostPresence =>
+  isHere ? 'here' : overview.encounter.status === 'planned' ? 'to-come' : 'away';
 
 /** Who is in the call, as `reader` is told of it: nobody from whom they are kept apart (M17); a host, who is from whom. */
 export function rosterOf(

@@ -2,7 +2,7 @@ import { and, asc, eq, gt, inArray, isNotNull, isNull, ne, sql, type SQL } from 
 import type { Instant, Seat } from '#domain';
 import type { Tx } from '../open.ts';
 import { insertInto } from '../prepared.ts';
-import { appointment, guestLink, participant, userAccount } from '../schema.ts';
+import { appointment, encounter, guestLink, participant, userAccount } from '../schema.ts';
 
 type Row = typeof participant.$inferSelect;
 export type Participant = Row & { title: string; state: Seat };
@@ -205,6 +205,22 @@ export const participants = {
 
   setLanguage: (tx: Tx, id: string, language: Row['language']) =>
     tx.update(participant).set({ language }).where(eq(participant.id, id)).run(),
+
+  /** Visits that have begun and whose host is in the call, for the server to know after a restart. */
+  visitsWithHost: (tx: Tx): string[] =>
+    tx
+      .select({ id: participant.appointmentId })
+      .from(participant)
+      .innerJoin(encounter, eq(encounter.appointmentId, participant.appointmentId))
+      .where(
+        and(
+          eq(participant.kind, 'host'),
+          eq(participant.seat, 'admitted'),
+          eq(encounter.status, 'in-progress'),
+        ),
+      )
+      .all()
+      .map(({ id }) => id),
 
   /** Everybody who waits anywhere, for the server to watch over after a restart. */
   waitingAnywhere: (tx: Tx): { id: string; appointmentId: string; organisationId: string }[] =>

@@ -12,6 +12,7 @@ import type { Language } from './device-memory.ts';
 // By its file: the package's front door would bring the calendar library to the call.
 import { isSignLanguage } from '../../../../../../packages/domain/src/interpreting.ts';
 import type { RemoteMedia } from './media/media-session.ts';
+import { isSharedAfter, shownScreen } from './stage/shown-screen.ts';
 import { broughtToFront, emptyRow, nextRow, onPage, pageCount, placesFor } from './stage/who-is-shown.ts';
 import type { Visit } from './visit.svelte.ts';
 
@@ -60,8 +61,6 @@ export class CallView {
   /** Who is waiting and need not be shown at the top of the stage any more. */
   readonly #putAside = new SvelteSet<string>();
   #admittedAt = -Infinity;
-  /** The screen of somebody else that was shown when this person began to share. */
-  #sharedBefore: string | undefined = $state.raw();
 
   constructor(visit: Visit) {
     this.visit = visit;
@@ -170,26 +169,31 @@ export class CallView {
       speaksTo === hears && !muted ? participantId : [],
     );
   }
-  /** M19: what was said goes on quietly under the interpreter's voice. */
+  /** M19: what was said goes on quietly under the interpreter's voice, and so does what a shared screen plays. */
   isQuiet({ participantId, source }: RemoteMedia): boolean {
     const interpreters = this.#interpreters;
-    return interpreters.length > 0 && source === 'microphone' && !interpreters.includes(participantId);
+    const isVoice = source === 'microphone' && interpreters.includes(participantId);
+    return interpreters.length > 0 && !isVoice;
   }
 
   get sounds(): RemoteMedia[] {
     return [...this.visit.media.remote.values()].filter(({ track }) => track.kind === 'audio');
   }
-  /** The screen that was shared last, and who shares it. */
+  /** M24: of the screens of the others the one whose sharing began last, and who shares it. */
   get share(): (RemoteMedia & { name: string }) | undefined {
-    const screen = [...this.visit.media.remote.values()].findLast(({ source }) => source === 'screen');
+    const screens = [...this.visit.media.remote.values()].filter(({ source }) => source === 'screen');
+    const screen = shownScreen(screens);
     const sharer = this.others.find(({ participantId }) => participantId === screen?.participantId);
     return screen && sharer && { ...screen, name: sharer.name };
   }
 
   /** Who shares a screen since this person began to: the others see that one. */
   get coveredBy(): string | undefined {
-    const isCovered = this.visit.screen.isOn && this.share?.consumerId !== this.#sharedBefore;
-    return isCovered ? this.share?.name : undefined;
+    const { screen, media, whereabouts } = this.visit;
+    const { sharedSince } = media;
+    if (!screen.isOn || sharedSince === undefined || !this.share) return undefined;
+    const own = { participantId: whereabouts?.participantId ?? '', sharedSince };
+    return isSharedAfter(this.share, own) ? this.share.name : undefined;
   }
 
   /** Pictures that are here and on no place of the stage now: of people on another page, and screens that another one covers. */
@@ -252,7 +256,6 @@ export class CallView {
     const { screen } = this.visit;
     if (screen.isOn) return screen.stop();
     if (!(await screen.start())) toast(m.call_share_failed(), { tone: 'warning' });
-    this.#sharedBefore = this.share?.consumerId;
   };
   setMode = async (mode: MediaMode) => {
     const rested = this.visit.devices.settings.mode === 'sound-only';

@@ -60,13 +60,15 @@ describe('what is new in the chat', () => {
 
 describe('what is looked at in the call', () => {
   const people = ['own', 'a', 'b', 'c'].map((participantId) => ({ participantId, name: participantId }));
-  const sent = (participantId: string, source: string) => {
+  const sent = (participantId: string, source: string, sharedSince?: number) => {
     const consumerId = `${source} of ${participantId}`;
-    return [consumerId, { consumerId, participantId, source, track: { kind: 'video' } }] as const;
+    const track = { kind: 'video' };
+    return [consumerId, { consumerId, participantId, source, track, sharedSince }] as const;
   };
 
-  it('of two who share a screen, whoever began first is told that the others see the other one, for as long as it is so', async () => {
+  it('[M24] of two who share a screen, whoever began first is told that the others see the other one, for as long as it is so', async () => {
     const remote = new Map();
+    const media = { remote, sharedSince: undefined as number | undefined };
     const screen = {
       isOn: false,
       start: () => Promise.resolve((screen.isOn = true)),
@@ -76,21 +78,39 @@ describe('what is looked at in the call', () => {
       chat: [],
       roster: people,
       whereabouts: { participantId: 'own' },
-      media: { remote },
-      screen,
+      ...{ media, screen },
     };
     const view = new CallView(visit as unknown as Visit);
-    remote.set(...sent('a', 'screen'));
+    remote.set(...sent('a', 'screen', 1));
     expect(view.coveredBy).toBeUndefined();
     await view.toggleSharing();
     expect(view.coveredBy).toBeUndefined();
-    remote.set(...sent('b', 'screen'));
+    media.sharedSince = 2;
+    expect(view.coveredBy).toBeUndefined();
+    remote.set(...sent('b', 'screen', 3));
     expect(view.coveredBy).toBe('b');
     remote.delete('screen of b');
     expect(view.coveredBy).toBeUndefined();
-    remote.set(...sent('c', 'screen'));
+    remote.set(...sent('c', 'screen', 4));
     await view.toggleSharing();
     expect(view.coveredBy).toBeUndefined();
+  });
+
+  it('[M24] the screen that was shared last stays in front, in whatever order they come when all is made anew', () => {
+    const remote = new Map();
+    const screen = { isOn: true };
+    const visit = {
+      ...{ chat: [], roster: people, screen, media: { remote, sharedSince: 5 } },
+      whereabouts: { participantId: 'own' },
+    };
+    const view = new CallView(visit as unknown as Visit);
+    remote.set(...sent('b', 'screen', 7));
+    remote.set(...sent('a', 'screen', 3));
+    expect([view.share?.name, view.coveredBy]).toEqual(['b', 'b']);
+    remote.delete('screen of b');
+    expect([view.share?.name, view.coveredBy]).toEqual(['a', undefined]);
+    remote.set(...sent('c', 'screen', 3));
+    expect(view.share?.name).toBe('c');
   });
 
   it('[M5] of two shared screens one is shown, and what is not shown is known, so that it is not sent', () => {
@@ -106,10 +126,7 @@ describe('what is looked at in the call', () => {
         remote: new Map([
           sent('a', 'screen'),
           sent('b', 'screen'),
-          [
-            'sound',
-            { consumerId: 'sound', participantId: 'c', source: 'microphone', track: { kind: 'audio' } },
-          ],
+          ['sound of c', { ...sent('c', 'microphone')[1], track: { kind: 'audio' } }],
         ]),
       },
     };
@@ -118,6 +135,22 @@ describe('what is looked at in the call', () => {
     view.settleRow();
     expect(view.share?.participantId).toBe('b');
     expect(view.unshownPictures.map(({ consumerId }) => consumerId)).toEqual(['screen of a']);
+  });
+
+  it('[M19] under the interpreter’s voice everything else is quiet, also what a shared screen plays', () => {
+    const interpreter = { participantId: 'a', interprets: ['fi', 'ar'], speaksTo: 'ar', muted: false };
+    const visit = {
+      ...{ chat: [], roster: [...people.filter(({ name }) => name !== 'a'), interpreter] },
+      whereabouts: { participantId: 'own' },
+      language: { hears: 'ar', speaksTo: null },
+    };
+    const view = new CallView(visit as unknown as Visit);
+    const isQuiet = (participantId: string, source: string) =>
+      view.isQuiet(sent(participantId, source)[1] as never);
+    expect(isQuiet('a', 'microphone')).toBe(false);
+    expect([isQuiet('b', 'microphone'), isQuiet('b', 'screen-audio')]).toEqual([true, true]);
+    interpreter.muted = true;
+    expect([isQuiet('b', 'microphone'), isQuiet('b', 'screen-audio')]).toEqual([false, false]);
   });
 
   describe('[M20] whoever watches a sign language', () => {

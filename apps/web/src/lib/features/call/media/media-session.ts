@@ -91,6 +91,11 @@ export class MediaSession {
     return this.#receiver.remote;
   }
 
+  /** M24: since when the own screen is shared, as the others are told; undefined while they are not. */
+  get sharedSince(): number | undefined {
+    return this.#sender.sharedSince.get('screen');
+  }
+
   /** What can be said of receiving before there is any media; undefined until this page has found out. */
   receiving(): Receiving | undefined {
     const device = loadedDevice();

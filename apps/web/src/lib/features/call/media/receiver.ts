@@ -14,6 +14,8 @@ export type RemoteMedia = {
   track: MediaStreamTrack;
   /** The sender has paused it: a muted microphone. */
   paused: boolean;
+  /** M24: since when (ms) a screen is shared. */
+  sharedSince?: number | undefined;
 };
 
 /**
@@ -122,10 +124,13 @@ export class Receiver {
     const data = this.#announced.get(consumer.id);
     if (!data) return consumer.close();
     this.#consumers.set(consumer.id, consumer);
-    const { participantId, source } = data;
+    const { participantId, source, sharedSince } = data;
     const { id: consumerId, track } = consumer;
     this.#dropStills((still) => still.participantId === participantId && still.source === source);
-    this.remote.set(consumerId, { consumerId, participantId, source, track, paused: data.producerPaused });
+    this.remote.set(consumerId, {
+      ...{ consumerId, participantId, source, track, paused: data.producerPaused },
+      sharedSince,
+    });
     if (data.kind === 'audio') return this.#resumeSoon([consumerId]);
     const guess = document.hidden ? undefined : firstView(this.#announced.values(), window);
     if (guess) {

@@ -5,7 +5,7 @@ import type { Source } from './encodings.ts';
 import { Sender } from './sender.ts';
 
 type Answer = { ok: true; data: object } | { ok: false; error: { code: string } };
-type Wish = { source?: Source; producerId?: string };
+type Wish = { source?: Source; producerId?: string; sharedSince?: number };
 type Produce = (
   wish: { kind: string; rtpParameters: object; appData: object },
   done: (made: { id: string }) => void,
@@ -38,10 +38,11 @@ class FakeServer {
     return { ok: false, error: { code: 'network' } };
   };
 
-  #carryOut(name: string, { source, producerId }: Wish): Answer {
+  #carryOut(name: string, { source, producerId, sharedSince = this.made + 1 }: Wish): Answer {
     if (name === 'producer:create') {
       this.producers.set(source!, `producer-${++this.made}`);
-      return { ok: true, data: { producerId: this.producers.get(source!) } };
+      const data = { producerId: this.producers.get(source!) };
+      return { ok: true, data: source === 'screen' ? { ...data, sharedSince } : data };
     }
     const [found] = [...this.producers].find(([each, id]) => each === source || id === producerId) ?? [];
     if (name === 'producer:close' && found) this.producers.delete(found);
@@ -78,16 +79,24 @@ describe('[M23] what a page sends, while its line comes and goes', () => {
     vi.useFakeTimers();
     [server, sent] = [new FakeServer(), []];
     sender = new Sender(server as never, new SvelteSet());
-    const codecs = { camera: [], screen: [] };
-    sender.attach({ device: {} as types.Device, transport: transport(), codecs });
+    attach();
   });
+  const attach = () =>
+    sender.attach({
+      device: { sendRtpCapabilities: { codecs: [{ mimeType: 'video/VP8' }] } } as types.Device,
+      transport: transport(),
+      codecs: { camera: [], screen: ['VP8'] },
+    });
   afterEach(() => {
     sender.detach();
     vi.useRealTimers();
   });
 
   const turn = (source: Source, isOn: boolean) =>
-    sender.setTrack(source, isOn ? ({ readyState: 'live' } as MediaStreamTrack) : undefined);
+    sender.setTrack(
+      source,
+      isOn ? ({ readyState: 'live', getSettings: () => ({}) } as MediaStreamTrack) : undefined,
+    );
   const pass = (ms = 0) => vi.advanceTimersByTimeAsync(ms);
   const down = () => (server.status = 'reconnecting');
   const back = async () => {
@@ -171,6 +180,24 @@ describe('[M23] what a page sends, while its line comes and goes', () => {
     await pass(20_000);
     expect(server.renewed).toBe(1);
     isSent('microphone');
+  });
+
+  it('[M24] keeps since when a screen is shared while it is sent anew, and forgets it with the sharing', async () => {
+    turn('screen', true);
+    await pass();
+    expect(sender.sharedSince.get('screen')).toBe(1);
+    sender.detach();
+    attach();
+    await pass();
+    expect(server.made).toBe(2);
+    expect(sender.sharedSince.get('screen')).toBe(1);
+    turn('screen', false);
+    expect(sender.sharedSince.has('screen')).toBe(false);
+    turn('screen', true);
+    await pass();
+    expect(sender.sharedSince.get('screen')).toBe(3);
+    sender.forgetAll();
+    expect(sender.sharedSince.has('screen')).toBe(false);
   });
 
   it('agrees on both ends after any order of presses, lost answers and lost lines', async () => {

@@ -1,6 +1,6 @@
 // Longer than others: all that is sent is changed in one queue, and whatever changes it has to be in its order.
 import type { types } from 'mediasoup-client';
-import type { SvelteSet } from 'svelte/reactivity';
+import { SvelteMap, type SvelteSet } from 'svelte/reactivity';
 import type { VideoCodec } from '#domain';
 import type { PeerMedia, RequestData } from '#protocol';
 import type { Realtime } from '#lib/realtime.svelte.ts';
@@ -28,6 +28,8 @@ export class Sender {
   #wishes: SendWishes = { mode: 'auto', motion: false, music: false, smoothShare: false };
   readonly #wanted = new Map<Source, MediaStreamTrack>();
   readonly #muted = new Set<Source>();
+  /** M24: since when (the server's time, ms) a screen is shared, from its first answer on. */
+  readonly sharedSince = new SvelteMap<Source, number>();
   readonly #producers = new Map<Source, types.Producer>();
   /** How each picture began: its layers are of that size. */
   readonly #pictures = new Map<Source, { codec: VideoCodec; size: Size }>();
@@ -57,11 +59,18 @@ export class Sender {
     way.transport.on('produce', ({ kind, rtpParameters, appData }, done, fail) => {
       const { source, isMuted } = appData as { source: Source; isMuted: boolean };
       const offered = kind === 'audio' ? redundant.offered(rtpParameters) : rtpParameters;
-      const wish = { source, kind, rtpParameters: plain(offered), paused: isMuted };
+      const sharedSince = this.sharedSince.get(source);
+      const wish = {
+        ...{ source, kind, rtpParameters: plain(offered), paused: isMuted },
+        ...(sharedSince !== undefined && { sharedSince }),
+      };
       void this.#line.request('producer:create', wish).then((result) => {
         const isOurs = way.transport === this.#way?.transport;
         if (result.ok) {
           if (isOurs) this.#unsure.delete(source);
+          const { sharedSince } = result.data;
+          if (sharedSince !== undefined && this.#wanted.has(source))
+            this.sharedSince.set(source, sharedSince);
           return done({ id: result.data.producerId });
         }
         if (result.error.code === 'no-common-codec') this.#problems.add('no-codec');
@@ -92,7 +101,7 @@ export class Sender {
   setTrack(source: Source, track: MediaStreamTrack | undefined): void {
     if (this.#wanted.get(source) === track) return;
     if (track) this.#wanted.set(source, track);
-    else this.#wanted.delete(source);
+    else this.#unwant(source);
     this.#queue(() => (track ? this.#produce(source) : this.#unproduce(source)));
   }
 
@@ -145,13 +154,19 @@ export class Sender {
     if (!own) return false;
     const [source] = own;
     this.#drop(source)?.close();
-    this.#wanted.delete(source);
+    this.#unwant(source);
     return true;
   }
 
   /** Nothing is to be sent of what was. */
   forgetAll(): void {
     this.#wanted.clear();
+    this.sharedSince.clear();
+  }
+
+  #unwant(source: Source): void {
+    this.#wanted.delete(source);
+    this.sharedSince.delete(source);
   }
 
   /** Says again what may have been lost with the line, and sends what could not be sent yet. */

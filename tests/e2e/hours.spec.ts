@@ -284,6 +284,21 @@ test('a coordinator finds a specialist, gives them hours of another kind and day
   await page.getByRole('button', { name: 'Kumoa' }).last().click();
   await expect(page.getByRole('button', { name: /^Poista: Poissaolo/ })).toBeVisible();
   await expect(page.getByText(/^Palautettu: Poissaolo: /)).toBeVisible();
+
+  // W4: a colleague removes it while its dialog is open.
+  await page.getByRole('button', { name: /^Muokkaa: Poissaolo/ }).click();
+  await off.getByLabel('Viimeinen päivä').fill(day(5));
+  const hours = await (await page.request.get(`/api/hours/${desk.specialist.id}`)).json();
+  const [{ id }] = (hours as { exceptions: [{ id: string }] }).exceptions;
+  await page.request.post(`/api/hours/${desk.specialist.id}/exceptions/${id}/remove`, {
+    data: {},
+    headers: { origin: new URL(page.url()).origin },
+  });
+  await off.getByRole('button', { name: 'Tallenna' }).click();
+  await expect(off).toContainText('Tätä poikkeusta ei enää ole');
+  await off.getByRole('button', { name: 'Tallenna uutena poikkeuksena' }).click();
+  await expect(off).toBeHidden();
+  await expect(page.getByRole('button', { name: /^Poista: Poissaolo/ })).toBeVisible();
 });
 
 test('extra hours and those of another day are chosen in their dialogs, drawn in the week and booked from', async ({

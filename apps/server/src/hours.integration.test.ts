@@ -491,6 +491,16 @@ describe('days that differ', () => {
     const { exceptions } = await read(johan, 'johan');
     expect(exceptions.filter(({ date }) => date === '2026-11-28')).toHaveLength(1);
   });
+  it('[W4] that somebody else has removed meanwhile are told as gone, and can be made anew', async () => {
+    const extra = { kind: 'extra', date: '2026-11-28', from: '10:00', to: '10:45', serviceIds: [adolescent] };
+    const { id } = (await put(extra)).body as { id: string };
+    const remove = () => app.call('leena', 'POST', `${johan}/exceptions/${id}/remove`, {});
+    expect((await remove()).status).toBe(200);
+    const gone = { status: 409, body: { error: { code: 'exception-gone' } } };
+    expect(await put({ ...extra, to: '11:30' }, id)).toMatchObject(gone);
+    expect(await remove()).toMatchObject(gone);
+    expect((await put({ ...extra, to: '11:30' })).status).toBe(201);
+  });
   it('[S6] of the evening before are told for as long as they last', async () => {
     const extra = { kind: 'extra', date: '2026-11-29', from: '22:00', serviceIds: [adolescent] };
     await put({ ...extra, to: '02:00' });

@@ -122,6 +122,31 @@ it('[U4] tells how many visits to come an account is responsible for, and none t
   expect(await row()).toEqual([before]);
   app.clock.now = now;
 });
+it('[U4, C4] what becomes of visits that a closed account leaves is decided by who keeps the hours there', async () => {
+  const day = '2026-11-26';
+  const at = instantOf(day, '09:00');
+  app.openHours(day, '09:00', '09:45');
+  const { appointmentId } = await app.book(at);
+  const active = (value: boolean) =>
+    app.call('mikko', 'POST', `${path}/user-elina/active`, { active: value });
+  const absence = '/api/absences/user-elina';
+  const read = async () => {
+    const { body } = await app.call('mikko', 'GET', `${absence}?date=${day}`);
+    return body as Reply<'readAbsence'>;
+  };
+  expect((await read()).practitioner.keepsHours).toBe(true);
+  await active(false);
+  const seen = await read();
+  expect(seen.practitioner).toMatchObject({ name: 'Elina Saarikko', keepsHours: false });
+  expect(seen.visits).toMatchObject([{ id: appointmentId, proposal: 'cancel' }]);
+  const decisions = [{ id: appointmentId, kind: 'cancel' }];
+  const { status, body } = await app.call('mikko', 'POST', absence, { date: day, note: '', decisions });
+  expect([status, body]).toEqual([200, { results: [{ id: appointmentId, refused: null }] }]);
+  expect((await read()).visits, 'after the last of them').toEqual([]);
+  // Whose hours and visits never were to be kept here stay unknown.
+  expect((await app.call('mikko', 'GET', '/api/absences/user-aino?date=' + day)).status).toBe(404);
+  await active(true);
+});
 
 it('[U1] a page of somebody who works elsewhere now, or as something else, comes back as that; another title changes nothing', async () => {
   const person = {

@@ -15,7 +15,11 @@ const Told = strict({
 
 /** A day's coming visits of somebody who is away, and what is proposed for each. */
 export const Absence = strict({
-  practitioner: strict({ id: Id, name: ShortText, you: Type.Boolean() }),
+  practitioner: strict({
+    ...{ id: Id, name: ShortText, you: Type.Boolean() },
+    /** Not of whose account is closed, or who is no specialist any more. */
+    keepsHours: Type.Boolean(),
+  }),
   date: Day,
   /** Whether the whole day is marked as off already. */
   isClosed: Type.Boolean(),

@@ -78,6 +78,7 @@ export const errorCodes = [
   // hours
   'hours-changed',
   'hours-gone',
+  'exception-gone',
   'visits-affected',
   // rooms and devices
   'resource-in-use',

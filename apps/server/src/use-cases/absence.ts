@@ -14,14 +14,14 @@ import {
   type Slot,
   type VisitProposal,
 } from '#domain';
-import { appointments, claims, services, type Overview, type Service, type Tx } from '#db';
+import { appointments, claims, practitioners, services, type Overview, type Service, type Tx } from '#db';
 import type { Body, Reply } from '#protocol';
 import type { Deps } from '../deps.ts';
 import { Refusal } from '../refusal.ts';
 import type { UserViewer } from '../viewer.ts';
 import { announceMove } from './change-appointment.ts';
 import { closeDay, isOff } from './close-day.ts';
-import { findPractitioner } from './keep-hours.ts';
+import { findAway } from './keep-hours.ts';
 import { announceLeft, invitedOn, leaveVisit } from './leave-visit.ts';
 import { logOnAppointment } from './log-event.ts';
 import { mustBeWhereSeen } from './may-change.ts';
@@ -48,7 +48,7 @@ export function readAbsence(
   if (!isLocalDate(date)) throw new Refusal('bad-request', { fields: { date: 'date' } });
   const now = deps.now();
   return deps.store.read((tx) => {
-    const { user } = findPractitioner(tx, viewer, practitionerId);
+    const { user } = findAway(tx, viewer, practitionerId);
     const around = surroundings(tx, viewer, practitionerId, date, now);
     const names = new Map(
       services
@@ -65,7 +65,10 @@ export function readAbsence(
     });
     const proposals = proposeForSickLeave(around);
     return {
-      practitioner: { id: user.id, name: user.name, you: user.id === viewer.userId },
+      practitioner: {
+        ...{ id: user.id, name: user.name, you: user.id === viewer.userId },
+        keepsHours: practitioners.byId(tx, user.id) !== undefined,
+      },
       date,
       isClosed: isOff(tx, practitionerId, date),
       visits: proposals.map((proposal) => {
@@ -111,7 +114,7 @@ export function decideAbsence(
   if (!isLocalDate(date)) throw new Refusal('bad-request', { fields: { date: 'date' } });
   if (date < localDateOf(deps.now())) throw new Refusal('incomplete', { fields: { date: 'in-past' } });
   const freedIds = deps.store.write((tx) =>
-    closeDay(tx, deps, viewer, findPractitioner(tx, viewer, practitionerId).user, date),
+    closeDay(tx, deps, viewer, findAway(tx, viewer, practitionerId).user, date),
   );
   for (const id of new Set([practitionerId, ...freedIds])) deps.live.emit('practitioner-time-changed', id);
   const results = decisions.map((decision) => ({
@@ -134,7 +137,7 @@ function decideOne(
   try {
     if (decision.kind === 'decline') {
       const left = deps.store.write((tx) => {
-        findPractitioner(tx, viewer, practitionerId);
+        findAway(tx, viewer, practitionerId);
         const found = invitedOn(tx, practitionerId, date, deps.now()).find(
           ({ appointment }) => appointment.id === decision.id,
         );

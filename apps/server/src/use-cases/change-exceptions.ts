@@ -31,7 +31,7 @@ export function addException(
     const same = dayExceptions
       .ofPractitioner(tx, practitionerId, fields.date)
       .find((kept) => isSaved(keptOf(kept.id, practitionerId, fields), kept, ['serviceIds']));
-    if (replaces !== null && !before && !same) throw new Refusal('hours-changed');
+    if (replaces !== null && !before && !same) throw new Refusal('exception-gone');
     if (before && before.id !== same?.id) dayExceptions.remove(tx, before.id);
     if (!same) {
       check(keeping, fields, localDateOf(deps.now()), before);
@@ -50,7 +50,7 @@ export function removeException(
   decisions: Decisions,
 ): Reply<'removeException'> {
   return keepHours(deps, viewer, practitionerId, decisions, ({ tx }) => {
-    if (!dayExceptions.byId(tx, practitionerId, id)) throw new Refusal('not-found');
+    if (!dayExceptions.byId(tx, practitionerId, id)) throw new Refusal('exception-gone');
     dayExceptions.remove(tx, id);
     return { answer: {}, action: 'remove', entity: 'exception', id };
   });

@@ -33,8 +33,14 @@ export type Keeping = { tx: Tx; practitionerId: string; organisationId: string }
 export type Decisions = Body<'removeException'>['decisions'];
 
 /** W2: the own hours, or those of somebody who works for an organisation that the viewer manages (R7). */
-export function findPractitioner(tx: Tx, viewer: UserViewer, id: string) {
-  const found = practitioners.byId(tx, id);
+export const findPractitioner = (tx: Tx, viewer: UserViewer, id: string) =>
+  mustKeep(tx, viewer, id, practitioners.byId(tx, id));
+
+/** C4, U4: besides, whose account is closed or who is no specialist any more, and has visits left: somebody has to see to them. */
+export const findAway = (tx: Tx, viewer: UserViewer, id: string) =>
+  mustKeep(tx, viewer, id, practitioners.byId(tx, id) ?? practitioners.whoHosts(tx, id));
+
+function mustKeep(tx: Tx, viewer: UserViewer, id: string, found: ReturnType<typeof practitioners.byId>) {
   if (!found) throw new Refusal('not-found');
   const mayKeep =
     id === viewer.userId ||

@@ -3,7 +3,7 @@ import { appointments, practitioners, type Overview, type Tx } from '#db';
 import type { Deps } from '../deps.ts';
 import { Refusal } from '../refusal.ts';
 import type { UserViewer } from '../viewer.ts';
-import { findPractitioner } from './keep-hours.ts';
+import { findAway } from './keep-hours.ts';
 import { isAwaited } from './visit-change.ts';
 
 /**
@@ -32,7 +32,7 @@ export function visitOf(
   date: LocalDate,
   id: string,
 ): Overview {
-  findPractitioner(tx, viewer, practitionerId);
+  findAway(tx, viewer, practitionerId);
   const known = visitsOn(tx, practitionerId, date, deps.now());
   if (!known.some((visit) => visit.appointmentId === id)) throw new Refusal('not-booked');
   return appointments.byId(tx, id)!;

@@ -1,4 +1,4 @@
-import { and, count, eq, gt, gte, inArray, lt, max } from 'drizzle-orm';
+import { and, count, eq, exists, gt, gte, inArray, lt, max } from 'drizzle-orm';
 import type { BookedVisit, Instant, LocalDate } from '#domain';
 import type { Tx } from '../open.ts';
 import {
@@ -35,6 +35,22 @@ export const practitioners = {
       .from(userAccount)
       .innerJoin(organisation, eq(organisation.id, userAccount.organisationId))
       .where(and(eq(userAccount.id, id), eq(userAccount.role, 'specialist'), eq(userAccount.active, true)))
+      .get(),
+
+  /** Whoever has or had visits of their own, whatever they are by now: what is booked with a closed account stays (U4). */
+  whoHosts: (tx: Tx, id: string) =>
+    tx
+      .select({ user: userAccount, organisationName: organisation.name })
+      .from(userAccount)
+      .innerJoin(organisation, eq(organisation.id, userAccount.organisationId))
+      .where(
+        and(
+          eq(userAccount.id, id),
+          exists(
+            tx.select({ id: appointment.id }).from(appointment).where(eq(appointment.practitionerId, id)),
+          ),
+        ),
+      )
       .get(),
 
   /** The last day of anybody's weekly hours, of those who have any from `from` on. */

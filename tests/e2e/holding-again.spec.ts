@@ -13,7 +13,7 @@ test('[H8] a time held for half an hour is refused with the reason, and the requ
   await page.goto(`/services/${desk.serviceId}`);
   await page.getByRole('button', { name: /9\.00/ }).first().click();
   const notice = page.getByRole('alert').filter({ hasText: 'Olet pitänyt tätä aikaa jo puoli tuntia' });
-  await expect(notice).toBeVisible();
+  await expect(notice).toBeFocused();
   await isAccessible(page, 'a time that cannot be held again');
 
   await notice.getByRole('link', { name: 'Kirjoita pyyntö silti' }).click();

@@ -8,7 +8,8 @@ async function saysOnce(page: Page, address: string, sentence: string): Promise<
   await page.goto(address);
   await expect(page.getByText(sentence), address).toHaveCount(1);
   await expect(page.locator('.skeleton'), address).toHaveCount(0);
-  await expect(page.locator('h1:empty'), address).toHaveCount(0);
+  await expect(page.locator('h1:not(:empty)'), address).toHaveCount(1);
+  await expect(page, address).toHaveTitle(/\S – Neuvo$/);
   const wayOut = page.getByRole('link', { name: /^(Etusivulle|Pyyntöihin)$/ });
   await expect(wayOut.first(), address).toBeVisible();
   await expect(page.getByRole('button', { name: 'Yritä uudelleen' }), address).toHaveCount(0);
@@ -55,5 +56,7 @@ test('staff of another municipality are told that there is no such request', asy
     await page.goto(path);
     await expect(page.getByRole('heading', { level: 1, name: 'Pyyntöä ei löytynyt' })).toBeVisible();
   }
+  await page.goto('/proposals/nothing-like-this');
+  await expect(page).toHaveTitle('Ehdotusta ei löytynyt – Neuvo');
   await isAccessible(page);
 });

@@ -27,7 +27,7 @@ export class SlotBoard {
   /** The time that is being asked for now. */
   choosing: Time | undefined = $state.raw();
   loss: Loss | undefined = $state.raw();
-  /** A time that can be written for but not held just now (H8), and what the server says about it. */
+  /** A time that was pressed and could not be held, though it is not gone, and why: not just now (H8), no network, not by this person. */
   unheld: { time: Time; error: ApiError } | undefined = $state.raw();
   /** What has just been taken by somebody else, for those who hear the page. */
   taken: SlotView[] = $state.raw([]);
@@ -116,12 +116,9 @@ export class SlotBoard {
     this.choosing = undefined;
     if (result.ok) return result.data.hold;
     this.loss = lossOf(time, result.error);
-    if (result.error.code === 'held-before') this.unheld = { time, error: result.error };
-    else if (!this.loss) {
-      this.error = result.error;
-      // Who may ask for the service, and how, may have been changed.
-      void this.#loadService();
-    }
+    if (!this.loss) this.unheld = { time, error: result.error };
+    // Who may ask for the service, and how, may have been changed.
+    if (!this.loss && result.error.code !== 'held-before') void this.#loadService();
     void this.refresh();
     return undefined;
   }

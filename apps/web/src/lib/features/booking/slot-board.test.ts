@@ -137,8 +137,10 @@ it('[V11] a service that is asked for without a time by now is told anew when a 
   asked[0]!.answer(times('2026-11-23'));
   await showing;
   paths.length = 0;
-  await board.choose({ practitionerId: 'p', practitionerName: 'P', startsAt: 1, endsAt: 2 });
-  expect(board.error).toEqual({ code: 'triage-only' });
+  const time = { practitionerId: 'p', practitionerName: 'P', startsAt: 1, endsAt: 2 };
+  await board.choose(time);
+  expect(board.unheld).toEqual({ time, error: { code: 'triage-only' } });
+  expect(board.error, 'the times themselves came').toBeUndefined();
   expect(paths).toContain('/api/services/speech');
 });
 

@@ -7,8 +7,11 @@ import { expect, test } from '../support/visit-test.ts';
 
 const connection = (page: Page) => page.getByRole('region', { name: 'Yhteys' });
 const again = async (page: Page) => {
-  await page.getByRole('button', { name: 'Kokeile uudelleen' }).click();
+  const button = page.getByRole('button', { name: 'Kokeile uudelleen' });
+  await button.click();
   await expect(connection(page)).toContainText('Kokeillaan yhteyttä…');
+  // Whoever uses keys goes on from there.
+  await expect(button).toBeFocused();
 };
 /** What the connection is found to be; on a machine that is kept busy, a try may find it worse than the network is. */
 async function isFound(page: Page, text: string): Promise<void> {

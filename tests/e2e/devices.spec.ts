@@ -61,3 +61,30 @@ for (const { what, error, devices, told } of troubles)
     await host.getByRole('button', { name: /^Viestit/ }).click();
     await expect(host.getByText('Kuulen teidät.', { exact: true })).toBeVisible();
   });
+
+test('a camera that another program lets go of: who tries again by keyboard goes on at the switches', async ({
+  browser,
+}) => {
+  const server = sharedServer();
+  const visit = await bookVisit(server);
+  const context = await contextOf(browser, server, { viewport: phone });
+  await context.addInitScript(() => {
+    const { mediaDevices } = navigator;
+    const ask = mediaDevices.getUserMedia.bind(mediaDevices);
+    Object.assign(globalThis, { isTaken: true });
+    mediaDevices.getUserMedia = (wish) =>
+      (globalThis as unknown as { isTaken: boolean }).isTaken
+        ? Promise.reject(new DOMException('Refused by the test.', 'NotReadableError'))
+        : ask(wish);
+  });
+  const guest = await context.newPage();
+  await guest.goto(visit.guests[0]!.link);
+  await guest.getByRole('button', { name: 'Kokeile kameraa ja ääntä' }).click();
+  const retry = guest.getByRole('button', { name: 'Yritä uudelleen' });
+  await retry.press('Enter');
+  await expect(retry).toBeFocused();
+  await guest.evaluate(() => Object.assign(globalThis, { isTaken: false }));
+  await retry.press('Enter');
+  await expect(retry).toHaveCount(0);
+  await expect(guest.getByRole('button', { name: 'Mikrofoni' })).toBeFocused();
+});

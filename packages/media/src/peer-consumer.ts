@@ -30,6 +30,8 @@ export class PeerConsumer {
   readonly fromPeerId: string;
   readonly fromParticipantId: string;
   readonly #sharedSince: number | undefined;
+  /** Next to nothing comes of it from its sender, as was found when it was out last: a screen on which nothing moves. */
+  isStill = false;
   readonly #layers: number;
   #started = false;
   #view: Pick<View, 'widthPx' | 'heightPx' | 'visible'> | undefined;
@@ -73,6 +75,15 @@ export class PeerConsumer {
     return this.#flowing;
   }
 
+  /**
+   * The worker sends nothing of a picture in one stream. That may be for want of bandwidth, or because nothing comes: it leaves
+   * such a stream out then, too, but goes on to hold it for sent, as it does not with several.
+   */
+  get isOut(): boolean {
+    const isOne = this.consumer.type === 'svc' && this.#flowing && !this.consumer.producerPaused;
+    return isOne && !this.#current;
+  }
+
   /** The layer that fills its tile; null where the picture is not shown. */
   get shownLayer(): number | null {
     return this.#flowing ? this.#layer : null;
@@ -111,7 +122,7 @@ export class PeerConsumer {
     if (consumer.type === 'simple') return { sent: 0, wanted: 0, carried: 0 };
     const scores = this.#score?.producerScores ?? [];
     const best = scores.length > 1 ? scores.findLastIndex((score) => score > 0) : this.#layers - 1;
-    const isSent = scores.some((score) => score > 0);
+    const isSent = scores.some((score) => score > 0) && !(this.isStill && this.isOut);
     return {
       sent: isSent ? Math.min(best, this.#settled) : null,
       wanted: this.#layer,

@@ -1,5 +1,8 @@
+import { EventEmitter } from 'node:events';
+import type { Consumer } from 'mediasoup/types';
 import { expect, test, vi } from 'vitest';
 import type { MediaNotice } from './media-notice.ts';
+import { PeerConsumer } from './peer-consumer.ts';
 import { Peer } from './peer.ts';
 import type { PeerLink } from './peer-link.ts';
 import { RoomWatch } from './room-watch.ts';
@@ -91,5 +94,42 @@ test('[M13] a receiver who still gets too little is helped again, also after tha
   expect(peer.step.told).toBe('sound-only');
   const helped = getStats.mock.calls.length;
   await vi.waitFor(() => expect(getStats.mock.calls.length).toBeGreaterThan(helped));
+  Object.assign(peer.link!, { closed: true });
+});
+
+test.each([
+  [
+    'of a shared screen on which nothing moves, or whose sender is gone, is no fault of the receiver’s',
+    0,
+    'full',
+  ],
+  ['of one that is sent is for want of bandwidth', 400_000, 'sound-only'],
+])('[M7] that nothing comes %s', async (_what, bitrate, step) => {
+  const { watch, peer, told } = sending();
+  const producer = { id: 'screen', getStats: () => Promise.resolve([{ bitrate }]) };
+  const consumer = Object.assign(new EventEmitter(), {
+    ...{ id: 'consumer', producerId: 'screen', kind: 'video', type: 'svc', producerPaused: false },
+    ...{ rtpParameters: { encodings: [{ scalabilityMode: 'L1T3' }] }, currentLayers: undefined },
+    score: { score: 10, producerScore: 10, producerScores: [10] },
+    ...{ resume: () => Promise.resolve(), pause: () => Promise.resolve() },
+    setPriority: () => Promise.resolve(),
+  });
+  const from = { peerId: 'A', participantId: 'A', source: 'screen' as const };
+  const screen = new PeerConsumer(consumer as unknown as Consumer, from);
+  screen.start();
+  screen.direct({ onlySmall: false, priority: 200 }, false);
+  const getStats = () => Promise.reject(new Error('Nobody climbs here.'));
+  Object.assign(peer.link!, {
+    send: { getStats: () => Promise.resolve([{ recvBitrate: bitrate }]) },
+    recv: { dtlsState: 'connected', getStats },
+    producers: new Map([['screen', { producer, source: 'screen' }]]),
+    consumers: new Map([['consumer', screen]]),
+  });
+  for (let beat = 0; beat < 6; beat++) {
+    await watch.beat(beat * 1000);
+    await settled();
+  }
+  expect(peer.step.told).toBe(step);
+  expect(told.filter(({ name }) => name === 'media:step')).toHaveLength(step === 'full' ? 0 : 1);
   Object.assign(peer.link!, { closed: true });
 });

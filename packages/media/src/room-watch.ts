@@ -16,6 +16,9 @@ const MEASURE_EVERY = 2;
 /** Of so many measurements of what peers send, one also asks what they receive: the first is a guard, the second a fact. */
 const RECEIVE_EVERY = 2;
 
+/** Bits per second: what is less than this no path leaves out that carries sound. Higher takes a small picture for a still one. */
+const STILL_BPS = 20_000;
+
 type Watched = {
   readonly id: string;
   readonly peers: ReadonlyMap<string, Peer>;
@@ -44,6 +47,7 @@ export class RoomWatch {
     for (const peer of peers.values()) {
       // Before the path is up nothing can be carried, which says nothing of the network.
       if (peer.link?.recv.dtlsState !== 'connected') continue;
+      this.#lookForStill(peer);
       const isNews = lookAtStep(peer, now);
       if (needsHelp(peer.step, now)) this.#climber(peer.link).start();
       if (!isNews) continue;
@@ -55,6 +59,21 @@ export class RoomWatch {
     // A worker that answers late answers all at once: what it says then is one measurement, not one for each beat.
     const due = [...peers.values()].filter((peer) => (isTurn || peer.tooMuch > 0) && !this.#asked.has(peer));
     await Promise.all(due.map((peer) => this.#measure(peer, alsoReceive)));
+  }
+
+  /** What is said of it holds for the next look, which is before anything is told of this one. */
+  #lookForStill(peer: Peer): void {
+    for (const picture of peer.link?.consumers.values() ?? []) {
+      if (!picture.isOut) continue;
+      const { fromPeerId, consumer } = picture;
+      const own = this.#room.peers.get(fromPeerId)?.link?.producers.get(consumer.producerId);
+      void own?.producer
+        .getStats()
+        .then(
+          (stats) => (picture.isStill = stats.reduce((sum, { bitrate }) => sum + bitrate, 0) < STILL_BPS),
+          ignoreClosed,
+        );
+    }
   }
 
   #climber(link: PeerLink): Climber {
@@ -104,3 +123,6 @@ export class RoomWatch {
     this.#room.changed();
   }
 }
+
+/** It went in this very moment, which is told elsewhere. */
+function ignoreClosed(): void {}

@@ -35,6 +35,13 @@ describe('what is announced in the call', () => {
     ]);
   });
 
+  it('[Q8] does not say of somebody whose line does not come back that they left', () => {
+    const away = person('Laura', { presence: 'reconnecting' });
+    expect(newsBetween(moment([person('me'), away]), moment([person('me')]), 'me')).toEqual([
+      { type: 'lost', name: 'Laura' },
+    ]);
+  });
+
   it('says that somebody reconnects, is back, and raises a hand', () => {
     const away = person('Laura', { presence: 'reconnecting' });
     const back = person('Laura', { handUpSince: 1 });

@@ -2,7 +2,10 @@ import type { ChatLine, RosterPerson, WaitingPerson } from '#protocol';
 
 /** What changed in the call between two looks at it, for those who don't see it. */
 export type News =
-  | { type: 'joined' | 'left' | 'hand-up' | 'away' | 'back' | 'waits' | 'waits-no-more'; name: string }
+  | {
+      type: 'joined' | 'left' | 'lost' | 'hand-up' | 'away' | 'back' | 'waits' | 'waits-no-more';
+      name: string;
+    }
   | { type: 'said'; name: string; text: string };
 
 type Moment = {
@@ -27,8 +30,8 @@ export function newsBetween(before: Moment, after: Moment, ownId: string | undef
       if (was.handUpSince === null && person.handUpSince !== null) news.push({ type: 'hand-up', name });
     }
   }
-  for (const [participantId, { name }] of known)
-    if (!here.has(participantId)) news.push({ type: 'left', name });
+  for (const [participantId, { name, presence }] of known)
+    if (!here.has(participantId)) news.push({ type: presence === 'reconnecting' ? 'lost' : 'left', name });
   for (const { participantId: id, name } of after.waiting)
     if (!before.waiting.some(({ participantId }) => participantId === id)) news.push({ type: 'waits', name });
   // Who was let in is in the roster before they are off this list.

@@ -196,6 +196,14 @@ export class CallView {
     return isSharedAfter(this.share, own) ? this.share.name : undefined;
   }
 
+  /** What whoever shares a screen is told of what the others see. */
+  get ownShareText(): string {
+    const { coveredBy, visit } = this;
+    if (coveredBy) return m.call_share_covered({ name: coveredBy });
+    const waits = visit.status !== 'connected' && visit.media.sharedSince === undefined;
+    return waits ? m.call_share_waits() : m.call_you_share();
+  }
+
   /** Pictures that are here and on no place of the stage now: of people on another page, and screens that another one covers. */
   get unshownPictures(): RemoteMedia[] {
     const { share } = this;

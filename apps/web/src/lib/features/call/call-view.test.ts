@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { WaitingPerson } from '#protocol';
+import { m } from '#messages';
 import { CallView } from './call-view.svelte.ts';
 import type { Visit } from './visit.svelte.ts';
 
@@ -94,6 +95,18 @@ describe('what is looked at in the call', () => {
     remote.set(...sent('c', 'screen', 4));
     await view.toggleSharing();
     expect(view.coveredBy).toBeUndefined();
+  });
+
+  it('whoever begins to share without a line is told that nobody sees it yet', () => {
+    const media = { remote: new Map(), sharedSince: undefined as number | undefined };
+    const visit = { chat: [], roster: people, media, screen: { isOn: true }, status: 'reconnecting' };
+    const view = new CallView(visit as unknown as Visit);
+    expect(view.ownShareText).toBe(m.call_share_waits());
+    visit.status = 'connected';
+    expect(view.ownShareText).toBe(m.call_you_share());
+    media.sharedSince = 1;
+    visit.status = 'reconnecting';
+    expect(view.ownShareText).toBe(m.call_you_share());
   });
 
   it('[M24] the screen that was shared last stays in front, in whatever order they come when all is made anew', () => {

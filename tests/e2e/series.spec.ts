@@ -116,7 +116,7 @@ test('a series is planned, a day that is taken is solved, all is booked at once,
     expect((await worker.request.put(conveners, { data })).status()).toBe(200);
     await page.getByRole('button', { name: 'Tee muutos' }).click();
     const told = page.getByRole('alert').filter({ hasText: 'Joku muu on muuttanut sarjaa' });
-    await expect(told).toBeVisible();
+    await expect(told).toBeFocused();
     const again = page.waitForResponse(/\/change$/);
     await page.getByRole('button', { name: 'Tee muutos' }).click();
     expect((await again).status(), 'nobody has looked at it since').toBe(409);
@@ -124,6 +124,7 @@ test('a series is planned, a day that is taken is solved, all is booked at once,
     await expect(told.getByRole('button')).not.toHaveAttribute('aria-busy');
     await told.getByRole('button', { name: 'Näytä, mitä muuttuu' }).click();
     await expect(told).toBeHidden();
+    await expect(page.getByRole('list', { name: 'Kerrat' })).toBeFocused();
   });
   await page.getByRole('button', { name: 'Tee muutos' }).click();
   await expect(rows.nth(2)).toContainText('11.15–11.45');

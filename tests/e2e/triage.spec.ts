@@ -130,11 +130,11 @@ test('two take one at once, and one that is withdrawn is decided by nobody', asy
   });
 });
 
-test('[Y7] [Y10] [Y11] one is sent on with its text and gets a team there, another is not taken: who asked reads what became of each', async ({
+test('[V8] [Y7] [Y10] [Y11] one is sent on with its text and gets a team there, another is not taken: who asked reads what became of each', async ({
   browser,
 }) => {
   const [desk, right] = [openDesk(), openDesk()];
-  const [coordinator, rightCoordinator] = [letTriage(desk), letTriage(right)];
+  const [coordinator, rightCoordinator] = [letTriage(desk), letTriage(right, { monthlyQuota: 1 })];
   const mine = await (await signedIn(browser, desk.worker)).newPage();
   await send(mine, desk.serviceId, 'Kuka auttaisi perhettä?');
   const id = mine.url().split('/').at(-1)!;
@@ -167,6 +167,7 @@ test('[Y7] [Y10] [Y11] one is sent on with its text and gets a team there, anoth
     .getByRole('button', { name: /Kaikki pääsevät/ })
     .first()
     .click();
+  await expect(page.getByRole('dialog').getByText(/kiintiö on 1/)).toBeVisible();
   await page.getByRole('dialog').getByRole('button', { name: 'Anna aika' }).click();
   await expect(page.getByText('Pyyntö on saanut ajan.').first()).toBeVisible();
   await expect(mine.getByText(/Aika on annettu/)).toBeVisible();

@@ -130,6 +130,7 @@ test('a team’s meeting is cut into case slots, and a slot that somebody else h
   expect(given.ok()).toBe(true);
   await dialog.getByRole('button', { name: 'Tallenna' }).click();
   await expect(dialog.getByText('Joku muu ehti muuttaa tätä aikaa.')).toBeVisible();
+  await expect(dialog.getByText(/Ajassa on nyt B\.B\., 2012/)).toBeVisible();
   await dialog.getByRole('button', { name: 'Peruuta' }).click();
   const taken = page.getByRole('button', { name: /^Poista: B\.B\., 2012/ });
   await expect(taken).toBeVisible();

@@ -151,7 +151,10 @@ export function letOffer({ serviceId }: Desk): void {
 }
 
 /** Lets the desk's service be asked for without a time, and names a coordinator and then the specialist to handle that. */
-export function letTriage({ serviceId, specialist }: Desk): Person {
+export function letTriage(
+  { serviceId, specialist }: Desk,
+  { monthlyQuota = null }: { monthlyQuota?: number | null } = {},
+): Person {
   const tag = newId()
     .slice(-6)
     .toLowerCase()
@@ -177,7 +180,7 @@ export function letTriage({ serviceId, specialist }: Desk): Person {
       })
       .run();
     tx.update(schema.healthcareService)
-      .set({ route: 'triage' })
+      .set({ route: 'triage', monthlyQuota })
       .where(eq(schema.healthcareService.id, serviceId))
       .run();
     serviceHandlers.replace(tx, { id: serviceId, organisationId }, [coordinator.id, specialist.id]);

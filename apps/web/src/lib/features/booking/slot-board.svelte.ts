@@ -7,6 +7,7 @@ import {
   lossOf,
   mergeWeek,
   newlyTaken,
+  sameTime,
   type Board,
   type Loss,
   type SlotView,
@@ -113,14 +114,23 @@ export class SlotBoard {
       startsAt,
       ...(this.#query.resource !== undefined && { resourceIds: [this.#query.resource] }),
     });
+    const hold = result.ok ? result.data.hold : await this.#heldAfterAll(time, result.error);
     this.choosing = undefined;
-    if (result.ok) return result.data.hold;
+    if (result.ok || hold) return hold;
     this.loss = lossOf(time, result.error);
     if (!this.loss) this.unheld = { time, error: result.error };
     // Who may ask for the service, and how, may have been changed.
     if (!this.loss && result.error.code !== 'held-before') void this.#loadService();
     void this.refresh();
     return undefined;
+  }
+
+  /** It may be the answer that the network lost, and not the press: whoever has the time goes on with it. */
+  async #heldAfterAll(time: Time, { code }: ApiError): Promise<Hold | undefined> {
+    if (code !== 'network' && code !== 'timeout') return undefined;
+    const draft = await api.get<Reply<'readDraft'>>(`/api/services/${this.#serviceId}/draft`);
+    const hold = draft.ok ? draft.data.hold : null;
+    return hold && sameTime(hold, time) ? hold : undefined;
   }
 
   close(): void {

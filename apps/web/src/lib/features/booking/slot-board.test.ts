@@ -6,13 +6,17 @@ const asked: { path: string; answer: (result: object) => void }[] = [];
 /** What else was asked for. */
 const paths: string[] = [];
 let mayRequest = true;
+/** What a press is refused with, and what is known of the own draft. */
+let refusal = 'triage-only';
+let draft: object = { ok: false, error: { code: 'network' } };
 let tell: () => void;
 vi.mock('#lib/api.ts', () => ({
   api: {
-    post: () => Promise.resolve({ ok: false, error: { code: 'triage-only' } }),
+    post: () => Promise.resolve({ ok: false, error: { code: refusal } }),
     get: (path: string) => {
       if (path.includes('/slots')) return new Promise((answer) => asked.push({ path, answer }));
       paths.push(path);
+      if (path.endsWith('/draft')) return Promise.resolve(draft);
       return Promise.resolve(
         path.endsWith('/speech')
           ? { ok: true, data: { service: { mayRequest } } }
@@ -142,6 +146,18 @@ it('[V11] a service that is asked for without a time by now is told anew when a 
   expect(board.unheld).toEqual({ time, error: { code: 'triage-only' } });
   expect(board.error, 'the times themselves came').toBeUndefined();
   expect(paths).toContain('/api/services/speech');
+});
+
+it('[H5] a press whose answer was lost goes on with the time that it got, and is told as failed where it got none', async () => {
+  refusal = 'network';
+  const time = { practitionerId: 'p', practitionerName: 'P', startsAt: 1, endsAt: 2 };
+  const board = new SlotBoard('speech', true);
+  draft = { ok: true, data: { hold: { ...time, startsAt: 3 } } };
+  expect(await board.choose(time), 'an older hold of another time').toBeUndefined();
+  expect(board.unheld).toEqual({ time, error: { code: 'network' } });
+  draft = { ok: true, data: { hold: time } };
+  expect(await board.choose(time)).toEqual(time);
+  expect(board.unheld).toBeUndefined();
 });
 
 describe('what somebody has begun to write', () => {

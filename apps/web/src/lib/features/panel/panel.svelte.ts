@@ -48,6 +48,8 @@ export class PanelSearch {
   things: Reply<'listServiceResources'> = $state.raw({ needs: [], others: [] });
   /** Who sent the request that a team is put together for. */
   requesterName: string | undefined = $state();
+  /** Whose quota a time is reckoned to that is given to the request (V8). */
+  requesterOrganisation = $state('');
   readonly #address: string;
   readonly #serviceId: string;
   readonly #kept: TabCopy<Choices>;
@@ -88,12 +90,13 @@ export class PanelSearch {
   /** The service and its people come with the request: whoever handles it need not be able to ask for the service. */
   async #loadRequest(): Promise<void> {
     const [found, things] = await Promise.all([
-      api.get<Reply<'readTriage'>>(this.#requestAddress),
-      api.get<Reply<'listResourcesForRequest'>>(`${this.#requestAddress}/resources`),
+      api.get<Reply<'readTriage'>>(this.requestAddress),
+      api.get<Reply<'listResourcesForRequest'>>(`${this.requestAddress}/resources`),
     ]);
     if (!found.ok) return void (this.loadError = found.error);
     this.service = { name: found.data.request.serviceName };
     this.requesterName = found.data.request.requesterName;
+    this.requesterOrganisation = found.data.request.requesterOrganisation;
     if (things.ok) this.#offer(things.data);
     this.#offerHosts(found.data.request.practitioners);
   }
@@ -108,7 +111,7 @@ export class PanelSearch {
   async accept({ startsAt }: PanelTime): Promise<string | undefined> {
     const { hostId: practitionerId, peopleIds, optionalIds } = this.choices;
     this.holding = startsAt;
-    const result = await api.post<Reply<'acceptRequest'>>(`${this.#requestAddress}/accept`, {
+    const result = await api.post<Reply<'acceptRequest'>>(`${this.requestAddress}/accept`, {
       ...{ practitionerId, startsAt, requiredIds: this.requiredIds, ...this.#named },
       optionalIds: optionalIds.filter((id) => peopleIds.includes(id) && id !== practitionerId),
     });
@@ -161,7 +164,7 @@ export class PanelSearch {
     const wanted = this.#wanted;
     const askedFor = (this.#askedFor = JSON.stringify(wanted));
     const path =
-      this.#triageId === undefined ? `${this.#address}/panel-times` : `${this.#requestAddress}/team-times`;
+      this.#triageId === undefined ? `${this.#address}/panel-times` : `${this.requestAddress}/team-times`;
     const result = await api.post<PanelAnswer>(path, wanted);
     this.isSearching = false;
     // Something else was chosen meanwhile.
@@ -203,7 +206,7 @@ export class PanelSearch {
     return isHeld;
   }
 
-  get #requestAddress(): string {
+  get requestAddress(): string {
     return `/api/triage/${encodeURIComponent(this.#triageId ?? '')}`;
   }
 

@@ -18,6 +18,7 @@ export class ProposalPage {
   busyId: string | undefined = $state();
   readonly #address: string;
   #asked = 0;
+  #newest: Promise<void> | undefined;
 
   constructor(id: string) {
     this.#address = `/api/proposals/${encodeURIComponent(id)}`;
@@ -27,10 +28,16 @@ export class ProposalPage {
     return this.error?.code === 'not-found' || this.error?.code === 'bad-request';
   }
 
-  async refresh(): Promise<void> {
+  /** Only the newest answer counts, and whoever asked before has it, too: news of what refused a press come beside its answer. */
+  refresh(): Promise<void> {
+    this.#newest = this.#fetch();
+    return this.#newest;
+  }
+
+  async #fetch(): Promise<void> {
     const asked = ++this.#asked;
     const result = await api.get<Proposal>(this.#address);
-    if (asked !== this.#asked) return;
+    if (asked !== this.#asked) return this.#newest;
     this.error = result.ok ? undefined : result.error;
     if (result.ok) this.proposal = result.data;
   }

@@ -104,10 +104,15 @@ test('a template is built by keyboard, published, filled in, loses a field meanw
   await admin.getByRole('link', { name: 'Kohta 2, Vaihtoehto 2: Täytä tämä kohta.' }).click();
   await expect(admin.getByRole('textbox', { name: 'Vaihtoehto 2' })).toBeFocused();
   await admin.getByRole('textbox', { name: 'Vaihtoehto 2' }).fill('Naapuri');
+  await admin.getByLabel('Lomakkeen nimi').fill('');
+  await expect(admin.getByRole('heading', { level: 1, name: 'Nimetön lomakepohja' })).toBeVisible();
+  await admin.getByLabel('Lomakkeen nimi').fill(name);
   await admin.getByRole('radio', { name: 'English' }).check({ force: true });
   await admin.getByLabel('Kysymys').first().fill('Who helps now');
+  await admin.getByLabel('Ohje').first().fill('Only in English');
   const preview = admin.getByRole('complementary', { name: 'Esikatselu' });
   await expect(preview.getByText('Who helps now')).toBeVisible();
+  await expect(preview.getByText('Only in English')).toBeVisible();
   await admin.getByRole('radio', { name: 'Suomi' }).check({ force: true });
 
   // Moved with the keyboard, the focus stays; removed and brought back.

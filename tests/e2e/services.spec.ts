@@ -163,8 +163,9 @@ test('unsaved changes are asked about, kept over a reload, and given up only whe
   await dialog.getByRole('button', { name: 'Poistu ja säilytä muutokset' }).click();
   await expect(page).toHaveURL(/\/admin\/services$/);
   await page.goto('/admin/services/service-adolescent-psychiatry');
-  await page.getByRole('button', { name: 'Hylkää muutokset' }).click();
+  await page.getByRole('button', { name: 'Hylkää muutokset' }).press('Enter');
   await expect(page.getByRole('radio', { name: '3', exact: true })).toBeChecked();
+  await expect(page.getByRole('main')).toBeFocused();
 
   // Signed out in another tab: whoever saves signs in again, and goes on with what was typed.
   await tier.check();
@@ -200,7 +201,8 @@ test('what somebody else has saved meanwhile is not written over', async ({ brow
   await expect(told).toBeFocused();
   await expect(told).toBeInViewport({ ratio: 1 });
   await expect(page.getByLabel('Kenelle palvelu on')).toHaveValue('Minun tekstini');
-  await page.getByRole('button', { name: 'Hylkää muutokset' }).click();
+  await page.getByRole('button', { name: 'Hylkää muutokset' }).press('Enter');
   await expect(page.getByLabel('Kenelle palvelu on')).toHaveValue('');
+  await expect(page.getByRole('main')).toBeFocused();
   await page.context().close();
 });

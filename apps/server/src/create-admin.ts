@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { stdin, stdout } from 'node:process';
+import { organisationKinds, type OrganisationKind } from '#domain';
 import { audit, newId, openStore, schema } from '#db';
 import { Asker } from './ask.ts';
 import { readSettings } from './settings.ts';
@@ -7,13 +8,17 @@ import { hashPassword } from './use-cases/sign-in.ts';
 
 /**
  * `npm run create-admin`: the first administrator of a real installation, and the organisation that they belong to.
- * Asks what it is not given: NEUVO_ADMIN_EMAIL, NEUVO_ADMIN_NAME, NEUVO_ADMIN_PASSWORD, NEUVO_ORGANISATION.
+ * Asks what it is not given: NEUVO_ADMIN_EMAIL, NEUVO_ADMIN_NAME, NEUVO_ADMIN_PASSWORD, NEUVO_ORGANISATION,
+ * NEUVO_ORGANISATION_KIND.
  */
 const minPasswordLength = 12;
 const asker = new Asker({ input: stdin, output: stdout });
 
 const ask = async (setting: string, question: string, options = { hidden: false }): Promise<string> =>
   process.env[setting]?.trim() || (await asker.ask(question, options));
+
+const isKind = (word: string): word is OrganisationKind =>
+  (organisationKinds as readonly string[]).includes(word);
 
 function fail(sentence: string): never {
   process.stderr.write(`${sentence}\n`);
@@ -25,6 +30,12 @@ if (!settings.ok) fail(settings.error.join('\n'));
 const name = await ask('NEUVO_ADMIN_NAME', 'Name');
 const email = await ask('NEUVO_ADMIN_EMAIL', 'E-mail');
 const organisation = await ask('NEUVO_ORGANISATION', 'Organisation');
+// By it a municipality is found in statistics and at the front door.
+const kind =
+  (await ask(
+    'NEUVO_ORGANISATION_KIND',
+    `Kind of organisation (${organisationKinds.join(', ')}; a wellbeing services county when empty)`,
+  )) || 'county';
 const password = await ask(
   'NEUVO_ADMIN_PASSWORD',
   `Password (at least ${minPasswordLength} characters, not shown)`,
@@ -32,6 +43,8 @@ const password = await ask(
 );
 asker.close();
 if (!name || !organisation) fail('A name and an organisation are needed.');
+if (!isKind(kind))
+  fail(`"${kind}" is no kind of organisation. It must be one of ${organisationKinds.join(', ')}.`);
 if (!/^\S+@\S+\.\S+$/.test(email)) fail(`"${email}" is not an e-mail address.`);
 if (password.length < minPasswordLength)
   fail(`The password must have at least ${minPasswordLength} characters.`);
@@ -43,7 +56,7 @@ try {
     const known = tx.select().from(schema.organisation).all();
     const organisationId = known.find((row) => row.name === organisation)?.id ?? newId();
     if (!known.some((row) => row.id === organisationId))
-      tx.insert(schema.organisation).values({ id: organisationId, name: organisation, kind: 'county' }).run();
+      tx.insert(schema.organisation).values({ id: organisationId, name: organisation, kind }).run();
     const admin = {
       id: newId(),
       organisationId,

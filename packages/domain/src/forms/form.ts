@@ -134,6 +134,12 @@ function checkField(need: Need, field: FormField, at: string): void {
         needText(need, option.label, `${at}.options.${index}.label`, formLimits.label, true);
         need(isPoints(option.points), `${at}.options.${index}.points`, 'number');
         need(options.findIndex(({ id }) => id === option.id) === index, `${at}.options.${index}`, 'same-id');
+        for (const tongue of formTongues)
+          need(
+            !isSaidBefore(options, index, tongue),
+            `${at}.options.${index}.label.${tongue}`,
+            'option-twice',
+          );
       });
       return;
     }
@@ -149,6 +155,18 @@ function checkField(need: Need, field: FormField, at: string): void {
       return;
     default:
   }
+}
+
+/** F1: two options that read alike can't be told apart by whoever answers, nor by whoever reads the answer. */
+function isSaidBefore(options: readonly FormOption[], index: number, tongue: FormTongue): boolean {
+  const own = (option: FormOption) => option.label[tongue].trim().toLowerCase();
+  const read = (option: FormOption) => own(option) || option.label.fi.trim().toLowerCase();
+  const option = options[index]!;
+  return (
+    read(option) !== '' &&
+    // Where both have no text of their own it is said of the Finnish ones.
+    options.slice(0, index).some((each) => (own(each) || own(option)) && read(each) === read(option))
+  );
 }
 
 function checkBands(need: Need, { bands }: FormContent, kind: FormKind): void {

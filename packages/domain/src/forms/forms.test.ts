@@ -53,6 +53,16 @@ describe('a form template', () => {
     const nameless = { ...short('a'), label: { ...noFormText, en: 'Only English' } };
     expect(codesOf(checkForm(form([nameless]), 'request'))).toEqual({ 'fields.0.label.fi': 'required' });
   });
+  it('[F1] has no two options that read alike in a language', () => {
+    const at = 'fields.0.options';
+    const labels = [text('Usein'), text(' usein'), { ...text('Joskus'), sv: 'Usein' }];
+    const options = labels.map((label, index) => ({ ...option(`o${index}`), label }));
+    const alike: FormField = { ...base('a'), kind: 'choice', required: false, options };
+    expect(codesOf(checkForm(form([alike]), 'request'))).toEqual({
+      [`${at}.1.label.fi`]: 'option-twice',
+      [`${at}.2.label.sv`]: 'option-twice',
+    });
+  });
   it('[F2] has bounded sizes', () => {
     const many = Array.from({ length: formLimits.fields + 1 }, (_, index) => short(`f${index}`));
     expect(codesOf(checkForm(form(many), 'request'))).toEqual({ fields: 'too-many' });

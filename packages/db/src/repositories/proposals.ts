@@ -1,3 +1,4 @@
+// Longer than 300 lines: a proposal, its times, its voters and their votes are read and written as one.
 import { and, asc, count, desc, eq, gt, inArray, isNull, or, sql } from 'drizzle-orm';
 import type {
   AppointmentStatus,

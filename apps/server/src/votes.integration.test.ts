@@ -4,7 +4,7 @@ import { minuteMs } from '#domain';
 import { newId, schema } from '#db';
 import type { Reply } from '#protocol';
 import { childService, request, startTestApp, type TestApp } from '#support/test-app.ts';
-import { code, votesIn } from '#support/votes.ts';
+import { code, foster, votesIn } from '#support/votes.ts';
 
 let app: TestApp;
 let votes: ReturnType<typeof votesIn>;
@@ -47,6 +47,20 @@ it('[N6] [N10] asks by a link of one’s own, and books everybody once every key
     ...{ proposalId: id, content: request },
   });
   expect(code(again)).toBe('already-agreed');
+});
+
+it('[N6] what is sent again because its answer was lost asks nobody twice, and is nobody else’s', async () => {
+  const { newMonday, propose } = votes;
+  const at = newMonday();
+  const { id, addresses } = await propose([at('09:00')], { id: newId() });
+  const fields = { requiredIds: [], optionalIds: [], startsAts: [at('09:00')], voters: [foster] };
+  const data = { id, practitionerId: 'user-elina', ...fields };
+  const path = `/api/services/${childService}/proposals`;
+  const letters = app.outbox().length;
+  expect((await app.call('aino', 'POST', path, data)).body).toMatchObject({ id });
+  expect(app.outbox()).toHaveLength(letters);
+  expect(app.outbox().filter(({ recipient }) => recipient === addresses[0])).toHaveLength(1);
+  expect(code(await app.call('leena', 'POST', path, data))).toBe('not-found');
 });
 
 it('[N10] of two proposals for one time the second is refused, and shows it as gone', async () => {

@@ -35,6 +35,8 @@ export const VoterFields = strict({
 
 /** One more than can be, so that it is told in words. */
 export const Proposing = strict({
+  /** Made by the page, so that what is sent again because its answer was lost asks nobody twice. */
+  id: Type.Optional(Id),
   practitionerId: Id,
   requiredIds: Type.Array(Id, { maxItems: 20 }),
   optionalIds: Type.Array(Id, { maxItems: 20 }),

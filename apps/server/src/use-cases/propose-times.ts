@@ -35,12 +35,16 @@ export function proposeTimes(
 ): { id: string } {
   const now = deps.now();
   const { id, tellUserIds } = deps.store.write((tx) => {
+    const id = body.id ?? newId();
+    const known = proposals.madeAs(tx, id);
+    if (known && (known.convenerId !== viewer.userId || known.serviceId !== serviceId))
+      throw new Refusal('not-found');
+    if (known) return { id, tellUserIds: [] };
     const service = services.requestable(tx, viewer.organisationId, serviceId);
     if (!service) throw new Refusal('service-gone');
     if (service.route === 'triage') throw new Refusal('triage-only');
     const asked = withNamed(tx, viewer, service, body.resourceIds);
     const voters = checked(tx, viewer, service, body);
-    const id = newId();
     const { organisationId } = viewer;
     const requiredIds = body.requiredIds.filter((each) => each !== viewer.userId);
     const optionalIds = body.optionalIds.filter((each) => each !== viewer.userId);

@@ -1,3 +1,4 @@
+// Longer than 300 lines: a proposal, its times, its voters and their votes are read and written as one.
 import { and, asc, count, desc, eq, gt, inArray, isNull, or, sql } from 'drizzle-orm';
 import type {
   AppointmentStatus,
@@ -99,6 +100,9 @@ export const proposals = {
         .run();
   },
   insertVoter: (tx: Tx, row: typeof voter.$inferInsert) => tx.insert(voter).values(row).run(),
+
+  /** Whose the id is that a page has made, in whichever organisation: what is sent again is known by it. */
+  madeAs: (tx: Tx, id: string) => tx.select().from(proposal).where(eq(proposal.id, id)).get(),
 
   byId: (tx: Tx, organisationId: string, id: string, convenerId = ''): StoredProposal | undefined => {
     const isTheirs = or(eq(proposal.organisationId, organisationId), eq(proposal.convenerId, convenerId));

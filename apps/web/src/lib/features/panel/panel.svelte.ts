@@ -2,6 +2,7 @@ import type { Reply } from '#protocol';
 import { api, type ApiError } from '#lib/api.ts';
 import { newGuest, type GuestFields } from '#lib/features/booking/request-form.ts';
 import type { Locale } from '#lib/language.svelte.ts';
+import { newId } from '#lib/new-id.ts';
 import { TabCopy } from '#lib/tab-copy.ts';
 
 type Service = Pick<Reply<'readService'>['service'], 'name'>;
@@ -55,6 +56,8 @@ export class PanelSearch {
   readonly #kept: TabCopy<Choices>;
   /** For which request without a time a team is put together (Y10). */
   readonly #triageId: string | undefined;
+  /** What was sent to be voted on: when it is pressed again because the answer was lost, nobody is asked twice. */
+  #sent = { fields: '', id: '' };
   /** What was asked last. */
   #askedFor = '';
 
@@ -179,14 +182,18 @@ export class PanelSearch {
   async ask(): Promise<string | undefined> {
     const { hostId, peopleIds, optionalIds, voters } = this.choices;
     this.isSending = true;
-    const result = await api.post<Reply<'proposeTimes'>>(`${this.#address}/proposals`, {
+    const asking = {
       practitionerId: hostId,
       requiredIds: this.requiredIds,
       optionalIds: optionalIds.filter((id) => peopleIds.includes(id) && id !== hostId),
       startsAts: $state.snapshot(this.picked),
       ...this.#named,
       voters: voters.map(({ key: _key, need, ...voter }) => ({ ...voter, isKey: need === 'required' })),
-    });
+    };
+    const fields = JSON.stringify(asking);
+    if (fields !== this.#sent.fields) this.#sent = { fields, id: newId() };
+    const { id } = this.#sent;
+    const result = await api.post<Reply<'proposeTimes'>>(`${this.#address}/proposals`, { id, ...asking });
     this.isSending = false;
     if (result.ok) {
       this.#kept.forget();

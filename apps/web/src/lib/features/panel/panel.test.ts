@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { newVoter, PanelSearch } from './panel.svelte.ts';
 
-const asked: { reply: (result: object) => void }[] = [];
+const asked: { body: object; reply: (result: object) => void }[] = [];
 vi.mock('#lib/api.ts', () => ({
-  api: { post: () => new Promise((reply) => asked.push({ reply })) },
+  api: { post: (_path: string, body: object) => new Promise((reply) => asked.push({ body, reply })) },
 }));
 
 const times = (...startsAts: number[]) => ({
@@ -60,5 +60,19 @@ describe('[N1] the times at which several people can', () => {
     choose({ weeks: '8' });
     await found(10, 11);
     expect(search.picked).toEqual([10]);
+  });
+
+  it('[N6] are asked about once when they are sent again because the answer was lost, and anew when something else is asked', async () => {
+    const idSent = async () => {
+      const asking = search.ask();
+      asked.at(-1)!.reply({ ok: false, error: { code: 'network' } });
+      await asking;
+      return (asked.at(-1)!.body as { id: string }).id;
+    };
+    search.picked = [9];
+    const first = await idSent();
+    expect(await idSent()).toBe(first);
+    search.picked = [9, 10];
+    expect(await idSent()).not.toBe(first);
   });
 });

@@ -1,6 +1,7 @@
 import type { Body, Reply } from '#protocol';
 import { api, type ApiError } from '#lib/api.ts';
 import { fillsOf, toContent, toForm, type RequestForm } from '#lib/features/booking/request-form.ts';
+import { newId } from '#lib/new-id.ts';
 import { TabCopy } from '#lib/tab-copy.ts';
 import { newPlan, toPlan, type PlanForm } from './plan-form.ts';
 import { Preview } from './preview.svelte.ts';
@@ -21,12 +22,6 @@ type Choices = {
   request: RequestForm;
   plan: PlanForm;
 };
-
-/** Random, also where the page has no secure context and `crypto.randomUUID` is missing. */
-const newId = () =>
-  Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join(
-    '',
-  );
 
 const nothing = {
   ...{ question: '', background: '', urgency: null, subject: null },

@@ -24,6 +24,9 @@ function partWord(part: string, kind: string): string | undefined {
  * Undefined for what is always on the page.
  */
 export function faultPlace(path: string, { fields }: FormContent): string | undefined {
+  // A sentence that says "these" would be about nothing: a whole list has no label of its own on the page.
+  if (path === 'fields') return m.forms_fields_title();
+  if (path === 'bands') return m.forms_bands_title();
   const [list, index, part = '', at] = path.split('.');
   const number = Number(index) + 1;
   if (list === 'bands' && index)

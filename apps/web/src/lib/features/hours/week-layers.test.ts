@@ -15,11 +15,12 @@ function places(
   monday: string,
   what: Partial<Pick<HoursReply, 'schedules' | 'exceptions'>>,
   visits = [] as [number, number][],
+  holidays: HoursReply['week']['holidays'] = [],
 ) {
   const reply = {
     ...{ services: [service], schedules: [], exceptions: [], ...what },
     week: {
-      ...{ monday, holidays: [] },
+      ...{ monday, holidays },
       visits: visits.map(([startsAt, endsAt]) => ({
         id: String(startsAt),
         serviceId: 's',
@@ -30,6 +31,19 @@ function places(
   } as unknown as HoursReply;
   return layersOf(reply, undefined).map(({ weekday, start, end }) => `${weekday} ${start / 60}–${end / 60}`);
 }
+
+it('shows no hours of another schedule on a day on which they do not take place', () => {
+  const hours = [1, 2, 3].map((weekday) => ({ week: 1, weekday, from: '09:00', to: '12:00' }));
+  const epiphany = [{ date: '2027-01-06', holiday: 'epiphany' as const }];
+  const moved: Exception = {
+    ...{ kind: 'moved', id: 'm', scheduleId: 'plan', date: '2027-01-04', toDate: '2027-01-07' },
+    ...{ from: '13:00', to: '15:00' },
+  };
+  const rests = { schedules: [plan(hours, { restsOnHolidays: true })], exceptions: [moved] };
+  expect(places('2027-01-04', rests, [], epiphany)).toEqual(['2 9–12', '4 13–15']);
+  const works = { schedules: [plan(hours)] };
+  expect(places('2027-01-04', works, [], epiphany)).toEqual(['1 9–12', '2 9–12', '3 9–12']);
+});
 
 describe('[S6] what lasts over midnight', () => {
   it('from Sunday on ends on the Monday after it, not on the one before', () => {

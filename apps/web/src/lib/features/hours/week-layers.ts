@@ -35,10 +35,14 @@ export function layersOf(reply: HoursReply, editedId: string | undefined): Layer
     partsOf({ weekday: 1, ...times }).forEach(({ start, end }, part) =>
       put(kind, id, addDays(date, part), start, end, name),
     );
+  const holidays = new Set(week.holidays.map(({ date }) => date));
   for (const { id, serviceIds, ...plan } of schedules) {
     if (id === editedId) continue;
     const name = m.hours_other({ service: serviceNames(serviceIds, services) });
-    for (const date of beginnings)
+    const isMovedAway = (day: Day) =>
+      exceptions.some((each) => each.kind === 'moved' && each.scheduleId === id && each.date === day);
+    const takesPlace = (day: Day) => !(plan.restsOnHolidays && holidays.has(day)) && !isMovedAway(day);
+    for (const date of beginnings.filter(takesPlace))
       for (const times of dayHours(plan, date)) add('other', id, date, times, name);
   }
   for (const exception of exceptions) {

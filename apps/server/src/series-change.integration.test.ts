@@ -1,7 +1,7 @@
 import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { addDays, instantOf, minuteMs, wallTimeOf } from '#domain';
-import { schema } from '#db';
+import { newId, schema } from '#db';
 import type { Reply } from '#protocol';
 import { fieldsOf, refusalOf, seriesDesk } from '#support/series.ts';
 import { startTestApp, type TestApp, type Who } from '#support/test-app.ts';
@@ -195,6 +195,25 @@ describe('changing a series', () => {
     app.store.write((tx) => tx.update(schema.appointment).set({ cancelHours: 0 }).run());
   });
 
+  it('[T5] what is sent again because its answer was lost is made once, and is nobody else’s to send', async () => {
+    const dates = desk.openFridays('2027-07-02', 5);
+    const id = await desk.made(fieldsOf(dates[0]!, 3));
+    const change = { scope: { kind: 'all' as const }, change: at('12:00'), changeId: newId() };
+    expect((await desk.change(id, change)).body).toEqual({ changed: 3 });
+    const sent = app.outbox().length;
+    expect((await desk.change(id, change)).body).toEqual({ changed: 3 });
+    const invite = [{ id: 'user-leena', need: 'optional' as const }];
+    const people = { invite, basedOn: 2, changeId: newId() };
+    expect((await desk.people(id, people)).body).toEqual({ changed: 3 });
+    expect((await desk.people(id, people)).body).toEqual({ changed: 3 });
+    expect((await desk.read(id)).changes.map(({ kind }) => kind)).toEqual(['people', 'move', 'make']);
+    expect(app.outbox().slice(sent)).toHaveLength(1);
+    const other = await desk.made(fieldsOf(dates[4]!, 2));
+    expect((await desk.change(other, change)).status).toBe(404);
+    // A change that nobody named yet is a new one, which what was read does not allow.
+    expect(refusalOf(await desk.change(id, { ...change, changeId: newId() })).code).toBe('series-changed');
+  });
+
   it('[T3] is renewed near its end, in the same step and with numbers that follow; not before', async () => {
     app.clock.now = instantOf('2027-09-01', '09:00');
     const dates = desk.openFridays('2027-10-01', 9);
@@ -209,10 +228,12 @@ describe('changing a series', () => {
       count: 2,
       untilDate: null,
     };
-    const renew = (basedOn: number) =>
-      app.call('aino', 'POST', `/api/series/${id}/renew`, { plan, solutions: [], basedOn });
+    const changeId = newId();
+    const renew = (basedOn: number, named = {}) =>
+      app.call('aino', 'POST', `/api/series/${id}/renew`, { plan, solutions: [], basedOn, ...named });
     const sent = app.outbox().length;
-    expect((await renew(1)).status).toBe(200);
+    expect((await renew(1, { changeId })).status).toBe(200);
+    expect((await renew(1, { changeId })).status).toBe(200);
     expect(refusalOf(await renew(1)).code).toBe('series-changed');
     const { meetings } = await desk.read(id);
     expect(meetings.map(({ n, startsAt }) => [n, startsAt])).toEqual(

@@ -135,6 +135,8 @@ export const SeriesScope = Type.Union([
   strict({ kind: oneOf(['one', 'following']), n: Type.Integer() }),
   strict({ kind: Type.Literal('all') }),
 ]);
+/** Made by the page, so that a change that is sent again because its answer was lost is made once. */
+const changeId = Type.Optional(Id);
 export const SeriesChangeFields = strict({
   scope: SeriesScope,
   change: Type.Union([
@@ -154,6 +156,7 @@ export const SeriesChangeFields = strict({
   note: LongText,
   /** The revision that was read. */
   basedOn: Type.Integer(),
+  changeId,
 });
 
 /** T11: who is invited to meetings and who is taken out of them. */
@@ -168,12 +171,14 @@ export const SeriesPeopleFields = strict({
   solutions: SeriesSolutions,
   note: LongText,
   basedOn: Type.Integer(),
+  changeId,
 });
 
 export const SeriesRenewal = strict({
   plan: strict({ rule: SeriesRule, ...Span }),
   solutions: SeriesSolutions,
   basedOn: Type.Integer(),
+  changeId,
 });
 
 /** T13: how a part of the series goes, from its first meeting to its last. */

@@ -24,7 +24,7 @@ import { carryOver } from './same-people.ts';
 import { keepRequired } from './required-people.ts';
 import { isClear, viewMeetings } from './series-check.ts';
 import { guestsForHistory, seatGuests } from './series-guests.ts';
-import { noteSeries, peopleIds, replaceConveners } from './series-conveners.ts';
+import { madeBefore, noteSeries, peopleIds, replaceConveners } from './series-conveners.ts';
 import { planPeople, type PeoplePlan, type SeatedVisit } from './series-people.ts';
 import { tellOut, tellSeries } from './tell-series.ts';
 import { roleInSeries } from './view-series.ts';
@@ -53,6 +53,8 @@ export function changeSeriesPeople(
   fields: Fields,
 ): Reply<'changeSeriesPeople'> {
   const done = deps.store.write((tx) => {
+    const before = madeBefore(tx, viewer, id, fields.changeId);
+    if (before !== undefined) return before;
     const plan = planPeople(tx, deps, viewer, id, fields);
     if (!isClear(plan.checked))
       throw new Refusal('series-conflicts', { details: { ...viewPlan(tx, viewer, plan) } });
@@ -60,6 +62,7 @@ export function changeSeriesPeople(
       throw new Refusal('series-changed');
     return write(tx, deps, viewer, plan, fields);
   });
+  if (typeof done === 'number') return { changed: done };
   for (const overview of done.moved) announceMove(deps, overview, overview.appointment.practitionerId);
   for (const appointmentId of done.appointmentIds) deps.live.emit('appointment-changed', appointmentId);
   deps.live.emit('series-changed', id, done.userIds);
@@ -212,7 +215,7 @@ function note(
   deps: Deps,
   viewer: UserViewer,
   { series, targets }: PeoplePlan,
-  { invite, outIds, note }: Fields,
+  { invite, outIds, note, changeId }: Fields,
   guests: SeriesChange['people'],
 ) {
   const changed = new Set(targets.flatMap(({ seats }) => seats.map(({ id }) => id)));
@@ -221,7 +224,7 @@ function note(
   );
   const numbers = targets.map(({ before }) => before.n);
   noteSeries(tx, deps, viewer, series, 'people', numbers, {
-    note: note.trim(),
+    ...{ id: changeId, note: note.trim() },
     people: [...people, ...guests],
   });
 }

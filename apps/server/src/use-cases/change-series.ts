@@ -26,7 +26,7 @@ import {
   type Check,
   type Checked,
 } from './series-check.ts';
-import { noteSeries } from './series-conveners.ts';
+import { madeBefore, noteSeries } from './series-conveners.ts';
 import { planMeetings, solve } from './series-fields.ts';
 import { tellSeries } from './tell-series.ts';
 import { partsOf } from './wanted-time.ts';
@@ -58,7 +58,9 @@ export function changeSeries(
   id: string,
   fields: Fields,
 ): Reply<'changeSeries'> {
-  const { moved, cancelled } = deps.store.write((tx) => {
+  const done = deps.store.write((tx) => {
+    const before = madeBefore(tx, viewer, id, fields.changeId);
+    if (before !== undefined) return before;
     const plan = planChange(tx, deps, viewer, id, fields);
     if (!isClear(plan.checked))
       throw new Refusal('series-conflicts', { details: { ...viewPlan(tx, viewer, plan) } });
@@ -66,6 +68,8 @@ export function changeSeries(
       throw new Refusal('series-changed');
     return write(tx, deps, viewer, plan, fields);
   });
+  if (typeof done === 'number') return { changed: done };
+  const { moved, cancelled } = done;
   for (const overview of moved) announceMove(deps, overview, overview.appointment.practitionerId);
   for (const overview of cancelled) announceCancelled(deps, overview);
   deps.live.emit('series-changed', id, []);
@@ -245,7 +249,9 @@ function write(tx: Tx, deps: Deps, viewer: UserViewer, plan: Plan, fields: Field
   }
   const numbers = targets.map(({ after }) => after.n);
   const movedFrom = new Map(toMove.map(({ before }) => [before.n, before.startsAt]));
-  noteSeries(tx, deps, viewer, series, kind, numbers, { reason: why.reason, note: why.note });
+  noteSeries(tx, deps, viewer, series, kind, numbers, {
+    ...{ id: fields.changeId, reason: why.reason, note: why.note },
+  });
   tellSeries(tx, deps, series, { kind: 'change', numbers, movedFrom });
   return { moved, cancelled };
 }

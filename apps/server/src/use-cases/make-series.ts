@@ -163,6 +163,7 @@ export function bookMeetings(
   viewer: UserViewer,
   toBook: ToBook,
   kind: 'make' | 'renew',
+  changeId = newId(),
 ): Made {
   const { series, plan } = toBook;
   const now = deps.now();
@@ -192,7 +193,7 @@ export function bookMeetings(
   }
   const numbers = plan.occurrences.flatMap(({ n, status }) => (status === 'planned' ? n : []));
   seriesOfVisits.addChange(tx, {
-    ...{ id: newId(), organisationId: series.organisationId, seriesId: series.id, at: now },
+    ...{ id: changeId, organisationId: series.organisationId, seriesId: series.id, at: now },
     ...{ actorId: viewer.userId, kind, numbers, role: 'staff' },
   });
   tellSeries(tx, deps, series, { kind: 'invitation', tokens, numbers });

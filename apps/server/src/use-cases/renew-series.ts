@@ -8,6 +8,7 @@ import type { UserViewer } from '../viewer.ts';
 import { mustBeThere } from './book-for.ts';
 import { announceMade, bookMeetings, solved, viewSolved, type Solved } from './make-series.ts';
 import type { PanelIds } from './panel.ts';
+import { madeBefore } from './series-conveners.ts';
 import { withoutHost } from './series-check.ts';
 import { planMeetings, requestableService } from './series-fields.ts';
 import { fillsOfSeries } from './series-forms.ts';
@@ -32,14 +33,15 @@ export function renewSeries(
   fields: Fields,
 ): Reply<'renewSeries'> {
   const made = deps.store.write((tx) => {
+    if (madeBefore(tx, viewer, id, fields.changeId) !== undefined) return undefined;
     const { series, service, plan } = planRenewal(tx, deps, viewer, id, fields);
     const { rule, fromDate } = fields.plan;
     if (!seriesOfVisits.change(tx, id, fields.basedOn, { rule, fromDate }))
       throw new Refusal('series-changed');
     const fills = fillsOfSeries(tx, id);
-    return bookMeetings(tx, deps, viewer, { series, service, plan, fills }, 'renew');
+    return bookMeetings(tx, deps, viewer, { series, service, plan, fills }, 'renew', fields.changeId);
   });
-  announceMade(deps, id, made);
+  if (made) announceMade(deps, id, made);
   return { id };
 }
 

@@ -213,6 +213,19 @@ const fromTo = (before: readonly string[], now: readonly string[]): SeriesChange
 export const peopleIds = (tx: Tx, list: readonly Meeting[]): Set<string> =>
   new Set(participants.accountsOf(tx, idsOf(list)).map(({ userId }) => userId));
 
+/** How many meetings a change was about that its page sends again, since the answer was lost; undefined of one that is new. */
+export function madeBefore(
+  tx: Tx,
+  viewer: UserViewer,
+  seriesId: string,
+  changeId: string | undefined,
+): number | undefined {
+  const known = changeId === undefined ? undefined : seriesOfVisits.changeAs(tx, changeId);
+  if (known && (known.seriesId !== seriesId || known.actorId !== viewer.userId))
+    throw new Refusal('not-found');
+  return known?.numbers.length;
+}
+
 /** Writes into the series' history and into the logs of both organisations what was done to it. */
 export function noteSeries(
   tx: Tx,
@@ -221,14 +234,17 @@ export function noteSeries(
   series: Series,
   kind: SeriesChange['kind'],
   numbers: number[],
-  why: Partial<Pick<SeriesChange, 'reason' | 'note' | 'people'>> = {},
+  {
+    id = newId(),
+    ...why
+  }: { id?: string | undefined } & Partial<Pick<SeriesChange, 'reason' | 'note' | 'people'>> = {},
 ): void {
   const at = deps.now();
   const { id: seriesId, organisationId, requesterOrganisationId } = series;
   const role = roleInSeries(series, viewer);
   const { userId: actorId } = viewer;
   seriesOfVisits.addChange(tx, {
-    id: newId(),
+    id,
     organisationId,
     seriesId,
     at,

@@ -133,6 +133,8 @@ export const seriesOfVisits = {
       .run().changes > 0,
 
   addChange: (tx: Tx, row: typeof seriesChange.$inferInsert) => tx.insert(seriesChange).values(row).run(),
+  /** What was made of a change that a page has named, in whichever organisation: what is sent again is known by it. */
+  changeAs: (tx: Tx, id: string) => tx.select().from(seriesChange).where(eq(seriesChange.id, id)).get(),
   /** Latest first. */
   changes: (tx: Tx, seriesId: string) =>
     tx

@@ -1,6 +1,7 @@
 import type { Body, Reply } from '#protocol';
 import { m } from '#messages';
 import { api, type ApiError, type ApiResult } from '#lib/api.ts';
+import { newId } from '#lib/new-id.ts';
 import type { SeriesPage } from './series-page.svelte.ts';
 
 export type SeriesPreview = Reply<'previewSeries'>;
@@ -33,6 +34,8 @@ export class Preview {
   readonly #view: SeriesPage | undefined;
   /** The revision of the series that `answer` is about. */
   #revision: number | undefined;
+  /** What was sent last, under an id of its own: the same again, since no answer came, is no other change. */
+  #sent = { what: '', changeId: newId() };
   /** What is found for an earlier question is not shown: the later one may be about something else. */
   #turn = 0;
 
@@ -114,10 +117,18 @@ export class Preview {
    */
   async send<T>(address: string, more: object = {}): Promise<ApiResult<T>> {
     const turn = this.#turn;
-    const result = await this.#ask<T>(address, more, this.#revision);
+    const result = await this.#ask<T>(address, { ...more, ...this.#named(address) }, this.#revision);
     if (!result.ok && result.error.code === 'series-conflicts' && turn === this.#turn)
       this.answer = result.error.details as SeriesPreview;
     return result;
+  }
+
+  /** The id of a change of a series; a new series has its own. */
+  #named(address: string): { changeId?: string } {
+    if (!this.#view) return {};
+    const what = JSON.stringify([address, this.#revision, this.body]);
+    if (what !== this.#sent.what) this.#sent = { what, changeId: newId() };
+    return { changeId: this.#sent.changeId };
   }
 
   async #ask<T>(address: string, more: object, basedOn: number | undefined): Promise<ApiResult<T>> {

@@ -2,10 +2,14 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Preview } from './preview.svelte.ts';
 import { SeriesMaker } from './series-maker.svelte.ts';
 
-const asked: { body: { plan: string; solutions?: object[] }; reply: (result: object) => void }[] = [];
+const asked: {
+  body: { plan: string; changeId?: string; solutions?: object[] };
+  reply: (result: object) => void;
+}[] = [];
 vi.mock('#lib/api.ts', () => ({
   api: {
-    post: (_path: string, body: { plan: string }) => new Promise((reply) => asked.push({ body, reply })),
+    post: (_path: string, body: { plan: string; changeId?: string }) =>
+      new Promise((reply) => asked.push({ body, reply })),
   },
 }));
 vi.mock('#messages', () => ({ m: { series_reason_default: () => '' } }));
@@ -73,6 +77,25 @@ describe('the meetings that something would book', () => {
     asked[1]!.reply({ ok: false, error: { code: 'network' } });
     await second;
     expect(preview.solutions).toEqual({});
+  });
+
+  it('[T5] are sent under the same id when no answer came, and under another when it is another change', async () => {
+    const view = { series: { revision: 1 }, refresh: () => Promise.resolve() } as never;
+    const changing = new Preview('/change-preview', () => ({ plan }), view);
+    const send = async () => {
+      const sending = changing.send('/change');
+      const { body, reply } = asked.at(-1)!;
+      reply({ ok: false, error: { code: 'no-connection' } });
+      await sending;
+      return body.changeId;
+    };
+    const first = await send();
+    expect(first).toBeDefined();
+    expect(await send()).toBe(first);
+    plan = 'fridays';
+    expect(await send()).not.toBe(first);
+    void preview.send('/series');
+    expect(asked.at(-1)!.body.changeId).toBeUndefined();
   });
 
   it('[T8] [H14] are left out or held all the same for the reason that is written when they are sent', async () => {

@@ -25,8 +25,12 @@ async function booked() {
 }
 type Booked = Awaited<ReturnType<typeof booked>>;
 
+/** Each of the three is reached by the sound and the picture of both others: what is made one after the other is all there. */
 async function everybodyIn(visit: Booked) {
   const [h, l, a] = await threeSending(app, visit);
+  for (const who of [visit.hostId, visit.laura, visit.amina])
+    for (const source of ['microphone', 'camera'])
+      await vi.waitFor(() => expect(reaching(visit, who, source)).toHaveLength(2));
   return { h, l, a };
 }
 

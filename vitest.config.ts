@@ -41,6 +41,8 @@ export default defineConfig({
           // Real databases, sockets, servers and mediasoup workers, on a machine that may be a tenth as fast as usual.
           testTimeout: 180_000,
           hookTimeout: 180_000,
+          // As in a browser: another try tells a slow machine from a defect, and `npm test` names every test that needed it.
+          retry: 1,
         },
       },
     ],

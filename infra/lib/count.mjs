@@ -48,6 +48,8 @@ export function countPlaywright(report, exitCode) {
   return settle({ passed: expected + flaky, failed: unexpected, skipped }, exitCode, problems);
 }
 
+const ANOTHER_TRY = 'passed at another try';
+
 /**
  * What is worth a line below the counts, since the place where it failed may be thousands of lines above: each test that
  * failed, with the first line of why, and each that passed at a second try only.
@@ -55,8 +57,12 @@ export function countPlaywright(report, exitCode) {
 export function tellVitest(report) {
   return (report?.testResults ?? []).flatMap((file) =>
     file.assertionResults
-      .filter((test) => test.status === 'failed')
-      .map((test) => telling('failed', `${file.name} › ${test.fullName}`, test.failureMessages?.[0])),
+      // One that passed at another try still holds why it did not at the first.
+      .filter((test) => test.status === 'failed' || test.failureMessages?.length > 0)
+      .map((test) => {
+        const what = test.status === 'failed' ? 'failed' : ANOTHER_TRY;
+        return telling(what, `${file.name} › ${test.fullName}`, test.failureMessages?.[0]);
+      }),
   );
 }
 
@@ -67,7 +73,7 @@ export function tellPlaywright(report) {
     spec.tests
       .filter((test) => test.status === 'unexpected' || test.status === 'flaky')
       .map((test) => {
-        const what = test.status === 'flaky' ? 'passed at another try' : 'failed';
+        const what = test.status === 'flaky' ? ANOTHER_TRY : 'failed';
         const error = test.results.find((result) => result.error)?.error;
         return telling(what, `${spec.file}:${spec.line} › ${spec.title}`, error?.message);
       }),

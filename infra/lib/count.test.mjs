@@ -55,7 +55,8 @@ describe('counting what the runners report', () => {
 
   it('names what failed, with the first line of why, and what needed another try', () => {
     const assertionResults = [
-      { status: 'passed', fullName: 'a room is closed' },
+      { status: 'passed', fullName: 'a room is closed', failureMessages: [] },
+      { status: 'passed', fullName: 'a room is left', failureMessages: ['Error: late'] },
       {
         status: 'failed',
         fullName: 'a room is opened',
@@ -64,7 +65,10 @@ describe('counting what the runners report', () => {
     ];
     expect(
       tellVitest(vitest({ testResults: [{ name: 'a.test.ts', status: 'failed', assertionResults }] })),
-    ).toEqual(['failed: a.test.ts › a room is opened – Error: no worker']);
+    ).toEqual([
+      'passed at another try: a.test.ts › a room is left – Error: late',
+      'failed: a.test.ts › a room is opened – Error: no worker',
+    ]);
     const spec = (title, status, error) => ({
       file: 'a.spec.ts',
       line: 7,

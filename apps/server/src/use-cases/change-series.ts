@@ -26,8 +26,8 @@ import {
   type Check,
   type Checked,
 } from './series-check.ts';
-import { madeBefore, noteSeries } from './series-conveners.ts';
 import { planMeetings, solve } from './series-fields.ts';
+import { madeBefore, noteSeries } from './series-history.ts';
 import { tellSeries } from './tell-series.ts';
 import { partsOf } from './wanted-time.ts';
 import { someoneWaits } from './view-appointment.ts';

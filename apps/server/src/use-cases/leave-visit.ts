@@ -31,7 +31,7 @@ import {
 import { mustBeWhereSeen } from './may-change.ts';
 import { noteChangedAlone } from './meeting-alone.ts';
 import { keepRequired } from './required-people.ts';
-import { noteSeries } from './series-conveners.ts';
+import { noteSeries } from './series-history.ts';
 import { recipientsOf } from './tell-people.ts';
 import { bumped, isYetToBegin } from './visit-guests.ts';
 

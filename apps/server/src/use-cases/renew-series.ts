@@ -8,10 +8,10 @@ import type { UserViewer } from '../viewer.ts';
 import { mustBeThere } from './book-for.ts';
 import { announceMade, bookMeetings, solved, viewSolved, type Solved } from './make-series.ts';
 import type { PanelIds } from './panel.ts';
-import { madeBefore } from './series-conveners.ts';
 import { withoutHost } from './series-check.ts';
 import { planMeetings, requestableService } from './series-fields.ts';
 import { fillsOfSeries } from './series-forms.ts';
+import { madeBefore } from './series-history.ts';
 import { loadSeries } from './view-series.ts';
 
 type Fields = Body<'renewSeries'>;

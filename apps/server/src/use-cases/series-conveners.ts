@@ -13,7 +13,6 @@ import {
   dayExceptions,
   exceptionDays,
   meetings,
-  newId,
   participants,
   seriesOfVisits,
   type Meeting,
@@ -25,8 +24,8 @@ import type { Body } from '#protocol';
 import type { Deps } from '../deps.ts';
 import { Refusal } from '../refusal.ts';
 import type { UserViewer } from '../viewer.ts';
-import { logEvent } from './log-event.ts';
-import { loadSeries, roleInSeries } from './view-series.ts';
+import { noteSeries } from './series-history.ts';
+import { loadSeries } from './view-series.ts';
 
 /**
  * T9: who convenes which meeting, by number. Who marks a day as off, or is not in a meeting (T11), is away; what was settled
@@ -212,48 +211,3 @@ const fromTo = (before: readonly string[], now: readonly string[]): SeriesChange
 /** Everybody with an account who takes part in any of these meetings. */
 export const peopleIds = (tx: Tx, list: readonly Meeting[]): Set<string> =>
   new Set(participants.accountsOf(tx, idsOf(list)).map(({ userId }) => userId));
-
-/** How many meetings a change was about that its page sends again, since the answer was lost; undefined of one that is new. */
-export function madeBefore(
-  tx: Tx,
-  viewer: UserViewer,
-  seriesId: string,
-  changeId: string | undefined,
-): number | undefined {
-  const known = changeId === undefined ? undefined : seriesOfVisits.changeAs(tx, changeId);
-  if (known && (known.seriesId !== seriesId || known.actorId !== viewer.userId))
-    throw new Refusal('not-found');
-  return known?.numbers.length;
-}
-
-/** Writes into the series' history and into the logs of both organisations what was done to it. */
-export function noteSeries(
-  tx: Tx,
-  deps: Deps,
-  viewer: UserViewer,
-  series: Series,
-  kind: SeriesChange['kind'],
-  numbers: number[],
-  {
-    id = newId(),
-    ...why
-  }: { id?: string | undefined } & Partial<Pick<SeriesChange, 'reason' | 'note' | 'people'>> = {},
-): void {
-  const at = deps.now();
-  const { id: seriesId, organisationId, requesterOrganisationId } = series;
-  const role = roleInSeries(series, viewer);
-  const { userId: actorId } = viewer;
-  seriesOfVisits.addChange(tx, {
-    id,
-    organisationId,
-    seriesId,
-    at,
-    actorId,
-    kind,
-    numbers,
-    role,
-    ...why,
-  });
-  const event = { action: kind, entity: 'series' as const, entityId: seriesId };
-  logEvent(tx, viewer, at, event, [organisationId, requesterOrganisationId]);
-}

@@ -20,7 +20,7 @@ import { carryOver } from './same-people.ts';
 import { announceMade, bookMeeting, viewSolved, type Solved } from './make-series.ts';
 import { peopleOf, withoutClosed } from './renew-series.ts';
 import { checkMeetings, isClear, keepAllTheSame, withoutHost, type Checked } from './series-check.ts';
-import { noteSeries } from './series-conveners.ts';
+import { noteSeries } from './series-history.ts';
 import { requestableService } from './series-fields.ts';
 import { fillsOfSeries } from './series-forms.ts';
 import { noteChangedAlone } from './meeting-alone.ts';

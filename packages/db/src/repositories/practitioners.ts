@@ -12,14 +12,17 @@ import {
 
 const coming = ['booked', 'arrived'] as const;
 
+const withOrganisation = (tx: Tx) =>
+  tx
+    .select({ user: userAccount, organisationName: organisation.name })
+    .from(userAccount)
+    .innerJoin(organisation, eq(organisation.id, userAccount.organisationId));
+
 /** People whose hours are kept: specialists, what they offer, and what is booked with them. */
 export const practitioners = {
   /** With an open account, of these organisations. */
   ofOrganisations: (tx: Tx, organisationIds: string[]) =>
-    tx
-      .select({ user: userAccount, organisationName: organisation.name })
-      .from(userAccount)
-      .innerJoin(organisation, eq(organisation.id, userAccount.organisationId))
+    withOrganisation(tx)
       .where(
         and(
           inArray(userAccount.organisationId, organisationIds),
@@ -30,19 +33,13 @@ export const practitioners = {
       .all(),
 
   byId: (tx: Tx, id: string) =>
-    tx
-      .select({ user: userAccount, organisationName: organisation.name })
-      .from(userAccount)
-      .innerJoin(organisation, eq(organisation.id, userAccount.organisationId))
+    withOrganisation(tx)
       .where(and(eq(userAccount.id, id), eq(userAccount.role, 'specialist'), eq(userAccount.active, true)))
       .get(),
 
   /** Whoever has or had visits of their own, whatever they are by now: what is booked with a closed account stays (U4). */
   whoHosts: (tx: Tx, id: string) =>
-    tx
-      .select({ user: userAccount, organisationName: organisation.name })
-      .from(userAccount)
-      .innerJoin(organisation, eq(organisation.id, userAccount.organisationId))
+    withOrganisation(tx)
       .where(
         and(
           eq(userAccount.id, id),

@@ -32,5 +32,9 @@ export async function keepFocus(
   setTimeout(() => watch.disconnect(), newsWithinMs);
 }
 
+/** The same, where nothing near is left: by keyboard one goes on at the top of the page, and not of the window. */
+export const keepFocusOnPage = (done?: Promise<void>): Promise<void> =>
+  keepFocus(done, () => document.getElementById('main'));
+
 /** A button that is off by now loses the focus with the next picture. */
 const hasNoFocus = (at: Element | null): boolean => at === document.body || at?.matches(':disabled') === true;

@@ -1,4 +1,5 @@
 import { api, type ApiError } from '#lib/api.ts';
+import { newId } from '#lib/new-id.ts';
 import { TabCopy } from '#lib/tab-copy.ts';
 
 /** What the server tells of something that an administrator keeps. */
@@ -37,7 +38,7 @@ export class SettingsEditor<Known extends Managed, Form extends object, Choices>
   #savedJson = $state('');
   #revision = 0;
   /** The id of a new thing: sent again because its answer was lost, it is made once. */
-  #newId: string = crypto.randomUUID();
+  #newId: string = newId();
   readonly #shape: Shape<Known['settings'], Form, Choices>;
   readonly #store: TabCopy<{ form: Form; basedOn: number; newId?: string }>;
 
@@ -131,7 +132,7 @@ export class SettingsEditor<Known extends Managed, Form extends object, Choices>
   async discard(): Promise<void> {
     this.#store.forget();
     // What is begun anew is another thing, though the one before may have been made.
-    this.#newId = crypto.randomUUID();
+    this.#newId = newId();
     this.refusal = undefined;
     await this.load(true);
   }

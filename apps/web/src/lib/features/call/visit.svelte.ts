@@ -15,13 +15,13 @@ import type { ApiError } from '#lib/api.ts';
 import { isSignLanguage } from '../../../../../../packages/domain/src/interpreting.ts';
 import { learnServerTime } from '#lib/clock.svelte.ts';
 import { isPassing, type Realtime, type RealtimeResult } from '#lib/realtime.svelte.ts';
+import { newId } from '#lib/new-id.ts';
 import { deviceMemory, type LanguageChannel } from './device-memory.ts';
 import { leftFrom } from './left-from.ts';
 import type { LocalDevices } from './local-devices.svelte.ts';
 import { MediaSession } from './media/media-session.ts';
 import { OwnLanguage } from './own-language.svelte.ts';
 import { ScreenShare } from './screen-share.svelte.ts';
-import { newTabId } from './tab-id.ts';
 import { VisitLink } from './visit-link.svelte.ts';
 import type { Who } from './way-in.ts';
 import type { Source } from './media/encodings.ts';
@@ -55,7 +55,7 @@ export class Visit {
   readonly line: Realtime;
   readonly #who: Who;
   /** Another page load is another tab for the server: its transports are gone. */
-  readonly #tabId = newTabId();
+  readonly #tabId = newId();
   /** The way for what the others send is being made. A browser that draws keeps the network waiting, so this comes first. */
   #negotiating: Promise<void> = Promise.resolve();
   /** What the server was told of the devices on this line. */

@@ -1,4 +1,5 @@
 import type { FormContent, FormField, FormText } from '#lib/features/forms/form-text.ts';
+import { newId as randomId } from '#lib/new-id.ts';
 // By its file: the package's front door would bring the calendar library to every page.
 import { noFormText } from '../../../../../../packages/domain/src/forms/form.ts';
 
@@ -8,7 +9,7 @@ export type Band = FormContent['bands'][number];
 
 const text = (): FormText => ({ ...noFormText });
 /** An id of its own for good: answers are found by it in every later version. */
-export const newId = (): string => crypto.randomUUID().slice(0, 8);
+export const newId = (): string => randomId().slice(0, 8);
 export const newOption = (): Option => ({ id: newId(), label: text(), points: 0 });
 export const newBand = (before: Band | undefined): Band => ({
   ...{ from: before ? before.from + 1 : 0, urgency: before?.urgency ?? 'routine', route: 'direct' },

@@ -15,6 +15,7 @@ export const PATCHES = [
   'batched-sends.patch',
   'held-back.patch',
   'one-moment.patch',
+  'full-path.patch',
 ];
 /** Of the same kind for libsrtp, as it is in Debian 12; another version goes without. */
 export const LIBSRTP_PATCH = 'libsrtp-lookup.patch';

@@ -24,8 +24,6 @@ const maxTakeUpWaitMs = 60_000;
 
 /** Congestion control that believes in more than so many times what comes through has not noticed yet. */
 const unnoticedFactor = 1.3;
-/** More than so many times what comes is sent: the rest queues up. Pictures differ in size, so that less is chance. */
-const queueingFactor = 1.4;
 /** The share of what comes through that is sent until more has been tried: the queue on the way has to empty. */
 const easedShare = 0.8;
 /** What is kept of the rate for what is shown already, as its multiple: a picture is not of the same size all the time. */
@@ -51,15 +49,11 @@ export function easedTo(estimateBps: number, arrivingBps: number): number | unde
   return estimateBps > arrivingBps * unnoticedFactor ? emptyingBps(arrivingBps) : undefined;
 }
 
-/** M13: whether a queue builds up on the way to a receiver who sees that only `arrivingBps` come, all of a sudden, of `sentBps`. */
-export const isQueueing = (sentBps: number, arrivingBps: number): boolean =>
-  sentBps > arrivingBps * queueingFactor;
-
 /**
  * M13: bits per second to send so that a queue empties through a path that carries so many.
  *
- * @param smallestBps What the smallest pictures take, where only lateness tells of the queue: a page that stood still for a moment
- *   gets everything late too, and its pictures must not go away for that.
+ * @param smallestBps What the smallest pictures take: a queue may be gone as soon as it came, and pictures must not go away for
+ *   that.
  */
 export const emptyingBps = (carriedBps: number, smallestBps = 0): number =>
   Math.round(Math.max(carriedBps * easedShare, smallestBps * keptFactor));

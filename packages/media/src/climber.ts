@@ -6,7 +6,6 @@ import {
   easedTo,
   emptyingBps,
   freshClimb,
-  isQueueing,
   keptBps,
   triedBelowLoss,
   type Carried,
@@ -17,15 +16,11 @@ import type { PeerLink } from './peer-link.ts';
 
 /** Milliseconds between two looks while a receiver gets less than is wanted. */
 const LOOK_EVERY_MS = 150;
-/** Milliseconds in which what is sent is counted: more than a picture. Higher is surer and lets the queue grow. */
-const COUNT_FOR_MS = 40;
-/** Milliseconds after a take-up in which pictures come late because they began anew. */
-const BEGINS_FOR_MS = 1000;
 /** The least that mediasoup lets a transport's limit be, in bits per second. */
 const LEAST_BPS = 30_000;
 
-/** What a receiver says of a path that got full: a large part is lost, or comes late; or it was dead, and that is over. */
-export type ChokeSign = 'lost' | 'late' | 'over';
+/** What the worker tells of a path on which a queue builds up (full-path.patch): what comes through, in bits per second. */
+type FullPath = { availableBitrate: number };
 
 /** Brings one receiver's pictures back as soon as its path carries them (M13). It runs only while they are short. */
 export class Climber {
@@ -36,8 +31,6 @@ export class Climber {
   #isClimbing = false;
   /** Milliseconds of a steady clock. */
   #easedUntil = 0;
-  #tookUpAt = -Infinity;
-  #overAt = -Infinity;
   /** Bits per second that it was eased to last. */
   #easedTo = 0;
   /** Bits per second below which the estimate is not let fall; 0 for none. */
@@ -46,6 +39,11 @@ export class Climber {
   constructor(link: PeerLink, producerOf: (consumer: PeerConsumer) => Producer | undefined) {
     this.#link = link;
     this.#producerOf = producerOf;
+    link.recv.on('trace', ({ type, direction, info }) => {
+      // Upstream's own worker tells of its estimates in the same way, as what goes out.
+      if (type === 'bwe' && direction === 'in') void this.#gotFull((info as FullPath).availableBitrate);
+    });
+    link.recv.enableTraceEvent(['bwe']).catch(ignoreClosed);
   }
 
   /** Starts climbing, unless it does already. It stops by itself. */
@@ -56,56 +54,40 @@ export class Climber {
   }
 
   /**
-   * No more than so many bits per second come through: sends less from this moment on, where congestion control has not
-   * noticed. Pictures that come late may have been sent late, so then it is counted first what is sent.
+   * The receiver sees that a large part is lost, and that no more than so many bits per second come through: sends less from
+   * this moment on, where congestion control has not noticed.
    */
-  async choked(arrivingBps: number, sign: ChokeSign): Promise<void> {
-    const { recv } = this.#link;
+  async choked(arrivingBps: number): Promise<void> {
     try {
-      if (sign === 'over') return await this.#unease();
-      const askedAt = performance.now();
-      const [stat] = await recv.getStats();
-      const isEased = performance.now() < this.#easedUntil;
-      if (sign === 'late') {
-        if (performance.now() - this.#tookUpAt < BEGINS_FOR_MS) return;
-        const limitBps = async () => emptyingBps(arrivingBps, await this.#costOf(() => 0));
-        if (isEased) return await this.#lower(await limitBps());
-        if (!isQueueing(await this.#sentBps(stat?.bytesSent ?? 0), arrivingBps)) return;
-        if (this.#overAt > askedAt) return;
-        // Nothing can get smaller: congestion control is left alone with it.
-        return await (this.#isSmallest() ? this.#bound(0) : this.#ease(await limitBps()));
-      }
+      const [stat] = await this.#link.recv.getStats();
       const limitBps = easedTo(stat?.availableOutgoingBitrate ?? 0, arrivingBps);
-      if (limitBps !== undefined) await this.#ease(limitBps);
+      if (limitBps !== undefined) await this.#ease(Promise.resolve(limitBps));
     } catch {
       // The transport went in this very moment.
     }
   }
 
-  /** As before it was eased. */
-  async #unease(): Promise<void> {
-    this.#overAt = performance.now();
-    if (this.#overAt >= this.#easedUntil) return;
-    this.#easedUntil = 0;
-    this.#state = freshClimb;
-    await this.#rest();
-  }
-
-  /** What is sent now. */
-  async #sentBps(bytesBefore: number): Promise<number> {
-    const from = performance.now();
-    await sleep(COUNT_FOR_MS, undefined, { ref: false });
-    const [stat] = await this.#link.recv.getStats();
-    return (((stat?.bytesSent ?? 0) - bytesBefore) * 8000) / (performance.now() - from);
+  /** A queue builds up on the way, and no more than so many bits per second come through it. */
+  async #gotFull(arrivingBps: number): Promise<void> {
+    try {
+      const isEased = performance.now() < this.#easedUntil;
+      if (isEased && emptyingBps(arrivingBps) >= this.#easedTo) return;
+      const limitBps = this.#costOf(() => 0).then((smallestBps) => emptyingBps(arrivingBps, smallestBps));
+      if (isEased) return await this.#lower(await limitBps);
+      // Nothing can get smaller: congestion control is left alone with it.
+      await (this.#isSmallest() ? this.#bound(0) : this.#ease(limitBps));
+    } catch {
+      // The transport went in this very moment.
+    }
   }
 
   /**
    * Pictures stop until a key frame of the size that fits is there, so that the queue on the way empties and sound is not late.
    */
-  async #ease(limitBps: number): Promise<void> {
+  async #ease(limitBps: Promise<number>): Promise<void> {
     if (this.#link.closed) return;
     this.#easedUntil = performance.now() + easedForMs;
-    const limited = this.#limit(limitBps);
+    const limited = limitBps.then((bps) => this.#limit(bps));
     const pictures = [...this.#link.consumers.values()].filter(({ consumer }) => consumer.kind === 'video');
     // What lifts the limit again must run, also where a picture goes in this very moment.
     await Promise.allSettled([limited, ...pictures.map((picture) => picture.ease())]);
@@ -175,10 +157,7 @@ export class Climber {
     if (lossShare > triedBelowLoss) await this.#bound(0);
     if (act.name === 'wait') return;
     for (const picture of this.#link.consumers.values()) picture.relax();
-    if (act.name === 'take-up') {
-      this.#tookUpAt = performance.now();
-      await Promise.all(short.map((consumer) => consumer.takeUp()));
-    }
+    if (act.name === 'take-up') await Promise.all(short.map((consumer) => consumer.takeUp()));
     if (act.name !== 'try') return;
     const shownBps = await this.#costOf(({ carried }) => carried);
     if (this.#state !== state) return; // It was eased meanwhile.
@@ -208,3 +187,6 @@ export class Climber {
     return (await Promise.all(costs)).reduce((sum, cost) => sum + cost, 0);
   }
 }
+
+/** The transport went in this very moment, which is told elsewhere. */
+function ignoreClosed(): void {}

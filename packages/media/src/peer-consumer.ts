@@ -9,7 +9,7 @@ import { layerFor, spatialLayers, type View } from './viewport.ts';
  * Milliseconds that a queue on the way gets to make room for a key frame, which would else be the first to fall off its end.
  * As long as the queue is not empty by then, this costs nothing.
  */
-const ROOM_AFTER_MS = 100;
+const ROOM_AFTER_MS = 50;
 
 /** Chromium answers no request for a key frame within 300 ms of the one before (its EncoderRtcpFeedback). */
 const NEXT_KEY_FRAME_MS = 350;
@@ -179,12 +179,21 @@ export class PeerConsumer {
   async ease(): Promise<void> {
     if (!this.#flowing) return;
     this.#eased = true;
+    await this.#thin();
     // What is smallest already flows on: the limit alone makes it move less often.
-    if (this.#current?.spatialLayer === 0) return;
+    if (!this.#eased || this.#current?.spatialLayer === 0) return;
     // Paused first: the key frame that another layer asks for would come before it is let through, and the next one late.
     await Promise.all([this.consumer.pause(), this.consumer.setPreferredLayers({ spatialLayer: 0 })]);
     await sleep(ROOM_AFTER_MS, undefined, { ref: false });
     if (this.#flowing) await this.consumer.resume();
+  }
+
+  /** While its sender answers no request for a key frame, half of its pictures: paused, it would stand still all that time. */
+  async #thin(): Promise<void> {
+    const { spatialLayer = 0 } = this.#current ?? {};
+    if (spatialLayer === 0 || performance.now() > this.#changedAt + NEXT_KEY_FRAME_MS) return;
+    void this.consumer.setPreferredLayers({ spatialLayer, temporalLayer: 0 }).catch(ignoreClosed);
+    await this.#settle();
   }
 
   /** What is wanted is preferred again. */

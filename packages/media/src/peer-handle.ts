@@ -12,7 +12,6 @@ import {
   type ProducerRedundancy,
   type Source,
 } from './media-notice.ts';
-import type { ChokeSign } from './climber.ts';
 import { refuse, type MediaRefusal } from './media-refusal.ts';
 import type { PeerConsumer } from './peer-consumer.ts';
 import type { PeerLink, PeerStats } from './peer-link.ts';
@@ -36,16 +35,17 @@ type HandleRoom = {
   readied(): void;
   microphonesChanged(): void;
   /** So many bits per second are all that comes through to the peer. */
-  choked(bps: number, sign: ChokeSign): void;
+  choked(bps: number): void;
   /** A consumer may flow from now on. */
   flows(): void;
 };
 
 /**
  * Milliseconds in which further viewers share the key frame that the first one asked for. Higher leaves somebody who comes
- * in between without a picture for so long; lower makes twenty people who join together ask twenty times.
+ * in between without a picture for so long; lower makes twenty people who join together ask twenty times, which a browser answers
+ * once in 300 ms.
  */
-const KEY_FRAME_DELAY_MS = 500;
+const KEY_FRAME_DELAY_MS = 320;
 
 type Answer<T = void> = Promise<Result<T, MediaRefusal>>;
 
@@ -254,9 +254,9 @@ export class PeerHandle {
   }
 
   /** M13: the client sees that no more than so many bits per second come through of what it is sent. */
-  choked(bps: number, sign: ChokeSign): Result<void, MediaRefusal> {
+  choked(bps: number): Result<void, MediaRefusal> {
     if (!this.#peer.link) return this.#gone();
-    this.#room.choked(bps, sign);
+    this.#room.choked(bps);
     return ok(undefined);
   }
 

@@ -1,6 +1,6 @@
 import { needsHelp } from '#domain';
 import { loudestSender, TOO_MUCH_KBPS, TOO_MUCH_TIMES } from './cap.ts';
-import { Climber, type ChokeSign } from './climber.ts';
+import { Climber } from './climber.ts';
 import { lookAtStep } from './direct-pictures.ts';
 import { measureReceive, measureSend, nothingSent } from './measured.ts';
 import type { MediaNotice } from './media-notice.ts';
@@ -49,7 +49,8 @@ export class RoomWatch {
       if (peer.link?.recv.dtlsState !== 'connected') continue;
       this.#lookForStill(peer);
       const isNews = lookAtStep(peer, now);
-      if (needsHelp(peer.step, now)) this.#climber(peer.link).start();
+      const climber = this.#climber(peer.link);
+      if (needsHelp(peer.step, now)) climber.start();
       if (!isNews) continue;
       const data = { step: peer.step.told, without: [...peer.without] };
       this.#room.notice(peer.id, { name: 'media:step', data });
@@ -88,8 +89,8 @@ export class RoomWatch {
   }
 
   /** M13: no more than so many bits per second come through to this peer. */
-  choked(peer: Peer, bps: number, sign: ChokeSign): void {
-    if (peer.link) void this.#climber(peer.link).choked(bps, sign);
+  choked(peer: Peer, bps: number): void {
+    if (peer.link) void this.#climber(peer.link).choked(bps);
   }
 
   async #measure(peer: Peer, alsoReceive: boolean): Promise<void> {

@@ -1,5 +1,4 @@
 import { openPolicy, type MediaMode, type MediaPolicy, type MediaSeat, type MediaStep } from '#domain';
-import type { ChokeSign } from './climber.ts';
 import { MediaClosed, type CloseReason } from './close-reason.ts';
 import { directPictures } from './direct-pictures.ts';
 import type { IceServer } from './ice-servers.ts';
@@ -207,7 +206,7 @@ export class Room {
       shown: () => this.#directPictures(peer),
       readied: () => this.#tellCodecs(),
       microphonesChanged: () => this.#sound.review(),
-      choked: (bps: number, sign: ChokeSign) => this.#watch.choked(peer, bps, sign),
+      choked: (bps: number) => this.#watch.choked(peer, bps),
       flows: () => this.#layers.reviewSoon(),
     };
   }

@@ -337,13 +337,12 @@ export const requests = {
   },
 
   /**
-   * A large part of what is sent to this page does not come any more. Congestion control learns it within a second or two;
-   * the browser sees it at once. `kbps`: what still came, of everything. `sign`: a large part is `lost`; or it comes `late`,
-   * if it was sent; or it is `over`: nothing came at all, and now it does.
+   * A large part of what is sent to this page is lost. Congestion control learns it within a second or two; the browser sees
+   * it at once. `kbps`: what still came, of everything.
    */
   'receive:choked': {
     from: ['joined'],
-    data: strict({ kbps: Amount, sign: oneOf(['lost', 'late', 'over']) }),
+    data: strict({ kbps: Amount }),
     reply: Nothing,
   },
 

@@ -197,8 +197,8 @@ export const handlers: Handlers = {
     told(await mediaOf(context).setViewport(views));
     return done;
   },
-  'receive:choked': (context, { kbps, sign }) => {
-    told(mediaOf(context).choked(kbps * 1000, sign));
+  'receive:choked': (context, { kbps }) => {
+    told(mediaOf(context).choked(kbps * 1000));
     return done;
   },
 

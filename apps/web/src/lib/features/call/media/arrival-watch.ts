@@ -1,5 +1,5 @@
 import type { types } from 'mediasoup-client';
-import { chokedTo, isDoubtful, slowedTo, type ArrivalCount } from './choke.ts';
+import { chokedTo, isDoubtful, type ArrivalCount } from './choke.ts';
 import {
   holdWait,
   lossAfter,
@@ -15,15 +15,6 @@ const lookEveryMs = 100;
 const lookShare = 0.05;
 /** What was told has to show before it is told again. */
 const toldForMs = 500;
-/** So many looks make up what usually comes. */
-const usualLooks = 6;
-/** A link over which nothing comes for so long (ms) is not full but dead. */
-const deadAfterMs = 300;
-/** As long (ms) a picture may come again more slowly than usual without that being news. */
-const slowForMs = 2000;
-
-/** How a full link shows: a large part is lost, or comes late; `over`: it was no full link but a dead one, which is back. */
-export type ChokeSign = 'lost' | 'late' | 'over';
 
 type Known = { loss: SoundLoss; wait: SoundWait };
 /** What is read of a browser's statistics; not every browser counts everything. */
@@ -41,32 +32,27 @@ type Entry = {
   nominated?: boolean;
   currentRoundTripTime?: number;
   bytesReceived?: number;
-  framesReceived?: number;
 };
 
 /**
  * Looks ten times a second at what arrives: lets each incoming sound wait as long as its loss calls for, and tells when the
- * link is choked, with what still comes in kbit/s: a large part is `lost`, or comes `late`, unless less is sent.
+ * link is choked, a large part lost, with what still comes in kbit/s.
  */
 export class ArrivalWatch {
   readonly #transport: types.Transport;
   readonly #consumers: () => Iterable<types.Consumer>;
-  readonly #onchoked: (kbps: number, sign: ChokeSign) => void;
+  readonly #onchoked: (kbps: number) => void;
   #timer: ReturnType<typeof setTimeout>;
   #known = new Map<string, Known>();
-  /** The last looks, oldest first. */
-  #before: ArrivalCount[] = [];
+  #before: ArrivalCount | undefined;
   #isDoubting = false;
-  #lateAt = -Infinity;
-  #isLateTold = false;
-  #silentSince: number | undefined;
   #toldAt = -Infinity;
   #isClosed = false;
 
   constructor(
     transport: types.Transport,
     consumers: () => Iterable<types.Consumer>,
-    onchoked: (kbps: number, sign: ChokeSign) => void,
+    onchoked: (kbps: number) => void,
   ) {
     this.#transport = transport;
     this.#consumers = consumers;
@@ -88,8 +74,7 @@ export class ArrivalWatch {
       this.#keepSound(entries);
       const now = countOf(entries, performance.now());
       this.#seeLoss(now);
-      this.#seeLate(now);
-      this.#before = [...this.#before, now].slice(-usualLooks);
+      this.#before = now;
     }
     const tookMs = performance.now() - began;
     this.#timer = setTimeout(() => void this.#look(), Math.max(lookEveryMs - tookMs, tookMs / lookShare));
@@ -116,34 +101,14 @@ export class ArrivalWatch {
 
   /** A first sight is only a doubt: it also holds what came before the link was choked, and would tell too much. */
   #seeLoss(now: ArrivalCount): void {
-    const before = this.#before.at(-1);
+    const before = this.#before;
     if (!before) return;
     const wasDoubting = this.#isDoubting;
     this.#isDoubting = !wasDoubting && isDoubtful(before, now);
     const kbps = wasDoubting ? chokedTo(before, now) : undefined;
     if (kbps === undefined || now.at - this.#toldAt < toldForMs) return;
     this.#toldAt = now.at;
-    this.#onchoked(kbps, 'lost');
-  }
-
-  #seeLate(now: ArrivalCount): void {
-    const last = this.#before.at(-1);
-    if (!last) return;
-    if (now.bytes === last.bytes) return void (this.#silentSince ??= last.at);
-    const silentMs = now.at - (this.#silentSince ?? now.at);
-    this.#silentSince = undefined;
-    // What was told when a network died may arrive only now.
-    if (silentMs > deadAfterMs && now.at - this.#lateAt < silentMs + slowForMs) this.#onchoked(0, 'over');
-    if (this.#isLateTold) {
-      this.#isLateTold = false;
-      // While the queue on the way empties, what comes is what the link carries.
-      return this.#onchoked(Math.round(((now.bytes - last.bytes) * 8) / (now.at - last.at)), 'late');
-    }
-    const kbps = slowedTo(this.#before, now);
-    if (kbps === undefined || now.at - this.#lateAt < slowForMs) return;
-    this.#lateAt = now.at;
-    this.#isLateTold = true;
-    this.#onchoked(kbps, 'late');
+    this.#onchoked(kbps);
   }
 }
 
@@ -168,18 +133,11 @@ const soundCountOf = ({
 });
 
 function countOf(entries: readonly Entry[], at: number): ArrivalCount {
-  const count = { received: 0, lost: 0, bytes: 0, frames: 0, at };
-  for (const {
-    type,
-    packetsReceived = 0,
-    packetsLost = 0,
-    bytesReceived = 0,
-    framesReceived = 0,
-  } of entries) {
+  const count = { received: 0, lost: 0, bytes: 0, at };
+  for (const { type, packetsReceived = 0, packetsLost = 0, bytesReceived = 0 } of entries) {
     if (type === 'inbound-rtp') {
       count.received += packetsReceived;
       count.lost += packetsLost;
-      count.frames += framesReceived;
     }
     if (type === 'transport') count.bytes += bytesReceived;
   }

@@ -138,7 +138,7 @@ export class MediaSession {
     this.#arrivals = new ArrivalWatch(
       recv,
       watched.consumers,
-      (kbps, sign) => void this.#line.request('receive:choked', { kbps, sign }),
+      (kbps) => void this.#line.request('receive:choked', { kbps }),
     );
     this.#deafen = watchSpeakers(
       { remote: () => receiver.remote.values(), consumers: () => receiver.consumers },

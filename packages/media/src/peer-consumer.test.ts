@@ -1,0 +1,68 @@
+import { EventEmitter } from 'node:events';
+import type { Consumer } from 'mediasoup/types';
+import { afterEach, expect, test, vi } from 'vitest';
+import { PeerConsumer } from './peer-consumer.ts';
+
+vi.mock('node:timers/promises', () => ({
+  setTimeout: (ms: number) => new Promise((resolve) => setTimeout(resolve, ms)),
+}));
+afterEach(() => vi.useRealTimers());
+
+/** A camera in three layers that flows; `did`: what the worker was asked for since. */
+function flowing() {
+  vi.useFakeTimers();
+  const did: string[] = [];
+  const note = (what: string) => Promise.resolve(void did.push(what));
+  const consumer = Object.assign(new EventEmitter(), {
+    kind: 'video',
+    type: 'simulcast',
+    rtpParameters: { encodings: [{ scalabilityMode: 'L3T2' }] },
+    pause: () => note('pause'),
+    resume: () => note('resume'),
+    setPriority: () => note('priority'),
+    setPreferredLayers: ({ spatialLayer, temporalLayer }: { spatialLayer: number; temporalLayer?: number }) =>
+      note(`prefer ${spatialLayer}${temporalLayer === undefined ? '' : ` at ${temporalLayer}`}`),
+  });
+  const from = { peerId: 'peer', participantId: 'participant', source: 'camera' as const };
+  const picture = new PeerConsumer(consumer as unknown as Consumer, from);
+  picture.start();
+  picture.direct({ onlySmall: false, priority: 1 }, true);
+  const begins = (spatialLayer: number) => consumer.emit('layerschange', { spatialLayer, temporalLayer: 1 });
+  did.length = 0;
+  return { picture, begins, did };
+}
+
+test('[M13] on a path that gets full a picture is paused at once, and begins anew with the smallest', async () => {
+  const { picture, begins, did } = flowing();
+  begins(2);
+  await vi.advanceTimersByTimeAsync(1000);
+  void picture.ease();
+  await vi.advanceTimersByTimeAsync(0);
+  expect(did).toEqual(['pause', 'prefer 0']);
+  await vi.advanceTimersByTimeAsync(100);
+  expect(did).toEqual(['pause', 'prefer 0', 'resume']);
+});
+
+test('[M13] one that has only just begun moves on with half of its pictures until its sender answers the next request', async () => {
+  const { picture, begins, did } = flowing();
+  begins(1);
+  await vi.advanceTimersByTimeAsync(100);
+  void picture.ease();
+  await vi.advanceTimersByTimeAsync(200);
+  expect(did).toEqual(['prefer 1 at 0']);
+  await vi.advanceTimersByTimeAsync(200);
+  expect(did).toEqual(['prefer 1 at 0', 'pause', 'prefer 0', 'resume']);
+});
+
+test('[M13] what became the smallest meanwhile, or may be as large as wanted again, is not stopped', async () => {
+  for (const meanwhile of ['smallest', 'relaxed']) {
+    const { picture, begins, did } = flowing();
+    begins(1);
+    void picture.ease();
+    await vi.advanceTimersByTimeAsync(100);
+    if (meanwhile === 'smallest') begins(0);
+    else picture.relax();
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(did).not.toContain('pause');
+  }
+});

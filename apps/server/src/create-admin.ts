@@ -30,19 +30,24 @@ if (!settings.ok) fail(settings.error.join('\n'));
 const name = await ask('NEUVO_ADMIN_NAME', 'Name');
 const email = await ask('NEUVO_ADMIN_EMAIL', 'E-mail');
 const organisation = await ask('NEUVO_ORGANISATION', 'Organisation');
+if (!name || !organisation) fail('A name and an organisation are needed.');
+const store = openStore(join(settings.value.dataFolder, 'neuvo.db'));
+const known = store.read((tx) => tx.select().from(schema.organisation).all());
+const there = known.find((row) => row.name === organisation);
 // By it a municipality is found in statistics and at the front door.
 const kind =
-  (await ask(
+  there?.kind ??
+  ((await ask(
     'NEUVO_ORGANISATION_KIND',
     `Kind of organisation (${organisationKinds.join(', ')}; a wellbeing services county when empty)`,
-  )) || 'county';
+  )) ||
+    'county');
 const password = await ask(
   'NEUVO_ADMIN_PASSWORD',
   `Password (at least ${minPasswordLength} characters, not shown)`,
   { hidden: true },
 );
 asker.close();
-if (!name || !organisation) fail('A name and an organisation are needed.');
 if (!isKind(kind))
   fail(`"${kind}" is no kind of organisation. It must be one of ${organisationKinds.join(', ')}.`);
 if (!/^\S+@\S+\.\S+$/.test(email)) fail(`"${email}" is not an e-mail address.`);
@@ -50,13 +55,10 @@ if (password.length < minPasswordLength)
   fail(`The password must have at least ${minPasswordLength} characters.`);
 
 const passwordHash = await hashPassword(password);
-const store = openStore(join(settings.value.dataFolder, 'neuvo.db'));
 try {
   store.write((tx) => {
-    const known = tx.select().from(schema.organisation).all();
-    const organisationId = known.find((row) => row.name === organisation)?.id ?? newId();
-    if (!known.some((row) => row.id === organisationId))
-      tx.insert(schema.organisation).values({ id: organisationId, name: organisation, kind }).run();
+    const organisationId = there?.id ?? newId();
+    if (!there) tx.insert(schema.organisation).values({ id: organisationId, name: organisation, kind }).run();
     const admin = {
       id: newId(),
       organisationId,

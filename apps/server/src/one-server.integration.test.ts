@@ -19,15 +19,15 @@ it('a second server on a data folder says so in one sentence; kill -9 of the fir
   rmSync(first.dataFolder, { recursive: true, force: true });
 });
 
-it('create-admin works beside a running server, and makes an organisation of the kind that it is told', async () => {
+it('create-admin works beside a running server, and makes an organisation of the kind that it is told, once', async () => {
   const server = await startServer({ env: { NEUVO_DEMO: '0', PUBLIC_URL: 'https://neuvo.example' } });
-  const createAdmin = (kind: string) => {
+  const createAdmin = (kind: string, email = 'anna@neuvo.example') => {
     const child = spawn(process.execPath, ['apps/server/src/create-admin.ts'], {
       env: {
         ...process.env,
         NEUVO_DATA: server.dataFolder,
         NEUVO_ADMIN_NAME: 'Anna Admin',
-        NEUVO_ADMIN_EMAIL: 'anna@neuvo.example',
+        NEUVO_ADMIN_EMAIL: email,
         NEUVO_ORGANISATION: 'Kunta',
         NEUVO_ORGANISATION_KIND: kind,
         NEUVO_ADMIN_PASSWORD: 'a long enough one',
@@ -37,6 +37,8 @@ it('create-admin works beside a running server, and makes an organisation of the
   };
   expect(await createAdmin('village')).toBe(1);
   expect(await createAdmin('municipality')).toBe(0);
+  // Of one that is there already it is not asked.
+  expect(await createAdmin('', 'otto@neuvo.example')).toBe(0);
   const store = openStore(join(server.dataFolder, 'neuvo.db'));
   const made = store.read((tx) => tx.select().from(schema.organisation).all());
   store.close();

@@ -1,6 +1,7 @@
 import { arrivalStage, type ArrivalStage } from '#domain';
 import type { Reply } from '#protocol';
 import { api, type ApiError } from '#lib/api.ts';
+import { Newest } from '#lib/newest.ts';
 
 export type ArrivalVisit = Reply<'readArrivals'>['visits'][number];
 export type ArrivalPerson = ArrivalVisit['people'][number];
@@ -11,22 +12,21 @@ export class Arrivals {
   visits: ArrivalVisit[] | undefined = $state.raw();
   error: ApiError | undefined = $state.raw();
   #service = '';
-  #asked = 0;
+  readonly #newest = new Newest();
 
   async show(service: string): Promise<void> {
     this.#service = service;
     await this.refresh();
   }
 
-  refresh = async (): Promise<void> => {
-    const asked = ++this.#asked;
+  refresh = (): Promise<void> => {
     const query = this.#service === '' ? '' : `?service=${encodeURIComponent(this.#service)}`;
-    const result = await api.get<Reply<'readArrivals'>>(`/api/arrivals${query}`);
-    if (asked !== this.#asked) return;
-    this.error = result.ok ? undefined : result.error;
-    if (!result.ok) return;
-    this.services = result.data.services;
-    this.visits = result.data.visits;
+    return this.#newest.ask(api.get<Reply<'readArrivals'>>(`/api/arrivals${query}`), (result) => {
+      this.error = result.ok ? undefined : result.error;
+      if (!result.ok) return;
+      this.services = result.data.services;
+      this.visits = result.data.visits;
+    });
   };
 }
 

@@ -1,6 +1,7 @@
 import type { Reply } from '#protocol';
 import { api, type ApiError } from '#lib/api.ts';
 import { language, type Locale } from '#lib/language.svelte.ts';
+import { Newest } from '#lib/newest.ts';
 import { whomToCall } from './whom-to-call.svelte.ts';
 
 export type GuestVisit = Reply<'guestVisit'>;
@@ -17,8 +18,7 @@ export class GuestLink {
   readonly token: string;
   /** The language that the server knows of; another choice on the page is told to it. */
   #savedLanguage: Locale | undefined;
-  /** A look that began before the last one is older than what is shown. */
-  #asked = 0;
+  readonly #newest = new Newest();
 
   constructor(token: string) {
     this.token = token;
@@ -41,11 +41,10 @@ export class GuestLink {
 
   /** The same again, while what is known stays on the screen; with `keepsKnown` also where the link has ended. */
   async refresh({ keepsKnown = false } = {}): Promise<void> {
-    const asked = ++this.#asked;
-    const result = await api.get<GuestVisit>('/api/guest/visit', { token: this.token });
-    if (asked !== this.#asked) return;
-    if (result.ok) this.state = { name: 'known', visit: result.data };
-    else if (result.status === 401 && !keepsKnown) this.state = { name: 'invalid' };
+    await this.#newest.ask(api.get<GuestVisit>('/api/guest/visit', { token: this.token }), (result) => {
+      if (result.ok) this.state = { name: 'known', visit: result.data };
+      else if (result.status === 401 && !keepsKnown) this.state = { name: 'invalid' };
+    });
   }
 
   /** Later messages come in the language that the person has chosen here. */

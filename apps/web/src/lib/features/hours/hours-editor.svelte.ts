@@ -1,6 +1,7 @@
 import type { Body, Reply } from '#protocol';
 import { api, type ApiError, type ApiResult } from '#lib/api.ts';
 import { addDays } from '#lib/features/booking/week.ts';
+import { Newest } from '#lib/newest.ts';
 import { TabCopy } from '#lib/tab-copy.ts';
 import { sendAsking, type Decisions, type Question } from './affected.ts';
 import { byTime, type Hours } from './grid-time.ts';
@@ -39,8 +40,7 @@ export class HoursEditor {
   readonly #store: TabCopy<Draft>;
   #savedJson = $state('');
   #history: ScheduleForm[] = $state.raw([]);
-  #asked = 0;
-  #newest: Promise<void> | undefined;
+  readonly #newest = new Newest();
 
   constructor(userId: string, practitionerId: string) {
     this.#path = `/api/hours/${practitionerId}`;
@@ -70,21 +70,16 @@ export class HoursEditor {
     return code === undefined ? fields : { ...fields, hours: code };
   }
 
-  /** Only the newest answer counts, and whoever asked before has it, too: news may ask again beside what was pressed. */
   load(week: string | undefined): Promise<void> {
-    this.#newest = this.#fetch(week);
-    return this.#newest;
-  }
-  async #fetch(week: string | undefined): Promise<void> {
-    const mine = ++this.#asked;
-    const result = await api.get<HoursReply>(`${this.#path}${week ? `?week=${week}` : ''}`);
-    if (mine !== this.#asked) return this.#newest;
-    this.loadError = result.ok ? undefined : result.error;
-    if (!result.ok) return;
-    const isFirst = this.reply === undefined;
-    this.reply = result.data;
-    if (isFirst && this.#restore()) return;
-    if (!this.isDirty && !this.#isNewest) this.choose(this.draft?.id);
+    const fetching = api.get<HoursReply>(`${this.#path}${week ? `?week=${week}` : ''}`);
+    return this.#newest.ask(fetching, (result) => {
+      this.loadError = result.ok ? undefined : result.error;
+      if (!result.ok) return;
+      const isFirst = this.reply === undefined;
+      this.reply = result.data;
+      if (isFirst && this.#restore()) return;
+      if (!this.isDirty && !this.#isNewest) this.choose(this.draft?.id);
+    });
   }
 
   /** Begun anew, its hours would be others to the page, and the keyboard would lose the one that it is on. */

@@ -1,5 +1,6 @@
 import type { Reply } from '#protocol';
 import { api, type ApiError } from '#lib/api.ts';
+import { Newest } from '#lib/newest.ts';
 import type { PanelAnswer } from '#lib/features/panel/panel.svelte.ts';
 
 export type Proposal = Reply<'readProposal'>;
@@ -17,8 +18,7 @@ export class ProposalPage {
   /** Which time is being held, or who is being reminded. */
   busyId: string | undefined = $state();
   readonly #address: string;
-  #asked = 0;
-  #newest: Promise<void> | undefined;
+  readonly #newest = new Newest();
 
   constructor(id: string) {
     this.#address = `/api/proposals/${encodeURIComponent(id)}`;
@@ -28,18 +28,11 @@ export class ProposalPage {
     return this.error?.code === 'not-found' || this.error?.code === 'bad-request';
   }
 
-  /** Only the newest answer counts, and whoever asked before has it, too: news of what refused a press come beside its answer. */
   refresh(): Promise<void> {
-    this.#newest = this.#fetch();
-    return this.#newest;
-  }
-
-  async #fetch(): Promise<void> {
-    const asked = ++this.#asked;
-    const result = await api.get<Proposal>(this.#address);
-    if (asked !== this.#asked) return this.#newest;
-    this.error = result.ok ? undefined : result.error;
-    if (result.ok) this.proposal = result.data;
+    return this.#newest.ask(api.get<Proposal>(this.#address), (result) => {
+      this.error = result.ok ? undefined : result.error;
+      if (result.ok) this.proposal = result.data;
+    });
   }
 
   /** Holds a time of everybody whose time it takes. True when its request can be written. */

@@ -1,5 +1,6 @@
 import type { Body, Reply } from '#protocol';
 import { api, type ApiError, type ApiResult } from '#lib/api.ts';
+import { Newest } from '#lib/newest.ts';
 import type { Appointment } from './appointment-state.ts';
 
 /** Where a new link goes; null for where the last one went. */
@@ -12,7 +13,7 @@ export class AppointmentPage {
   /** It was on the screen: what is missing now was handed over, or its reader taken out. */
   wasShown = $state(false);
   #id = '';
-  #asked = 0;
+  readonly #newest = new Newest();
   #isLeaving = false;
 
   get isMissing(): boolean {
@@ -31,16 +32,15 @@ export class AppointmentPage {
 
   refresh = async (): Promise<void> => {
     if (this.#isLeaving) return;
-    const asked = ++this.#asked;
-    const result = await api.get<Reply<'readAppointment'>>(this.#path());
-    if (asked !== this.#asked) return;
-    this.error = result.ok ? undefined : result.error;
-    if (result.ok) {
-      this.appointment = result.data.appointment;
-      this.wasShown = true;
-    }
-    // What is no longer ours to read does not stay on the screen.
-    else if (this.isMissing) this.appointment = undefined;
+    await this.#newest.ask(api.get<Reply<'readAppointment'>>(this.#path()), (result) => {
+      this.error = result.ok ? undefined : result.error;
+      if (result.ok) {
+        this.appointment = result.data.appointment;
+        this.wasShown = true;
+      }
+      // What is no longer ours to read does not stay on the screen.
+      else if (this.isMissing) this.appointment = undefined;
+    });
   };
 
   cancel = (reason: string, note: string, from: number) => this.#change('/cancel', { reason, note, from });

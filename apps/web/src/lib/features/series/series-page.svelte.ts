@@ -1,5 +1,6 @@
 import type { Reply } from '#protocol';
 import { api, type ApiError, type ApiResult } from '#lib/api.ts';
+import { Newest } from '#lib/newest.ts';
 
 export type Series = Reply<'readSeries'>;
 
@@ -8,7 +9,7 @@ export class SeriesPage {
   series: Series | undefined = $state.raw();
   error: ApiError | undefined = $state.raw();
   readonly address: string;
-  #asked = 0;
+  readonly #newest = new Newest();
 
   constructor(id: string) {
     this.address = `/api/series/${encodeURIComponent(id)}`;
@@ -18,14 +19,12 @@ export class SeriesPage {
     return this.error?.code === 'not-found' || this.error?.code === 'bad-request';
   }
 
-  refresh = async (): Promise<void> => {
-    const asked = ++this.#asked;
-    const result = await api.get<Series>(this.address);
-    if (asked !== this.#asked) return;
-    this.error = result.ok ? undefined : result.error;
-    if (result.ok) this.series = result.data;
-    else if (this.isMissing) this.series = undefined;
-  };
+  refresh = (): Promise<void> =>
+    this.#newest.ask(api.get<Series>(this.address), (result) => {
+      this.error = result.ok ? undefined : result.error;
+      if (result.ok) this.series = result.data;
+      else if (this.isMissing) this.series = undefined;
+    });
 
   /** @param seen The meeting as the person saw it. */
   swap = (seen: Series['meetings'][number], userId: string | null) => {

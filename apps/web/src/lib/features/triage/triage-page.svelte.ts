@@ -1,6 +1,7 @@
 import type { Body, Reply } from '#protocol';
 import { api, type ApiError, type ApiResult } from '#lib/api.ts';
 import { now } from '#lib/clock.svelte.ts';
+import { Newest } from '#lib/newest.ts';
 import type { TriageRequest } from './words.ts';
 
 /** Goes on being one's own for as long as somebody looks at it: well before half an hour is over (Y5). */
@@ -15,7 +16,7 @@ export class TriagePage {
   isBusy = $state(false);
   readonly #id: string;
   readonly #userId: string;
-  #asked = 0;
+  readonly #newest = new Newest();
   #timer: ReturnType<typeof setInterval> | undefined;
 
   constructor(id: string, userId: string) {
@@ -44,14 +45,12 @@ export class TriagePage {
     return this.taker?.id === this.#userId;
   }
 
-  refresh = async (): Promise<void> => {
-    const asked = ++this.#asked;
-    const result = await api.get<Reply<'readTriage'>>(this.path);
-    if (asked !== this.#asked) return;
-    this.error = result.ok ? undefined : result.error;
-    if (result.ok) this.request = result.data.request;
-    else if (this.isMissing) this.request = undefined;
-  };
+  refresh = (): Promise<void> =>
+    this.#newest.ask(api.get<Reply<'readTriage'>>(this.path), (result) => {
+      this.error = result.ok ? undefined : result.error;
+      if (result.ok) this.request = result.data.request;
+      else if (this.isMissing) this.request = undefined;
+    });
 
   take = async (): Promise<boolean> => {
     this.isBusy = true;

@@ -89,6 +89,18 @@ test('ten seconds without the server: the tile says so, the person comes back in
 
   await test.step('a camera that is turned off while the server is away is off, and can be turned on again', async () => {
     await cut();
+    await test.step('what is told of a press that came to nothing covers no control', async () => {
+      await guest.getByRole('button', { name: 'Käsi' }).click();
+      const [news, bar] = [
+        guest.locator('.toast'),
+        guest.getByRole('region', { name: 'Puhelun painikkeet' }),
+      ];
+      const bottomOf = async () => {
+        const { y, height } = (await news.boundingBox())!;
+        return y + height;
+      };
+      expect(await bottomOf()).toBeLessThanOrEqual((await bar.boundingBox())!.y);
+    });
     const camera = guest.getByRole('button', { name: 'Kamera' });
     await camera.click();
     await expect(camera).toHaveAttribute('aria-pressed', 'false');

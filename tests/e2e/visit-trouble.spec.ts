@@ -35,9 +35,11 @@ async function cuttableCall(browser: Browser) {
       const server = socket.connectToServer();
       let isDeaf = false;
       socket.onMessage((message) => {
+        const wasDeaf = isDeaf;
         isDeaf ||= unheard !== undefined && String(message).includes(`"${unheard}"`);
         server.send(message);
-        if (isDeaf && !isCut) setTimeout(() => void drop(), 500);
+        // Once: what is said meanwhile would cut the next line, after it was mended.
+        if (isDeaf && !wasDeaf) setTimeout(() => void drop(), 500);
       });
       server.onMessage((message) => isDeaf || socket.send(message));
       open.push(socket);

@@ -1,3 +1,4 @@
+import { listen, said } from '../support/browser/said.ts';
 import { bookVisit, sharedServer } from '../support/visit.ts';
 import {
   admit,
@@ -110,7 +111,7 @@ test('a reload in the call comes back into it with the microphone as it was; who
 }) => {
   const server = sharedServer();
   const visit = await bookVisit(server);
-  const { host, guest } = await twoInCall(browser, server, visit);
+  const { host, guest } = await twoInCall(browser, server, visit, { prepare: listen });
   await sees(guest, visit.host.name);
   await guest.getByRole('button', { name: 'Mikrofoni' }).click();
   await expect(tile(host, 'Laura').getByText('Mikrofoni kiinni')).toBeAttached();
@@ -125,8 +126,12 @@ test('a reload in the call comes back into it with the microphone as it was; who
   });
 
   await test.step('left, and back', async () => {
+    await guest.getByRole('button', { name: 'Mikrofoni' }).click();
+    await expect(tile(host, 'Laura').getByText('Mikrofoni kiinni')).toHaveCount(0);
     await guest.getByRole('button', { name: 'Poistu' }).click();
     await expect(guest.getByRole('heading', { name: 'Poistuit tapaamisesta' })).toBeVisible();
+    // That the microphone goes off with it is no news.
+    expect((await said(guest)).join()).not.toContain('Mikrofoni on pois päältä');
     await expect(tile(host, 'Laura')).toHaveCount(0);
     await guest.getByRole('button', { name: 'Palaa tapaamiseen' }).click();
     await isWaiting(guest);

@@ -24,10 +24,10 @@ const doubleClickMs = 700;
 /** M20: sign-language interpreters work in pairs; with more, each is too small to read. */
 const mostSigning = 2;
 
+type Person = { participantId: string };
+
 export type Question =
-  | { about: 'remove'; person: { participantId: string; name: string } }
-  | { about: 'leave' }
-  | { about: 'end' };
+  { about: 'remove'; person: Person & { name: string } } | { about: 'leave' } | { about: 'end' };
 
 /** One tile of the call: a person, what we are sent of them, and why there is no picture where there could be one. */
 export type Seen = {
@@ -213,6 +213,11 @@ export class CallView {
     return [...this.unshown.flatMap(({ camera }) => camera ?? []), ...covered];
   }
 
+  /** What this person has said. */
+  get own(): ChatLine[] {
+    const own = this.visit.whereabouts?.participantId;
+    return this.visit.chat.filter(({ participantId }) => participantId === own);
+  }
   get unread(): number {
     const own = this.visit.whereabouts?.participantId;
     if (this.panel === 'chat') return 0;
@@ -236,20 +241,31 @@ export class CallView {
     this.show(this.panel === panel ? undefined : panel);
   }
 
-  /** Asks the server and tells when it refuses. */
-  async ask(asking: Promise<RealtimeResult<object>>): Promise<boolean> {
+  /** Asks the server and tells when it refuses. `isDone`: by what the page sees, where only the answer was lost: to try again would undo it, or do it twice. */
+  async ask(asking: Promise<RealtimeResult<object>>, isDone = () => false): Promise<boolean> {
     const result = await asking;
-    if (!result.ok) toast(errorText(result.error), { tone: 'danger' });
-    return result.ok;
+    if (result.ok || (result.error.code === 'timeout' && isDone())) return true;
+    toast(errorText(result.error), { tone: 'danger' });
+    return false;
   }
   admit = async (person: WaitingPerson): Promise<void> => {
     // The next one moves up under the finger: the second half of a double click is not meant for them.
     if (performance.now() - this.#admittedAt < doubleClickMs) return;
     this.#admittedAt = performance.now();
-    await this.ask(this.visit.admit(person.participantId));
+    await this.ask(this.visit.admit(person.participantId), () => !isAmong(this.visit.waiting, person));
   };
-  putBack = (person: { participantId: string }) => this.ask(this.visit.putBack(person.participantId));
-  toggleHand = () => this.ask(this.visit.setHand(!this.visit.handUp));
+  putBack = (person: Person) =>
+    this.ask(this.visit.putBack(person.participantId), () => !isAmong(this.visit.roster, person));
+  toggleHand = () => {
+    const up = !this.visit.handUp;
+    return this.ask(this.visit.setHand(up), () => this.visit.handUp === up);
+  };
+  say = (text: string) => {
+    const before = this.visit.chat.map(({ id }) => id);
+    return this.ask(this.visit.say(text), () =>
+      this.own.some((line) => line.text === text && !before.includes(line.id)),
+    );
+  };
   toggleMicrophone = async () => {
     const turnOn = !this.visit.microphoneLive;
     await this.visit.setMuted(!turnOn);
@@ -278,8 +294,11 @@ export class CallView {
 
   async answer(question: Question): Promise<void> {
     this.question = undefined;
-    if (question.about === 'remove') await this.ask(this.visit.remove(question.person.participantId));
-    else if (question.about === 'end') await this.ask(this.visit.end());
+    if (question.about === 'remove') {
+      const { person } = question;
+      const isOut = () => ![this.visit.waiting, this.visit.roster].some((people) => isAmong(people, person));
+      await this.ask(this.visit.remove(person.participantId), isOut);
+    } else if (question.about === 'end') await this.ask(this.visit.end(), () => !this.visit.joined);
     else await this.visit.leave();
   }
 
@@ -301,6 +320,9 @@ const allBut = (all: readonly Seen[], some: readonly Seen[]): Seen[] => {
   const ids = some.map(({ person }) => person.participantId);
   return all.filter(({ person }) => !ids.includes(person.participantId));
 };
+
+const isAmong = (people: readonly Person[], { participantId }: Person): boolean =>
+  people.some((each) => each.participantId === participantId);
 
 /** M20: whether this person signs what is said for somebody who follows that language. */
 const isSignFor = ({ interprets = [] }: RosterPerson, hears: Language | null): boolean =>

@@ -1,12 +1,13 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { WaitingPerson } from '#protocol';
 import { m } from '#messages';
+import { toasts } from '#lib/ui/toasts.svelte.ts';
 import { CallView } from './call-view.svelte.ts';
 import type { Visit } from './visit.svelte.ts';
 
 const person = (participantId: string) => ({ participantId, name: participantId, since: 0 }) as WaitingPerson;
 
-vi.mock('#lib/api.ts', () => ({}));
+vi.mock('#lib/api.ts', () => ({ errorText: ({ code }: { code: string }) => code }));
 
 describe('what a host presses in the call', () => {
   let admitted: string[];
@@ -39,6 +40,81 @@ describe('what a host presses in the call', () => {
     vi.advanceTimersByTime(1000);
     await view.admit(person('Pekka'));
     expect(admitted).toEqual(['Mari', 'Pekka']);
+  });
+});
+
+describe('what is asked for in the call, where the server did it and its answer is lost', () => {
+  const line = (id: string, text: string, participantId = 'own') => ({
+    id,
+    text,
+    participantId,
+    name: '',
+    at: 1,
+  });
+  let visit: {
+    joined: boolean;
+    chat: ReturnType<typeof line>[];
+    waiting: { participantId: string }[];
+    roster: { participantId: string }[];
+    handUp: boolean;
+  };
+  let view: CallView;
+  /** What the page hears of it besides, if anything. */
+  let heard: () => void;
+
+  const told = () => toasts.map(({ text }) => text);
+  beforeEach(() => {
+    toasts.length = 0;
+    heard = () => undefined;
+    const lost = () => {
+      heard();
+      return Promise.resolve({ ok: false, error: { code: 'timeout' } });
+    };
+    const asked = { admit: lost, putBack: lost, remove: lost, say: lost, setHand: lost, end: lost };
+    visit = Object.assign(
+      {
+        ...{
+          joined: true,
+          handUp: false,
+          chat: [line('before', 'Hei')],
+          whereabouts: { participantId: 'own' },
+        },
+        ...{ waiting: [{ participantId: 'a' }], roster: [{ participantId: 'b' }] },
+      },
+      asked,
+    );
+    view = new CallView(visit as unknown as Visit);
+  });
+  afterEach(() => void (toasts.length = 0));
+
+  const acts: [string, () => Promise<unknown>, () => void][] = [
+    ['a person who was let in', () => view.admit(person('a')), () => (visit.waiting = [])],
+    ['one who was put back', () => view.putBack(person('b')), () => (visit.roster = [])],
+    [
+      'one who was removed',
+      () => view.answer({ about: 'remove', person: person('b') }),
+      () => (visit.roster = []),
+    ],
+    ['a raised hand', () => view.toggleHand(), () => (visit.handUp = true)],
+    ['a message', () => view.say('Hei'), () => visit.chat.push(line('new', 'Hei'))],
+    ['the end', () => view.answer({ about: 'end' }), () => (visit.joined = false)],
+  ];
+
+  it.each(acts)('%s: nobody is asked to try again what they see done', async (_, act, comes) => {
+    heard = comes;
+    await act();
+    expect(told()).toEqual([]);
+  });
+
+  it.each(acts)('%s: where nothing came of it, that is told', async (_, act) => {
+    await act();
+    expect(told()).toEqual(['timeout']);
+  });
+
+  it('a message: the same words of somebody else, or from before, are not it', async () => {
+    heard = () => visit.chat.push(line('other', 'Hei', 'b'));
+    expect(await view.say('Hei')).toBe(false);
+    expect(told()).toEqual(['timeout']);
   });
 });
 

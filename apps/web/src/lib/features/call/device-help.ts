@@ -2,6 +2,25 @@ import { m } from '#messages';
 import type { BrowserKind } from './browser-kind.ts';
 import type { DeviceKind, DeviceProblem } from './capture.ts';
 
+export type ProblemGroup = { problem: DeviceProblem; kinds: DeviceKind[] };
+
+/**
+ * Both with the same problem are one thing to say, and once: when both have been tried. What was `told` of both stays while what
+ * is plugged in comes in parts: else it would be read aloud for a moment that one of them is missing.
+ */
+export function problemGroups(
+  problems: readonly (readonly [DeviceKind, DeviceProblem])[],
+  told: readonly ProblemGroup[],
+  isSettling: boolean,
+): ProblemGroup[] {
+  const groups = [...new Set(problems.map(([, problem]) => problem))].map((problem) => ({
+    problem,
+    kinds: problems.filter(([, each]) => each === problem).map(([kind]) => kind),
+  }));
+  const toldOf = (problem: DeviceProblem) => told.find((each) => each.problem === problem);
+  return isSettling ? groups.map((group) => toldOf(group.problem) ?? group) : groups;
+}
+
 /** What is wrong, in a sentence. */
 export function problemTitle(kinds: DeviceKind[], problem: DeviceProblem): string {
   const [kind] = kinds;

@@ -8,6 +8,9 @@ import { deviceMemory, type ChosenDevices } from './device-memory.ts';
 import { Interruption } from './interruption.svelte.ts';
 import { MediaSettings } from './media-settings.svelte.ts';
 
+/** A browser tells of the parts of one device one after the other, well within this time. */
+const settlesMs = 1000;
+
 /**
  * The person's own camera, microphone and loudspeaker: what there is, what is chosen, what is on, and why not. Used
  * before joining and in the call, so that what was tried is what is used. Joining without any of them is fine.
@@ -24,6 +27,9 @@ export class LocalDevices {
   microphoneTrack: MediaStreamTrack | undefined = $state.raw();
   /** True while the browser asks for permission or a device warms up. */
   busy = $state(false);
+  /** True from the moment that something is plugged in or out until the browser has told of all of it: a headset with a camera comes in parts. */
+  isSettling = $state(false);
+  #settled: ReturnType<typeof setTimeout> | undefined;
   /** Said once when a device went away or came back by itself; a webcam and its microphone go together. */
   readonly news = new SvelteMap<DeviceKind, DeviceNews>();
   readonly meter = new LevelMeter();
@@ -197,6 +203,7 @@ export class LocalDevices {
 
   close(): void {
     this.#closed = true;
+    clearTimeout(this.#settled);
     navigator.mediaDevices?.removeEventListener?.('devicechange', this.#onChange);
     for (const leave of Object.values(this.#leave)) leave.onchange = null;
     this.rest();
@@ -331,6 +338,14 @@ export class LocalDevices {
 
   /** Something was plugged in or out: what was lost while it was used is taken again, and what there was none of is taken. */
   async #devicesChanged(): Promise<void> {
+    this.isSettling = true;
+    clearTimeout(this.#settled);
+    await this.#takeChanged();
+    clearTimeout(this.#settled);
+    this.#settled = setTimeout(() => (this.isSettling = false), settlesMs);
+  }
+
+  async #takeChanged(): Promise<void> {
     await this.list();
     for (const kind of kinds) {
       const missed = this.#missed.get(kind);

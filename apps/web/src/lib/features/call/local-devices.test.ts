@@ -354,6 +354,23 @@ describe('devices that the browser is asked for', () => {
     expect([devices.news.get('camera')?.what, devices.problems.get('camera')]).toEqual(['found', undefined]);
   });
 
+  it('that are plugged in settle once the browser has told of all the parts', async () => {
+    vi.useFakeTimers();
+    const change = async () => {
+      media.dispatchEvent(new Event('devicechange'));
+      await vi.advanceTimersByTimeAsync(0);
+    };
+    expect(devices.isSettling).toBe(false);
+    await change();
+    await vi.advanceTimersByTimeAsync(900);
+    await change();
+    await vi.advanceTimersByTimeAsync(900);
+    expect(devices.isSettling).toBe(true);
+    await vi.advanceTimersByTimeAsync(200);
+    expect(devices.isSettling).toBe(false);
+    vi.useRealTimers();
+  });
+
   it('that somebody went on without stay off once they are plugged in, and are told of', async () => {
     const ask = media.getUserMedia;
     media.getUserMedia = () => Promise.reject(new DOMException('', 'NotFoundError'));

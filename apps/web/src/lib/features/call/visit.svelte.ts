@@ -62,7 +62,7 @@ export class Visit {
   #toldDevices = '';
   readonly #language: OwnLanguage;
   /** Until the person is out, by whoever's will, and again once they want to come back. */
-  #wantsIn = true;
+  #wantsIn = $state(true);
   /** The server's time when the person went in here. */
   #wentInAt: number | undefined;
   /** Counts the questions to come in: only the last one is asked again. */
@@ -102,6 +102,10 @@ export class Visit {
   }
   get joined(): boolean {
     return this.whereabouts?.state === 'joined';
+  }
+  /** The person has left, which the server may not have heard yet: what is let go of now is no news. */
+  get isLeaving(): boolean {
+    return !this.#wantsIn;
   }
   get handUp(): boolean {
     return this.me?.handUpSince != null;

@@ -253,8 +253,9 @@ describe('a page in a visit', () => {
       setTimeout(resolve, 20, { ok: false, error: { code: 'timeout' } }),
     );
     answers = [told];
+    expect(visit.isLeaving).toBe(false);
     const leaving = visit.leave();
-    expect([stopped.mock.calls.length, rested]).toEqual([1, 1]);
+    expect([stopped.mock.calls.length, rested, visit.isLeaving]).toEqual([1, 1, true]);
     await leaving;
     expect(visit.whereabouts).toMatchObject({ state: 'closed', reason: 'left' });
   });

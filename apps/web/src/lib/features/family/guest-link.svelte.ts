@@ -2,6 +2,7 @@ import type { Reply } from '#protocol';
 import { api, type ApiError } from '#lib/api.ts';
 import { language, type Locale } from '#lib/language.svelte.ts';
 import { Newest } from '#lib/newest.ts';
+import { SavedLanguage } from '#lib/saved-language.ts';
 import { whomToCall } from './whom-to-call.svelte.ts';
 
 export type GuestVisit = Reply<'guestVisit'>;
@@ -16,9 +17,10 @@ type Known =
 export class GuestLink {
   state: Known = $state.raw({ name: 'loading' });
   readonly token: string;
-  /** The language that the server knows of; another choice on the page is told to it. */
-  #savedLanguage: Locale | undefined;
   readonly #newest = new Newest();
+  readonly #language = new SavedLanguage((chosen) =>
+    api.put('/api/guest/language', { language: chosen }, { token: this.token }),
+  );
 
   constructor(token: string) {
     this.token = token;
@@ -33,7 +35,7 @@ export class GuestLink {
       return;
     }
     const { data } = result;
-    this.#savedLanguage = data.language;
+    this.#language.known = data.language;
     language.follow(data.language);
     whomToCall.set({ name: data.inviterName, phone: data.inviterPhone });
     this.state = { name: 'known', visit: data };
@@ -48,11 +50,7 @@ export class GuestLink {
   }
 
   /** Later messages come in the language that the person has chosen here. */
-  async keepLanguage(chosen: Locale): Promise<void> {
-    if (this.#savedLanguage === undefined || this.#savedLanguage === chosen) return;
-    this.#savedLanguage = chosen;
-    await api.put('/api/guest/language', { language: chosen }, { token: this.token });
-  }
+  keepLanguage = (chosen: Locale): Promise<void> => this.#language.keep(chosen);
 
   /** The calendar file comes with the token in a header, so it can't be a plain link. */
   async calendar(): Promise<boolean> {

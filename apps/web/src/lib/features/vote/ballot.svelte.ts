@@ -2,6 +2,7 @@ import type { Reply } from '#protocol';
 import { api, type ApiError } from '#lib/api.ts';
 import { whomToCall } from '#lib/features/family/whom-to-call.svelte.ts';
 import { language, type Locale } from '#lib/language.svelte.ts';
+import { SavedLanguage } from '#lib/saved-language.ts';
 
 export type Ballot = Reply<'readBallot'>;
 export type BallotTime = Ballot['times'][number];
@@ -26,8 +27,9 @@ export class BallotPage {
   #sending: Promise<unknown> = Promise.resolve();
   /** A look that began before the last press or look is older than what is shown. */
   #asked = 0;
-  /** The language that the server knows of; another choice on the page is told to it. */
-  #savedLanguage: Locale | undefined;
+  readonly #language = new SavedLanguage((chosen) =>
+    api.put('/api/vote/language', { language: chosen }, { token: this.#token }),
+  );
 
   constructor(token: string) {
     this.#token = token;
@@ -42,7 +44,7 @@ export class BallotPage {
       return;
     }
     const { data } = result;
-    this.#savedLanguage = data.language;
+    this.#language.known = data.language;
     language.follow(data.language);
     whomToCall.set({ name: data.convenerName, phone: data.phone });
     this.state = { name: 'known', ballot: data };
@@ -88,9 +90,5 @@ export class BallotPage {
     return false;
   }
 
-  async keepLanguage(chosen: Locale): Promise<void> {
-    if (this.#savedLanguage === undefined || this.#savedLanguage === chosen) return;
-    this.#savedLanguage = chosen;
-    await api.put('/api/vote/language', { language: chosen }, { token: this.#token });
-  }
+  keepLanguage = (chosen: Locale): Promise<void> => this.#language.keep(chosen);
 }

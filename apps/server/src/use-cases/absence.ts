@@ -21,6 +21,7 @@ import { Refusal } from '../refusal.ts';
 import type { UserViewer } from '../viewer.ts';
 import { announceMove } from './change-appointment.ts';
 import { closeDay, isOff } from './close-day.ts';
+import { isDecidedAlready } from './decided-already.ts';
 import { findAway } from './keep-hours.ts';
 import { announceLeft, invitedOn, leaveVisit } from './leave-visit.ts';
 import { logOnAppointment } from './log-event.ts';
@@ -165,8 +166,9 @@ function decideOne(
     announceMove(deps, overview, practitionerId);
     return { refused: null };
   } catch (error) {
-    if (error instanceof Refusal) return { refused: error.error.code };
-    throw error;
+    if (!(error instanceof Refusal)) throw error;
+    const isDone = deps.store.read((tx) => isDecidedAlready(tx, viewer, practitionerId, decision));
+    return { refused: isDone ? null : error.error.code };
   }
 }
 

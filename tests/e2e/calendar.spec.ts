@@ -220,6 +220,14 @@ test('it prints on a wide page, without what is there to press', async ({ browse
   );
   expect(boxes.length).toBe(1);
   expect(boxes[0]![0]!).toBeGreaterThan(boxes[0]![1]!);
+
+  // Paper is wider than a phone; what a phone shows is printed, not the grid that has not come yet.
+  await page.emulateMedia({ media: 'screen' });
+  await page.setViewportSize({ width: 390, height: 844 });
+  await expect(page.locator('.days')).toBeVisible();
+  await page.emulateMedia({ media: 'print' });
+  await page.setViewportSize({ width: 1045, height: 718 });
+  await expect(listed(page, appointmentId)).toBeVisible();
 });
 
 test('the own calendar is connected by its address, takes times away, and is disconnected with all that came from it', async ({

@@ -90,3 +90,21 @@ it('[C5] where nobody can take it, it stays: it is not cancelled any more, and n
     { id: appointmentId, hasBegun: true, proposal: 'keep', times: [] },
   ]);
 });
+
+it('[C4] what is decided again, since the answer was lost on the way, is told as done; another’s doing is not', async () => {
+  const [moved, cancelled] = [await app.book(at('09:00')), await app.book(at('09:45'))];
+  const decisions = [
+    { id: moved.appointmentId, kind: 'move', practitionerId: 'user-johan', startsAt: at('09:00') },
+    { id: cancelled.appointmentId, kind: 'cancel' },
+  ].map((decision, index) => ({ ...decision, from: at(['09:00', '09:45'][index]!) }));
+  const decide = async (who: 'elina' | 'leena') => {
+    const body = { date, note: '', decisions };
+    const answer = await app.call(who, 'POST', '/api/absences/user-elina', body);
+    return (answer.body as Reply<'decideAbsence'>).results.map(({ refused }) => refused);
+  };
+  expect(await decide('elina')).toEqual([null, null]);
+  const sent = app.outbox().length;
+  expect(await decide('elina')).toEqual([null, null]);
+  expect(await decide('leena')).toEqual(['not-booked', 'not-booked']);
+  expect(app.outbox().length).toBe(sent);
+});

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { caseSlotsOf, instantOf, minuteMs } from '#domain';
 import { caseSlots, newId, schema } from '#db';
+import type { Reply } from '#protocol';
 import { fieldsOf, refusalOf, seriesDesk } from '#support/series.ts';
 import { childService, request, startTestApp, type TestApp } from '#support/test-app.ts';
 
@@ -187,4 +188,22 @@ describe('[T14] [T9] a meeting that takes place after all', () => {
       ok(await app.call('mikko', 'POST', '/api/people/user-pekka/active', { active: true }));
     }
   });
+});
+
+it('[C4] whoever decides about a day of absence is told which visits others’ plans hang on, and no name of a series', async () => {
+  const date = '2026-12-18';
+  desk.open([date, '2027-01-29']);
+  const rule = { kind: 'weekly', everyWeeks: 6, weekday: 5 } as const;
+  const id = await desk.made(fieldsOf(date, 2, {}, { rule }));
+  const [meeting] = (await desk.read(id)).meetings;
+  cutInThree(meeting!.appointmentId!, meeting!.startsAt, newCase());
+  await app.book(instantOf(date, '13:00'));
+  const { body } = await app.call('elina', 'GET', `/api/absences/user-elina?date=${date}`);
+  const { visits } = body as Reply<'readAbsence'>;
+  expect(visits.map(({ series, requiredCount, caseCount }) => [series, requiredCount, caseCount])).toEqual([
+    // Aino, who made the series, and Pekka.
+    [{ n: 1, of: 2 }, 2, 1],
+    [null, 0, 0],
+  ]);
+  expect(JSON.stringify(body)).not.toContain('Alueen työryhmä');
 });

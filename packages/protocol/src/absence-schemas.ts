@@ -1,5 +1,5 @@
 import { Type } from 'typebox';
-import { At, Day, Id, LocalText, ShortText, oneOf, strict } from './schemas.ts';
+import { At, Day, Id, LocalText, ShortText, nullable, oneOf, strict } from './schemas.ts';
 
 const Time = strict({ practitionerId: Id, practitionerName: ShortText, startsAt: At });
 
@@ -11,6 +11,12 @@ const Told = strict({
   serviceName: LocalText,
   requesterName: ShortText,
   requesterOrganisation: ShortText,
+  /** Which meeting of a series it is; its name is not told, since administrators read no series. */
+  series: nullable(strict({ n: Type.Integer(), of: Type.Integer() })),
+  /** N1: how many besides its practitioner have to be there. */
+  requiredCount: Type.Integer(),
+  /** T10: how many of its case slots are given. */
+  caseCount: Type.Integer(),
 });
 
 /** A day's coming visits of somebody who is away, and what is proposed for each. */

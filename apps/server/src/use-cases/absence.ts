@@ -21,6 +21,7 @@ import { Refusal } from '../refusal.ts';
 import type { UserViewer } from '../viewer.ts';
 import { announceMove } from './change-appointment.ts';
 import { closeDay, isOff } from './close-day.ts';
+import { isDecidedAlready } from './decided-already.ts';
 import { findAway } from './keep-hours.ts';
 import { announceLeft, invitedOn, leaveVisit } from './leave-visit.ts';
 import { logOnAppointment } from './log-event.ts';
@@ -28,7 +29,7 @@ import { mustBeWhereSeen } from './may-change.ts';
 import { timesFor, type PanelIds } from './panel.ts';
 import { horizonWeeks, nextFreeSlots, searchOf, timesOf } from './slots.ts';
 import { changeHands } from './take-over.ts';
-import { visitOf, visitsOn } from './visits-on-day.ts';
+import { tellerOf, visitOf, visitsOn } from './visits-on-day.ts';
 import { alsoTaken, cancelVisit, isAwaited, moveVisit, serviceAsBooked } from './visit-change.ts';
 
 type Decision = Body<'decideAbsence'>['decisions'][number];
@@ -64,6 +65,8 @@ export function readAbsence(
       startsAt,
     });
     const proposals = proposeForSickLeave(around);
+    const invited = invitedOn(tx, practitionerId, date, now);
+    const toldOf = tellerOf(tx, [...proposals.map(({ visit }) => visit.appointmentId), ...invited.map(idOf)]);
     return {
       practitioner: {
         ...{ id: user.id, name: user.name, you: user.id === viewer.userId },
@@ -81,25 +84,19 @@ export function readAbsence(
           .filter((slot) => slot.startsAt > visit.startsAt)
           .slice(0, moreTimes);
         return {
-          id: visit.appointmentId,
-          ...{ startsAt: visit.startsAt, endsAt: visit.endsAt },
-          serviceName: overview.service.name,
-          requesterName: overview.requester.name,
-          requesterOrganisation: overview.requesterOrganisation.name,
+          ...toldOf(overview),
           ...{ isAwaited, hasBegun, because: proposal.because },
           proposal: hasBegun && proposal.kind === 'cancel' ? 'keep' : proposal.kind,
           times: (to ? [to, ...others.filter((slot) => !isSame(slot, to))] : others).map(timeOf),
         };
       }),
-      invited: invitedOn(tx, practitionerId, date, now).map(({ appointment, service, ...visit }) => ({
-        ...{ id: appointment.id, startsAt: appointment.startsAt, endsAt: appointment.endsAt },
-        ...{ serviceName: service.name, requesterName: visit.requester.name },
-        requesterOrganisation: visit.requesterOrganisation.name,
-      })),
+      invited: invited.map(toldOf),
       serverNow: now,
     };
   });
 }
+
+const idOf = ({ appointment }: Overview): string => appointment.id;
 
 /**
  * Closes the day, so that nobody books it anew, and does with each visit what was decided. Each is decided again by itself:
@@ -169,8 +166,9 @@ function decideOne(
     announceMove(deps, overview, practitionerId);
     return { refused: null };
   } catch (error) {
-    if (error instanceof Refusal) return { refused: error.error.code };
-    throw error;
+    if (!(error instanceof Refusal)) throw error;
+    const isDone = deps.store.read((tx) => isDecidedAlready(tx, viewer, practitionerId, decision));
+    return { refused: isDone ? null : error.error.code };
   }
 }
 

@@ -1,9 +1,10 @@
 import { addDays, instantOf, type BookedVisit, type Instant, type LocalDate } from '#domain';
-import { appointments, practitioners, type Overview, type Tx } from '#db';
+import { appointments, caseSlots, claims, practitioners, type Overview, type Tx } from '#db';
 import type { Deps } from '../deps.ts';
 import { Refusal } from '../refusal.ts';
 import type { UserViewer } from '../viewer.ts';
 import { findAway } from './keep-hours.ts';
+import { partsOfSeries } from './read-series.ts';
 import { isAwaited } from './visit-change.ts';
 
 /**
@@ -36,4 +37,21 @@ export function visitOf(
   const known = visitsOn(tx, practitionerId, date, deps.now());
   if (!known.some((visit) => visit.appointmentId === id)) throw new Refusal('not-booked');
   return appointments.byId(tx, id)!;
+}
+
+/** What is told of each of these visits: also whose plans besides theirs hang on it, and nothing of a child. */
+export function tellerOf(tx: Tx, ids: string[]) {
+  const parts = partsOfSeries(tx, ids);
+  return ({ appointment, service, requester, requesterOrganisation }: Overview) => {
+    const part = parts.get(appointment.id);
+    return {
+      ...{ id: appointment.id, startsAt: appointment.startsAt, endsAt: appointment.endsAt },
+      ...{ serviceName: service.name, requesterName: requester.name },
+      requesterOrganisation: requesterOrganisation.name,
+      series: part ? { n: part.n, of: part.of } : null,
+      requiredCount: claims.peopleOf(tx, appointment.id).filter((id) => id !== appointment.practitionerId)
+        .length,
+      caseCount: caseSlots.of(tx, appointment.id).filter(({ caseId }) => caseId !== null).length,
+    };
+  };
 }

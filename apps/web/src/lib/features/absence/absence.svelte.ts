@@ -53,6 +53,12 @@ export class AbsenceDay {
     for (const { id } of result.data.invited) this.choices[id] ??= result.data.isClosed ? 'keep' : 'decline';
   }
 
+  /** Whether one of them is still on this day; the others somebody else has decided about meanwhile. */
+  get isToChooseAnew(): boolean {
+    const { visits = [], invited = [] } = this.absence ?? {};
+    return [...visits, ...invited].some(({ id }) => this.refusedIds.includes(id));
+  }
+
   get counts(): { moved: number; cancelled: number; declined: number; kept: number } {
     const { visits = [], invited = [] } = this.absence ?? {};
     const chosen = [...visits, ...invited].map(({ id }) => this.choices[id]);

@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { AbsenceDay, choiceOf, type Absence } from './absence.svelte.ts';
 
 let known: Absence;
+let results: { id: string; refused: string | null }[] = [];
 const sent: { decisions: unknown[] }[] = [];
 vi.mock('#lib/api.ts', () => ({
   api: {
@@ -12,7 +13,7 @@ vi.mock('#lib/api.ts', () => ({
       }),
     post: (_path: string, body: { decisions: unknown[] }) => {
       sent.push(body);
-      return Promise.resolve({ ok: true, data: { results: [] } });
+      return Promise.resolve({ ok: true, data: { results } });
     },
   },
 }));
@@ -76,6 +77,17 @@ describe('a day of somebody who is away', () => {
     await day.load('2026-11-24');
     await deciding;
     expect(day.absence?.date).toBe('2026-11-24');
+  });
+
+  it('asks for another choice only for what is still on this day', async () => {
+    await load(dayWith([nine]));
+    results = [{ id: 'v', refused: 'slot-taken' }];
+    expect([await day.decide(''), day.isToChooseAnew]).toEqual([false, true]);
+    // Somebody else has moved it away meanwhile.
+    results = [{ id: 'v', refused: 'not-booked' }];
+    known = { ...known, visits: [] };
+    expect([await day.decide(''), day.isToChooseAnew]).toEqual([false, false]);
+    results = [];
   });
 
   it('keeps what is no time when the list is fetched again', async () => {

@@ -7,6 +7,9 @@ import { Peer } from './peer.ts';
 import type { PeerLink } from './peer-link.ts';
 import { RoomWatch } from './room-watch.ts';
 
+/** A transport on which no queue builds up. */
+const untraced = { on: () => undefined, enableTraceEvent: () => Promise.resolve() };
+
 /** A peer that sends 20 Mbit/s, as its worker says when it answers. */
 function sending() {
   const answers: (() => void)[] = [];
@@ -85,7 +88,7 @@ test('[M13] a receiver who still gets too little is helped again, also after tha
     fromParticipantId: 'B',
     relax: () => undefined,
   };
-  const recv = { dtlsState: 'connected', getStats };
+  const recv = { dtlsState: 'connected', getStats, ...untraced };
   Object.assign(peer.link!, { recv, consumers: new Map([['consumer', short]]), producers: new Map() });
   for (let beat = 0; beat < 5; beat++) {
     await watch.beat(beat * 1000);
@@ -121,7 +124,7 @@ test.each([
   const getStats = () => Promise.reject(new Error('Nobody climbs here.'));
   Object.assign(peer.link!, {
     send: { getStats: () => Promise.resolve([{ recvBitrate: bitrate }]) },
-    recv: { dtlsState: 'connected', getStats },
+    recv: { dtlsState: 'connected', getStats, ...untraced },
     producers: new Map([['screen', { producer, source: 'screen' }]]),
     consumers: new Map([['consumer', screen]]),
   });

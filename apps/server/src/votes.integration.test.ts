@@ -101,7 +101,7 @@ it('[N10] two proposals for one time that are both confirmed at once: one is boo
 it('[N8] a key person’s no to the agreed time takes the meeting off and keeps the others’ votes', async () => {
   const { newMonday, propose, read, ballotOf, say, confirm, claimed } = votes;
   const at = newMonday();
-  const { id, mother, otto } = await propose([at('09:00'), at('10:00')]);
+  const { id, mother, otto, addresses } = await propose([at('09:00'), at('10:00')]);
   for (const voter of [mother, otto])
     for (const time of ['09:00', '10:00']) await say(voter, at(time), 'yes');
   expect(app.outbox().filter(({ body }) => body.includes(`/proposals/${id}`))).toHaveLength(1);
@@ -126,6 +126,12 @@ it('[N8] a key person’s no to the agreed time takes the meeting off and keeps 
   const guest = told.flatMap(({ body }) => /\/v#([\w-]+)/.exec(body)?.[1] ?? [])[0]!;
   const visit = (await app.call({ token: guest }, 'GET', '/api/guest/visit')).body as Reply<'guestVisit'>;
   expect(visit).toMatchObject({ phase: 'cancelled', youMay: { rebook: false } });
+  // The foster parent reads that it was them; the teacher does not.
+  for (const [index, onYourSide] of [true, false].entries()) {
+    const token = app.visitTokens(addresses[index]!).at(-1)!;
+    const seen = (await app.call({ token }, 'GET', '/api/guest/visit')).body as Reply<'guestVisit'>;
+    expect(seen.cancelled).toEqual({ role: 'family', reason: 'cannot-come', onYourSide });
+  }
   // What was written for the first is not written again.
   const draft = (await app.call('aino', 'GET', `/api/proposals/${id}/draft`))
     .body as Reply<'readProposalDraft'>;

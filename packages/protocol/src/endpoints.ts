@@ -491,8 +491,8 @@ export const GuestVisit = strict({
   youMay: strict({ cancel: Type.Boolean(), move: Type.Boolean(), rebook: Type.Boolean() }),
   /** Until when the family can cancel or move it (C1). */
   changeableUntil: At,
-  /** By whom a cancelled visit was cancelled and why; null for one that was not. */
-  cancelled: nullable(strict({ role: oneOf(cancelRoles), reason: ShortText })),
+  /** By whom a cancelled visit was cancelled and why, and whether that was this guest or one of the family that they are of; null for one that was not. */
+  cancelled: nullable(strict({ role: oneOf(cancelRoles), reason: ShortText, onYourSide: Type.Boolean() })),
   /** When the visit begins that has come in place of this one. */
   successorStartsAt: nullable(At),
   serverNow: At,

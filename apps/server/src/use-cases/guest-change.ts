@@ -8,6 +8,7 @@ import {
   participants,
   requests,
   type Overview,
+  type Participant,
   type Tx,
 } from '#db';
 import type { Body, Reply } from '#protocol';
@@ -24,7 +25,7 @@ import { logOnAppointment } from './log-event.ts';
 import { mayChange } from './may-change.ts';
 import { withRequester } from './panel.ts';
 import { reopenProposal } from './proposal-state.ts';
-import { cancellationOf, isStillWanted, mayRebook, requesterAgain } from './rebooking.ts';
+import { cancellationOf, isOnSideOf, isStillWanted, mayRebook, requesterAgain } from './rebooking.ts';
 import { requiredStill } from './required-people.ts';
 import { takePlace } from './take-place.ts';
 import { cancelVisit, moveVisit, serviceAsBooked } from './visit-change.ts';
@@ -32,7 +33,7 @@ import { fillsOf } from './visit-forms.ts';
 import { loadWantedTime } from './wanted-time.ts';
 
 /** What a family may do with its visit by its link, and what has become of it. */
-export function guestChoices(tx: Tx, overview: Overview, now: number) {
+export function guestChoices(tx: Tx, overview: Overview, person: Participant, now: number) {
   const { appointment } = overview;
   const cancelled = cancellationOf(tx, overview);
   const change = mayChange(overview, 'family', now);
@@ -43,7 +44,7 @@ export function guestChoices(tx: Tx, overview: Overview, now: number) {
       move: change.ok && appointment.status === 'booked',
       rebook: mayRebook(tx, overview, now),
     },
-    cancelled: cancelled ?? null,
+    cancelled: cancelled ? { ...cancelled, onYourSide: isOnSideOf(tx, overview, person) } : null,
     successorStartsAt: successor?.appointment.startsAt ?? null,
   };
 }

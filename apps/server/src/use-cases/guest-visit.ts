@@ -45,7 +45,7 @@ export function guestVisit(deps: Deps, viewer: GuestViewer): Reply<'guestVisit'>
       phase: person.seat === 'removed' && (phase === 'open' || phase === 'early') ? 'removed' : phase,
       form: guestFormState(tx, overview, person),
       seat: person.seat,
-      ...guestChoices(tx, overview, now),
+      ...guestChoices(tx, overview, person, now),
       changeableUntil: changeableUntil({
         startsAt: appointment.startsAt,
         role: 'family',

@@ -4,9 +4,12 @@ import {
   appointmentChanges,
   familyBookings,
   guestLinks,
+  participants,
+  proposals,
   reopenedProposals,
   services,
   type Overview,
+  type Participant,
   type Tx,
 } from '#db';
 import type { Deps } from '../deps.ts';
@@ -23,6 +26,7 @@ const stillWanted: Record<CancelRole, readonly string[]> = {
   family: ['ill', 'cannot-come'],
 };
 
+type Guest = Pick<Participant, 'id' | 'guestRole'>;
 type Cancellation = { role: CancelRole; reason: string };
 
 export const isStillWanted = ({ role, reason }: Cancellation): boolean => stillWanted[role].includes(reason);
@@ -30,11 +34,24 @@ export const isStillWanted = ({ role, reason }: Cancellation): boolean => stillW
 /** Families are told by whom and why, never what somebody wrote about it. */
 export function cancellationOf(tx: Tx, { appointment }: Overview): Cancellation | undefined {
   if (appointment.status !== 'cancelled') return undefined;
-  const change = appointmentChanges
-    .of(tx, appointment.id)
+  const change = cancelledBy(tx, appointment.id);
+  return change && { role: change.role, reason: change.reason };
+}
+
+const cancelledBy = (tx: Tx, appointmentId: string) =>
+  appointmentChanges
+    .of(tx, appointmentId)
     .map((row) => row.change)
     .findLast(({ kind }) => kind === 'cancel');
-  return change && { role: change.role, reason: change.reason };
+
+/** Whether this guest cancelled a visit themselves, or one of the family that they are of did. */
+export function isOnSideOf(tx: Tx, { appointment }: Overview, person: Guest): boolean {
+  const change = cancelledBy(tx, appointment.id);
+  if (!change || (change.role !== 'family' && change.reason !== 'family-cancelled')) return false;
+  const [guest] = change.role === 'family' ? participants.byIds(tx, [change.actorId]) : [];
+  const role =
+    guest?.guestRole ?? proposals.roleOfVoter(tx, appointment.organisationId, change.actorId) ?? 'parent';
+  return change.actorId === person.id || (role !== 'teacher' && person.guestRole !== 'teacher');
 }
 
 /** C6: whether a family can take a new time instead of its cancelled visit. */

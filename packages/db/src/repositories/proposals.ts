@@ -1,6 +1,7 @@
 // Longer than 300 lines: a proposal, its times, its voters and their votes are read and written as one.
 import { and, asc, count, desc, eq, gt, inArray, isNull, or, sql } from 'drizzle-orm';
 import type {
+  GuestRole,
   AppointmentStatus,
   EndReason,
   Instant,
@@ -98,6 +99,11 @@ export const proposals = {
       tx.insert(proposedTime)
         .values({ ...key, ...time })
         .run();
+  },
+  /** Who somebody is to the child who was asked when they could. */
+  roleOfVoter: (tx: Tx, organisationId: string, id: string): GuestRole | undefined => {
+    const isIt = and(eq(voter.organisationId, organisationId), eq(voter.id, id));
+    return tx.select({ role: voter.guestRole }).from(voter).where(isIt).get()?.role;
   },
   insertVoter: (tx: Tx, row: typeof voter.$inferInsert) => tx.insert(voter).values(row).run(),
 

@@ -69,12 +69,14 @@ test('a template is built by keyboard, published, filled in, loses a field meanw
   const admin = await browserOf(browser, 'admin');
   const name = `Kiireen kuvaus ${newId().slice(-4)}`;
   await admin.goto('/admin/forms');
-  // The ready templates can't be had when it opens, nor when it is pressed: no empty one is made instead.
-  await admin.route('**/managed-forms/ready', (route) => route.abort(), { times: 2 });
+  // The ready templates can't be had when it opens, when one is wanted, nor when it is pressed: no empty one is made instead.
+  await admin.route('**/managed-forms/ready', (route) => route.abort(), { times: 3 });
   await admin.getByRole('button', { name: 'Uusi lomakepohja' }).first().click();
   const dialog = admin.getByRole('dialog', { name: 'Uusi lomakepohja' });
+  await dialog.getByText('Valmiista pohjasta').click();
   await dialog.getByRole('button', { name: 'Luo lomakepohja' }).click();
   await expect(dialog).toContainText('Verkkoyhteyttä ei ole');
+  await dialog.getByText('Tyhjästä').click();
   await dialog.getByRole('button', { name: 'Luo lomakepohja' }).click();
   const title = dialog.getByLabel('Lomakkeen nimi suomeksi');
   await expect(title).toBeFocused();

@@ -1,27 +1,19 @@
-import { createWorker } from 'mediasoup';
-import type { Consumer, DirectTransport, RtpParameters, Worker } from 'mediasoup/types';
+import type { Consumer, DirectTransport, Worker } from 'mediasoup/types';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, expect, test } from 'vitest';
-import { mediaCodecs } from './codecs.ts';
-import { mediaSettings, until, vp8 } from './testing.ts';
+import { packetBytes, pictureByHand, until } from './testing.ts';
 
 let worker: Worker | undefined;
 afterEach(() => worker?.close());
 
-/** Bytes of a packet without its extensions: near what a picture's packets are. */
-const packetBytes = 1100;
 /** What mediasoup believes of a path that it knows nothing of yet, in bits per second. */
 const believedBps = 600_000;
 
 /** One picture's packets on their way to a receiver who asks for them again, each way by hand. */
 async function receiving(packets: number) {
-  const { workerBin } = await mediaSettings();
-  worker = await createWorker({ workerBin, logLevel: 'error' });
-  const router = await worker.createRouter({ mediaCodecs });
-  const [from, to] = [await router.createDirectTransport(), await router.createDirectTransport()];
-  const rtpParameters = vp8(1) as RtpParameters;
-  const producer = await from.produce({ kind: 'video', rtpParameters });
-  const consumer = await to.consume({ producerId: producer.id, rtpCapabilities: router.rtpCapabilities });
+  const hand = await pictureByHand();
+  const { to, consumer } = hand;
+  worker = hand.worker;
   const { rtx } = consumer.rtpParameters.encodings![0]!;
   const received: number[] = [];
   let resent = 0;
@@ -29,23 +21,9 @@ async function receiving(packets: number) {
     if (packet.readUInt32BE(8) === rtx!.ssrc) resent += 1;
     else received.push(packet.readUInt16BE(2));
   });
-  for (let index = 0; index < packets; index++)
-    producer.send(rtp(rtpParameters.encodings![0]!.ssrc!, index, index === 0));
+  for (let sequence = 0; sequence < packets; sequence++) hand.send({ sequence });
   await until(() => expect(received).toHaveLength(packets));
   return { ask: asker(to, consumer), received, resent: () => resent };
-}
-
-/** VP8 without extensions; the first packet begins a key frame. */
-function rtp(ssrc: number, sequence: number, beginsKeyFrame: boolean): Buffer {
-  const packet = Buffer.alloc(packetBytes);
-  packet.writeUInt8(0x80, 0);
-  packet.writeUInt8(96, 1);
-  packet.writeUInt16BE(1000 + sequence, 2);
-  packet.writeUInt32BE(90_000, 4);
-  packet.writeUInt32BE(ssrc, 8);
-  packet.writeUInt8(beginsKeyFrame ? 0x10 : 0x00, 12);
-  packet.writeUInt8(beginsKeyFrame ? 0x00 : 0x01, 13);
-  return packet;
 }
 
 /** Asks for one packet again (RFC 4585, 6.2.1). */

@@ -11,6 +11,7 @@ import {
   type Carried,
 } from '#domain';
 import type { Producer } from 'mediasoup/types';
+import { ignoreClosed } from './ignore-closed.ts';
 import type { PeerConsumer } from './peer-consumer.ts';
 import type { PeerLink } from './peer-link.ts';
 
@@ -61,7 +62,7 @@ export class Climber {
     try {
       const [stat] = await this.#link.recv.getStats();
       const limitBps = easedTo(stat?.availableOutgoingBitrate ?? 0, arrivingBps);
-      if (limitBps !== undefined) await this.#ease(Promise.resolve(limitBps));
+      if (limitBps !== undefined) await this.#ease(() => limitBps);
     } catch {
       // The transport went in this very moment.
     }
@@ -72,8 +73,8 @@ export class Climber {
     try {
       const isEased = performance.now() < this.#easedUntil;
       if (isEased && emptyingBps(arrivingBps) >= this.#easedTo) return;
-      const limitBps = this.#costOf(() => 0).then((smallestBps) => emptyingBps(arrivingBps, smallestBps));
-      if (isEased) return await this.#lower(await limitBps);
+      const limitBps = async () => emptyingBps(arrivingBps, await this.#costOf(() => 0));
+      if (isEased) return await this.#lower(await limitBps());
       // Nothing can get smaller: congestion control is left alone with it.
       await (this.#isSmallest() ? this.#bound(0) : this.#ease(limitBps));
     } catch {
@@ -84,13 +85,13 @@ export class Climber {
   /**
    * Pictures stop until a key frame of the size that fits is there, so that the queue on the way empties and sound is not late.
    */
-  async #ease(limitBps: Promise<number>): Promise<void> {
+  async #ease(limitBps: () => number | Promise<number>): Promise<void> {
     if (this.#link.closed) return;
     this.#easedUntil = performance.now() + easedForMs;
-    const limited = limitBps.then((bps) => this.#limit(bps));
     const pictures = [...this.#link.consumers.values()].filter(({ consumer }) => consumer.kind === 'video');
     // What lifts the limit again must run, also where a picture goes in this very moment.
-    await Promise.allSettled([limited, ...pictures.map((picture) => picture.ease())]);
+    const limit = async () => this.#limit(await limitBps());
+    await Promise.allSettled([limit(), ...pictures.map((picture) => picture.ease())]);
     this.start();
   }
 
@@ -187,6 +188,3 @@ export class Climber {
     return (await Promise.all(costs)).reduce((sum, cost) => sum + cost, 0);
   }
 }
-
-/** The transport went in this very moment, which is told elsewhere. */
-function ignoreClosed(): void {}

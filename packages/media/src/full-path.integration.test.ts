@@ -1,29 +1,22 @@
-import { createWorker } from 'mediasoup';
-import type { Consumer, DirectTransport, RtpParameters, Worker } from 'mediasoup/types';
+import type { Consumer, DirectTransport, Worker } from 'mediasoup/types';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, expect, test } from 'vitest';
-import { mediaCodecs } from './codecs.ts';
-import { mediaSettings, until, vp8 } from './testing.ts';
+import { packetBytes, pictureByHand, until } from './testing.ts';
 
 /* full-path.patch: the worker tells of a queue on the way to a receiver from what that one says of each packet's arrival. */
 
 let worker: Worker | undefined;
 afterEach(() => worker?.close());
 
-const packetBytes = 1100;
 const pictureEveryMs = 33;
 const feedbackEveryMs = 50;
 const transportSequence = 'http://www.ietf.org/id/draft-holmer-rmcat-transport-wide-cc-extensions-01';
 
 /** A picture of a megabit a second on a way that carries `kbps`, each end by hand; what the worker tells of a full path, in bit/s. */
 async function onTheWay(way: { kbps: number }, packetsOf: (picture: number) => number = () => 4) {
-  const { workerBin } = await mediaSettings();
-  worker = await createWorker({ workerBin, logLevel: 'error' });
-  const router = await worker.createRouter({ mediaCodecs });
-  const [from, to] = [await router.createDirectTransport(), await router.createDirectTransport()];
-  const rtpParameters = vp8(1) as RtpParameters;
-  const producer = await from.produce({ kind: 'video', rtpParameters });
-  const consumer = await to.consume({ producerId: producer.id, rtpCapabilities: router.rtpCapabilities });
+  const hand = await pictureByHand();
+  const { to, producer, consumer } = hand;
+  worker = hand.worker;
   const told: number[] = [];
   await to.enableTraceEvent(['bwe']);
   to.on('trace', ({ type, direction, info }) => {
@@ -36,24 +29,10 @@ async function onTheWay(way: { kbps: number }, packetsOf: (picture: number) => n
   void (async () => {
     for (; !producer.closed; await sleep(pictureEveryMs)) {
       const packets = packetsOf(pictures++);
-      for (let index = 0; index < packets; index++)
-        producer.send(rtp(rtpParameters.encodings![0]!.ssrc!, sequence++, pictures));
+      for (let index = 0; index < packets; index++) hand.send({ sequence: sequence++, picture: pictures });
     }
   })();
   return { told, sent: () => pictures };
-}
-
-/** VP8 without extensions; the first packet begins a key frame. */
-function rtp(ssrc: number, sequence: number, picture: number): Buffer {
-  const packet = Buffer.alloc(packetBytes);
-  packet.writeUInt8(0x80, 0);
-  packet.writeUInt8(96, 1);
-  packet.writeUInt16BE(1000 + sequence, 2);
-  packet.writeUInt32BE(90_000 + picture * 3000, 4);
-  packet.writeUInt32BE(ssrc, 8);
-  packet.writeUInt8(sequence === 0 ? 0x10 : 0x00, 12);
-  packet.writeUInt8(sequence === 0 ? 0x00 : 0x01, 13);
-  return packet;
 }
 
 /** Each packet waits for those before it and then takes as long as the way needs; what has arrived is reported. */

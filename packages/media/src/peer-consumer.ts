@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Carried, Flow, Picture } from '#domain';
 import type { Consumer, ConsumerLayers, ConsumerScore } from 'mediasoup/types';
+import { ignoreClosed } from './ignore-closed.ts';
 import type { ConsumerDescription, Source } from './media-notice.ts';
 import { parametersTold } from './red.ts';
 import { layerFor, spatialLayers, type View } from './viewport.ts';
@@ -248,6 +249,3 @@ export class PeerConsumer {
     (flows ? this.consumer.resume() : this.consumer.pause()).catch(ignoreClosed);
   }
 }
-
-/** The only way these requests fail is that the consumer or its worker is gone, which is told elsewhere. */
-function ignoreClosed(): void {}

@@ -2,6 +2,7 @@ import { needsHelp } from '#domain';
 import { loudestSender, TOO_MUCH_KBPS, TOO_MUCH_TIMES } from './cap.ts';
 import { Climber } from './climber.ts';
 import { lookAtStep } from './direct-pictures.ts';
+import { ignoreClosed } from './ignore-closed.ts';
 import { measureReceive, measureSend, nothingSent } from './measured.ts';
 import type { MediaNotice } from './media-notice.ts';
 import type { MediaLog } from './media-settings.ts';
@@ -124,6 +125,3 @@ export class RoomWatch {
     this.#room.changed();
   }
 }
-
-/** It went in this very moment, which is told elsewhere. */
-function ignoreClosed(): void {}

@@ -1,6 +1,7 @@
 import { type MediaSeat } from '#domain';
-import { observer } from 'mediasoup';
-import type { Worker } from 'mediasoup/types';
+import { createWorker, observer } from 'mediasoup';
+import type { RtpParameters, Worker } from 'mediasoup/types';
+import { mediaCodecs } from './codecs.ts';
 import { MediaServer, type MediaNotice, type MediaSettings, type Room, type RoomListener } from './index.ts';
 
 /** What the tests of this package share: a server on free ports, a client without a browser, what it was told. */
@@ -170,4 +171,40 @@ export async function inWorkers() {
     sum.handlers += channelMessageHandlers.channelRequestHandlers.length;
   }
   return sum;
+}
+
+/** A picture in one stream on its way to a receiver, each end by hand. Whoever asks closes the worker. */
+export async function pictureByHand() {
+  const { workerBin } = await mediaSettings();
+  const worker = await createWorker({ workerBin, logLevel: 'error' });
+  const router = await worker.createRouter({ mediaCodecs });
+  const [from, to] = [await router.createDirectTransport(), await router.createDirectTransport()];
+  const rtpParameters = vp8(1) as RtpParameters;
+  const producer = await from.produce({ kind: 'video', rtpParameters });
+  const consumer = await to.consume({ producerId: producer.id, rtpCapabilities: router.rtpCapabilities });
+  const ssrc = rtpParameters.encodings![0]!.ssrc!;
+  return {
+    worker,
+    to,
+    producer,
+    consumer,
+    send: (packet: VideoPacket) => producer.send(vp8Packet(ssrc, packet)),
+  };
+}
+
+/** Bytes of a packet without its extensions: near what a picture's packets are. */
+export const packetBytes = 1100;
+type VideoPacket = { sequence: number; picture?: number };
+
+/** VP8 without extensions; the first packet begins a key frame. */
+function vp8Packet(ssrc: number, { sequence, picture = 0 }: VideoPacket): Buffer {
+  const packet = Buffer.alloc(packetBytes);
+  packet.writeUInt8(0x80, 0);
+  packet.writeUInt8(96, 1);
+  packet.writeUInt16BE(1000 + sequence, 2);
+  packet.writeUInt32BE(90_000 + picture * 3000, 4);
+  packet.writeUInt32BE(ssrc, 8);
+  packet.writeUInt8(sequence === 0 ? 0x10 : 0x00, 12);
+  packet.writeUInt8(sequence === 0 ? 0x00 : 0x01, 13);
+  return packet;
 }

@@ -1,3 +1,4 @@
+// Longer than others: what a call shows, and what is pressed in it, decide about each other.
 import { untrack } from 'svelte';
 import { SvelteSet } from 'svelte/reactivity';
 import type { MediaMode } from '#domain';

@@ -96,6 +96,13 @@ export type ClimbFacts = {
 export type ClimbAct =
   { name: 'wait' } | { name: 'try'; fromBps: number; toBps: number } | { name: 'take-up' };
 
+/**
+ * M13: whether it has not shown yet what came of what was tried last. What was kept for what is shown must not be let go until
+ * then: congestion control lowers its estimate late, also after a picture has grown.
+ */
+export const isTrying = ({ tried }: Climb, now: number): boolean =>
+  tried !== null && now - tried.at < answeredWithinMs + failedWaitMs;
+
 /** M13: what to do now, and what to remember. */
 export function climb(
   before: Climb,
@@ -107,10 +114,8 @@ export function climb(
   if (estimateBps >= goal) return takeUp({ ...state, tried: null }, now);
   if (loss.share > triedBelowLoss && now - loss.since < lossHoldsMs) return { state, act: { name: 'wait' } };
   const { tried } = state;
-  if (tried && estimateBps < tried.bps * reachedShare) {
-    const waited = now - tried.at;
-    if (waited < answeredWithinMs + failedWaitMs) return { state, act: { name: 'wait' } };
-  }
+  if (tried && estimateBps < tried.bps * reachedShare && isTrying(state, now))
+    return { state, act: { name: 'wait' } };
   // The last one is a little higher than the goal: what is measured of a try is a little less than the try.
   const toBps = Math.round(Math.min(estimateBps * tryFactor, goal / reachedShare));
   return {

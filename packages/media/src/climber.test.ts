@@ -103,3 +103,29 @@ test('[M13] a picture that goes while others are made smaller does not leave the
   await vi.waitFor(() => expect(most).toBe(0), { timeout: easedForMs + 1000 });
   Object.assign(link, { closed: true });
 });
+
+test('[M13] what was tried brought the picture back: what was kept is let go only once it has shown whether the path carries it', async () => {
+  /** When (ms) the least was set that the estimate keeps to, and when it was let go. */
+  const told: { least: number; at: number }[] = [];
+  const carried = { sent: 1, wanted: 2, carried: 0 };
+  const recv = {
+    ...untraced,
+    getStats: () => Promise.resolve([{ availableOutgoingBitrate: 150_000, rtpPacketLossSent: 0 }]),
+    setMaxOutgoingBitrate: () => Promise.resolve(),
+    setMinOutgoingBitrate(least: number) {
+      told.push({ least, at: performance.now() });
+      // As sharp as its sender sends it for now.
+      carried.carried = 1;
+      return Promise.resolve();
+    },
+  };
+  const picture = { carried, relax: () => undefined } as unknown as PeerConsumer;
+  const link = { closed: false, recv, consumers: new Map([['picture', picture]]) } as unknown as PeerLink;
+  const stats = [100_000, 250_000].map((bitrate) => ({ bitrate }));
+  new Climber(link, () => ({ getStats: () => Promise.resolve(stats) }) as never).start();
+  await vi.waitFor(() => expect(told).toHaveLength(2), { timeout: 10_000 });
+  const [kept, letGo] = told as [(typeof told)[0], (typeof told)[0]];
+  expect(kept.least).toBeGreaterThan(100_000);
+  expect(letGo.least).toBe(0);
+  expect(letGo.at - kept.at).toBeGreaterThan(1300);
+});

@@ -6,6 +6,7 @@ import {
   easedTo,
   emptyingBps,
   freshClimb,
+  isTrying,
   keptBps,
   triedBelowLoss,
   type Carried,
@@ -119,8 +120,10 @@ export class Climber {
   async #look(): Promise<boolean> {
     try {
       const short = this.#short();
+      const now = performance.now();
       // Right after easing the worker has not told yet which pictures it stopped.
-      const isOver = short.length === 0 && performance.now() >= this.#easedUntil;
+      const isSettled = now >= this.#easedUntil && !isTrying(this.#state, now);
+      const isOver = short.length === 0 && isSettled;
       await (isOver ? this.#rest() : this.#act(short));
       return isOver;
     } catch {
@@ -154,8 +157,10 @@ export class Climber {
     if (wantedBps === 0 || estimateBps === 0) return;
     const lossShare = stat?.rtpPacketLossSent ?? 0;
     const { state, act } = climb(this.#state, { estimateBps, wantedBps, lossShare, now: performance.now() });
-    this.#state = state;
     if (lossShare > triedBelowLoss) await this.#bound(0);
+    // Nothing is missing: what was tried last only has to show.
+    if (short.length === 0 && act.name === 'try') return;
+    this.#state = state;
     if (act.name === 'wait') return;
     for (const picture of this.#link.consumers.values()) picture.relax();
     if (act.name === 'take-up') await Promise.all(short.map((consumer) => consumer.takeUp()));

@@ -60,6 +60,7 @@ test('[M13] a picture that goes in the middle of a try does not leave the path w
   let looks = 0;
   const short = {
     carried: { sent: 2, wanted: 2, carried: 0 },
+    provenLayer: 0,
     relax: () => undefined,
     takeUp: () => Promise.resolve(),
   };
@@ -119,7 +120,7 @@ test('[M13] what was tried brought the picture back: what was kept is let go onl
       return Promise.resolve();
     },
   };
-  const picture = { carried, relax: () => undefined } as unknown as PeerConsumer;
+  const picture = { carried, provenLayer: 0, relax: () => undefined } as unknown as PeerConsumer;
   const link = { closed: false, recv, consumers: new Map([['picture', picture]]) } as unknown as PeerLink;
   const stats = [100_000, 250_000].map((bitrate) => ({ bitrate }));
   new Climber(link, () => ({ getStats: () => Promise.resolve(stats) }) as never).start();

@@ -9,7 +9,6 @@ import {
   isTrying,
   keptBps,
   triedBelowLoss,
-  type Carried,
 } from '#domain';
 import type { Producer } from 'mediasoup/types';
 import { ignoreClosed } from './ignore-closed.ts';
@@ -74,7 +73,8 @@ export class Climber {
     try {
       const isEased = performance.now() < this.#easedUntil;
       if (isEased && emptyingBps(arrivingBps) >= this.#easedTo) return;
-      const limitBps = async () => emptyingBps(arrivingBps, await this.#costOf(() => 0));
+      const limitBps = async () =>
+        emptyingBps(arrivingBps, await this.#costOf(({ carried }) => carried && 0));
       if (isEased) return await this.#lower(await limitBps());
       // Nothing can get smaller: congestion control is left alone with it.
       await (this.#isSmallest() ? this.#bound(0) : this.#ease(limitBps));
@@ -152,7 +152,7 @@ export class Climber {
   async #act(short: readonly PeerConsumer[]): Promise<void> {
     const { recv } = this.#link;
     const [stat] = await recv.getStats();
-    const wantedBps = await this.#costOf(({ wanted }) => wanted);
+    const wantedBps = await this.#costOf(({ carried }) => carried?.wanted);
     const estimateBps = stat?.availableOutgoingBitrate ?? 0;
     if (wantedBps === 0 || estimateBps === 0) return;
     const lossShare = stat?.rtpPacketLossSent ?? 0;
@@ -165,7 +165,7 @@ export class Climber {
     for (const picture of this.#link.consumers.values()) picture.relax();
     if (act.name === 'take-up') await Promise.all(short.map((consumer) => consumer.takeUp()));
     if (act.name !== 'try') return;
-    const shownBps = await this.#costOf(({ carried }) => carried);
+    const shownBps = await this.#costOf(({ provenLayer }) => provenLayer);
     if (this.#state !== state) return; // It was eased meanwhile.
     const leastBps = keptBps(shownBps, act.fromBps, lossShare);
     // The worker probes when the limit changes: as fast as the new limit and no faster than the old one.
@@ -179,12 +179,11 @@ export class Climber {
     });
   }
 
-  /** Bits per second that pictures take, each in the layer that is asked for; null for none. */
-  async #costOf(layerOf: (carried: Carried) => number | null): Promise<number> {
+  /** Bits per second that pictures take, each in the layer that is asked for. */
+  async #costOf(layerOf: (picture: PeerConsumer) => number | null | undefined): Promise<number> {
     const costs = [...this.#link.consumers.values()].map(async (consumer) => {
-      const { carried } = consumer;
       const producer = this.#producerOf(consumer);
-      const layer = carried ? layerOf(carried) : null;
+      const layer = layerOf(consumer) ?? null;
       if (layer === null || !producer) return 0;
       const rates = (await producer.getStats()).map(({ bitrate }) => bitrate).filter((rate) => rate > 0);
       const byLayer = rates.sort((a, b) => a - b);

@@ -27,7 +27,8 @@ function flowing() {
   const picture = new PeerConsumer(consumer as unknown as Consumer, from);
   picture.start();
   picture.direct({ onlySmall: false, priority: 1 }, true);
-  const begins = (spatialLayer: number) => consumer.emit('layerschange', { spatialLayer, temporalLayer: 1 });
+  const begins = (spatialLayer: number, temporalLayer = 1) =>
+    consumer.emit('layerschange', { spatialLayer, temporalLayer });
   did.length = 0;
   return { picture, begins, did };
 }
@@ -65,4 +66,32 @@ test('[M13] what became the smallest meanwhile, or may be as large as wanted aga
     await vi.advanceTimersByTimeAsync(1000);
     expect(did).not.toContain('pause');
   }
+});
+
+test('[M13] one that only moves more often than before is paused at once: no key frame came with that', async () => {
+  const { picture, begins, did } = flowing();
+  begins(1, 0);
+  await vi.advanceTimersByTimeAsync(1000);
+  begins(1, 1);
+  void picture.ease();
+  await vi.advanceTimersByTimeAsync(0);
+  expect(did).toEqual(['pause', 'prefer 0']);
+});
+
+test('[M13] a picture that has grown is known to get through only after a while, the smallest at once', async () => {
+  const { picture, begins } = flowing();
+  const provenAfter = async (ms: number) => {
+    await vi.advanceTimersByTimeAsync(ms);
+    return picture.provenLayer;
+  };
+  expect(picture.provenLayer).toBeNull();
+  begins(0);
+  expect(picture.provenLayer).toBe(0);
+  begins(1);
+  expect(await provenAfter(500)).toBe(0);
+  expect(await provenAfter(600)).toBe(1);
+  begins(2);
+  expect(picture.provenLayer).toBe(1);
+  begins(0);
+  expect(picture.provenLayer).toBe(0);
 });

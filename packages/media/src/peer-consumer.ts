@@ -17,6 +17,8 @@ const NEXT_KEY_FRAME_MS = 350;
 /** A key frame that has not come after so long is not waited for. */
 const NO_KEY_FRAME_MS = 1500;
 const BEGUN_LOOK_MS = 50;
+/** A picture that grew has shown after so long whether the path carries it: congestion control lowers its estimate by then. */
+const PROVEN_AFTER_MS = 1000;
 
 type From = { peerId: string; participantId: string; source: Source; sharedSince?: number | undefined };
 
@@ -42,8 +44,10 @@ export class PeerConsumer {
   /** As the worker told last. Kept here, because mediasoup makes a copy each time that it is asked. */
   #score: ConsumerScore | undefined;
   #current: ConsumerLayers | undefined;
-  /** When another layer came last (ms of a steady clock): with a key frame. */
+  /** When another layer came last (ms of a steady clock): with a key frame. What moves more often or less needs none. */
   #changedAt = -Infinity;
+  /** The layer before that one. */
+  #layerBefore = 0;
   #layer: number;
   #priority = 1;
   #flowing = false;
@@ -60,7 +64,10 @@ export class PeerConsumer {
     this.#current = consumer.currentLayers;
     consumer.on('score', (score) => (this.#score = score));
     consumer.on('layerschange', (layers) => {
+      const before = this.#current?.spatialLayer;
       this.#current = layers;
+      if (layers?.spatialLayer === before) return;
+      this.#layerBefore = before ?? 0;
       this.#changedAt = performance.now();
     });
     this.#layers = spatialLayers(consumer.rtpParameters.encodings);
@@ -129,6 +136,13 @@ export class PeerConsumer {
       wanted: this.#layer,
       carried: this.#current?.spatialLayer ?? null,
     };
+  }
+
+  /** The layer that is known to get through: the smallest that comes, a larger one only after a while. Null for none. */
+  get provenLayer(): number | null {
+    const now = this.carried?.carried ?? null;
+    if (now === null || performance.now() - this.#changedAt >= PROVEN_AFTER_MS) return now;
+    return Math.min(now, this.#layerBefore);
   }
 
   /** The highest layer that its sender has been asked for long enough (M14): one above it is on its way, not missing. */

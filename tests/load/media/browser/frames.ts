@@ -9,29 +9,44 @@ declare global {
   }
 }
 
+const readerPath = '/frames-of-the-benchmark.js';
+/**
+ * Reads frames in a thread of its own: where the page's is busy or waits for a core, its frames come late to a script, and all
+ * but the newest are let go, while the picture on the screen goes on.
+ */
+const reader = `onmessage = async ({ data }) => {
+  const frames = data.getReader();
+  for (;;) {
+    const { value, done } = await frames.read();
+    if (done) return;
+    postMessage({ at: Date.now(), width: value.codedWidth });
+    value.close();
+  }
+};`;
+
 /** Notes every decoded frame of others, whatever the page does with its connections. Before the page loads. */
 export async function noteFrames(page: Page): Promise<void> {
-  await page.addInitScript(() => {
+  await page.route(`**${readerPath}`, (route) =>
+    route.fulfill({ contentType: 'text/javascript', body: reader }),
+  );
+  await page.addInitScript((path) => {
     window.received = [];
     window.connections = [];
-    const note = async (track: MediaStreamTrack) => {
+    const note = (track: MediaStreamTrack) => {
       // @ts-expect-error -- Chromium's own, and not in the library's types.
-      const frames = new MediaStreamTrackProcessor({ track: track.clone() }).readable.getReader();
-      for (;;) {
-        const { value, done } = await frames.read();
-        if (done) return;
-        window.received.push({ at: Date.now(), width: value.codedWidth });
-        value.close();
-      }
+      const { readable } = new MediaStreamTrackProcessor({ track: track.clone() });
+      const worker = new Worker(path);
+      worker.onmessage = ({ data }) => window.received.push(data);
+      worker.postMessage(readable, [readable]);
     };
     window.RTCPeerConnection = class extends RTCPeerConnection {
       constructor(configuration?: RTCConfiguration) {
         super(configuration);
         window.connections.push(this);
-        this.addEventListener('track', ({ track }) => track.kind === 'video' && void note(track));
+        this.addEventListener('track', ({ track }) => track.kind === 'video' && note(track));
       }
     };
-  });
+  }, readerPath);
 }
 
 export const framesOf = (page: Page): Promise<Frame[]> => page.evaluate(() => window.received);

@@ -58,6 +58,11 @@ test('twenty-five people: nine tiles, four on a phone; who speaks comes in front
       const { frames } = await received(host);
       await host.waitForTimeout(1500);
       expect((await received(host)).frames).toBe(frames);
+      // Whoever raises a hand there comes first among them, and is told how many were before.
+      await laura.getByRole('button', { name: 'Käsi' }).click();
+      await expect(others.getByRole('button').first()).toHaveAccessibleName('Näytä Laura, käsi ylhällä');
+      await host.keyboard.press('h');
+      await expect(others.getByText('Käsi ylhällä, 1. vuorossa')).toBeAttached();
     });
 
     await test.step('turning back shows the picture at once', async () => {

@@ -13,6 +13,7 @@ import type { Language } from './device-memory.ts';
 // By its file: the package's front door would bring the calendar library to the call.
 import { isSignLanguage } from '../../../../../../packages/domain/src/interpreting.ts';
 import type { RemoteMedia } from './media/media-session.ts';
+import { handsFirst, handsUp } from './stage/hands.ts';
 import { isSharedAfter, shownScreen } from './stage/shown-screen.ts';
 import { broughtToFront, emptyRow, nextRow, onPage, pageCount, placesFor } from './stage/who-is-shown.ts';
 import type { Visit } from './visit.svelte.ts';
@@ -115,7 +116,11 @@ export class CallView {
     const ids = onPage(this.#row, this.places, this.page);
     return ids.flatMap((id) => this.seen.find(({ person }) => person.participantId === id) ?? []);
   });
-  readonly unshown: Seen[] = $derived(allBut(allBut(this.seen, this.shown), this.signing));
+  /** Whose hands are up, in their order; one's own counts with them. */
+  readonly hands: string[] = $derived.by(() => handsUp(this.visit.roster));
+  readonly unshown: Seen[] = $derived(
+    handsFirst(allBut(allBut(this.seen, this.shown), this.signing), this.hands),
+  );
   get places(): number {
     const { mode } = this.visit.devices.settings;
     return placesFor(this.stage, mode, this.share !== undefined, this.textScale, this.signing.length);

@@ -16,6 +16,7 @@ export const PATCHES = [
   'held-back.patch',
   'one-moment.patch',
   'full-path.patch',
+  'leaving-layer.patch',
 ];
 /** Of the same kind for libsrtp, as it is in Debian 12; another version goes without. */
 export const LIBSRTP_PATCH = 'libsrtp-lookup.patch';

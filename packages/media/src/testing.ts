@@ -173,38 +173,58 @@ export async function inWorkers() {
   return sum;
 }
 
-/** A picture in one stream on its way to a receiver, each end by hand. Whoever asks closes the worker. */
-export async function pictureByHand() {
+/** A picture in one stream or several layers on its way to a receiver, each end by hand. Whoever asks closes the worker. */
+export async function pictureByHand(layers = 1) {
   const { workerBin } = await mediaSettings();
   const worker = await createWorker({ workerBin, logLevel: 'error' });
   const router = await worker.createRouter({ mediaCodecs });
   const [from, to] = [await router.createDirectTransport(), await router.createDirectTransport()];
-  const rtpParameters = vp8(1) as RtpParameters;
+  const rtpParameters = vp8(layers) as RtpParameters;
   const producer = await from.produce({ kind: 'video', rtpParameters });
   const consumer = await to.consume({ producerId: producer.id, rtpCapabilities: router.rtpCapabilities });
-  const ssrc = rtpParameters.encodings![0]!.ssrc!;
+  const ssrcs = rtpParameters.encodings!.map(({ ssrc }) => ssrc!);
   return {
     worker,
     to,
     producer,
     consumer,
-    send: (packet: VideoPacket) => producer.send(vp8Packet(ssrc, packet)),
+    send: (packet: VideoPacket) => producer.send(vp8Packet(ssrcs[packet.layer ?? 0]!, packet)),
+    /** That all layers which have begun are of one clock: else the worker moves a receiver to none but the first. */
+    report: () => ssrcs.forEach((ssrc) => from.sendRtcp(senderReport(ssrc))),
   };
 }
 
 /** Bytes of a packet without its extensions: near what a picture's packets are. */
 export const packetBytes = 1100;
-type VideoPacket = { sequence: number; picture?: number };
+type VideoPacket = { sequence: number; picture?: number; layer?: number; isKey?: boolean };
 
-/** VP8 without extensions; the first packet begins a key frame. */
-function vp8Packet(ssrc: number, { sequence, picture = 0 }: VideoPacket): Buffer {
-  const packet = Buffer.alloc(packetBytes);
+/** VP8 without extensions; the first packet begins a key frame. The last byte says which layer it is of. */
+function vp8Packet(
+  ssrc: number,
+  { sequence, picture = 0, layer = 0, isKey = sequence === 0 }: VideoPacket,
+): Buffer {
+  const packet = Buffer.alloc(packetBytes, layer);
   packet.writeUInt8(0x80, 0);
   packet.writeUInt8(96, 1);
   packet.writeUInt16BE(1000 + sequence, 2);
   packet.writeUInt32BE(90_000 + picture * 3000, 4);
   packet.writeUInt32BE(ssrc, 8);
-  packet.writeUInt8(sequence === 0 ? 0x10 : 0x00, 12);
-  packet.writeUInt8(sequence === 0 ? 0x00 : 0x01, 13);
+  packet.writeUInt8(isKey ? 0x10 : 0x00, 12);
+  packet.writeUInt8(isKey ? 0x00 : 0x01, 13);
   return packet;
+}
+
+/** Seconds from NTP's first year to that of Unix. */
+const ntpBefore = 2_208_988_800;
+
+/** Picture 0 was taken now (RFC 3550, 6.4.1). */
+function senderReport(ssrc: number): Buffer {
+  const report = Buffer.alloc(28);
+  report.writeUInt8(0x80, 0);
+  report.writeUInt8(200, 1);
+  report.writeUInt16BE(6, 2);
+  report.writeUInt32BE(ssrc, 4);
+  report.writeUInt32BE(Math.floor(Date.now() / 1000) + ntpBefore, 8);
+  report.writeUInt32BE(90_000, 16);
+  return report;
 }

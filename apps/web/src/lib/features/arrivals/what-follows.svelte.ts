@@ -1,9 +1,9 @@
 import type { ExtensionMinutes } from '#domain';
 import type { Reply } from '#protocol';
-import { api, type ApiError, type ApiResult } from '#lib/api.ts';
+import { api, type ApiResult } from '#lib/api.ts';
+import { isUnheard } from '#lib/unheard.ts';
 
 type Found = Reply<'whatFollows'>;
-const isUnheard = ({ code }: ApiError) => code === 'network' || code === 'timeout';
 
 /** What comes after a visit whose time is nearly up. What is known stays while it is asked again. */
 export class WhatFollows {

@@ -310,7 +310,7 @@ describe('a page that has its transports', () => {
     const { promise, answer } = pending();
     answers = [promise as never];
     session.resumed([]);
-    await session.start(others);
+    await session.start(others as unknown as PeerMedia);
     answer({ ok: false, error: { code: 'timeout' } });
     await vi.advanceTimersByTimeAsync(60_000);
     expect(asked.filter((name) => name === 'media:restart')).toHaveLength(1);

@@ -130,11 +130,17 @@ test('[Q9] [Q13] [Q14] a colleague sees who waits without asking, tells them of 
     // Whoever had it looks at the same page, and is too late.
     const slower = await staffPage(browser, server, visit.host, '/arrivals');
     await expect(rowOf(slower, visit).getByText('Ottaa vastaan: sinä')).toBeVisible();
+    const former = await slower.context().newPage();
+    await former.goto(`/visit/${visit.appointmentId}`);
+    await expect(former.getByRole('button', { name: 'Aloita tapaaminen' })).toBeVisible();
     await row.getByRole('button', { name: 'Ota hoitaaksesi' }).click();
     await colleague.getByRole('dialog').getByRole('button', { name: 'Ota hoitaaksesi' }).click();
     await expect(row.getByText('Ottaa vastaan: sinä')).toBeVisible();
     await expect(rowOf(slower, visit).getByText(`Ottaa vastaan: ${other.host.name}`)).toBeVisible();
     await expect(guest.getByText(`${other.host.name} ottaa sinut vastaan`)).toBeVisible();
+    await former.getByRole('button', { name: 'Aloita tapaaminen' }).click();
+    await expect(former.getByRole('heading', { name: 'Tämä tapaaminen ei ole enää sinun' })).toBeVisible();
+    await former.close();
 
     await row.getByRole('link', { name: 'Avaa tapaaminen' }).click();
     await colleague.getByRole('button', { name: 'Aloita tapaaminen' }).click();

@@ -122,22 +122,28 @@ test('a no-show is marked by the specialist and seen by the one who asked, witho
   await expect(page.getByRole('button', { name: 'Merkitse: ei saapunut' })).toHaveCount(0);
   letBegin(booking);
   await page.reload();
+  const late = await worker.newPage();
+  await late.goto(`/v#${booking.guestToken}`);
+  await late.getByRole('button', { name: 'Kokeile kameraa ja ääntä' }).click();
   await page.getByRole('button', { name: 'Merkitse: ei saapunut' }).click();
   const question = page.getByRole('dialog', { name: 'Eikö kukaan saapunut?' });
   await question.getByRole('button', { name: 'Merkitse: ei saapunut' }).click();
   await expect(page.getByText('Kukaan ei saapunut sovittuna aikana.')).toBeVisible();
   await expect(asked.getByText('Ei saapunut', { exact: true })).toBeVisible();
-  // [L6] The family that looks at "missed" is let back without a reload when it is taken back.
+  // [L6] The family that looks at "missed" is let back without a reload when it is taken back, also where it went in just too late.
   const family = await worker.newPage();
   await family.goto(`/v#${booking.guestToken}`);
-  await expect(family.getByText('Tapaamisaika meni ohi')).toBeVisible();
+  await late.getByRole('button', { name: 'Siirry odotushuoneeseen' }).click();
+  for (const each of [family, late]) await expect(each.getByText('Tapaamisaika meni ohi')).toBeVisible();
   await page.goto('/arrivals');
   const row = page.locator(`li[data-visit="${appointmentId}"]`);
   await row.getByRole('button', { name: 'Kumoa' }).click();
   await expect(page.getByText('Merkintä on kumottu')).toBeVisible();
-  await family.evaluate(() => document.dispatchEvent(new Event('visibilitychange')));
-  await expect(family.getByText('Tapaamisaika meni ohi')).toHaveCount(0);
-  await expect(family.getByRole('button', { name: 'Kokeile kameraa ja ääntä' })).toBeVisible();
+  for (const each of [family, late]) {
+    await each.evaluate(() => document.dispatchEvent(new Event('visibilitychange')));
+    await expect(each.getByText('Tapaamisaika meni ohi')).toHaveCount(0);
+    await expect(each.getByRole('button', { name: 'Kokeile kameraa ja ääntä' })).toBeVisible();
+  }
 });
 
 test('a new link stops the old one, and asks before it does', async ({ browser }) => {

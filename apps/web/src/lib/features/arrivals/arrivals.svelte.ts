@@ -2,6 +2,7 @@ import { arrivalStage, type ArrivalStage } from '#domain';
 import type { Reply } from '#protocol';
 import { api, type ApiError } from '#lib/api.ts';
 import { Newest } from '#lib/newest.ts';
+import { isUnheard } from '#lib/unheard.ts';
 
 export type ArrivalVisit = Reply<'readArrivals'>['visits'][number];
 export type ArrivalPerson = ArrivalVisit['people'][number];
@@ -28,6 +29,22 @@ export class Arrivals {
       this.visits = result.data.visits;
     });
   };
+
+  /**
+   * Does something about a visit and looks again, whatever came of it. `isDone`: by what is there then, where only the answer was
+   * lost. What is wrong, if anything.
+   */
+  async act(
+    id: string,
+    [path, body]: [path: string, body: object],
+    isDone: (visit: ArrivalVisit) => boolean,
+  ): Promise<ApiError | undefined> {
+    const result = await api.post(path, body);
+    await this.refresh();
+    if (result.ok) return undefined;
+    const visit = this.visits?.find((each) => each.id === id);
+    return isUnheard(result.error) && visit && isDone(visit) ? undefined : result.error;
+  }
 }
 
 /** Where a visit stands now, for the section that it is shown in. */

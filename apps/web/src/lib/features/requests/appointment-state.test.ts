@@ -6,6 +6,7 @@ import {
   opensLater,
   stageOf,
   tagsOf,
+  whyNotMoved,
   type Summary,
 } from './appointment-state.ts';
 
@@ -98,4 +99,15 @@ describe('what an appointment has come to', () => {
     expect(nextActionOf(asked, startsAt, false)).toBe('look');
     expect(actionHref(asked, 'look')).toBe('/requests/a');
   });
+});
+
+it('[H11] [C1] a visit that can’t be moved any more is not said to be gone: somebody waits, it has begun, or it is too late', () => {
+  const coming = { ...booked, changeableUntil: startsAt - 60 * minute };
+  const early = startsAt - 90 * minute;
+  expect(whyNotMoved({ ...coming, status: 'arrived' }, early)).toBe('somebody-waits');
+  expect(whyNotMoved({ ...coming, status: 'fulfilled' }, early)).toBe('visit-begun');
+  expect(whyNotMoved(coming, startsAt)).toBe('visit-begun');
+  expect(whyNotMoved(coming, startsAt - minute)).toBe('too-late');
+  expect(whyNotMoved({ ...coming, status: 'cancelled' }, early)).toBe('appointment-over');
+  expect(whyNotMoved(coming, early)).toBe('forbidden');
 });

@@ -1,4 +1,4 @@
-import type { Reply } from '#protocol';
+import type { ErrorCode, Reply } from '#protocol';
 import type { Tone } from '#lib/ui/tone.ts';
 
 export type Summary = Reply<'listAppointments'>['appointments'][number];
@@ -15,6 +15,17 @@ export function stageOf(it: Summary, now: number): Stage {
   if (it.status === 'fulfilled') return 'going-on';
   if (it.status === 'arrived') return 'waiting';
   return now >= it.opensAt ? 'open' : 'coming';
+}
+
+/** Why a visit that is not to be moved by whoever looks at it is not: it may have been, until somebody came to it (H11, C1). */
+export function whyNotMoved(
+  it: Pick<Appointment, 'status' | 'startsAt' | 'changeableUntil'>,
+  now: number,
+): ErrorCode {
+  if (it.status === 'cancelled' || it.status === 'noshow') return 'appointment-over';
+  if (it.status === 'fulfilled' || now >= it.startsAt) return 'visit-begun';
+  if (it.status === 'arrived') return 'somebody-waits';
+  return now > it.changeableUntil ? 'too-late' : 'forbidden';
 }
 
 /** P5: by phone and on site nobody is let in. */

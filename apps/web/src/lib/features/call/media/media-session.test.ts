@@ -305,6 +305,18 @@ describe('a page that has its transports', () => {
     },
   );
 
+  it('asks for no others after an answer that was lost, where those that it asked for came all the same', async () => {
+    await unsure();
+    const { promise, answer } = pending();
+    answers = [promise as never];
+    session.resumed([]);
+    await session.start(others as unknown as PeerMedia);
+    answer({ ok: false, error: { code: 'timeout' } });
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(asked.filter((name) => name === 'media:restart')).toHaveLength(1);
+    expect(made.at(-2)!.closed).toBe(false);
+  });
+
   it('takes a part of the page that did not come for a fault of the line, and fetches it again', async () => {
     const routerRtpCapabilities = { codecs: [], headerExtensions: [{ uri: 'fetched twice' }] };
     vi.doMock('mediasoup-client', () => {

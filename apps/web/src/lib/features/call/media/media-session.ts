@@ -272,10 +272,13 @@ export class MediaSession {
     const before = this.#stops;
     if (this.#restarting === before) return;
     this.#restarting = before;
+    const lost = this.#current;
     const fresh = await this.#line.request('media:restart', {});
     if (before !== this.#stops) return;
     this.#restarting = undefined;
     if (fresh.ok) return this.start(fresh.data);
+    // They came all the same: the server tells of them by itself. Asked for again, they would end as soon as they work.
+    if (this.#current !== lost) return;
     // Without a line it is `resumed` that looks again.
     if (fresh.error.code === 'network') return;
     if (fresh.error.code === 'timeout') this.#line.renew();

@@ -42,6 +42,22 @@ describe('[H11] a move that comes again', () => {
       .filter((each) => each.appointmentId === appointmentId);
     expect(changes).toHaveLength(1);
   });
+  it('is done also for whoever gave the visit to a colleague by it and reads it no more, and for nobody else', async () => {
+    const [date] = desk.openFridays('2026-12-04', 1);
+    desk.open([date!], 'user-johan');
+    const startsAt = instantOf(date!, '07:00');
+    const { appointmentId } = await app.book(startsAt);
+    const give = { practitionerId: 'user-johan', startsAt, override: null, note: '', from: startsAt };
+    const path = `/api/appointments/${appointmentId}/move`;
+    const giveAs = (who: Who, more = {}) =>
+      app.call(who, 'POST', path, { ...give, reason: 'urgent-work', ...more });
+    ok(await giveAs('elina'));
+    const sent = app.outbox().length;
+    ok(await giveAs('elina'));
+    expect((await giveAs('elina', { practitionerId: 'user-elina' })).status).toBe(404);
+    expect((await giveAs('pekka')).status).toBe(404);
+    expect(app.outbox().slice(sent)).toEqual([]);
+  });
 });
 
 describe('[C8] a day that is closed because of illness', () => {

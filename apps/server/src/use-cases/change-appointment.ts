@@ -7,6 +7,7 @@ import { post } from '../mail/compose.ts';
 import { accept, Refusal } from '../refusal.ts';
 import type { UserViewer } from '../viewer.ts';
 import { openLink } from './create-visit.ts';
+import { isDecidedAlready } from './decided-already.ts';
 import { logOnAppointment } from './log-event.ts';
 import { mayManage, roleIn, someoneWaits } from './view-appointment.ts';
 import { cancelVisit, moveVisit } from './visit-change.ts';
@@ -37,6 +38,9 @@ export function moveAppointment(
   { practitionerId, startsAt, reason, note, from, override }: Body<'moveAppointment'>,
 ): void {
   let former = '';
+  // H11: whoever gave it away reads it no more, and may not have heard that they did.
+  const again = { id, kind: 'move' as const, practitionerId, startsAt, ...(from !== undefined && { from }) };
+  if (deps.store.read((tx) => isDecidedAlready(tx, viewer, viewer.userId, again))) return;
   const overview = change(deps, viewer, id, 'move', (tx, found) => {
     former = found.appointment.practitionerId;
     const role = roleIn(found, viewer);

@@ -153,6 +153,19 @@ export class RequestPage {
     this.#line?.close();
   }
 
+  /** H14, C8: what is held can be taken all the same, by an override or since its person is away; the clock must not go on then. */
+  async #recheckHold(): Promise<void> {
+    const { state } = this.time;
+    if (state?.status !== 'held') return this.time.recheck();
+    // Sending takes it away too.
+    if (this.isSending) return;
+    const address = draftAddress(this.#serviceId, this.#proposalId);
+    const server = await api.get<Reply<'readDraft'>>(address);
+    // Meanwhile the person may have taken another time, or be taking it or sending.
+    if (!server.ok || this.time.state !== state || this.time.choosing || this.isSending) return;
+    if (server.data.hold?.id !== state.hold.id) await this.time.lapse();
+  }
+
   /**
    * A time that is not held any more can be taken by others, and a colleague may use the last of the quota or give one back
    * (V8): say so when it happens, not when it is confirmed.
@@ -163,7 +176,7 @@ export class RequestPage {
     const line = connect();
     this.#line = line;
     const look = () => {
-      void this.time.recheck();
+      void this.#recheckHold();
       if (this.service?.monthlyQuota !== null) void this.readQuota();
     };
     line.onConnected(() => {

@@ -60,7 +60,7 @@ export class TimeChoice {
     this.state = time && { status: 'override', time };
   }
 
-  /** The ten minutes are over. The time may still be free. */
+  /** It is not held any more: the ten minutes are over, or it was taken away. The time may still be free. */
   async lapse(): Promise<void> {
     if (this.state?.status !== 'held') return;
     const { hold } = this.state;
@@ -68,7 +68,7 @@ export class TimeChoice {
     await this.#look(hold, hold);
   }
 
-  /** Somebody's time of this service changed: is ours still free? A held one is safe. */
+  /** Somebody's time of this service changed: is ours, which is not held any more, still free? */
   async recheck(): Promise<void> {
     if (this.state?.status === 'lapsed') await this.#look(this.state.time, this.state.time);
   }

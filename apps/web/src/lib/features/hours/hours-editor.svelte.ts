@@ -170,8 +170,11 @@ export class HoursEditor {
     return this.save(week);
   }
 
-  async removeSchedule(week: string | undefined): Promise<ApiError | undefined> {
-    const { id, basedOn = 0 } = this.draft ?? {};
+  /** Which one was asked about is told: the page may have gone on to others since, when somebody else has removed it. */
+  async removeSchedule(
+    { id, basedOn }: Pick<Draft, 'id' | 'basedOn'>,
+    week: string | undefined,
+  ): Promise<ApiError | undefined> {
     if (id === undefined) {
       await this.#gone(week);
       return undefined;
@@ -179,8 +182,12 @@ export class HoursEditor {
     const result = await this.#send((decisions) =>
       api.post(`${this.#path}/schedules/${id}/remove`, { basedOn, decisions }),
     );
-    if (!result.ok && result.error.code !== 'hours-gone') return result.error;
-    await this.#gone(week);
+    const isGone =
+      result.ok ||
+      result.error.code === 'hours-gone' ||
+      (await this.#isGoneNow(result.error, 'schedules', id, week));
+    if (!isGone) return result.error;
+    if (!this.isDirty || this.draft?.id === id) await this.#gone(week);
     return undefined;
   }
 
@@ -211,8 +218,9 @@ export class HoursEditor {
     const result = await this.#send((decisions) =>
       api.post(`${this.#path}/exceptions/${id}/remove`, { decisions }),
     );
-    if (!result.ok) return result.error;
-    await this.load(week);
+    const isGone = result.ok || (await this.#isGoneNow(result.error, 'exceptions', id, week));
+    if (!isGone) return result.error;
+    if (result.ok) await this.load(week);
     return undefined;
   }
 
@@ -239,6 +247,18 @@ export class HoursEditor {
     this.question = undefined;
     this.isBusy = false;
     return result;
+  }
+
+  /** Whether it was removed and only the answer was lost; what can't be looked at was not. */
+  async #isGoneNow(
+    { code }: ApiError,
+    of: 'schedules' | 'exceptions',
+    id: string,
+    week: string | undefined,
+  ): Promise<boolean> {
+    if (code !== 'network') return false;
+    await this.load(week);
+    return this.loadError === undefined && !this.reply?.[of].some((each) => each.id === id);
   }
 
   async #gone(week: string | undefined): Promise<void> {

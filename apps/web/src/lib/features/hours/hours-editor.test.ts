@@ -131,12 +131,33 @@ describe('the editor of hours', () => {
   });
   it('removes what somebody else has removed already without a word of it', async () => {
     const editor = await opened();
-    const removing = editor.removeSchedule(undefined);
+    const removing = editor.removeSchedule({ id: 'weekly', basedOn: 1 }, undefined);
     refuse('hours-gone');
     await answered();
     answer({ ...reply(1), schedules: [] });
     expect(await removing).toBeUndefined();
     expect(editor.draft).toBeUndefined();
+  });
+  it('removes once what is removed over a network that loses the answer, and nothing else', async () => {
+    const editor = new HoursEditor('elina', 'elina');
+    const loading = editor.load(undefined);
+    answer(reply(1));
+    await loading;
+    const others = { ...reply(1), schedules: [{ ...schedule, id: 'others' }] } as unknown as HoursReply;
+    const removing = editor.removeSchedule({ id: 'weekly', basedOn: 1 }, undefined);
+    refuse('network');
+    await answered();
+    answer(others);
+    await answered();
+    answer(others);
+    expect(await removing, 'it is gone').toBeUndefined();
+    expect(editor.draft?.id).toBe('others');
+    const again = editor.removeSchedule({ id: 'weekly', basedOn: 1 }, undefined);
+    expect(asked, 'not the one that is shown by now').toBe('POST /api/hours/elina/schedules/weekly/remove');
+    refuse('network');
+    await answered();
+    refuse('network');
+    expect(await again, 'nobody knows').toMatchObject({ code: 'network' });
   });
   it('shows what was saved before as soon as changes are discarded', async () => {
     const editor = await opened();

@@ -5,6 +5,8 @@ import { RequestPage } from './request-page.svelte.ts';
 /** What is asked for the quota, each to be answered when the test likes. */
 let quotas: ((result: object) => void)[] = [];
 let tell: () => void;
+/** What the server holds for the person now. */
+let held: object | null;
 vi.mock('./draft.svelte.ts', () => ({
   RequestDraft: class {
     form = {};
@@ -18,8 +20,8 @@ vi.mock('#lib/api.ts', () => ({
   api: {
     get: (path: string) => {
       if (path.includes('/expectations')) return new Promise((answer) => quotas.push(answer));
-      const hold = { practitionerId: 'p', startsAt: 1, expiresAt: Infinity, also: [], resources: [] };
-      return Promise.resolve({ ok: true, data: { service: {}, hold, content: {} } });
+      if (path.includes('/slots')) return Promise.resolve({ ok: true, data: { days: [] } });
+      return Promise.resolve({ ok: true, data: { service: {}, hold: held, content: {} } });
     },
   },
 }));
@@ -33,7 +35,23 @@ vi.mock('#lib/realtime.svelte.ts', () => ({
 
 const settled = () => new Promise((done) => setTimeout(done));
 const used = (count: number) => ({ ok: true, data: { quota: { used: count } } });
-beforeEach(() => (quotas = []));
+beforeEach(() => {
+  quotas = [];
+  held = { id: 'h', practitionerId: 'p', startsAt: 1, expiresAt: Infinity, also: [], resources: [] };
+});
+
+it('[H14] a held time that is taken all the same is told at once, and its clock does not go on', async () => {
+  const page = new RequestPage('aino', 'speech');
+  await page.load(undefined);
+  tell();
+  await settled();
+  expect(page.time.state).toMatchObject({ status: 'held' });
+  held = null;
+  tell();
+  await settled();
+  expect(page.time.state).toMatchObject({ status: 'lost' });
+  page.close();
+});
 
 it('[V8] a quota that a colleague uses up, or gives back, while one writes is told at once', async () => {
   const page = new RequestPage('aino', 'speech');

@@ -263,5 +263,10 @@ test('[L4] [L5] [L6] nobody has come: whom to call, a mark that is taken back, a
     await host.goto('/arrivals');
     await expect(row.getByRole('link', { name: 'Uusi aika on varattu' })).toBeVisible();
     await expect(row.getByRole('button', { name: 'Kumoa' })).toHaveCount(0);
+    // The family whose old link is opened is not asked to agree on a time that it has.
+    const family = await guestPage(browser, server, visit.guests[0]!);
+    await expect(family.getByRole('heading', { name: 'Tapaamisaika meni ohi' })).toBeVisible();
+    await expect(family.getByText(/^Uusi aika on .* Linkki on uudessa viestissä\.$/)).toBeVisible();
+    await expect(family.getByText('Uuden ajan voi sopia')).toHaveCount(0);
   });
 });

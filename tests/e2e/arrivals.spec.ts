@@ -133,6 +133,17 @@ test('[Q9] [Q13] [Q14] a colleague sees who waits without asking, tells them of 
     const former = await slower.context().newPage();
     await former.goto(`/visit/${visit.appointmentId}`);
     await expect(former.getByRole('button', { name: 'Aloita tapaaminen' })).toBeVisible();
+    // Who takes it over may wait for it too.
+    const origin = { origin: server.baseURL };
+    const data = { userIds: [other.host.id], need: 'optional' };
+    const asked = await slower.request.post(`/api/appointments/${visit.appointmentId}/colleagues`, {
+      ...{ headers: origin, data },
+    });
+    expect(asked.ok()).toBe(true);
+    const waits = await colleague.context().newPage();
+    await waits.goto(`/visit/${visit.appointmentId}`);
+    await waits.getByRole('button', { name: 'Siirry odotushuoneeseen' }).click();
+    await isWaiting(waits);
     await row.getByRole('button', { name: 'Ota hoitaaksesi' }).click();
     await colleague.getByRole('dialog').getByRole('button', { name: 'Ota hoitaaksesi' }).click();
     await expect(row.getByText('Ottaa vastaan: sinä')).toBeVisible();
@@ -141,6 +152,11 @@ test('[Q9] [Q13] [Q14] a colleague sees who waits without asking, tells them of 
     await former.getByRole('button', { name: 'Aloita tapaaminen' }).click();
     await expect(former.getByRole('heading', { name: 'Tämä tapaaminen ei ole enää sinun' })).toBeVisible();
     await former.close();
+    await expect(waits.getByRole('heading', { name: 'Tapaaminen on nyt sinun' })).toBeVisible();
+    await waits.getByRole('button', { name: 'Aloita tapaaminen' }).click();
+    // What only a host has is there without a reload.
+    await expect(waits.getByRole('button', { name: 'Vastaus' })).toBeVisible();
+    await waits.close();
 
     await row.getByRole('link', { name: 'Avaa tapaaminen' }).click();
     await colleague.getByRole('button', { name: 'Aloita tapaaminen' }).click();
@@ -247,5 +263,10 @@ test('[L4] [L5] [L6] nobody has come: whom to call, a mark that is taken back, a
     await host.goto('/arrivals');
     await expect(row.getByRole('link', { name: 'Uusi aika on varattu' })).toBeVisible();
     await expect(row.getByRole('button', { name: 'Kumoa' })).toHaveCount(0);
+    // The family whose old link is opened is not asked to agree on a time that it has.
+    const family = await guestPage(browser, server, visit.guests[0]!);
+    await expect(family.getByRole('heading', { name: 'Tapaamisaika meni ohi' })).toBeVisible();
+    await expect(family.getByText(/^Uusi aika on .* Linkki on uudessa viestissä\.$/)).toBeVisible();
+    await expect(family.getByText('Uuden ajan voi sopia')).toHaveCount(0);
   });
 });

@@ -133,13 +133,15 @@ test('[M5] [M7] saving data is chosen before joining; each step of a weak networ
   const server = sharedServer();
   const visit = await bookVisit(server);
   // What the server would tell of a network that is as weak; how it comes to that is tried above and in the benchmark.
-  let tell: ((step: string, without: (string | null)[]) => void) | undefined;
-  const prepare = (context: BrowserContext) =>
-    context.routeWebSocket('**/socket.io/**', (page) => {
+  let say: ((name: string, data: object) => void) | undefined;
+  const tell = (step: string, without: (string | null)[]) => say!('media:step', { step, without });
+  const prepare = async (context: BrowserContext) => {
+    await context.addInitScript(secondCamera);
+    await context.routeWebSocket('**/socket.io/**', (page) => {
       page.connectToServer();
-      tell = (step, without) =>
-        page.send(`42${JSON.stringify(['notice', { name: 'media:step', data: { step, without } }])}`);
+      say = (name, data) => page.send(`42${JSON.stringify(['notice', { name, data }])}`);
     });
+  };
   const guest = await guestPage(browser, server, visit.guests[0]!, { prepare });
   await guest.getByRole('button', { name: 'Kokeile kameraa ja ääntä' }).click();
   await guest.getByText('Kuvat ja ääni: kaikki').click();
@@ -155,26 +157,58 @@ test('[M5] [M7] saving data is chosen before joining; each step of a weak networ
   await guest.getByRole('button', { name: 'Takaisin kaikkeen' }).click();
   await expect(guest.getByText('Säästät dataa: kuvat ovat pieniä.')).toBeHidden();
 
+  await test.step('beside the own picture it is read in whole words, also where two buttons stand there', async () => {
+    const own = guest.getByRole('article', { name: 'Oma kuvasi' });
+    await expect(own.getByRole('button')).toHaveCount(2);
+    const participantId = await guest.evaluate(() => sessionStorage.getItem('neuvo_in_visit'));
+    const weak = (is: 'weak' | 'good') =>
+      say!('visit:quality', {
+        people: [{ participantId, sends: is, receives: is, step: 'full', mode: 'auto' }],
+      });
+    weak('weak');
+    const [word, all] = [await own.getByText('Heikko yhteys').boundingBox(), await own.boundingBox()];
+    expect(word!.width).toBeGreaterThan(60);
+    expect(word!.y).toBeGreaterThan(all!.y);
+    expect(word!.y + word!.height).toBeLessThanOrEqual(all!.y + all!.height);
+    weak('good');
+  });
+
   const hostId = await tile(guest, visit.host.name).getAttribute('data-participant');
   const notice = (text: string) => guest.getByRole('status').filter({ hasText: text });
   const buttons = (text: string) => notice(text).getByRole('button').allInnerTexts();
 
-  tell!('reduced', []);
+  tell('reduced', []);
   const smaller = 'Yhteytesi on heikko: kuvat ovat nyt pienempiä.';
   await expect(notice(smaller)).toBeVisible();
   expect(await buttons(smaller)).toEqual(expect.arrayContaining(['Säästä dataa', 'Vain ääni']));
-  tell!('fewer', [hostId]);
+  tell('fewer', [hostId]);
   const fewer = `Yhteytesi on heikko: kuva on nyt pois (${visit.host.name}). Ääni kuuluu.`;
   await expect(notice(fewer)).toBeVisible();
   await expect(notice(smaller)).toBeHidden();
   expect(await buttons(fewer)).toEqual(expect.arrayContaining(['Säästä dataa', 'Vain ääni']));
-  tell!('sound-only', [hostId]);
+  tell('sound-only', [hostId]);
   const sound = 'Yhteytesi on heikko: nyt kulkee vain ääni.';
   await expect(notice(sound)).toBeVisible();
   await notice(sound).getByRole('button', { name: 'Jatka vain äänellä' }).click();
   await expect(notice('Vain ääni: et näe kuvia, ja oma kamerasi on pois päältä.')).toBeVisible();
-  tell!('full', []);
+  tell('full', []);
   await guest.getByRole('button', { name: 'Takaisin kaikkeen' }).click();
   await expect(guest.getByText('Yhteytesi on heikko')).toBeHidden();
   await sees(guest, visit.host.name);
 });
+
+/** As on a phone: one camera looks at the person, another away from them. */
+function secondCamera(): void {
+  const settings = MediaStreamTrack.prototype.getSettings;
+  MediaStreamTrack.prototype.getSettings = function () {
+    return { ...settings.call(this), ...(this.kind === 'video' && { facingMode: 'user' }) };
+  };
+  const list = navigator.mediaDevices.enumerateDevices.bind(navigator.mediaDevices);
+  navigator.mediaDevices.enumerateDevices = async () => {
+    const devices = await list();
+    const camera = devices.find(({ kind }) => kind === 'videoinput');
+    return camera
+      ? [...devices, { ...(camera.toJSON() as MediaDeviceInfo), deviceId: 'the other', toJSON: () => camera }]
+      : devices;
+  };
+}

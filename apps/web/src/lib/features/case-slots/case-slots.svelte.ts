@@ -41,10 +41,19 @@ export class CaseSlotsModel {
   cut = (minutes: number) => this.#change(this.#address, { minutes });
 
   /** Gives a slot to a case, or takes it back with null; says what the page saw, so that who was quicker wins. */
-  assign(slot: Slot, caseId: string | null): Promise<ApiResult<Slots>> {
+  async assign(slot: Slot, caseId: string | null): Promise<ApiResult<Slots>> {
     const from = this.slots?.slots.find(({ case: one }) => one !== null && one.id === caseId)?.index ?? null;
     const was = slot.case?.id ?? null;
-    return this.#change(`${this.#address}/${slot.index}`, { caseId, was, from, startsAt: slot.startsAt });
+    const { index, startsAt } = slot;
+    const before = this.slots;
+    const result = await this.#change(`${this.#address}/${index}`, { caseId, was, from, startsAt });
+    if (result.ok || result.error.code !== 'network' || !this.slots || this.slots === before) return result;
+    // Only the answer was lost, where the newest shows it as it was to be.
+    const now = this.slots.slots.find((each) => each.index === index);
+    const isDone = caseId === null ? now?.isTaken === false : now?.case?.id === caseId;
+    if (!isDone) return result;
+    this.error = undefined;
+    return { ok: true, data: this.slots };
   }
 
   /**

@@ -62,6 +62,19 @@ it('[T10] still says why a slot could not be given when the slots are there agai
   expect([labelIn(model), model.error]).toEqual(['B.', { code: 'slot-changed' }]);
 });
 
+it.each([
+  ['is done where the newest shows it', 'A.', true],
+  ['is not where it shows another', 'B.', false],
+])('[T10] a slot that is given over a network that loses the answer %s', async (_, shown, isDone) => {
+  const model = new CaseSlotsModel('meeting');
+  const giving = model.assign({ index: 0, case: null } as unknown as Slot, 'A.');
+  asked[0]!(network);
+  await vi.waitFor(() => expect(asked).toHaveLength(2));
+  asked[1]!(slots(shown));
+  expect((await giving).ok).toBe(isDone);
+  expect(model.error?.code).toBe(isDone ? undefined : 'network');
+});
+
 it('shows a series as it was found last, not as an earlier look found it', async () => {
   const page = new SeriesPage('s');
   const first = page.refresh();

@@ -124,6 +124,15 @@ export class PanelSearch {
       return result.data.appointmentId;
     }
     if (['slot-taken', 'room-taken'].includes(result.error.code)) await this.search();
+    else if (result.error.code === 'network') {
+      // Only the answer may have been lost: a request that has its time is not to be given one again.
+      const found = await api.get<Reply<'readTriage'>>(this.requestAddress);
+      const given = found.ok && found.data.request.status === 'accepted' && found.data.request.appointmentId;
+      if (given) {
+        this.#kept.forget();
+        return given;
+      }
+    }
     this.error = result.error;
     return undefined;
   }

@@ -3,7 +3,10 @@ import { newVoter, PanelSearch } from './panel.svelte.ts';
 
 const asked: { body: object; reply: (result: object) => void }[] = [];
 vi.mock('#lib/api.ts', () => ({
-  api: { post: (_path: string, body: object) => new Promise((reply) => asked.push({ body, reply })) },
+  api: {
+    get: (path: string) => new Promise((reply) => asked.push({ body: { path }, reply })),
+    post: (_path: string, body: object) => new Promise((reply) => asked.push({ body, reply })),
+  },
 }));
 
 const times = (...startsAts: number[]) => ({
@@ -20,7 +23,11 @@ describe('[N1] the times at which several people can', () => {
   let search: PanelSearch;
   beforeEach(() => {
     asked.length = 0;
-    vi.stubGlobal('sessionStorage', { getItem: () => null, setItem: () => undefined });
+    vi.stubGlobal('sessionStorage', {
+      getItem: () => null,
+      setItem: () => undefined,
+      removeItem: () => undefined,
+    });
     search = new PanelSearch('anna', 'speech', '2026-11-23');
     search.choices = { ...search.choices, hostId: 'host', peopleIds: ['bo'] };
   });
@@ -74,5 +81,18 @@ describe('[N1] the times at which several people can', () => {
     expect(await idSent()).toBe(first);
     search.picked = [9, 10];
     expect(await idSent()).not.toBe(first);
+  });
+
+  it.each([
+    ['accepted', 'v1', 'v1'],
+    ['submitted', null, undefined],
+  ])('[Y10] whose answer was lost when one was given: the request is %s', async (status, visit, answer) => {
+    const team = new PanelSearch('leena', '', '2026-11-23', 'r1');
+    const giving = team.accept({ startsAt: 9, endsAt: 10, missing: [] } as never);
+    asked.at(-1)!.reply({ ok: false, error: { code: 'network' } });
+    await vi.waitFor(() => expect(asked).toHaveLength(2));
+    asked.at(-1)!.reply({ ok: true, data: { request: { status, appointmentId: visit } } });
+    expect(await giving).toBe(answer);
+    expect(team.error?.code).toBe(visit ? undefined : 'network');
   });
 });

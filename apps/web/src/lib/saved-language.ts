@@ -1,5 +1,6 @@
 import type { ApiResult } from './api.ts';
 import type { Locale } from './language.svelte.ts';
+import { isUnheard } from './unheard.ts';
 import { whenBack } from './when-back.ts';
 
 /**
@@ -26,7 +27,7 @@ export class SavedLanguage {
     this.#stopWaiting?.();
     this.#saved = chosen;
     const result = await this.#put(chosen);
-    if (result.ok || result.error.code !== 'network' || this.#saved !== chosen) return;
+    if (result.ok || !isUnheard(result.error) || this.#saved !== chosen) return;
     this.#saved = null;
     this.#stopWaiting = whenBack(() => void this.keep(chosen));
   }

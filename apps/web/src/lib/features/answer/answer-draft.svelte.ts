@@ -1,6 +1,7 @@
 import type { Reply } from '#protocol';
 import { api, fieldTexts, type ApiError, type ApiResult } from '#lib/api.ts';
 import type { FormInUse } from '#lib/features/forms/form-text.ts';
+import { isUnheard } from '#lib/unheard.ts';
 import { answerCopy, sameText, type AnswerContent, type Saved } from './answer-copy.ts';
 
 /** Long enough to let a word be finished, short enough that nobody wonders. */
@@ -193,7 +194,7 @@ export class AnswerDraft {
     if (other) return this.#ask(other);
     this.save = { status: 'failed', error };
     // A refusal would only be repeated; a line that is down comes back.
-    if (error.code === 'network' || error.code === 'timeout') this.#sendIn(retryMs);
+    if (isUnheard(error)) this.#sendIn(retryMs);
   }
 
   #ask(other: Saved): void {

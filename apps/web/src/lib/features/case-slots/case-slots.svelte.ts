@@ -1,6 +1,7 @@
 import { m } from '#messages';
 import type { Reply } from '#protocol';
 import { api, type ApiError, type ApiResult } from '#lib/api.ts';
+import { isUnheard } from '#lib/unheard.ts';
 
 export type Slots = Reply<'readCaseSlots'>;
 export type Slot = Slots['slots'][number];
@@ -47,7 +48,7 @@ export class CaseSlotsModel {
     const { index, startsAt } = slot;
     const before = this.slots;
     const result = await this.#change(`${this.#address}/${index}`, { caseId, was, from, startsAt });
-    if (result.ok || result.error.code !== 'network' || !this.slots || this.slots === before) return result;
+    if (result.ok || !isUnheard(result.error) || !this.slots || this.slots === before) return result;
     // Only the answer was lost, where the newest shows it as it was to be.
     const now = this.slots.slots.find((each) => each.index === index);
     const isDone = caseId === null ? now?.isTaken === false : now?.case?.id === caseId;

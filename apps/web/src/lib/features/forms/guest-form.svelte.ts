@@ -1,6 +1,7 @@
 import type { Reply } from '#protocol';
 import { api, type ApiError } from '#lib/api.ts';
 import { TabCopy } from '#lib/tab-copy.ts';
+import { isUnheard } from '#lib/unheard.ts';
 import type { Answers } from './form-text.ts';
 import { merge } from './merge.ts';
 
@@ -130,8 +131,7 @@ export class GuestForm {
   }
 
   #forgetNetwork(): void {
-    if (this.form && (this.error?.code === 'network' || this.error?.code === 'timeout'))
-      this.error = undefined;
+    if (this.form && this.error && isUnheard(this.error)) this.error = undefined;
   }
 
   #failed(error: ApiError): void {

@@ -3,6 +3,7 @@ import { api, type ApiError, type ApiResult } from '#lib/api.ts';
 import { addDays } from '#lib/features/booking/week.ts';
 import { Newest } from '#lib/newest.ts';
 import { TabCopy } from '#lib/tab-copy.ts';
+import { isUnheard } from '#lib/unheard.ts';
 import { sendAsking, type Decisions, type Question } from './affected.ts';
 import { byTime, type Hours } from './grid-time.ts';
 import type { Exception, HoursReply } from './names.ts';
@@ -251,12 +252,12 @@ export class HoursEditor {
 
   /** Whether it was removed and only the answer was lost; what can't be looked at was not. */
   async #isGoneNow(
-    { code }: ApiError,
+    error: ApiError,
     of: 'schedules' | 'exceptions',
     id: string,
     week: string | undefined,
   ): Promise<boolean> {
-    if (code !== 'network') return false;
+    if (!isUnheard(error)) return false;
     await this.load(week);
     return this.loadError === undefined && !this.reply?.[of].some((each) => each.id === id);
   }

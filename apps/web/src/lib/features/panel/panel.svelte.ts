@@ -4,6 +4,7 @@ import { newGuest, type GuestFields } from '#lib/features/booking/request-form.t
 import type { Locale } from '#lib/language.svelte.ts';
 import { newId } from '#lib/new-id.ts';
 import { TabCopy } from '#lib/tab-copy.ts';
+import { isUnheard } from '#lib/unheard.ts';
 
 type Service = Pick<Reply<'readService'>['service'], 'name'>;
 type Practitioner = Reply<'listServicePractitioners'>['practitioners'][number];
@@ -124,7 +125,7 @@ export class PanelSearch {
       return result.data.appointmentId;
     }
     if (['slot-taken', 'room-taken'].includes(result.error.code)) await this.search();
-    else if (result.error.code === 'network') {
+    else if (isUnheard(result.error)) {
       // Only the answer may have been lost: a request that has its time is not to be given one again.
       const found = await api.get<Reply<'readTriage'>>(this.requestAddress);
       const given = found.ok && found.data.request.status === 'accepted' && found.data.request.appointmentId;

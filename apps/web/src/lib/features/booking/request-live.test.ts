@@ -7,9 +7,12 @@ let quotas: ((result: object) => void)[] = [];
 let tell: () => void;
 /** What the server holds for the person now. */
 let held: object | null;
+/** The request that is being written there. */
+let draftId: string;
 vi.mock('./draft.svelte.ts', () => ({
   RequestDraft: class {
     form = {};
+    draftId = 'request';
     isOutdated = false;
     begin = () => undefined;
     flush = () => undefined;
@@ -21,7 +24,7 @@ vi.mock('#lib/api.ts', () => ({
     get: (path: string) => {
       if (path.includes('/expectations')) return new Promise((answer) => quotas.push(answer));
       if (path.includes('/slots')) return Promise.resolve({ ok: true, data: { days: [] } });
-      return Promise.resolve({ ok: true, data: { service: {}, hold: held, content: {} } });
+      return Promise.resolve({ ok: true, data: { service: {}, hold: held, content: {}, draftId } });
     },
   },
 }));
@@ -37,6 +40,7 @@ const settled = () => new Promise((done) => setTimeout(done));
 const used = (count: number) => ({ ok: true, data: { quota: { used: count } } });
 beforeEach(() => {
   quotas = [];
+  draftId = 'request';
   held = { id: 'h', practitionerId: 'p', startsAt: 1, expiresAt: Infinity, also: [], resources: [] };
 });
 
@@ -50,6 +54,16 @@ it('[H14] a held time that is taken all the same is told at once, and its clock 
   tell();
   await settled();
   expect(page.time.state).toMatchObject({ status: 'lost' });
+  page.close();
+});
+
+it('[B6] a request that was sent from another window keeps its time here: confirming leads on to what came of it', async () => {
+  const page = new RequestPage('aino', 'speech');
+  await page.load(undefined);
+  [held, draftId] = [null, 'next-request'];
+  tell();
+  await settled();
+  expect(page.time.state).toMatchObject({ status: 'held' });
   page.close();
 });
 

@@ -163,6 +163,8 @@ export class RequestPage {
     const server = await api.get<Reply<'readDraft'>>(address);
     // Meanwhile the person may have taken another time, or be taking it or sending.
     if (!server.ok || this.time.state !== state || this.time.choosing || this.isSending) return;
+    // Sent from another window (B6): confirming leads on to what came of it.
+    if (server.data.draftId !== this.draft?.draftId) return;
     if (server.data.hold?.id !== state.hold.id) await this.time.lapse();
   }
 

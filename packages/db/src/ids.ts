@@ -3,6 +3,8 @@ import { createHash, randomBytes } from 'node:crypto';
 /** base64url's letters in the order in which SQLite and JavaScript sort them, six bits each. */
 const sorted = '-0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz';
 const timeLetters = 8;
+/** Added to the milliseconds, so that ids begin with "A" until 2109: a sign in front would be a formula in a table, or an option. */
+const firstLetter = sorted.indexOf('A') * sorted.length ** (timeLetters - 1);
 const idBytes = 10;
 const secretBytes = 32;
 
@@ -26,7 +28,7 @@ export const hashSecret = (secret: string): string => createHash('sha256').updat
 
 function timeOf(ms: number): string {
   if (ms === lastMs) return lastTime;
-  let [rest, letters] = [ms, ''];
+  let [rest, letters] = [ms + firstLetter, ''];
   for (let place = 0; place < timeLetters; place++) {
     letters = sorted[rest % sorted.length]! + letters;
     rest = Math.floor(rest / sorted.length);

@@ -36,7 +36,8 @@ export class Arrivals {
    */
   async act(
     id: string,
-    [path, body]: [path: string, body: object],
+    path: string,
+    body: object,
     isDone: (visit: ArrivalVisit) => boolean,
   ): Promise<ApiError | undefined> {
     const result = await api.post(path, body);

@@ -15,7 +15,7 @@ beforeEach(() => {
   visits = [{ id: 'visit', practitionerId: 'me' }];
 });
 const takeOver = () =>
-  new Arrivals().act('visit', ['/take-over', {}], ({ practitionerId }) => practitionerId === 'me');
+  new Arrivals().act('visit', '/take-over', {}, ({ practitionerId }) => practitionerId === 'me');
 
 it('[Q12] a visit that is one’s own by now was taken over, though the answer was lost', async () => {
   expect(await takeOver()).toBeUndefined();

@@ -62,6 +62,15 @@ test('a network that is dead for 2 s and for 8 s: everybody goes on by itself, a
     expect({ guest: await flows(guest), host: await flows(host) }).toEqual(before);
     await expect(host.locator('audio')).toHaveCount(1);
     await hears(guest);
+    // The line to the server stays: nothing but sound and picture is cut, and the page says so.
+    const cut = guest.getByText('Yhteyttä palautetaan');
+    network.isDead = true;
+    const since = Date.now();
+    await cut.waitFor();
+    console.log(`told after ${Date.now() - since} ms that nothing arrives`);
+    network.isDead = false;
+    await cut.waitFor({ state: 'hidden' });
+    await sees(guest, visit.host.name);
   } finally {
     network.close();
   }

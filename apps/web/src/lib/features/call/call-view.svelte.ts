@@ -69,6 +69,10 @@ export class CallView {
     this.#read = visit.chat;
   }
 
+  /** The line to the server is down, or picture and sound are, and it is being mended. */
+  get isCut(): boolean {
+    return this.visit.status !== 'connected' || this.visit.media.problems.has('cut');
+  }
   get others(): RosterPerson[] {
     const own = this.visit.whereabouts?.participantId;
     return this.visit.roster.filter(({ participantId }) => participantId !== own);

@@ -58,3 +58,11 @@ export class Connects {
     this.#unanswered.clear();
   }
 }
+
+/** Resolves once something can come or go over it. */
+export const hasPath = (transport: types.Transport): Promise<void> =>
+  new Promise((resolve) => {
+    const look = () => void (transport.connectionState === 'connected' && resolve());
+    transport.on('connectionstatechange', look);
+    look();
+  });

@@ -17,6 +17,7 @@ const media = {
 
 const transport = (id: string) => ({
   id,
+  direction: id.includes('send') ? 'send' : 'recv',
   closed: false,
   connectionState: 'new',
   on: vi.fn(),
@@ -315,6 +316,31 @@ describe('a page that has its transports', () => {
     await vi.advanceTimersByTimeAsync(60_000);
     expect(asked.filter((name) => name === 'media:restart')).toHaveLength(1);
     expect(made.at(-2)!.closed).toBe(false);
+  });
+
+  it('says that a way which worked is cut until both carry something again, and nothing of it once the call is over', async () => {
+    await session.start(media);
+    const becomes = async (index: number, state: string) => {
+      made[index]!.connectionState = state;
+      for (const [event, handle] of made[index]!.on.mock.calls as [string, (state: string) => void][])
+        if (event === 'connectionstatechange') handle(state);
+      await vi.advanceTimersByTimeAsync(0);
+    };
+    const isCut = () => session.problems.has('cut');
+    await becomes(0, 'connecting');
+    await becomes(0, 'connected');
+    await becomes(1, 'connected');
+    expect(isCut()).toBe(false);
+    await becomes(1, 'disconnected');
+    await becomes(0, 'disconnected');
+    await becomes(0, 'connecting');
+    await becomes(1, 'connected');
+    expect(isCut()).toBe(true);
+    await becomes(0, 'connected');
+    expect(isCut()).toBe(false);
+    await becomes(0, 'disconnected');
+    session.stop();
+    expect(isCut()).toBe(false);
   });
 
   it('takes a part of the page that did not come for a fault of the line, and fetches it again', async () => {

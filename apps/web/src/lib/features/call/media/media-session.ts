@@ -5,7 +5,7 @@ import type { ConsumerNew, NoticeData, PeerMedia, Receiving } from '#protocol';
 import type { Realtime } from '#lib/realtime.svelte.ts';
 import { Again } from './again.ts';
 import { ArrivalWatch } from './arrival-watch.ts';
-import { Connects } from './connects.ts';
+import { Connects, hasPath } from './connects.ts';
 import { loadDevice, loadedDevice } from './device.ts';
 import type { SendWishes, Source } from './encodings.ts';
 import { IceKeeper } from './ice-keeper.ts';
@@ -21,9 +21,10 @@ import type { View } from './viewport.ts';
 export type { RemoteMedia } from './receiver.ts';
 /**
  * What keeps this browser from sending or receiving; the page says so instead of staying black. `no-codec`: pictures can't
- * be sent in a form that the others can show; sound and their pictures still come.
+ * be sent in a form that the others can show; sound and their pictures still come. `cut`: nothing comes or goes where it did,
+ * and it is being mended.
  */
-export type MediaProblem = 'unsupported' | 'no-path' | 'no-codec';
+export type MediaProblem = 'unsupported' | 'no-path' | 'no-codec' | 'cut';
 
 type Line = Pick<Realtime, 'request' | 'renew' | 'status'>;
 type Told = {
@@ -58,6 +59,8 @@ export class MediaSession {
   /** Who saves data would go on being sent everything. */
   readonly #again = new Again(() => this.#isReady && this.#tellMode());
   #transports: types.Transport[] = [];
+  /** Ways that worked and carry nothing now. */
+  readonly #lost = new Set<'send' | 'recv'>();
   #ice: IceKeeper | undefined;
   #reporter: QualityReporter | undefined;
   #arrivals: ArrivalWatch | undefined;
@@ -132,6 +135,7 @@ export class MediaSession {
       transports: this.#transports,
       consumers: () => receiver.consumers.values(),
       expectsMedia: () => receiver.expectsMedia(),
+      onquiet: (isQuiet: boolean) => this.#setLost('recv', isQuiet),
     };
     this.#ice = new IceKeeper(watched, this.#line, () => void this.#restart());
     this.#reporter = new QualityReporter(this.#transports, this.#line, this.#onfacts, this.joining);
@@ -201,8 +205,8 @@ export class MediaSession {
     for (const transport of this.#transports) transport.close();
     this.#transports = [];
     this.#sender.detach();
-    this.problems.delete('no-path');
-    this.problems.delete('unsupported');
+    this.#lost.clear();
+    for (const problem of ['no-path', 'cut', 'unsupported'] as const) this.problems.delete(problem);
   }
 
   setTrack = (source: Source, track: MediaStreamTrack | undefined): void =>
@@ -262,9 +266,18 @@ export class MediaSession {
       clearTimeout(overdue);
       if (transport.closed) return;
       if (state === 'connected') this.problems.delete('no-path');
-      else overdue = setTimeout(() => !transport.closed && this.problems.add('no-path'), pathWithinMs);
+      if (state !== 'connecting') this.#setLost(transport.direction, state !== 'connected');
+      if (state !== 'connected')
+        overdue = setTimeout(() => !transport.closed && this.problems.add('no-path'), pathWithinMs);
     });
     return transport;
+  }
+
+  #setLost(way: 'send' | 'recv', isLost: boolean): void {
+    if (isLost) this.#lost.add(way);
+    else this.#lost.delete(way);
+    if (this.#lost.size > 0) this.problems.add('cut');
+    else this.problems.delete('cut');
   }
 
   /** Asked for once at a time: a second answer would end what the first one has begun. */
@@ -285,10 +298,3 @@ export class MediaSession {
     this.#restartAgain.soon();
   }
 }
-
-const hasPath = (transport: types.Transport): Promise<void> =>
-  new Promise((resolve) => {
-    const look = () => void (transport.connectionState === 'connected' && resolve());
-    transport.on('connectionstatechange', look);
-    look();
-  });

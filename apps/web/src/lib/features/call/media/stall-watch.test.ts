@@ -4,6 +4,7 @@ import { watchStalls } from './stall-watch.ts';
 
 describe('a call in which nothing arrives any more', () => {
   let stalls: number;
+  let told: boolean[];
   let stop: () => void;
   /** What the browser would say: the last packet played, the bytes that came, and the state of the connection. */
   let played: number;
@@ -14,7 +15,7 @@ describe('a call in which nothing arrives any more', () => {
 
   beforeEach(() => {
     vi.useFakeTimers();
-    [stalls, played, bytes, questions] = [0, 1, 1000, 0];
+    [stalls, played, bytes, questions, told] = [0, 1, 1000, 0, []];
     [state, isExpected] = ['connected', true];
     const pair = () => ({
       id: 'P',
@@ -40,6 +41,7 @@ describe('a call in which nothing arrives any more', () => {
         transports: [transport],
         consumers: () => [{ rtpReceiver }] as unknown as types.Consumer[],
         expectsMedia: () => isExpected,
+        onquiet: (isQuiet) => told.push(isQuiet),
       },
       () => stalls++,
     );
@@ -103,6 +105,20 @@ describe('a call in which nothing arrives any more', () => {
     expect(stalls).toBe(before + 1);
     await pass(5);
     expect(stalls).toBe(before + 2);
+  });
+  it('is told once while it lasts, and when it is over or nobody sends any more', async () => {
+    await pass(2, { sound: true });
+    expect(told).toEqual([]);
+    await pass(2.5);
+    expect(told).toEqual([true]);
+    await pass(10);
+    expect(told).toEqual([true]);
+    await pass(1, { sound: true });
+    expect(told).toEqual([true, false]);
+    await pass(20);
+    isExpected = false;
+    await pass(1);
+    expect(told).toEqual([true, false, true, false]);
   });
   it('is nobody’s matter once the call is over', async () => {
     stop();

@@ -13,6 +13,8 @@ export type Watched = {
   transports: readonly types.Transport[];
   consumers: () => Iterable<types.Consumer>;
   expectsMedia: () => boolean;
+  /** Nothing comes any more over a path that is said to be there; or something does again. */
+  onquiet?: (isQuiet: boolean) => void;
 };
 
 /**
@@ -25,6 +27,7 @@ export function watchStalls(watched: Watched, onstall: () => void): () => void {
   let quietUntil = 0;
   let nextPauseMs = pauseMs.first;
   let isDoubting = false;
+  let isQuiet = false;
 
   const timer = setInterval(() => void look(), lookEveryMs);
   return () => clearInterval(timer);
@@ -34,6 +37,7 @@ export function watchStalls(watched: Watched, onstall: () => void): () => void {
     const sign = signOf(watched.consumers());
     if (sign !== lastSign || !watched.expectsMedia() || !isConnected()) {
       if (sign !== lastSign) nextPauseMs = pauseMs.first;
+      if (sign !== lastSign || !watched.expectsMedia()) tell(false);
       lastSign = sign;
       aliveAt = now;
       return;
@@ -42,10 +46,19 @@ export function watchStalls(watched: Watched, onstall: () => void): () => void {
     isDoubting = true;
     const isDead = await nothingArrives(watched.transports);
     isDoubting = false;
-    if (!isDead) return void (aliveAt = performance.now());
+    if (!isDead) {
+      tell(false);
+      return void (aliveAt = performance.now());
+    }
+    tell(true);
     quietUntil = performance.now() + nextPauseMs;
     nextPauseMs = Math.min(pauseMs.longest, nextPauseMs * 2);
     onstall();
+  }
+  function tell(isNowQuiet: boolean): void {
+    if (isQuiet === isNowQuiet) return;
+    isQuiet = isNowQuiet;
+    watched.onquiet?.(isQuiet);
   }
   function isConnected(): boolean {
     return watched.transports.some((transport) => transport.connectionState === 'connected');

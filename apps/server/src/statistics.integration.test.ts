@@ -6,7 +6,7 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { hourMs, instantOf, minuteMs } from '#domain';
-import { schema } from '#db';
+import { schema, visitQualities } from '#db';
 import type { Reply } from '#protocol';
 import { fieldsOf as seriesFields, seriesDesk } from '#support/series.ts';
 import { addManyVisits } from '#support/statistics.ts';
@@ -187,6 +187,42 @@ describe('what is counted', () => {
       waited: { median: 7 * minuteMs, ninetieth: 'few' },
       overRun: { median: 11 * minuteMs },
     });
+  });
+  it('[ST16] is how people’s connections were in held visits', async () => {
+    addManyVisits(app, { visits: 12, services: 1, municipalities: 1, months: 2 });
+    const link = {
+      ...{ organisationId: 'org-suvanto', path: 'udp' as const, reports: 9, lossPermilleSum: 0 },
+      ...{ roundTripMsSum: 0, roundTripReports: 0, freezes: 0, freezeMs: 0, playedMs: 9, concealedMs: 0 },
+      ...{ soundOnlyS: 0, reconnects: 0 },
+    };
+    app.store.write((tx) => {
+      for (let n = 0; n < 12; n++) {
+        const appointmentId = `v-${n}`;
+        const seat = { appointmentId, organisationId: 'org-suvanto', name: 'X', language: 'fi' } as const;
+        tx.insert(schema.participant)
+          .values([
+            { ...seat, id: `h-${n}`, kind: 'host', userId: 'user-sanna' },
+            { ...seat, id: `g-${n}`, kind: 'guest', channel: 'email', address: 'x@x.example' },
+          ])
+          .run();
+        const [host, guest] = [{ participantId: `h-${n}`, joinMs: 400 }, { participantId: `g-${n}` }];
+        visitQualities.add(tx, { ...link, ...host, appointmentId });
+        // Every other visit is of one month.
+        visitQualities.add(tx, {
+          ...link,
+          ...guest,
+          appointmentId,
+          joinMs: 2000,
+          soundOnlyS: n % 2 ? 60 : 0,
+        });
+      }
+    });
+    const figures = await read('leena', 'month');
+    expect(figuresAt(figures, '2025-01')).toMatchObject({ held: 6, weak: 0, joined: { median: 2000 } });
+    expect(figuresAt(figures, '2025-02')).toMatchObject({ held: 6, weak: 6, joined: { median: 2000 } });
+    const [head, line] = (await csv('month')).split('\r\n').map((each) => each.split(';'));
+    expect(line![head!.indexOf('"Heikko yhteys"')]).toBe('0');
+    expect(line![head!.indexOf('"liittyminen (s), mediaani"')]).toBe('2');
   });
   it('[ST10] is hidden where it is few, and what would tell it too', async () => {
     addManyVisits(app, { visits: 40, services: 1, municipalities: 3, months: 1 });

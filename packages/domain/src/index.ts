@@ -27,6 +27,7 @@ export * from './hours-check.ts';
 export * from './join-window.ts';
 export * from './letter-text.ts';
 export * from './link-quality.ts';
+export * from './link-sums.ts';
 export * from './interpreting.ts';
 export * from './kept-apart.ts';
 export * from './may-receive.ts';

@@ -15,6 +15,7 @@ const provider = 'org-sairaala';
 const service = 'service-family-trial';
 /** Who did all this has left, so that it stands in nobody's list. */
 const specialist = 'user-helmi';
+const specialistName = 'Helmi Ranta';
 const askers = [
   { id: 'user-oili', organisationId: 'org-lehtola', name: 'Oili Metsola', aDay: 1.1, under18: 3120 },
   { id: 'user-juha', organisationId: 'org-hiekkala', name: 'Juha Kallio', aDay: 2.1, under18: 6870 },
@@ -37,7 +38,16 @@ export function addDemoStatistics(store: Store, now: Instant): void {
   store.write((tx) => {
     addPeople(tx, now);
     const roll = dice();
-    const rows = { cases: [], requests: [], visits: [], encounters: [], sent: [], steps: [] } as Rows;
+    const rows = {
+      cases: [],
+      requests: [],
+      visits: [],
+      encounters: [],
+      people: [],
+      links: [],
+      sent: [],
+      steps: [],
+    } as Rows;
     for (let back = daysBack; back > 1; back--) {
       const date = addDays(localDateOf(now), -back);
       // Nobody asks at weekends, and few in July.
@@ -52,6 +62,8 @@ export function addDemoStatistics(store: Store, now: Instant): void {
       [schema.serviceRequest, rows.requests],
       [schema.appointment, rows.visits],
       [schema.encounter, rows.encounters],
+      [schema.participant, rows.people],
+      [schema.visitQuality, rows.links],
       [schema.triageRequest, rows.sent],
       [schema.triageStep, rows.steps],
     ] as const)
@@ -67,6 +79,8 @@ type Rows = {
   requests: (typeof schema.serviceRequest.$inferInsert)[];
   visits: (typeof schema.appointment.$inferInsert)[];
   encounters: (typeof schema.encounter.$inferInsert)[];
+  people: (typeof schema.participant.$inferInsert)[];
+  links: (typeof schema.visitQuality.$inferInsert)[];
   sent: (typeof schema.triageRequest.$inferInsert)[];
   steps: (typeof schema.triageStep.$inferInsert)[];
 };
@@ -84,7 +98,7 @@ function addPeople(tx: Tx, now: Instant): void {
   });
   tx.insert(schema.userAccount)
     .values([
-      { ...person(specialist, provider, 'Helmi Ranta'), role: 'specialist', title: 'Psykologi' },
+      { ...person(specialist, provider, specialistName), role: 'specialist', title: 'Psykologi' },
       ...askers.map(({ id, organisationId, name }) => ({
         ...person(id, organisationId, name),
         ...{ role: 'staff' as const, title: 'Terveydenhoitaja' },
@@ -162,5 +176,30 @@ function addRequest(
     ...{ id: `${id}-encounter`, organisationId: provider, appointmentId: `${id}-visit`, status: 'finished' },
     startedAt: status === 'fulfilled' ? startsAt : null,
     finishedAt: startsAt + lengthMs + overMs,
+  });
+  if (status !== 'fulfilled') return;
+  const isWeak = roll() < 0.07;
+  const seat = { organisationId: provider, appointmentId: `${id}-visit` };
+  rows.people.push({
+    ...{ ...seat, id: `${id}-host`, kind: 'host', userId: specialist, name: specialistName },
+    ...{ language: 'fi', seat: 'left', seatAt: startsAt + lengthMs },
+  });
+  rows.links.push({
+    ...{ ...seat, participantId: `${id}-host`, path: 'udp' },
+    ...{
+      reports: 500,
+      lossPermilleSum: isWeak ? 40_000 : 1_000,
+      roundTripMsSum: 30_000,
+      roundTripReports: 500,
+    },
+    ...{
+      freezes: 2,
+      freezeMs: 900,
+      playedMs: 45 * minuteMs,
+      concealedMs: 4_000,
+      soundOnlyS: 0,
+      reconnects: 0,
+    },
+    joinMs: 600 + Math.floor(roll() * roll() * 6_000),
   });
 }

@@ -105,19 +105,27 @@ function valueName(name: statistics.Dimension, value: string, frame: Frame, loca
   return name === 'age' && value === 'not-told' ? m.statistics_age_not_told({}, { locale }) : value;
 }
 
-/** ST7: answers in hours, waits for a visit in days, waiting rooms and over-runs in minutes. */
-const units = { answered: hourMs, toVisit: dayMs, waited: minuteMs, overRun: minuteMs } as const;
+/** Answers in hours, waits for a visit in days, waiting rooms and over-runs in minutes, joining in seconds. */
+const units = {
+  answered: hourMs,
+  toVisit: dayMs,
+  waited: minuteMs,
+  overRun: minuteMs,
+  joined: 1000,
+} as const;
 
 const heads = (locale: Language): string[] => [
   m.statistics_requests({}, { locale }),
   m.statistics_held({}, { locale }),
   m.statistics_cancelled({}, { locale }),
   m.statistics_no_show({}, { locale }),
+  m.statistics_weak({}, { locale }),
   ...[
     m.statistics_answered_unit,
     m.statistics_to_visit_unit,
     m.statistics_waited_unit,
     m.statistics_over_run_unit,
+    m.statistics_joined_unit,
   ].flatMap((name) => [
     m.statistics_median_of({ what: name({}, { locale }) }, { locale }),
     m.statistics_ninetieth_of({ what: name({}, { locale }) }, { locale }),

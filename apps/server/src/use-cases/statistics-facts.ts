@@ -1,5 +1,5 @@
 import { setImmediate as otherRequests } from 'node:timers/promises';
-import { monthOf, statistics, type Instant } from '#domain';
+import { monthOf, statistics, type Instant, type LinkSums } from '#domain';
 import {
   counted,
   organisationsUnder,
@@ -176,6 +176,7 @@ function visitOf(frame: Frame, row: CountedVisit, now: Instant): statistics.Visi
     toVisitMs: sentAt === null ? null : at - sentAt,
     waitedMs,
     overRunMs: statistics.overRunOf(row),
+    links: JSON.parse(row.links) as LinkSums[],
     usesQuota: hasQuota && frame.requesters.get(serviceId)?.includes(requesterId) === true,
   };
 }

@@ -1,5 +1,5 @@
 import { and, asc, eq, inArray, sql } from 'drizzle-orm';
-import type { Instant } from '#domain';
+import type { Instant, LinkSums } from '#domain';
 import type { Tx } from '../open.ts';
 import { written } from '../prepared.ts';
 import { healthcareService, organisation, serviceRequester, underEighteen } from '../schema.ts';
@@ -18,6 +18,8 @@ export type CountedVisit = Counted & {
   finishedAt: Instant | null;
   /** Null where it is not the first visit of its request. */
   sentAt: Instant | null;
+  /** ST16: a JSON array of `LinkSums`, of everybody who was in the call. */
+  links: string;
 };
 
 /**
@@ -43,12 +45,29 @@ const isFirst = (visit: string) => `NOT EXISTS (
       SELECT min(f.n) FROM series_meeting f WHERE f.series_id = m.series_id AND f.appointment_id IS NOT NULL)
   ) AND NOT EXISTS (SELECT 1 FROM appointment p WHERE p.successor_id = ${visit})`;
 
+const linkSums = {
+  reports: 'reports',
+  lossPermilleSum: 'loss_permille_sum',
+  roundTripMsSum: 'round_trip_ms_sum',
+  roundTripReports: 'round_trip_reports',
+  playedMs: 'played_ms',
+  concealedMs: 'concealed_ms',
+  soundOnlyS: 'sound_only_s',
+  reconnects: 'reconnects',
+  joinMs: 'join_ms',
+} satisfies Record<keyof LinkSums, string>;
+const links = `(
+    SELECT json_group_array(json_object(${Object.entries(linkSums)
+      .map(([name, column]) => `'${name}', q.${column}`)
+      .join()})) FROM visit_quality q WHERE q.appointment_id = x.id)`;
+
 const visits = written<CountedVisit>(`
   SELECT x.starts_at AS at, x.id, x.service_id AS serviceId, x.requester_organisation_id AS requesterId,
     c.birth_year AS birthYear, x.ends_at AS endsAt, coalesce(x.booked_ends_at, x.ends_at) AS bookedEndsAt,
     x.status, x.modality = 'video' AS isVideo, x.waited_ms AS waitedMs, e.finished_at AS finishedAt,
     CASE WHEN ${isFirst('x.id')}
-      THEN coalesce((SELECT min(d.since) FROM duty_place d WHERE d.appointment_id = x.id), r.submitted_at) END AS sentAt
+      THEN coalesce((SELECT min(d.since) FROM duty_place d WHERE d.appointment_id = x.id), r.submitted_at) END AS sentAt,
+    ${links} AS links
   FROM appointment x
     JOIN service_request r ON r.id = x.request_id
     LEFT JOIN encounter e ON e.appointment_id = x.id

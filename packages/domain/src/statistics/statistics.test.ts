@@ -5,6 +5,7 @@ import { csvField, csvLine } from './csv.ts';
 import { ageBandOf, monthsOf, spanOf } from './dimensions.ts';
 import { hideSmall, type Count, type Mask } from './hide.ts';
 import { Division, checkDivision, linesOf, tableOf, type Cell } from './table.ts';
+import type { LinkSums } from '../link-sums.ts';
 import { addRequest, addVisit, outcomeOf, overRunOf, percentile, type VisitFact } from './tally.ts';
 
 const at = (row: number | null, column: number | null, value: number): Count => ({ row, column, value });
@@ -165,7 +166,11 @@ describe('where a thing belongs', () => {
 });
 
 const visit: VisitFact = {
-  ...{ outcome: 'held', toVisitMs: 1, waitedMs: 2, overRunMs: 0, usesQuota: true },
+  ...{ outcome: 'held', toVisitMs: 1, waitedMs: 2, overRunMs: 0, links: [], usesQuota: true },
+};
+const aLink: LinkSums = {
+  ...{ reports: 9, lossPermilleSum: 0, roundTripMsSum: 0, roundTripReports: 0 },
+  ...{ playedMs: 9, concealedMs: 0, soundOnlyS: 0, reconnects: 0, joinMs: null },
 };
 const place = { month: '2026-01', service: 's', municipality: 'm', tier: '2', age: '0-6' };
 
@@ -214,6 +219,39 @@ describe('a measure', () => {
       [16, 'few', 'hidden'],
     ]);
     expect(linesOf(division, () => null)[0]!.figures).toMatchObject({ noShow: 'few', quotaUse: 'hidden' });
+  });
+  it('[ST16] is how long joining took whoever it took longest, and how often somebody’s connection was weak', () => {
+    const link = (joinMs: number | null, reconnects = 0) => ({ ...aLink, reconnects, joinMs });
+    const division = new Division(['service']);
+    for (let n = 1; n <= 5; n++) {
+      const links = [link(n * 100), link(n * 1000, n), link(null, 3)];
+      addVisit(division.at({ ...place, service: 'a' }), { ...visit, links });
+      addVisit(division.at({ ...place, service: 'a' }), { ...visit, links, outcome: 'no-show' });
+      addVisit(division.at({ ...place, service: 'b' }), { ...visit, links: [link(500, 1)] });
+    }
+    // By phone: no connection to tell of.
+    addVisit(division.at({ ...place, service: 'b' }), visit);
+    const { cells } = tableOf(division, [['a', 'b']], () => null);
+    expect(cells.map(({ figures: { held, weak, joined } }) => [held, weak, joined.median])).toEqual([
+      [5, 5, 3000],
+      [6, 0, 500],
+      [11, 5, 500],
+    ]);
+  });
+  it('[ST16] does not tell how many had a weak connection where it would tell the fewest that were held', () => {
+    const division = new Division(['service']);
+    const weak = { ...visit, links: [{ ...aLink, reconnects: 2 }] };
+    for (const [service, count] of [
+      ['a', 2],
+      ['b', 7],
+    ] as const)
+      for (let n = 0; n < count; n++) addVisit(division.at({ ...place, service }), weak);
+    const { cells } = tableOf(division, [['a', 'b']], () => null);
+    expect(cells.map(({ figures }) => [figures.held, figures.weak])).toEqual([
+      ['few', 'few'],
+      ['hidden', 'hidden'],
+      [9, 9],
+    ]);
   });
   it('[ST12] is the reach of all only where every municipality that asked has a figure', () => {
     const make = (lacksFigure: boolean) => {

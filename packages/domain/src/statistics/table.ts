@@ -3,8 +3,8 @@ import { dimensions, type Dimension } from './dimensions.ts';
 import { fewerThan, hideSmall, percentileFrom, type Count, type Mask } from './hide.ts';
 import { emptyTally, percentile, type Place, type Tally } from './tally.ts';
 
-export const countNames = ['requests', 'held', 'cancelled', 'noShow'] as const;
-export const spanNames = ['answered', 'toVisit', 'waited', 'overRun'] as const;
+export const countNames = ['requests', 'held', 'cancelled', 'noShow', 'weak'] as const;
+export const spanNames = ['answered', 'toVisit', 'waited', 'overRun', 'joined'] as const;
 export type CountName = (typeof countNames)[number];
 export type SpanName = (typeof spanNames)[number];
 
@@ -132,7 +132,10 @@ function merge(into: Tally | undefined, from: Tally): void {
   for (const name of spanNames) for (const each of from[`${name}Ms`]) into[`${name}Ms`].push(each);
 }
 
-/** Held and missed visits are what uses a quota: where one of them is not told, neither is the use. */
+/**
+ * Held and missed visits are what uses a quota: where one of them is not told, neither is the use. Visits with a weak
+ * connection are held ones: where these are not told, so many would be the fewest that they can be.
+ */
 function masksOf(at: Spot[], tallies: Map<string, Tally>, rows: string[], columns: string[]): Masks {
   const rowAt = new Map(rows.map((row, index) => [row, index]));
   const columnAt = new Map(columns.map((column, index) => [column, index]));
@@ -153,7 +156,11 @@ function masksOf(at: Spot[], tallies: Map<string, Tally>, rows: string[], column
     Mask[]
   >;
   const isTold = (index: number) => masks.held[index] === 'shown' && masks.noShow[index] === 'shown';
-  return { ...masks, quotaUsed: maskBy('quotaUsed', (index) => !isTold(index)) };
+  return {
+    ...masks,
+    weak: maskBy('weak', (index) => masks.held[index] !== 'shown'),
+    quotaUsed: maskBy('quotaUsed', (index) => !isTold(index)),
+  };
 }
 
 function figuresOf(

@@ -1,5 +1,5 @@
-import type { Instant } from '../time.ts';
-import { hourMs } from '../time.ts';
+import { wasWeak, type LinkSums } from '../link-sums.ts';
+import { hourMs, type Instant } from '../time.ts';
 import type { Dimension } from './dimensions.ts';
 
 /** Where a thing belongs: the value of each dimension. */
@@ -7,12 +7,14 @@ export type Place = Record<Dimension, string>;
 
 /** ST4: one request. `answeredMs`: null while nobody answered, and where a time was booked at once. */
 export type RequestFact = { answeredMs: number | null; lacksFigure: boolean };
-/** ST6–ST9: one visit. Null is what is not known, or what does not apply. */
+/** ST6–ST9, ST16: one visit. Null is what is not known, or what does not apply. */
 export type VisitFact = {
   outcome: 'held' | 'cancelled' | 'no-show' | 'open';
   toVisitMs: number | null;
   waitedMs: number | null;
   overRunMs: number | null;
+  /** Of those who were in the call. */
+  links: readonly LinkSums[];
   usesQuota: boolean;
 };
 
@@ -24,17 +26,19 @@ export type Tally = {
   held: number;
   cancelled: number;
   noShow: number;
+  weak: number;
   quotaUsed: number;
   quota: number;
   answeredMs: number[];
   toVisitMs: number[];
   waitedMs: number[];
   overRunMs: number[];
+  joinedMs: number[];
 };
 
 export const emptyTally = (): Tally => ({
-  ...{ requests: 0, lackFigure: 0, held: 0, cancelled: 0, noShow: 0, quotaUsed: 0, quota: 0 },
-  ...{ answeredMs: [], toVisitMs: [], waitedMs: [], overRunMs: [] },
+  ...{ requests: 0, lackFigure: 0, held: 0, cancelled: 0, noShow: 0, weak: 0, quotaUsed: 0, quota: 0 },
+  ...{ answeredMs: [], toVisitMs: [], waitedMs: [], overRunMs: [], joinedMs: [] },
 });
 
 export function addRequest(tally: Tally, { answeredMs, lacksFigure }: RequestFact): void {
@@ -44,7 +48,7 @@ export function addRequest(tally: Tally, { answeredMs, lacksFigure }: RequestFac
 }
 
 export function addVisit(tally: Tally, visit: VisitFact): void {
-  const { outcome, toVisitMs, waitedMs, overRunMs, usesQuota } = visit;
+  const { outcome, toVisitMs, waitedMs, overRunMs, links, usesQuota } = visit;
   if (usesQuota && outcome !== 'cancelled') tally.quotaUsed += 1;
   if (outcome === 'cancelled') tally.cancelled += 1;
   else if (outcome === 'no-show') tally.noShow += 1;
@@ -53,6 +57,9 @@ export function addVisit(tally: Tally, visit: VisitFact): void {
   if (toVisitMs !== null) tally.toVisitMs.push(Math.max(0, toVisitMs));
   if (waitedMs !== null) tally.waitedMs.push(waitedMs);
   if (overRunMs !== null) tally.overRunMs.push(overRunMs);
+  if (links.some(wasWeak)) tally.weak += 1;
+  const joins = links.flatMap(({ joinMs }) => joinMs ?? []);
+  if (joins.length > 0) tally.joinedMs.push(Math.max(...joins));
 }
 
 /**

@@ -32,6 +32,7 @@ export const figureText = (figure: Figure, told: (value: number) => string): str
         ? m.statistics_hidden()
         : told(figure);
 
+const seconds = (ms: number) => m.statistics_seconds({ seconds: number(ms / 1000, 1) });
 const minutes = (ms: number) => m.statistics_minutes({ minutes: number(ms / minuteMs, 0) });
 /** Hours up to two days, then days. */
 const hoursOrDays = (ms: number) =>
@@ -43,11 +44,11 @@ const days = (ms: number) => m.statistics_days({ days: number(ms / dayMs, 1) });
 type Shown = { name: () => string; main: (figures: Figures) => Figure; told: (value: number) => string };
 type Measure = Shown & { ninetieth?: (figures: Figures) => Figure };
 
-const count = (key: 'requests' | 'held' | 'cancelled' | 'noShow', name: () => string): Measure => ({
+const count = (key: 'requests' | 'held' | 'cancelled' | 'noShow' | 'weak', name: () => string): Measure => ({
   ...{ name, main: (figures) => figures[key], told: (value) => number(value, 0) },
 });
 const span = (
-  key: 'answered' | 'toVisit' | 'waited' | 'overRun',
+  key: 'answered' | 'toVisit' | 'waited' | 'overRun' | 'joined',
   name: () => string,
   told: Shown['told'],
 ): Measure => ({
@@ -64,6 +65,8 @@ export const measures = {
   noShow: count('noShow', m.statistics_no_show),
   waited: span('waited', m.statistics_waited, minutes),
   overRun: span('overRun', m.statistics_over_run, minutes),
+  joined: span('joined', m.statistics_joined, seconds),
+  weak: count('weak', m.statistics_weak),
   quotaUse: {
     name: m.statistics_quota_use,
     main: (figures) => figures.quotaUse,

@@ -8,6 +8,8 @@ export type Measured = {
   /** Lost on the way to us, and on the way to the peer. */
   sendLossShare: number | null;
   receiveLossShare: number | null;
+  /** All that ever came from the peer, in bytes: sound, pictures, and the signs of life of a browser that sends neither. */
+  bytesIn: number | null;
   /** What the way to the peer is known to carry, in kbit/s: 0 while it is sent sound alone, which teaches the worker nothing. */
   carriesKbps: number | null;
 };
@@ -17,11 +19,12 @@ export const unmeasured: Measured = {
   receiveKbps: 0,
   sendLossShare: null,
   receiveLossShare: null,
+  bytesIn: null,
   carriesKbps: null,
 };
 
 /** What would be measured of a peer that sends no sound and no picture. */
-export const nothingSent: Partial<Measured> = { sendKbps: 0, sendLossShare: null };
+export const nothingSent: Partial<Measured> = { sendKbps: 0, sendLossShare: null, bytesIn: null };
 
 const share = (loss: number | undefined, kbps: number): number | null => (kbps === 0 ? null : (loss ?? null));
 
@@ -29,7 +32,8 @@ const share = (loss: number | undefined, kbps: number): number | null => (kbps =
 export async function measureSend(transport: WebRtcTransport): Promise<Partial<Measured>> {
   const [stat] = await transport.getStats();
   const sendKbps = Math.round((stat?.recvBitrate ?? 0) / 1000);
-  return { sendKbps, sendLossShare: share(stat?.rtpPacketLossReceived, sendKbps) };
+  const sendLossShare = share(stat?.rtpPacketLossReceived, sendKbps);
+  return { sendKbps, sendLossShare, bytesIn: stat?.bytesReceived ?? null };
 }
 
 /** One question to the worker. Rejects when the transport is gone. */

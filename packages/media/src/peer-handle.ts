@@ -73,6 +73,11 @@ export class PeerHandle {
     return { step: this.#peer.step.told, without: [...this.#peer.without] };
   }
 
+  /** M25 */
+  get isQuiet(): boolean {
+    return this.#peer.isQuiet;
+  }
+
   /** Up to which layer each of the peer's pictures is to be sent (M14), where its client has a choice. */
   layers(): ProducerLayers[] {
     return layersOf(this.#peer.link);

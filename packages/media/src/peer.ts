@@ -5,6 +5,12 @@ import { unmeasured, type Measured } from './measured.ts';
 import type { Source } from './media-notice.ts';
 import type { PeerLink } from './peer-link.ts';
 
+/**
+ * Measurements, two seconds each. A browser shows a sign of life every 2.5 s at most, so that one alone says nothing; more leave the
+ * others before a picture that stands still and says nothing for so much longer.
+ */
+const QUIET_TIMES = 2;
+
 type PeerState =
   /** Its transports are being made: for the first time, or again after a worker's death. */
   { name: 'opening' } | { name: 'open'; link: PeerLink } | { name: 'closed'; reason: CloseReason };
@@ -21,6 +27,8 @@ export class Peer {
   step: StepWatch = freshStep(0);
   without: readonly string[] = [];
   measured: Measured = unmeasured;
+  /** Measurements in a row in which nothing came from it, which sends (M25). */
+  quiet = 0;
   /** Measurements in a row in which it sent too much (M12). */
   tooMuch = 0;
   /** Sources that were cut off for it, each with the producer that was closed, until one is sent again. */
@@ -37,6 +45,11 @@ export class Peer {
     return this.#state.name === 'open' && !this.#state.link.closed ? this.#state.link : undefined;
   }
 
+  /** M25: its way to us is cut, as far as can be seen from here. */
+  get isQuiet(): boolean {
+    return this.quiet >= QUIET_TIMES;
+  }
+
   get closeReason(): CloseReason | undefined {
     return this.#state.name === 'closed' ? this.#state.reason : undefined;
   }
@@ -49,6 +62,7 @@ export class Peer {
   lost(): void {
     this.step = freshStep(0);
     this.without = [];
+    this.quiet = 0;
     this.#state = { name: 'opening' };
   }
 

@@ -54,6 +54,28 @@ test('[M12] who sends too much in two measurements is cut off', async () => {
   expect(told).toMatchObject([{ name: 'producer:closed', data: { source: 'camera' } }]);
 });
 
+test('[M25] who sends and of whom nothing comes for four seconds is quiet, until something comes or it sends no more', async () => {
+  const { watch, producers, peer } = sending();
+  let bytesReceived = 1000;
+  const stats = () => Promise.resolve([{ recvBitrate: 1000, bytesReceived }]);
+  Object.assign(peer.link!.send, { getStats: stats });
+  const quiet: boolean[] = [];
+  let now = 0;
+  const measure = async (more: number) => {
+    bytesReceived += more;
+    await watch.beat((now += 1000));
+    await watch.beat((now += 1000));
+    quiet.push(peer.isQuiet);
+  };
+  for (const more of [0, 100, 0, 100, 0, 0, 0, 60]) await measure(more);
+  expect(quiet).toEqual([false, false, false, false, false, true, true, false]);
+  await measure(0);
+  await measure(0);
+  Object.assign(producers.get('camera')!.producer, { paused: true });
+  await measure(0);
+  expect(quiet.slice(-2)).toEqual([true, false]);
+});
+
 test('[M12] who has stopped it while it was being found is not told that it was cut off', async () => {
   const { watch, answer, told, producers, peer } = sending();
   const stop = () => {

@@ -102,6 +102,7 @@ export class RoomWatch {
       // Who sends nothing has nothing that could be cut off: most of a large meeting.
       const sends = link.producers.size > 0 ? await measureSend(link.send) : nothingSent;
       const receives = alsoReceive ? await measureReceive(link.recv) : {};
+      peer.quiet = sendsUnheard(link, peer.measured.bytesIn, sends.bytesIn) ? peer.quiet + 1 : 0;
       peer.measured = { ...peer.measured, ...sends, ...receives };
     } catch {
       return; // The transport went in this very moment.
@@ -125,3 +126,11 @@ export class RoomWatch {
     this.#room.changed();
   }
 }
+
+/** M25: whether nothing has come since, of a peer that sends: who is muted and shows nothing shows few signs of life. */
+const sendsUnheard = (
+  { producers }: PeerLink,
+  before: number | null,
+  now: number | null | undefined,
+): boolean =>
+  before !== null && now === before && [...producers.values()].some(({ producer }) => !producer.paused);

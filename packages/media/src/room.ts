@@ -27,6 +27,8 @@ export type PeerVitals = Measured & {
   participantId: string;
   mode: MediaMode;
   step: MediaStep;
+  /** M25 */
+  isQuiet: boolean;
 };
 
 type RoomDeps = {
@@ -162,11 +164,12 @@ export class Room {
 
   /** How everybody's media is, as of the last measurement. */
   vitals(): PeerVitals[] {
-    return [...this.#peers.values()].map(({ id, seat, mode, step, measured }) => ({
+    return [...this.#peers.values()].map(({ id, seat, mode, step, isQuiet, measured }) => ({
       peerId: id,
       participantId: seat.participantId,
       mode,
       step: step.told,
+      isQuiet,
       ...measured,
     }));
   }

@@ -64,6 +64,8 @@ export class VisitPeer {
   goneAt: number | undefined;
   /** It has been gone for so long that the others are told. */
   isMissed = false;
+  /** M25: its line is there, but nothing of what it sends comes. */
+  isQuiet = false;
   state: PeerState = 'connected';
   putBack = false;
   handUpSince: number | null = null;
@@ -104,12 +106,14 @@ export class VisitPeer {
     this.mediaId = newId();
     this.media = undefined;
     this.receives = false;
+    this.isQuiet = false;
     this.consumers.clear();
     this.#lastQuality = '';
     return this.mediaId;
   }
 
   endMedia(): void {
+    this.isQuiet = false;
     this.mediaId = undefined;
     this.media = undefined;
     this.consumers.clear();
@@ -122,6 +126,7 @@ export class VisitPeer {
 
   /** Out of the call: what the others saw of this person there is over. */
   leaveCall(): void {
+    this.isQuiet = false;
     this.lacksMediaSince = undefined;
     this.handUpSince = null;
     this.#microphone = { name: 'off' };

@@ -8,10 +8,12 @@ const vitals = (over: Partial<PeerVitals>): PeerVitals => ({
   participantId: 'A',
   mode: 'auto',
   step: 'full',
+  isQuiet: false,
   sendKbps: 300,
   receiveKbps: 300,
   sendLossShare: 0,
   receiveLossShare: 0,
+  bytesIn: 1000,
   carriesKbps: 1000,
   ...over,
 });
@@ -44,6 +46,10 @@ test('[M11] what is lost on one’s own way is, also where only the page can tel
   expect(of({ receiveLossShare: 0.2 })).toMatchObject({ receives: 'weak', lossPermille: 200 });
   quality.report('A', { ...report, lossPermille: 200 }, 0);
   expect(of({ receiveLossShare: null })).toMatchObject({ receives: 'weak', lossPermille: 200 });
+});
+test('[M25] of whom nothing comes any more is told that the connection is lost', () => {
+  const [person] = new VisitQuality().people([vitals({ isQuiet: true })], nobodyIsGone);
+  expect(person).toMatchObject({ sends: 'lost', receives: 'lost' });
 });
 test('[M21] a page that says much, and often, inflates neither the joinings nor what is kept of its stay', () => {
   const quality = new VisitQuality();

@@ -103,7 +103,7 @@ export class VisitQuality {
     return vitals.map((peer) => {
       const { participantId, step, mode, sendKbps, receiveKbps } = peer;
       const said = this.#last.get(participantId);
-      const gone = isGone(participantId);
+      const gone = isGone(participantId) || peer.isQuiet;
       const roundTripMs = said?.roundTripMs ?? null;
       // A page misses what was lost on somebody else's way to us too; only where the worker has no figure is it asked.
       const lossShare = peer.receiveLossShare ?? (said?.lossPermille ?? 0) / 1000;

@@ -245,6 +245,7 @@ export class Visit {
       else if (peer.state === 'joined' && !peer.media) this.#waitsForMedia(peer, now);
     }
     if ([...this.peers.values()].filter((peer) => peer.forgetMicrophone(now)).length > 0) this.refresh();
+    this.#listen();
     this.#miss(now);
     this.quality.tick(now, this.peers, this.#vitals);
   }
@@ -258,6 +259,15 @@ export class Visit {
     for (const peer of missed) peer.isMissed = true;
     const { overview } = this.refresh();
     for (const peer of missed) this.#presenceChanged(peer, overview);
+  }
+
+  /** M25: whoever is in and heard no more, or heard again. */
+  #listen(): void {
+    const changed = [...this.peers.values()].filter(
+      (peer) => peer.isQuiet !== (peer.handle(this.room)?.isQuiet === true),
+    );
+    for (const peer of changed) peer.isQuiet = !peer.isQuiet;
+    if (changed.length > 0) this.refresh();
   }
 
   /** Let in while the media server is being brought back: the page is in the call at once, and its pictures and sound follow. */

@@ -132,7 +132,7 @@ export function rosterOf(
         kind,
         name,
         title,
-        presence: peer.isMissed ? 'reconnecting' : 'online',
+        presence: peer.isMissed || peer.isQuiet ? 'reconnecting' : 'online',
         handUpSince: peer.handUpSince,
         muted: !peer.micLive,
         ...(reader.isHost && { apartFrom: apartFrom(person.id, policy) }),

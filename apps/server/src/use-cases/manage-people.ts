@@ -117,6 +117,7 @@ export function changePerson(
       throw new Refusal('incomplete', { fields: { role: 'own-account' } });
     const handled = isGranted(person.role, 'triage:handle') ? [] : letGoOfTaken(tx, id);
     people.update(tx, id, person);
+    if (person.email !== email) sendLinkAfter(tx, deps, { id, ...person });
     const offers = isGranted(person.role, 'appointment:read') ? [] : endOffersTo(tx, deps, id);
     const movesAway = person.organisationId !== known.organisationId;
     if (movesAway) schedules.follow(tx, id, person.organisationId);
@@ -220,6 +221,12 @@ export async function setPassword(
 }
 
 type Invited = Parameters<typeof postPasswordLink>[1] & { id: string };
+/** U3: a link that is on its way to an address that is not theirs, or not any more, opens nothing; another one follows them. */
+function sendLinkAfter(tx: Tx, deps: Deps, person: Invited): void {
+  const sentAt = people.passwordLinkAt(tx, person.id);
+  if (sentAt !== undefined && deps.now() < sentAt + passwordLinkMs) sendLink(tx, deps, person);
+}
+
 function sendLink(tx: Tx, deps: Deps, person: Invited): void {
   const token = newSecret();
   const createdAt = deps.now();

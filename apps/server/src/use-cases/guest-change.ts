@@ -27,6 +27,7 @@ import { withRequester } from './panel.ts';
 import { reopenProposal } from './proposal-state.ts';
 import { cancellationOf, isOnSideOf, isStillWanted, mayRebook, requesterAgain } from './rebooking.ts';
 import { requiredStill } from './required-people.ts';
+import { whoIs } from './same-people.ts';
 import { takePlace } from './take-place.ts';
 import { cancelVisit, moveVisit, serviceAsBooked } from './visit-change.ts';
 import { fillsOf } from './visit-forms.ts';
@@ -45,9 +46,13 @@ export function guestChoices(tx: Tx, overview: Overview, person: Participant, no
       rebook: mayRebook(tx, overview, now),
     },
     cancelled: cancelled ? { ...cancelled, onYourSide: isOnSideOf(tx, overview, person) } : null,
-    successorStartsAt: successor?.appointment.startsAt ?? null,
+    successorStartsAt: successor && isIn(tx, successor, person) ? successor.appointment.startsAt : null,
   };
 }
+
+/** B8: whom somebody has taken out of what takes its place since hears nothing of that, by the link to this one neither. */
+const isIn = (tx: Tx, { appointment }: Overview, person: Participant): boolean =>
+  participants.guestsOf(tx, [appointment.id]).some((each) => whoIs(each) === whoIs(person));
 
 /** C6: the visit that holds in the end in the place of another; undefined where none does. */
 function standingInstead(tx: Tx, { appointment }: Overview): Overview | undefined {

@@ -144,7 +144,7 @@ it('[G5] a child below the age is told to ask a guardian, and a young person who
 
 it('[G4] what is missing is told beside its field, and a year outside of the service too', async () => {
   const [first] = await door.times();
-  const empty = { childName: ' ', guardianName: '', address: 'x', birthYear: 1990 };
+  const empty = { childName: ' ', guardianName: '\u200B', address: 'x', birthYear: 1990 };
   expect((await door.begin(first!, empty)).body).toEqual(
     refused('incomplete', {
       childName: 'required',

@@ -11,6 +11,7 @@ import {
   localDateOf,
   lostLinkAddress,
   mayBookAlone,
+  plainName,
   tryCode,
   type Instant,
 } from '#domain';
@@ -162,7 +163,7 @@ function giveBack(tx: Tx, { holder, serviceId }: FamilyBookingRow): string[] {
 function complete({ door, service }: ShownService, form: Form, now: Instant): Written {
   const fields: Record<string, string> = {};
   const to = lostLinkAddress(form.address);
-  const [childName, guardianName] = [form.childName.trim(), form.guardianName.trim()];
+  const [childName, guardianName] = [plainName(form.childName), plainName(form.guardianName)];
   if (initialsOf(childName) === '') fields.childName = 'required';
   if (form.booker === 'guardian' && guardianName === '') fields.guardianName = 'required';
   if (!to) fields.address = 'email-or-phone';

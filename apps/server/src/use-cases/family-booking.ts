@@ -47,7 +47,7 @@ export const bookingKeptMs = 3 * codeLivesMs;
  * G6–G8: holds a time for a family and sends a code to the address that it gives. What is answered is the same whether or not a
  * code went: one address gets at most five an hour.
  *
- * @param network Where it comes from (an IP address).
+ * @param network Where it comes from (`networkOf`).
  */
 export function beginFamilyBooking(
   deps: Deps,

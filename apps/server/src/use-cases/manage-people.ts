@@ -9,6 +9,7 @@ import {
 import {
   audit,
   calendarFeeds,
+  externalCalendars,
   hashSecret,
   newId,
   newSecret,
@@ -119,6 +120,8 @@ export function changePerson(
     people.update(tx, id, person);
     if (person.email !== email) sendLinkAfter(tx, deps, { id, ...person });
     const offers = isGranted(person.role, 'appointment:read') ? [] : endOffersTo(tx, deps, id);
+    // X10: they could not take it away themselves.
+    if (!isGranted(person.role, 'external-calendar:manage')) externalCalendars.disconnect(tx, id);
     const movesAway = person.organisationId !== known.organisationId;
     if (movesAway) schedules.follow(tx, id, person.organisationId);
     log(tx, deps, viewer, 'change', id, person.organisationId);
@@ -163,8 +166,9 @@ export function setPersonActive(
     const handled = active ? [] : letGoOfTaken(tx, id);
     people.update(tx, id, { active });
     if (!active) people.dropPasswordLink(tx, id);
-    // X11: one that is opened again begins without it.
+    // X10, X11: one that is opened again begins without either.
     if (!active) calendarFeeds.remove(tx, id);
+    if (!active) externalCalendars.disconnect(tx, id);
     log(tx, deps, viewer, active ? 'take-back' : 'close', id, known.organisationId);
     if (active) return { ended: [], left: { handled, offers: [] }, seriesIds: [] };
     const seriesIds = endTurnsOf(tx, deps, viewer, id);

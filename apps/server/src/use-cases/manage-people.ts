@@ -27,7 +27,7 @@ import { Refusal } from '../refusal.ts';
 import type { UserViewer } from '../viewer.ts';
 import { joined } from './joined-changes.ts';
 import { logOf } from './log-event.ts';
-import { endNamedParts, tellEndedParts } from './moved-away.ts';
+import { endDutyOf, endNamedParts, tellEndedParts } from './moved-away.ts';
 import { endOffersTo, tellOfOffers } from './offer-time.ts';
 import { endTurnsOf } from './series-conveners.ts';
 import { hashPassword } from './sign-in.ts';
@@ -107,7 +107,7 @@ export function changePerson(
   id: string,
   { from, ...sent }: Body<'changePerson'>,
 ): Reply<'changePerson'> {
-  const { ended, isOther, left } = deps.store.write((tx) => {
+  const { ended, off, isOther, left } = deps.store.write((tx) => {
     const known = find(tx, viewer, id);
     const { name, email, title, role, language, organisationId, languages } = known;
     const now = { name, email, title, role, language, organisationId, languages, phone: known.phone ?? '' };
@@ -126,13 +126,15 @@ export function changePerson(
     if (movesAway) schedules.follow(tx, id, person.organisationId);
     log(tx, deps, viewer, 'change', id, person.organisationId);
     const ended = movesAway ? endNamedParts(tx, deps, viewer, id, person.organisationId) : undefined;
-    return { ended, isOther: movesAway || person.role !== known.role, left: { handled, offers } };
+    const off = isGranted(person.role, 'duty:keep') ? undefined : endDutyOf(tx, deps, viewer, id);
+    return { ended, off, isOther: movesAway || person.role !== known.role, left: { handled, offers } };
   });
   // V12: their times are offered by the old organisation no more.
   if (ended) {
     deps.live.emit('practitioner-time-changed', id);
     tellEndedParts(deps, ended);
   }
+  if (off) tellEndedParts(deps, off);
   if (isOther) deps.live.emit('person-moved', id);
   tellLeft(deps, left);
   return { id };
@@ -160,7 +162,7 @@ export function setPersonActive(
   id: string,
   active: boolean,
 ): Reply<'setPersonActive'> {
-  const { ended, left, seriesIds } = deps.store.write((tx) => {
+  const { ended, off, left, seriesIds } = deps.store.write((tx) => {
     const known = find(tx, viewer, id);
     if (id === viewer.userId) throw new Refusal('forbidden');
     const handled = active ? [] : letGoOfTaken(tx, id);
@@ -170,12 +172,14 @@ export function setPersonActive(
     if (!active) calendarFeeds.remove(tx, id);
     if (!active) externalCalendars.disconnect(tx, id);
     log(tx, deps, viewer, active ? 'take-back' : 'close', id, known.organisationId);
-    if (active) return { ended: [], left: { handled, offers: [] }, seriesIds: [] };
+    if (active) return { ended: [], off: undefined, left: { handled, offers: [] }, seriesIds: [] };
     const seriesIds = endTurnsOf(tx, deps, viewer, id);
     const left = { handled, offers: endOffersTo(tx, deps, id) };
-    return { ended: people.endSessions(tx, id), left, seriesIds };
+    const off = endDutyOf(tx, deps, viewer, id);
+    return { ended: people.endSessions(tx, id), off, left, seriesIds };
   });
   for (const hash of ended) deps.live.emit('session-closed', hash);
+  if (off) tellEndedParts(deps, off);
   deps.live.emit('practitioner-time-changed', id);
   for (const seriesId of seriesIds) deps.live.emit('series-changed', seriesId, []);
   tellLeft(deps, left);

@@ -163,6 +163,24 @@ it('[I9] a laptop that dies in the call: after two minutes its person stands in 
   await duty.next('leena');
   await until(() => expect(turnOf(line)).toMatchObject({ state: 'turn', hostName: 'Leena Ahola' }));
 });
+it('[J5] a guest who is sent a new link in between comes in by the number’s page all the same', async () => {
+  const link = await duty.open();
+  await app.page('sanna');
+  await duty.shift('sanna', 'on');
+  const { line } = await duty.take(link);
+  await duty.next('sanna');
+  await until(() => expect(turnOf(line).state).toBe('turn'));
+  const { appointmentId, token } = turnOf(line);
+  const guest = app.store
+    .read((tx) => tx.select().from(schema.participant).all())
+    .find((row) => row.appointmentId === appointmentId && row.kind === 'guest')!;
+  const to = { channel: 'sms', address: '040 123 4567' };
+  const path = `/api/appointments/${appointmentId}/participants/${guest.id}/link`;
+  expect((await app.call('sanna', 'POST', path, { to })).status).toBe(200);
+  await until(() => expect(turnOf(line).token).not.toBe(token));
+  const page = await app.page({ token: turnOf(line).token });
+  expect(await page.enter(null)).toMatchObject({ ok: true });
+});
 it.each([
   ['account is closed', 'POST', '/active', { active: false }],
   ['role keeps no duty', 'PUT', '', { role: 'admin', organisationId: 'org-suvanto' }],

@@ -1,6 +1,5 @@
 import { bookAll, localDateOf, type RequestContent } from '#domain';
 import {
-  accounts,
   appointments,
   claims,
   familyBookings,
@@ -16,6 +15,7 @@ import type { Deps } from '../deps.ts';
 import { Refusal } from '../refusal.ts';
 import type { GuestViewer } from '../viewer.ts';
 import { alternativesTo } from './alternatives.ts';
+import { isThere } from './book-for.ts';
 import { announceMove } from './change-appointment.ts';
 import { keepCaseTypeOf } from './case-types.ts';
 import { addLink, createVisit } from './create-visit.ts';
@@ -201,14 +201,6 @@ function linkToSame(
 export function contentAgain(tx: Tx, overview: Overview): RequestContent {
   const { appointment, request } = overview;
   const people = participants.ofAppointment(tx, appointment.id).filter(({ seat }) => seat !== 'removed');
-  const active = new Set(
-    accounts
-      .all(
-        tx,
-        people.flatMap(({ userId }) => userId ?? []),
-      )
-      .map(({ id }) => id),
-  );
   const requiredIds = requiredStill(tx, overview);
   return {
     ...request.content,
@@ -222,7 +214,7 @@ export function contentAgain(tx: Tx, overview: Overview): RequestContent {
         address: address!,
       })),
     colleagueIds: people.flatMap(({ kind, userId }) =>
-      kind === 'colleague' && userId !== null && active.has(userId) ? userId : [],
+      kind === 'colleague' && userId !== null && isThere(tx, userId) ? userId : [],
     ),
   };
 }

@@ -10,6 +10,7 @@ import helmet from 'helmet';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Deps } from './deps.ts';
 import { registerErrors, statusOf, toProtocolError } from './plugins/errors.ts';
+import { networkOf } from './plugins/network.ts';
 import { isOwnOrigin } from './plugins/origin.ts';
 import { schemaController } from './plugins/schema-compilers.ts';
 import { startNotifier } from './push/notifier.ts';
@@ -93,6 +94,7 @@ export async function buildApp({ deps, system, web }: AppParts): Promise<App> {
   await http.register(rateLimit, {
     max: 6000,
     timeWindow: 60_000,
+    keyGenerator: (request) => networkOf(request.ip),
     allowList: (request) => !isOfApi(request),
   });
   http.addHook('onRequest', (request, _reply, done) => {

@@ -132,6 +132,37 @@ describe('[U4] whoever has a role by now that sees no visits', () => {
     });
   const offers = () => app.store.read((tx) => tx.select().from(schema.waitlistOffer).all());
 
+  const setRole = (id: string, role: 'staff' | 'admin') =>
+    app.store.write((tx) =>
+      tx.update(schema.userAccount).set({ role }).where(eq(schema.userAccount.id, id)).run(),
+    );
+  it('[C6] [L6] is asked to no visit in the place of another, and none is booked in their name', async () => {
+    app.store.write((tx) => tx.update(schema.healthcareService).set({ route: 'direct' }).run());
+    setActive('user-aino', true);
+    setActive('user-pekka', true);
+    const { appointmentId, tokens } = await app.book(slotAt(2, 4), { colleagueIds: ['user-pekka'] });
+    const why = { reason: 'wrong-time', note: '' };
+    expect((await app.call('aino', 'POST', `/api/appointments/${appointmentId}/cancel`, why)).status).toBe(
+      200,
+    );
+    const to = { practitionerId: 'user-elina', startsAt: slotAt(3, 4) };
+    const again = () => app.call({ token: tokens[0]! }, 'POST', '/api/guest/rebook', to);
+    try {
+      setRole('user-pekka', 'admin');
+      setRole('user-aino', 'admin');
+      expect(code(await again())).toBe('no-new-time');
+      setRole('user-aino', 'staff');
+      expect((await again()).status).toBe(201);
+    } finally {
+      for (const id of ['user-aino', 'user-pekka']) setRole(id, 'staff');
+      app.store.write((tx) => tx.update(schema.healthcareService).set({ route: 'either' }).run());
+    }
+    const { successorId } = app.store.read((tx) =>
+      tx.select().from(schema.appointment).where(eq(schema.appointment.id, appointmentId)).get(),
+    )!;
+    expect(people(successorId!)).toEqual(['Laura', 'user-aino', 'user-elina']);
+  });
+
   it('[Y19] is offered nothing any more, nor given anything, and so when they were offered it before', async () => {
     setActive('user-aino', true);
     const sent = await app.call('aino', 'POST', '/api/sent-requests', {

@@ -159,3 +159,21 @@ it('[N8] a key person whose page does not show yet that a time is agreed takes n
     'agreed-meanwhile',
   );
 });
+
+it('[B8] [N8] a key person who was taken out of the agreed visit takes it off no more, nor is told when it is', async () => {
+  const { at, mother, otto, addresses, appointmentId } = await agreed();
+  const path = `/api/appointments/${appointmentId}`;
+  const { appointment } = (await app.call('aino', 'GET', path)).body as Reply<'readAppointment'>;
+  const seat = appointment.participants.find(({ address }) => address === addresses[0])!;
+  const timeId = (await desk.ballotOf(mother)).agreed!.timeId!;
+  expect((await app.call('aino', 'DELETE', `${path}/guests/${seat.id}`)).status).toBe(200);
+  expect(await desk.ballotOf(mother)).toMatchObject({ state: 'ended', agreed: null });
+  const no = await app.call(mother, 'PUT', '/api/vote', { answers: [{ timeId, answer: 'no' }] });
+  expect(code(no)).toBe('proposal-ended');
+  expect(desk.claimed(at('09:00'))).toEqual(['user-aino', 'user-elina', 'user-pekka']);
+  expect(await desk.ballotOf(otto)).toMatchObject({ state: 'agreed', agreed: { startsAt: at('09:00') } });
+  // Whoever is invited again is one of its people again.
+  const kaisa = { name: seat.name, channel: 'email', address: addresses[0], language: 'fi', role: 'parent' };
+  expect((await app.call('aino', 'POST', `${path}/guests`, kaisa)).status).toBe(200);
+  expect(await desk.ballotOf(mother)).toMatchObject({ state: 'agreed' });
+});

@@ -163,6 +163,54 @@ it('[I9] a laptop that dies in the call: after two minutes its person stands in 
   await duty.next('leena');
   await until(() => expect(turnOf(line)).toMatchObject({ state: 'turn', hostName: 'Leena Ahola' }));
 });
+it('[J5] a guest who is sent a new link in between comes in by the number’s page all the same', async () => {
+  const link = await duty.open();
+  await app.page('sanna');
+  await duty.shift('sanna', 'on');
+  const { line } = await duty.take(link);
+  await duty.next('sanna');
+  await until(() => expect(turnOf(line).state).toBe('turn'));
+  const { appointmentId, token } = turnOf(line);
+  const guest = app.store
+    .read((tx) => tx.select().from(schema.participant).all())
+    .find((row) => row.appointmentId === appointmentId && row.kind === 'guest')!;
+  const to = { channel: 'sms', address: '040 123 4567' };
+  const path = `/api/appointments/${appointmentId}/participants/${guest.id}/link`;
+  expect((await app.call('sanna', 'POST', path, { to })).status).toBe(200);
+  await until(() => expect(turnOf(line).token).not.toBe(token));
+  const page = await app.page({ token: turnOf(line).token });
+  expect(await page.enter(null)).toMatchObject({ ok: true });
+});
+it.each([
+  ['account is closed', 'POST', '/active', { active: false }],
+  ['role keeps no duty', 'PUT', '', { role: 'admin', organisationId: 'org-suvanto' }],
+] as const)(
+  '[I9] [U4] whose %s in the call is off duty at once, and its person stands in front again',
+  async (_, method, what, change) => {
+    const link = await duty.open();
+    const sanna = await app.page('sanna');
+    await duty.shift('sanna', 'on');
+    const { line } = await duty.take(link);
+    await duty.next('sanna');
+    await until(() => expect(turnOf(line).state).toBe('turn'));
+    const { appointmentId, token } = turnOf(line);
+    await sanna.enter(appointmentId);
+    const guest = await app.page({ token });
+    await guest.enter(null);
+    await until(async () => expect((await duty.desk('sanna')).current).toMatchObject({ isInCall: true }));
+    const person = { name: 'Sanna Koskela', email: 'sanna.koskela@suvanto.example', title: '', phone: '' };
+    const body = method === 'PUT' ? { ...person, language: 'fi', ...change } : change;
+    expect((await app.call('mikko', method, `/api/people/user-sanna${what}`, body)).status).toBe(200);
+    await until(() =>
+      expect(line.states.at(-1)).toMatchObject({
+        state: 'waiting',
+        place: 1,
+        putBack: true,
+        isStaffed: false,
+      }),
+    );
+  },
+);
 it('[I3] [I6] a lost line keeps the place for the grace time; then it lapses, and its page says so', async () => {
   const link = await duty.open();
   await app.page('sanna');

@@ -128,6 +128,18 @@ describe('what is kept [X3]', () => {
     expect(kept()).toEqual([]);
     expect((await read()).state).toBe('waiting');
   });
+  it.each([
+    ['the account', 'POST', '/active', { active: false }],
+    ['a role that keeps one', 'PUT', '', { role: 'admin', organisationId: 'org-sairaala' }],
+  ] as const)('[X10] goes with %s', async (_, method, what, change) => {
+    await connected([slotAt(0), slotAt(1)]);
+    expect(kept()).toHaveLength(1);
+    const person = { name: 'Elina Saarikko', email: 'elina.saarikko@sairaala.example', title: '', phone: '' };
+    const body = method === 'PUT' ? { ...person, language: 'fi', ...change } : change;
+    expect((await app.call('mikko', method, `/api/people/user-elina${what}`, body)).status).toBe(200);
+    expect(kept()).toEqual([]);
+    expect(app.store.read((tx) => tx.select().from(schema.externalCalendar).all())).toEqual([]);
+  });
   it('is one’s own: nobody reads or changes another’s, and administrators have none', async () => {
     await connected([slotAt(0), slotAt(1)]);
     expect((await read('johan')).state).toBe('none');

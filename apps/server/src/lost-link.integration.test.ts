@@ -86,3 +86,12 @@ it('[J6] who is in the visit is not put out by somebody who knows their address'
     ...[true, true, true],
   ]);
 });
+it('[J6] [G8] a network is one network, whichever of its IPv6 addresses is asked from', async () => {
+  const from = async (address: string) => {
+    const headers = { 'x-forwarded-for': address };
+    const payload = { address: 'nobody@perhe.example' };
+    return (await app.http.inject({ method: 'POST', url: '/api/lost-link', headers, payload })).statusCode;
+  };
+  for (let n = 1; n <= 20; n++) expect(await from(`2a00:1190:1:2:${n}::${n}`)).toBe(200);
+  expect([await from('2a00:1190:1:2::ffff'), await from('2a00:1190:1:3::1')]).toEqual([429, 200]);
+});

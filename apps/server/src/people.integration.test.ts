@@ -77,6 +77,22 @@ it('[U3] two presses send one link, and it works', async () => {
   expect((await choose(first)).status).toBe(401);
   expect((await choose(lastToken(email))).status).toBe(200);
 });
+it('[U3] a link that went to a wrong address opens nothing once that is mended, and another follows', async () => {
+  const wrong = 'veera.vitra@lehtola.example';
+  const id = await invite({ email: wrong });
+  const first = lastToken(wrong);
+  const put = (email: string) => app.call('mikko', 'PUT', `${path}/${id}`, { ...good, email });
+  const right = 'veera.kolmas@lehtola.example';
+  expect((await put(right)).status).toBe(200);
+  expect((await choose(first)).status).toBe(401);
+  const sent = app.outbox().length;
+  expect((await put(right)).status).toBe(200);
+  expect(app.outbox()).toHaveLength(sent);
+  expect(await choose(lastToken(right))).toMatchObject({ status: 200, body: { email: right } });
+  // Who has chosen a password is sent none for another address.
+  expect((await put('veera.virta-kolmas@lehtola.example')).status).toBe(200);
+  expect(app.outbox()).toHaveLength(sent);
+});
 it('[U1, U2] what is wrong is told beside its field, and an address signs in one account only', async () => {
   const { body } = await app.call('mikko', 'POST', path, {
     ...good,

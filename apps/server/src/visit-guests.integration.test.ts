@@ -111,6 +111,30 @@ describe('guests of a visit that is booked already', () => {
     expect((await guestNamed(isa.name))!.id).toBe(id);
   });
 
+  it('[B8] [C6] who is taken out of the visit that takes another’s place is not told of it by the link to the other', async () => {
+    const first = await visit();
+    await first.invite(isa);
+    const father = linkIn(app.outbox().at(-1)!.body);
+    const why = { reason: 'wrong-time', note: '' };
+    expect((await app.call('aino', 'POST', `${first.path}/cancel`, why)).status).toBe(200);
+    const startsAt = first.startsAt + 45 * minuteMs;
+    const to = { practitionerId: 'user-elina', startsAt };
+    const again = await app.call({ token: first.tokens[0]! }, 'POST', '/api/guest/rebook', to);
+    expect(again.status).toBe(201);
+    const told = async (token: string) =>
+      ((await app.call({ token }, 'GET', '/api/guest/visit')).body as Reply<'guestVisit'>).successorStartsAt;
+    expect([await told(first.tokens[0]!), await told(father)]).toEqual([startsAt, startsAt]);
+    const { successorId } = app.store.read((tx) =>
+      tx.select().from(schema.appointment).where(eq(schema.appointment.id, first.appointmentId)).get(),
+    )!;
+    const seat = app.store
+      .read((tx) => tx.select().from(schema.participant).where(eq(schema.participant.name, isa.name)).all())
+      .find(({ appointmentId }) => appointmentId === successorId)!;
+    const next = `/api/appointments/${successorId}/guests/${seat.id}`;
+    expect((await app.call('aino', 'DELETE', next)).status).toBe(200);
+    expect([await told(first.tokens[0]!), await told(father)]).toEqual([startsAt, null]);
+  });
+
   it('[B8] the visit’s page tells whom somebody invited later and took out, by whom and when, to those who may change it', async () => {
     const { path, read, invite, takeOut, guestNamed } = await visit();
     expect((await read()).peopleChanges).toEqual([]);

@@ -137,10 +137,10 @@ describe('the last guard', () => {
     ).toThrow(/UNIQUE/);
   });
   it('says that something is due once a hold has lapsed, and not before', () => {
-    expect(store.isAnythingDue(5, 0)).toBe(false);
+    expect(store.isAnythingDue(5, 0, 0)).toBe(false);
     insert('user-aino', 100, 200);
-    expect(store.isAnythingDue(0, 0)).toBe(false);
-    expect(store.isAnythingDue(1, 0)).toBe(true);
+    expect(store.isAnythingDue(0, 0, 0)).toBe(false);
+    expect(store.isAnythingDue(1, 0, 0)).toBe(true);
   });
   it('says that a duty queue and the waitlist have to be looked at only when time has brought something about', () => {
     expect([store.isDutyDue(0, 0), store.hasLapsedOffer(Number.MAX_SAFE_INTEGER)]).toEqual([false, false]);

@@ -1,5 +1,5 @@
 import type Sqlite from 'better-sqlite3';
-import { and, eq, is, isNotNull, lt, lte, Placeholder, sql } from 'drizzle-orm';
+import { and, eq, is, isNotNull, isNull, lt, lte, Placeholder, sql } from 'drizzle-orm';
 import type { BetterSQLite3Database } from 'drizzle-orm/better-sqlite3';
 import type { Instant } from '#domain';
 import { equalsWritten } from './prepared.ts';
@@ -7,10 +7,12 @@ import * as schema from './schema.ts';
 
 /**
  * Whether time has brought anything about: a message to send, a hold that lapsed, a reminder whose hour has come, a request
- * that was not answered by its promise, a visit that nobody ended.
+ * that was not answered by its promise, a visit that nobody ended, a family's booking that was never confirmed.
  */
-export function prepareDue(db: Database): (now: Instant, endedBefore: Instant) => boolean {
-  const { outboxMessage, claim, encounter, appointment, reminder, triageRequest } = schema;
+export function prepareDue(
+  db: Database,
+): (now: Instant, endedBefore: Instant, codeSentBefore: Instant) => boolean {
+  const { outboxMessage, claim, encounter, appointment, reminder, triageRequest, familyBooking } = schema;
   const now = sql.placeholder('now');
   const message = db
     .select({ id: outboxMessage.id })
@@ -32,8 +34,17 @@ export function prepareDue(db: Database): (now: Instant, endedBefore: Instant) =
     .where(
       and(sql`${encounter.status} <> 'finished'`, lt(appointment.endsAt, sql.placeholder('endedBefore'))),
     );
-  const isAny = anyOf(db, [message, hold, hour, unanswered, visit]);
-  return (at, endedBefore) => isAny({ now: at, endedBefore });
+  const unconfirmed = db
+    .select({ id: familyBooking.id })
+    .from(familyBooking)
+    .where(
+      and(
+        isNull(familyBooking.appointmentId),
+        lt(familyBooking.codeSentAt, sql.placeholder('codeSentBefore')),
+      ),
+    );
+  const isAny = anyOf(db, [message, hold, hour, unanswered, visit, unconfirmed]);
+  return (at, endedBefore, codeSentBefore) => isAny({ now: at, endedBefore, codeSentBefore });
 }
 
 /** The same of duty queues: somebody who waits or is on duty is away, or a number to call back is older than it is kept. */

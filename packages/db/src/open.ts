@@ -24,8 +24,11 @@ export type Store = {
   writeSoon<T>(work: (tx: Tx) => T): Promise<T>;
   /** A consistent look; reading client data goes through `write`, because it leaves an audit event. */
   read<T>(work: (tx: Tx) => T): T;
-  /** Whether something waits to be done: due at `now`, or a visit whose time ended before `endedBefore`. */
-  isAnythingDue(now: Instant, endedBefore: Instant): boolean;
+  /**
+   * Whether something waits to be done: due at `now`, a visit whose time ended before `endedBefore`, or a family's booking
+   * whose code was sent before `codeSentBefore` and which nobody confirmed.
+   */
+  isAnythingDue(now: Instant, endedBefore: Instant, codeSentBefore: Instant): boolean;
   /** Whether a duty queue has to be looked at: somebody is away, or a number to call back is older than these. */
   isDutyDue(askedBefore: Instant, doneBefore: Instant): boolean;
   /** Whether an offer of the waitlist was not answered in time. */

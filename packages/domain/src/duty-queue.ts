@@ -15,7 +15,9 @@ export type DutyLimits = { maxWaiting: number; graceMs: number };
 
 export type DutyCommand =
   | { type: 'arrive'; placeId: string; urgency: Urgency }
-  | { type: 'open' | 'pause' | 'close'; by: string }
+  | { type: 'open' | 'pause'; by: string }
+  /** `isGone`: they can't go on with whom they serve either. */
+  | { type: 'close'; by: string; isGone?: true }
   | { type: 'next'; by: string }
   | { type: 'choose'; by: string; placeId: string; reason: string }
   | { type: 'put-back' | 'finish'; by: string; placeId: string }
@@ -71,7 +73,7 @@ export function decideDuty(
         events: [],
       }));
     case 'close':
-      return ok(endShift(queue, command.by, false, now));
+      return ok(endShift(queue, command.by, command.isGone === true, now));
     case 'next':
     case 'choose':
       return take(queue, command);

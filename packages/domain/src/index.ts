@@ -53,6 +53,7 @@ export * from './outgoing-kinds.ts';
 export * from './panel.ts';
 export * from './permissions.ts';
 export * from './person.ts';
+export * from './plain-name.ts';
 export * from './redundancy.ts';
 export * from './request.ts';
 export * from './resource.ts';

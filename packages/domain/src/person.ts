@@ -1,3 +1,4 @@
+import { plainName } from './plain-name.ts';
 import { addressFits, normalisePhone } from './request.ts';
 import type { Role } from './permissions.ts';
 import type { SpokenLanguage } from './spoken-language.ts';
@@ -28,11 +29,11 @@ export function checkPerson(
 ): Result<PersonFields, { field: string; code: string }[]> {
   const problems: { field: string; code: string }[] = [];
   const need = (held: boolean, field: string, code: string) => void (held || problems.push({ field, code }));
-  need(fields.name.trim() !== '', 'name', 'required');
+  need(plainName(fields.name) !== '', 'name', 'required');
   need(addressFits({ channel: 'email', address: fields.email }), 'email', 'email');
   need(fields.phone.trim() === '' || normalisePhone(fields.phone) !== null, 'phone', 'phone');
   need(managedIds.includes(fields.organisationId), 'organisationId', 'required');
   return problems.length > 0
     ? err(problems)
-    : ok({ ...fields, name: fields.name.trim(), email: fields.email.trim() });
+    : ok({ ...fields, name: plainName(fields.name), email: fields.email.trim() });
 }

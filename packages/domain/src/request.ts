@@ -1,5 +1,6 @@
 import type { FormAnswers, NoLongerAsked } from './forms/filling.ts';
 import type { GuestRole } from './forms/form.ts';
+import { plainName } from './plain-name.ts';
 import { err, ok, type Result } from './result.ts';
 
 export const urgencies = ['routine', 'soon', 'urgent'] as const;
@@ -104,7 +105,7 @@ export function checkGuests(guests: readonly InvitedGuest[]): RequestProblem[] {
   const problems: RequestProblem[] = [];
   if (guests.length > maxGuests) problems.push({ field: 'guests', code: 'too-many-guests' });
   guests.forEach((guest, index) => {
-    if (guest.name.trim() === '') problems.push({ field: `guests.${index}.name`, code: 'required' });
+    if (plainName(guest.name) === '') problems.push({ field: `guests.${index}.name`, code: 'required' });
     if (!addressFits(guest))
       problems.push({
         field: `guests.${index}.address`,

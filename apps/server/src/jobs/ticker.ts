@@ -44,8 +44,8 @@ export function startTicker(deps: Deps, registry: VisitRegistry): () => Promise<
 
 /**
  * Early guests knock, those who stayed away too long lose their place, forgotten visits end, lapsed holds free their time,
- * people are reminded, what was not answered as promised goes to the next person, and who stays away from a duty queue
- * loses the place in it.
+ * bookings that families never confirmed are forgotten, people are reminded, what was not answered as promised goes to
+ * the next person, and who stays away from a duty queue loses the place in it.
  * False when nothing in the database was due.
  */
 export function tickOnce(deps: Deps, registry: VisitRegistry): boolean {
@@ -53,10 +53,11 @@ export function tickOnce(deps: Deps, registry: VisitRegistry): boolean {
   attempt(deps, () => registry.tick(now, waitingGraceMs));
   attempt(deps, () => tickDuty(deps));
   let isDue = false;
-  attempt(deps, () => (isDue = deps.store.isAnythingDue(now, now - overrunMs)));
+  attempt(deps, () => (isDue = deps.store.isAnythingDue(now, now - overrunMs, now - bookingKeptMs)));
   if (!isDue) return false;
   attempt(deps, () => registry.endForgotten(now));
   attempt(deps, () => sweepHolds(deps, now));
+  attempt(deps, () => forgetUnconfirmed(deps, now - bookingKeptMs));
   attempt(deps, () => remind(deps, now));
   attempt(deps, () => escalateOverdue(deps, now));
   return true;
@@ -73,11 +74,14 @@ function attempt(deps: Deps, job: () => unknown): void {
 
 function sweepHolds(deps: Deps, now: number): void {
   if (!deps.store.read((tx) => claims.hasLapsed(tx, now))) return;
-  const freed = deps.store.write((tx) => {
-    familyBookings.forget(tx, now - bookingKeptMs);
-    return claims.sweep(tx, now);
-  });
+  const freed = deps.store.write((tx) => claims.sweep(tx, now));
   for (const practitionerId of new Set(freed)) deps.live.emit('practitioner-time-changed', practitionerId);
+}
+
+/** G4: by its own time. The hold of such a booking lapses long before, and nothing else need ever happen again. */
+function forgetUnconfirmed(deps: Deps, sentBefore: number): void {
+  if (!deps.store.read((tx) => familyBookings.hasOld(tx, sentBefore))) return;
+  deps.store.write((tx) => familyBookings.forget(tx, sentBefore));
 }
 
 const logBug = (deps: Deps, error: unknown) =>

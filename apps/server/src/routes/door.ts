@@ -1,3 +1,4 @@
+import { networkOf } from '../plugins/network.ts';
 import { beginFamilyBooking, confirmFamilyBooking, leaveFamilyBooking } from '../use-cases/family-booking.ts';
 import { doorTimes, listTrays, readDoor, readTray } from '../use-cases/front-door.ts';
 import { changeDoor, readManagedDoor } from '../use-cases/manage-door.ts';
@@ -20,7 +21,11 @@ export const doorRoutes: Pick<
   readDoor: ({ deps, params }) => readDoor(deps, params.slug, params.id),
   doorTimes: ({ deps, params, query }) => doorTimes(deps, params.slug, params.id, query.week),
   beginFamilyBooking: ({ deps, params, body, request }) =>
-    beginFamilyBooking(deps, { slug: params.slug, serviceId: params.id, network: request.ip }, body),
+    beginFamilyBooking(
+      deps,
+      { slug: params.slug, serviceId: params.id, network: networkOf(request.ip) },
+      body,
+    ),
   confirmFamilyBooking: ({ deps, body }) => confirmFamilyBooking(deps, body),
   leaveFamilyBooking: ({ deps, body }) => leaveFamilyBooking(deps, body),
   readManagedDoor: ({ deps, viewer, params }) => readManagedDoor(deps, viewer, params.id),

@@ -1,3 +1,4 @@
+import { networkOf } from '../plugins/network.ts';
 import {
   chooseNumber,
   markCallBack,
@@ -43,9 +44,9 @@ export const dutyRoutes: Pick<
   changeDuty: ({ deps, viewer, params, body }) => changeDuty(deps, viewer, params.id, body),
   rotateDutyLink: ({ deps, viewer, params }) => rotateDutyLink(deps, viewer, params.id),
   readPublicQueue: ({ deps, viewer }) => readPublicQueue(deps, viewer),
-  takeNumber: ({ deps, viewer, body, request }) => takeNumber(deps, viewer, body, request.ip),
+  takeNumber: ({ deps, viewer, body, request }) => takeNumber(deps, viewer, body, networkOf(request.ip)),
   askCallBack: ({ deps, viewer, body, request }) => {
-    askCallBack(deps, viewer, body, request.ip);
+    askCallBack(deps, viewer, body, networkOf(request.ip));
     return {};
   },
   readNumber: ({ deps, viewer }) => readNumber(deps, viewer),

@@ -1,4 +1,5 @@
 import { bearerOf } from '../plugins/authentication.ts';
+import { networkOf } from '../plugins/network.ts';
 import { calendarForGuest, chooseGuestLanguage, guestVisit } from '../use-cases/guest-visit.ts';
 import { cancelByGuest, guestTimes, moveByGuest, rebookByGuest } from '../use-cases/guest-change.ts';
 import { askForLostLink } from '../use-cases/lost-link.ts';
@@ -18,7 +19,7 @@ export const guestRoutes: Pick<
 > = {
   guestVisit: ({ deps, viewer }) => guestVisit(deps, viewer),
   lostLink: ({ deps, body, request }) => {
-    askForLostLink(deps, { ...body, network: request.ip });
+    askForLostLink(deps, { ...body, network: networkOf(request.ip) });
     return {};
   },
   guestCancel: ({ deps, viewer, body }) => {

@@ -23,6 +23,7 @@ import {
   userOfSession,
   voterOfToken,
 } from '../plugins/authentication.ts';
+import { networkOf } from '../plugins/network.ts';
 import { WrongLinks } from '../plugins/wrong-links.ts';
 import { Refusal } from '../refusal.ts';
 import type {
@@ -158,18 +159,18 @@ function authorise(
   if (access === 'mail-server' && deps.settings.mailBounceSecret === undefined)
     throw new Refusal('not-found');
   if (access === 'mail-server' || isByLink(access)) {
-    if (wrongLinks.isBlocked(request.ip)) throw new Refusal('too-many-attempts');
+    if (wrongLinks.isBlocked(networkOf(request.ip))) throw new Refusal('too-many-attempts');
   }
   if (access === 'mail-server') {
     if (isMailServer(deps.settings, request)) return undefined;
-    wrongLinks.count(request.ip);
+    wrongLinks.count(networkOf(request.ip));
     throw new Refusal('forbidden');
   }
   if (isByLink(access)) {
     const token = bearerOf(request.headers.authorization);
     const person = byLink[access](deps, token);
     if (person) return person;
-    wrongLinks.count(request.ip);
+    wrongLinks.count(networkOf(request.ip));
     throw new Refusal('link-invalid');
   }
   const user = userOfSession(deps, request.cookies[sessionCookie]);

@@ -1,5 +1,6 @@
 import { accounts } from '#db';
 import { sessionCookie } from '../plugins/authentication.ts';
+import { networkOf } from '../plugins/network.ts';
 import { addPush, readPush, removePush } from '../use-cases/push.ts';
 import { sessionMs, signIn, signOut, viewUser } from '../use-cases/sign-in.ts';
 import type { Handlers } from './route.ts';
@@ -9,7 +10,7 @@ export const sessionRoutes: Pick<
   'signIn' | 'whoAmI' | 'signOut' | 'chooseLanguage' | 'readPush' | 'addPush' | 'removePush'
 > = {
   signIn: async ({ deps, body, request, reply }) => {
-    const { token, account } = await signIn(deps, { ...body, address: request.ip });
+    const { token, account } = await signIn(deps, { ...body, address: networkOf(request.ip) });
     reply.setCookie(sessionCookie, token, {
       path: '/',
       httpOnly: true,

@@ -34,6 +34,7 @@ describe('[M22] what costs others something', () => {
       { times: 60, everyMs: 10_000 },
     ],
     ['somebody who presses to talk', ['producer:resume', 'producer:pause'], { times: 1000, everyMs: 500 }],
+    ['somebody who writes three lines a second', ['chat:send'], { times: 1000, everyMs: 333 }],
     ['a link that stays full', ['receive:choked'], { times: 5000, everyMs: 500 }],
     ['a camera that is turned on and off in anger', ['producer:create'], { times: 100, everyMs: 500 }],
   ])('is not refused to %s', (_, names, how) => {
@@ -47,6 +48,7 @@ describe('[M22] what costs others something', () => {
     ['producer:create', 2],
     ['language:choose', 2],
     ['hand:set', 4],
+    ['chat:send', 4],
     ['receive:choked', 8],
   ])('is refused to whoever asks without end: %s, but %s a second', (name, perSecond) => {
     const times = 25 * 600;

@@ -23,6 +23,8 @@ const prices: Partial<Record<RequestName, number>> = {
   'producer:pause': 0.5,
   'producer:resume': 0.5,
   'hand:set': 0.5,
+  // Each is on the disk before it is told: one who writes without end would have everybody wait for that.
+  'chat:send': 0.5,
   // An honest page says it twice a second at most.
   'receive:choked': 0.25,
 };

@@ -1,9 +1,10 @@
-import { participants } from '#db';
+import { isGranted } from '#domain';
+import { appointments, isTakenOut, participants, type Tx } from '#db';
 import type { Probe } from '#media';
 import type { NoticeData, NoticeName, PeerState } from '#protocol';
 import type { Deps } from '../deps.ts';
 import { Refusal } from '../refusal.ts';
-import type { Viewer } from '../viewer.ts';
+import type { UserViewer, Viewer } from '../viewer.ts';
 import type { VisitPeer } from './visit-peer.ts';
 import type { Visit } from './visit.ts';
 import type { VisitRegistry } from './visit-registry.ts';
@@ -40,19 +41,24 @@ export function placeOf(context: Context): { visit: Visit; peer: VisitPeer } {
   return context.place;
 }
 
-/** Which seat in which visit this page may take: a guest's link names it, an account must take part in it. */
+/**
+ * Which seat in which visit this page may take: a guest's link names it, an account must take part in it (B9, T11: still) with
+ * a role that sees visits (R1). V9: only what is by video can be entered.
+ */
 export function seatFor(context: Context, appointmentId: string | null) {
   const { viewer, deps } = context;
-  if (viewer.kind === 'guest') {
-    const { appointmentId: own, organisationId, participantId } = viewer;
-    return { key: { appointmentId: own, organisationId }, participantId };
-  }
-  const seat = deps.store.read(
-    (tx) => appointmentId && participants.ofUser(tx, appointmentId, viewer.userId),
-  );
-  if (!seat) throw new Refusal('not-found');
-  return {
-    key: { appointmentId: seat.appointmentId, organisationId: seat.organisationId },
-    participantId: seat.id,
-  };
+  return deps.store.read((tx) => {
+    const seat = viewer.kind === 'guest' ? viewer : seatOfUser(tx, viewer, appointmentId);
+    if (!seat) throw new Refusal('not-found');
+    const key = { appointmentId: seat.appointmentId, organisationId: seat.organisationId };
+    const visit = appointments.inOrganisation(tx, key.organisationId, key.appointmentId);
+    if (visit?.appointment.modality !== 'video') throw new Refusal('not-allowed-now');
+    return { key, participantId: seat.participantId };
+  });
+}
+
+function seatOfUser(tx: Tx, { userId, role }: UserViewer, appointmentId: string | null) {
+  if (appointmentId === null || !isGranted(role, 'appointment:read')) return undefined;
+  const seat = participants.ofUser(tx, appointmentId, userId);
+  return seat && !isTakenOut(seat) ? { ...seat, participantId: seat.id } : undefined;
 }

@@ -61,6 +61,7 @@ export class DutyLines {
     deps.live.on('appointment-changed', (id) => this.#soon(() => this.#look(id)));
     deps.live.on('presence-changed', (id) => this.#soon(() => this.#look(id)));
     deps.live.on('line-back', (id) => this.#soon(() => this.#look(id)));
+    deps.live.on('link-revoked', (id) => this.#renewWayIn(id));
   }
 
   /** How many ways into a call are kept for pages of numbers. */
@@ -166,6 +167,14 @@ export class DutyLines {
       if (line.isOver) this.#tokens.delete(line.viewer.placeId);
       if (told !== line.told) this.#say(line, told, state);
     }
+  }
+
+  /** J5: the way in that was told leads nowhere any more; a number's page, which has its own secret, is told another one. */
+  #renewWayIn(participantId: string): void {
+    const known = [...this.#tokens.values()].find((each) => each.participantId === participantId);
+    if (!known) return;
+    this.#tokens.delete(known.viewer.placeId);
+    this.#mark(known.viewer.serviceId);
   }
 
   /** Of numbers whose page has gone: it is not told any more that its number is over. */

@@ -1,5 +1,5 @@
-import { callGraceMs, overrunMs } from '#domain';
-import { appointments, participants } from '#db';
+import { callGraceMs, isGranted, overrunMs } from '#domain';
+import { accounts, appointments, participants } from '#db';
 import { endVisit, leaveVisit, type VisitKey } from '../use-cases/visit.ts';
 import type { Presence } from '../use-cases/read-arrivals.ts';
 import { HostsOnTheirWay } from './hosts-on-their-way.ts';
@@ -28,6 +28,7 @@ export class VisitRegistry {
       this.#departAll(({ session }) => session === hash, 'signed-out'),
     );
     deps.live.on('seat-changed-hands', (id) => this.#departAll(isOf(id), 'left'));
+    deps.live.on('person-moved', (userId) => this.#departMoved(userId));
     deps.live.on('appointment-changed', (appointmentId) => {
       const visit = this.#visits.get(appointmentId);
       visit?.refresh();
@@ -48,6 +49,17 @@ export class VisitRegistry {
   #departAll(isMeant: (peer: VisitPeer) => boolean, reason: 'left' | 'signed-out'): void {
     for (const visit of [...this.#visits.values()])
       for (const peer of [...visit.peers.values()]) if (isMeant(peer)) visit.depart(peer, reason);
+  }
+
+  /** U1, R1: whose role sees no visits by now is out of those that they are in. Whoever only works elsewhere stays (R2). */
+  #departMoved(userId: string): void {
+    const [account] = this.#deps.store.read((tx) => accounts.all(tx, [userId]));
+    if (account && isGranted(account.role, 'appointment:read')) return;
+    const ids = [...this.#visits.values()].flatMap(({ peers }) => [...peers.keys()]);
+    const own = this.#deps.store
+      .read((tx) => participants.byIds(tx, ids))
+      .filter((row) => row.userId === userId);
+    for (const { id } of own) this.#departAll(isOf(id), 'signed-out');
   }
 
   open(key: VisitKey): Visit {

@@ -5,6 +5,7 @@ import {
   localDateOf,
   minuteMs,
   normalisePhone,
+  plainName,
   type InvitedGuest,
   type RequestContent,
   type Slot,
@@ -174,7 +175,7 @@ export function complete(
 
 export const tidyGuest = (guest: InvitedGuest): InvitedGuest => ({
   ...guest,
-  name: guest.name.trim(),
+  name: plainName(guest.name),
   address: guest.channel === 'sms' ? (normalisePhone(guest.address) ?? guest.address) : guest.address.trim(),
 });
 

@@ -1,7 +1,9 @@
-import { vote, type Language, type ProposalStatus, type VoteAnswer } from '#domain';
+import { endVote, vote, type Language, type ProposalStatus, type VoteAnswer } from '#domain';
 import {
   appointments,
+  isTakenOut,
   newId,
+  participants,
   proposals,
   reopenedProposals,
   type Overview,
@@ -16,6 +18,7 @@ import type { VoterViewer } from '../viewer.ts';
 import { announceCancelled } from './change-appointment.ts';
 import { logEvent, logOnAppointment } from './log-event.ts';
 import { lookAt, saveProposal, steererIds } from './proposal-state.ts';
+import { whoIs } from './same-people.ts';
 import { cancelVisit } from './visit-change.ts';
 
 /** What the link opens to: the times and the own answers; of the others nothing. */
@@ -93,10 +96,20 @@ export function chooseVoteLanguage(deps: Deps, viewer: VoterViewer, language: La
   deps.store.write((tx) => proposals.setLanguage(tx, viewer.voterId, language));
 }
 
-function load(tx: Tx, { organisationId, proposalId }: VoterViewer, now: number): StoredProposal {
+function load(tx: Tx, { organisationId, proposalId, voterId }: VoterViewer, now: number): StoredProposal {
   const found = proposals.byId(tx, organisationId, proposalId);
   if (!found) throw new Refusal('link-invalid');
-  return lookAt(tx, found, now);
+  const seen = lookAt(tx, found, now);
+  return isOut(tx, seen, voterId) ? { ...seen, state: endVote(seen.state, 'by-convener', now) } : seen;
+}
+
+/** B8: who was taken out of the agreed visit is told nothing more of it, and takes it off for nobody. */
+function isOut(tx: Tx, { state, visit, voters }: StoredProposal, voterId: string): boolean {
+  const voter = voters.find(({ id }) => id === voterId);
+  if (state.status !== 'agreed' || !visit || !voter) return false;
+  const who = whoIs({ userId: null, name: voter.name });
+  const seats = participants.ofAppointment(tx, visit.id).filter((person) => whoIs(person) === who);
+  return seats.length > 0 && seats.every(isTakenOut);
 }
 
 function view(tx: Tx, found: StoredProposal, { voterId }: VoterViewer, now: number): Reply<'readBallot'> {

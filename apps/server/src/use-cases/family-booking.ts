@@ -11,6 +11,7 @@ import {
   localDateOf,
   lostLinkAddress,
   mayBookAlone,
+  plainName,
   tryCode,
   type Instant,
 } from '#domain';
@@ -46,7 +47,7 @@ export const bookingKeptMs = 3 * codeLivesMs;
  * G6–G8: holds a time for a family and sends a code to the address that it gives. What is answered is the same whether or not a
  * code went: one address gets at most five an hour.
  *
- * @param network Where it comes from (an IP address).
+ * @param network Where it comes from (`networkOf`).
  */
 export function beginFamilyBooking(
   deps: Deps,
@@ -162,7 +163,7 @@ function giveBack(tx: Tx, { holder, serviceId }: FamilyBookingRow): string[] {
 function complete({ door, service }: ShownService, form: Form, now: Instant): Written {
   const fields: Record<string, string> = {};
   const to = lostLinkAddress(form.address);
-  const [childName, guardianName] = [form.childName.trim(), form.guardianName.trim()];
+  const [childName, guardianName] = [plainName(form.childName), plainName(form.guardianName)];
   if (initialsOf(childName) === '') fields.childName = 'required';
   if (form.booker === 'guardian' && guardianName === '') fields.guardianName = 'required';
   if (!to) fields.address = 'email-or-phone';

@@ -1,6 +1,5 @@
 import { bookAll, localDateOf, type RequestContent } from '#domain';
 import {
-  accounts,
   appointments,
   claims,
   familyBookings,
@@ -16,6 +15,7 @@ import type { Deps } from '../deps.ts';
 import { Refusal } from '../refusal.ts';
 import type { GuestViewer } from '../viewer.ts';
 import { alternativesTo } from './alternatives.ts';
+import { isThere } from './book-for.ts';
 import { announceMove } from './change-appointment.ts';
 import { keepCaseTypeOf } from './case-types.ts';
 import { addLink, createVisit } from './create-visit.ts';
@@ -27,6 +27,7 @@ import { withRequester } from './panel.ts';
 import { reopenProposal } from './proposal-state.ts';
 import { cancellationOf, isOnSideOf, isStillWanted, mayRebook, requesterAgain } from './rebooking.ts';
 import { requiredStill } from './required-people.ts';
+import { whoIs } from './same-people.ts';
 import { takePlace } from './take-place.ts';
 import { cancelVisit, moveVisit, serviceAsBooked } from './visit-change.ts';
 import { fillsOf } from './visit-forms.ts';
@@ -45,9 +46,13 @@ export function guestChoices(tx: Tx, overview: Overview, person: Participant, no
       rebook: mayRebook(tx, overview, now),
     },
     cancelled: cancelled ? { ...cancelled, onYourSide: isOnSideOf(tx, overview, person) } : null,
-    successorStartsAt: successor?.appointment.startsAt ?? null,
+    successorStartsAt: successor && isIn(tx, successor, person) ? successor.appointment.startsAt : null,
   };
 }
+
+/** B8: whom somebody has taken out of what takes its place since hears nothing of that, by the link to this one neither. */
+const isIn = (tx: Tx, { appointment }: Overview, person: Participant): boolean =>
+  participants.guestsOf(tx, [appointment.id]).some((each) => whoIs(each) === whoIs(person));
 
 /** C6: the visit that holds in the end in the place of another; undefined where none does. */
 function standingInstead(tx: Tx, { appointment }: Overview): Overview | undefined {
@@ -196,14 +201,6 @@ function linkToSame(
 export function contentAgain(tx: Tx, overview: Overview): RequestContent {
   const { appointment, request } = overview;
   const people = participants.ofAppointment(tx, appointment.id).filter(({ seat }) => seat !== 'removed');
-  const active = new Set(
-    accounts
-      .all(
-        tx,
-        people.flatMap(({ userId }) => userId ?? []),
-      )
-      .map(({ id }) => id),
-  );
   const requiredIds = requiredStill(tx, overview);
   return {
     ...request.content,
@@ -217,7 +214,7 @@ export function contentAgain(tx: Tx, overview: Overview): RequestContent {
         address: address!,
       })),
     colleagueIds: people.flatMap(({ kind, userId }) =>
-      kind === 'colleague' && userId !== null && active.has(userId) ? userId : [],
+      kind === 'colleague' && userId !== null && isThere(tx, userId) ? userId : [],
     ),
   };
 }

@@ -23,7 +23,7 @@ import { concernedBy } from './log-event.ts';
  * J6: somebody has lost their link. The answer says nothing of whether the address is known, and neither does how long it
  * takes: what there is to send is looked for after it.
  *
- * @param asked.network Where the question comes from (an IP address).
+ * @param asked.network Where the question comes from (`networkOf`).
  */
 export function askForLostLink(deps: Deps, asked: { address: string; network: string }): void {
   const wanted = lostLinkAddress(asked.address);

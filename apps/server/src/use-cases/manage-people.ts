@@ -9,6 +9,7 @@ import {
 import {
   audit,
   calendarFeeds,
+  externalCalendars,
   hashSecret,
   newId,
   newSecret,
@@ -26,7 +27,7 @@ import { Refusal } from '../refusal.ts';
 import type { UserViewer } from '../viewer.ts';
 import { joined } from './joined-changes.ts';
 import { logOf } from './log-event.ts';
-import { endNamedParts, tellEndedParts } from './moved-away.ts';
+import { endDutyOf, endNamedParts, tellEndedParts } from './moved-away.ts';
 import { endOffersTo, tellOfOffers } from './offer-time.ts';
 import { endTurnsOf } from './series-conveners.ts';
 import { hashPassword } from './sign-in.ts';
@@ -106,7 +107,7 @@ export function changePerson(
   id: string,
   { from, ...sent }: Body<'changePerson'>,
 ): Reply<'changePerson'> {
-  const { ended, isOther, left } = deps.store.write((tx) => {
+  const { ended, off, isOther, left } = deps.store.write((tx) => {
     const known = find(tx, viewer, id);
     const { name, email, title, role, language, organisationId, languages } = known;
     const now = { name, email, title, role, language, organisationId, languages, phone: known.phone ?? '' };
@@ -117,18 +118,23 @@ export function changePerson(
       throw new Refusal('incomplete', { fields: { role: 'own-account' } });
     const handled = isGranted(person.role, 'triage:handle') ? [] : letGoOfTaken(tx, id);
     people.update(tx, id, person);
+    if (person.email !== email) sendLinkAfter(tx, deps, { id, ...person });
     const offers = isGranted(person.role, 'appointment:read') ? [] : endOffersTo(tx, deps, id);
+    // X10: they could not take it away themselves.
+    if (!isGranted(person.role, 'external-calendar:manage')) externalCalendars.disconnect(tx, id);
     const movesAway = person.organisationId !== known.organisationId;
     if (movesAway) schedules.follow(tx, id, person.organisationId);
     log(tx, deps, viewer, 'change', id, person.organisationId);
     const ended = movesAway ? endNamedParts(tx, deps, viewer, id, person.organisationId) : undefined;
-    return { ended, isOther: movesAway || person.role !== known.role, left: { handled, offers } };
+    const off = isGranted(person.role, 'duty:keep') ? undefined : endDutyOf(tx, deps, viewer, id);
+    return { ended, off, isOther: movesAway || person.role !== known.role, left: { handled, offers } };
   });
   // V12: their times are offered by the old organisation no more.
   if (ended) {
     deps.live.emit('practitioner-time-changed', id);
     tellEndedParts(deps, ended);
   }
+  if (off) tellEndedParts(deps, off);
   if (isOther) deps.live.emit('person-moved', id);
   tellLeft(deps, left);
   return { id };
@@ -156,21 +162,24 @@ export function setPersonActive(
   id: string,
   active: boolean,
 ): Reply<'setPersonActive'> {
-  const { ended, left, seriesIds } = deps.store.write((tx) => {
+  const { ended, off, left, seriesIds } = deps.store.write((tx) => {
     const known = find(tx, viewer, id);
     if (id === viewer.userId) throw new Refusal('forbidden');
     const handled = active ? [] : letGoOfTaken(tx, id);
     people.update(tx, id, { active });
     if (!active) people.dropPasswordLink(tx, id);
-    // X11: one that is opened again begins without it.
+    // X10, X11: one that is opened again begins without either.
     if (!active) calendarFeeds.remove(tx, id);
+    if (!active) externalCalendars.disconnect(tx, id);
     log(tx, deps, viewer, active ? 'take-back' : 'close', id, known.organisationId);
-    if (active) return { ended: [], left: { handled, offers: [] }, seriesIds: [] };
+    if (active) return { ended: [], off: undefined, left: { handled, offers: [] }, seriesIds: [] };
     const seriesIds = endTurnsOf(tx, deps, viewer, id);
     const left = { handled, offers: endOffersTo(tx, deps, id) };
-    return { ended: people.endSessions(tx, id), left, seriesIds };
+    const off = endDutyOf(tx, deps, viewer, id);
+    return { ended: people.endSessions(tx, id), off, left, seriesIds };
   });
   for (const hash of ended) deps.live.emit('session-closed', hash);
+  if (off) tellEndedParts(deps, off);
   deps.live.emit('practitioner-time-changed', id);
   for (const seriesId of seriesIds) deps.live.emit('series-changed', seriesId, []);
   tellLeft(deps, left);
@@ -220,6 +229,12 @@ export async function setPassword(
 }
 
 type Invited = Parameters<typeof postPasswordLink>[1] & { id: string };
+/** U3: a link that is on its way to an address that is not theirs, or not any more, opens nothing; another one follows them. */
+function sendLinkAfter(tx: Tx, deps: Deps, person: Invited): void {
+  const sentAt = people.passwordLinkAt(tx, person.id);
+  if (sentAt !== undefined && deps.now() < sentAt + passwordLinkMs) sendLink(tx, deps, person);
+}
+
 function sendLink(tx: Tx, deps: Deps, person: Invited): void {
   const token = newSecret();
   const createdAt = deps.now();

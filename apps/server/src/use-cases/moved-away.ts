@@ -1,3 +1,4 @@
+import type { DutyCommand } from '#domain';
 import { dutyQueues, dutyShifts, organisationsOver, serviceHandlers, triageRequests, type Tx } from '#db';
 import type { Deps } from '../deps.ts';
 import type { UserViewer } from '../viewer.ts';
@@ -24,11 +25,32 @@ export function endNamedParts(
   const duty = dutyQueues.leave(tx, userId, providers);
   const shift = dutyShifts.ofUser(tx, userId);
   const mayStay = dutyQueues.servedBy(tx, userId).some(({ serviceId }) => serviceId === shift?.serviceId);
-  const queue = shift && !mayStay ? dutyQueues.of(tx, shift.serviceId) : undefined;
-  if (!queue) return { handled, duty, news: undefined };
+  if (mayStay) return { handled, duty, news: undefined };
+  const ended = closeShift(tx, deps, by, { type: 'close', by: userId });
+  return { handled, duty: [...new Set([...duty, ...ended.duty])], news: ended.news };
+}
+
+/**
+ * U4, R1, I9: whose account is closed, or whose role keeps no duty, is off duty at once, and so is the call that they were in by it:
+ * its person goes back to the same place. For within the transaction.
+ */
+export const endDutyOf = (tx: Tx, deps: Deps, by: UserViewer, userId: string): EndedParts => ({
+  handled: [],
+  ...closeShift(tx, deps, by, { type: 'close', by: userId, isGone: true }),
+});
+
+function closeShift(
+  tx: Tx,
+  deps: Deps,
+  by: UserViewer,
+  command: Extract<DutyCommand, { type: 'close' }>,
+): Pick<EndedParts, 'duty' | 'news'> {
+  const shift = dutyShifts.ofUser(tx, command.by);
+  const queue = shift && dutyQueues.of(tx, shift.serviceId);
+  if (!queue) return { duty: [], news: undefined };
   const news = new DutyNews();
-  applyDuty(tx, deps, queue, { type: 'close', by: userId }, news, by);
-  return { handled, duty: [...new Set([...duty, queue.serviceId])], news };
+  applyDuty(tx, deps, queue, command, news, by);
+  return { duty: [queue.serviceId], news };
 }
 
 export function tellEndedParts(deps: Deps, { handled, duty, news }: EndedParts): void {

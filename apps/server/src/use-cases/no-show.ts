@@ -1,6 +1,5 @@
 import { appointments as rules, bookAll } from '#domain';
 import {
-  accounts,
   appointmentOf,
   appointments,
   arrivals,
@@ -17,6 +16,7 @@ import type { Deps } from '../deps.ts';
 import { accept, Refusal } from '../refusal.ts';
 import type { UserViewer } from '../viewer.ts';
 import { alternativesTo } from './alternatives.ts';
+import { isThere } from './book-for.ts';
 import { keepCaseTypeOf } from './case-types.ts';
 import { announceMove } from './change-appointment.ts';
 import { createVisit } from './create-visit.ts';
@@ -76,7 +76,7 @@ export function rebookVisit(
     const { requesterOrganisationId, status, successorId } = found.appointment;
     const requesterId = requesterAgain(tx, found, to.practitionerId);
     if (status !== 'noshow' || successorId !== null) throw new Refusal('no-new-time');
-    if (accounts.all(tx, [requesterId]).length === 0) throw new Refusal('no-new-time');
+    if (!isThere(tx, requesterId)) throw new Refusal('no-new-time');
     // V13: nothing more is booked in it.
     if (!found.service.active) throw new Refusal('no-new-time');
     const service = serviceAsBooked(tx, found);

@@ -6,6 +6,7 @@ import {
   maxGuests,
   minuteMs,
   normalisePhone,
+  plainName,
   propose,
   proposeMore,
   remindPauseMs,
@@ -100,14 +101,14 @@ function checked(tx: Tx, viewer: UserViewer, service: Service, body: Proposing):
   if (body.voters.length === 0) fields.voters = 'required';
   if (body.voters.length > maxGuests) fields.voters = 'too-many-guests';
   body.voters.forEach((voter, index) => {
-    if (voter.name.trim() === '') fields[`guests.${index}.name`] = 'required';
+    if (plainName(voter.name) === '') fields[`guests.${index}.name`] = 'required';
     if (!addressFits(voter))
       fields[`guests.${index}.address`] = voter.channel === 'email' ? 'email' : 'phone';
   });
   if (Object.keys(fields).length > 0) throw new Refusal('incomplete', { fields });
   return body.voters.map((voter) => ({
     ...voter,
-    name: voter.name.trim(),
+    name: plainName(voter.name),
     address:
       voter.channel === 'sms' ? (normalisePhone(voter.address) ?? voter.address) : voter.address.trim(),
   }));

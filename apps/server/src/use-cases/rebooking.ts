@@ -1,6 +1,5 @@
 import { dayMs, type CancelRole, type Instant, type SeatStatus } from '#domain';
 import {
-  accounts,
   appointmentChanges,
   familyBookings,
   guestLinks,
@@ -14,6 +13,7 @@ import {
 } from '#db';
 import type { Deps } from '../deps.ts';
 import { guestAddress } from '../mail/addresses.ts';
+import { isThere } from './book-for.ts';
 import { addLink } from './create-visit.ts';
 import { stillBookable } from './front-door.ts';
 
@@ -71,7 +71,7 @@ export function mayRebook(tx: Tx, overview: Overview, now: Instant): boolean {
     service.route !== 'triage' &&
     now < rebookableUntil(overview) &&
     isStillWanted(cancelled) &&
-    (isFamilys || accounts.all(tx, [appointment.requesterId]).length === 1)
+    (isFamilys || isThere(tx, appointment.requesterId))
   );
 }
 

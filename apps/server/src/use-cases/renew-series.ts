@@ -1,11 +1,11 @@
 import { instantOf, localDateOf, type Instant } from '#domain';
 import { mayRenew, renewFrom, type Occurrence } from '#domain/series';
-import { accounts, meetings, seriesOfVisits, services, type Series, type Service, type Tx } from '#db';
+import { meetings, seriesOfVisits, services, type Series, type Service, type Tx } from '#db';
 import type { Body, Reply } from '#protocol';
 import type { Deps } from '../deps.ts';
 import { Refusal } from '../refusal.ts';
 import type { UserViewer } from '../viewer.ts';
-import { mustBeThere } from './book-for.ts';
+import { isThere, mustBeThere } from './book-for.ts';
 import { announceMade, bookMeetings, solved, viewSolved, type Solved } from './make-series.ts';
 import type { PanelIds } from './panel.ts';
 import { withoutHost } from './series-check.ts';
@@ -85,12 +85,11 @@ export function peopleOf({ practitionerId: hostId, creatorId, content }: Series)
   };
 }
 
-/** U4: whoever's account was closed since is asked to nothing more. */
+/** U4: whoever's account was closed since, or who sees no visits any more, is asked to nothing more. */
 export function withoutClosed(tx: Tx, series: Series): Series {
   const { colleagueIds, requiredIds = [] } = series.content;
-  const active = new Set(accounts.all(tx, colleagueIds).map(({ id }) => id));
-  const isActive = (id: string) => active.has(id);
-  const people = { colleagueIds: colleagueIds.filter(isActive), requiredIds: requiredIds.filter(isActive) };
+  const isStill = (id: string) => isThere(tx, id);
+  const people = { colleagueIds: colleagueIds.filter(isStill), requiredIds: requiredIds.filter(isStill) };
   return { ...series, content: { ...series.content, ...people } };
 }
 

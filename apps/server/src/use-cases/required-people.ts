@@ -1,4 +1,5 @@
-import { accounts, claims, isTakenOut, participants, requests, type Overview, type Tx } from '#db';
+import { claims, isTakenOut, participants, requests, type Overview, type Tx } from '#db';
+import { isThere } from './book-for.ts';
 import { withRequester } from './panel.ts';
 
 /**
@@ -14,14 +15,13 @@ export function keepRequired(tx: Tx, { appointment, request }: Overview): void {
   requests.keepContent(tx, request.id, { ...request.content, requiredIds });
 }
 
-/** Who of those whom the request requires is still in the visit, with an account (U4); undefined where nobody is required. */
+/** Who of those whom the request requires is still in the visit, and sees it (U4); undefined where nobody is required. */
 export function requiredStill(tx: Tx, { appointment, request }: Overview): string[] | undefined {
   const { requiredIds } = request.content;
   if (requiredIds === undefined) return undefined;
-  const active = new Set(accounts.all(tx, requiredIds).map(({ id }) => id));
   return requiredIds.filter((id) => {
     const seat = participants.ofUser(tx, appointment.id, id);
-    return active.has(id) && seat !== undefined && !isTakenOut(seat);
+    return isThere(tx, id) && seat !== undefined && !isTakenOut(seat);
   });
 }
 

@@ -1,4 +1,4 @@
-import { canBeKeptApart, type ApartPair } from '#domain';
+import { canBeKeptApart, plainName, type ApartPair } from '#domain';
 import { keptApartPairs, participants, type Participant, type Tx } from '#db';
 
 /**
@@ -29,7 +29,7 @@ export function carryOver(tx: Tx, visit: { id: string; organisationId: string })
  */
 type Who = Pick<Participant, 'userId' | 'name'>;
 export const whoIs = ({ userId, name }: Who): string =>
-  userId === null ? `name ${name.trim().toLocaleLowerCase('fi')}` : `user ${userId}`;
+  userId === null ? `name ${plainName(name).toLocaleLowerCase('fi')}` : `user ${userId}`;
 
 /** The pairs of these people who are the same as in `pairs`, and could be kept apart. */
 export function sameIn(people: readonly Participant[], pairs: readonly (readonly [Who, Who])[]): ApartPair[] {

@@ -1,5 +1,13 @@
 import { randomInt } from 'node:crypto';
-import { ageGroupsOf, askFrom, isGranted, mayComeAs, normalisePhone, type AgeGroup } from '#domain';
+import {
+  ageGroupsOf,
+  askFrom,
+  isGranted,
+  mayComeAs,
+  normalisePhone,
+  plainName,
+  type AgeGroup,
+} from '#domain';
 import {
   accounts,
   dutyCallBacks,
@@ -100,7 +108,7 @@ function take(
     arriveInQueue(tx, deps, queue, {
       ...{ id: placeId, organisationId, serviceId, ageGroup, company, concern, language, phone, urgency },
       ...{ number: freeNumber(tx, serviceId), tokenHash: hashSecret(token), userId: viewer?.userId ?? null },
-      name: form.name.trim(),
+      name: plainName(form.name),
     });
     news.arrived = true;
     const by = viewer ?? { kind: 'number' as const, placeId, organisationId, serviceId };
@@ -167,7 +175,7 @@ export function askCallBack(
     if (dutyCallBacks.isOpen(tx, serviceId, phone)) return;
     dutyCallBacks.insert(tx, {
       ...{ id: newId(), organisationId, serviceId, phone, language: form.language },
-      ...{ name: form.name.trim(), askedAt: deps.now() },
+      ...{ name: plainName(form.name), askedAt: deps.now() },
     });
   });
   deps.live.emit('duty-changed', serviceId, true);

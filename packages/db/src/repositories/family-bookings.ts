@@ -34,6 +34,15 @@ export const familyBookings = {
       .where(and(eq(familyBooking.id, id), isNull(familyBooking.appointmentId)))
       .run(),
 
+  /** Whether there is one that `forget` forgets. */
+  hasOld: (tx: Tx, sentBefore: Instant): boolean =>
+    tx
+      .select({ id: familyBooking.id })
+      .from(familyBooking)
+      .where(and(isNull(familyBooking.appointmentId), lt(familyBooking.codeSentAt, sentBefore)))
+      .limit(1)
+      .get() !== undefined,
+
   /** G4: what came to nothing is forgotten. */
   forget: (tx: Tx, sentBefore: Instant) =>
     tx

@@ -1,3 +1,4 @@
+import { plainName } from '../plain-name.ts';
 import { maxGuests, type InvitedGuest } from '../request.ts';
 import { err, ok, type Result } from '../result.ts';
 import type { Instant } from '../time.ts';
@@ -11,7 +12,7 @@ export const guestKey = ({
   channel,
   address,
 }: Pick<InvitedGuest, 'name' | 'channel' | 'address'>): GuestKey =>
-  JSON.stringify([channel, address.trim().toLowerCase(), name.trim().toLocaleLowerCase('fi')]);
+  JSON.stringify([channel, address.trim().toLowerCase(), plainName(name).toLocaleLowerCase('fi')]);
 
 /** Who without an account is invited to one meeting. */
 export type GuestMeeting = ScopedMeeting & { guests: ReadonlySet<GuestKey> };
@@ -78,4 +79,4 @@ export function guestsFromNowOn(
 }
 
 const isNamesake = (one: InvitedGuest, other: InvitedGuest): boolean =>
-  one.name.trim().toLocaleLowerCase('fi') === other.name.trim().toLocaleLowerCase('fi');
+  plainName(one.name).toLocaleLowerCase('fi') === plainName(other.name).toLocaleLowerCase('fi');

@@ -16,6 +16,9 @@ export const choiceOf = (time: Pick<AbsentVisit['times'][number], 'practitionerI
 const isOffered = (choice: Choice | undefined, { times, hasBegun }: AbsentVisit): boolean =>
   choice === 'keep' || (choice === 'cancel' && !hasBegun) || times.some((time) => choiceOf(time) === choice);
 
+const proposalFor = ({ proposal, times: [first] }: AbsentVisit): Choice =>
+  proposal === 'cancel' ? 'cancel' : first ? choiceOf(first) : 'keep';
+
 /** What somebody who decides has to have seen of a booking. */
 const seenOf = (absence: Absence | undefined): Map<string, number> =>
   new Map(
@@ -75,10 +78,20 @@ export class AbsenceDay {
     const [was, is] = [seenOf(before), seenOf(result.data)];
     const newIds = [...is].filter(([id, startsAt]) => was.get(id) !== startsAt).map(([id]) => id);
     const isGone = [...was.keys()].some((id) => !is.has(id));
-    if (isGone || newIds.length > 0) this.news = { ids: [...(this.news?.ids ?? []), ...newIds] };
+    const isClosedNow = result.data.isClosed && !before.isClosed;
+    if (isGone || isClosedNow || newIds.length > 0)
+      this.news = { ids: [...(this.news?.ids ?? []), ...newIds] };
     // C9: what was chosen for another time was not chosen for this one.
     for (const id of newIds) if (this.choices[id] !== 'keep') this.choices[id] = '';
+    if (isClosedNow) this.#forgetProposals(before);
     this.#show(result.data);
+  }
+
+  /** Who closed the day has left there what is still on it: what was only proposed here is not done to it. */
+  #forgetProposals({ visits, invited }: Absence): void {
+    for (const visit of visits)
+      if (this.choices[visit.id] === proposalFor(visit)) this.choices[visit.id] = '';
+    for (const { id } of invited) this.choices[id] = '';
   }
 
   #show(absence: Absence): void {
@@ -86,10 +99,8 @@ export class AbsenceDay {
     for (const visit of absence.visits) {
       if (isOffered(this.choices[visit.id], visit)) continue;
       const isRefused = this.refusedIds.includes(visit.id);
-      const [first] = visit.times;
-      const proposed = visit.proposal === 'cancel' ? 'cancel' : first ? choiceOf(first) : 'keep';
       // What stands on a day that is closed was left there: it stays until something else is chosen.
-      this.choices[visit.id] = absence.isClosed && !isRefused ? 'keep' : proposed;
+      this.choices[visit.id] = absence.isClosed && !isRefused ? 'keep' : proposalFor(visit);
     }
     for (const { id } of absence.invited) this.choices[id] ||= absence.isClosed ? 'keep' : 'decline';
   }

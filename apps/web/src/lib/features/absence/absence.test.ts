@@ -125,6 +125,13 @@ describe('a day of somebody who is away', () => {
       expect([day.absence?.visits, day.news]).toEqual([[], undefined]);
     });
 
+    it('does not do to what a colleague left on the day that they closed what was only proposed', async () => {
+      await load(withVisits({ id: 'v', startsAt: 8 }, { id: 'w', startsAt: 9 }));
+      day.choices.w = choiceOf(ten);
+      await look({ ...withVisits({ id: 'v', startsAt: 8 }, { id: 'w', startsAt: 9 }), isClosed: true });
+      expect([day.choices.v, day.choices.w, day.news]).toEqual(['keep', choiceOf(ten), { ids: [] }]);
+    });
+
     it('stays as it is while somebody is about to press', async () => {
       await load(withVisits({ id: 'v', startsAt: 8 }));
       isHeld = true;

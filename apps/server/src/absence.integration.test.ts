@@ -85,6 +85,20 @@ it('closes the day, so that the freed times are not booked anew, and keeps what 
   expect(await stateOf(kept.appointmentId)).toMatchObject({ status: 'booked', startsAt: at('09:00') });
 });
 
+it('[C4] is told to pages that show that day, and to nobody whose business it is not', async () => {
+  const { date, at } = newSaturday();
+  app.openHours(date, '09:00', '12:00');
+  const page = await app.page('elina');
+  expect(await page.ask('absence:watch', { practitionerId: 'user-elina' })).toMatchObject({ ok: true });
+  const { appointmentId } = await app.book(at('09:00'));
+  await page.until('absence:changed');
+  expect((await read(date)).visits.map(({ id }) => id)).toEqual([appointmentId]);
+  for (const who of ['johan', 'aino'] as const)
+    expect(await (await app.page(who)).ask('absence:watch', { practitionerId: 'user-elina' })).toMatchObject({
+      ok: false,
+    });
+});
+
 it('[H3] a time that was taken meanwhile is told, and everything else is done', async () => {
   const { date, at } = newSaturday();
   app.openHours(date, '09:00', '12:00');

@@ -225,3 +225,26 @@ it('[H14] it takes what others hold and what an own calendar elsewhere says, nev
   const id = idOf(await book(at('10:30'), {}, 'leena', 'Just in case.'));
   expect(events(id)).not.toContain('user-leena override');
 });
+
+it('[B7] what becomes of it shows at once to whoever booked it for a colleague, and to the coordinators', async () => {
+  const at = newMonday();
+  const id = idOf(await book(at('09:00'), { requesterId: 'user-ulla' }));
+  app.store.write((tx) => {
+    const ulla = tx.select().from(schema.userAccount).where(eq(schema.userAccount.id, 'user-ulla')).get()!;
+    const rauha = { id: 'user-rauha', email: 'rauha@lehtola.example', role: 'coordinator' } as const;
+    tx.insert(schema.userAccount)
+      .values({ ...ulla, ...rauha })
+      .run();
+  });
+  const told: string[] = [];
+  app.deps.live.on('my-day-changed', (userId) => told.push(userId));
+  const page = await app.page('aino');
+  await page.ask('my-day:watch', {});
+  const why = { reason: 'wrong-time', note: '', override: null };
+  const to = { practitionerId: 'user-elina', startsAt: at('09:45') };
+  expect((await app.call('elina', 'POST', `/api/appointments/${id}/move`, { ...to, ...why })).status).toBe(
+    200,
+  );
+  await page.until('my-day:changed');
+  expect(told).toContain('user-rauha');
+});

@@ -361,6 +361,25 @@ describe('hours with bookings in them', () => {
     const twice = { keep: [first.appointmentId], cancel: [first.appointmentId], reason: 'x' };
     expect((await put({ decisions: twice })).status).toBe(409);
   });
+  it('[W3, C9] are asked about again when one of them was moved meanwhile, and it is not cancelled at its new time', async () => {
+    const { appointmentId, tokens } = await app.book(startsAt);
+    const { put } = await withoutMorning();
+    const to = { practitionerId: 'user-elina', startsAt: startsAt + 45 * minuteMs };
+    const moved = { ...to, reason: 'cannot-come', note: '' };
+    expect((await app.call({ token: tokens[0]! }, 'POST', '/api/guest/move', moved)).status).toBe(200);
+    const cancelling = (seenAt: number) => {
+      const seen = [{ id: appointmentId, startsAt: seenAt }];
+      return put({ decisions: { keep: [], cancel: [appointmentId], seen, reason: 'x' } });
+    };
+    const asked = await cancelling(startsAt);
+    expect((asked.body as Refused).error.details!.visits).toMatchObject([
+      { id: appointmentId, startsAt: to.startsAt },
+    ]);
+    expect((await app.call('aino', 'GET', `/api/appointments/${appointmentId}`)).body).toMatchObject({
+      appointment: { status: 'booked', startsAt: to.startsAt },
+    });
+    expect((await cancelling(to.startsAt)).status).toBe(200);
+  });
   it('[S12, W3] hours off ask as well, and are told apart', async () => {
     const { appointmentId } = await app.book(startsAt);
     const off = { kind: 'off', date: '2026-11-30', lastDate: '2026-12-04', from: '00:00', to: '24:00' };

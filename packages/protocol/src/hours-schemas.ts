@@ -45,6 +45,8 @@ export const Decisions = strict({
   cancel: Type.Array(Id, { maxItems: 2000 }),
   /** W6: visits of others to which they can't come. */
   decline: Type.Optional(Type.Array(Id, { maxItems: 2000 })),
+  /** C9: when each of them was for whoever decides. */
+  seen: Type.Optional(Type.Array(strict({ id: Id, startsAt: At }), { maxItems: 2000 })),
   reason: LongText,
 });
 

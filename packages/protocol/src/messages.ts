@@ -214,6 +214,8 @@ export const requests = {
   'duty:watch': { from: ['connected'], data: Nothing, reply: Nothing },
   /** Whose hours are on the screen; another one takes their place. */
   'hours:watch': { from: ['connected'], data: strict({ practitionerId: Id }), reply: Nothing },
+  /** C4: whose day of absence is on the screen; another's takes its place. */
+  'absence:watch': { from: ['connected'], data: strict({ practitionerId: Id }), reply: Nothing },
 
   /** One series, or the list of all that this person may read. */
   'series:watch': { from: ['connected'], data: strict({ id: nullable(Id) }), reply: Nothing },
@@ -409,6 +411,8 @@ export const notices = {
   'calendar:changed': Nothing,
   /** The hours that this page watches, or what is booked in them, are different. */
   'hours:changed': Nothing,
+  /** Something of the day of absence that this page watches may be different. */
+  'absence:changed': Nothing,
   /** The series that this page watches, or one of its list, is different. */
   'series:changed': Nothing,
   /** A request in a queue that this page watches is different, or somebody else works on it. */

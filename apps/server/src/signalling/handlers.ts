@@ -9,7 +9,7 @@ import {
   type RequestReply,
 } from '#protocol';
 import { Refusal } from '../refusal.ts';
-import { findPractitioner } from '../use-cases/keep-hours.ts';
+import { findAway, findPractitioner } from '../use-cases/keep-hours.ts';
 import { watchedPeople } from '../use-cases/read-calendar.ts';
 import { admitPerson, endVisit, putBackPerson, removePerson, sayInChat } from '../use-cases/visit.ts';
 import { placeOf, seatFor, type Context } from './context.ts';
@@ -70,6 +70,14 @@ export const handlers: Handlers = {
     deps.store.read((tx) => findPractitioner(tx, viewer, practitionerId));
     page.leaveAll('hours:');
     page.join(`hours:${practitionerId}`);
+    return done;
+  },
+
+  'absence:watch': ({ viewer, deps, page }, { practitionerId }) => {
+    if (viewer.kind !== 'user' || !isGranted(viewer.role, 'hours:keep')) throw new Refusal('forbidden');
+    deps.store.read((tx) => findAway(tx, viewer, practitionerId));
+    page.leaveAll('absence:');
+    page.join(`absence:${practitionerId}`);
     return done;
   },
 

@@ -173,13 +173,15 @@ async function dispatch(context: Context, message: unknown, deps: Deps): Promise
 function fanOut(io: IOServer, deps: Deps): void {
   const notice = (room: string | string[], name: string, data: unknown) =>
     io.to(room).emit('notice', { name, data });
-  const calendarsOf = (userIds: string[]) => {
-    if (userIds.length > 0)
-      notice(
-        userIds.map((id) => `calendar:${id}`),
-        'calendar:changed',
-        {},
-      );
+  /** What somebody's day holds, or a room's. */
+  const calendarsOf = (ids: string[]) => {
+    for (const shown of ['calendar', 'absence'])
+      if (ids.length > 0)
+        notice(
+          ids.map((id) => `${shown}:${id}`),
+          `${shown}:changed`,
+          {},
+        );
   };
   const slotsOf = (serviceIds: string[]) => {
     for (const serviceId of new Set(serviceIds)) notice(`slots:${serviceId}`, 'slots:changed', { serviceId });

@@ -9,6 +9,7 @@ import type { UserViewer } from '../viewer.ts';
 import { openLink } from './create-visit.ts';
 import { isDecidedAlready } from './decided-already.ts';
 import { logOnAppointment } from './log-event.ts';
+import { overseersOf } from './overseers.ts';
 import { mayManage, roleIn, someoneWaits } from './view-appointment.ts';
 import { cancelVisit, moveVisit } from './visit-change.ts';
 
@@ -131,8 +132,11 @@ export function change(
   });
 }
 
+/** B7: also to whoever booked it for a colleague and to the coordinators, whose pages show it as well. */
 function announce(deps: Deps, { appointment }: Overview): void {
   deps.live.emit('appointment-changed', appointment.id);
+  for (const userId of deps.store.read((tx) => overseersOf(tx, appointment.id)))
+    deps.live.emit('my-day-changed', userId);
 }
 
 /**

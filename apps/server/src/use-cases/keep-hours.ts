@@ -112,10 +112,12 @@ function settle(
   affected: Affected[],
   decisions: Decisions,
 ): { cancelled: Overview[]; left: Left[] } {
-  const { keep = [], cancel = [], decline = [], reason = '' } = decisions ?? {};
+  const { keep = [], cancel = [], decline = [], seen = [], reason = '' } = decisions ?? {};
   const partOf = new Map(affected.map(({ visit }) => [visit.appointmentId, visit.part]));
+  const startOf = new Map(affected.map(({ visit }) => [visit.appointmentId, visit.startsAt]));
   const isFit =
     decidesAll([...partOf.keys()], { keep, cancel: [...cancel, ...decline] }) &&
+    seen.every(({ id, startsAt }) => startOf.get(id) === startsAt) &&
     cancel.every((id) => partOf.get(id) === 'host') &&
     decline.every((id) => partOf.get(id) === 'colleague');
   if (!isFit) throw new Refusal('visits-affected', { details: { visits: viewAffected(tx, affected) } });

@@ -1,8 +1,8 @@
 import { overrunMs, undeliveredTo, type Undelivered } from '#domain';
-import { accounts, appointments, outbox, type OutboxMessage, type Overview, type Tx } from '#db';
+import { outbox, type OutboxMessage, type Overview, type Tx } from '#db';
 import type { Deps } from '../deps.ts';
 import type { UserViewer } from '../viewer.ts';
-import { concernedBy } from './log-event.ts';
+import { overseersOf } from './overseers.ts';
 import { mayManage } from './view-appointment.ts';
 
 /**
@@ -50,15 +50,4 @@ export function announceDelivery(
   );
   for (const { id } of about) live.emit('appointment-changed', id);
   for (const userId of new Set(about.flatMap(({ userIds }) => userIds))) live.emit('my-day-changed', userId);
-}
-
-/** R5: those who may change a visit without taking part in it; its host and its requester hear of it as participants. */
-function overseersOf(tx: Tx, id: string): string[] {
-  const overview = appointments.byId(tx, id);
-  if (!overview) return [];
-  const { bookedBy } = overview.appointment;
-  return [
-    ...(bookedBy === null ? [] : [bookedBy]),
-    ...accounts.coordinatorIds(tx, concernedBy(overview.appointment)),
-  ];
 }

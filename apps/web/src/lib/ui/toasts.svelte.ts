@@ -36,3 +36,8 @@ export function dismissToast(id: number): void {
   const index = toasts.findIndex((each) => each.id === id);
   if (index >= 0) toasts.splice(index, 1);
 }
+
+/** Somebody else is before the screen, or may soon be: what was done, and to what, is not theirs to read or to undo. */
+export function clearToasts(): void {
+  toasts.length = 0;
+}

@@ -16,6 +16,15 @@ export const choiceOf = (time: Pick<AbsentVisit['times'][number], 'practitionerI
 const isOffered = (choice: Choice | undefined, { times, hasBegun }: AbsentVisit): boolean =>
   choice === 'keep' || (choice === 'cancel' && !hasBegun) || times.some((time) => choiceOf(time) === choice);
 
+const proposalFor = ({ proposal, times: [first] }: AbsentVisit): Choice =>
+  proposal === 'cancel' ? 'cancel' : first ? choiceOf(first) : 'keep';
+
+/** What somebody who decides has to have seen of a booking. */
+const seenOf = (absence: Absence | undefined): Map<string, number> =>
+  new Map(
+    [...(absence?.visits ?? []), ...(absence?.invited ?? [])].map(({ id, startsAt }) => [id, startsAt]),
+  );
+
 /** A day of somebody who is away. What was chosen stays when the list is fetched again, as long as it can be had. */
 export class AbsenceDay {
   absence: Absence | undefined = $state.raw();
@@ -24,6 +33,10 @@ export class AbsenceDay {
   /** The visits that could not be changed as decided; empty before anything was. */
   refusedIds: string[] = $state.raw([]);
   choices: Record<string, Choice> = $state({});
+  /** What others did to the day while it was on the screen; nothing is said of it before. */
+  news: { ids: readonly string[] } | undefined = $state.raw();
+  /** Others did something that is not on the screen yet. */
+  isStale = $state(false);
   readonly #path: string;
   #asked = 0;
   /** The day that the page is on. */
@@ -41,16 +54,55 @@ export class AbsenceDay {
     this.error = result.ok ? undefined : result.error;
     if (!result.ok) return;
     if (this.absence?.date !== date) this.refusedIds = [];
-    this.absence = result.data;
-    for (const visit of result.data.visits) {
+    this.news = undefined;
+    this.#show(result.data);
+  }
+
+  /**
+   * Somebody else may have changed the day: it is looked at again, and what is different is told. While `isHeld`, as somebody is
+   * about to press, nothing changes on the screen.
+   */
+  async look(isHeld: () => boolean): Promise<void> {
+    const before = this.absence;
+    if (!before || before.date !== this.#date || this.isBusy) return;
+    this.isStale = isHeld();
+    if (this.isStale) return;
+    const asked = ++this.#asked;
+    const result = await api.get<Absence>(`${this.#path}?date=${this.#date}`);
+    if (asked !== this.#asked) return;
+    // What is on the screen is still the best that is known; the line asks again when it is back.
+    if (!result.ok) return;
+    this.isStale = isHeld();
+    if (this.isStale) return;
+    this.error = undefined;
+    const [was, is] = [seenOf(before), seenOf(result.data)];
+    const newIds = [...is].filter(([id, startsAt]) => was.get(id) !== startsAt).map(([id]) => id);
+    const isGone = [...was.keys()].some((id) => !is.has(id));
+    const isClosedNow = result.data.isClosed && !before.isClosed;
+    if (isGone || isClosedNow || newIds.length > 0)
+      this.news = { ids: [...(this.news?.ids ?? []), ...newIds] };
+    // C9: what was chosen for another time was not chosen for this one.
+    for (const id of newIds) if (this.choices[id] !== 'keep') this.choices[id] = '';
+    if (isClosedNow) this.#forgetProposals(before);
+    this.#show(result.data);
+  }
+
+  /** Who closed the day has left there what is still on it: what was only proposed here is not done to it. */
+  #forgetProposals({ visits, invited }: Absence): void {
+    for (const visit of visits)
+      if (this.choices[visit.id] === proposalFor(visit)) this.choices[visit.id] = '';
+    for (const { id } of invited) this.choices[id] = '';
+  }
+
+  #show(absence: Absence): void {
+    this.absence = absence;
+    for (const visit of absence.visits) {
+      if (isOffered(this.choices[visit.id], visit)) continue;
       const isRefused = this.refusedIds.includes(visit.id);
-      if (!isRefused && isOffered(this.choices[visit.id], visit)) continue;
-      const [first] = visit.times;
-      const proposed = visit.proposal === 'cancel' ? 'cancel' : first ? choiceOf(first) : 'keep';
       // What stands on a day that is closed was left there: it stays until something else is chosen.
-      this.choices[visit.id] = result.data.isClosed && !isRefused ? 'keep' : proposed;
+      this.choices[visit.id] = absence.isClosed && !isRefused ? 'keep' : proposalFor(visit);
     }
-    for (const { id } of result.data.invited) this.choices[id] ??= result.data.isClosed ? 'keep' : 'decline';
+    for (const { id } of absence.invited) this.choices[id] ||= absence.isClosed ? 'keep' : 'decline';
   }
 
   /** Whether one of them is still on this day; the others somebody else has decided about meanwhile. */
@@ -79,12 +131,17 @@ export class AbsenceDay {
     ];
     this.isBusy = true;
     const result = await api.post<Reply<'decideAbsence'>>(this.#path, { date, note, decisions });
-    this.isBusy = false;
     this.error = result.ok ? undefined : result.error;
-    if (!result.ok) return false;
+    if (!result.ok) {
+      this.isBusy = false;
+      return false;
+    }
     this.refusedIds = result.data.results.filter(({ refused }) => refused !== null).map(({ id }) => id);
     const isDone = this.refusedIds.length === 0;
+    for (const { id } of visits) if (this.refusedIds.includes(id)) this.choices[id] = '';
+    // What was done here is no news: others' changes are looked for again once it is on the screen.
     await this.load(this.#date);
+    this.isBusy = false;
     return isDone;
   }
 

@@ -90,6 +90,69 @@ describe('a day of somebody who is away', () => {
     results = [];
   });
 
+  describe('that others change meanwhile', () => {
+    let isHeld = false;
+    const look = (absence: Absence) => {
+      known = absence;
+      return day.look(() => isHeld);
+    };
+    const withVisits = (...visits: { id: string; startsAt: number }[]) =>
+      ({
+        ...dayWith([]),
+        visits: visits.map((visit) => ({ ...visit, proposal: 'move', times: [nine, ten] })),
+      }) as unknown as Absence;
+
+    it('shows and tells what is new, moved or gone, and keeps what was chosen for the others', async () => {
+      await load(withVisits({ id: 'v', startsAt: 8 }, { id: 'w', startsAt: 9 }));
+      Object.assign(day.choices, { v: choiceOf(ten), w: 'cancel' });
+      await look(withVisits({ id: 'v', startsAt: 8 }, { id: 'w', startsAt: 11 }, { id: 'x', startsAt: 12 }));
+      expect(day.news?.ids).toEqual(['w', 'x']);
+      // [C9] What was to be cancelled at nine was not meant at eleven.
+      expect(day.choices).toMatchObject({ v: choiceOf(ten), w: choiceOf(nine), x: choiceOf(nine) });
+      await look(withVisits({ id: 'v', startsAt: 8 }, { id: 'x', startsAt: 12 }));
+      expect([day.absence?.visits.length, day.news?.ids]).toEqual([2, ['w', 'x']]);
+    });
+
+    it('says nothing when they changed something else, nor of what was decided here', async () => {
+      await load(withVisits({ id: 'v', startsAt: 8 }));
+      await look(withVisits({ id: 'v', startsAt: 8 }));
+      expect(day.news).toBeUndefined();
+      known = withVisits();
+      const deciding = day.decide('');
+      await day.look(() => false);
+      await deciding;
+      await day.look(() => false);
+      expect([day.absence?.visits, day.news]).toEqual([[], undefined]);
+    });
+
+    it('does not do to what a colleague left on the day that they closed what was only proposed', async () => {
+      await load(withVisits({ id: 'v', startsAt: 8 }, { id: 'w', startsAt: 9 }));
+      day.choices.w = choiceOf(ten);
+      await look({ ...withVisits({ id: 'v', startsAt: 8 }, { id: 'w', startsAt: 9 }), isClosed: true });
+      expect([day.choices.v, day.choices.w, day.news]).toEqual(['keep', choiceOf(ten), { ids: [] }]);
+    });
+
+    it('stays as it is while somebody is about to press', async () => {
+      await load(withVisits({ id: 'v', startsAt: 8 }));
+      isHeld = true;
+      await look(withVisits());
+      expect([day.absence?.visits.length, day.isStale]).toEqual([1, true]);
+      isHeld = false;
+      await look(withVisits());
+      expect([day.absence?.visits.length, day.isStale]).toEqual([0, false]);
+    });
+
+    it('leaves a new choice for what could not be done as it is', async () => {
+      await load(withVisits({ id: 'v', startsAt: 8 }));
+      results = [{ id: 'v', refused: 'slot-taken' }];
+      await day.decide('');
+      results = [];
+      day.choices.v = choiceOf(ten);
+      await look(withVisits({ id: 'v', startsAt: 8 }));
+      expect(day.choices.v).toBe(choiceOf(ten));
+    });
+  });
+
   it('keeps what is no time when the list is fetched again', async () => {
     await load(dayWith([nine, ten]));
     day.choices.v = 'keep';

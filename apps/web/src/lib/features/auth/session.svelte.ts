@@ -1,6 +1,7 @@
 import type { Reply } from '#protocol';
 import { api, leaves, type ApiResult } from '#lib/api.ts';
 import { language } from '#lib/language.svelte.ts';
+import { clearToasts } from '#lib/ui/toasts.svelte.ts';
 import { push } from './push.svelte.ts';
 
 export type User = Reply<'whoAmI'>['user'];
@@ -10,6 +11,7 @@ let session: Session = $state({ status: 'unknown' });
 
 function signedIn(user: User): void {
   leaves(false);
+  if (session.status === 'signed-in' && session.user.id !== user.id) clearToasts();
   session = { status: 'signed-in', user };
   if (!language.isChosen) language.follow(user.language);
 }
@@ -42,8 +44,10 @@ export const currentSession = {
     await push.turnOff();
     leaves(true);
     const result = await api.delete('/api/session', { stay: true });
-    if (result.ok || result.status === 401) session = { status: 'signed-out' };
-    else leaves(false);
+    if (result.ok || result.status === 401) {
+      session = { status: 'signed-out' };
+      clearToasts();
+    } else leaves(false);
     return result;
   },
 };

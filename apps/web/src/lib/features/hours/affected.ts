@@ -12,9 +12,13 @@ export type Question = {
   answer: (decisions: Decisions | undefined) => void;
 };
 
-/** What was chosen for a visit, as far as it can be: one that has become another's meanwhile is asked about anew. */
-export function answerOn({ id, part }: Affected, chosen: Readonly<Record<string, string>>) {
-  const answer = chosen[id];
+/** C9: what was chosen for a visit was chosen for its time. */
+export const choiceKey = ({ id, startsAt }: Affected): string => `${id} ${startsAt}`;
+
+/** What was chosen for a visit, as far as it can be: one that has become another's meanwhile, or has moved, is asked about anew. */
+export function answerOn(visit: Affected, chosen: Readonly<Record<string, string>>) {
+  const { part } = visit;
+  const answer = chosen[choiceKey(visit)];
   const isOffered = answer === 'keep' || answer === (part === 'host' ? 'cancel' : 'decline');
   return isOffered ? answer : undefined;
 }
@@ -28,7 +32,8 @@ export function decisionsOf(
   const idsOf = (value: string) =>
     visits.filter((visit) => answerOn(visit, chosen) === value).map(({ id }) => id);
   const [keep, cancel, decline] = [idsOf('keep'), idsOf('cancel'), idsOf('decline')];
-  return { keep, cancel, decline, reason: cancel.length > 0 ? reason : '' };
+  const seen = visits.map(({ id, startsAt }) => ({ id, startsAt }));
+  return { keep, cancel, decline, seen, reason: cancel.length > 0 ? reason : '' };
 }
 
 /** W3: sends, and asks what becomes of visits for as long as the server lists any that were not decided on. */

@@ -36,6 +36,7 @@ export class HoursEditor {
   isBusy = $state(false);
   wasRestored = $state(false);
   question: Question | undefined = $state.raw();
+  isLeft = false;
 
   readonly #path: string;
   readonly #store: TabCopy<Draft>;
@@ -241,6 +242,8 @@ export class HoursEditor {
       send,
       (visits, isAgain) =>
         new Promise((resolve) => {
+          // What is undone from a message after the page was left can't be asked about: it is refused, and that is told.
+          if (this.isLeft) return resolve(undefined);
           // It stays open while the answer is on its way: what was chosen counts when it is asked again.
           this.question = { visits, isAgain, answer: resolve };
         }),

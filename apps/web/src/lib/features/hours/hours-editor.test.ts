@@ -4,13 +4,13 @@ import type { HoursReply } from './names.ts';
 
 /** Answers what was asked last. */
 let answer: (data: unknown) => void;
-let refuse: (code: string) => void;
+let refuse: (code: string, details?: object) => void;
 let asked = '';
 const ask = (method: string) => (path: string) => {
   asked = `${method} ${path}`;
   return new Promise((resolve) => {
     answer = (data) => resolve({ ok: true, data });
-    refuse = (code) => resolve({ ok: false, status: 409, error: { code } });
+    refuse = (code, details) => resolve({ ok: false, status: 409, error: { code, details } });
   });
 };
 vi.mock('#lib/api.ts', () => ({
@@ -65,6 +65,21 @@ describe('the editor of hours', () => {
     answer(reply(2, '13:00'));
     expect(await saving).toBe(true);
     expect(editor.draft).toMatchObject({ id: 'weekly', basedOn: 2 });
+  });
+  it('tells of an undo from a page that was left, where it can ask nothing any more', async () => {
+    const editor = new HoursEditor('elina', 'elina');
+    const puttingBack = () => {
+      const saving = editor.saveException({} as never, null, undefined);
+      refuse('visits-affected', { visits: [{ id: 'booked-meanwhile' }] });
+      return saving;
+    };
+    const asking = puttingBack();
+    await answered();
+    expect(editor.question?.visits).toHaveLength(1);
+    editor.question?.answer(undefined);
+    await asking;
+    editor.isLeft = true;
+    expect(await puttingBack()).toMatchObject({ ok: false, error: { code: 'visits-affected' } });
   });
   it('shows hours that are made again also when news of them ask beside it', async () => {
     const editor = new HoursEditor('elina', 'elina');

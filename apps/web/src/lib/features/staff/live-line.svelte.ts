@@ -8,6 +8,7 @@ import { Gather } from './gather.ts';
 const watchable = {
   'calendar:watch': 'calendar:changed',
   'hours:watch': 'hours:changed',
+  'absence:watch': 'absence:changed',
   'triage:watch': 'triage:changed',
   'arrivals:watch': 'arrivals:changed',
   'duty:watch': 'duty:changed',

@@ -88,3 +88,30 @@ it('calls a request förfrågan in Swedish, in letters too; begäran is a comput
       if (key !== 'error_origin_refused')
         expect([key, JSON.stringify(text)]).toEqual([key, expect.not.stringMatching(/begäran/i)]);
 });
+
+/** Whose number is never one, since something else is said then, or for what it counts. */
+const severalOnly = new Set([
+  'booking_guest_full',
+  'booking_panel_has_more',
+  'booking_log_shown_more',
+  'booking_log_messages_shown_more',
+  'call_knocks_more',
+  'family_wait_before',
+  'hours_every_nth',
+  'hours_week_cycle',
+  'mail_reminders_subject',
+  'proposals_ask_full',
+  'proposals_too_many',
+  'triage_quota_text',
+  'ui_seconds',
+]);
+it.each([
+  ['fi', /\{(count|minutes|used)\} (?!käytössä|kuussa)[a-zäö]+[aä]\b/],
+  ['sv', /\{(count|minutes|used)\} [a-zäöå]+er\b/],
+  ['en', /\{(count|minutes|used)\} [a-z]+s\b/],
+])('says one of a thing as one, in %s', (locale, ofSeveral) => {
+  for (const namespace of Object.keys(prefixes))
+    for (const [key, text] of Object.entries(read(locale, namespace)))
+      if (typeof text === 'string' && !severalOnly.has(key))
+        expect([key, text]).toEqual([key, expect.not.stringMatching(ofSeveral)]);
+});

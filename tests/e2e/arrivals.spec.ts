@@ -199,7 +199,15 @@ test('[L2] [Q14] a visit that runs over: the next family hears of it and gets no
 
     await expect(host.getByText('ja siinä odotetaan jo')).toBeVisible({ timeout: 30_000 });
     await expect(host.getByRole('button', { name: 'Jatka 10 min' })).toHaveCount(0);
-    await host.getByRole('button', { name: 'Kerro seuraaville' }).click();
+    // On a phone the choices have no room above the faces: one press shows them all.
+    const [wide, phone] = [host.viewportSize()!, { width: 390, height: 844 }];
+    await host.setViewportSize(phone);
+    await host.getByRole('button', { name: 'Vaihtoehdot' }).click();
+    const choices = host.getByRole('dialog', { name: 'Aikaa on jäljellä enintään viisi minuuttia' });
+    for (const name of ['Kerro seuraaville', 'Anna seuraava kollegalle', 'Päätä tapaaminen'])
+      await expect(choices.getByRole('button', { name })).toBeInViewport({ ratio: 1 });
+    await choices.getByRole('button', { name: 'Kerro seuraaville' }).click();
+    await host.setViewportSize(wide);
     await host.getByLabel('Oma viesti').fill('Tulen heti edellisen jälkeen.');
     await host.getByRole('button', { name: 'Lähetä', exact: true }).click();
     await expect(jari.getByText('Tulen heti edellisen jälkeen.')).toBeVisible();

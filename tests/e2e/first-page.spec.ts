@@ -11,6 +11,13 @@ test('the first page opens, and nothing on it is refused by the Content-Security
   expect(response?.headers()['content-security-policy']).toMatch(/script-src [^;]*'nonce-/);
   await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
   expect(complaints).toEqual([]);
+
+  // What only staff read is not there in Northern Sámi, and is read aloud as the Finnish that it is.
+  await page.context().addCookies([{ name: 'neuvo_language', value: 'se', url: process.env.NEUVO_E2E_URL! }]);
+  for (const path of ['/', '/sign-in']) {
+    await page.goto(path);
+    await expect(page.locator('html[lang="se"] main [lang="fi"] h1')).toBeVisible();
+  }
 });
 
 test('the health of database, workers and outbox is one request away', async ({ request }) => {

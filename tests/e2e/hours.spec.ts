@@ -464,6 +464,12 @@ test('on a phone a tap makes hours and a finger drags them', async ({ browser })
   const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
   const page = await (await signedIn(browser, desk.specialist, phone)).newPage();
   await openHours(page);
+  // By keyboard, what is below the screen comes up from behind the bar to save with.
+  await page.locator('summary', { hasText: 'Asetukset' }).focus();
+  await page.keyboard.press('Tab');
+  const bar = (await page.locator('.save-bar').boundingBox())!;
+  const back = (await page.getByRole('link', { name: 'Edellinen viikko' }).boundingBox())!;
+  expect(back.y + back.height).toBeLessThanOrEqual(bar.y);
   const scroller = page.locator('.scroller');
   await scroller.evaluate((element) => (element.scrollTop = 7 * 48));
   await scroller.scrollIntoViewIfNeeded();

@@ -69,6 +69,20 @@ test('on a phone, the smallest too, no word of the product is broken in its midd
       await expect.poll(() => broken(page), `${path} at ${width}`).toEqual([]);
     }
   }
+  await page.setViewportSize({ width: 390, height: 844 });
+  for (const path of ['/my-day', '/admin/people', '/nowhere']) {
+    await page.goto(path);
+    await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+    await page.waitForLoadState('networkidle');
+    await page.evaluate(`document.documentElement.style.fontSize = '200%'`);
+    await expect.poll(() => widerThanScreen(page), `${path} with text twice as large`).toBe(0);
+  }
+
+  // At 400 % nothing stays in the way of what is filled in, but for the navigation.
+  await page.setViewportSize({ width: 320, height: 256 });
+  await page.goto('/admin/services/service-child-psychiatry');
+  for (const part of ['.save-bar', '.app-shell > header'])
+    await expect(page.locator(part)).toHaveCSS('position', 'static');
 });
 
 test('with the system’s own colours it is still told where one is and what is chosen', async ({

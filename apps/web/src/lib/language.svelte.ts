@@ -33,6 +33,14 @@ export const language = {
   get current(): Locale {
     return current;
   },
+  /** What only staff read is not there in Northern Sámi: the language in which it stands, where that is not the page's. */
+  get ofStaffWords(): Locale | undefined {
+    return current === 'se' ? 'fi' : undefined;
+  },
+  /** The same of a text that an organisation wrote, of which Finnish stands in for what is missing. */
+  of(text: Partial<Record<Locale, string | undefined>>): Locale | undefined {
+    return text[current] || current === 'fi' ? undefined : 'fi';
+  },
   /** Whether the person has chosen a language in this browser, or we only guess from its settings. */
   get isChosen(): boolean {
     return chosen() !== undefined;

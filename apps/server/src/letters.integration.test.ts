@@ -106,7 +106,7 @@ describe('an organisation’s own words [Z1]', () => {
     expect((await save(place('code', 'sms'), { subject: '', body: 'Koodisi: {koodi}' })).status).toBe(200);
     const to = { channel: 'sms' as const, address: '+358401234567', language: 'fi' as const };
     const sender = { id: 'org-lehtola', name: 'Lehtolan kunta' };
-    app.store.write((tx) => postCode(tx, sender, to, '123456', app.clock.now));
+    app.store.write((tx) => postCode(tx, sender, to, { id: 'letter', code: '123456' }, app.clock.now));
     expect(app.outbox().at(-1)).toMatchObject({ kind: 'code', body: 'Koodisi: 123456' });
     await save(place('form-reminder'), { subject: 'Lomake {aika}', body: 'Vastaa {aika}: {linkki}' });
     const { appointmentId } = await app.book(slotAt(0));

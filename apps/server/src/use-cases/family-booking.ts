@@ -86,7 +86,7 @@ export function beginFamilyBooking(
         tx,
         { id: service.organisationId, name: service.providerName },
         { channel, address, language },
-        code,
+        { id, code },
         now,
       );
     }

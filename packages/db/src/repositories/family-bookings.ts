@@ -1,8 +1,8 @@
-import { and, eq, isNull, lt } from 'drizzle-orm';
+import { and, eq, isNull, lt, type SQL } from 'drizzle-orm';
 import type { Instant } from '#domain';
 import type { Tx } from '../open.ts';
 import { written } from '../prepared.ts';
-import { familyBooking } from '../schema.ts';
+import { familyBooking, outboxMessage } from '../schema.ts';
 
 export type FamilyBookingRow = typeof familyBooking.$inferSelect;
 
@@ -28,11 +28,7 @@ export const familyBookings = {
       .where(eq(familyBooking.id, id))
       .run(),
 
-  remove: (tx: Tx, id: string) =>
-    tx
-      .delete(familyBooking)
-      .where(and(eq(familyBooking.id, id), isNull(familyBooking.appointmentId)))
-      .run(),
+  remove: (tx: Tx, id: string) => removeOpen(tx, eq(familyBooking.id, id)),
 
   /** Whether there is one that `forget` forgets. */
   hasOld: (tx: Tx, sentBefore: Instant): boolean =>
@@ -44,11 +40,7 @@ export const familyBookings = {
       .get() !== undefined,
 
   /** G4: what came to nothing is forgotten. */
-  forget: (tx: Tx, sentBefore: Instant) =>
-    tx
-      .delete(familyBooking)
-      .where(and(isNull(familyBooking.appointmentId), lt(familyBooking.codeSentAt, sentBefore)))
-      .run(),
+  forget: (tx: Tx, sentBefore: Instant) => removeOpen(tx, lt(familyBooking.codeSentAt, sentBefore)),
 
   /** G9: the visits to come of a service that this address has booked, also in place of cancelled ones (C6). */
   coming: (tx: Tx, holder: string, serviceId: string, now: Instant): number =>
@@ -61,6 +53,16 @@ export const familyBookings = {
   hasBooked: (tx: Tx, appointmentId: string): boolean =>
     familyBookings.holderOf(tx, appointmentId) !== undefined,
 };
+
+/** G4: nothing has come of them; the letter of the code has the booking's id, and goes with the address that it holds. */
+function removeOpen(tx: Tx, which: SQL): void {
+  const removed = tx
+    .delete(familyBooking)
+    .where(and(isNull(familyBooking.appointmentId), which))
+    .returning({ id: familyBooking.id })
+    .all();
+  for (const { id } of removed) tx.delete(outboxMessage).where(eq(outboxMessage.id, id)).run();
+}
 
 const comingOf = written<{ n: number }>(`
   WITH RECURSIVE visit (id) AS (

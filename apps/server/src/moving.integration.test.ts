@@ -229,6 +229,25 @@ describe('the family', () => {
     expect((await read(appointmentId)).changes).toMatchObject([{ role: 'family', reason: 'cannot-come' }]);
   });
 
+  it('[C10] moves it five times in an hour at most: everybody is written to each time', async () => {
+    const at = newDay('user-elina');
+    const { appointmentId, tokens } = await app.book(at('17:00'));
+    const [there, back] = [at('18:30'), at('17:00')];
+    for (const startsAt of [there, back, there, back, there])
+      expect((await guestMove(tokens[0]!, startsAt)).status).toBe(200);
+    const sent = app.outbox().length;
+    const refused = await guestMove(tokens[0]!, back);
+    expect([code(refused), refused.body]).toEqual([
+      'too-many-attempts',
+      expect.objectContaining({ error: expect.objectContaining({ details: { retryAfterSeconds: 3600 } }) }),
+    ]);
+    expect([app.outbox().length, (await read(appointmentId)).startsAt]).toEqual([sent, there]);
+    // Whoever is at the desk helps.
+    expect((await move(appointmentId, back, {}, 'elina')).status).toBe(200);
+    app.clock.now += hourMs;
+    expect((await guestMove(tokens[0]!, there)).status).toBe(200);
+  });
+
   it('[C2] [C6] cancels with a reason, is told why it was cancelled, and takes a new time by the same link', async () => {
     const at = newDay('user-elina');
     const { appointmentId, tokens, payload } = await app.book(at('17:00'));

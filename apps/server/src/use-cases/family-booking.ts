@@ -1,6 +1,5 @@
 import { randomInt, timingSafeEqual } from 'node:crypto';
 import {
-  askFrom,
   codeLength,
   codeLivesMs,
   codeTo,
@@ -16,7 +15,6 @@ import {
   type Instant,
 } from '#domain';
 import {
-  accounts,
   claims,
   familyBookings,
   hashSecret,
@@ -35,6 +33,7 @@ import { Refusal } from '../refusal.ts';
 import { bookFamilyVisit, linkOfFamilyVisit } from './family-visit.ts';
 import { bookableIn, stillBookable } from './front-door.ts';
 import { loadSlots } from './slots.ts';
+import { askedBefore, countAsk, keepAsked } from './throttle.ts';
 import { loadWantedTime, serviceAsHeld } from './wanted-time.ts';
 
 type Form = Body<'beginFamilyBooking'>['form'];
@@ -55,7 +54,7 @@ export function beginFamilyBooking(
   { startsAt, form, token: known }: Body<'beginFamilyBooking'>,
 ): Reply<'beginFamilyBooking'> {
   const now = deps.now();
-  countNetwork(deps, at.network, now);
+  deps.store.write((tx) => countAsk(tx, `door from:${at.network}`, now));
   const begun = deps.store.write((tx) => {
     const { service, row } = bookableIn(tx, at.slug, at.serviceId);
     const written = complete(row, form, now);
@@ -224,27 +223,11 @@ function hold(
   return { heldUntil: parts[0]!.expiresAt, changed: new Set([time.practitionerId, ...released]) };
 }
 
-/** G8: one network begins at most twenty bookings an hour. */
-function countNetwork(deps: Deps, network: string, now: Instant): void {
-  deps.store.write((tx) => {
-    const keyHash = hashSecret(`door from:${network}`);
-    const row = accounts.throttle(tx, keyHash);
-    const answer = askFrom(row && { count: row.failures, lastAt: row.lastAt }, now);
-    if ('again' in answer) {
-      const retryAfterSeconds = Math.ceil((answer.again - now) / 1000);
-      throw new Refusal('too-many-attempts', { details: { retryAfterSeconds } });
-    }
-    const { count, lastAt } = answer.keep;
-    accounts.setThrottle(tx, { keyHash, failures: count, blockedUntil: 0, lastAt });
-  });
-}
-
 /** G8: whether one more code goes to this address. */
 function mayReach(tx: Tx, holder: string, now: Instant): boolean {
-  const keyHash = hashSecret(`door code:${holder}`);
-  const row = accounts.throttle(tx, keyHash);
-  const keep = codeTo(row && { count: row.failures, lastAt: row.lastAt }, now);
+  const key = `door code:${holder}`;
+  const keep = codeTo(askedBefore(tx, key), now);
   if (!keep) return false;
-  accounts.setThrottle(tx, { keyHash, failures: keep.count, blockedUntil: 0, lastAt: keep.lastAt });
+  keepAsked(tx, key, keep);
   return true;
 }

@@ -29,6 +29,7 @@ import { cancellationOf, isOnSideOf, isStillWanted, mayRebook, requesterAgain } 
 import { requiredStill } from './required-people.ts';
 import { whoIs } from './same-people.ts';
 import { takePlace } from './take-place.ts';
+import { countAsk } from './throttle.ts';
 import { cancelVisit, moveVisit, serviceAsBooked } from './visit-change.ts';
 import { fillsOf } from './visit-forms.ts';
 import { loadWantedTime } from './wanted-time.ts';
@@ -75,6 +76,9 @@ export function cancelByGuest(deps: Deps, viewer: GuestViewer, body: Body<'guest
   announceMove(deps, overview, overview.appointment.practitionerId);
 }
 
+/** C10: each move is a letter to everybody. */
+const movesAnHour = 5;
+
 export function moveByGuest(
   deps: Deps,
   viewer: GuestViewer,
@@ -87,6 +91,7 @@ export function moveByGuest(
     const to = { practitionerId, startsAt };
     const why = { role: 'family' as const, reason, note, from };
     const after = moveVisit(tx, deps, viewer, found, { ...why, to, by: '', override: null });
+    countAsk(tx, `guest-move ${found.appointment.id}`, deps.now(), movesAnHour);
     logOnAppointment(tx, viewer, deps.now(), 'move', found.appointment);
     return after;
   });

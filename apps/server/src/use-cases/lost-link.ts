@@ -1,9 +1,8 @@
-import { askFrom, dayMs, letterTo, lostLinkAddress, lostLinkVisits, type Asked, type Instant } from '#domain';
+import { dayMs, letterTo, lostLinkAddress, lostLinkVisits, type Instant } from '#domain';
 import {
   accounts,
   appointments,
   audit,
-  hashSecret,
   participants,
   proposals,
   type Participant,
@@ -18,6 +17,7 @@ import { withoutMessage } from '../plugins/errors.ts';
 import { Refusal } from '../refusal.ts';
 import { addLink, openLink } from './create-visit.ts';
 import { concernedBy } from './log-event.ts';
+import { askedBefore, countAsk, keepAsked } from './throttle.ts';
 
 /**
  * J6: somebody has lost their link. The answer says nothing of whether the address is known, and neither does how long it
@@ -31,13 +31,7 @@ export function askForLostLink(deps: Deps, asked: { address: string; network: st
   const now = deps.now();
   deps.store.write((tx) => {
     accounts.forgetThrottles(tx, now - dayMs);
-    const from = hashSecret(`lost-link from:${asked.network}`);
-    const answer = askFrom(askedBefore(tx, from), now);
-    if ('again' in answer) {
-      const retryAfterSeconds = Math.ceil((answer.again - now) / 1000);
-      throw new Refusal('too-many-attempts', { details: { retryAfterSeconds } });
-    }
-    remember(tx, from, answer.keep);
+    countAsk(tx, `lost-link from:${asked.network}`, now);
   });
   setImmediate(() => {
     try {
@@ -55,10 +49,10 @@ function sendNewLinks(deps: Deps, wanted: NonNullable<ReturnType<typeof lostLink
     const guests = participants.withAddress(tx, wanted, now, lostLinkVisits);
     const voters = proposals.votersWithAddress(tx, wanted, now, lostLinkVisits);
     if (guests.length + voters.length === 0) return [];
-    const to = hashSecret(`lost-link to:${wanted.address.toLowerCase()}`);
+    const to = `lost-link to:${wanted.address.toLowerCase()}`;
     const letter = letterTo(askedBefore(tx, to), now);
     if (!letter) return [];
-    remember(tx, to, letter);
+    keepAsked(tx, to, letter);
     for (const voter of voters) renewVote(tx, deps, voter, now);
     return guests.flatMap((guest) => (renew(tx, deps, guest, now) ? guest.id : []));
   });
@@ -96,11 +90,3 @@ function renewVote(tx: Tx, deps: Deps, voter: VoterRow, now: Instant): void {
   const by = { organisationId, at: now, actorKind: 'system' as const, actorId: 'lost-link' };
   audit.write(tx, { ...by, action: 'renew-link', entity: 'proposal', entityId: proposalId });
 }
-
-function askedBefore(tx: Tx, keyHash: string): Asked | undefined {
-  const row = accounts.throttle(tx, keyHash);
-  return row && { count: row.failures, lastAt: row.lastAt };
-}
-
-const remember = (tx: Tx, keyHash: string, { count, lastAt }: Asked) =>
-  accounts.setThrottle(tx, { keyHash, failures: count, blockedUntil: 0, lastAt });

@@ -1,15 +1,6 @@
 import { randomInt } from 'node:crypto';
+import { ageGroupsOf, isGranted, mayComeAs, normalisePhone, plainName, type AgeGroup } from '#domain';
 import {
-  ageGroupsOf,
-  askFrom,
-  isGranted,
-  mayComeAs,
-  normalisePhone,
-  plainName,
-  type AgeGroup,
-} from '#domain';
-import {
-  accounts,
   dutyCallBacks,
   dutyPlaces,
   dutyQueues,
@@ -29,6 +20,7 @@ import type { NumberViewer, QueueViewer, UserViewer } from '../viewer.ts';
 import { applyDuty, arriveInQueue, changeQueue } from './duty-change.ts';
 import { doorAddress } from './front-door.ts';
 import { logEvent } from './log-event.ts';
+import { countAsk } from './throttle.ts';
 
 type PublicQueue = Reply<'readPublicQueue'>;
 
@@ -140,20 +132,7 @@ function phoneIn({ phone }: { phone: string }): string | null {
   return normal;
 }
 
-function throttle(deps: Deps, key: string): void {
-  const now = deps.now();
-  deps.store.write((tx) => {
-    const keyHash = hashSecret(key);
-    const row = accounts.throttle(tx, keyHash);
-    const answer = askFrom(row && { count: row.failures, lastAt: row.lastAt }, now);
-    if ('again' in answer) {
-      const retryAfterSeconds = Math.ceil((answer.again - now) / 1000);
-      throw new Refusal('too-many-attempts', { details: { retryAfterSeconds } });
-    }
-    const { count, lastAt } = answer.keep;
-    accounts.setThrottle(tx, { keyHash, failures: count, blockedUntil: 0, lastAt });
-  });
-}
+const throttle = (deps: Deps, key: string): void => deps.store.write((tx) => countAsk(tx, key, deps.now()));
 
 /** I13: somebody wants to be called. A telephone that is on the list already is answered alike and stays there once. */
 export function askCallBack(

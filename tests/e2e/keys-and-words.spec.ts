@@ -42,6 +42,13 @@ test('text twice as large: one can still turn the microphone off and leave, on a
   await guest.keyboard.press('Escape');
   await expect(control(guest, 'Lisää')).toBeFocused();
 
+  await test.step('a hint leaves the own picture a picture', async () => {
+    await control(guest, 'Mikrofoni').click();
+    await expect(guest.getByText('Muut eivät kuule sinua')).toBeVisible();
+    expect((await guest.locator('.own .picture').boundingBox())!.height).toBeGreaterThan(40);
+    await control(guest, 'Mikrofoni').click();
+  });
+
   await test.step('what is new is told at the control under which it is', async () => {
     await host.getByRole('button', { name: 'Viestit' }).click();
     await host.getByRole('textbox', { name: 'Kirjoita kaikille' }).fill('Hei!');

@@ -60,7 +60,11 @@ test('requests are found by what one remembers, and the address keeps the search
   await expect(page).toHaveURL(/sort=-time$/);
   await expect(rows.first()).toContainText('Ö.Q., 2012');
 
-  await page.getByRole('link', { name: 'Menneet' }).click();
+  // By keyboard one stays on the tab, and does not begin at the top of the page.
+  const past = page.getByRole('link', { name: 'Menneet' });
+  await past.press('Enter');
+  await expect(past).toHaveAttribute('aria-current', 'page');
+  await expect(past).toBeFocused();
   await expect(page.getByRole('heading', { name: 'Ei menneitä aikoja' })).toBeVisible();
 });
 

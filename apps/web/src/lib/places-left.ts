@@ -16,6 +16,8 @@ export const isBack = (): boolean => comesBack;
 /**
  * Called once, by the frame of all pages: whoever comes back to a page, by the browser or by the page's link back, finds it
  * at the height where they left it, as soon as it is long enough again. Who moves by themselves meanwhile is left alone.
+ * By keyboard, whoever follows a link to another view of the same page (a filter that is cleared, the next part of a list)
+ * goes on at the top of the page, and not of the window.
  */
 export function keepPlaces(): void {
   let wanted: number | undefined;
@@ -31,8 +33,11 @@ export function keepPlaces(): void {
     else if (navigation.type === 'link' && isWayBack(navigation.event)) wanted = left.get(to.url.pathname)?.y;
     comesBack = wanted !== undefined;
   });
-  afterNavigate(() => {
+  afterNavigate(({ type, from, to }) => {
     if (wanted) stop = scrollOnceThere(wanted);
+    const isOtherView = type === 'link' && from?.url.pathname === to?.url.pathname;
+    if (isOtherView && document.activeElement === document.body)
+      document.getElementById('main')?.focus({ preventScroll: true });
   });
 }
 

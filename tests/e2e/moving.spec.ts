@@ -179,6 +179,28 @@ for (const [device, viewport] of [
       .getByRole('button', { pressed: false, name: /^\d+\.\d\d/ })
       .first()
       .click();
+    // As where the service is taken out of use meanwhile: nothing came of the press, and that is said.
+    const body = { error: { code: 'no-new-time' } };
+    await page.route('**/api/guest/rebook', (route) => route.fulfill({ status: 409, json: body }), {
+      times: 1,
+    });
+    const isVisit = '**/api/guest/visit';
+    await page.route(isVisit, async (route) => {
+      const response = await route.fetch();
+      const json = (await response.json()) as { youMay: object };
+      await route.fulfill({ response, json: { ...json, youMay: { ...json.youMay, rebook: false } } });
+    });
+    await page.getByRole('button', { name: 'Varaa tämä aika' }).click();
+    await expect(page.getByText('Uutta aikaa ei voi valita tästä.')).toBeVisible();
+    await expect(page.getByRole('heading', { name: 'Tapaaminen on peruttu' })).toBeVisible();
+    await page.unroute(isVisit);
+    await page.reload();
+
+    await page.getByRole('button', { name: 'Valitse uusi aika' }).click();
+    await page
+      .getByRole('button', { pressed: false, name: /^\d+\.\d\d/ })
+      .first()
+      .click();
     await page.getByRole('button', { name: 'Varaa tämä aika' }).click();
     await expect(page.getByRole('button', { name: 'Kokeile kameraa ja ääntä' })).toBeVisible();
     expect(page.url()).not.toContain(guestToken);

@@ -165,6 +165,18 @@ test('a team’s meeting is cut into case slots, and a slot that somebody else h
   await expect(page.getByRole('button', { name: /^Anna asialle/ }).last()).toBeFocused();
   await page.getByRole('button', { name: 'Kumoa' }).click();
   await expect(taken).toBeVisible();
+
+  // From another page too; somebody else was quicker by then.
+  await taken.click();
+  const undo = page.getByRole('button', { name: 'Kumoa' });
+  await expect(undo).toBeVisible();
+  await page.getByRole('link', { name: 'Palvelut', exact: true }).click();
+  await expect(page.getByRole('heading', { level: 1, name: 'Palvelut' })).toBeVisible();
+  const former = cases.find(({ initials }) => initials === 'K.A.')!.id;
+  const again = { data: { caseId: former, was: null, from: null } };
+  expect((await worker.request.put(address.replace(/0$/, '1'), again)).ok()).toBe(true);
+  await undo.click();
+  await expect(page.getByText('Joku muu ehti muuttaa tätä aikaa.')).toBeVisible();
 });
 
 test('[N10] of two proposals for one time the second is refused, says so, and does not go on counting down', async ({

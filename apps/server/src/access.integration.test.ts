@@ -230,6 +230,7 @@ const bodies: Partial<Record<EndpointName, object>> = {
   archiveService: { archived: true },
   setLanguages: { languages: ['fi'] },
   lookAtTime: { practitionerId: 'user-elina', startsAt: 1 },
+  lookAtMove: { practitionerId: 'user-elina', startsAt: 1 },
   addResource: resource,
   changeResource: resource,
   archiveResource: { archived: true },

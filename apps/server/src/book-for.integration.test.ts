@@ -213,6 +213,22 @@ it('[H14] it takes what others hold and what an own calendar elsewhere says, nev
   expect((await look(at('09:00'))).body as Reply<'lookAtTime'>).toMatchObject({
     ...{ isOffered: true, busy: [{ name: 'Elina Saarikko', canBeOverridden: true }] },
   });
+  // Before a visit is moved there too; its own time is not in its way (H11), somebody else's visit is.
+  const own = idOf(await book(at('10:30'), {}, 'leena'));
+  expect((await book(at('11:15'), {})).status).toBe(201);
+  const lookAtMove = (startsAt: number, who: Who = 'leena') =>
+    app.call(who, 'POST', `/api/appointments/${own}/look-at-time`, {
+      practitionerId: 'user-elina',
+      startsAt,
+    });
+  const standing = async (startsAt: number) => {
+    const { isOffered, busy } = (await lookAtMove(startsAt)).body as Reply<'lookAtMove'>;
+    return [isOffered, busy.map(({ canBeOverridden }) => canBeOverridden)];
+  };
+  expect(await standing(at('09:00'))).toEqual([true, [true]]);
+  expect(await standing(at('10:20'))).toEqual([false, []]);
+  expect(await standing(at('10:45'))).toEqual([false, [false]]);
+  expect((await lookAtMove(at('09:00'), 'aino')).status).toBe(403);
   expect((await book(at('09:00'), {}, 'leena', 'She said so.')).status).toBe(201);
   const hold = { serviceId: childService, practitionerId: 'user-elina', startsAt: at('09:45') };
   expect((await app.call('aino', 'POST', '/api/holds', hold)).status).toBe(201);

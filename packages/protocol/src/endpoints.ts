@@ -239,6 +239,17 @@ export const ServiceSummary = strict({
   hasQueue: Type.Boolean(),
 });
 
+/** What stands against a time that is taken in spite of it (H14). */
+const StandsAgainst = strict({
+  practitionerName: ShortText,
+  endsAt: At,
+  isOffered: Type.Boolean(),
+  hasBegun: Type.Boolean(),
+  /** Whose time is taken, and nothing of by what; what is booked here can't be overridden. */
+  busy: Type.Array(strict({ name: ShortText, canBeOverridden: Type.Boolean() })),
+  serverNow: At,
+});
+
 export const SlotView = strict({
   practitionerId: Id,
   practitionerName: ShortText,
@@ -821,15 +832,7 @@ export const endpoints = {
       requesterId: Type.Optional(Id),
       resourceIds: Type.Optional(Type.Array(Id, { maxItems: 5 })),
     }),
-    reply: strict({
-      practitionerName: ShortText,
-      endsAt: At,
-      isOffered: Type.Boolean(),
-      hasBegun: Type.Boolean(),
-      /** Whose time is taken, and nothing of by what; what is booked here can't be overridden. */
-      busy: Type.Array(strict({ name: ShortText, canBeOverridden: Type.Boolean() })),
-      serverNow: At,
-    }),
+    reply: StandsAgainst,
   },
   releaseHold: {
     method: 'DELETE',
@@ -1196,6 +1199,15 @@ export const endpoints = {
       override: nullable(LongText),
     }),
     reply: Nothing,
+  },
+  /** The same before a visit is moved there; what it takes itself is not in its way (H11). */
+  lookAtMove: {
+    method: 'POST',
+    path: '/api/appointments/:id/look-at-time',
+    access: 'slot:override',
+    params: byId,
+    body: strict({ practitionerId: Id, startsAt: At }),
+    reply: StandsAgainst,
   },
   /** A week of the times that a visit can be moved to; without `week`, the visit's own. */
   listMoveTimes: {

@@ -7,6 +7,7 @@ import {
   moveAppointment,
   renewLink,
 } from '../use-cases/change-appointment.ts';
+import { lookAtMove } from '../use-cases/look-at-time.ts';
 import { remindForms } from '../use-cases/remind-forms.ts';
 import { assignCaseSlot, cutCaseSlots, readCaseSlots } from '../use-cases/case-slots.ts';
 import { declineVisit, listSubstitutes } from '../use-cases/leave-visit.ts';
@@ -35,6 +36,7 @@ export const appointmentRoutes = ({
   | 'cancelAppointment'
   | 'moveAppointment'
   | 'listMoveTimes'
+  | 'lookAtMove'
   | 'readAbsence'
   | 'decideAbsence'
   | 'readCaseSlots'
@@ -74,6 +76,7 @@ export const appointmentRoutes = ({
     return nothing;
   },
   listMoveTimes: ({ deps, viewer, params, query }) => listMoveTimes(deps, viewer, params.id, query.week),
+  lookAtMove: ({ deps, viewer, params, body }) => lookAtMove(deps, viewer, params.id, body),
   readAbsence: ({ deps, viewer, params, query }) => readAbsence(deps, viewer, params.id, query.date),
   decideAbsence: ({ deps, viewer, params, body }) => decideAbsence(deps, viewer, params.id, body),
   readCaseSlots: ({ deps, viewer, params }) => readCaseSlots(deps, viewer, params.id),

@@ -2,6 +2,7 @@ import type { Body, Reply } from '#protocol';
 import { api, type ApiError } from '#lib/api.ts';
 import { TabCopy } from '#lib/tab-copy.ts';
 import type { Time } from './slots.ts';
+import { canBeTaken, isException } from './stands-against.ts';
 
 /** A time that is taken against the rules (H14): what stands against it, and the reason, which a reload does not lose. */
 export class Overriding {
@@ -33,15 +34,11 @@ export class Overriding {
 
   /** Whether anything stands against it; otherwise it is booked as any other time. */
   get isNeeded(): boolean {
-    return this.look !== undefined && (!this.look.isOffered || this.look.busy.length > 0);
+    return this.look !== undefined && isException(this.look);
   }
 
   get canBook(): boolean {
-    return (
-      this.look !== undefined &&
-      !this.look.hasBegun &&
-      this.look.busy.every(({ canBeOverridden }) => canBeOverridden)
-    );
+    return this.look !== undefined && canBeTaken(this.look);
   }
 
   /** Called with every change of the reason. */

@@ -340,3 +340,18 @@ it('[ST4] a series is one request also when its first meeting was left out', asy
     ]);
   expect(figuresAt(await read('leena', 'service'), childService)?.requests).toBe(5);
 });
+
+it('[ST4] [T14] a series is one request also when meetings of it were cancelled and take place after all', async () => {
+  const desk = seriesDesk(app);
+  const [first] = desk.openFridays('2026-12-04', 3);
+  for (const time of ['09:00', '10:00', '11:00', '12:00', '13:00']) {
+    const id = await desk.made(seriesFields(first!, 3, { requiredIds: [] }, { time }));
+    await desk.change(id, { scope: { kind: 'all' }, change: { kind: 'cancel' } });
+    for (const n of [1, 3]) {
+      const { revision: basedOn } = await desk.read(id);
+      const back = await app.call('aino', 'POST', `/api/series/${id}/meetings/${n}/take-back`, { basedOn });
+      expect([back.status, back.body]).toEqual([200, back.body]);
+    }
+  }
+  expect(figuresAt(await read('leena', 'service'), childService)?.requests).toBe(5);
+});

@@ -6,11 +6,12 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { hourMs, instantOf, minuteMs } from '#domain';
-import { schema, visitQualities } from '#db';
+import { counted, schema, visitQualities } from '#db';
 import type { Reply } from '#protocol';
 import { fieldsOf as seriesFields, seriesDesk } from '#support/series.ts';
 import { addManyVisits } from '#support/statistics.ts';
 import { childService, slotAt, startTestApp, type TestApp, type Who } from '#support/test-app.ts';
+import { votesIn } from '#support/votes.ts';
 import { extendVisit } from './use-cases/over-run.ts';
 import { admitPerson, endVisit, enterVisit } from './use-cases/visit.ts';
 
@@ -354,4 +355,18 @@ it('[ST4] [T14] a series is one request also when meetings of it were cancelled 
     }
   }
   expect(figuresAt(await read('leena', 'service'), childService)?.requests).toBe(5);
+});
+
+it('[ST4] [N8] a meeting that is agreed again after its time fell through is one request', async () => {
+  const { newMonday, propose, say, confirm } = votesIn(app);
+  const at = newMonday();
+  const { id, mother, otto } = await propose([at('09:00'), at('10:30')]);
+  for (const voter of [mother, otto])
+    for (const time of ['09:00', '10:30']) await say(voter, at(time), 'yes');
+  expect((await confirm(id, at('09:00'))).status).toBe(201);
+  expect((await say(mother, at('09:00'), 'no')).status).toBe(200);
+  expect((await confirm(id, at('10:30'))).status).toBe(201);
+  const slice = { scope: '["org-sairaala"]', at: 0, id: '', until: Number.MAX_SAFE_INTEGER, limit: 10 };
+  const requests = app.store.read((tx) => counted.requests.flatMap((source) => source(tx, slice)));
+  expect(requests.map(({ serviceId }) => serviceId)).toEqual([childService]);
 });

@@ -329,6 +329,62 @@ describe('running over', () => {
       if (index > 0) expect(times[index - 1]!.endsAt).toBeLessThanOrEqual(time.startsAt);
   });
 
+  it('[L2] [Q12] by whoever took it over once its time was up takes that time of theirs, as far as they have it', async () => {
+    const end = startsAt + 45 * minuteMs;
+    const next = { practitionerId: 'user-johan', startsAt: startsAt + 60 * minuteMs };
+    expect(
+      (await app.call('aino', 'POST', '/api/appointments', { ...(await payloadOf()), ...next })).status,
+    ).toBe(201);
+    app.clock.now = end + 2 * minuteMs;
+    expect((await take('johan')).status).toBe(200);
+    const host = await app.page('johan');
+    await host.enter(appointmentId);
+    const longer = (minutes: number) =>
+      app.call('johan', 'POST', `/api/appointments/${appointmentId}/extend`, { minutes, basedOn: end });
+    expect(code(await longer(15))).toBe('slot-taken');
+    expect((await longer(10)).status).toBe(200);
+    expect(claimsOf()).toMatchObject([
+      { resourceId: 'user-johan', startsAt: app.clock.now, endsAt: app.clock.now + 10 * minuteMs },
+    ]);
+  });
+
+  it('[L2] [Q12] keeps for each of its people the rest that they have, also where one took it over late', async () => {
+    const service = app.store
+      .read((tx) => tx.select().from(schema.healthcareService).all())
+      .find(({ id }) => id === childService)!;
+    const setRests = (bufferBeforeMinutes: number, bufferAfterMinutes: number) =>
+      app.store.write((tx) =>
+        tx
+          .update(schema.healthcareService)
+          .set({ bufferBeforeMinutes, bufferAfterMinutes })
+          .where(eq(schema.healthcareService.id, service.id))
+          .run(),
+      );
+    const payload = await payloadOf();
+    setRests(5, 10);
+    const later = { ...payload, startsAt: startsAt + 60 * minuteMs };
+    const booked = await app.call('aino', 'POST', '/api/appointments', later);
+    setRests(service.bufferBeforeMinutes, service.bufferAfterMinutes);
+    expect([booked.status, booked.body]).toEqual([201, booked.body]);
+    ({ appointmentId } = booked.body as { appointmentId: string });
+    const invited = { userIds: ['user-pekka'], need: 'required' };
+    const path = `/api/appointments/${appointmentId}/colleagues`;
+    expect((await app.call('aino', 'POST', path, invited)).status).toBe(200);
+    const end = rowOf().endsAt;
+    app.clock.now = end + 8 * minuteMs;
+    expect((await take('johan')).status).toBe(200);
+    const host = await app.page('johan');
+    await host.enter(appointmentId);
+    const body = { minutes: 5, basedOn: end };
+    const longer = await app.call('johan', 'POST', `/api/appointments/${appointmentId}/extend`, body);
+    expect([longer.status, longer.body]).toEqual([200, longer.body]);
+    const rests = claimsOf().map((row) => [row.resourceId, row.bufferBeforeMinutes, row.bufferAfterMinutes]);
+    expect(rests.sort()).toEqual([
+      ['user-johan', 0, 0],
+      ['user-pekka', 5, 10],
+    ]);
+  });
+
   it('[L2] is nobody else’s to do', async () => {
     const basedOn = rowOf().endsAt;
     const body = { minutes: 5, basedOn };

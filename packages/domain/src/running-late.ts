@@ -34,6 +34,8 @@ export type RunningVisit = {
   startsAt: Instant;
   endsAt: Instant;
   encounter: Encounter;
+  /** Q12: whose visit it is, and the id of a claim of theirs where it has none: they took it over once its time was up. */
+  host?: { resourceId: string; claimId: string };
 };
 
 /** L2: the end that so many minutes bring; from now where the planned end is past, in whole minutes. */
@@ -56,7 +58,10 @@ export function extend(
   const endsAt = extendedEnd(visit.endsAt, minutes, now);
   if (endsAt - visit.startsAt > longestVisitMs) return err({ code: 'extension-too-long' });
   const own = ownClaims(visit.appointmentId, claims);
-  const longer = own.map((part) => ({ ...part, endsAt: part.endsAt + endsAt - visit.endsAt }));
+  const longer = [
+    ...own.map((part) => ({ ...part, endsAt: part.endsAt + endsAt - visit.endsAt })),
+    ...claimOfHost(visit, own, endsAt, now),
+  ];
   const others = claims.filter(({ id }) => !own.some((part) => part.id === id));
   const met = others.filter((other) =>
     longer.some((part) => part.resourceId === other.resourceId && overlaps(part, other)),
@@ -66,6 +71,19 @@ export function extend(
     return err({ code: 'slot-taken', resourceIds: [...new Set(taken.map(({ resourceId }) => resourceId))] });
   const removeIds = [...own.map(({ id }) => id), ...wholeHolds(claims, met)];
   return ok({ endsAt, claims: longer, removeIds, events: [] });
+}
+
+/** Q12: what it is longer by is the time of whoever has it, also where they took nothing of it before. */
+function claimOfHost(
+  { appointmentId, endsAt: before, host }: RunningVisit,
+  own: readonly BookingPart[],
+  endsAt: Instant,
+  now: Instant,
+): BookingPart[] {
+  if (!host || own.some(({ resourceId }) => resourceId === host.resourceId)) return [];
+  const { claimId: id, resourceId } = host;
+  const startsAt = Math.max(before, Math.min(now, endsAt - minuteMs));
+  return [{ kind: 'booking', id, appointmentId, resourceId, startsAt, endsAt }];
 }
 
 /** L3: what can be done about a visit that runs over, given which extensions are possible and whether somebody comes next. */

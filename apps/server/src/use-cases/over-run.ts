@@ -5,6 +5,7 @@ import {
   linkAfterMs,
   minuteMs,
   workDayOf,
+  type Buffers,
   type ExtensionMinutes,
   type Instant,
   type PartClaim,
@@ -15,6 +16,7 @@ import {
   claims,
   encounterOf,
   guestLinks,
+  newId,
   participants,
   type Overview,
   type Tx,
@@ -63,10 +65,12 @@ export function extendVisit(
     const { appointment } = overview;
     if (appointment.endsAt !== basedOn) throw new Refusal('end-changed');
     const decision = accept(extend(running(overview), minutes, claimsAround(tx, overview, now), now));
-    const rests = claims.restsOf(tx, id);
+    // Whoever took it over late has less of it, and less rest, than the others (Q12).
+    const rests = claims.restsOfParts(tx, id);
     claims.remove(tx, decision.removeIds);
-    const service = { id: appointment.serviceId, organisationId: appointment.organisationId, ...rests };
-    claims.insert(tx, service, decision.claims);
+    const service = { id: appointment.serviceId, organisationId: appointment.organisationId };
+    for (const part of decision.claims)
+      claims.insert(tx, { ...service, ...(rests.get(part.resourceId) ?? noRest) }, [part]);
     arrivals.setEnd(tx, id, decision.endsAt);
     guestLinks.extend(tx, id, decision.endsAt + linkAfterMs);
     logOnAppointment(tx, viewer, now, 'extend', appointment);
@@ -84,9 +88,12 @@ function hosted(tx: Tx, viewer: UserViewer, id: string): Overview {
   return overview;
 }
 
+const noRest: Buffers = { bufferBeforeMinutes: 0, bufferAfterMinutes: 0 };
+
 const running = ({ appointment, encounter }: Overview) => ({
   ...{ appointmentId: appointment.id, startsAt: appointment.startsAt, endsAt: appointment.endsAt },
   encounter: encounterOf(encounter),
+  host: { resourceId: appointment.practitionerId, claimId: newId() },
 });
 
 /** The visit's own claims, and all that touch them as they would be after the longest extension. */
@@ -94,7 +101,10 @@ function claimsAround(tx: Tx, { appointment }: Overview, now: Instant): PartClai
   const own = claims.ofVisit(tx, appointment.id);
   const longest = Math.max(...extensionChoices) as ExtensionMinutes;
   const more = extendedEnd(appointment.endsAt, longest, now) - appointment.endsAt;
-  const parts = own.map(({ resourceId, startsAt, endsAt }) => ({
+  const { practitionerId, endsAt: end } = appointment;
+  const host = { resourceId: practitionerId, startsAt: end, endsAt: end };
+  const hasHost = own.some(({ resourceId }) => resourceId === practitionerId);
+  const parts = (hasHost ? own : [...own, host]).map(({ resourceId, startsAt, endsAt }) => ({
     resourceId,
     startsAt,
     endsAt: endsAt + more,

@@ -203,6 +203,20 @@ export const claims = {
       .limit(1)
       .get() ?? noRest,
 
+  /** The same for each of its people and rooms by itself: whoever took it over late keeps less (Q12). */
+  restsOfParts: (tx: Tx, appointmentId: string): Map<string, Buffers> =>
+    new Map(
+      tx
+        .select()
+        .from(claim)
+        .where(and(isBooking, eq(claim.appointmentId, appointmentId)))
+        .all()
+        .map(({ resourceId, bufferBeforeMinutes, bufferAfterMinutes }) => [
+          resourceId,
+          { bufferBeforeMinutes, bufferAfterMinutes },
+        ]),
+    ),
+
   /** Throws when the database's guard sees an overlap: a decision was made on stale data, which is a bug. */
   insert: (
     tx: Tx,

@@ -2,7 +2,7 @@
 import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { addDays, callGraceMs, instantOf, localDateOf, minuteMs } from '#domain';
-import { accounts, participants, schema, type Tx } from '#db';
+import { accounts, claims, participants, schema, type Tx } from '#db';
 import type { Reply } from '#protocol';
 import { childService, startTestApp, type TestApp } from '#support/test-app.ts';
 
@@ -373,6 +373,8 @@ describe('running over', () => {
     const end = rowOf().endsAt;
     app.clock.now = end + 8 * minuteMs;
     expect((await take('johan')).status).toBe(200);
+    const kept = app.store.read((tx) => claims.restsOf(tx, appointmentId));
+    expect(kept).toEqual({ bufferBeforeMinutes: 5, bufferAfterMinutes: 10 });
     const host = await app.page('johan');
     await host.enter(appointmentId);
     const body = { minutes: 5, basedOn: end };

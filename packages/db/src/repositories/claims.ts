@@ -19,6 +19,8 @@ type Row = typeof claim.$inferSelect;
 const longestMs = 12 * hourMs;
 const longestRestMs = 2 * hourMs;
 const noRest: Buffers = { bufferBeforeMinutes: 0, bufferAfterMinutes: 0 };
+const restIn = ({ bufferBeforeMinutes, bufferAfterMinutes }: Buffers) =>
+  bufferBeforeMinutes + bufferAfterMinutes;
 
 /** For whom a time is sought, and the rest that it needs around it (S8). */
 export type Seeking = { viewerId: string; buffers: Buffers };
@@ -191,19 +193,11 @@ export const claims = {
       .all()
       .map(({ id }) => id),
 
-  /** The rests that a booked visit keeps around itself. */
+  /** The rests that a booked visit keeps around itself; whoever took it over late keeps less (Q12). */
   restsOf: (tx: Tx, appointmentId: string): Buffers =>
-    tx
-      .select({
-        bufferBeforeMinutes: claim.bufferBeforeMinutes,
-        bufferAfterMinutes: claim.bufferAfterMinutes,
-      })
-      .from(claim)
-      .where(and(isBooking, eq(claim.appointmentId, appointmentId)))
-      .limit(1)
-      .get() ?? noRest,
+    [...claims.restsOfParts(tx, appointmentId).values()].sort((a, b) => restIn(b) - restIn(a))[0] ?? noRest,
 
-  /** The same for each of its people and rooms by itself: whoever took it over late keeps less (Q12). */
+  /** The same for each of its people and rooms by itself. */
   restsOfParts: (tx: Tx, appointmentId: string): Map<string, Buffers> =>
     new Map(
       tx

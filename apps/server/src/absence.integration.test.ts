@@ -195,6 +195,39 @@ it('[C5] [N1] proposes a time at which all of a panel can', async () => {
 
 const withoutName = ({ practitionerName: _name, ...decision }: { practitionerName: string }) => decision;
 
+it('[C5] [D4] proposes one room for two visits at one time no more than one person', async () => {
+  const { date, at } = newSaturday();
+  app.openHours(date, '09:00', '10:30');
+  const sunday = addDays(date, 1);
+  app.openHours(sunday, '10:00', '10:45');
+  app.openHours(sunday, '10:00', '11:30', childService, 'user-johan');
+  const room = await app.call('mikko', 'POST', '/api/managed-resources', {
+    ...{ organisationId: 'org-sairaala', kind: 'room', address: 'Rantakatu 4' },
+    name: { fi: 'Kuusi', sv: '', en: '' },
+  });
+  const managed = `/api/managed-services/${childService}`;
+  const { settings, revision } = (await app.call('mikko', 'GET', managed))
+    .body as Reply<'readManagedService'>;
+  const needs = [[(room.body as { id: string }).id]];
+  const needing = { settings: { ...settings, needs }, basedOn: revision };
+  expect((await app.call('mikko', 'PUT', managed, needing)).status).toBe(200);
+  await app.book(at('09:00'));
+  await app.book(at('09:45'));
+  const { visits } = await read(date);
+  const proposed = visits.map(({ proposal, times }) => [proposal, times[0]!.startsAt]);
+  expect(proposed).toEqual([
+    ['move', instantOf(sunday, '10:00')],
+    ['move', instantOf(sunday, '10:45')],
+  ]);
+  const moves = visits.map(({ id, times: [to] }) => ({
+    ...{ id, kind: 'move', practitionerId: to!.practitionerId, startsAt: to!.startsAt },
+  }));
+  const { results } = await decide(date, moves);
+  expect(results.map(({ refused }) => refused)).toEqual([null, null]);
+  const plain = { settings, basedOn: revision + 1 };
+  expect((await app.call('mikko', 'PUT', managed, plain)).status).toBe(200);
+});
+
 it('[C7] tells the meetings of others that whoever is away can’t come, where that was decided', async () => {
   const { date, at } = newSaturday();
   app.openHours(date, '09:00', '12:00', childService, 'user-johan');

@@ -22,11 +22,14 @@ export type VisitProposal = {
 export type SickLeaveQuery = {
   /** The visits of the practitioner that is away, of the days that are asked about. */
   visits: readonly BookedVisit[];
-  services: readonly ServiceTimes[];
+  /** `needs`: of each one room or device (D3). */
+  services: readonly (ServiceTimes & { needs?: readonly (readonly string[])[] })[];
   /** Everybody else; the one who is away is left out. */
   colleagues: readonly Colleague[];
   /** Free slots by service, in time order, of anybody, after the leave for the one who is away. */
   freeSlots: ReadonlyMap<string, readonly Slot[]>;
+  /** When rooms and devices are taken around these slots; merged and sorted. */
+  busyThings?: ReadonlyMap<string, readonly Period[]>;
   /** Visits that somebody has come to or waits for: they are handed over as they are (Q12), and never moved (H11). */
   awaitedIds?: ReadonlySet<string>;
 };
@@ -34,7 +37,7 @@ export type SickLeaveQuery = {
 /**
  * C4, C5: for each visit, soonest first: a colleague of the same service who is free at the same time (the one with the
  * fewest handed over so far, then by id); else the service's next free slot after it; else to cancel. No time is proposed
- * twice. Only proposals: each is decided by a person, and decided again when it is saved.
+ * twice, nor a room or a device for two visits at once. Only proposals: each is decided by a person, and decided again when it is saved.
  */
 export function proposeForSickLeave(query: SickLeaveQuery): VisitProposal[] {
   const services = new Map(query.services.map((service) => [service.id, service]));
@@ -44,6 +47,13 @@ export function proposeForSickLeave(query: SickLeaveQuery): VisitProposal[] {
   const isUsed = (personId: string, period: Period) =>
     given.get(personId)?.some((other) => overlaps(other, period)) ?? false;
   const handed = new Map<string, number>();
+  /** One of each need that is free then and proposed for nothing else; undefined where there is none. */
+  const thingsAt = (needs: readonly (readonly string[])[] = [], period: Period): string[] | undefined => {
+    const chosen = needs.map((choices) =>
+      choices.find((id) => isClear(query.busyThings?.get(id) ?? [], period) && !isUsed(id, period)),
+    );
+    return chosen.every((id) => id !== undefined) ? chosen : undefined;
+  };
 
   return [...query.visits]
     .sort((a, b) => a.startsAt - b.startsAt || (a.appointmentId < b.appointmentId ? -1 : 1))
@@ -72,12 +82,14 @@ export function proposeForSickLeave(query: SickLeaveQuery): VisitProposal[] {
         return { kind: 'hand-over', visit, to: colleague.id, because };
       }
       const later = query.awaitedIds?.has(visit.appointmentId) ? [] : query.freeSlots.get(visit.serviceId);
-      const slot = later?.find(
-        (each) =>
-          each.startsAt > visit.startsAt && !isUsed(each.practitionerId, claimedPeriod(each, service)),
-      );
+      const slot = later?.find((each) => {
+        const period = claimedPeriod(each, service);
+        const isLater = each.startsAt > visit.startsAt && !isUsed(each.practitionerId, period);
+        return isLater && thingsAt(service.needs, period) !== undefined;
+      });
       if (!slot) return { kind: 'cancel', visit, because };
-      give(slot.practitionerId, claimedPeriod(slot, service));
+      const period = claimedPeriod(slot, service);
+      for (const id of [slot.practitionerId, ...(thingsAt(service.needs, period) ?? [])]) give(id, period);
       return { kind: 'move', visit, to: slot, because };
     });
 }

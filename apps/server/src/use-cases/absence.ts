@@ -8,6 +8,7 @@ import {
   localDateOf,
   openHours,
   proposeForSickLeave,
+  type Claim,
   type Colleague,
   type Instant,
   type LocalDate,
@@ -215,6 +216,7 @@ function surroundings(tx: Tx, viewer: UserViewer, awayId: string, date: LocalDat
   });
   const colleagues: Colleague[] = [];
   const freeSlots = new Map<string, Slot[]>();
+  const busyThings: Claim[] = [];
   const from = instantOf(addDays(date, -1), '00:00');
   const to = instantOf(addDays(date, 2), '00:00');
   for (const { key, service, alsoIds } of known.values()) {
@@ -234,18 +236,21 @@ function surroundings(tx: Tx, viewer: UserViewer, awayId: string, date: LocalDat
       alsoIds.length > 0
         ? timesOfPanel(tx, service, { hostId: awayId, requiredIds: alsoIds }, viewer.userId, now, first)
         : nextFreeSlots(tx, service, now, limit + 20, first);
-    freeSlots.set(
-      key,
-      free
-        .filter((slot) => slot.practitionerId !== awayId || localDateOf(slot.startsAt) !== date)
-        .slice(0, limit),
-    );
+    const slots = free
+      .filter((slot) => slot.practitionerId !== awayId || localDateOf(slot.startsAt) !== date)
+      .slice(0, limit);
+    freeSlots.set(key, slots);
+    const last = slots.at(-1);
+    if (last) busyThings.push(...claims.around(tx, service.needs.flat(), first - dayMs, last.endsAt + dayMs));
   }
-  const services = [...known.values()].map(({ key, service }) => ({ ...timesOf(service), id: key }));
+  const services = [...known.values()].map(({ key, service }) => ({
+    ...{ ...timesOf(service), id: key, needs: service.needs },
+  }));
   const awaitedIds = new Set(
     visits.flatMap(({ appointmentId }) => (isAwaitedVisit(tx, appointmentId) ? [appointmentId] : [])),
   );
-  return { visits, services, colleagues, freeSlots, awaitedIds };
+  const taken = busyTimesOf(busyThings.filter((claim) => isLive(claim, now)));
+  return { visits, services, colleagues, freeSlots, busyThings: taken, awaitedIds };
 }
 
 /** N1: a panel goes on with the practitioner that it has, where all of its people can; the sooner first. */

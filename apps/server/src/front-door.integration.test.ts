@@ -249,6 +249,15 @@ it('[G4] [G6] what comes to nothing frees its time at once, and is deleted', asy
   expect([...bookings(), ...door.letters('code')]).toEqual([]);
 });
 
+it('[G6] [H4] who gives up what was begun in one tab keeps the time that the same address holds by now in another', async () => {
+  const [first, second] = await door.times();
+  const before = door.tokenOf(await door.begin(first!));
+  await door.begin(second!);
+  expect(await door.times()).toContain(first);
+  await app.call(undefined, 'POST', '/api/door-bookings/leave', { token: before });
+  expect(await door.times()).not.toContain(second);
+});
+
 it('[G4] a script in every field stays a text: it is kept, sent and shown as it was written', async () => {
   const script = '<script>alert(1)</script>';
   const [first] = await door.times();

@@ -149,8 +149,9 @@ function openBooking(tx: Tx, token: string): FamilyBookingRow | undefined {
   return row?.appointmentId === null ? row : undefined;
 }
 
-function giveBack(tx: Tx, { holder, serviceId }: FamilyBookingRow): string[] {
-  const parts = claims.holdOf(tx, holder, serviceId, 0);
+/** Its own time only: the same family may have begun again elsewhere, and holds another one there (H4). */
+function giveBack(tx: Tx, { holder, serviceId, startsAt }: FamilyBookingRow): string[] {
+  const parts = claims.holdOf(tx, holder, serviceId, 0).filter((part) => part.startsAt === startsAt);
   claims.remove(
     tx,
     parts.map(({ id }) => id),

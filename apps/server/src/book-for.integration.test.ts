@@ -1,5 +1,5 @@
 import { eq } from 'drizzle-orm';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { instantOf } from '#domain';
 import { newId, schema } from '#db';
 import type { Reply } from '#protocol';
@@ -244,7 +244,6 @@ it('[H14] it takes what others hold and what an own calendar elsewhere says, nev
 
 it('[B7] what becomes of it shows at once to whoever booked it for a colleague, and to the coordinators', async () => {
   const at = newMonday();
-  const id = idOf(await book(at('09:00'), { requesterId: 'user-ulla' }));
   app.store.write((tx) => {
     const ulla = tx.select().from(schema.userAccount).where(eq(schema.userAccount.id, 'user-ulla')).get()!;
     const rauha = { id: 'user-rauha', email: 'rauha@lehtola.example', role: 'coordinator' } as const;
@@ -254,6 +253,14 @@ it('[B7] what becomes of it shows at once to whoever booked it for a colleague, 
   });
   const told: string[] = [];
   app.deps.live.on('my-day-changed', (userId) => told.push(userId));
+  const isTold = async (...userIds: string[]) => {
+    await vi.waitFor(() => expect(told).toEqual(expect.arrayContaining(userIds)));
+    // Nobody of an organisation that has nothing to do with it.
+    expect(told).not.toContain('user-leena');
+    told.length = 0;
+  };
+  const id = idOf(await book(at('09:00'), { requesterId: 'user-ulla' }));
+  await isTold('user-rauha', 'user-aino', 'user-ulla', 'user-elina');
   const page = await app.page('aino');
   await page.ask('my-day:watch', {});
   const why = { reason: 'wrong-time', note: '', override: null };
@@ -262,5 +269,17 @@ it('[B7] what becomes of it shows at once to whoever booked it for a colleague, 
     200,
   );
   await page.until('my-day:changed');
-  expect(told).toContain('user-rauha');
+  await isTold('user-rauha');
+
+  app.clock.now = at('10:00');
+  expect((await app.call('elina', 'POST', `/api/appointments/${id}/no-show`)).status).toBe(200);
+  await isTold('user-rauha', 'user-aino');
+  expect((await app.call('elina', 'POST', `/api/appointments/${id}/no-show/undo`)).status).toBe(200);
+  await isTold('user-rauha', 'user-aino');
+  const content = { kind: 'advice', recommendation: 'Rest.', followUp: '', mandate: '' };
+  const signed = await app.call('elina', 'POST', `/api/appointments/${id}/answer/sign`, {
+    ...{ content, basedOn: null },
+  });
+  expect([signed.status, signed.body]).toEqual([200, {}]);
+  await isTold('user-rauha', 'user-aino');
 });

@@ -1,7 +1,7 @@
 import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { instantOf } from '#domain';
-import { newId, schema } from '#db';
+import { appointments, newId, schema } from '#db';
 import type { Reply } from '#protocol';
 import { fieldsOf, seriesDesk } from '#support/series.ts';
 import { childService, request, startTestApp, type TestApp, type Who } from '#support/test-app.ts';
@@ -145,6 +145,32 @@ it('[B7] nobody is booked for of another organisation, or who could not book the
     'user-satu',
     'user-ulla',
   ]);
+});
+
+it('[B7] [C6] [L6] who booked it for a colleague sees to what takes its place too, whoever takes the new time', async () => {
+  const at = newMonday();
+  const read = async (id: string) => {
+    const { status, body } = await app.call('aino', 'GET', `/api/appointments/${id}`);
+    expect(status).toBe(200);
+    return (body as Reply<'readAppointment'>).appointment;
+  };
+  const at9 = { practitionerId: 'user-elina', startsAt: at('09:00') };
+  const { appointmentId, tokens } = await app.book(at9.startsAt, { requesterId: 'user-ulla' });
+  const family = { token: tokens[0]! };
+  const why = { reason: 'ill', note: '' };
+  expect((await app.call(family, 'POST', '/api/guest/cancel', why)).status).toBe(200);
+  const to = { ...at9, startsAt: at('09:45') };
+  expect((await app.call(family, 'POST', '/api/guest/rebook', to)).status).toBe(201);
+  const { successorId: taken } = app.store.read((tx) => appointments.byId(tx, appointmentId))!.appointment;
+  const ainosForUllas = { bookedByName: 'Aino Lampi', requesterName: 'Ulla Salo' };
+  expect(await read(taken!)).toMatchObject(ainosForUllas);
+
+  app.clock.now = at('10:00');
+  expect((await app.call('elina', 'POST', `/api/appointments/${taken}/no-show`)).status).toBe(200);
+  const later = { ...at9, startsAt: at('11:15') };
+  const again = await app.call('elina', 'POST', `/api/appointments/${taken}/rebook`, later);
+  expect([again.status, again.body]).toEqual([201, again.body]);
+  expect(await read((again.body as { id: string }).id)).toMatchObject(ainosForUllas);
 });
 
 it('[B7] [N1] a panel takes the time of whom it is for, not of who books it', async () => {

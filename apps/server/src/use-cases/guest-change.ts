@@ -174,6 +174,7 @@ export function rebookByGuest(
         content,
         fills: fillsOf(tx, found.appointment.id),
         insteadOfId: found.appointment.id,
+        bookedBy: found.appointment.bookedBy,
       },
       requester: { userId: requesterId, organisationId: requesterOrganisationId },
     });

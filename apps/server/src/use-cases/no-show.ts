@@ -103,7 +103,7 @@ export function rebookVisit(
     const fills = fillsOf(tx, missedId);
     createVisit(tx, deps, viewer, {
       ...{ id, service, slot, claims: decision.value.claims, requestId, content, fills },
-      insteadOfId: missedId,
+      ...{ insteadOfId: missedId, bookedBy: found.appointment.bookedBy },
       requester: { userId: requesterId, organisationId: requesterOrganisationId },
     });
     takePlace(tx, found, { id, organisationId: service.organisationId });

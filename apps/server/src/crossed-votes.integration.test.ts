@@ -52,6 +52,21 @@ it('[N8] a family that cannot come at the time that its visit was moved to has s
   expect((await desk.confirm(id, at('10:30'))).status).toBe(201);
 });
 
+it('[N8] [Z7] a family whose address was put right since, and that cannot come, has said no to the agreed time', async () => {
+  const { at, id, appointmentId, mother } = await agreed();
+  const kaisa = app.store
+    .read((tx) => participants.ofAppointment(tx, appointmentId))
+    .find(({ name }) => name === 'Kaisa')!;
+  const to = { channel: 'email', address: `right-${appointmentId}@perhe.example` };
+  const path = `/api/appointments/${appointmentId}/participants/${kaisa.id}/link`;
+  expect((await app.call('aino', 'POST', path, { to })).status).toBe(200);
+  const guest = { token: visitTokenOf(to.address) };
+  expect((await app.call(guest, 'POST', '/api/guest/cancel', cannotCome)).status).toBe(200);
+  expect((await desk.ballotOf(mother)).times.map(({ answer }) => answer)).toEqual(['no', 'yes']);
+  expect(await desk.read(id)).toMatchObject({ fellThrough: { startsAt: at('09:00'), byName: 'Kaisa' } });
+  expect(code(await desk.confirm(id, at('09:00')))).toBe('key-person-missing');
+});
+
 it('[N8] [N10] of a time that a key person has just turned down, a page that was open books nothing', async () => {
   const { at, id, mother, appointmentId } = await agreed();
   const draft = (await app.call('aino', 'GET', `/api/proposals/${id}/draft`))

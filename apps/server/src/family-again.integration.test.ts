@@ -135,6 +135,24 @@ describe('[G9] [C6] [L6] booked again with another specialist', () => {
     isJohans(id);
     expect((await app.call('sanna', 'GET', `/api/appointments/${id}`)).status).toBe(404);
   });
+  it('[H10] [Q12] by the family, it takes no time of whoever was required in it before they took it over', async () => {
+    const [first, second] = await door.times();
+    withJohan('2026-11-24');
+    const one = await booked(first!);
+    const { id } = visits()[0]!;
+    const invited = { userIds: ['user-johan'], need: 'required' };
+    expect((await app.call('sanna', 'POST', `/api/appointments/${id}/colleagues`, invited)).status).toBe(200);
+    const hands = { from: 'user-sanna', to: 'user-johan' };
+    expect((await app.call('johan', 'POST', `/api/arrivals/${id}/take-over`, hands)).status).toBe(200);
+    expect((await app.call(one, 'POST', '/api/guest/cancel', why)).status).toBe(200);
+    await rebooked(one, second!);
+    const again = visits().find(({ status }) => status === 'booked')!;
+    expect(peopleOf(again.id)).toEqual([['host', 'user-sanna']]);
+    const claims = app.store.read((tx) => tx.select().from(schema.claim).all());
+    expect(claims.flatMap((claim) => (claim.appointmentId === again.id ? [claim.resourceId] : []))).toEqual([
+      'user-sanna',
+    ]);
+  });
   it('by the family, also when the account of whoever it was with is closed', async () => {
     const [first] = await door.times();
     const startsAt = withJohan('2026-11-26');

@@ -1,6 +1,6 @@
 import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { instantOf } from '#domain';
+import { instantOf, minuteMs } from '#domain';
 import { newId, schema } from '#db';
 import type { Reply } from '#protocol';
 import { fieldsOf, refusalOf, seriesDesk } from '#support/series.ts';
@@ -153,4 +153,45 @@ it('[D3] [D6] a meeting that gets another time with its series keeps the room th
   const later = { kind: 'time' as const, time: '13:00', lengthMinutes: 60 };
   expect((await desk.change(id, { ...all, change: later })).body).toEqual({ changed: 2 });
   expect(rooms()).toEqual(['Kuusi', 'Koivu']);
+});
+
+it('[D6] [T8] meetings that keep different rooms are each asked about with their own, once the service needs none any more', async () => {
+  const dates = desk.openFridays('2027-05-07', 2);
+  const [, second] = dates.map((date) => instantOf(date, '10:00'));
+  const taken = (startsAt: number, resourceId: string) => ({
+    ...{ id: newId(), organisationId: 'org-sairaala', serviceId: childService, resourceId },
+    ...{ startsAt, endsAt: startsAt + 60 * minuteMs, appointmentId: null },
+    ...{ kind: 'hold' as const, heldBy: 'user-leena', expiresAt: startsAt },
+  });
+  const hold = (row: ReturnType<typeof taken>) =>
+    app.store.write((tx) => tx.insert(schema.claim).values(row).run());
+  const first = taken(second!, room);
+  hold(first);
+  const id = await desk.made(fieldsOf(dates[0]!, 2, { requiredIds: [] }));
+  app.store.write((tx) => tx.delete(schema.claim).where(eq(schema.claim.id, first.id)).run());
+  const path = `/api/managed-services/${childService}`;
+  const { settings, revision } = (await app.call('mikko', 'GET', path)).body as Reply<'readManagedService'>;
+  const otherRoom = settings.needs!.flat().find((each) => each !== room)!;
+  const plain = { settings: { ...settings, needs: [] }, basedOn: revision };
+  expect((await app.call('mikko', 'PUT', path, plain)).status).toBe(200);
+  const later = (time: string) =>
+    desk.change(id, {
+      scope: { kind: 'all' },
+      change: { kind: 'time', time, lengthMinutes: 60 },
+    });
+  // The second meeting's own room is taken at noon, the first one's at three, on the second day both times.
+  hold(taken(instantOf(dates[1]!, '12:00'), otherRoom));
+  const refused = refusalOf(await later('12:00'));
+  expect(refused.code).toBe('series-conflicts');
+  expect(
+    (refused.details as unknown as Reply<'previewSeriesChange'>).meetings.map(({ n, conflicts }) => [
+      n,
+      conflicts.map(({ why }) => why),
+    ]),
+  ).toEqual([
+    [1, []],
+    [2, ['on-hold']],
+  ]);
+  hold(taken(instantOf(dates[1]!, '15:00'), room));
+  expect((await later('15:00')).body).toEqual({ changed: 2 });
 });

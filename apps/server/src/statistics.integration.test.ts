@@ -6,11 +6,12 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { hourMs, instantOf, minuteMs } from '#domain';
-import { schema, visitQualities } from '#db';
+import { counted, schema, visitQualities } from '#db';
 import type { Reply } from '#protocol';
 import { fieldsOf as seriesFields, seriesDesk } from '#support/series.ts';
 import { addManyVisits } from '#support/statistics.ts';
 import { childService, slotAt, startTestApp, type TestApp, type Who } from '#support/test-app.ts';
+import { votesIn } from '#support/votes.ts';
 import { extendVisit } from './use-cases/over-run.ts';
 import { admitPerson, endVisit, enterVisit } from './use-cases/visit.ts';
 
@@ -339,4 +340,33 @@ it('[ST4] a series is one request also when its first meeting was left out', asy
       { n: 1, kind: 'skip', reason: 'Itsenäisyyspäivä' },
     ]);
   expect(figuresAt(await read('leena', 'service'), childService)?.requests).toBe(5);
+});
+
+it('[ST4] [T14] a series is one request also when meetings of it were cancelled and take place after all', async () => {
+  const desk = seriesDesk(app);
+  const [first] = desk.openFridays('2026-12-04', 3);
+  for (const time of ['09:00', '10:00', '11:00', '12:00', '13:00']) {
+    const id = await desk.made(seriesFields(first!, 3, { requiredIds: [] }, { time }));
+    await desk.change(id, { scope: { kind: 'all' }, change: { kind: 'cancel' } });
+    for (const n of [1, 3]) {
+      const { revision: basedOn } = await desk.read(id);
+      const back = await app.call('aino', 'POST', `/api/series/${id}/meetings/${n}/take-back`, { basedOn });
+      expect([back.status, back.body]).toEqual([200, back.body]);
+    }
+  }
+  expect(figuresAt(await read('leena', 'service'), childService)?.requests).toBe(5);
+});
+
+it('[ST4] [N8] a meeting that is agreed again after its time fell through is one request', async () => {
+  const { newMonday, propose, say, confirm } = votesIn(app);
+  const at = newMonday();
+  const { id, mother, otto } = await propose([at('09:00'), at('10:30')]);
+  for (const voter of [mother, otto])
+    for (const time of ['09:00', '10:30']) await say(voter, at(time), 'yes');
+  expect((await confirm(id, at('09:00'))).status).toBe(201);
+  expect((await say(mother, at('09:00'), 'no')).status).toBe(200);
+  expect((await confirm(id, at('10:30'))).status).toBe(201);
+  const slice = { scope: '["org-sairaala"]', at: 0, id: '', until: Number.MAX_SAFE_INTEGER, limit: 10 };
+  const requests = app.store.read((tx) => counted.requests.flatMap((source) => source(tx, slice)));
+  expect(requests.map(({ serviceId }) => serviceId)).toEqual([childService]);
 });

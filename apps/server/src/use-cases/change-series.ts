@@ -22,6 +22,7 @@ import {
   checkMeetings,
   isClear,
   keepAllTheSame,
+  keyOfNeeds,
   viewMeetings,
   type Check,
   type Checked,
@@ -179,7 +180,7 @@ function changeOf(series: Series, { scope, change, reason, note }: Fields, now: 
   return change;
 }
 
-/** T8: each set of people and rests by itself; a meeting that was handed over has another host. */
+/** T8: each set of people, rests and rooms by itself; a meeting that was handed over has another host. */
 function check(
   tx: Tx,
   targets: readonly Target[],
@@ -193,6 +194,7 @@ function check(
       ...alsoIds,
       service.bufferBeforeMinutes,
       service.bufferAfterMinutes,
+      keyOfNeeds(service),
     ].join(' '),
   );
   const checked = new Map<number, Checked>();

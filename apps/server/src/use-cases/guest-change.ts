@@ -98,6 +98,8 @@ export function moveByGuest(
     const to = { practitionerId, startsAt };
     const why = { role: 'family' as const, reason, note, from };
     const after = moveVisit(tx, deps, viewer, found, { ...why, to, by: '', override: null });
+    // H11: it is there already, and nobody is written to.
+    if (after === found) return after;
     countAsk(tx, `guest-move ${found.appointment.id}`, deps.now(), movesAnHour);
     logOnAppointment(tx, viewer, deps.now(), 'move', found.appointment);
     return after;

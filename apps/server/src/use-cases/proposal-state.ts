@@ -27,6 +27,7 @@ import { Refusal } from '../refusal.ts';
 import type { UserViewer } from '../viewer.ts';
 import { worksElsewhere } from './book-for.ts';
 import { stillFree, withRequester, type PanelIds } from './panel.ts';
+import { whoIs } from './same-people.ts';
 import { nameableFor, narrowed } from './visit-resources.ts';
 
 /**
@@ -140,7 +141,10 @@ export function reopenProposal(tx: Tx, deps: Deps, appointmentId: string, guestI
   postToConvener(tx, found, 'taken-off', deps.settings, now);
 }
 
-/** Who of those that were asked a guest of the visit is: the same address, as the links went there. */
+/**
+ * Who of those that were asked a guest of the visit is: of the same name, and of namesakes who was asked at the same address.
+ * Where the visit's letters go may have been put right since (Z7).
+ */
 function voterWhoIs(
   tx: Tx,
   { voters }: StoredProposal,
@@ -148,10 +152,12 @@ function voterWhoIs(
   guestId: string,
 ): string | undefined {
   const guest = participants.ofAppointment(tx, appointmentId).find(({ id }) => id === guestId);
-  return voters.find(
-    ({ channel, address, name }) =>
-      channel === guest?.channel && address === guest.address && name === guest.name,
-  )?.id;
+  if (!guest) return undefined;
+  const namesakes = voters.filter(({ name }) => whoIs({ userId: null, name }) === whoIs(guest));
+  const there = namesakes.find(
+    ({ channel, address }) => channel === guest.channel && address === guest.address,
+  );
+  return (there ?? (namesakes.length === 1 ? namesakes[0] : undefined))?.id;
 }
 
 /**

@@ -15,11 +15,15 @@ export function keepRequired(tx: Tx, { appointment, request }: Overview): void {
   requests.keepContent(tx, request.id, { ...request.content, requiredIds });
 }
 
-/** Who of those whom the request requires is still in the visit, and sees it (U4); undefined where nobody is required. */
+/**
+ * Who of those whom the request requires is still in the visit, and sees it (U4); undefined where nobody is required. Whoever has
+ * taken the visit over since (Q12) is its practitioner, and required by that alone.
+ */
 export function requiredStill(tx: Tx, { appointment, request }: Overview): string[] | undefined {
   const { requiredIds } = request.content;
   if (requiredIds === undefined) return undefined;
   return requiredIds.filter((id) => {
+    if (id === appointment.practitionerId) return false;
     const seat = participants.ofUser(tx, appointment.id, id);
     return isThere(tx, id) && seat !== undefined && !isTakenOut(seat);
   });

@@ -214,6 +214,10 @@ export function keepAllTheSame(
   return { checked, kept: needed };
 }
 
+/** D6: what meetings need, whichever of it goes first: those that keep other rooms are asked about by themselves. */
+export const keyOfNeeds = ({ needs }: Service): string =>
+  JSON.stringify(needs.map((choices) => [...choices].sort()));
+
 /** Whether nothing is in the way of any meeting. */
 export const isClear = (checked: ReadonlyMap<number, Checked>): boolean =>
   [...checked.values()].every(({ clashes }) => clashes.length === 0);

@@ -23,7 +23,7 @@ import type { Deps } from '../deps.ts';
 import { accept, Refusal } from '../refusal.ts';
 import type { UserViewer } from '../viewer.ts';
 import { nobody, planGuests, type GuestPlan, type GuestsOf } from './series-guests.ts';
-import { checkMeetings, keepAllTheSame, type Check, type Checked } from './series-check.ts';
+import { checkMeetings, keepAllTheSame, keyOfNeeds, type Check, type Checked } from './series-check.ts';
 import { solve } from './series-fields.ts';
 import { loadSeries, roleInSeries } from './view-series.ts';
 import { ownFirst } from './visit-resources.ts';
@@ -192,7 +192,7 @@ export function viewSeats(tx: Tx, all: readonly Meeting[]): Reply<'readSeries'>[
 
 /**
  * T11: a meeting that keeps its time asks only those who are required anew; one that gets another time asks everybody. Meetings
- * with the same people and rests are asked about at once.
+ * with the same people, rests and rooms are asked about at once.
  */
 function check(
   tx: Tx,
@@ -214,6 +214,7 @@ function check(
       seats,
       bufferBeforeMinutes,
       bufferAfterMinutes,
+      keyOfNeeds(service),
     ]);
   });
   for (const group of groups.values()) {

@@ -37,13 +37,20 @@ const concerns = (provider: string, requester: string) => `(
     +${provider} IN (SELECT value FROM json_each(:scope)) OR +${requester} IN (SELECT value FROM json_each(:scope)))`;
 
 /**
- * ST4: not the further meetings of a series, whose first can have been left out, and not what was booked again after a missed or
- * cancelled visit.
+ * ST4: not the further meetings of a series, whose first can have been left out, nor what was cancelled or missed of them and
+ * takes place by another visit, which has its number then (T14, C6, L6); and not what was booked again after such a visit, or
+ * agreed again after one that fell through (N8).
  */
 const isFirst = (visit: string) => `NOT EXISTS (
-    SELECT 1 FROM series_meeting m WHERE m.appointment_id = ${visit} AND m.n > (
+    WITH RECURSIVE later (id) AS (
+      SELECT ${visit} UNION
+      SELECT n.successor_id FROM later JOIN appointment n ON n.id = later.id WHERE n.successor_id IS NOT NULL)
+    SELECT 1 FROM later JOIN series_meeting m ON m.appointment_id = later.id WHERE m.n > (
       SELECT min(f.n) FROM series_meeting f WHERE f.series_id = m.series_id AND f.appointment_id IS NOT NULL)
-  ) AND NOT EXISTS (SELECT 1 FROM appointment p WHERE p.successor_id = ${visit})`;
+  ) AND NOT EXISTS (SELECT 1 FROM appointment p WHERE p.successor_id = ${visit})
+  AND NOT EXISTS (
+    SELECT 1 FROM proposal_visit v JOIN proposal_visit f ON f.proposal_id = v.proposal_id
+    WHERE v.appointment_id = ${visit} AND (f.agreed_at, f.appointment_id) < (v.agreed_at, v.appointment_id))`;
 
 const linkSums = {
   reports: 'reports',

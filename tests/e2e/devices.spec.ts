@@ -71,11 +71,11 @@ test('a camera that another program lets go of: who tries again by keyboard goes
   await context.addInitScript(() => {
     const { mediaDevices } = navigator;
     const ask = mediaDevices.getUserMedia.bind(mediaDevices);
-    Object.assign(globalThis, { isTaken: true });
-    mediaDevices.getUserMedia = (wish) =>
-      (globalThis as unknown as { isTaken: boolean }).isTaken
-        ? Promise.reject(new DOMException('Refused by the test.', 'NotReadableError'))
-        : ask(wish);
+    Object.assign(globalThis, { refusal: 'NotReadableError' });
+    mediaDevices.getUserMedia = (wish) => {
+      const { refusal } = globalThis as unknown as { refusal?: string };
+      return refusal ? Promise.reject(new DOMException('Refused by the test.', refusal)) : ask(wish);
+    };
   });
   const guest = await context.newPage();
   await guest.goto(visit.guests[0]!.link);
@@ -83,8 +83,22 @@ test('a camera that another program lets go of: who tries again by keyboard goes
   const retry = guest.getByRole('button', { name: 'Yritä uudelleen' });
   await retry.press('Enter');
   await expect(retry).toBeFocused();
-  await guest.evaluate(() => Object.assign(globalThis, { isTaken: false }));
+  await guest.evaluate(() => Object.assign(globalThis, { refusal: undefined }));
   await retry.press('Enter');
   await expect(retry).toHaveCount(0);
   await expect(guest.getByRole('button', { name: 'Mikrofoni' })).toBeFocused();
+
+  await test.step('and so where nothing was pressed: a camera that is plugged in', async () => {
+    const camera = guest.getByRole('button', { name: 'Kamera' });
+    await camera.press('Enter');
+    await guest.evaluate(() => Object.assign(globalThis, { refusal: 'NotFoundError' }));
+    await camera.press('Enter');
+    await retry.focus();
+    await guest.evaluate(() => {
+      Object.assign(globalThis, { refusal: undefined });
+      navigator.mediaDevices.dispatchEvent(new Event('devicechange'));
+    });
+    await expect(retry).toHaveCount(0);
+    await expect(guest.getByRole('button', { name: 'Mikrofoni' })).toBeFocused();
+  });
 });

@@ -41,6 +41,10 @@ test('movement, music and a shared screen are sent as what they are', async ({ b
     await dialog.getByRole('checkbox', { name: 'Musiikki' }).check();
     await host.keyboard.press('Escape');
     await expect.poll(async () => (await sends(host)).map(({ hint }) => hint)).toContain('motion');
+    // M26: nobody is sent half of it.
+    await expect
+      .poll(async () => new Set((await sends(host)).map(({ mode }) => mode)))
+      .toEqual(new Set(['L1T1']));
     await sees(guest, visit.host.name);
     await hears(guest);
   });

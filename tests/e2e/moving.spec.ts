@@ -140,7 +140,21 @@ for (const [device, viewport] of [
     const { guestToken } = await book(worker.request, desk, { days: 4 });
     const context = await browser.newContext({ viewport, locale: 'fi-FI' });
     const page = await context.newPage();
+    const isVisit = '**/api/guest/visit';
+    const withRights = (youMay: object) =>
+      page.route(isVisit, async (route) => {
+        const response = await route.fetch();
+        const json = (await response.json()) as { youMay: object };
+        await route.fulfill({ response, json: { ...json, youMay: { ...json.youMay, ...youMay } } });
+      });
+    // C3: as after the window has closed.
+    await withRights({ move: false, cancel: false });
     await page.goto(`/v#${guestToken}`);
+    await expect(
+      page.getByText(/^Ajan saattoi vaihtaa .* viimeistään .*\sklo\s[\d.]+\. Soita/),
+    ).toBeVisible();
+    await page.unroute(isVisit);
+    await page.reload();
     await page.getByText('Etkö pääse? Vaihda tai peru aika').click();
     await page.route('**/api/guest/times', (route) => route.abort(), { times: 1 });
     await page.getByRole('button', { name: 'Vaihda aika' }).click();
@@ -175,6 +189,7 @@ for (const [device, viewport] of [
     await isAccessible(page);
 
     await page.getByRole('button', { name: 'Valitse uusi aika' }).click();
+    await expect(page.getByRole('button', { name: /^[\d.]+ Entinen aikasi$/ })).toBeVisible();
     await page
       .getByRole('button', { pressed: false, name: /^\d+\.\d\d/ })
       .first()
@@ -184,12 +199,7 @@ for (const [device, viewport] of [
     await page.route('**/api/guest/rebook', (route) => route.fulfill({ status: 409, json: body }), {
       times: 1,
     });
-    const isVisit = '**/api/guest/visit';
-    await page.route(isVisit, async (route) => {
-      const response = await route.fetch();
-      const json = (await response.json()) as { youMay: object };
-      await route.fulfill({ response, json: { ...json, youMay: { ...json.youMay, rebook: false } } });
-    });
+    await withRights({ rebook: false });
     await page.getByRole('button', { name: 'Varaa tämä aika' }).click();
     await expect(page.getByText('Uutta aikaa ei voi valita tästä.')).toBeVisible();
     await expect(page.getByRole('heading', { name: 'Tapaaminen on peruttu' })).toBeVisible();

@@ -2,6 +2,7 @@ import type { Page } from '@playwright/test';
 import { isAccessible } from '../support/axe.ts';
 import { expect, test } from '../support/page-test.ts';
 import { book, openDesk, signedIn } from '#support/desk-visit.ts';
+import { inDatabase, sharedServer } from '../support/visit.ts';
 
 /** Told once, with a way out, and not asked to try what can't come. */
 async function saysOnce(page: Page, address: string, sentence: string): Promise<void> {
@@ -27,7 +28,7 @@ test('whoever may not see a page, or asks for what is gone, is told so once and 
   const notForAdmins = [
     ...['/requests', '/requests/x', '/requests/x/move', '/requests/x/new-time', '/requests/sent/x'],
     ...['/series', '/series/x', '/series/x/change', '/my-day', '/arrivals', '/triage', '/triage/x'],
-    ...['/calendar', '/calendar/external', '/proposals', '/proposals/x', '/duty'],
+    ...['/calendar', '/calendar/external', '/proposals', '/proposals/x', '/duty', '/visit/x'],
   ];
   for (const address of notForAdmins) await saysOnce(admin, address, forbidden);
   const goneForAdmins = [
@@ -37,7 +38,9 @@ test('whoever may not see a page, or asks for what is gone, is told so once and 
   for (const address of goneForAdmins) await saysOnce(admin, address, gone);
   for (const address of ['/proposals', '/log', '/admin/people', '/requests/sent/x'])
     await saysOnce(specialist, address, forbidden);
-  const goneForSpecialists = ['/requests/x/move', '/requests/x/new-time', '/hours/x', '/services/x/booked'];
+  const goneForSpecialists = [
+    ...['/requests/x/move', '/requests/x/new-time', '/hours/x', '/services/x/booked', '/visit/x'],
+  ];
   for (const address of goneForSpecialists) await saysOnce(specialist, address, gone);
 });
 
@@ -58,5 +61,31 @@ test('staff of another municipality are told that there is no such request', asy
   }
   await page.goto('/proposals/nothing-like-this');
   await expect(page).toHaveTitle('Ehdotusta ei löytynyt – Neuvo');
+  await isAccessible(page);
+});
+
+test('[V9] whoever opens the call of a visit by phone is told so at once, and asked for no camera', async ({
+  browser,
+}) => {
+  const desk = openDesk();
+  const worker = await signedIn(browser, desk.worker);
+  const { appointmentId } = await book(worker.request, desk, { days: 2 });
+  inDatabase(sharedServer(), (db) =>
+    db.prepare(`UPDATE appointment SET modality = 'phone' WHERE id = ?`).run(appointmentId),
+  );
+  const page = await worker.newPage();
+  let answer = () => {};
+  const asked = new Promise<void>((resolve) => (answer = resolve));
+  await page.route(`**/api/appointments/${appointmentId}`, async (route) => {
+    await asked;
+    await route.continue();
+  });
+  await page.goto(`/visit/${appointmentId}`);
+  // What is read aloud of a page is its title when one has come to it.
+  await expect(page).toHaveTitle('Videotapaaminen – Neuvo');
+  answer();
+  await expect(page.getByRole('heading', { name: 'Tämä tapaaminen ei ole videolla' })).toBeFocused();
+  await expect(page.getByText('Puhelimessa, ')).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Mikrofoni' })).toHaveCount(0);
   await isAccessible(page);
 });

@@ -1,7 +1,7 @@
 import { eq } from 'drizzle-orm';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { instantOf } from '#domain';
-import { newId, schema } from '#db';
+import { appointments, newId, schema } from '#db';
 import type { Reply } from '#protocol';
 import { fieldsOf, seriesDesk } from '#support/series.ts';
 import { childService, request, startTestApp, type TestApp, type Who } from '#support/test-app.ts';
@@ -147,6 +147,32 @@ it('[B7] nobody is booked for of another organisation, or who could not book the
   ]);
 });
 
+it('[B7] [C6] [L6] who booked it for a colleague sees to what takes its place too, whoever takes the new time', async () => {
+  const at = newMonday();
+  const read = async (id: string) => {
+    const { status, body } = await app.call('aino', 'GET', `/api/appointments/${id}`);
+    expect(status).toBe(200);
+    return (body as Reply<'readAppointment'>).appointment;
+  };
+  const at9 = { practitionerId: 'user-elina', startsAt: at('09:00') };
+  const { appointmentId, tokens } = await app.book(at9.startsAt, { requesterId: 'user-ulla' });
+  const family = { token: tokens[0]! };
+  const why = { reason: 'ill', note: '' };
+  expect((await app.call(family, 'POST', '/api/guest/cancel', why)).status).toBe(200);
+  const to = { ...at9, startsAt: at('09:45') };
+  expect((await app.call(family, 'POST', '/api/guest/rebook', to)).status).toBe(201);
+  const { successorId: taken } = app.store.read((tx) => appointments.byId(tx, appointmentId))!.appointment;
+  const ainosForUllas = { bookedByName: 'Aino Lampi', requesterName: 'Ulla Salo' };
+  expect(await read(taken!)).toMatchObject(ainosForUllas);
+
+  app.clock.now = at('10:00');
+  expect((await app.call('elina', 'POST', `/api/appointments/${taken}/no-show`)).status).toBe(200);
+  const later = { ...at9, startsAt: at('11:15') };
+  const again = await app.call('elina', 'POST', `/api/appointments/${taken}/rebook`, later);
+  expect([again.status, again.body]).toEqual([201, again.body]);
+  expect(await read((again.body as { id: string }).id)).toMatchObject(ainosForUllas);
+});
+
 it('[B7] [N1] a panel takes the time of whom it is for, not of who books it', async () => {
   const at = newMonday();
   const more = { requesterId: 'user-ulla', colleagueIds: ['user-pekka'], requiredIds: ['user-pekka'] };
@@ -244,7 +270,6 @@ it('[H14] it takes what others hold and what an own calendar elsewhere says, nev
 
 it('[B7] what becomes of it shows at once to whoever booked it for a colleague, and to the coordinators', async () => {
   const at = newMonday();
-  const id = idOf(await book(at('09:00'), { requesterId: 'user-ulla' }));
   app.store.write((tx) => {
     const ulla = tx.select().from(schema.userAccount).where(eq(schema.userAccount.id, 'user-ulla')).get()!;
     const rauha = { id: 'user-rauha', email: 'rauha@lehtola.example', role: 'coordinator' } as const;
@@ -254,6 +279,14 @@ it('[B7] what becomes of it shows at once to whoever booked it for a colleague, 
   });
   const told: string[] = [];
   app.deps.live.on('my-day-changed', (userId) => told.push(userId));
+  const isTold = async (...userIds: string[]) => {
+    await vi.waitFor(() => expect(told).toEqual(expect.arrayContaining(userIds)));
+    // Nobody of an organisation that has nothing to do with it.
+    expect(told).not.toContain('user-leena');
+    told.length = 0;
+  };
+  const id = idOf(await book(at('09:00'), { requesterId: 'user-ulla' }));
+  await isTold('user-rauha', 'user-aino', 'user-ulla', 'user-elina');
   const page = await app.page('aino');
   await page.ask('my-day:watch', {});
   const why = { reason: 'wrong-time', note: '', override: null };
@@ -262,5 +295,17 @@ it('[B7] what becomes of it shows at once to whoever booked it for a colleague, 
     200,
   );
   await page.until('my-day:changed');
-  expect(told).toContain('user-rauha');
+  await isTold('user-rauha');
+
+  app.clock.now = at('10:00');
+  expect((await app.call('elina', 'POST', `/api/appointments/${id}/no-show`)).status).toBe(200);
+  await isTold('user-rauha', 'user-aino');
+  expect((await app.call('elina', 'POST', `/api/appointments/${id}/no-show/undo`)).status).toBe(200);
+  await isTold('user-rauha', 'user-aino');
+  const content = { kind: 'advice', recommendation: 'Rest.', followUp: '', mandate: '' };
+  const signed = await app.call('elina', 'POST', `/api/appointments/${id}/answer/sign`, {
+    ...{ content, basedOn: null },
+  });
+  expect([signed.status, signed.body]).toEqual([200, {}]);
+  await isTold('user-rauha', 'user-aino');
 });

@@ -134,6 +134,23 @@ it('[K2] [T3] a series of such a team goes on, and its renewal, which would be r
   setRequesters(before);
 });
 
+it('[T3] a series of whoever works elsewhere now is renewed by nobody in the old name, and goes on when they are back', async () => {
+  const desk = seriesDesk(app);
+  const [first] = desk.openFridays('2027-01-15', 4);
+  const id = await desk.made(fieldsOf(first!, 2, { requiredIds: [] }));
+  const { renewFrom: fromDate, rule } = await desk.read(id);
+  const plan = { rule, fromDate, count: 2, untilDate: null };
+  const renew = (who: Who, what: string) =>
+    app.call(who, 'POST', `/api/series/${id}/${what}`, { plan, solutions: [], basedOn: 1 });
+  await moveAino();
+  for (const who of ['aino', 'maria'] as const)
+    for (const what of ['renew-preview', 'renew'])
+      expect(code(await renew(who, what))).toBe('series-maker-moved');
+  set('user-aino', { organisationId: 'org-lehtola' });
+  const back = await renew('aino', 'renew-preview');
+  expect([back.status, back.body]).toEqual([200, back.body]);
+});
+
 it('[K2] whoever has booked, waits for a time or is asked by link keeps it when their team may not ask any more', async () => {
   app.store.write((tx) => {
     serviceHandlers.replace(tx, { id: childService, organisationId }, ['user-leena']);

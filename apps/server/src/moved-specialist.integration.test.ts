@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { eq } from 'drizzle-orm';
-import { minuteMs } from '#domain';
+import { localDateOf, minuteMs } from '#domain';
 import { newId, schema, serviceHandlers } from '#db';
 import type { Reply } from '#protocol';
 import { dutyService, dutyTest } from '#support/duty.ts';
 import { fieldsOf, fridays, seriesDesk } from '#support/series.ts';
-import { childService, request, slotAt, startTestApp, type TestApp } from '#support/test-app.ts';
+import { childService, request, slotAt, startTestApp, type TestApp, type Who } from '#support/test-app.ts';
 
 let app: TestApp;
 beforeAll(async () => {
@@ -144,4 +144,43 @@ it('[V12] [T8] the series of somebody who works elsewhere now is not renewed aga
   } finally {
     await move('user-leena', 'org-suvanto');
   }
+});
+
+it('[C11] [W3] the visits that somebody still has for the old organisation are busy time to the new one', async () => {
+  const startsAt = slotAt(3);
+  const { appointmentId } = await app.book(startsAt);
+  app.store.write((tx) => {
+    tx.update(schema.userAccount)
+      .set({ organisationId: 'org-norrvik' })
+      .where(eq(schema.userAccount.id, 'user-elina'))
+      .run();
+    // Maria coordinates where Elina works now.
+    tx.update(schema.userAccount)
+      .set({ role: 'coordinator' })
+      .where(eq(schema.userAccount.id, 'user-maria'))
+      .run();
+  });
+  const date = localDateOf(startsAt);
+  const day = async (who: Who) =>
+    (await app.call(who, 'GET', `/api/absences/user-elina?date=${date}`)).body as Reply<'readAbsence'>;
+  const told = await day('maria');
+  const endsAt = startsAt + 45 * minuteMs;
+  expect(told).toMatchObject({ visits: [], elsewhere: expect.arrayContaining([{ startsAt, endsAt }]) });
+  expect(JSON.stringify(told)).not.toMatch(/Aino|Lehtola/);
+  // She is not asked what becomes of it when the hours that it fitted go.
+  const off = { kind: 'off', date, lastDate: date, from: '00:00', to: '24:00' };
+  const added = await app.call('maria', 'POST', '/api/hours/user-elina/exceptions', {
+    fields: off,
+    replaces: null,
+  });
+  expect([added.status, added.body]).toEqual([201, added.body]);
+  const decision = { id: appointmentId, kind: 'cancel', from: startsAt };
+  const decide = await app.call('maria', 'POST', '/api/absences/user-elina', {
+    ...{ date, note: '', decisions: [decision] },
+  });
+  expect(decide.body).toEqual({ results: [{ id: appointmentId, refused: 'not-booked' }] });
+  // They themselves read and decide as ever.
+  const own = await day('elina');
+  expect(own.visits.map(({ id }) => id)).toContain(appointmentId);
+  expect(own.elsewhere).toEqual([]);
 });

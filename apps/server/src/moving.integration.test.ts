@@ -210,6 +210,11 @@ describe('moving a visit', () => {
 });
 
 describe('the family', () => {
+  const offeredTo = async (token: string) => {
+    const { body } = await app.call({ token }, 'GET', '/api/guest/times');
+    const { days } = body as { days: { times: { startsAt: number }[] }[] };
+    return days.flatMap((day) => day.times.map((time) => time.startsAt));
+  };
   const guestMove = (token: string, startsAt: number, more: object = {}) =>
     app.call({ token }, 'POST', '/api/guest/move', {
       ...{ reason: 'cannot-come', note: '', practitionerId: 'user-elina', startsAt },
@@ -219,10 +224,9 @@ describe('the family', () => {
   it('[C1] [H11] moves its visit by its link, to what is free only', async () => {
     const at = newDay('user-elina');
     const { appointmentId, tokens } = await app.book(at('17:00'));
-    const times = await app.call({ token: tokens[0]! }, 'GET', '/api/guest/times');
-    const { days } = times.body as { days: { times: { startsAt: number; practitionerName: string }[] }[] };
-    const offered = days.flatMap((day) => day.times.map((time) => time.startsAt));
+    const offered = await offeredTo(tokens[0]!);
     expect(offered).toContain(at('18:30'));
+    expect(offered).not.toContain(at('17:00'));
     expect(code(await guestMove(tokens[0]!, at('18:31')))).toBe('slot-not-offered');
     expect((await guestMove(tokens[0]!, at('18:30'))).status).toBe(200);
     expect(await guestSees(tokens[0]!)).toMatchObject({ startsAt: at('18:30'), phase: 'early' });
@@ -265,6 +269,8 @@ describe('the family', () => {
       youMay: { rebook: true, cancel: false },
     });
     expect(claimsOf(appointmentId)).toEqual([]);
+    // Who cancelled by mistake finds the own time again; it was nobody else who said that it does not suit.
+    expect(await offeredTo(token)).toContain(at('17:00'));
 
     const to = { practitionerId: 'user-elina', startsAt: at('19:15') };
     const rebooked = await app.call({ token }, 'POST', '/api/guest/rebook', to);
@@ -341,6 +347,15 @@ describe('the family', () => {
     });
     expect(JSON.stringify(seen.body)).not.toContain('Secret');
     expect(code(await app.call({ token: tokens[0]! }, 'GET', '/api/guest/times'))).toBe('no-new-time');
+  });
+
+  it('[C6] is not offered the time of which somebody else said that it does not suit', async () => {
+    const at = newDay('user-elina');
+    const { appointmentId, tokens } = await app.book(at('17:00'));
+    await app.call('aino', 'POST', `/api/appointments/${appointmentId}/cancel`, why);
+    const offered = await offeredTo(tokens[0]!);
+    expect(offered).toContain(at('17:45'));
+    expect(offered).not.toContain(at('17:00'));
   });
 
   it('[C6] [H3] taking the same new time as somebody else at once is refused to the second', async () => {

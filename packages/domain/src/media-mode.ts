@@ -14,16 +14,22 @@ export type Picture = {
   signing: boolean;
 };
 
-/** How a picture is to flow. The higher the priority (1 to 255), the earlier it is served when bandwidth is short. */
-export type Flow = { priority: number; onlySmall: boolean };
+/**
+ * How a picture is to flow. The higher the priority (1 to 255), the earlier it is served when bandwidth is short. `mayMoveLess`:
+ * where it is shown small, every other frame will do.
+ */
+export type Flow = { priority: number; onlySmall: boolean; mayMoveLess: boolean };
 
 /** How many pictures a person who saves data is sent. More would no longer save; fewer would hide a family of three. */
 export const saverPictures = 4;
 
+/** M26: up to so many cameras all move as often as they are sent, however small. More are looked over, not watched. */
+export const watchedPictures = 6;
+
 const priorities = { screen: 200, signing: 175, speaker: 150, other: 100 } as const;
 
 /**
- * M5, M6, M20: which pictures a receiver is sent, and in which order they are served. What is missing from the answer does
+ * M5, M6, M20, M26: which pictures a receiver is sent, and in which order they are served. What is missing from the answer does
  * not flow. Order among equals is that of the list.
  */
 export function flowsFor(mode: MediaMode, pictures: readonly Picture[]): ReadonlyMap<string, Flow> {
@@ -33,11 +39,12 @@ export function flowsFor(mode: MediaMode, pictures: readonly Picture[]): Readonl
     .map((picture) => ({ picture, priority: priorityOf(picture) }))
     .sort((a, b) => b.priority - a.priority);
   const served = mode === 'saver' ? byPriority.slice(0, saverPictures) : byPriority;
+  const isCrowd = served.filter(({ picture }) => picture.source === 'camera').length > watchedPictures;
   return new Map(
-    served.map(({ picture, priority }) => [
-      picture.id,
-      { priority, onlySmall: mode === 'saver' && picture.source === 'camera' && !picture.signing },
-    ]),
+    served.map(({ picture, priority }) => {
+      const onlySmall = mode === 'saver' && picture.source === 'camera' && !picture.signing;
+      return [picture.id, { priority, onlySmall, mayMoveLess: isCrowd && priority === priorities.other }];
+    }),
   );
 }
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { linkQuality, weakLossShare, weakRoundTripMs } from './link-quality.ts';
-import { flowsFor, saverPictures, type Picture } from './media-mode.ts';
+import { flowsFor, saverPictures, watchedPictures, type Picture } from './media-mode.ts';
 import { fullCpu, placePeer, placeRoom, type WorkerLoad } from './media-placement.ts';
 import { betterAfterMs, freshStep, mediaSteps, stepOf, watchStep, worseAfterMs } from './media-step.ts';
 import { heldBack, rankVoices, reportVoicesEveryMs, voicesSent, type Ranking } from './open-microphones.ts';
@@ -47,6 +47,19 @@ describe('modes', () => {
     expect([...flows.keys()]).toEqual(['interpreter', 'a', 'b', 'c']);
     expect(flows.get('interpreter')?.onlySmall).toBe(false);
     expect(flows.get('a')?.onlySmall).toBe(true);
+  });
+  it('[M26] of more than six cameras all may move less but who speaks, a signed language and a shared screen', () => {
+    const crowd = ['a', 'b', 'c', 'd'].map((id) => picture(id));
+    const others = [
+      picture('talker', { speaking: true }),
+      picture('interpreter', { signing: true }),
+      picture('slides', { source: 'screen' }),
+    ];
+    const movingLess = (pictures: Picture[]) =>
+      [...flowsFor('auto', pictures)].flatMap(([id, { mayMoveLess }]) => (mayMoveLess ? [id] : []));
+    expect(crowd.length + 2).toBe(watchedPictures);
+    expect(movingLess([...crowd, ...others, picture('away', { visible: false })])).toEqual([]);
+    expect(movingLess([...crowd, ...others, picture('e')])).toEqual(['a', 'b', 'c', 'd', 'e']);
   });
   it('[M5][M6][M20] for any pictures: only what is shown flows, and a screen is served before a signed language before a speaker before the others', () => {
     fc.assert(

@@ -8,6 +8,8 @@ vi.mock('node:timers/promises', () => ({
 }));
 afterEach(() => vi.useRealTimers());
 
+const usual = { onlySmall: false, priority: 1, mayMoveLess: false };
+
 /** A camera in three layers that flows; `did`: what the worker was asked for since. */
 function flowing() {
   vi.useFakeTimers();
@@ -26,7 +28,7 @@ function flowing() {
   const from = { peerId: 'peer', participantId: 'participant', source: 'camera' as const };
   const picture = new PeerConsumer(consumer as unknown as Consumer, from);
   picture.start();
-  picture.direct({ onlySmall: false, priority: 1 }, true);
+  picture.direct(usual, true);
   const begins = (spatialLayer: number, temporalLayer = 1) =>
     consumer.emit('layerschange', { spatialLayer, temporalLayer });
   did.length = 0;
@@ -94,4 +96,35 @@ test('[M13] a picture that has grown is known to get through only after a while,
   expect(picture.provenLayer).toBe(1);
   begins(0);
   expect(picture.provenLayer).toBe(0);
+});
+
+test('[M26] a picture that may move less does so while it is small: half of the frames', async () => {
+  const { picture, begins, did } = flowing();
+  const show = (widthPx: number, heightPx: number) =>
+    picture.show({ consumerId: '', widthPx, heightPx, visible: true });
+  begins(2);
+  show(270, 152);
+  picture.direct({ ...usual, mayMoveLess: true }, false);
+  expect(did).toEqual(['prefer 0 at 0']);
+  show(500, 281);
+  picture.direct({ ...usual, mayMoveLess: true }, false);
+  expect(did.slice(1)).toEqual(['prefer 1']);
+  show(270, 152);
+  picture.direct(usual, false);
+  picture.direct({ ...usual, mayMoveLess: true }, false);
+  picture.direct(usual, false);
+  expect(did.slice(2)).toEqual(['prefer 0', 'prefer 0 at 0', 'prefer 0']);
+});
+
+test('[M26] what moves less goes on so after its path was full', async () => {
+  const { picture, begins, did } = flowing();
+  begins(1);
+  await vi.advanceTimersByTimeAsync(1000);
+  void picture.ease();
+  picture.show({ consumerId: '', widthPx: 270, heightPx: 152, visible: true });
+  picture.direct({ ...usual, mayMoveLess: true }, false);
+  await vi.advanceTimersByTimeAsync(1000);
+  did.length = 0;
+  picture.relax();
+  expect(did).toEqual(['prefer 0 at 0']);
 });

@@ -142,7 +142,7 @@ test.each([
   const from = { peerId: 'A', participantId: 'A', source: 'screen' as const };
   const screen = new PeerConsumer(consumer as unknown as Consumer, from);
   screen.start();
-  screen.direct({ onlySmall: false, priority: 200 }, false);
+  screen.direct({ onlySmall: false, priority: 200, mayMoveLess: false }, false);
   const getStats = () => Promise.reject(new Error('Nobody climbs here.'));
   Object.assign(peer.link!, {
     send: { getStats: () => Promise.resolve([{ recvBitrate: bitrate }]) },

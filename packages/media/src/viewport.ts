@@ -33,6 +33,10 @@ export function spatialLayers(encodings: RtpEncodingParameters[] | undefined): n
   return parseScalabilityMode(encodings[0]?.scalabilityMode).spatialLayers;
 }
 
+/** Frame rates of what a producer sends, each twice the one below. */
+export const temporalLayers = (encodings: RtpEncodingParameters[] | undefined): number =>
+  parseScalabilityMode(encodings?.[0]?.scalabilityMode).temporalLayers;
+
 /** The smallest layer, 0 up to `layers` - 1, that fills a tile of this size, each layer being twice the one below. */
 export function layerFor(view: Pick<View, 'widthPx' | 'heightPx'>, source: Source, layers: number): number {
   const full = source === 'camera' && layers < 3 ? smallCameraPx : (fullWidthPx[source] ?? 0);

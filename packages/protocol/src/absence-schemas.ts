@@ -49,6 +49,8 @@ export const Absence = strict({
   ),
   /** C7: the visits of others to which they are invited. */
   invited: Type.Array(Told),
+  /** N2: when they have visits that another organisation decides about. */
+  elsewhere: Type.Array(strict({ startsAt: At, endsAt: At })),
   serverNow: At,
 });
 

@@ -57,6 +57,7 @@ export const errorCodes = [
   'unknown-occurrence',
   'occurrence-over',
   'scope-mismatch',
+  'series-maker-moved',
   'too-few-dates',
   'too-early-to-renew',
   // requests and triage

@@ -8,6 +8,8 @@ export type LiveEvents = {
   'resource-changed': [resourceId: string];
   /** Status, seats or encounter of an appointment changed. */
   'appointment-changed': [appointmentId: string];
+  /** There is a new visit; those who have a seat in it are told by `my-day-changed`. */
+  'visit-booked': [appointmentId: string];
   /** Who waits for an appointment has come online or gone, or switched a device. */
   'presence-changed': [appointmentId: string];
   /** Somebody whose line was gone for so short that nobody was told is there again. */

@@ -8,6 +8,7 @@ import { guestOfToken, sessionCookie, userOfSession } from '../plugins/authentic
 import { Refusal } from '../refusal.ts';
 import { toProtocolError } from '../plugins/errors.ts';
 import { isOwnOrigin } from '../plugins/origin.ts';
+import { overseersOf } from '../use-cases/overseers.ts';
 import type { Viewer } from '../viewer.ts';
 import { stateOf, type Context } from './context.ts';
 import { handlers } from './handlers.ts';
@@ -220,6 +221,20 @@ function fanOut(io: IOServer, deps: Deps): void {
     if (!visit) return;
     notice([`arrivals:${visit.serviceId}`, `arrivals:${visit.practitionerId}`], 'arrivals:changed', {});
   };
+  const booked = new Set<string>();
+  // As above: whoever books does not wait for whom else it is told to (B7).
+  const tellBooked = () => {
+    const ids = [...booked];
+    booked.clear();
+    if (!deps.store.isWell()) return;
+    for (const id of ids) arrivalsOf(id);
+    for (const userId of deps.store.read((tx) => overseersOf(tx, ...ids)))
+      deps.live.emit('my-day-changed', userId);
+  };
+  deps.live.on('visit-booked', (appointmentId) => {
+    if (booked.size === 0) setImmediate(() => unasked(deps, 'visit-booked', tellBooked));
+    booked.add(appointmentId);
+  });
   deps.live.on('presence-changed', arrivalsOf);
   deps.live.on('appointment-changed', arrivalsOf);
   deps.live.on('my-day-changed', (userId) => {

@@ -30,7 +30,7 @@ import { mustBeWhereSeen } from './may-change.ts';
 import { timesFor, type PanelIds } from './panel.ts';
 import { horizonWeeks, nextFreeSlots, searchOf, timesOf } from './slots.ts';
 import { changeHands } from './take-over.ts';
-import { tellerOf, visitOf, visitsOn } from './visits-on-day.ts';
+import { takenElsewhereOn, tellerOf, visitOf, visitsOn } from './visits-on-day.ts';
 import { alsoTaken, cancelVisit, isAwaited, moveVisit, serviceAsBooked } from './visit-change.ts';
 
 type Decision = Body<'decideAbsence'>['decisions'][number];
@@ -92,6 +92,7 @@ export function readAbsence(
         };
       }),
       invited: invited.map(toldOf),
+      elsewhere: takenElsewhereOn(tx, viewer, practitionerId, date, now),
       serverNow: now,
     };
   });
@@ -209,7 +210,7 @@ function termsOf(tx: Tx, appointmentId: string): Terms {
  */
 function surroundings(tx: Tx, viewer: UserViewer, awayId: string, date: LocalDate, now: Instant) {
   const known = new Map<string, Terms>();
-  const visits = visitsOn(tx, awayId, date, now).map((visit) => {
+  const visits = visitsOn(tx, viewer, awayId, date, now).map((visit) => {
     const terms = termsOf(tx, visit.appointmentId);
     known.set(terms.key, terms);
     return { ...visit, serviceId: terms.key };

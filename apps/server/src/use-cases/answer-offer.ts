@@ -90,6 +90,7 @@ function take(deps: Deps, viewer: Answerer, find: Find): string {
     throw new Refusal('offer-over');
   }
   for (const userId of outcome.tellUserIds) deps.live.emit('my-day-changed', userId);
+  deps.live.emit('visit-booked', outcome.appointmentId);
   tellOfRequest(deps, outcome.found, { freedIds: [outcome.practitionerId] });
   return outcome.appointmentId;
 }

@@ -16,6 +16,7 @@ import { visitAddress } from '../mail/addresses.ts';
 import { post } from '../mail/compose.ts';
 import { accept, Refusal } from '../refusal.ts';
 import type { UserViewer } from '../viewer.ts';
+import { announceChange } from './change-appointment.ts';
 import { logOnAppointment } from './log-event.ts';
 
 /** A1, A5: saves the draft as it is typed. */
@@ -44,7 +45,7 @@ export function signAnswer(
   { content, basedOn }: Body<'signAnswer'>,
 ): void {
   const now = deps.now();
-  deps.store.write((tx) => {
+  const signedOf = deps.store.write((tx) => {
     const own = load(tx, viewer, id);
     const { overview } = own;
     const written = accept(write(own.answer, content));
@@ -60,8 +61,9 @@ export function signAnswer(
     requests.settle(tx, overview.request.id, 'completed');
     tellRequester(tx, deps, overview);
     logOnAppointment(tx, viewer, now, 'sign-answer', overview.appointment);
+    return overview;
   });
-  deps.live.emit('appointment-changed', id);
+  announceChange(deps, signedOf);
 }
 
 /** F7, F11: what is wrong with the form that belongs to the answer, by field; undefined where nothing is. */

@@ -122,6 +122,7 @@ function tell(deps: Deps, written: Written | undefined, asked: AskedTime): Booke
   const { slot, tellUserIds, ...booked } = written;
   if (slot) deps.live.emit('practitioner-time-changed', slot.practitionerId);
   for (const userId of tellUserIds) deps.live.emit('my-day-changed', userId);
+  if (booked.isNew) deps.live.emit('visit-booked', booked.appointmentId);
   return booked;
 }
 

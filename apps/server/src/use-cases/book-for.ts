@@ -15,6 +15,10 @@ export function mustBeThere(tx: Tx, requesterId: string): void {
 export const isThere = (tx: Tx, userId: string): boolean =>
   accounts.all(tx, [userId]).some(({ role }) => isGranted(role, 'appointment:read'));
 
+/** Whether they have an account at another organisation than this one by now: nothing new is asked for in its name by them. */
+export const worksElsewhere = (tx: Tx, userId: string, organisationId: string): boolean =>
+  accounts.all(tx, [userId]).some((account) => account.organisationId !== organisationId);
+
 /**
  * B7: oneself, or a colleague of the own organisation who could book it themselves. Booking for another is a permission of its
  * own; anybody else is refused beside the field.

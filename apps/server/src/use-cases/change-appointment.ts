@@ -28,7 +28,7 @@ export function cancelAppointment(
 
 export function announceCancelled(deps: Deps, overview: Overview): void {
   deps.live.emit('practitioner-time-changed', overview.appointment.practitionerId);
-  announce(deps, overview);
+  announceChange(deps, overview);
 }
 
 /** H11, C1, C2: to another time, to another practitioner of the service, or both. */
@@ -64,7 +64,7 @@ export function markNoShow(deps: Deps, viewer: UserViewer, id: string): void {
     appointments.save(tx, accept(rules.markNoShow(appointmentOf(found.appointment), now)));
     return found;
   });
-  announce(deps, overview);
+  announceChange(deps, overview);
 }
 
 /**
@@ -133,7 +133,7 @@ export function change(
 }
 
 /** B7: also to whoever booked it for a colleague and to the coordinators, whose pages show it as well. */
-function announce(deps: Deps, { appointment }: Overview): void {
+export function announceChange(deps: Deps, { appointment }: Overview): void {
   deps.live.emit('appointment-changed', appointment.id);
   for (const userId of deps.store.read((tx) => overseersOf(tx, appointment.id)))
     deps.live.emit('my-day-changed', userId);
@@ -155,5 +155,5 @@ export function announceMove(deps: Deps, overview: Overview, formerPractitionerI
     deps.live.emit('practitioner-time-changed', id);
     deps.live.emit('my-day-changed', id);
   }
-  announce(deps, overview);
+  announceChange(deps, overview);
 }

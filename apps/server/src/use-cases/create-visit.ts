@@ -42,6 +42,8 @@ export type NewVisit = {
   requester: { userId: string; organisationId: string };
   /** The visit whose place it takes, or that fell through before it: what guests wrote for that is not asked again (F18). */
   insteadOfId?: string | undefined;
+  /** B7: who had booked that for a colleague, and goes on seeing to it whoever takes the new time. */
+  bookedBy?: string | null;
   /** One letter tells of a whole series; its meetings send none of their own. */
   isToldElsewhere?: boolean;
 };
@@ -63,7 +65,7 @@ export function createVisit(tx: Tx, deps: Deps, actor: Actor, visit: NewVisit): 
     requestId: visit.requestId,
     practitionerId: slot.practitionerId,
     requesterId: requester.userId,
-    bookedBy: actorOf(actor, requester.userId),
+    bookedBy: visit.bookedBy ?? actorOf(actor, requester.userId),
     startsAt: slot.startsAt,
     endsAt: slot.endsAt,
     status: 'booked',

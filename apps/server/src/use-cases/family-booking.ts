@@ -129,6 +129,7 @@ export function confirmFamilyBooking(
   if ('refusal' in done) throw done.refusal;
   for (const id of done.changed) deps.live.emit('practitioner-time-changed', id);
   for (const id of done.tellUserIds) deps.live.emit('my-day-changed', id);
+  if (done.bookedId !== undefined) deps.live.emit('visit-booked', done.bookedId);
   return { token: done.token, startsAt: done.startsAt, endsAt: done.endsAt };
 }
 

@@ -35,6 +35,8 @@ export type FamilyBooked = {
   endsAt: Instant;
   changed: string[];
   tellUserIds: string[];
+  /** Undefined where it was booked before. */
+  bookedId?: string;
 };
 
 /**
@@ -82,7 +84,8 @@ export function bookFamilyVisit(
   });
   familyBookings.settle(tx, booking.id, { appointmentId: id, ...time });
   const { startsAt, endsAt, practitionerId } = slot;
-  return { token: guests[0]!.token, startsAt, endsAt, changed: [practitionerId], tellUserIds };
+  const token = guests[0]!.token;
+  return { token, startsAt, endsAt, changed: [practitionerId], tellUserIds, bookedId: id };
 }
 
 type Address = { channel: 'email' | 'sms'; address: string };

@@ -40,6 +40,7 @@ export function listMoveTimes(
  * (H11), and its own time is no other time.
  *
  * @param week Any day of the week.
+ * @param isOwnOffered C6: whoever cancelled it has no time any more, and can take the same one again.
  */
 export function freeWeek(
   tx: Tx,
@@ -47,12 +48,14 @@ export function freeWeek(
   viewerId: string,
   now: number,
   week: string,
+  isOwnOffered = false,
 ): Reply<'listMoveTimes'> {
   if (!isLocalDate(week)) throw new Refusal('bad-request', { fields: { week: 'date' } });
   const { id, practitionerId, startsAt } = overview.appointment;
   const service = serviceAsBooked(tx, overview);
   const alsoIds = alsoTaken(tx, overview, practitionerId);
-  const isOther = (slot: Slot) => slot.startsAt !== startsAt || slot.practitionerId !== practitionerId;
+  const isOther = (slot: Slot) =>
+    isOwnOffered || slot.startsAt !== startsAt || slot.practitionerId !== practitionerId;
   /** N1: a panel moves to where all of its people can, with the practitioner that it has. */
   const forPanel = (monday: LocalDate): Slot[] => {
     const from = Math.max(now, instantOf(monday, '00:00'));

@@ -25,7 +25,14 @@ import { logOnAppointment } from './log-event.ts';
 import { mayChange } from './may-change.ts';
 import { withRequester } from './panel.ts';
 import { reopenProposal } from './proposal-state.ts';
-import { cancellationOf, isOnSideOf, isStillWanted, mayRebook, requesterAgain } from './rebooking.ts';
+import {
+  cancellationOf,
+  isCancelledByFamily,
+  isOnSideOf,
+  isStillWanted,
+  mayRebook,
+  requesterAgain,
+} from './rebooking.ts';
 import { requiredStill } from './required-people.ts';
 import { whoIs } from './same-people.ts';
 import { takePlace } from './take-place.ts';
@@ -108,7 +115,7 @@ export function guestTimes(deps: Deps, viewer: GuestViewer, week: string | undef
     if (!mayChange(overview, 'family', now).ok && !mayRebook(tx, overview, now))
       throw new Refusal('no-new-time');
     const from = week ?? localDateOf(Math.max(overview.appointment.startsAt, now));
-    return freeWeek(tx, overview, '', now, from);
+    return freeWeek(tx, overview, '', now, from, isCancelledByFamily(tx, overview));
   });
 }
 
@@ -169,6 +176,7 @@ export function rebookByGuest(
         content,
         fills: fillsOf(tx, found.appointment.id),
         insteadOfId: found.appointment.id,
+        bookedBy: found.appointment.bookedBy,
       },
       requester: { userId: requesterId, organisationId: requesterOrganisationId },
     });

@@ -51,6 +51,13 @@ function mustKeep(tx: Tx, viewer: UserViewer, id: string, found: ReturnType<type
 }
 
 /**
+ * R7, N2: of somebody who works for another organisation by now, the visits that they still have for the former one are that
+ * one's; whoever keeps their hours here neither reads nor decides about those. Undefined: all, since they are the viewer's own.
+ */
+export const decidesFor = (tx: Tx, viewer: UserViewer, personId: string): string[] | undefined =>
+  viewer.userId === personId ? undefined : organisationsUnder(tx, viewer.organisationId);
+
+/**
  * W3, W6: changes somebody's hours, in one transaction with what becomes of the visits that have no hours afterwards. `change`
  * writes and answers; when it leaves visits without hours that `decisions` does not name, or names others, nothing is
  * saved and the refusal lists them.
@@ -64,7 +71,7 @@ export function keepHours<T>(
 ): T {
   const { answer, cancelled, left } = deps.store.write((tx) => {
     const { organisationId } = findPractitioner(tx, viewer, practitionerId).user;
-    const visits = visitsOf(tx, practitionerId, deps.now());
+    const visits = visitsOf(tx, viewer, practitionerId, deps.now());
     const last = Math.max(deps.now(), ...visits.map(({ endsAt }) => endsAt));
     const lastDate = addDays(localDateOf(last), 1);
     const before = timetableOf(tx, deps, practitionerId, lastDate);
@@ -83,8 +90,9 @@ export function keepHours<T>(
 }
 
 /** What the hours have to hold: the own visits to come, and those of others in which this person is required (W6). */
-function visitsOf(tx: Tx, practitionerId: string, now: Instant): KeptVisit[] {
-  const own = practitioners.visits(tx, practitionerId, now);
+function visitsOf(tx: Tx, viewer: UserViewer, practitionerId: string, now: Instant): KeptVisit[] {
+  const providerIds = decidesFor(tx, viewer, practitionerId);
+  const own = practitioners.visits(tx, practitionerId, now, undefined, providerIds);
   return [
     ...own.map((visit): KeptVisit => ({ ...visit, part: 'host' })),
     ...requiredFrom(tx, practitionerId, now).map(({ appointment }): KeptVisit => ({

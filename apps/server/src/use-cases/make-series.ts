@@ -151,7 +151,7 @@ type ToBook = {
   insteadOfId?: string | undefined;
 };
 
-export type Made = { practitionerIds: string[]; userIds: string[] };
+export type Made = { practitionerIds: string[]; userIds: string[]; appointmentIds: string[] };
 
 /**
  * Books the meetings of a plan, writes which number each has, tells everybody once, and notes it. For within the
@@ -172,6 +172,7 @@ export function bookMeetings(
   if (!plan.occurrences.some(({ status }) => status === 'planned')) throw new Refusal('series-empty');
   const userIds = new Set<string>();
   const tokens = new Map<string, string>();
+  const appointmentIds: string[] = [];
   for (const occurrence of plan.occurrences) {
     const { n, startsAt, endsAt, isByHand } = occurrence;
     const { id: seriesId, organisationId } = series;
@@ -188,6 +189,7 @@ export function bookMeetings(
     const booked = bookMeeting(tx, deps, viewer, toBook, occurrence);
     meetings.add(tx, { ...row, ...planned, appointmentId: booked.appointmentId });
     carryOver(tx, { id: booked.appointmentId, organisationId });
+    appointmentIds.push(booked.appointmentId);
     booked.tellUserIds.forEach((userId) => userIds.add(userId));
     for (const guest of booked.guests) tokens.set(guest.id, guest.token);
   }
@@ -203,7 +205,7 @@ export function bookMeetings(
   ]);
   // H14: whose time others held, too: their pages are told that it is gone.
   const practitionerIds = [series.practitionerId, ...(series.content.requiredIds ?? [])];
-  return { practitionerIds, userIds: [...userIds] };
+  return { practitionerIds, userIds: [...userIds], appointmentIds };
 }
 
 /** Books one meeting of a plan for the people of its series. For within the transaction that has looked at what is in its way. */
@@ -260,8 +262,10 @@ export function bookMeeting(
   return { appointmentId, tellUserIds, guests };
 }
 
-export function announceMade(deps: Deps, seriesId: string, { practitionerIds, userIds }: Made): void {
+export function announceMade(deps: Deps, seriesId: string, made: Made): void {
+  const { practitionerIds, userIds, appointmentIds } = made;
   deps.live.emit('series-changed', seriesId, []);
   for (const id of practitionerIds) deps.live.emit('practitioner-time-changed', id);
   for (const id of userIds) deps.live.emit('my-day-changed', id);
+  for (const id of appointmentIds) deps.live.emit('visit-booked', id);
 }

@@ -18,7 +18,7 @@ import type { UserViewer } from '../viewer.ts';
 import { alternativesTo } from './alternatives.ts';
 import { isThere } from './book-for.ts';
 import { keepCaseTypeOf } from './case-types.ts';
-import { announceMove } from './change-appointment.ts';
+import { announceChange, announceMove } from './change-appointment.ts';
 import { createVisit } from './create-visit.ts';
 import { contentAgain } from './guest-change.ts';
 import { logOnAppointment } from './log-event.ts';
@@ -51,14 +51,16 @@ export function readPhones(deps: Deps, viewer: UserViewer, id: string): Reply<'r
 /** L6: takes back a no-show that was marked by mistake. */
 export function undoNoShow(deps: Deps, viewer: UserViewer, id: string): void {
   const now = deps.now();
-  deps.store.write((tx) => {
-    const { appointment, encounter } = managed(tx, viewer, id);
+  const overview = deps.store.write((tx) => {
+    const found = managed(tx, viewer, id);
+    const { appointment, encounter } = found;
     if (appointment.successorId !== null) throw new Refusal('too-late-to-undo');
     accept(rules.undoNoShow(appointmentOf(appointment), encounterOf(encounter), now));
     arrivals.reopen(tx, id, now);
     logOnAppointment(tx, viewer, now, 'undo-no-show', appointment);
+    return found;
   });
-  deps.live.emit('appointment-changed', id);
+  announceChange(deps, overview);
 }
 
 /** L6: a new visit of the same request and people in place of a missed one, once. */
@@ -101,7 +103,7 @@ export function rebookVisit(
     const fills = fillsOf(tx, missedId);
     createVisit(tx, deps, viewer, {
       ...{ id, service, slot, claims: decision.value.claims, requestId, content, fills },
-      insteadOfId: missedId,
+      ...{ insteadOfId: missedId, bookedBy: found.appointment.bookedBy },
       requester: { userId: requesterId, organisationId: requesterOrganisationId },
     });
     takePlace(tx, found, { id, organisationId: service.organisationId });

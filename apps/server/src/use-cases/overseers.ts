@@ -2,12 +2,13 @@ import { accounts, appointments, type Tx } from '#db';
 import { concernedBy } from './log-event.ts';
 
 /** R5: those who may change a visit without taking part in it; its host and its requester hear of it as participants. */
-export function overseersOf(tx: Tx, appointmentId: string): string[] {
-  const overview = appointments.byId(tx, appointmentId);
-  if (!overview) return [];
-  const { bookedBy } = overview.appointment;
+export function overseersOf(tx: Tx, ...appointmentIds: string[]): string[] {
+  const visits = appointmentIds.flatMap((id) => appointments.byId(tx, id)?.appointment ?? []);
+  const organisationIds = new Set(visits.flatMap(concernedBy));
   return [
-    ...(bookedBy === null ? [] : [bookedBy]),
-    ...accounts.coordinatorIds(tx, concernedBy(overview.appointment)),
+    ...new Set([
+      ...visits.flatMap(({ bookedBy }) => bookedBy ?? []),
+      ...accounts.coordinatorIds(tx, [...organisationIds]),
+    ]),
   ];
 }

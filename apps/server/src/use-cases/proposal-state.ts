@@ -25,6 +25,7 @@ import type { Deps } from '../deps.ts';
 import { postToConvener } from '../mail/proposal-letter.ts';
 import { Refusal } from '../refusal.ts';
 import type { UserViewer } from '../viewer.ts';
+import { worksElsewhere } from './book-for.ts';
 import { stillFree, withRequester, type PanelIds } from './panel.ts';
 import { whoIs } from './same-people.ts';
 import { nameableFor, narrowed } from './visit-resources.ts';
@@ -103,14 +104,9 @@ export function standstillOf(
   { row, state }: StoredProposal,
 ): 'convener-moved' | 'service-closed' | 'practitioner-gone' | null {
   if (state.status === 'agreed' || state.status === 'ended') return null;
-  if (hasMoved(tx, row)) return 'convener-moved';
+  if (worksElsewhere(tx, row.convenerId, row.organisationId)) return 'convener-moved';
   if (!services.requestable(tx, row.organisationId, row.serviceId)) return 'service-closed';
   return services.isOfferedBy(tx, row.serviceId, row.practitionerId) ? null : 'practitioner-gone';
-}
-
-function hasMoved(tx: Tx, { convenerId, organisationId }: StoredProposal['row']): boolean {
-  const [account] = accounts.all(tx, [convenerId]);
-  return account !== undefined && account.organisationId !== organisationId;
 }
 
 /** For who would agree a time of it, or propose more, on a page that was left open. */

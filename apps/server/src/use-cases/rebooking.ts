@@ -44,10 +44,19 @@ const cancelledBy = (tx: Tx, appointmentId: string) =>
     .map((row) => row.change)
     .findLast(({ kind }) => kind === 'cancel');
 
+/** C6: nobody else has said that its time does not suit: who cancelled by mistake can have it back while it is free. */
+export function isCancelledByFamily(tx: Tx, overview: Overview): boolean {
+  const cancelled = cancellationOf(tx, overview);
+  return cancelled !== undefined && isFamilys(cancelled);
+}
+
+const isFamilys = ({ role, reason }: Cancellation): boolean =>
+  role === 'family' || reason === 'family-cancelled';
+
 /** Whether this guest cancelled a visit themselves, or one of the family that they are of did. */
 export function isOnSideOf(tx: Tx, { appointment }: Overview, person: Guest): boolean {
   const change = cancelledBy(tx, appointment.id);
-  if (!change || (change.role !== 'family' && change.reason !== 'family-cancelled')) return false;
+  if (!change || !isFamilys(change)) return false;
   const [guest] = change.role === 'family' ? participants.byIds(tx, [change.actorId]) : [];
   const role =
     guest?.guestRole ?? proposals.roleOfVoter(tx, appointment.organisationId, change.actorId) ?? 'parent';
@@ -62,16 +71,16 @@ export function mayRebook(tx: Tx, overview: Overview, now: Instant): boolean {
   // N8: its convener looks for a time that suits all of them.
   if (reopenedProposals.isReopened(tx, appointment.id)) return false;
   // G9: what a family booked itself need not be one that staff may ask for, and nobody asked for it who may be gone.
-  const isFamilys = familyBookings.hasBooked(tx, appointment.id);
+  const isFamilyBooking = familyBookings.hasBooked(tx, appointment.id);
   const service =
     services.requestable(tx, appointment.requesterOrganisationId, appointment.serviceId) ??
-    (isFamilys ? stillBookable(tx, appointment.serviceId)?.service : undefined);
+    (isFamilyBooking ? stillBookable(tx, appointment.serviceId)?.service : undefined);
   return (
     service !== undefined &&
     service.route !== 'triage' &&
     now < rebookableUntil(overview) &&
     isStillWanted(cancelled) &&
-    (isFamilys || isThere(tx, appointment.requesterId))
+    (isFamilyBooking || isThere(tx, appointment.requesterId))
   );
 }
 

@@ -5,7 +5,7 @@ import type { Body, Reply } from '#protocol';
 import type { Deps } from '../deps.ts';
 import { Refusal } from '../refusal.ts';
 import type { UserViewer } from '../viewer.ts';
-import { isThere, mustBeThere } from './book-for.ts';
+import { isThere, mustBeThere, worksElsewhere } from './book-for.ts';
 import { announceMade, bookMeetings, solved, viewSolved, type Solved } from './make-series.ts';
 import type { PanelIds } from './panel.ts';
 import { withoutHost } from './series-check.ts';
@@ -56,6 +56,8 @@ function planRenewal(
   const series = withoutClosed(tx, loadSeries(tx, viewer, id, 'change'));
   if (series.revision !== basedOn) throw new Refusal('series-changed');
   mustBeThere(tx, series.creatorId);
+  if (worksElsewhere(tx, series.creatorId, series.requesterOrganisationId))
+    throw new Refusal('series-maker-moved');
   const list = meetings.of(tx, id);
   if (!mayRenew(list, now)) throw new Refusal('too-early-to-renew');
   const service = requestableService(tx, series.requesterOrganisationId, series.serviceId);

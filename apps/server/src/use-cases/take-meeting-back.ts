@@ -90,7 +90,11 @@ export function takeMeetingBack(
     tellSeries(tx, deps, found, { kind: 'invitation', tokens, numbers: [n] });
     const { hostId, requiredIds } = ids;
     // H14: whose time others held, too: their pages are told that it is gone.
-    const made = { practitionerIds: [hostId, ...requiredIds], userIds: booked.tellUserIds };
+    const made = {
+      practitionerIds: [hostId, ...requiredIds],
+      userIds: booked.tellUserIds,
+      appointmentIds: [appointmentId],
+    };
     return { appointmentId, made, before };
   });
   announceMade(deps, id, made);

@@ -114,6 +114,7 @@ export function acceptRequest(
     return { found, tellUserIds, freedIds: [...freedIds, slot.practitionerId] };
   });
   for (const userId of booked.tellUserIds) deps.live.emit('my-day-changed', userId);
+  deps.live.emit('visit-booked', appointmentId);
   tellOfRequest(deps, booked.found, { freedIds: booked.freedIds });
   return { appointmentId };
 }

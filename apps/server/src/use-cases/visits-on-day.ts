@@ -1,19 +1,62 @@
-import { addDays, instantOf, type BookedVisit, type Instant, type LocalDate } from '#domain';
+import {
+  addDays,
+  instantOf,
+  mergePeriods,
+  type BookedVisit,
+  type Instant,
+  type LocalDate,
+  type Period,
+} from '#domain';
 import { appointments, caseSlots, claims, practitioners, type Overview, type Tx } from '#db';
 import type { Deps } from '../deps.ts';
 import { Refusal } from '../refusal.ts';
 import type { UserViewer } from '../viewer.ts';
-import { findAway } from './keep-hours.ts';
+import { decidesFor, findAway } from './keep-hours.ts';
 import { partsOfSeries } from './read-series.ts';
 import { isAwaited } from './visit-change.ts';
 
 /**
  * The visits of a day, somebody's own, that are to come or that people wait for although their time has come (Q12): somebody has
- * to receive them.
+ * to receive them. Of those that the viewer decides about.
  */
-export const visitsOn = (tx: Tx, practitionerId: string, date: LocalDate, now: Instant): BookedVisit[] =>
+export const visitsOn = (
+  tx: Tx,
+  viewer: UserViewer,
+  practitionerId: string,
+  date: LocalDate,
+  now: Instant,
+): BookedVisit[] => comingOn(tx, practitionerId, date, now, decidesFor(tx, viewer, practitionerId));
+
+/** C4, N2: when they are taken by visits of another organisation, and nothing more of it. */
+export function takenElsewhereOn(
+  tx: Tx,
+  viewer: UserViewer,
+  practitionerId: string,
+  date: LocalDate,
+  now: Instant,
+): Period[] {
+  const known = new Set(visitsOn(tx, viewer, practitionerId, date, now).map((visit) => visit.appointmentId));
+  const others = comingOn(tx, practitionerId, date, now).filter(
+    ({ appointmentId }) => !known.has(appointmentId),
+  );
+  return mergePeriods(others.map(({ startsAt, endsAt }) => ({ startsAt, endsAt })));
+}
+
+const comingOn = (
+  tx: Tx,
+  practitionerId: string,
+  date: LocalDate,
+  now: Instant,
+  providerIds?: readonly string[],
+): BookedVisit[] =>
   practitioners
-    .visits(tx, practitionerId, instantOf(date, '00:00') - 1, instantOf(addDays(date, 1), '00:00'))
+    .visits(
+      tx,
+      practitionerId,
+      instantOf(date, '00:00') - 1,
+      instantOf(addDays(date, 1), '00:00'),
+      providerIds,
+    )
     .filter(
       ({ startsAt, endsAt, appointmentId }) =>
         startsAt > now || (endsAt > now && isKeptWaiting(tx, appointmentId)),
@@ -34,7 +77,7 @@ export function visitOf(
   id: string,
 ): Overview {
   findAway(tx, viewer, practitionerId);
-  const known = visitsOn(tx, practitionerId, date, deps.now());
+  const known = visitsOn(tx, viewer, practitionerId, date, deps.now());
   if (!known.some((visit) => visit.appointmentId === id)) throw new Refusal('not-booked');
   return appointments.byId(tx, id)!;
 }

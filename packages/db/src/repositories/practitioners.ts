@@ -104,8 +104,18 @@ export const practitioners = {
       .where(inArray(healthcareService.id, ids))
       .all(),
 
-  /** What is booked with a practitioner and begins in (after, before); of a full year, some two thousand. */
-  visits: (tx: Tx, id: string, after: Instant, before = Number.MAX_SAFE_INTEGER): BookedVisit[] =>
+  /**
+   * What is booked with a practitioner and begins in (after, before); of a full year, some two thousand.
+   *
+   * @param providerIds Without them, whichever organisation provides it.
+   */
+  visits: (
+    tx: Tx,
+    id: string,
+    after: Instant,
+    before = Number.MAX_SAFE_INTEGER,
+    providerIds?: readonly string[],
+  ): BookedVisit[] =>
     tx
       .select({
         appointmentId: appointment.id,
@@ -121,6 +131,7 @@ export const practitioners = {
           gt(appointment.startsAt, after),
           lt(appointment.startsAt, before),
           inArray(appointment.status, [...coming]),
+          providerIds && inArray(appointment.organisationId, [...providerIds]),
         ),
       )
       .orderBy(appointment.startsAt)

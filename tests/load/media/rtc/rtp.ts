@@ -42,15 +42,24 @@ export function stamp(packet: Buffer, sequence: number, timestamp: number, isLas
   packet.writeUInt32BE(timestamp >>> 0, 4);
 }
 
-export type Vp8Frame = { pictureId: number; tl0PicIdx: number; isKeyFrame: boolean; isFirstPacket: boolean };
+export type Vp8Frame = {
+  pictureId: number;
+  tl0PicIdx: number;
+  temporalId: 0 | 1;
+  isKeyFrame: boolean;
+  isFirstPacket: boolean;
+};
 
-/** A VP8 descriptor with a 15-bit picture id, TL0PICIDX and temporal id 0, and the first byte of the frame. */
+/**
+ * A VP8 descriptor with a 15-bit picture id, TL0PICIDX and temporal id (RFC 7741, 4.2), and the first byte of the frame. Those
+ * of temporal id 1 depend on none but the last of 0, so that a receiver can take them up at each (Y).
+ */
 export function writeVp8(packet: Buffer, at: number, frame: Vp8Frame): void {
   packet[at] = 0x80 | (frame.isFirstPacket ? 0x10 : 0);
   packet[at + 1] = 0xe0;
   packet.writeUInt16BE(0x8000 | (frame.pictureId & 0x7fff), at + 2);
   packet[at + 4] = frame.tl0PicIdx & 0xff;
-  packet[at + 5] = 0;
+  packet[at + 5] = frame.temporalId === 0 ? 0 : 0x60;
   // The inverse key frame bit of the frame's own header.
   packet[at + 6] = frame.isKeyFrame ? 0x10 : 0x11;
 }

@@ -37,6 +37,9 @@ export class Stream {
   #startedAt: number | undefined;
   #reportedAt = 0;
   #keyFrameWanted = true;
+  /** Every other frame, from the last key frame on, is of the higher frame rate: as browsers encode for us (L1T2). */
+  #temporalId: 0 | 1 = 1;
+  #tl0PicIdx = 0;
   #isNeeded = true;
   readonly #phase = Math.random();
 
@@ -100,13 +103,16 @@ export class Stream {
     const isKeyFrame = kind === 'video' && this.#keyFrameWanted;
     this.#keyFrameWanted = false;
     this.#frames++;
+    this.#temporalId = isKeyFrame || this.#temporalId === 1 ? 0 : 1;
+    if (this.#temporalId === 0) this.#tl0PicIdx++;
     const count = isKeyFrame && packetsPerFrame > 1 ? packetsPerFrame * KEY_FRAME_FACTOR : packetsPerFrame;
     for (let index = 0; index < count; index++) {
       stamp(this.#packet, this.packets + 1, this.#timestamp(), kind === 'video' && index === count - 1);
       if (kind === 'video') {
         writeVp8(this.#packet, this.#payloadAt, {
           pictureId: this.#frames,
-          tl0PicIdx: this.#frames,
+          tl0PicIdx: this.#tl0PicIdx,
+          temporalId: this.#temporalId,
           isKeyFrame,
           isFirstPacket: index === 0,
         });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { entriesOf, halfHourPx, hoursOf, piecesOf } from './entries.ts';
+import { entriesOf, halfHourPx, hoursOf, piecesOf, printedLinePx } from './entries.ts';
 
 const at = (text: string) => Date.parse(text);
 
@@ -67,4 +67,29 @@ describe('half an hour of a day’s column', () => {
   });
   it('does not follow what somebody is busy with', () =>
     expect(halfHourPx([{ ...visit(5), kind: 'busy' }])).toBe(30));
+});
+
+describe('a visit’s line on a printed month', () => {
+  /** So many visits on each of these days. */
+  const on = (...days: [string, number][]) =>
+    days.flatMap(([date, count]) => Array.from({ length: count }, () => ({ date })));
+
+  it('is as high as ever while the month has room for it', () => {
+    expect(printedLinePx([], '2026-12-05')).toBe(20);
+    expect(printedLinePx(on(['2026-12-01', 4], ['2026-12-02', 4], ['2026-12-14', 3]), '2026-12-31')).toBe(20);
+  });
+  it('is lower where busy days would leave the last weeks for a second sheet', () => {
+    const busy = on(
+      ['2026-11-30', 2],
+      ['2026-12-01', 5],
+      ['2026-12-07', 8],
+      ['2026-12-14', 7],
+      ['2026-12-28', 2],
+    );
+    expect(printedLinePx(busy, '2026-12-05')).toBe(15);
+  });
+  it('is never too low to be read: such a month goes on on the next sheet', () => {
+    const full = on(...['07', '14', '21', '28'].map((day): [string, number] => [`2026-12-${day}`, 12]));
+    expect(printedLinePx(full, '2026-12-05')).toBe(20);
+  });
 });

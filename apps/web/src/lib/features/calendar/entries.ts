@@ -1,5 +1,5 @@
 import type { Reply } from '#protocol';
-import { addDays, wallOf } from './calendar-query.ts';
+import { addDays, mondayOf, wallOf } from './calendar-query.ts';
 
 export type CalendarData = Reply<'readCalendar'>;
 export type Visit = CalendarData['visits'][number];
@@ -82,4 +82,27 @@ export function halfHourPx(entries: readonly Pick<Entry, 'kind' | 'startsAt' | '
   );
   const px = Math.round((30 * linePx) / Math.min(30, ...lengths));
   return Math.max(leastPx, Math.min(mostPx, px));
+}
+
+/** Of a sheet what is left for a printed month's weeks, and of it what a week takes at least, and above its lines. */
+const [sheetPx, leastWeekPx, dayNumberPx] = [530, 56, 30];
+/** Lower, and nobody reads it on paper. */
+const [leastLinePx, mostLinePx] = [12, 20];
+
+/**
+ * How high the line of a visit is on a printed month, so that the whole month is on one sheet. Where lines that can be read don't
+ * fit on one, they are as high as ever, and the month goes on on the next.
+ */
+export function printedLinePx(entries: readonly Pick<Entry, 'date'>[], dayOfMonth: string): number {
+  const first = `${dayOfMonth.slice(0, 8)}01`;
+  const isIn = (monday: string) => monday <= first || monday.slice(0, 7) === first.slice(0, 7);
+  const weeks = Array.from({ length: 6 }, (_, week) => addDays(mondayOf(first), week * 7)).filter(isIn);
+  const onDay = Map.groupBy(entries, ({ date }) => date);
+  const linesOf = (monday: string) =>
+    Math.max(...Array.from({ length: 7 }, (_, day) => onDay.get(addDays(monday, day))?.length ?? 0));
+  const lines = weeks.map(linesOf);
+  const heightAt = (px: number) =>
+    lines.reduce((sum, count) => sum + Math.max(leastWeekPx, dayNumberPx + count * (px + 1)), 0);
+  for (let px = mostLinePx; px >= leastLinePx; px--) if (heightAt(px) <= sheetPx) return px;
+  return mostLinePx;
 }

@@ -8,7 +8,7 @@ export type DeviceProblem = 'denied' | 'in-use' | 'missing' | 'unsupported' | 'f
  * which is on, or `ready` for who has chosen to go on without.
  */
 export type DeviceNews = {
-  kind: DeviceKind;
+  kind: DeviceKind | 'speaker';
   what: 'fell-back' | 'gone' | 'stopped' | 'back' | 'found' | 'ready';
   label: string;
 };

@@ -31,12 +31,14 @@ export class LocalDevices {
   isSettling = $state(false);
   #settled: ReturnType<typeof setTimeout> | undefined;
   /** Said once when a device went away or came back by itself; a webcam and its microphone go together. */
-  readonly news = new SvelteMap<DeviceKind, DeviceNews>();
+  readonly news = new SvelteMap<DeviceNews['kind'], DeviceNews>();
   readonly meter = new LevelMeter();
   /** Set while the system keeps the camera or the microphone to itself, as for a phone call. */
   readonly interruption = new Interruption();
   /** Devices that went away while they were used, or empty where there was none to begin with: taken when they are plugged in. */
   readonly #missed = new SvelteMap<DeviceKind, string>();
+  /** The chosen loudspeaker that was unplugged last. */
+  #lostSpeaker: string | undefined;
   /** Counts how often each was let go of: what the browser gives only after that is not wanted any more. */
   readonly #letGo = { microphone: 0, camera: 0 };
   readonly #starting: { [kind in DeviceKind]?: { letGo: number; end: Promise<boolean> } | undefined } = {};
@@ -87,7 +89,21 @@ export class LocalDevices {
     const of = (kind: MediaDeviceKind) => devices.filter((d) => d.kind === kind && d.deviceId !== '');
     this.cameras = of('videoinput');
     this.microphones = of('audioinput');
+    const before = this.speaker;
     this.speakers = of('audiooutput');
+    this.#tellSpeaker(before);
+  }
+
+  /** What is said may be heard by others in the room from now on. */
+  #tellSpeaker(before: string): void {
+    if (this.speaker === before) return;
+    if (before !== '') {
+      this.#lostSpeaker = before;
+      this.news.set('speaker', { kind: 'speaker', what: 'fell-back', label: '' });
+    } else if (this.speaker === this.#lostSpeaker) {
+      const label = this.speakers.find(({ deviceId }) => deviceId === this.speaker)?.label ?? '';
+      this.news.set('speaker', { kind: 'speaker', what: 'back', label });
+    }
   }
 
   /** Turns on what this tab had on (at first both), as far as there is any; what fails says why in `problems`. */
@@ -138,7 +154,7 @@ export class LocalDevices {
   async choose(kind: DeviceKind | 'speaker', deviceId: string): Promise<void> {
     this.chosen = { ...this.chosen, [kind]: deviceId };
     deviceMemory.choose(this.chosen);
-    if (kind === 'speaker') return;
+    if (kind === 'speaker') return void this.news.delete(kind);
     this.#missed.delete(kind);
     const isOn = this.track(kind) !== undefined;
     // A phone opens one camera at a time: the old one must be let go of first.

@@ -417,7 +417,7 @@ describe('devices that the browser is asked for', () => {
     expect([devices.microphoneOn, devices.problems.size]).toEqual([true, 0]);
   });
 
-  it('leave a loudspeaker that is unplugged for the usual one, and take it again when it is back', async () => {
+  it('leave a loudspeaker that is unplugged for the usual one, and take it again when it is back; both are told', async () => {
     const plugged = async (ids: string[]) => {
       const all = ids.map((deviceId) => ({ kind: 'audiooutput', deviceId }));
       Object.assign(media, { enumerateDevices: () => Promise.resolve(all) });
@@ -426,10 +426,14 @@ describe('devices that the browser is asked for', () => {
     };
     await plugged(['default', 'headset']);
     await devices.choose('speaker', 'headset');
-    expect(devices.speaker).toBe('headset');
+    const told = () => [devices.speaker, devices.news.get('speaker')?.what];
+    expect(told()).toEqual(['headset', undefined]);
     await plugged(['default']);
-    expect(devices.speaker).toBe('');
+    expect(told()).toEqual(['', 'fell-back']);
     await plugged(['default', 'headset']);
-    expect(devices.speaker).toBe('headset');
+    expect(told()).toEqual(['headset', 'back']);
+    await plugged(['default']);
+    await devices.choose('speaker', 'default');
+    expect(told()).toEqual(['default', undefined]);
   });
 });

@@ -35,3 +35,7 @@ export function isTyping(event: KeyboardEvent): boolean {
   const target = event.target as HTMLElement;
   return target.isContentEditable || ['INPUT', 'TEXTAREA', 'SELECT'].includes(target.tagName);
 }
+
+/** Of a panel in which one writes, the first field: whoever has opened it and begins means no control of the call. */
+export const fieldBeside = ({ target }: KeyboardEvent): HTMLElement | undefined =>
+  (target as HTMLElement).closest('.panel')?.querySelector('textarea') ?? undefined;

@@ -35,6 +35,12 @@ describe('how a camera is encoded', () => {
       degradation: 'maintain-framerate',
     });
   });
+  it('[M26] can be received with half of its frames, but where movement is what is said or few are sent anyway', () => {
+    const rates = (codec: 'VP8' | 'VP9', wishes: Partial<SendWishes>) =>
+      tuningOf('camera', codec, { ...usual, ...wishes }).rates;
+    expect([rates('VP8', {}), rates('VP9', {})]).toEqual([2, 3]);
+    expect([rates('VP8', { motion: true }), rates('VP9', { mode: 'saver' })]).toEqual([1, 1]);
+  });
   it('[M20] sends whoever signs in full also while data is saved: signs in a thumbnail are not read', () => {
     const signing = { ...usual, mode: 'saver' as const, motion: true, isSigning: true };
     for (const codec of ['VP8', 'VP9'] as const)

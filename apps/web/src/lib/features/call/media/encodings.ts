@@ -36,6 +36,9 @@ export const areLayeredAlike = (a: Size, b: Size): boolean => hasThreeLayers(a) 
 /** Codecs that carry their layers inside one stream; the others send one stream a layer. */
 const isLayered = (codec: VideoCodec): boolean => codec === 'VP9' || codec === 'AV1';
 
+/** As `pictureOptions` has them. */
+const ratesOf = (codec: VideoCodec): number => (isLayered(codec) ? 3 : 2);
+
 /** How sound is encoded. FEC and NACK repair what a weak network loses. */
 export function soundOptions(
   source: 'microphone' | 'screen-audio',
@@ -96,6 +99,8 @@ export type Tuning = {
   /** How much smaller the one stream of a layered codec is sent. */
   scaleDownBy: number;
   degradation: 'balanced' | 'maintain-framerate' | 'maintain-resolution';
+  /** Frame rates that one may receive of it (temporal layers). With one, nobody is sent half of the frames (M26). */
+  rates: number;
 };
 
 export function tuningOf(source: 'camera' | 'screen', codec: VideoCodec, wishes: SendWishes): Tuning {
@@ -107,6 +112,7 @@ export function tuningOf(source: 'camera' | 'screen', codec: VideoCodec, wishes:
       maxStream: allStreams,
       scaleDownBy: 1,
       degradation: smoothShare ? 'maintain-framerate' : 'maintain-resolution',
+      rates: ratesOf(codec),
     };
   }
   const isSaving = wishes.mode !== 'auto' && !wishes.isSigning;
@@ -117,6 +123,7 @@ export function tuningOf(source: 'camera' | 'screen', codec: VideoCodec, wishes:
     maxStream: isSaving ? 0 : allStreams,
     scaleDownBy: isSaving && isLayered(codec) ? 4 : 1,
     degradation: wishes.motion ? 'maintain-framerate' : 'balanced',
+    rates: isSaving || wishes.motion ? 1 : ratesOf(codec),
   };
 }
 

@@ -220,4 +220,23 @@ describe('what a page sends', () => {
     expect([layers(), made[1]?.track]).toEqual([[0, 2], small]);
     vi.unstubAllGlobals();
   });
+
+  it.each([
+    ['knows of frame rates', [{ active: true, scalabilityMode: 'L1T2' }], 'L1T1'],
+    ['does not', [{ active: true }], undefined],
+  ])(
+    '[M26] of a camera for movement has one frame rate, in a browser that %s',
+    async (_, encodings, mode) => {
+      vi.stubGlobal('matchMedia', () => ({ matches: false }));
+      sender.setTrack('camera', camera(960, 540));
+      await settled();
+      made[0]!.encodings = encodings;
+      sender.setWishes({ mode: 'auto', motion: true, music: false, smoothShare: false });
+      await settled();
+      expect(made[0]!.encodings).toMatchObject([{ maxFramerate: 30 }]);
+      expect(made[0]!.encodings[0]).toHaveProperty('active', true);
+      expect((made[0]!.encodings[0] as { scalabilityMode?: string }).scalabilityMode).toBe(mode);
+      vi.unstubAllGlobals();
+    },
+  );
 });

@@ -278,9 +278,12 @@ export class Sender {
     if (!sender) return;
     const parameters = sender.getParameters();
     parameters.degradationPreference = tuning.degradation;
-    for (const encoding of parameters.encodings) {
+    for (const encoding of parameters.encodings as types.RtpEncodingParameters[]) {
       encoding.maxFramerate = tuning.maxFramerate;
       if (streams === 1) encoding.scaleResolutionDownBy = tuning.scaleDownBy;
+      // Only where the browser knows of it.
+      if (encoding.scalabilityMode)
+        encoding.scalabilityMode = encoding.scalabilityMode.replace(/T\d/, `T${tuning.rates}`);
     }
     // A browser that can't tune a running picture sends it as it is.
     await sender.setParameters(parameters).catch(() => undefined);

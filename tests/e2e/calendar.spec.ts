@@ -221,6 +221,22 @@ test('it prints on a wide page, without what is there to press', async ({ browse
   expect(boxes.length).toBe(1);
   expect(boxes[0]![0]!).toBeGreaterThan(boxes[0]![1]!);
 
+  // Paper can't be scrolled: the last day of the team's month is on it too.
+  await page.emulateMedia({ media: 'screen' });
+  const onPage = await pageInTeam(page.request, desk.specialist.name, inDays(2), 31);
+  await page.goto(`/calendar?whose=team&span=month&page=${onPage}&date=${inDays(2)}`);
+  await expect(visit(page, appointmentId).first()).toBeVisible();
+  await page.emulateMedia({ media: 'print' });
+  await page.setViewportSize({ width: 1045, height: 718 });
+  await expect(async () => {
+    const last = (await page.locator('.ec-col-head').last().boundingBox())!;
+    expect(last.x + last.width).toBeLessThanOrEqual(1045 + 1);
+  }).toPass();
+  await page.setViewportSize({ width: 1280, height: 720 });
+  await page.emulateMedia({ media: 'screen' });
+  await page.goto(`/calendar?date=${inDays(2)}`);
+  await expect(visit(page, appointmentId)).toBeVisible();
+
   // Paper is wider than a phone; what a phone shows is printed, not the grid that has not come yet.
   await page.emulateMedia({ media: 'screen' });
   await page.setViewportSize({ width: 390, height: 844 });

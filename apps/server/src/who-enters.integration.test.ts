@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { eq } from 'drizzle-orm';
 import { minuteMs } from '#domain';
 import { schema } from '#db';
+import type { Reply } from '#protocol';
 import { startTestApp, type TestApp } from '#support/test-app.ts';
 
 let app: TestApp;
@@ -29,20 +30,41 @@ const seats = () =>
     .read((tx) => tx.select().from(schema.participant).all())
     .filter((row) => row.appointmentId === appointmentId);
 
+const hold = (modality: 'phone' | 'on-site') =>
+  app.store.write((tx) =>
+    tx
+      .update(schema.appointment)
+      .set({ modality, address: 'Katu 1' })
+      .where(eq(schema.appointment.id, appointmentId))
+      .run(),
+  );
+
 it.each(['phone', 'on-site'] as const)(
   '[V9] [P5] nobody enters a visit that is held %s',
   async (modality) => {
-    app.store.write((tx) =>
-      tx
-        .update(schema.appointment)
-        .set({ modality, address: 'Katu 1' })
-        .where(eq(schema.appointment.id, appointmentId))
-        .run(),
-    );
+    hold(modality);
     expect(await (await app.page({ token })).enter(null)).toMatchObject(refused('not-allowed-now'));
     expect(await (await app.page('elina')).enter(appointmentId)).toMatchObject(refused('not-allowed-now'));
     expect(visit()?.status).toBe('booked');
     expect(seats().map(({ seat }) => seat)).not.toContain('waiting');
+  },
+);
+
+it.each(['phone', 'on-site'] as const)(
+  '[P5] [F12] a visit that is held %s is over at its end, for its family and for who would be invited',
+  async (modality) => {
+    hold(modality);
+    const { endsAt } = visit()!;
+    const family = { token };
+    const phase = async () =>
+      ((await app.call(family, 'GET', '/api/guest/visit')).body as Reply<'guestVisit'>).phase;
+    app.clock.now = endsAt - 1;
+    expect(await phase()).toBe('open');
+    app.clock.now = endsAt;
+    expect(await phase()).toBe('over');
+    const guest = { name: 'Late', channel: 'email', address: 'late@perhe.example', language: 'fi' };
+    const invited = await app.call('elina', 'POST', `/api/appointments/${appointmentId}/guests`, guest);
+    expect(invited).toMatchObject({ status: 409, body: { error: { code: 'appointment-over' } } });
   },
 );
 

@@ -2,6 +2,7 @@ import {
   answerLimits,
   askedKind,
   checkAnswers,
+  goesOnMs,
   isBasedOn,
   isBlank,
   joinPhase,
@@ -131,6 +132,7 @@ function load(tx: Tx, deps: Deps, viewer: GuestViewer) {
     'participant',
     deps.now(),
     earlyMsOf(overview),
+    goesOnMs(overview.appointment.modality),
   );
   const refusal = mayFill(response?.status ?? 'draft', phase, person.seat === 'removed');
   return { overview, person, response, refusal, version: formOfGuest(tx, viewer.appointmentId, person) };

@@ -1,4 +1,4 @@
-import { changeableUntil, doorOpensAt, joinPhase, type Language } from '#domain';
+import { changeableUntil, doorOpensAt, goesOnMs, joinPhase, type Language } from '#domain';
 import { appointmentOf, appointments, encounterOf, familyBookings, participants, type Tx } from '#db';
 import type { Reply } from '#protocol';
 import type { Deps } from '../deps.ts';
@@ -25,6 +25,7 @@ export function guestVisit(deps: Deps, viewer: GuestViewer): Reply<'guestVisit'>
       'participant',
       now,
       earlyMs,
+      goesOnMs(appointment.modality),
     );
     return {
       participantId: person.id,

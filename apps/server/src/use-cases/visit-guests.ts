@@ -1,4 +1,4 @@
-import { checkGuests, maxGuests, overrunMs, type Instant, type InvitedGuest } from '#domain';
+import { checkGuests, goesOnMs, maxGuests, type Instant, type InvitedGuest } from '#domain';
 import { guestKey } from '#domain/series';
 import { appointments, meetings, participants, type Overview, type Tx } from '#db';
 import type { Body } from '#protocol';
@@ -20,9 +20,9 @@ export const isOfSeries = (tx: Tx, { appointment }: Overview) =>
 
 /** B8: as long as somebody can still come in (J3), also while the visit goes on. */
 export function mayInvite(tx: Tx, overview: Overview, now: Instant): boolean {
-  const { status, endsAt } = overview.appointment;
+  const { status, endsAt, modality } = overview.appointment;
   const isOpen = status === 'booked' || status === 'arrived' || status === 'fulfilled';
-  const isOver = overview.encounter.status === 'finished' || now >= endsAt + overrunMs;
+  const isOver = overview.encounter.status === 'finished' || now >= endsAt + goesOnMs(modality);
   return isOpen && !isOver && !isOfSeries(tx, overview);
 }
 

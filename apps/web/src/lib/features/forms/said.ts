@@ -1,6 +1,6 @@
 import { m } from '#messages';
 import { wallClock } from '#lib/ui/format.ts';
-import { formText, type Answers, type FormField } from './form-text.ts';
+import { formText, type Answers, type FormField, type FormText } from './form-text.ts';
 
 /** What was written in a field, as one reads it; undefined for nothing. */
 export function saidIn(field: FormField, answers: Answers): string | undefined {
@@ -26,6 +26,9 @@ export function saidIn(field: FormField, answers: Answers): string | undefined {
       return String(value);
   }
 }
+
+/** F8: an answer that was kept as words, as one reads it: a day stays among them as a form holds it. */
+export const keptWords = (words: FormText): string => dayWord(formText(words));
 
 /** `2026-08-17` as 17.8.2026; the same in every language of the product. */
 function dayWord(day: string): string {

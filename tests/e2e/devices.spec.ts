@@ -73,7 +73,9 @@ test('a camera that another program lets go of: who tries again by keyboard goes
     const ask = mediaDevices.getUserMedia.bind(mediaDevices);
     Object.assign(globalThis, { refusal: 'NotReadableError' });
     mediaDevices.getUserMedia = (wish) => {
-      const { refusal } = globalThis as unknown as { refusal?: string };
+      const { refusal, isCovered } = globalThis as unknown as { refusal?: string; isCovered?: true };
+      // One that was never drawn on gives no picture, like a camera behind its own switch.
+      if (isCovered) return Promise.resolve(document.createElement('canvas').captureStream(0));
       return refusal ? Promise.reject(new DOMException('Refused by the test.', refusal)) : ask(wish);
     };
   });
@@ -100,5 +102,16 @@ test('a camera that another program lets go of: who tries again by keyboard goes
     });
     await expect(retry).toHaveCount(0);
     await expect(guest.getByRole('button', { name: 'Mikrofoni' })).toBeFocused();
+  });
+  await test.step('a camera that is on and gives no picture', async () => {
+    const camera = guest.getByRole('button', { name: 'Kamera' });
+    await camera.click();
+    await guest.evaluate(() => Object.assign(globalThis, { isCovered: true }));
+    await camera.click();
+    await expect(guest.getByText('Kamera ei anna kuvaa')).toBeVisible();
+    await guest.evaluate(() => Object.assign(globalThis, { isCovered: undefined }));
+    await camera.click();
+    await camera.click();
+    await expect(guest.getByText('Kamera ei anna kuvaa')).toHaveCount(0);
   });
 });

@@ -97,6 +97,18 @@ test('[M18] [M19] an interpreter speaks into a language: who chose it hears them
     }
     await isAccessible(laura);
   });
+
+  await test.step('whose part the host ends while she speaks into a language is told that everybody hears her', async () => {
+    await amina.getByRole('group', { name: 'Puhun' }).getByText('arabia').click();
+    await expect(amina.getByText('Sinut kuulevat vain ne')).toBeVisible();
+    await host.getByRole('button', { name: 'Toiminnot: Amina' }).first().click();
+    await host.getByRole('button', { name: 'Tulkki…' }).click();
+    const dialog = host.getByRole('dialog', { name: 'Tulkki: Amina' });
+    await dialog.getByRole('button', { name: 'Poista valinnat' }).click();
+    await dialog.getByRole('button', { name: 'Tallenna' }).click();
+    await expect(amina.getByRole('group', { name: 'Puhun' })).toHaveCount(0);
+    await expect(amina.getByText('Kaikki kuulevat sinut.')).toBeVisible();
+  });
 });
 
 /** In CSS pixels. */

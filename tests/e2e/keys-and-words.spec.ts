@@ -44,7 +44,9 @@ test('text twice as large: one can still turn the microphone off and leave, on a
 
   await test.step('a hint leaves the own picture a picture', async () => {
     await control(guest, 'Mikrofoni').click();
-    await expect(guest.getByText('Muut eivät kuule sinua')).toBeVisible();
+    const own = guest.getByRole('article', { name: 'Oma kuvasi' });
+    await expect(own.getByText('Muut eivät kuule sinua')).toBeVisible();
+    await expect(guest.getByRole('log')).toContainText('Muut eivät kuule sinua');
     expect((await guest.locator('.own .picture').boundingBox())!.height).toBeGreaterThan(40);
     await control(guest, 'Mikrofoni').click();
   });

@@ -136,6 +136,13 @@ test('the whole way of a family with the keyboard alone', async ({ browser }) =>
     await guest.keyboard.press('m');
     await expect(microphone).toHaveAttribute('aria-pressed', 'false');
   });
+  await test.step('whether the call fills the screen is told', async () => {
+    const fullScreen = guest.getByRole('button', { name: 'Koko näyttö' });
+    for (const isFull of ['true', 'false']) {
+      await fullScreen.press('Enter');
+      await expect(fullScreen).toHaveAttribute('aria-pressed', isFull);
+    }
+  });
   await pressTab('Poistu');
   await guest.keyboard.press('Enter');
   await expect(guest.getByRole('heading', { name: 'Poistuit tapaamisesta' })).toBeFocused();
@@ -176,6 +183,16 @@ test('on a phone nothing of the call lies outside the screen, and no control is 
     const panel = guest.getByRole('region', { name: 'Viestit' });
     await expect(panel.getByRole('textbox')).toBeInViewport({ ratio: 0.99 });
     await expect(panel.getByRole('button', { name: 'Lähetä' })).toBeInViewport({ ratio: 0.99 });
+    // As low as a notice above leaves it: a new line takes nothing from sight of what is being written.
+    await guest.setViewportSize({ width: 844, height: 330 });
+    const field = panel.getByRole('textbox');
+    for (const text of ['Hei!', 'Kuuletteko?']) {
+      await field.fill(text);
+      await field.press('Enter');
+      await expect(panel.getByText(text, { exact: true })).toBeAttached();
+      await expect(field).toBeEmpty();
+      await expect(field).toBeInViewport({ ratio: 0.9 });
+    }
   });
 });
 

@@ -204,6 +204,17 @@ describe('in the call', () => {
       phase: 'removed',
     });
   });
+  it('[Q5] so is whoever left while the host was asked whether to do it; sent back is nobody who has left, and the host is told why', async () => {
+    const { h, g, participantId } = await admitted();
+    await g.ask('visit:leave', {});
+    expect(await h.ask('waiting-room:put-back', { participantId })).toMatchObject({
+      error: { code: 'person-left' },
+    });
+    expect(await h.ask('participant:remove', { participantId })).toMatchObject({ ok: true });
+    expect(await (await guest()).enter(null, 'tab-2')).toMatchObject({
+      data: { state: 'closed', reason: 'removed' },
+    });
+  });
   it('[B8] whom the host removes before the visit begins is told when it is cancelled after all', async () => {
     const [h, g] = [await host(), await guest()];
     await g.enter(null);

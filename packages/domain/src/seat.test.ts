@@ -50,10 +50,12 @@ describe('a seat in the waiting room', () => {
   });
   it('[Q4] back to the waiting room means the end of it', () => {
     expect(putBack(admitted, 900)).toEqual({ ok: true, value: { status: 'waiting', since: 900 } });
-    expect(putBack(waiting, 900).ok).toBe(false);
+    expect(putBack(waiting, 900)).toEqual({ ok: false, error: { code: 'person-left', status: 'waiting' } });
   });
   it('[Q5] removing is final', () => {
-    for (const seat of [waiting, admitted]) expect(remove(seat, 300)).toEqual({ ok: true, value: removed });
+    const left: Seat = { status: 'left', leftAt: 250 };
+    for (const seat of [waiting, admitted, left])
+      expect(remove(seat, 300)).toEqual({ ok: true, value: removed });
     for (const act of [admit, putBack, remove, knock]) expect(act(removed, 400).ok).toBe(false);
   });
   it('[Q6] who leaves knocks again', () => {

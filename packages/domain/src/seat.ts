@@ -12,7 +12,7 @@ export type SeatStatus = Seat['status'];
 
 export type SeatRefusal =
   | { code: 'not-waiting'; status: SeatStatus }
-  | { code: 'not-admitted'; status: SeatStatus }
+  | { code: 'person-left'; status: SeatStatus }
   | { code: 'removed' };
 
 /** Q1: knocking puts one at the end; who waits keeps the place, who is admitted stays in, who was removed stays out. */
@@ -42,14 +42,17 @@ export function admit(seat: Seat, now: Instant): Result<Seat & { status: 'admitt
 
 /** Q4: back to the waiting room, at the end of it. */
 export function putBack(seat: Seat, now: Instant): Result<Seat, SeatRefusal> {
-  if (seat.status !== 'admitted') return err({ code: 'not-admitted', status: seat.status });
+  if (seat.status !== 'admitted') return err({ code: 'person-left', status: seat.status });
   return ok({ status: 'waiting', since: now });
 }
 
-/** Q5: removing is possible from the waiting room and from the call, and is final for this encounter. */
+/**
+ * Q5: removing is possible from the waiting room, from the call, and of whoever has left while the host was asked whether to
+ * do it; it is final for this encounter.
+ */
 export function remove(seat: Seat, now: Instant): Result<Seat, SeatRefusal> {
-  if (seat.status !== 'waiting' && seat.status !== 'admitted')
-    return err({ code: 'not-admitted', status: seat.status });
+  if (seat.status === 'invited' || seat.status === 'removed')
+    return err({ code: 'person-left', status: seat.status });
   return ok({ status: 'removed', removedAt: now });
 }
 

@@ -103,6 +103,7 @@ export const errorCodes = [
   'removed',
   'not-waiting',
   'not-admitted',
+  'person-left',
   'link-invalid',
   // arrivals
   'taken-over-already',

@@ -3,6 +3,9 @@ import { borrowSound, type BorrowedSound } from './sound-context.ts';
 /** Often enough to follow a voice, seldom enough to cost nothing. */
 const everyMs = 80;
 
+/** As loud as speech; a fan or a keyboard stays below. */
+export const speechLevel = 0.55;
+
 /** How loud a track is right now, for the eye: 0 (silence) to 1 (as loud as speech gets). */
 export class LevelMeter {
   level = $state(0);

@@ -140,15 +140,16 @@ export class LocalDevices {
   }
 
   /**
-   * The person goes on without what there is none of. A headset that is plugged in later may be for hearing only, so nothing
-   * of it is turned on by itself; that it is there is told.
+   * The person goes on without what gives nothing. It may be there later: a headset for hearing only, or a camera that another
+   * program lets go of. So nothing of it is turned on by itself, nor by a reload; that something was plugged in is told. What
+   * was refused comes on once the person allows it.
    */
   goWithout(): void {
-    for (const [kind, problem] of this.problems)
-      if (problem === 'missing') {
-        deviceMemory.want(kind, false);
-        this.#missed.set(kind, '');
-      }
+    for (const [kind, problem] of this.problems) {
+      if (problem === 'denied') continue;
+      deviceMemory.want(kind, false);
+      if (problem === 'missing') this.#missed.set(kind, '');
+    }
   }
 
   async choose(kind: DeviceKind | 'speaker', deviceId: string): Promise<void> {

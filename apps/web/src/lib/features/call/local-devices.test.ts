@@ -390,6 +390,22 @@ describe('devices that the browser is asked for', () => {
     expect([devices.cameraOn, devices.microphoneOn]).toEqual([true, false]);
   });
 
+  it('that another program used, and that somebody went on without, are not on because the page is loaded anew', async () => {
+    const ask = media.getUserMedia;
+    media.getUserMedia = () => Promise.reject(new DOMException('', 'NotReadableError'));
+    await devices.startWanted();
+    devices.goWithout();
+    media.getUserMedia = ask;
+    devices.close();
+    devices = new LocalDevices();
+    void devices.startWanted();
+    await settled();
+    expect(give).toEqual([]);
+    void devices.start('microphone');
+    await allowed();
+    expect([devices.microphoneOn, devices.cameraOn]).toEqual([true, false]);
+  });
+
   it('that were away while sound only was chosen come with the next plug after it', async () => {
     await Promise.all([devices.startWanted(), allowed()]);
     await devices.setMode('sound-only');

@@ -9,14 +9,14 @@ export const plain = (packetsPerS: number, bytes: number): LoadShape => ({
 });
 
 /**
- * A camera in three layers of about 145, 490 and 800 kbit/s at 30 frames a second, and a microphone of 20 ms
+ * A camera in three layers of about 145, 490 and 800 kbit/s at 30 frames a second or every other of them, and a microphone of 20 ms
  * frames.
  */
 export const camera: LoadShape = {
   video: [
-    { kind: 'video', framesPerS: 30, packetsPerFrame: 1, bytes: 605 },
-    { kind: 'video', framesPerS: 30, packetsPerFrame: 2, bytes: 1_020 },
-    { kind: 'video', framesPerS: 30, packetsPerFrame: 3, bytes: 1_130 },
+    { kind: 'video', framesPerS: 30, packetsPerFrame: 1, bytes: 605, hasHalfRate: true },
+    { kind: 'video', framesPerS: 30, packetsPerFrame: 2, bytes: 1_020, hasHalfRate: true },
+    { kind: 'video', framesPerS: 30, packetsPerFrame: 3, bytes: 1_130, hasHalfRate: true },
   ],
   audio: { kind: 'audio', framesPerS: 50, packetsPerFrame: 1, bytes: 110 },
 };

@@ -78,7 +78,11 @@ export class MediasoupPeer {
         mid: '0',
         codecs: [video],
         headerExtensions: [MID, RID],
-        encodings: videoSsrcs.map((ssrc, index) => (isSimulcast ? { rid: `r${index}` } : { ssrc })),
+        // Of what has two frame rates and does not say so, half of the frames would be left out.
+        encodings: videoSsrcs.map((ssrc, index) => ({
+          ...(isSimulcast ? { rid: `r${index}` } : { ssrc }),
+          ...(shape.video[index]!.hasHalfRate && { scalabilityMode: 'L1T2' }),
+        })),
         rtcp: { cname: 'bench', reducedSize: true },
       },
     });

@@ -10,6 +10,8 @@ export type StreamShape = {
   bytes: number;
   /** Whether each packet says when it was sent. */
   isTimed?: boolean;
+  /** Whether every other frame can be left out, as browsers encode a camera for us (L1T2). */
+  hasHalfRate?: boolean;
 };
 
 /** As often as browsers report, near enough. */
@@ -37,8 +39,8 @@ export class Stream {
   #startedAt: number | undefined;
   #reportedAt = 0;
   #keyFrameWanted = true;
-  /** Every other frame, from the last key frame on, is of the higher frame rate: as browsers encode for us (L1T2). */
-  #temporalId: 0 | 1 = 1;
+  /** Of the last frame; from a key frame on, every other one is of the higher frame rate. */
+  #temporalId: 0 | 1 = 0;
   #tl0PicIdx = 0;
   #isNeeded = true;
   readonly #phase = Math.random();
@@ -103,7 +105,7 @@ export class Stream {
     const isKeyFrame = kind === 'video' && this.#keyFrameWanted;
     this.#keyFrameWanted = false;
     this.#frames++;
-    this.#temporalId = isKeyFrame || this.#temporalId === 1 ? 0 : 1;
+    this.#temporalId = isKeyFrame || !this.#shape.hasHalfRate || this.#temporalId === 1 ? 0 : 1;
     if (this.#temporalId === 0) this.#tl0PicIdx++;
     const count = isKeyFrame && packetsPerFrame > 1 ? packetsPerFrame * KEY_FRAME_FACTOR : packetsPerFrame;
     for (let index = 0; index < count; index++) {

@@ -201,6 +201,15 @@ describe('devices that the browser is asked for', () => {
   const wanted = () => JSON.parse(sessionStorage.getItem('neuvo_devices_off') ?? '[]') as string[];
   const settled = () => new Promise((resolve) => setTimeout(resolve, 0));
 
+  /** The browser gives neither, which it says with this error, and the person goes on. */
+  const goOnWithoutBoth = async (error: 'NotFoundError' | 'NotReadableError') => {
+    const ask = media.getUserMedia;
+    media.getUserMedia = () => Promise.reject(new DOMException('', error));
+    await devices.startWanted();
+    devices.goWithout();
+    media.getUserMedia = ask;
+  };
+
   /** The browser asks, then gives none of both at once, as where another program has the camera. */
   const notTogether = () => {
     const ask = media.getUserMedia;
@@ -372,11 +381,7 @@ describe('devices that the browser is asked for', () => {
   });
 
   it('that somebody went on without stay off once they are plugged in, and are told of', async () => {
-    const ask = media.getUserMedia;
-    media.getUserMedia = () => Promise.reject(new DOMException('', 'NotFoundError'));
-    await devices.startWanted();
-    devices.goWithout();
-    media.getUserMedia = ask;
+    await goOnWithoutBoth('NotFoundError');
     media.dispatchEvent(new Event('devicechange'));
     await settled();
     expect(give).toEqual([]);
@@ -391,11 +396,7 @@ describe('devices that the browser is asked for', () => {
   });
 
   it('that another program used, and that somebody went on without, are not on because the page is loaded anew', async () => {
-    const ask = media.getUserMedia;
-    media.getUserMedia = () => Promise.reject(new DOMException('', 'NotReadableError'));
-    await devices.startWanted();
-    devices.goWithout();
-    media.getUserMedia = ask;
+    await goOnWithoutBoth('NotReadableError');
     devices.close();
     devices = new LocalDevices();
     void devices.startWanted();

@@ -1,4 +1,4 @@
-import { accessSync, constants, existsSync, readdirSync, statSync } from 'node:fs';
+import { accessSync, constants, existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { spawnSync } from 'node:child_process';
 import { dirname, join } from 'node:path';
 import { missingForBuild } from '../mediasoup-worker/build.mjs';
@@ -21,6 +21,7 @@ export const checks = [
   { name: 'npm packages', look: lookAtPackages },
   { name: 'mediasoup worker', look: lookAtWorker },
   { name: 'tools to build the worker', look: lookAtBuildTools },
+  { name: 'room for media that arrives', look: lookAtBuffer },
   { name: 'web app', look: lookAtWeb },
   { name: 'Chromium (for npm test)', look: lookAtChromium },
   { name: 'data folder', look: lookAtData },
@@ -56,6 +57,19 @@ async function lookAtBuildTools() {
   const how = hasApt() ? `apt-get install ${missing.join(' ')}` : 'install them';
   return open(
     `${missing.join(', ')} missing; without them upstream's worker is used, which lacks our patches: ${how}`,
+  );
+}
+
+/** The kernel of another system than Linux has no such bound, or none that it tells. */
+function lookAtBuffer() {
+  const bound = '/proc/sys/net/core/rmem_max';
+  const file = 'infra/install/neuvo-sysctl.conf';
+  const [, wanted] = /^net\.core\.rmem_max = (\d+)$/m.exec(readFileSync(join(root, file), 'utf8'));
+  if (!existsSync(bound)) return fine('as much as this system gives');
+  const bytes = Number(readFileSync(bound, 'utf8'));
+  if (bytes >= Number(wanted)) return fine(`${bytes} bytes`);
+  return open(
+    `net.core.rmem_max is ${bytes}; sound is lost when a media worker waits for its core: cp ${file} /etc/sysctl.d/neuvo.conf && sysctl --system`,
   );
 }
 

@@ -34,7 +34,7 @@ function missing(asked, exported) {
 
 const metrics = () =>
   new Metrics().text({
-    workers: [{ pid: 1, alive: true, rooms: 0, peers: 0, cpu: 0 }],
+    workers: [{ pid: 1, alive: true, rooms: 0, peers: 0, cpu: 0, dropped: 0 }],
     incomingKbps: 0,
     outgoingKbps: 0,
     peersByStep: { full: 0, reduced: 0, fewer: 0, 'sound-only': 0 },

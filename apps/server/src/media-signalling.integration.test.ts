@@ -301,6 +301,7 @@ describe('metrics', () => {
       'neuvo_media_worker_up',
       'neuvo_media_worker_cpu',
       '# TYPE neuvo_media_packets_received_total counter',
+      'neuvo_media_packets_dropped_total{worker="0"} 0',
       'neuvo_media_kbps{direction="in"}',
       'neuvo_visits',
       'neuvo_join_seconds_bucket',

@@ -25,6 +25,7 @@ export class Metrics {
   readonly #deaths: Counter;
   readonly #cutOff: Counter;
   readonly #packets: Counter;
+  readonly #dropped: Counter;
 
   constructor() {
     const registers = [this.#registry];
@@ -62,6 +63,12 @@ export class Metrics {
       help: 'RTP packets received from people since the start',
       registers,
     });
+    this.#dropped = new Counter({
+      name: 'neuvo_media_packets_dropped_total',
+      help: 'Datagrams for which the media worker’s socket had no room',
+      labelNames: ['worker'],
+      registers,
+    });
   }
 
   get contentType(): string {
@@ -83,7 +90,11 @@ export class Metrics {
 
   /** The exposition text, with the facts as they are now. */
   async text(facts: MetricFacts): Promise<string> {
-    facts.workers.forEach(({ alive, cpu, rooms, peers }, index) => {
+    // Those who are asked count; what they say never falls while they live.
+    this.#packets.reset();
+    this.#packets.inc(facts.packetsReceived);
+    this.#dropped.reset();
+    facts.workers.forEach(({ alive, cpu, rooms, peers, dropped }, index) => {
       const worker = { worker: String(index) };
       this.#gauge('neuvo_media_worker_up', 'Whether the media worker lives', ['worker']).set(
         worker,
@@ -95,15 +106,13 @@ export class Metrics {
       );
       this.#gauge('neuvo_media_worker_rooms', 'Rooms on the worker', ['worker']).set(worker, rooms);
       this.#gauge('neuvo_media_worker_peers', 'Peers on the worker', ['worker']).set(worker, peers);
+      this.#dropped.inc(worker, dropped);
     });
     for (const [step, peers] of Object.entries(facts.peersByStep))
       this.#gauge('neuvo_media_peers', 'Peers by what gets through to them', ['step']).set({ step }, peers);
     const kbps = this.#gauge('neuvo_media_kbps', 'Media in kbit/s', ['direction']);
     kbps.set({ direction: 'in' }, facts.incomingKbps);
     kbps.set({ direction: 'out' }, facts.outgoingKbps);
-    // The media server counts; what it says never falls.
-    this.#packets.reset();
-    this.#packets.inc(facts.packetsReceived);
     const things = this.#gauge('neuvo_media_things', 'Transports, producers and consumers', ['kind']);
     for (const [kind, count] of Object.entries(facts.counts)) things.set({ kind }, count);
     this.#gauge('neuvo_visits', 'Visits that somebody is in').set(facts.visits);

@@ -14,6 +14,14 @@ const NEWEST_SHARE = 0.5;
  */
 export const HUNG_AFTER = 5;
 
+/**
+ * What may wait while a worker is busy or waits for its core: of everybody who sends to it, since they share one socket. What finds
+ * no room is lost to all who would have received it. The kernel's own 208 KiB hold some 90 packets of pictures, 40 ms of a meeting of
+ * twenty-five, which Node's collecting of garbage was seen to take; these hold 3,600 (the kernel doubles what it is told, and counts a
+ * packet as 2,304 bytes). It gives no more than `net.core.rmem_max`, which the machine's owner has to raise (infra/install).
+ */
+export const RECEIVE_BUFFER_BYTES = 4 * 1_024 * 1_024;
+
 /** What a Room has here, as far as placement asks. */
 type Placed = { readonly peers: number };
 
@@ -127,6 +135,7 @@ function listen(worker: Worker, settings: MediaSettings, port: number): Promise<
         ip,
         announcedAddress,
         port,
+        ...(protocol === 'udp' ? { recvBufferSize: RECEIVE_BUFFER_BYTES } : {}),
         // Otherwise '::' would take the IPv4 port as well.
         ...(isV6 ? { flags: { ipv6Only: true } } : {}),
       })),

@@ -8,7 +8,7 @@ import type {
   WebRtcTransport,
 } from 'mediasoup/types';
 import { mediaCodecs } from './codecs.ts';
-import type { MediaWorker } from './media-worker.ts';
+import { RECEIVE_BUFFER_BYTES, type MediaWorker } from './media-worker.ts';
 
 /**
  * Bits per second that a receiver is assumed to take before it has been measured. Higher shows the sharp
@@ -90,7 +90,13 @@ export class RoomRouter {
     if (known) return known;
     const forget = () => void this.#piped.delete(producerId);
     const piping = from.router
-      .pipeToRouter({ producerId, router: this.router, enableSctp: false, enableRtx: true })
+      .pipeToRouter({
+        producerId,
+        router: this.router,
+        enableSctp: false,
+        enableRtx: true,
+        listenInfo: { protocol: 'udp', ip: '127.0.0.1', recvBufferSize: RECEIVE_BUFFER_BYTES },
+      })
       .then(({ pipeConsumer, pipeProducer }) => {
         if (!pipeConsumer || pipeProducer?.closed !== false)
           throw new Error('The pipe closed while it was made.');

@@ -158,7 +158,7 @@ test('a server that closes while its only worker is being replaced leaves no pro
   while (media!.health().workers[0]!.alive) await new Promise(setImmediate);
   await media!.close('server-stopping');
   await new Promise((resolve) => setTimeout(resolve, 300));
-  expect(media!.health().workers).toEqual([{ pid: 0, alive: false, rooms: 0, peers: 0, cpu: 0 }]);
+  expect(media!.health().workers).toEqual([{ pid: 0, alive: false, rooms: 0, peers: 0, cpu: 0, dropped: 0 }]);
 });
 
 test('a taken port number is skipped, and where all are taken nothing is left running', async () => {

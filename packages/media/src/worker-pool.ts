@@ -1,11 +1,21 @@
 import { placePeer, placeRoom, type WorkerLoad } from '#domain';
 import { MediaClosed } from './close-reason.ts';
+import { droppedAt } from './dropped-packets.ts';
 import { checkSettings, PEERS_PER_WORKER, type MediaLog, type MediaSettings } from './media-settings.ts';
 import type { MediaWorker } from './media-worker.ts';
 import { onTheSecond } from './on-the-second.ts';
 import { WorkerSlot } from './worker-slot.ts';
 
-export type WorkerHealth = { pid: number; alive: boolean; rooms: number; peers: number; cpu: number };
+export type WorkerHealth = {
+  pid: number;
+  alive: boolean;
+  rooms: number;
+  peers: number;
+  /** Share of one core that it used lately. */
+  cpu: number;
+  /** Datagrams that came while its socket's buffer was full, since it was started. */
+  dropped: number;
+};
 
 /** Seconds between two measurements of the workers' load. Lower follows bursts that mean nothing. */
 const MEASURE_EVERY = 2;
@@ -75,6 +85,7 @@ export class WorkerPool {
       rooms: media?.routers.size ?? 0,
       peers: media?.peers ?? 0,
       cpu: media?.load.cpu ?? 0,
+      dropped: media ? droppedAt(media.port) : 0,
     }));
   }
 

@@ -6,7 +6,7 @@ const query = (text: string) => readQuery(new URLSearchParams(text));
 it('[R8] what the address names is asked for, and a further page of it keeps the rest', () => {
   const narrowed = query('who=Leena&topic=looking&from=2026-11-01&to=2026-11-30');
   expect(isNarrowed(narrowed)).toBe(true);
-  expect(askFor(narrowed, 7)).toBe(
+  expect(askFor(narrowed, '7')).toBe(
     '/api/audit?who=Leena&topic=looking&from=2026-11-01&to=2026-11-30&before=7',
   );
 });

@@ -19,9 +19,9 @@ export function readQuery(params: Pick<URLSearchParams, 'get'>): LogQuery {
 export const isNarrowed = (query: LogQuery): boolean => Object.values(query).some((value) => value !== '');
 
 /** The same as the server is asked for it; `before` is where a page goes on. */
-export function askFor(query: LogQuery, before?: number): string {
+export function askFor(query: LogQuery, before?: string): string {
   const params = new URLSearchParams();
   for (const [key, value] of Object.entries(query)) if (value.trim() !== '') params.set(key, value.trim());
-  if (before !== undefined) params.set('before', String(before));
+  if (before !== undefined) params.set('before', before);
   return `/api/audit?${params}`;
 }

@@ -27,12 +27,11 @@ export class LogPages<Row extends { id: string }> {
     await this.#read([], undefined, this.rows?.length ?? 0);
   }
 
-  /** Adds a page to what is shown. @returns the first row that it added. */
-  async older(): Promise<Row | undefined> {
-    if (this.next === null || this.isBusy) return undefined;
+  /** Adds a page to what is shown. */
+  async older(): Promise<void> {
+    if (this.next === null || this.isBusy) return;
     const known = this.rows ?? [];
     await this.#read(known, this.next, known.length + 1);
-    return this.rows?.[known.length];
   }
 
   /** What failed last, once more: what is shown is kept. */

@@ -1,3 +1,4 @@
+// Longer than others: what may be held, booked, moved and overridden is decided by the same few questions about claims.
 import { err, ok, type Result } from './result.ts';
 import type { Period } from './schedule.ts';
 import { overlaps } from './slots.ts';

@@ -1,3 +1,4 @@
+// Longer than others: what a series is made of, previewed, changed and shown as, each a list of fields.
 import { Type, type Static } from 'typebox';
 import { cancelRoles, maxGuests } from '#domain';
 import { FormInUse, RequestFill } from './form-schemas.ts';

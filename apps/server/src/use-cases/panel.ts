@@ -1,3 +1,4 @@
+// Longer than others: who of a panel can when is read, offered and looked at again before booking by the same few steps.
 import { m } from '#messages';
 import {
   addDays,

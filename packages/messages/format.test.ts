@@ -49,6 +49,13 @@ describe('dates and times as people in Finland write them', () => {
   it('adds the year only where it is another one than now', () => {
     expect(dateIn('fi', monday, Date.UTC(2027, 0, 4))).toBe('ma 23.11.2026');
     expect(dateIn('sv', monday, Date.UTC(2026, 0, 4))).toBe('mån 23.11');
+    const earlier = Date.UTC(2025, 11, 31, 12);
+    expect(longDateTimeIn('fi', monday, earlier)).toBe('maanantaina 23. marraskuuta 2026 klo 14.30');
+    expect(longDateIn('sv', monday, earlier)).toBe('måndag 23 november 2026');
+    expect(longDateIn('en', monday, earlier)).toBe('Monday 23 November 2026');
+    expect(longDateIn('se', monday, earlier)).toBe('vuossárgga skábmamánu 23. beaivvi 2026');
+    // Midnight in Helsinki is two hours before that of UTC.
+    expect(longDateIn('fi', monday, Date.UTC(2026, 11, 31, 22))).toBe('maanantaina 23. marraskuuta 2026');
   });
   it('follows the wall clock of Helsinki over both changes of 2026', () => {
     expect(wallClock(Date.UTC(2026, 2, 29, 0, 59)).hour).toBe(2);

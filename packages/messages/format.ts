@@ -114,8 +114,17 @@ export function dateIn(language: Language, instant: number, now: number = instan
   }
 }
 
-/** fi maanantaina 23. marraskuuta · sv måndag 23 november · en Monday 23 November · se vuossárgga skábmamánu 23. beaivvi */
-export function longDateIn(language: Language, instant: number): string {
+/**
+ * fi maanantaina 23. marraskuuta · sv måndag 23 november · en Monday 23 November · se vuossárgga skábmamánu 23. beaivvi ; with
+ * the year behind it where it is not this one's.
+ */
+export function longDateIn(language: Language, instant: number, now: number = instant): string {
+  const { year } = wallClock(instant);
+  const date = longDayIn(language, instant);
+  return year === wallClock(now).year ? date : `${date} ${year}`;
+}
+
+function longDayIn(language: Language, instant: number): string {
   const { month, day, weekday } = wallClock(instant);
   switch (language) {
     case 'fi':
@@ -134,8 +143,8 @@ export const dateTimeIn = (language: Language, instant: number, now: number = in
   dateIn(language, instant, now) + at[language] + timeIn(language, instant);
 
 /** fi maanantaina 23. marraskuuta klo 14.30 · en Monday 23 November, 14:30 */
-export const longDateTimeIn = (language: Language, instant: number): string =>
-  longDateIn(language, instant) + at[language] + timeIn(language, instant);
+export const longDateTimeIn = (language: Language, instant: number, now: number = instant): string =>
+  longDateIn(language, instant, now) + at[language] + timeIn(language, instant);
 
 /** fi 14.30–15.15 */
 export const timeRangeIn = (language: Language, start: number, end: number): string =>

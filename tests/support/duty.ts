@@ -15,7 +15,7 @@ export const dutySettings: DutySettings = {
   aloneFrom: '16+',
   fallbackServiceId: null,
   hasCallBack: true,
-  hours: { fi: 'ma–pe klo 9–15', sv: '', en: '' },
+  hours: { fi: 'ma–pe klo 9–15', sv: '', en: '', se: '' },
   personIds: ['user-leena'],
 };
 export const numberForm: NumberForm = {

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import { minuteMs } from '#domain';
 import { schema } from '#db';
 import { startTestApp, type TestApp } from '#support/test-app.ts';
+import { doorService, doorTest } from '#support/door.ts';
 import { dutyService, dutyTest, numberForm, turnOf, until } from '#support/duty.ts';
 
 let app: TestApp;
@@ -26,6 +27,20 @@ it('[I1] a link that was changed opens nothing any more, and whoever waits goes 
   await until(() => expect(line.states.at(-1)).toMatchObject({ state: 'turn' }));
   await duty.open({ active: false });
   expect((await app.call({ token: fresh }, 'GET', '/api/queue')).status).toBe(401);
+});
+it('[V1] [G1] whoever reads Northern Sámi reads the queue in it, as far as that was written, at the front door too', async () => {
+  const door = doorTest(app);
+  door.change({ title: { fi: 'Juttele', sv: '', en: '', se: 'Ságas' } });
+  const hours = { fi: 'ma–pe klo 9–15', sv: '', en: '', se: 'vuos–bear dii. 9–15' };
+  const link = await duty.open({ hours, fallbackServiceId: doorService });
+  const read = () => app.call({ token: link }, 'GET', '/api/queue');
+  expect((await read()).body).toMatchObject({
+    serviceName: { fi: 'Sosiaalityön konsultaatio ilman nimeä', se: 'Jeara ráđi namahaga' },
+    hours,
+    fallback: { name: { fi: 'Perheneuvonta', se: 'Ságas' } },
+  });
+  door.change({ shown: false });
+  expect((await read()).body).toMatchObject({ fallback: { name: { fi: 'Perheneuvonta', se: '' } } });
 });
 it('[I1] who waits when a queue is switched off is still served, and nobody else comes', async () => {
   const link = await duty.open();

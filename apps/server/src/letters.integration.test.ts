@@ -1,6 +1,6 @@
 // Long on purpose: every kind of letter, told by the same few helpers on an app of its own.
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { minuteMs } from '#domain';
+import { instantOf, minuteMs } from '#domain';
 import { textMessageParts } from '#messages/text-message-parts';
 import { appointments, participants, reminders, schema, type OutboxMessage } from '#db';
 import type { Reply } from '#protocol';
@@ -41,6 +41,16 @@ const toGuests = (appointmentId: string) =>
     .outbox()
     .filter((message) => message.appointmentId === appointmentId && /\/v#/.test(message.body))
     .sort((a, b) => a.channel.localeCompare(b.channel));
+
+it('[Z2] a letter about a visit in another year names the year, so that nobody comes a year too early', async () => {
+  app.clock.now = instantOf('2026-12-28', '08:00');
+  app.openHours('2027-01-04', '07:05', '07:50');
+  const { appointmentId } = await app.book(instantOf('2027-01-04', '07:05'), { guests });
+  const letters = app.outbox().filter((message) => message.appointmentId === appointmentId);
+  expect(letters.length).toBeGreaterThan(3);
+  for (const { language, body } of letters)
+    expect(body).toContain(language === 'sv' ? 'mån 4.1.2027' : 'ma 4.1.2027 klo 7.05');
+});
 
 describe('an organisation’s own words [Z1]', () => {
   it('reach its families in their language and way, and nobody else', async () => {

@@ -8,8 +8,10 @@ import { childService, request, startTestApp, type TestApp, type Who } from '#su
 import { votesIn } from '#support/votes.ts';
 
 let app: TestApp;
+let votes: ReturnType<typeof votesIn>;
 beforeAll(async () => {
   app = await startTestApp();
+  votes = votesIn(app);
 });
 afterAll(() => app.close());
 
@@ -50,14 +52,11 @@ async function held() {
   return { serviceId, startsAt, hold, first: first.body.hold, change, book, claimed };
 }
 
-const toTriage = (serviceId: string) =>
+const set = (serviceId: string, changes: Partial<typeof schema.healthcareService.$inferInsert>) =>
   app.store.write((tx) =>
-    tx
-      .update(schema.healthcareService)
-      .set({ route: 'triage' })
-      .where(eq(schema.healthcareService.id, serviceId))
-      .run(),
+    tx.update(schema.healthcareService).set(changes).where(eq(schema.healthcareService.id, serviceId)).run(),
   );
+const toTriage = (serviceId: string) => set(serviceId, { route: 'triage' });
 
 describe('[H12] rules that change while somebody holds a time', () => {
   it.each<[string, Partial<ServiceSettings>]>([
@@ -130,8 +129,61 @@ it('[H12] [G9] a family finishes what it holds by its code, and begins nothing, 
   expect(await door.confirm(token, door.codeTo())).toMatchObject({ status: 200, body: { startsAt: first } });
 });
 
+describe('[N10] a proposed time of a service whose visits are longer by now', () => {
+  const longer = { lengthMinutes: 60, bufferAfterMinutes: 15 };
+  /** Two times of 45 minutes, around another visit; the mother can at both. */
+  async function proposed() {
+    set(childService, { lengthMinutes: 45, bufferAfterMinutes: 0 });
+    const at = votes.newMonday();
+    const { id, mother } = await votes.propose([at('09:45'), at('11:15')]);
+    for (const time of ['09:45', '11:15']) await votes.say(mother, at(time), 'yes');
+    await app.book(at('10:30'), { guests: [] });
+    const choice = { serviceId: childService, practitionerId: 'user-elina', startsAt: at('09:45') };
+    const hold = () =>
+      app.call('aino', 'POST', '/api/holds', { ...choice, requiredIds: ['user-pekka'], proposalId: id });
+    return { ...votes, at, id, mother, hold };
+  }
+  const ofVisit = ({ body }: { body: unknown }) =>
+    app.store.read((tx) =>
+      tx
+        .select()
+        .from(schema.claim)
+        .where(eq(schema.claim.appointmentId, (body as { appointmentId: string }).appointmentId))
+        .all(),
+    )[0];
+
+  it('is booked as long as everybody was asked about', async () => {
+    const { at, id, mother, read, ballotOf, confirm } = await proposed();
+    set(childService, longer);
+    expect((await read(id)).times.map(({ state }) => state)).toEqual(['gone', 'possible']);
+    const booked = await confirm(id, at('11:15'));
+    expect(booked.status).toBe(201);
+    expect(ofVisit(booked)).toMatchObject({ startsAt: at('11:15'), endsAt: at('12:15') });
+    expect((await ballotOf(mother)).agreed).toMatchObject({ startsAt: at('11:15'), endsAt: at('12:00') });
+    set(childService, { lengthMinutes: 45, bufferAfterMinutes: 0 });
+  });
+
+  it('[H12] is booked with the rests with which its convener holds it', async () => {
+    const { at, id, hold, confirm } = await proposed();
+    expect((await hold()).status).toBe(201);
+    set(childService, longer);
+    const booked = await confirm(id, at('09:45'));
+    expect([booked.status, booked.body]).toEqual([201, booked.body]);
+    expect(ofVisit(booked)).toMatchObject({ startsAt: at('09:45'), endsAt: at('10:30') });
+    set(childService, { lengthMinutes: 45, bufferAfterMinutes: 0 });
+  });
+
+  it('is held as long as everybody was asked about', async () => {
+    const { at, hold, mother, ballotOf } = await proposed();
+    set(childService, { lengthMinutes: 60 });
+    expect((await ballotOf(mother)).times.map(({ state }) => state)).toEqual(['open', 'open']);
+    expect((await hold()).body).toMatchObject({ hold: { startsAt: at('09:45'), endsAt: at('10:30') } });
+    set(childService, { lengthMinutes: 45 });
+  });
+});
+
 it('[H12] [N10] a convener agrees the time that it holds of the proposed ones, once requests are assessed first', async () => {
-  const { newMonday, propose, say, confirm } = votesIn(app);
+  const { newMonday, propose, say, confirm } = votes;
   const at = newMonday();
   const { id, mother } = await propose([at('09:00'), at('10:00')]);
   for (const time of ['09:00', '10:00']) await say(mother, at(time), 'yes');

@@ -844,7 +844,7 @@ export const dutyQueue = sqliteTable('duty_queue', {
   aloneFrom: text('alone_from').$type<AloneFrom>().notNull(),
   fallbackServiceId: text('fallback_service_id'),
   hasCallBack: integer('has_call_back', { mode: 'boolean' }).notNull(),
-  hours: text({ mode: 'json' }).$type<ServiceText>().notNull(),
+  hours: text({ mode: 'json' }).$type<DoorText>().notNull(),
   revision: integer().notNull().default(1),
 });
 

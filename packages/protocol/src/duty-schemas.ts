@@ -1,5 +1,6 @@
 import { Type, type Static } from 'typebox';
 import { ageGroups, aloneChoices, companies, dutyConcerns, urgencies } from '#domain';
+import { DoorText } from './door-schemas.ts';
 import { At, Id, Language, LocalText, ShortText, nullable, oneOf, strict, textOf } from './schemas.ts';
 
 /** What an administrator decides about a queue (I1). */
@@ -11,7 +12,7 @@ export const DutySettings = strict({
   aloneFrom: oneOf(aloneChoices),
   fallbackServiceId: nullable(Id),
   hasCallBack: Type.Boolean(),
-  hours: LocalText,
+  hours: DoorText,
   personIds: Type.Array(Id, { maxItems: 200, uniqueItems: true }),
 });
 export type DutySettings = Static<typeof DutySettings>;
@@ -43,17 +44,17 @@ export type NumberForm = Static<typeof NumberForm>;
 
 /** What a stranger learns of a queue: no names and no counts. */
 export const PublicQueue = strict({
-  serviceName: LocalText,
+  serviceName: DoorText,
   providerName: ShortText,
   phone: nullable(ShortText),
   ageGroups: Type.Array(oneOf(ageGroups)),
   aloneFrom: oneOf(aloneChoices),
   isStaffed: Type.Boolean(),
   isFull: Type.Boolean(),
-  hours: LocalText,
+  hours: DoorText,
   hasCallBack: Type.Boolean(),
   /** Which service to book instead, and where families do that themselves. */
-  fallback: nullable(strict({ id: Id, name: LocalText, door: nullable(Type.String()) })),
+  fallback: nullable(strict({ id: Id, name: DoorText, door: nullable(Type.String()) })),
 });
 
 export const CallBackForm = strict({

@@ -807,7 +807,10 @@ export const endpoints = {
     method: 'POST',
     path: '/api/holds',
     access: 'slot:hold',
-    /** `requiredIds`: whose time it takes besides the practitioner's and one's own, all or nothing (H10). */
+    /**
+     * `requiredIds`: whose time it takes besides the practitioner's and one's own, all or nothing (H10). `proposalId`: it is one
+     * of this proposal's times, held as long as people were asked about (N10).
+     */
     body: strict({
       serviceId: Id,
       practitionerId: Id,
@@ -815,6 +818,7 @@ export const endpoints = {
       requiredIds: Type.Optional(Type.Array(Id, { maxItems: 20 })),
       requesterId: Type.Optional(Id),
       resourceIds: Type.Optional(Type.Array(Id, { maxItems: 5 })),
+      proposalId: Type.Optional(Id),
     }),
     reply: strict({ hold: HoldView, serverNow: At }),
     status: 201,

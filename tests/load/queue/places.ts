@@ -65,7 +65,12 @@ export async function places(quick: boolean): Promise<Row> {
 async function openQueue(app: TestApp): Promise<void> {
   const settings = {
     ...{ active: true, graceMinutes: 5, alarmMinutes: 15, maxWaiting: 30, aloneFrom: '16+' },
-    ...{ fallbackServiceId: null, hasCallBack: false, hours: { fi: '', sv: '', en: '' }, personIds: [] },
+    ...{
+      fallbackServiceId: null,
+      hasCallBack: false,
+      hours: { fi: '', sv: '', en: '', se: '' },
+      personIds: [],
+    },
   };
   const opened = await app.call('mikko', 'PUT', `/api/managed-services/${socialService}/duty`, {
     settings,

@@ -35,7 +35,7 @@ export function addDemoDuty(store: Store): void {
       ...{ serviceId: id, organisationId, active: true, link: newSecret(), revision: 1 },
       ...{ graceMinutes: 5, alarmMinutes: 15, maxWaiting: 30, aloneFrom: '16+' as const },
       ...{ fallbackServiceId: 'service-social-work', hasCallBack: true },
-      hours: { fi: 'ma–pe klo 9–15', sv: 'må–fre kl. 9–15', en: 'Mon–Fri 9–15' },
+      hours: { fi: 'ma–pe klo 9–15', sv: 'må–fre kl. 9–15', en: 'Mon–Fri 9–15', se: 'vuos–bear dii. 9–15' },
     };
     dutyQueues.save(tx, queue, ['user-leena']);
   });

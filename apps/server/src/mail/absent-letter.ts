@@ -18,7 +18,7 @@ export function postAbsent(
   now: Instant,
 ): void {
   const options = { locale: to.language };
-  const when = dateTimeIn(to.language, appointment.startsAt);
+  const when = dateTimeIn(to.language, appointment.startsAt, now);
   const all = { name: to.name, absent, when, link: visitAddress(publicUrl, appointment.id) };
   outbox.add(tx, {
     ...{ id: newId(), organisationId: appointment.organisationId, appointmentId: appointment.id },

@@ -35,9 +35,9 @@ export function postReminders(tx: Tx, visits: readonly ToRemind[], ownDayLink: s
     subject: m.mail_reminders_subject(all, options),
     body:
       to.channel === 'sms'
-        ? textMessage(whenAndWhere(tx, visits), to, all.contact)
+        ? textMessage(whenAndWhere(tx, visits, now), to, all.contact)
         : (to.kind === 'guest' ? m.mail_reminders_guest : m.mail_reminders_staff)(
-            { ...all, list: lines(whenAndWhere(tx, visits)) },
+            { ...all, list: lines(whenAndWhere(tx, visits, now)) },
             options,
           ),
     ...{ calendar: null, nextAttemptAt: now, createdAt: now },
@@ -48,9 +48,9 @@ export function postReminders(tx: Tx, visits: readonly ToRemind[], ownDayLink: s
 
 type WhenAndWhere = { when: string; place: string };
 
-const whenAndWhere = (tx: Tx, visits: readonly ToRemind[]): WhenAndWhere[] =>
+const whenAndWhere = (tx: Tx, visits: readonly ToRemind[], now: Instant): WhenAndWhere[] =>
   visits.map(({ to: { language }, overview }) => ({
-    when: dateTimeIn(language, overview.appointment.startsAt),
+    when: dateTimeIn(language, overview.appointment.startsAt, now),
     place: placeOf(tx, overview, language),
   }));
 

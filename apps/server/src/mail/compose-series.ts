@@ -38,7 +38,7 @@ export function postSeries(tx: Tx, letter: SeriesLetter, sender: Sender, now: In
   if (!first) return;
   const { appointment } = first.overview;
   const isCancelled = told.every((each) => isOff(each, letter));
-  const { subject, text } = words(tx, letter, isCancelled);
+  const { subject, text } = words(tx, letter, isCancelled, now);
   const id = newId();
   const { organisationId } = appointment;
   outbox.add(tx, {
@@ -70,7 +70,12 @@ function calendarOfSeries(tx: Tx, letter: SeriesLetter, sender: Sender): string 
   return seriesFile(entries, sender.publicUrl.hostname);
 }
 
-function words(tx: Tx, letter: SeriesLetter, isCancelled: boolean): { subject: string; text: string } {
+function words(
+  tx: Tx,
+  letter: SeriesLetter,
+  isCancelled: boolean,
+  now: Instant,
+): { subject: string; text: string } {
   const { kind, to, told, ownLink } = letter;
   const options = { locale: to.language };
   const { overview } = told[0]!;
@@ -84,13 +89,13 @@ function words(tx: Tx, letter: SeriesLetter, isCancelled: boolean): { subject: s
   const all = {
     name: to.name,
     count: told.length,
-    when: dateTimeIn(to.language, overview.appointment.startsAt),
+    when: dateTimeIn(to.language, overview.appointment.startsAt, now),
     inviter: overview.requester.name,
     organisation: overview.requesterOrganisation.name,
     contact: contactOf(overview),
     link: ownLink,
     list: told
-      .map((each, index) => lineOf(each, to, isOnePlace ? '' : places[index]!))
+      .map((each, index) => lineOf(each, to, isOnePlace ? '' : places[index]!, now))
       .join(isGuest ? '\n\n' : '\n'),
   };
   // V9: what is not by video says where people meet before anything else.
@@ -106,7 +111,7 @@ function words(tx: Tx, letter: SeriesLetter, isCancelled: boolean): { subject: s
       subject: m.mail_series_subject(all, options),
       text: place + (isGuest ? invited.guest : invited.staff)(all, options),
     };
-  if (kind === 'out' && isGuest && told.length === 1) return wordsOfOut(overview, to);
+  if (kind === 'out' && isGuest && told.length === 1) return wordsOfOut(overview, to, now);
   if (kind === 'out')
     return {
       subject: m.mail_series_out_subject(all, options),
@@ -131,10 +136,11 @@ function lineOf(
   { overview, link, movedFrom, convenerName }: ToldMeeting,
   to: Recipient,
   place: string,
+  now: Instant,
 ): string {
   const options = { locale: to.language };
   const { status, startsAt } = overview.appointment;
-  const when = dateTimeIn(to.language, startsAt);
+  const when = dateTimeIn(to.language, startsAt, now);
   if (status === 'cancelled') {
     const cancelled = m.mail_series_line_cancelled({ when }, options);
     if (to.kind !== 'guest' || link === null) return cancelled;
@@ -143,7 +149,7 @@ function lineOf(
   const time =
     movedFrom === undefined
       ? when
-      : m.mail_series_line_moved({ when, before: dateTimeIn(to.language, movedFrom) }, options);
+      : m.mail_series_line_moved({ when, before: dateTimeIn(to.language, movedFrom, now) }, options);
   const line = [time, place].filter(Boolean).join(', ');
   if (to.kind === 'guest') return link === null ? line : `${line}\n${link}`;
   return convenerName === null ? line : `${line}, ${m.mail_series_convener({ name: convenerName }, options)}`;

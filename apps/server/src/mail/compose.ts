@@ -42,6 +42,9 @@ export type Letter = {
   place?: string;
 };
 
+/** Z2: what is in another year than it is written in, is told with its year. */
+type WrittenLetter = Letter & { now: Instant };
+
 /**
  * Writes one message into the outbox, in the recipient's language. It names the time, who invites and whom to call;
  * never the child, the question, or what kind of care it is.
@@ -53,6 +56,7 @@ export function post(tx: Tx, content: Letter, sender: Sender, now: Instant): voi
   const { bookedBy } = overview.appointment;
   const letter = {
     ...content,
+    now,
     place: placeOf(tx, overview, recipient.language),
     bookedByName: bookedBy ? accounts.nameOf(tx, bookedBy) : undefined,
   };
@@ -160,7 +164,7 @@ function wordsOfNewTime({ newTimeLink: link, recipient }: Letter): string {
 }
 
 /** Z1: what the organisation that invites a family says in its own words, filled in; D5's news of a place is Neuvo's. */
-function ownWords(tx: Tx, letter: Letter): Words | undefined {
+function ownWords(tx: Tx, letter: WrittenLetter): Words | undefined {
   const { overview, recipient, kind, movedFrom } = letter;
   if (recipient.kind !== 'guest' || kind === 'answer-ready') return undefined;
   if (kind === 'moved' && movedFrom === overview.appointment.startsAt) return undefined;
@@ -174,10 +178,10 @@ function ownWords(tx: Tx, letter: Letter): Words | undefined {
 type Words = { subject: string; text: string };
 
 /** What stands in a text for its recipient. */
-function valuesOf({ overview, recipient, link }: Letter) {
+function valuesOf({ overview, recipient, link, now }: WrittenLetter) {
   return {
     name: recipient.name,
-    when: dateTimeIn(recipient.language, overview.appointment.startsAt),
+    when: dateTimeIn(recipient.language, overview.appointment.startsAt, now),
     inviter: overview.requester.name,
     organisation: overview.requesterOrganisation.name,
     link,
@@ -193,7 +197,7 @@ function bookerOf({ overview, recipient, bookedByName }: Letter): string {
 }
 
 /** V9: what is not by video says where people meet before anything else. */
-function words(letter: Letter, own: Words | undefined): Words {
+function words(letter: WrittenLetter, own: Words | undefined): Words {
   const said = own ?? wordsOf(letter);
   const { overview, recipient, kind, place } = letter;
   const tellsWhere = ['invitation', 'new-link', 'moved', 'reminder'].includes(kind);
@@ -202,12 +206,12 @@ function words(letter: Letter, own: Words | undefined): Words {
   return sentence === '' ? said : { subject: said.subject, text: `${sentence}\n\n${said.text}` };
 }
 
-const wordsOf = (letter: Letter): Words =>
+const wordsOf = (letter: WrittenLetter): Words =>
   (letter.overview.appointment.modality === 'video' ? undefined : wordsOfMeeting(letter)) ??
   wordsOfVideo(letter);
 
 /** What is not by video is called a meeting: nothing is opened to come to it, and no camera is tried. Else what a video's letter says fits it. */
-function wordsOfMeeting(letter: Letter): Words | undefined {
+function wordsOfMeeting(letter: WrittenLetter): Words | undefined {
   const { recipient, kind } = letter;
   const options = { locale: recipient.language };
   const all = valuesOf(letter);
@@ -237,7 +241,7 @@ function wordsOfMeeting(letter: Letter): Words | undefined {
   }
 }
 
-function staffWordsOfMeeting(letter: Letter): Words | undefined {
+function staffWordsOfMeeting(letter: WrittenLetter): Words | undefined {
   const { kind, handedTo: specialist } = letter;
   const options = { locale: letter.recipient.language };
   const all = valuesOf(letter);
@@ -287,10 +291,10 @@ function changes({ overview, recipient, movedFrom, handedTo }: Letter): 'time' |
   return recipient.kind !== 'guest' && handedTo !== undefined ? 'specialist' : 'place';
 }
 
-const beforeOf = ({ overview, recipient, movedFrom }: Letter): string =>
-  dateTimeIn(recipient.language, movedFrom ?? overview.appointment.startsAt);
+const beforeOf = ({ overview, recipient, movedFrom, now }: WrittenLetter): string =>
+  dateTimeIn(recipient.language, movedFrom ?? overview.appointment.startsAt, now);
 
-function wordsOfVideo(letter: Letter): Words {
+function wordsOfVideo(letter: WrittenLetter): Words {
   const { recipient, kind } = letter;
   const options = { locale: recipient.language };
   const all = valuesOf(letter);

@@ -12,7 +12,7 @@ export function postFormReminder(
   link: string,
   now: Instant,
 ): void {
-  const when = dateTimeIn(to.language, overview.appointment.startsAt);
+  const when = dateTimeIn(to.language, overview.appointment.startsAt, now);
   const { subject, body } = inOwnWords(
     tx,
     overview.appointment.requesterOrganisationId,

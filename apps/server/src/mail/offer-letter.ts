@@ -22,8 +22,8 @@ export function postOffer(
     name,
     service: service.name[language] || service.name.fi,
     specialist: accounts.nameOf(tx, offer.practitionerId) ?? '',
-    when: dateTimeIn(language, offer.startsAt),
-    until: dateTimeIn(language, offer.heldUntil),
+    when: dateTimeIn(language, offer.startsAt, now),
+    until: dateTimeIn(language, offer.heldUntil, now),
     page: sentRequestAddress(publicUrl, row.id),
     ...(letter.kind === 'offered' && { link: offerAddress(publicUrl, letter.token) }),
   };

@@ -7,9 +7,9 @@ import { calendarOf, contactOf, type Recipient, type Sender } from './compose.ts
 type Words = { subject: string; text: string };
 
 /** B8, T11: one visit goes on without somebody. It takes place for the others, so it is not told as cancelled. */
-export function wordsOfOut(overview: Overview, to: Recipient): Words {
+export function wordsOfOut(overview: Overview, to: Recipient, now: Instant): Words {
   const options = { locale: to.language };
-  const all = allOf(overview, to);
+  const all = allOf(overview, to, now);
   const guest = to.channel === 'sms' ? m.mail_out_sms : m.mail_out_guest;
   return {
     subject: m.mail_out_subject(all, options),
@@ -18,15 +18,15 @@ export function wordsOfOut(overview: Overview, to: Recipient): Words {
 }
 
 /** B9: what somebody who said that they can't come keeps of it. */
-export function wordsOfDeclined(overview: Overview, to: Recipient): Words {
+export function wordsOfDeclined(overview: Overview, to: Recipient, now: Instant): Words {
   const options = { locale: to.language };
-  const all = allOf(overview, to);
+  const all = allOf(overview, to, now);
   return { subject: m.mail_staff_declined_subject(all, options), text: m.mail_staff_declined(all, options) };
 }
 
-const allOf = (overview: Overview, to: Recipient) => ({
+const allOf = (overview: Overview, to: Recipient, now: Instant) => ({
   name: to.name,
-  when: dateTimeIn(to.language, overview.appointment.startsAt),
+  when: dateTimeIn(to.language, overview.appointment.startsAt, now),
   contact: contactOf(overview),
 });
 
@@ -37,7 +37,7 @@ export function postOut(
   to: Recipient,
   sender: Sender,
   now: Instant,
-  { subject, text: body }: Words = wordsOfOut(overview, to),
+  { subject, text: body }: Words = wordsOfOut(overview, to, now),
 ): void {
   // Who came by a number in a duty queue may have left no address.
   if (to.address === '') return;

@@ -11,6 +11,7 @@ import { heldUntil } from './held-proposal.ts';
 import { contentFor, ofConvener } from './proposal-draft.ts';
 import {
   agreeingNow,
+  asProposed,
   mustGoOn,
   neededBy,
   saveProposal,
@@ -56,11 +57,11 @@ export function agreementFor(
   refuseStaleDraft({ ...found.row, content: contentFor(viewer, found.row) }, body.basedOn);
   const needed = neededBy(tx, found.row);
   if (!needed) throw new Refusal('proposed-room-gone');
-  const { route } = serviceAsHeld(tx, service, body, viewer.userId, now);
+  const asHeld = serviceAsHeld(tx, needed, body, viewer.userId, now);
   let agreed: StoredProposal['state'] | undefined;
   return {
     convenerId: found.row.convenerId,
-    service: { ...needed, route },
+    service: asProposed(asHeld, time),
     resourceIds: found.row.content.resourceIds,
     tellUserIds: steererIds(tx, found),
     fellThroughId: reopenedProposals.fallenThrough(tx, found.row.id)?.appointmentId,

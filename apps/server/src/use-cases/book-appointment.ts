@@ -103,7 +103,7 @@ function book(tx: Tx, deps: Deps, viewer: UserViewer, body: Booking): Written | 
   const { tellUserIds } = createVisit(tx, deps, viewer, {
     ...{ id: appointmentId, slot, claims: parts, requestId, content, fills },
     insteadOfId: agreement?.fellThroughId,
-    service: agreement ? service : asHeld,
+    service: agreement?.service ?? asHeld,
     requester,
   });
   agreement?.save(appointmentId, content);

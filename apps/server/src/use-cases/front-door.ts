@@ -148,6 +148,12 @@ const orName = (title: DoorText, name: LocalText): DoorText => ({
   se: title.se,
 });
 
+/** V1: a service's name as families read it outside the trays: a service has none in Northern Sámi but at the front door. */
+export const nameForFamilies = (tx: Tx, id: string, name: LocalText): DoorText => ({
+  ...name,
+  se: frontDoor.shownService(tx, id)?.door.title.se ?? '',
+});
+
 /** Where families book a service themselves, in the first tray that shows it; null where they don't. */
 export function doorAddress(tx: Tx, id: string): string | null {
   const [tray] = stillBookable(tx, id) ? traysOf(tx, id) : [];

@@ -135,7 +135,7 @@ export function leaveVisit(
   const [account] = accounts.all(tx, [personId]);
   const to = recipientOf(account!, seat.id, overview);
   const isOwn = personId === viewer.userId;
-  postOut(tx, overview, to, deps.settings, now, isOwn ? wordsOfDeclined(overview, to) : undefined);
+  postOut(tx, overview, to, deps.settings, now, isOwn ? wordsOfDeclined(overview, to, now) : undefined);
   if (substitute) invite(tx, deps, overview, substitute);
   const absent = { name: account!.name, insteadName: substitute?.account.name };
   for (const person of recipientsOf(tx, overview))

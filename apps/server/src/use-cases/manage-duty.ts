@@ -19,7 +19,7 @@ const fresh: DutySettings = {
   aloneFrom: '16+',
   fallbackServiceId: null,
   hasCallBack: true,
-  hours: { fi: '', sv: '', en: '' },
+  hours: { fi: '', sv: '', en: '', se: '' },
   personIds: [],
 };
 

@@ -238,19 +238,20 @@ const withinNotice = (people: readonly PanelPerson[], service: Service, now: Ins
 };
 
 /**
- * N6: which of these starts can still be booked: what somebody only holds may be free again, and is not in the way. Each is
- * looked at by itself, so that it costs the same however far apart they are.
+ * N6: at which of these times, by their starts, a visit of their length can still be booked: what somebody only holds may be
+ * free again, and is not in the way. Each is looked at by itself, so that it costs the same however far apart they are.
  */
 export function stillFree(
   tx: Tx,
   service: Service,
   ids: PanelIds,
-  startsAts: readonly Instant[],
+  times: readonly Period[],
   now: Instant,
 ): Set<Instant> {
   const notice = noticeWindow(timesOf(service), now);
-  const { lengthMinutes, bufferBeforeMinutes, bufferAfterMinutes } = service;
-  const isFree = (startsAt: Instant): boolean => {
+  const { bufferBeforeMinutes, bufferAfterMinutes } = service;
+  const isFree = ({ startsAt, endsAt }: Period): boolean => {
+    const lengthMinutes = (endsAt - startsAt) / minuteMs;
     const span = [startsAt, startsAt + 1] as const;
     const people = panelPeople(tx, service, ids, 'anybody', now, ...span);
     const needs = needsFor(tx, service, 'anybody', now, ...span);
@@ -258,7 +259,8 @@ export function stillFree(
     const answer = panelTimes({ ...query, from: startsAt, to: startsAt + 1, limit: 1 });
     return answer.kind === 'found' && answer.times[0]?.startsAt === startsAt;
   };
-  return new Set(startsAts.filter((startsAt) => startsAt > now && startsAt <= notice.to && isFree(startsAt)));
+  const isOpen = (time: Period) => time.startsAt > now && time.startsAt <= notice.to && isFree(time);
+  return new Set(times.filter(isOpen).map(({ startsAt }) => startsAt));
 }
 
 /**

@@ -1,5 +1,5 @@
 import { holdAll, holdAtMostMs, holdPauseMs } from '#domain';
-import { claims, pastHolds, resources, services, type HeldTime, type Tx } from '#db';
+import { claims, pastHolds, resources, services, type HeldTime, type Service, type Tx } from '#db';
 import type { Body, Reply } from '#protocol';
 import type { Deps } from '../deps.ts';
 import { Refusal } from '../refusal.ts';
@@ -7,6 +7,7 @@ import type { UserViewer } from '../viewer.ts';
 import { alternativesTo } from './alternatives.ts';
 import { requesterOf } from './book-for.ts';
 import { mustBeKnown, withRequester } from './panel.ts';
+import { asProposed, steeredProposal } from './proposal-state.ts';
 import { withNamed } from './visit-resources.ts';
 import { loadWantedTime, serviceAsHeld } from './wanted-time.ts';
 
@@ -18,7 +19,8 @@ export function placeHold(deps: Deps, viewer: UserViewer, choice: Choice): Reply
   const { hold, released } = deps.store.write((tx) => {
     const found = services.requestable(tx, viewer.organisationId, choice.serviceId);
     if (!found) throw new Refusal('service-gone');
-    const asHeld = serviceAsHeld(tx, found, choice, viewer.userId, now);
+    const asAsked = ofProposal(tx, viewer, found, choice, now);
+    const asHeld = serviceAsHeld(tx, asAsked, choice, viewer.userId, now);
     if (asHeld.route === 'triage') throw new Refusal('triage-only');
     const service = withNamed(tx, viewer, asHeld, choice.resourceIds);
     const { requiredIds = [] } = choice;
@@ -51,6 +53,20 @@ export function placeHold(deps: Deps, viewer: UserViewer, choice: Choice): Reply
   for (const practitionerId of new Set([hold.practitionerId, ...released]))
     deps.live.emit('practitioner-time-changed', practitionerId);
   return { hold, serverNow: now };
+}
+
+/** N10: a proposed time is held as long as people were asked about; one that is no longer among the proposed as any other. */
+function ofProposal(
+  tx: Tx,
+  viewer: UserViewer,
+  service: Service,
+  { proposalId, startsAt }: Choice,
+  now: number,
+): Service {
+  if (proposalId === undefined) return service;
+  const { times } = steeredProposal(tx, viewer, proposalId, now).state;
+  const time = times.find((each) => each.startsAt === startsAt);
+  return time ? asProposed(service, time) : service;
 }
 
 /** Gives a held time back, whole (H10). Releasing what is no longer held is no error: the wish is fulfilled. */

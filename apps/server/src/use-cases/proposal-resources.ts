@@ -56,8 +56,7 @@ export function lackingThings(tx: Tx, found: StoredProposal, now: Instant): Map<
   const service = services.requestable(tx, row.organisationId, row.serviceId);
   const gone = state.times.filter(({ id, startsAt }) => startsAt > now && state.goneIds.includes(id));
   if (!service || gone.length === 0) return new Map();
-  const starts = gone.map(({ startsAt }) => startsAt);
-  const free = stillFree(tx, { ...service, needs: [] }, peopleOf(tx, found), starts, now);
+  const free = stillFree(tx, { ...service, needs: [] }, peopleOf(tx, found), gone, now);
   const lacking = gone.filter(({ startsAt }) => free.has(startsAt));
   return new Map(lacking.map((time) => [time.id, freeInstead(tx, row, service, time, now)]));
 }

@@ -4,8 +4,10 @@ import {
   isLive,
   keptUntil,
   lookAgain,
+  minuteMs,
   reopenVote,
   type Instant,
+  type Period,
   type Proposal,
   type ProposedTime,
   type RequestContent,
@@ -68,11 +70,9 @@ export function lookAt(tx: Tx, found: StoredProposal, now: Instant): StoredPropo
     return { ...found, state: endVote(found.state, 'visit-cancelled', now) };
   if (found.state.status === 'agreed' || found.state.status === 'ended') return found;
   const service = neededBy(tx, row);
-  const starts = found.state.times.map(({ startsAt }) => startsAt);
-  const free = service ? stillFree(tx, service, peopleOf(tx, found), starts, now) : new Set<Instant>();
-  const goneIds = found.state.times
-    .filter(({ startsAt }) => startsAt > now && !free.has(startsAt))
-    .map(({ id }) => id);
+  const { times } = found.state;
+  const free = service ? stillFree(tx, service, peopleOf(tx, found), times, now) : new Set<Instant>();
+  const goneIds = times.filter(({ startsAt }) => startsAt > now && !free.has(startsAt)).map(({ id }) => id);
   return { ...found, state: lookAgain(found.state, goneIds, now) };
 }
 
@@ -84,6 +84,12 @@ export function neededBy(tx: Tx, row: StoredProposal['row']): Service | undefine
   const nameable = new Set(nameableFor(tx, row, service));
   return resourceIds.every((id) => nameable.has(id)) ? narrowed(service, resourceIds) : undefined;
 }
+
+/** N10: the service with the length that was asked about, whatever it is by now. */
+export const asProposed = (service: Service, { startsAt, endsAt }: Period): Service => ({
+  ...service,
+  lengthMinutes: (endsAt - startsAt) / minuteMs,
+});
 
 /**
  * N13: a proposal that the viewer steers, as it is now; its convener also when it is another organisation's by now. Anybody

@@ -131,9 +131,8 @@ function mustBeFree(
   times: readonly ProposedTime[],
   now: Instant,
 ): void {
-  const starts = times.map(({ startsAt }) => startsAt);
-  const free = stillFree(tx, service, peopleOf(tx, found), starts, now);
-  const gone = starts.filter((startsAt) => !free.has(startsAt));
+  const free = stillFree(tx, service, peopleOf(tx, found), times, now);
+  const gone = times.map(({ startsAt }) => startsAt).filter((startsAt) => !free.has(startsAt));
   if (gone.length > 0) throw new Refusal('proposed-time-gone', { details: { startsAts: gone } });
 }
 

@@ -18,7 +18,7 @@ import type { Deps } from '../deps.ts';
 import { Refusal } from '../refusal.ts';
 import type { NumberViewer, QueueViewer, UserViewer } from '../viewer.ts';
 import { applyDuty, arriveInQueue, changeQueue } from './duty-change.ts';
-import { doorAddress } from './front-door.ts';
+import { doorAddress, nameForFamilies } from './front-door.ts';
 import { logEvent } from './log-event.ts';
 import { countAsk } from './throttle.ts';
 
@@ -30,7 +30,7 @@ export function publicQueue(tx: Tx, queue: DutyQueueRow): PublicQueue {
   const service = services.ofVisit(tx, organisationId, serviceId)!;
   const fallbackName = fallbackServiceId === null ? undefined : dutyQueues.serviceName(tx, fallbackServiceId);
   return {
-    serviceName: service.name,
+    serviceName: nameForFamilies(tx, serviceId, service.name),
     providerName: service.providerName,
     phone: organisations.some(tx, [organisationId])[0]?.phone ?? null,
     ageGroups: ageGroupsOf(service),
@@ -38,7 +38,11 @@ export function publicQueue(tx: Tx, queue: DutyQueueRow): PublicQueue {
     isStaffed: dutyShifts.of(tx, serviceId).length > 0,
     isFull: dutyPlaces.waiting(tx, serviceId).length >= maxWaiting,
     fallback: fallbackName
-      ? { id: fallbackServiceId!, name: fallbackName, door: doorAddress(tx, fallbackServiceId!) }
+      ? {
+          id: fallbackServiceId!,
+          name: nameForFamilies(tx, fallbackServiceId!, fallbackName),
+          door: doorAddress(tx, fallbackServiceId!),
+        }
       : null,
   };
 }

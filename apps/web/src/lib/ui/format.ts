@@ -7,6 +7,7 @@ import {
   longDateTimeIn,
   timeIn,
   timeRangeIn,
+  wallClock,
 } from '#messages/format';
 import { m } from '#messages';
 import { now } from '#lib/clock.svelte.ts';
@@ -23,11 +24,15 @@ export const formatDateTime = (instant: number): string =>
   heldTime(dateTimeIn(language.current, instant, Date.now()));
 /** maanantaina 23. marraskuuta klo 14.30 */
 export const formatLongDateTime = (instant: number): string =>
-  heldTime(heldDay(longDateTimeIn(language.current, instant)));
+  heldTime(heldDay(longDateTimeIn(language.current, instant, Date.now())));
 /** ma 23.11. */
 export const formatDate = (instant: number): string => dateIn(language.current, instant, Date.now());
-/** maanantaina 23. marraskuuta */
-export const formatLongDate = (instant: number): string => heldDay(longDateIn(language.current, instant));
+/** maanantaina 23. marraskuuta 2026, also in that year */
+export const formatFullDate = (instant: number): string =>
+  `${heldDay(longDateIn(language.current, instant))} ${wallClock(instant).year}`;
+/** maanantaina 23. marraskuuta; with the year where it is not this one's */
+export const formatLongDate = (instant: number): string =>
+  heldDay(longDateIn(language.current, instant, Date.now()));
 /** 14.30 */
 export const formatTime = (instant: number): string => timeIn(language.current, instant);
 /** 14.30–15.15 */

@@ -93,8 +93,9 @@ export class RequestPage {
   #takenWith(): With {
     const { requiredIds = this.#requiredIds, resourceIds = [], requesterId } = this.draft?.content ?? {};
     const asks = requesterId ?? this.#userId;
-    const people = this.#proposalId === undefined ? requiredIds : [...requiredIds, asks];
-    return { requiredIds: people, resourceIds, ...(requesterId && { requesterId }) };
+    const more = { resourceIds, ...(requesterId && { requesterId }) };
+    if (this.#proposalId === undefined) return { requiredIds, ...more };
+    return { requiredIds: [...requiredIds, asks], ...more, proposalId: this.#proposalId };
   }
 
   /** H14: what stands against the time; true once that is known. */

@@ -8,7 +8,13 @@ type Hold = Reply<'placeHold'>['hold'];
 /** What the address says was chosen. */
 export type Chosen = { practitionerId: string; startsAt: number; resource?: string; isOverride?: boolean };
 /** What is taken with a time besides the practitioner's. */
-export type With = { requiredIds: string[]; resourceIds: string[]; requesterId?: string };
+export type With = {
+  requiredIds: string[];
+  resourceIds: string[];
+  requesterId?: string;
+  /** Of which proposal it is a time (N10). */
+  proposalId?: string;
+};
 
 export type TimeState =
   | { status: 'held'; hold: Hold }

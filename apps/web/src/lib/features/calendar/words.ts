@@ -2,7 +2,7 @@ import { m } from '#messages';
 import { noonOf } from '#lib/calendar-day.ts';
 import { language } from '#lib/language.svelte.ts';
 import { local } from '#lib/features/requests/local-text.ts';
-import { formatDate, formatLongDate } from '#lib/ui/format.ts';
+import { formatDate, formatFullDate } from '#lib/ui/format.ts';
 import { daysOf, weekNumber, type CalendarQuery, type Scope, type Span } from './calendar-query.ts';
 import type { CalendarData, Entry, Visit } from './entries.ts';
 
@@ -26,8 +26,7 @@ export const afterWord = (span: Span): string =>
 
 /** "maanantaina 23. marraskuuta 2026", "viikko 48, ma 23.11. – su 29.11.", "marraskuu 2026". */
 export function periodWord(query: Pick<CalendarQuery, 'span' | 'date'>): string {
-  const year = query.date.slice(0, 4);
-  if (query.span === 'day') return `${formatLongDate(noonOf(query.date))} ${year}`;
+  if (query.span === 'day') return formatFullDate(noonOf(query.date));
   if (query.span === 'month')
     return new Intl.DateTimeFormat(language.current === 'en' ? 'en-GB' : language.current, {
       timeZone: 'UTC',

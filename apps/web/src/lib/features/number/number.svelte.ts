@@ -1,8 +1,6 @@
 import type { NumberForm, NumberState, Reply } from '#protocol';
 import { api, type ApiError } from '#lib/api.ts';
 import { learnServerTime } from '#lib/clock.svelte.ts';
-import { whomToCall } from '#lib/features/family/whom-to-call.svelte.ts';
-import { localText } from '#lib/features/catalogue/local-text.ts';
 import { connect, type Realtime } from '#lib/realtime.svelte.ts';
 import { TabCopy } from '#lib/tab-copy.ts';
 
@@ -57,7 +55,7 @@ export class NumberPage {
   async look(): Promise<void> {
     if (this.#link === '') return void (this.state = { name: 'invalid' });
     const result = await api.get<PublicQueue>('/api/queue', { token: this.#link });
-    if (result.ok) this.#show({ name: 'form', queue: result.data });
+    if (result.ok) this.state = { name: 'form', queue: result.data };
     else if (result.status === 401) this.state = { name: 'invalid' };
     else this.state = { name: 'unreachable', error: result.error };
   }
@@ -109,14 +107,9 @@ export class NumberPage {
     this.#line = connect({ token }, '/number');
     this.#line.on('number:state', (state) => {
       learnServerTime(state.serverNow);
-      this.#show({ name: 'number', queue, state });
+      this.state = { name: 'number', queue, state };
       if (state.state === 'over') kept.forget();
     });
-  }
-
-  #show(next: Extract<Known, { queue: PublicQueue }>): void {
-    whomToCall.set({ name: localText(next.queue.serviceName), phone: next.queue.phone });
-    this.state = next;
   }
 
   close(): void {

@@ -43,7 +43,7 @@ export class ProposalPage {
     const requiredIds = [...peopleOf(proposal, true), proposal.convener.id];
     const resourceIds = proposal.things.map((thing) => thing.id);
     const who = { requiredIds, resourceIds, ...this.#requester };
-    const choice = { serviceId, practitionerId, startsAt: time.startsAt, ...who };
+    const choice = { serviceId, practitionerId, startsAt: time.startsAt, ...who, proposalId: proposal.id };
     return this.#do('hold', time.id, () => api.post('/api/holds', choice));
   }
 

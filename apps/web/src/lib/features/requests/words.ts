@@ -2,7 +2,7 @@
 import type { Reply } from '#protocol';
 import { m } from '#messages';
 import { local } from './local-text.ts';
-import { formatDateTime, formatLongDate, formatTime, wallClock } from '#lib/ui/format.ts';
+import { formatDateTime, formatFullDate, formatTime, wallClock } from '#lib/ui/format.ts';
 import type { Order } from './requests-list.svelte.ts';
 import {
   stageOf,
@@ -89,7 +89,7 @@ export const kindWord = (kind: Appointment['participants'][number]['kind']): str
   })[kind]();
 
 /** "maanantaina 23. marraskuuta 2026": what is kept and printed names its year. */
-export const dayOfRecord = (at: number): string => `${formatLongDate(at)} ${wallClock(at).year}`;
+export const dayOfRecord = (at: number): string => formatFullDate(at);
 
 /** "klo 14.00" today, else "ma 23.11. klo 14.00". */
 export const opensWord = (at: number, now: number): string =>

@@ -50,6 +50,8 @@ export class CallView {
   interpreter: string | undefined = $state();
   readonly draft = new ChatDraft();
   ownHidden = $state(false);
+  /** The own picture is put away, or the stage has no room for it. */
+  lacksOwn = $state(false);
   /** The stage in CSS pixels, and the page of it that is looked at, from 0 up. */
   stage = $state.raw({ width: 0, height: 0 });
   /** How much larger the person has made text than it is by itself. */

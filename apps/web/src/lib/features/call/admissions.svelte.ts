@@ -14,16 +14,20 @@ export class Admissions {
   readonly #asked = new SvelteSet<string>();
   /** Somebody has just been let in: what is pressed at that place now may be the second half of a double click. */
   isSettling = $state(false);
+  /** Of whom a press came too soon to be meant for them. */
+  #heldBack: string | undefined = $state();
   #last: Press | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
-  isAsked(participantId: string): boolean {
-    return this.#asked.has(participantId);
+  /** Nothing would come of a press just now, which their control shows. */
+  isBusy(participantId: string): boolean {
+    return this.#asked.has(participantId) || this.#heldBack === participantId;
   }
 
   /** The next person moves up under the finger: the second half of a double click is not meant for them. */
   async press(participantId: string, press: Press, admit: () => Promise<unknown>): Promise<void> {
-    if (this.#asked.has(participantId) || (this.isSettling && isAtSamePlace(press, this.#last))) return;
+    if (this.isBusy(participantId)) return;
+    if (this.isSettling && isAtSamePlace(press, this.#last)) return void (this.#heldBack = participantId);
     // A press that has been handled is at no control any more.
     const { clientX, clientY, detail, currentTarget } = press;
     this.#last = { clientX, clientY, detail, currentTarget };
@@ -36,7 +40,10 @@ export class Admissions {
   #settle(): void {
     this.isSettling = true;
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => (this.isSettling = false), doubleClickMs);
+    this.#timer = setTimeout(() => {
+      this.isSettling = false;
+      this.#heldBack = undefined;
+    }, doubleClickMs);
   }
 }
 

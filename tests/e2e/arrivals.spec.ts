@@ -232,6 +232,34 @@ test('[L2] [Q14] a visit that runs over: the next family hears of it and gets no
   });
 });
 
+test('[L3] whoever ends a visit while the next family waits is told so, and led to them', async ({
+  browser,
+}) => {
+  const [visit, next] = await Promise.all([bookVisit(server), bookVisit(server, { guests: ['Jari'] })]);
+  const end = Math.floor(Date.now() / minuteMs) * minuteMs;
+  putAt(visit, end - 45 * minuteMs, end);
+  putAt(next, end, end + 45 * minuteMs);
+  await asTeam([visit, next], async () => {
+    const host = await startAsHost(browser, server, visit);
+    const taken = await host.request.post(`/api/arrivals/${next.appointmentId}/take-over`, {
+      headers: { origin: server.baseURL },
+      data: { from: next.host.id, to: visit.host.id },
+    });
+    expect(taken.ok()).toBe(true);
+    const jari = await guestPage(browser, server, next.guests[0]!);
+    await knock(jari);
+    await isWaiting(jari);
+    await host.getByRole('button', { name: 'Poistu' }).click();
+    await host.getByRole('button', { name: 'Päätä tapaaminen kaikilta' }).click();
+    await host.getByRole('dialog').getByRole('button', { name: 'Päätä tapaaminen kaikilta' }).click();
+    await expect(host.getByText('ja siinä odotetaan jo')).toBeVisible();
+    await host.getByRole('link', { name: 'Siirry seuraavaan tapaamiseen' }).click();
+    await expect(host).toHaveURL(new RegExp(`/visit/${next.appointmentId}$`));
+    await host.getByRole('button', { name: 'Aloita tapaaminen' }).click();
+    await expect(host.getByRole('button', { name: 'Päästä sisään: Jari' })).toBeVisible();
+  });
+});
+
 test('[L4] [L5] [L6] nobody has come: whom to call, a mark that is taken back, and a new time with the same request and people', async ({
   browser,
 }) => {

@@ -51,6 +51,17 @@ test('text twice as large: one can still turn the microphone off and leave, on a
     await control(guest, 'Mikrofoni').click();
   });
 
+  await test.step('it has a place also once the own picture is put away', async () => {
+    await guest.getByRole('button', { name: 'Piilota oma kuva' }).click();
+    const hint = guest.getByRole('banner').getByText('Muut eivät kuule sinua');
+    await expect(hint).toHaveCount(0);
+    await control(guest, 'Mikrofoni').click();
+    await expect(hint).toBeInViewport({ ratio: 1 });
+    await control(guest, 'Mikrofoni').click();
+    await control(guest, 'Lisää').click();
+    await guest.getByRole('button', { name: 'Oma kuva' }).click();
+  });
+
   await test.step('what is new is told at the control under which it is', async () => {
     await host.getByRole('button', { name: 'Viestit' }).click();
     await host.getByRole('textbox', { name: 'Kirjoita kaikille' }).fill('Hei!');

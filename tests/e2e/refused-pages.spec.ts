@@ -14,6 +14,7 @@ async function saysOnce(page: Page, address: string, sentence: string): Promise<
   const wayOut = page.getByRole('link', { name: /^(Etusivulle|Pyyntöihin)$/ });
   await expect(wayOut.first(), address).toBeVisible();
   await expect(page.getByRole('button', { name: 'Yritä uudelleen' }), address).toHaveCount(0);
+  await expect(page.getByRole('link', { name: 'Konsultaation tiedot' }), address).toHaveCount(0);
 }
 
 test('whoever may not see a page, or asks for what is gone, is told so once and led away', async ({

@@ -74,6 +74,44 @@ test('put back: the media is cut at once, it is said kindly, and being let in ag
   });
 });
 
+test('whoever lets people in reads at once whose line is down, and before the end for everybody who still waits', async ({
+  browser,
+}) => {
+  const server = sharedServer();
+  const visit = await bookVisit(server, { guests: ['Laura', 'Jari'] });
+  const laura = await guestPage(browser, server, visit.guests[0]!);
+  await knock(laura);
+  const host = await startAsHost(browser, server, visit);
+  const notices = host.getByRole('region', { name: 'Ilmoitukset' });
+  await expect(notices).toContainText('Laura odottaa odotushuoneessa');
+  await laura.context().setOffline(true);
+  await expect(notices.getByText('Yhteys katkennut hetkeksi', { exact: true })).toBeVisible();
+  const jari = await guestPage(browser, server, visit.guests[1]!);
+  await knock(jari);
+  await expect(notices.getByText('Yhteys katkennut hetkeksi: Laura')).toBeVisible();
+  await laura.context().setOffline(false);
+  await expect(notices.getByText(/Yhteys katkennut/)).toHaveCount(0);
+
+  // Two at once, each at a place of their own: neither press is lost.
+  await host.getByRole('button', { name: 'Näytä kaikki' }).click();
+  const panel = host.locator('section.panel');
+  await panel.getByRole('button', { name: 'Päästä sisään: Jari' }).click();
+  await panel.getByRole('button', { name: 'Päästä sisään: Laura' }).click();
+  await expect(panel.getByText('Kukaan ei odota.')).toBeVisible();
+  for (const name of ['Jari', 'Laura']) await expect(tile(host, name)).toBeVisible();
+
+  await host.getByRole('button', { name: 'Toiminnot: Laura' }).first().click();
+  await host.getByRole('button', { name: 'Takaisin odotushuoneeseen' }).click();
+  await expect(laura.getByText('Odota vielä hetki')).toBeVisible();
+  await host.getByRole('button', { name: 'Poistu' }).click();
+  await host.getByRole('button', { name: 'Päätä tapaaminen kaikilta' }).click();
+  const question = host.getByRole('dialog', { name: 'Päätetäänkö tapaaminen kaikilta?' });
+  await expect(question).toContainText('Laura odottaa yhä odotushuoneessa eikä pääse enää sisään.');
+  await question.getByRole('button', { name: 'Päätä tapaaminen kaikilta' }).click();
+  for (const page of [laura, jari])
+    await expect(page.getByRole('heading', { name: 'Tapaaminen on päättynyt' })).toBeVisible();
+});
+
 test('too early: a countdown, and the page knocks by itself when it is time', async ({ browser }) => {
   const server = sharedServer();
   const visit = await bookVisit(server, { startsInMin: 40 });

@@ -86,6 +86,20 @@ describe('the waiting room', () => {
     await laura.until('visit:whereabouts', (w) => w.state === 'waiting' && w.host === 'away');
     expect(await laura.enter(null)).toMatchObject({ data: { state: 'waiting', host: 'away' } });
   });
+  it('[Q16] takes who asks again to come in, since no answer came, for the same: one place, one bell, one life in the media room', async () => {
+    const [day, laura] = [await app.page('elina'), await guest(0)];
+    await day.ask('my-day:watch', {});
+    await Promise.all([laura.enter(null), laura.enter(null)]);
+    app.clock.now += 1000;
+    expect(await laura.enter(null)).toMatchObject({ data: { state: 'waiting', place: 1, of: 1 } });
+    expect(day.notices.filter(({ name }) => name === 'my-day:arrival')).toHaveLength(1);
+    const h = await app.page('elina');
+    const entered = await Promise.all([h.enter(appointmentId), h.enter(appointmentId)]);
+    const ways = entered.map((answer) => answer.ok && answer.data.state === 'joined' && answer.data.media);
+    expect(ways[0]).toMatchObject({ send: {}, recv: {} });
+    expect(ways[1]).toEqual(ways[0]);
+    expect(room()).toHaveLength(1);
+  });
   it('[Q3] lets in the one who was named; the other keeps waiting, now first', async () => {
     const [laura, jari] = [await guest(0), await guest(1)];
     await laura.enter(null);

@@ -8,6 +8,7 @@ import type {
 } from '#protocol';
 import type { Socket } from 'socket.io-client';
 import type { ApiError } from './api.ts';
+import { askOver, type Patience } from './ask-again.ts';
 import { haveErrorTexts } from './error-texts.svelte.ts';
 import { firstWithinMs, retryDelayMs, tryWithinMs } from './line-retry.ts';
 import { TabCopy } from './tab-copy.ts';
@@ -22,8 +23,6 @@ const passing: ReadonlySet<ApiError['code']> = new Set(['timeout', 'internal', '
 /** Whether the server may well answer otherwise a moment later. */
 export const isPassing = ({ code }: ApiError): boolean => passing.has(code);
 
-/** Long enough for a slow phone network, short enough that nobody wonders whether the press was seen. */
-const answerWithinMs = 10_000;
 /** A line is not renewed again sooner: a server that answers slowly must not be asked for new lines as well. */
 const renewEveryMs = 8000;
 /** A try that is no older than this began in the network that there is now. */
@@ -208,18 +207,13 @@ export class Realtime {
   async request<N extends RequestName>(
     name: N,
     data: RequestData<N>,
-    withinMs = answerWithinMs,
+    patience: Patience = {},
   ): Promise<RealtimeResult<RequestReply<N>>> {
     const isDown = () => this.status === 'closed' || this.status === 'reconnecting';
     const socket = this.#opened ?? (isDown() ? undefined : await this.#socket.catch(() => undefined));
     if (!socket || isDown()) return { ok: false, error: { code: 'network' } };
-    const result = await new Promise<RealtimeResult<RequestReply<N>> | undefined>((resolve) => {
-      const answered = (error: Error | null, answer: RealtimeResult<RequestReply<N>>) => {
-        this.#holdNotices();
-        resolve(error ? undefined : answer);
-      };
-      socket.timeout(withinMs).emit('request', { name, data }, answered);
-    });
+    const heard = () => this.#holdNotices();
+    const result = await askOver<RealtimeResult<RequestReply<N>>>(socket, { name, data }, patience, heard);
     if (!result) return { ok: false, error: { code: socket.connected ? 'timeout' : 'network' } };
     if (!result.ok) await haveErrorTexts();
     return result;

@@ -24,10 +24,14 @@ class FakeSocket {
   readonly #handlers = new Map<string, Handler>();
   on = (name: string, handle: Handler) => void this.#handlers.set(name, handle);
   tell = (name: string, argument?: unknown) => this.#handlers.get(name)?.(argument);
-  /** The answer to what was asked last. */
+  /** The answer to what was asked last, and how long it was waited for each time. */
   answer!: (error: Error | null, result?: object) => void;
-  timeout = () => ({
-    emit: (_name: string, _request: object, answer: FakeSocket['answer']) => (this.answer = answer),
+  readonly asked: number[] = [];
+  timeout = (withinMs: number) => ({
+    emit: (_name: string, _request: object, answer: FakeSocket['answer']) => {
+      this.asked.push(withinMs);
+      this.answer = answer;
+    },
   });
   connect = () => {
     this.tries += 1;
@@ -207,6 +211,46 @@ describe('the line to the server', () => {
     await Promise.resolve();
     socket.answer(new Error('operation has timed out'));
     expect(await again).toEqual({ ok: false, error: { code: 'timeout' } });
+  });
+
+  describe('asked what does nothing more when it is said twice, and no answer comes', () => {
+    const ready = (isWanted: () => boolean) => {
+      socket.connected = true;
+      return line.request('media:ready', { rtpCapabilities: {} }, { isWanted });
+    };
+    it('says it again soon, and does not wait for an answer longer than else', async () => {
+      const asking = ready(() => true);
+      await vi.advanceTimersByTimeAsync(9000);
+      expect(socket.asked).toEqual([10_000, 7500, 2500]);
+      socket.answer(null, { ok: true, data: {} });
+      expect(await asking).toEqual({ ok: true, data: {} });
+    });
+    it('counts the answer that comes first, also where that is the one to what was said first', async () => {
+      const asking = ready(() => true);
+      await Promise.resolve();
+      const first = socket.answer;
+      await vi.advanceTimersByTimeAsync(3000);
+      first(null, { ok: true, data: { late: true } });
+      socket.answer(null, { ok: true, data: {} });
+      expect(await asking).toEqual({ ok: true, data: { late: true } });
+      await vi.advanceTimersByTimeAsync(9000);
+      expect(socket.asked).toHaveLength(2);
+    });
+    it('says it once where it is not wanted any more, or the line has gone', async () => {
+      let isWanted = true;
+      void ready(() => isWanted);
+      void ready(() => true);
+      await Promise.resolve();
+      isWanted = socket.connected = false;
+      await vi.advanceTimersByTimeAsync(9000);
+      expect(socket.asked).toEqual([10_000, 10_000]);
+    });
+    it('says anything else once', async () => {
+      socket.connected = true;
+      void line.request('hand:set', { up: true });
+      await vi.advanceTimersByTimeAsync(9000);
+      expect(socket.asked).toEqual([10_000]);
+    });
   });
 
   it('that is left while the part of the page for it does not come is not opened later', async () => {

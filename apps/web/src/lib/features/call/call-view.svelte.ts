@@ -7,6 +7,7 @@ import { m } from '#messages';
 import { errorText } from '#lib/api.ts';
 import type { RealtimeResult } from '#lib/realtime.svelte.ts';
 import { toast } from '#lib/ui/toasts.svelte.ts';
+import { Admissions, type Press } from './admissions.svelte.ts';
 import type { DeviceKind } from './capture.ts';
 import { ChatDraft } from './chat-draft.svelte.ts';
 import type { Language } from './device-memory.ts';
@@ -20,8 +21,6 @@ import type { Visit } from './visit.svelte.ts';
 
 /** How often a speaker who is not in front is tried to be brought there; whoever is there may stay for some seconds. */
 const triedAgainMs = 500;
-/** The longest that systems take two presses for one; whoever lets in two people looks at the second name longer. */
-const doubleClickMs = 700;
 
 /** M20: sign-language interpreters work in pairs; with more, each is too small to read. */
 const mostSigning = 2;
@@ -51,6 +50,8 @@ export class CallView {
   interpreter: string | undefined = $state();
   readonly draft = new ChatDraft();
   ownHidden = $state(false);
+  /** The own picture is put away, or the stage has no room for it. */
+  lacksOwn = $state(false);
   /** The stage in CSS pixels, and the page of it that is looked at, from 0 up. */
   stage = $state.raw({ width: 0, height: 0 });
   /** How much larger the person has made text than it is by itself. */
@@ -62,7 +63,7 @@ export class CallView {
   #read: readonly ChatLine[] = $state.raw([]);
   /** Who is waiting and need not be shown at the top of the stage any more. */
   readonly #putAside = new SvelteSet<string>();
-  #admittedAt = -Infinity;
+  readonly admissions = new Admissions();
 
   constructor(visit: Visit) {
     this.visit = visit;
@@ -258,12 +259,10 @@ export class CallView {
     toast(errorText(result.error), { tone: 'danger' });
     return false;
   }
-  admit = async (person: WaitingPerson): Promise<void> => {
-    // The next one moves up under the finger: the second half of a double click is not meant for them.
-    if (performance.now() - this.#admittedAt < doubleClickMs) return;
-    this.#admittedAt = performance.now();
-    await this.ask(this.visit.admit(person.participantId), () => !isAmong(this.visit.waiting, person));
-  };
+  admit = (person: WaitingPerson, press: Press): Promise<void> =>
+    this.admissions.press(person.participantId, press, () =>
+      this.ask(this.visit.admit(person.participantId), () => !isAmong(this.visit.waiting, person)),
+    );
   putBack = (person: Person) =>
     this.ask(this.visit.putBack(person.participantId), () => !isAmong(this.visit.roster, person));
   toggleHand = () => {

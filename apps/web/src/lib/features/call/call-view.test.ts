@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { WaitingPerson } from '#protocol';
 import { m } from '#messages';
 import { toasts } from '#lib/ui/toasts.svelte.ts';
+import type { Press } from './admissions.svelte.ts';
 import { CallView } from './call-view.svelte.ts';
 import type { Visit } from './visit.svelte.ts';
 
@@ -28,18 +29,51 @@ describe('what a host presses in the call', () => {
   });
   afterEach(() => void vi.useRealTimers());
 
-  it('lets in one person with a double click: by the second, the button is already the next one’s', async () => {
-    await view.admit(person('Mari'));
-    vi.advanceTimersByTime(300);
-    await view.admit(person('Pekka'));
-    expect(admitted).toEqual(['Mari']);
+  const button = {};
+  const at = (clientX: number, clientY: number): Press => ({
+    clientX,
+    clientY,
+    detail: 1,
+    currentTarget: null,
+  });
+  const byKey = (currentTarget: object) =>
+    ({ clientX: 0, clientY: 0, detail: 0, currentTarget }) as unknown as Press;
+
+  it.each([
+    ['click', at(100, 50), at(103, 52)],
+    ['press of a key', byKey(button), byKey(button)],
+  ])(
+    'lets in one person with a double %s: by the second, the control is already the next one’s, and shows that it waits',
+    async (_, first, second) => {
+      await view.admit(person('Mari'), first);
+      expect(view.admissions.isSettling).toBe(true);
+      vi.advanceTimersByTime(300);
+      await view.admit(person('Pekka'), second);
+      expect([admitted, view.admissions.isBusy('Pekka')]).toEqual([['Mari'], true]);
+      vi.advanceTimersByTime(500);
+      expect([view.admissions.isSettling, view.admissions.isBusy('Pekka')]).toEqual([false, false]);
+      await view.admit(person('Pekka'), second);
+      expect(admitted).toEqual(['Mari', 'Pekka']);
+    },
+  );
+
+  it.each([
+    ['click', at(100, 50), at(100, 180)],
+    ['press of a key', byKey(button), byKey({})],
+  ])('lets in another one at once by a %s at another place', async (_, first, second) => {
+    await view.admit(person('Mari'), first);
+    vi.advanceTimersByTime(200);
+    await view.admit(person('Pekka'), second);
+    expect(admitted).toEqual(['Mari', 'Pekka']);
   });
 
-  it('lets in the next one a moment later', async () => {
-    await view.admit(person('Mari'));
+  it('asks once for somebody, however often it is pressed until that is answered', async () => {
+    const answered = view.admit(person('Mari'), at(100, 50));
     vi.advanceTimersByTime(1000);
-    await view.admit(person('Pekka'));
-    expect(admitted).toEqual(['Mari', 'Pekka']);
+    expect(view.admissions.isBusy('Mari')).toBe(true);
+    void view.admit(person('Mari'), at(100, 50));
+    await answered;
+    expect([admitted, view.admissions.isBusy('Mari')]).toEqual([['Mari'], false]);
   });
 });
 
@@ -88,7 +122,7 @@ describe('what is asked for in the call, where the server did it and its answer 
   afterEach(() => void (toasts.length = 0));
 
   const acts: [string, () => Promise<unknown>, () => void][] = [
-    ['a person who was let in', () => view.admit(person('a')), () => (visit.waiting = [])],
+    ['a person who was let in', () => view.admit(person('a'), {} as Press), () => (visit.waiting = [])],
     ['one who was put back', () => view.putBack(person('b')), () => (visit.roster = [])],
     [
       'one who was removed',

@@ -139,7 +139,7 @@ export class Visit {
     const appointmentId = this.#who.appointmentId ?? null;
     const receiving = this.media.receiving();
     const handUpSince = this.me?.handUpSince;
-    const result = await this.line.request('visit:enter', {
+    const wish = {
       appointmentId,
       tabId: this.#tabId,
       version: protocolVersion,
@@ -148,7 +148,10 @@ export class Visit {
       ...(isBack && this.#wentInAt !== undefined && { wentInAt: this.#wentInAt }),
       ...(isBack && { isBack, isHeard: this.joined && this.microphoneLive }),
       ...(isBack && this.joined && typeof handUpSince === 'number' && { handUpSince }),
-    });
+    };
+    // The server knows this page: asked twice, it is in once. Whoever has left since does not knock again.
+    const isWanted = () => this.#wantsIn && entry === this.#entries;
+    const result = await this.line.request('visit:enter', wish, { isWanted });
     if (result.ok) {
       this.#toldDevices = '';
       if (!isBack && result.data.state !== 'closed') this.#wentInAt = result.data.serverNow;
@@ -167,7 +170,7 @@ export class Visit {
   async leave(): Promise<void> {
     this.#wantsIn = false;
     this.#letGo();
-    const told = await this.line.request('visit:leave', {}, leaveWithinMs);
+    const told = await this.line.request('visit:leave', {}, { withinMs: leaveWithinMs });
     if (told.ok || !this.whereabouts || this.whereabouts.state === 'closed') return;
     // Nobody heard it: whoever leaves is out all the same, and the server's grace time does the rest.
     this.line.close();

@@ -27,6 +27,8 @@ describe('a page in a visit', () => {
   /** What the server answers before anything else; undefined for what it does not answer. */
   let answers: (Promise<object> | undefined)[];
   let rested: number;
+  /** Whether what was asked last may be asked again. */
+  let isWanted: () => boolean;
   let visit: Visit;
 
   beforeEach(() => {
@@ -36,8 +38,9 @@ describe('a page in a visit', () => {
     reply = inCall;
     const line = {
       status: 'connected',
-      request: (name: string, data: object) => {
+      request: (name: string, data: object, patience?: { isWanted?: () => boolean }) => {
         own.push({ name, data });
+        isWanted = patience?.isWanted ?? (() => false);
         if (answers.length > 0) return answers.shift() ?? new Promise(() => undefined);
         return Promise.resolve({ ok: true, data: name === 'visit:enter' ? reply : {} });
       },
@@ -126,6 +129,24 @@ describe('a page in a visit', () => {
     connected();
     const said = asked.filter(({ name }) => name === 'visit:enter').map(({ data }) => data.handUpSince);
     expect(said).toEqual([undefined, undefined, 5, 5, undefined, undefined, undefined]);
+  });
+
+  it('asks to come in again while no answer comes, and not once it has left or is out: that would be another knock', async () => {
+    await settled();
+    const entering = () => {
+      answers = [undefined];
+      void visit.enter();
+      return isWanted;
+    };
+    const first = entering();
+    expect(first()).toBe(true);
+    const second = entering();
+    expect([first(), second()]).toEqual([false, true]);
+    tell(where({ state: 'closed', reason: 'taken-over' }));
+    expect(second()).toBe(false);
+    const third = entering();
+    void visit.leave();
+    expect(third()).toBe(false);
   });
 
   it.each(['left', 'taken-over'])(

@@ -25,7 +25,8 @@ export class Connects {
     transport.on('connect', ({ dtlsParameters }, done, fail) => {
       const wish = { transportId: transport.id, dtlsParameters: plain(dtlsParameters) };
       const ask = async () => {
-        const answer = await this.#line.request('transport:connect', wish);
+        const isWanted = () => !transport.closed;
+        const answer = await this.#line.request('transport:connect', wish, { isWanted });
         if (answer.ok) return done();
         const { error } = answer;
         if (transport.closed) return fail(new Error(error.code));

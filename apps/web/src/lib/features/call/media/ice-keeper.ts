@@ -135,7 +135,9 @@ export class IceKeeper {
 
   async #ask(transport: types.Transport): Promise<Restart | undefined> {
     const wish = { transportId: transport.id, used: this.#used.get(transport.id) ?? null };
-    const answer = await this.#line.request('transport:restart-ice', wish, answerWithinMs);
+    const answer = await this.#line.request('transport:restart-ice', wish, {
+      withinMs: answerWithinMs,
+    });
     if (this.#closed || transport.closed) return undefined;
     if (answer.ok) return answer.data;
     if (answer.error.code === 'timeout') this.#line.renew();

@@ -173,7 +173,8 @@ export class MediaSession {
   /** False when these transports are not in use any more. */
   async #tellReady(media: PeerMedia, device: types.Device): Promise<boolean> {
     while (this.isOn(media)) {
-      const ready = await this.#line.request('media:ready', this.#receiving(device));
+      const isWanted = () => this.isOn(media);
+      const ready = await this.#line.request('media:ready', this.#receiving(device), { isWanted });
       if (ready.ok) break;
       await new Promise((resolve) => setTimeout(resolve, readyAgainMs));
     }

@@ -1,6 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { arrange, captionPx, hasStripRoom, leastSignPx, ownSize, signRoom, wholeTile } from './arrange.ts';
+import {
+  arrange,
+  captionPx,
+  hasStripRoom,
+  isOwnInStrip,
+  leastSignPx,
+  ownSize,
+  signRoom,
+  wholeTile,
+} from './arrange.ts';
 
 const desktop = { width: 1264, height: 640 };
 const phone = { width: 374, height: 640 };
@@ -8,6 +17,9 @@ const wide = 16 / 9;
 const tall = 9 / 16;
 
 describe('the arrangement of a call', () => {
+  it('knows that the own picture is out of sight at the end of a strip on a phone, beside two others', () => {
+    expect([1, 2].map((others) => isOwnInStrip(374, 150, others))).toEqual([true, false]);
+  });
   it('puts two people beside each other on a desktop and above each other on a phone', () => {
     expect(arrange(2, [wide, wide], desktop, true).columns).toBe(2);
     expect(arrange(2, [wide, wide], phone, true).columns).toBe(1);

@@ -120,6 +120,10 @@ function fit(room: Size, columns: number, rows: number, shapes: number[], captio
   return { width: fitted, height: Math.floor(Math.min(height, fitted / tallest)) };
 }
 
+/** Whether the own picture is in sight at the end of a strip of so many others; one that is half cut off is not. */
+export const isOwnInStrip = (roomPx: number, eachPx: number, others: number): boolean =>
+  others * (eachPx + gapPx) + eachPx / 2 <= roomPx;
+
 /** Whether a picture of this shape may be cropped to fill a place of that shape. */
 export const mayCrop = (picture: number, place: number): boolean =>
   picture / place <= sidesCrop && place / picture <= topCrop;

@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, expect, it, vi } from 'vitest';
-import { callGraceMs, waitingGraceMs } from '#domain';
-import { participants } from '#db';
+import { callGraceMs, minuteMs, waitingGraceMs } from '#domain';
+import { participants, schema } from '#db';
 import { startTestApp, type TestApp } from '#support/test-app.ts';
 
 let app: TestApp;
@@ -65,4 +65,15 @@ it('[Q8] who waited when the server went down and is let in before their page is
   pass(waitingGraceMs);
   expect(seatOf(id)).toBe('admitted');
   expect(await guest()).toMatchObject({ entered: { data: { state: 'joined' } } });
+});
+
+it('[R6] who stood before the door only, and goes, has left nothing: the log says nothing of it', async () => {
+  app = await startTestApp();
+  const { guest } = await laurasVisit();
+  app.clock.now -= 16 * minuteMs;
+  const { page, entered } = await guest();
+  expect(entered).toMatchObject({ data: { state: 'early' } });
+  expect(await page.ask('visit:leave', {})).toMatchObject({ ok: true });
+  const logged = app.store.read((tx) => tx.select().from(schema.auditEvent).all());
+  expect(logged.filter(({ action }) => action.startsWith('visit:'))).toEqual([]);
 });

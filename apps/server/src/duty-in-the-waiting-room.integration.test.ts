@@ -1,8 +1,8 @@
 import { eq } from 'drizzle-orm';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { schema } from '#db';
+import { dutyPlaces, schema } from '#db';
 import type { Reply } from '#protocol';
-import { dutyService, dutyTest, turnOf, until } from '#support/duty.ts';
+import { dutyService, dutyTest, settle, turnOf, until } from '#support/duty.ts';
 import { refusalOf } from '#support/series.ts';
 import { startTestApp, type TestApp, type TestPage } from '#support/test-app.ts';
 
@@ -36,7 +36,7 @@ async function taken() {
     const { visits } = (await app.call(who, 'GET', '/api/arrivals')).body as Reply<'readArrivals'>;
     return visits.find(({ id }) => id === appointmentId);
   };
-  return { sanna, appointmentId, token, inWaitingRoom };
+  return { sanna, line, appointmentId, token, inWaitingRoom };
 }
 
 describe('a number that somebody has taken, in the waiting room of the service', () => {
@@ -57,5 +57,16 @@ describe('a number that somebody has taken, in the waiting room of the service',
     const guest = await app.page({ token });
     await guest.enter(null);
     await until(async () => expect((await duty.desk('sanna')).current).toMatchObject({ isInCall: true }));
+  });
+
+  it('[I7] [L6] is over once it is marked there that nobody came: its page says so, and whoever had it takes the next', async () => {
+    const { line, appointmentId, inWaitingRoom } = await taken();
+    expect((await app.call('sanna', 'POST', `/api/appointments/${appointmentId}/no-show`)).status).toBe(200);
+    await settle();
+    expect((await duty.desk('sanna')).current).toBeNull();
+    await until(() => expect(line.states.at(-1)).toMatchObject({ state: 'over', because: 'missed' }));
+    expect(await inWaitingRoom('sanna')).toMatchObject({ status: 'noshow', undoUntil: null });
+    const places = app.store.read((tx) => dutyPlaces.living(tx, dutyService));
+    expect(places).toEqual([]);
   });
 });

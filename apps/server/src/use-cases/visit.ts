@@ -184,7 +184,7 @@ function inVisit(
   action: string,
   entityId: string,
   /** False where nothing has happened. */
-  work: (tx: Tx, facts: VisitFacts, now: number) => boolean | void,
+  work: (tx: Tx, facts: VisitFacts, now: number) => unknown,
 ): void {
   const now = deps.now();
   deps.store.write((tx) => {

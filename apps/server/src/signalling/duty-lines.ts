@@ -220,7 +220,8 @@ export class DutyLines {
     const { overview, people } = store.read((tx) => loadVisit(tx, key));
     const host = people.find(({ kind }) => kind === 'host')!;
     const asker = people.find(({ kind }) => kind === 'guest' || kind === 'requester');
-    if (overview.encounter.status === 'finished') return this.#apply(serviceId, { type: 'end', placeId });
+    const isOver = overview.encounter.status === 'finished' || overview.appointment.status === 'noshow';
+    if (isOver) return this.#apply(serviceId, { type: 'end', placeId });
     if (host.seat !== 'admitted' || !asker) return;
     if (asker.seat === 'waiting' && place.status === 'taken' && this.#registry.isOnline(asker.id))
       return admitPerson(this.#deps, key, host.id, asker.id);

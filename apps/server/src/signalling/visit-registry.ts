@@ -1,6 +1,6 @@
 import { callGraceMs, isGranted, overrunMs } from '#domain';
 import { accounts, appointments, participants } from '#db';
-import { endVisit, leaveVisit, type VisitKey } from '../use-cases/visit.ts';
+import { endVisit, leaveVisit, type VisitFacts, type VisitKey } from '../use-cases/visit.ts';
 import type { Presence } from '../use-cases/read-arrivals.ts';
 import { HostsOnTheirWay } from './hosts-on-their-way.ts';
 import { LastTabs } from './last-tabs.ts';
@@ -14,14 +14,14 @@ export class VisitRegistry {
   readonly #visits = new Map<string, Visit>();
   readonly #tabs = new LastTabs();
   readonly #hosts: HostsOnTheirWay;
-  /** People who waited when the server went down, and since when this server has been up without them. */
-  #strayed: { id: string; key: VisitKey; sinceBoot: number }[];
+  /** People who wait and are nowhere, since the server went down or they were sent back while away, and since when. */
+  #strayed: { id: string; key: VisitKey; since: number }[];
 
   constructor(deps: VisitDeps) {
     this.#deps = deps;
     this.#hosts = new HostsOnTheirWay(deps.store.read(participants.visitsWithHost), deps.now());
     this.#strayed = deps.store.read((tx) =>
-      participants.waitingAnywhere(tx).map(({ id, ...key }) => ({ id, key, sinceBoot: deps.now() })),
+      participants.waitingAnywhere(tx).map(({ id, ...key }) => ({ id, key, since: deps.now() })),
     );
     deps.live.on('link-revoked', (id) => this.#departAll(isOf(id), 'signed-out'));
     deps.live.on('session-closed', (hash) =>
@@ -31,7 +31,7 @@ export class VisitRegistry {
     deps.live.on('person-moved', (userId) => this.#departMoved(userId));
     deps.live.on('appointment-changed', (appointmentId) => {
       const visit = this.#visits.get(appointmentId);
-      visit?.refresh();
+      if (visit) this.#noteStrayed(visit, visit.refresh());
       this.#forgetIfEmpty(visit);
       this.#tellQueue(appointmentId);
     });
@@ -120,10 +120,23 @@ export class VisitRegistry {
     }
   }
 
+  /**
+   * Q4, Q8: who is sent back when their tile has gone already has a place for as long as whoever waits and loses the line; who is
+   * let in while they are away stays so.
+   */
+  #noteStrayed({ key, peers }: Visit, { people }: VisitFacts): void {
+    const known = this.#strayed;
+    const strayed = people
+      .filter(({ id, seat }) => seat === 'waiting' && !peers.has(id))
+      .map(({ id }) => known.find((each) => each.id === id) ?? { id, key, since: this.#deps.now() });
+    const others = known.filter((each) => each.key.appointmentId !== key.appointmentId);
+    this.#strayed = [...others, ...strayed];
+  }
+
   #releaseStrayed(now: number, graceMs: number): void {
-    this.#strayed = this.#strayed.filter(({ id, key, sinceBoot }) => {
+    this.#strayed = this.#strayed.filter(({ id, key, since }) => {
       if (this.#visits.get(key.appointmentId)?.peers.has(id)) return false;
-      if (now - sinceBoot < graceMs) return true;
+      if (now - since < graceMs) return true;
       leaveVisit(this.#deps, key, id);
       return false;
     });

@@ -12,6 +12,7 @@ import {
 import {
   appointments,
   arrivals,
+  dutyPlaces,
   participants,
   visitForms,
   waitingNotes,
@@ -106,7 +107,12 @@ function viewVisit(tx: Tx, viewer: UserViewer, overview: Overview, presence: Pre
         people.some(({ userId }) => userId === viewer.userId),
         now,
       ),
-      takeOver: viewer.role === 'specialist' && !isHost && isOpen && encounter.status === 'planned',
+      takeOver:
+        viewer.role === 'specialist' &&
+        !isHost &&
+        isOpen &&
+        encounter.status === 'planned' &&
+        !dutyPlaces.ofVisit(tx, appointment.id),
       markNoShow: provides && isOpen && now >= appointment.startsAt && !someoneWaits(people),
       seePhones: provides,
       rebook,

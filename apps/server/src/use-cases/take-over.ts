@@ -12,6 +12,7 @@ import {
   appointments,
   arrivals,
   claims,
+  dutyPlaces,
   encounterOf,
   meetings,
   newId,
@@ -45,6 +46,8 @@ export function takeOverVisit(
 ): void {
   changeHands(deps, viewer, { from, to }, (tx) => {
     const found = teamVisit(tx, viewer, id);
+    // I8: whoever took a number has it until they hand it over in its queue.
+    if (dutyPlaces.ofVisit(tx, id)) throw new Refusal('visit-begun');
     if (to !== viewer.userId && !mayManage(found, viewer)) throw new Refusal('forbidden');
     return found;
   });

@@ -129,11 +129,14 @@ export function removePerson(deps: VisitDeps, key: VisitKey, hostId: string, par
   });
 }
 
-/** Q6, and Q8 when the grace time of somebody who waited has run out. */
+/** Q6, and Q8 when the grace time of somebody who waited has run out. Who stood before the door only is nowhere to leave. */
 export function leaveVisit(deps: VisitDeps, key: VisitKey, participantId: string): void {
   inVisit(deps, key, participantId, 'leave', participantId, (tx, facts, now) => {
-    const person = personOf(facts, participantId);
-    participants.saveSeat(tx, person.id, seats.leave(person.state, now));
+    const { id, state } = personOf(facts, participantId);
+    const next = seats.leave(state, now);
+    if (next === state) return false;
+    participants.saveSeat(tx, id, next);
+    return true;
   });
 }
 
@@ -180,12 +183,13 @@ function inVisit(
   by: string,
   action: string,
   entityId: string,
-  work: (tx: Tx, facts: VisitFacts, now: number) => void,
+  /** False where nothing has happened. */
+  work: (tx: Tx, facts: VisitFacts, now: number) => unknown,
 ): void {
   const now = deps.now();
   deps.store.write((tx) => {
     const facts = loadVisit(tx, key);
-    work(tx, facts, now);
+    if (work(tx, facts, now) === false) return;
     // Closing what never took place is housekeeping, and nobody's deed.
     const { status } = facts.overview.appointment;
     if (by === 'system' && (status === 'cancelled' || status === 'noshow')) return;

@@ -6,6 +6,7 @@ import { hashSecret, schema } from '#db';
 import type { NumberState } from '#protocol';
 import { dutyService, dutyTest, until, type NumberLine } from '#support/duty.ts';
 import { startTestApp, type TestApp, type TestPage } from '#support/test-app.ts';
+import { pick, walkOf, walkSeeds } from '#support/in-any-order.ts';
 
 /* Whatever is done with a duty queue in whichever order and several at once: nobody has two numbers and no number two people, each
    page says what is so, whoever is next is taken next, and nothing of it is left behind. */
@@ -30,14 +31,7 @@ const act: fc.Arbitrary<Act> = fc.record({
   which: fc.nat(1000),
   other: fc.nat(1000),
 });
-const walk = fc.array(
-  fc.oneof(
-    { weight: 4, arbitrary: act.map((one) => [one]) },
-    { weight: 1, arbitrary: fc.array(act, { minLength: 2, maxLength: 3 }) },
-  ),
-  { minLength: 70, maxLength: 110 },
-);
-const pick = <T>(list: readonly T[], which: number): T | undefined => list[which % Math.max(1, list.length)];
+const walk = walkOf(act, [70, 110]);
 
 type Number = {
   token: string;
@@ -338,8 +332,7 @@ async function walkOnce(walked: Act[][]): Promise<number> {
   }
 }
 
-const [first = 1, last = 3] = (process.env['ANY_ORDER_SEEDS'] ?? '').split('-').filter(Boolean).map(Number);
-it.each(Array.from({ length: last - first + 1 }, (_, index) => first + index))(
+it.each(walkSeeds())(
   '[I3] [I4] [I7] [I9] numbers are taken, called, chosen, handed over, put back and left in any order: each is one person’s, its page says what is so, and nothing is left behind (seed %i)',
   { timeout: 600_000, retry: 0 },
   async (seed) => {

@@ -5,6 +5,7 @@ import { instantOf, minuteMs, overlaps } from '#domain';
 import { newId, schema, serviceHandlers } from '#db';
 import { fieldsOf } from '#support/series.ts';
 import { childService, emails, request, startTestApp, type TestApp, type Who } from '#support/test-app.ts';
+import { pick, walkOf } from '#support/in-any-order.ts';
 import { offerFreeTimes } from './use-cases/offer-time.ts';
 
 /* Whatever a few people do to a few times, in whichever order and several at once: nobody is booked twice, no visit is lost,
@@ -37,13 +38,7 @@ const act: fc.Arbitrary<Act> = fc.record({
   other: fc.nat(1000),
 });
 /** What is done one after the other; those in one list at once. */
-const walk = fc.array(
-  fc.oneof(
-    { weight: 4, arbitrary: act.map((one) => [one]) },
-    { weight: 1, arbitrary: fc.array(act, { minLength: 2, maxLength: 3 }) },
-  ),
-  { minLength: 40, maxLength: 90 },
-);
+const walk = walkOf(act, [40, 90]);
 
 /** Who does these is mostly somebody who may ask for the service. */
 const asks: ReadonlySet<string> = new Set(
@@ -52,7 +47,6 @@ const asks: ReadonlySet<string> = new Set(
 /** And of these somebody who may change the visit. */
 const ofVisit: ReadonlySet<string> = new Set('move cancel invite guest take-out guest-out'.split(' '));
 type Answer = { status: number; body: unknown };
-const pick = <T>(list: readonly T[], which: number): T | undefined => list[which % Math.max(1, list.length)];
 const mother = request.guests[0]!;
 const nothing: Answer = { status: 0, body: null };
 

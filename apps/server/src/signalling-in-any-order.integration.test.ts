@@ -7,6 +7,7 @@ import { afterEach, expect, it } from 'vitest';
 import { instantOf, minuteMs } from '#domain';
 import { demoPassword, newId, participants, schema } from '#db';
 import { childService, emails, request, startTestApp, type TestApp, type Who } from '#support/test-app.ts';
+import { pick, walkOf, walkSeeds } from '#support/in-any-order.ts';
 import { VisitTab, sources, type Credentials } from '#support/visit-tab.ts';
 import { expectAgreement, factsOf, leaksOf, replayed } from '#support/visit-truth.ts';
 
@@ -76,15 +77,8 @@ const act: fc.Arbitrary<Act> = fc
       other: fc.nat(1000),
     }),
   );
-const walk = fc.array(
-  fc.oneof(
-    { weight: 4, arbitrary: act.map((one) => [one]) },
-    { weight: 1, arbitrary: fc.array(act, { minLength: 2, maxLength: 3 }) },
-  ),
-  { minLength: 60, maxLength: 100 },
-);
+const walk = walkOf(act, [60, 100]);
 
-const pick = <T>(list: readonly T[], which: number): T | undefined => list[which % Math.max(1, list.length)];
 const isStaff = (name: Name): name is (typeof staff)[number] => (staff as readonly string[]).includes(name);
 
 const watchAll = (running: TestApp) =>
@@ -604,8 +598,7 @@ async function walkOnce(walked: Act[][], offset: number): Promise<number> {
   }
 }
 
-const [first = 1, last = 3] = (process.env['ANY_ORDER_SEEDS'] ?? '').split('-').filter(Boolean).map(Number);
-it.each(Array.from({ length: last - first + 1 }, (_, index) => first + index))(
+it.each(walkSeeds())(
   '[M1] [M4] [Q1] [Q8] [Q16] people come, wait, are let in, sent back and removed, drop, come back, send and are kept apart in any order: all agree on who is where, nobody has what they may not, and nothing is left behind (seed %i)',
   { timeout: 600_000, retry: 0 },
   async (seed) => {
